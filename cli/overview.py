@@ -70,7 +70,7 @@ def overview(
     if as_json:
         print(json_text(overview_json(found, snapshot.release.number, context.words)))
         return
-    print(context.words.say("manage.overview", **_head(context, area, found.period)))
+    print(context.words.say("manage.overview", **_heading_values(context, area, found.period)))
     context.print_rows(COLUMNS, [_table_row(indicator, context) for indicator in found.indicators])
 
 
@@ -79,7 +79,7 @@ def make_rules(totals: TotalSettings) -> TotalRules:
     return TotalRules(totals.least_share, totals.month_share, totals.union_year)
 
 
-def _head(context: CliContext, area: str, period: str) -> dict[str, str]:
+def _heading_values(context: CliContext, area: str, period: str) -> dict[str, str]:
     """Return what the line above the table names: the area and the period."""
     words = context.words
     return {"area": words.name("area", area), "period": words.period(period)}

@@ -163,11 +163,10 @@ def build_wall(
     codes = set(cells["ref_area"].cat.categories[np.unique(cells["ref_area"].cat.codes)])
     rows, reporters = _list_rows(units, area, codes, months)
     names = _order_items(cells["indicator"].cat.categories, order)
-    of_unit, of_item = (
-        _positions(cells["ref_area"], reporters),
-        _positions(cells["indicator"], names),
-    )
-    reported = _mark((of_unit, of_month[kept], of_item), (len(reporters), len(months), len(names)))
+    of_unit = _find_positions(cells["ref_area"], reporters)
+    of_item = _find_positions(cells["indicator"], names)
+    shape = (len(reporters), len(months), len(names))
+    reported = _mark_positions((of_unit, of_month[kept], of_item), shape)
     there = [[units.units[code].exists_in(month) for month in months] for code in reporters]
     changed = _mark_pairs(corrected, reporters, months)
     return ReportingWall(
@@ -177,7 +176,7 @@ def build_wall(
         reporters=reporters,
         rows=rows,
         reported=reported,
-        owed=_find_owed(reported, _group(units, reporters)),
+        owed=_find_owed(reported, _group_by_area_above(units, reporters)),
         there=np.array(there, dtype=bool).reshape(changed.shape),
         corrected=changed & reported.any(axis=2),
     )
@@ -189,7 +188,7 @@ def _order_items(codes: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(codes, key=lambda code: places.get(code, len(places))))
 
 
-def _mark(at: Sequence[Array], shape: tuple[int, ...]) -> Array:
+def _mark_positions(at: Sequence[Array], shape: tuple[int, ...]) -> Array:
     """Return an array that is true at some places; places with a position below 0 are left out."""
     marked = np.zeros(shape, dtype=bool)
     known = np.logical_and.reduce([positions >= 0 for positions in at])
@@ -208,7 +207,7 @@ def _mark_pairs(
         if code in positions and month in months
     ]
     at_unit, at_month = np.array(at, dtype=int).reshape(-1, 2).T
-    return _mark((at_unit, at_month), (len(reporters), len(months)))
+    return _mark_positions((at_unit, at_month), (len(reporters), len(months)))
 
 
 def _find_months(items: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Array]:
@@ -230,7 +229,7 @@ def _find_months(items: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Arr
     return kept, of_month
 
 
-def _positions(column: pd.Series, codes: Sequence[str]) -> Array:
+def _find_positions(column: pd.Series, codes: Sequence[str]) -> Array:
     """Return the position in `codes` of each row of a categorical column, -1 for another code."""
     position = {code: number for number, code in enumerate(codes)}
     found = np.array([*(position.get(code, -1) for code in column.cat.categories), -1])
@@ -281,7 +280,9 @@ def _reporters_of(units: ReportingUnits, unit: str, codes: Collection[str]) -> l
     return [unit]
 
 
-def _group(units: ReportingUnits, reporters: Sequence[str]) -> dict[tuple[str, bool], list[int]]:
+def _group_by_area_above(
+    units: ReportingUnits, reporters: Sequence[str]
+) -> dict[tuple[str, bool], list[int]]:
     """Group positions of reporters by the area directly above, areas and others apart."""
     groups: dict[tuple[str, bool], list[int]] = {}
     for position, code in enumerate(reporters):

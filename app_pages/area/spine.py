@@ -86,7 +86,7 @@ def _render_line(view: AreaView, line: Standing, words: Words) -> str:
         f"<small>{escape(f'{measure}{turned}')}</small></span>"
         f"{link_total(own, line.code, css=f'total own is-{line.lean}')}"
         f'<span class="range" role="img" aria-label="{escape(place, quote=True)}">'
-        f"{_draw(line)}</span>"
+        f"{_render_line_marks(line)}</span>"
         f"{link_total(average, line.code, area_above, css='total above')}</div>"
     )
 
@@ -98,7 +98,7 @@ def place_on_line(line: Standing, value: float) -> float:
     return 50 + sign * 50 * (value - line.average) / farthest
 
 
-def _draw(line: Standing) -> str:
+def _render_line_marks(line: Standing) -> str:
     """Return the marks of a line: the range, the siblings, the average, the area itself."""
     places = {code: place_on_line(line, value) for code, value in line.values.items()}
     low, high = min(places.values()), max(places.values())

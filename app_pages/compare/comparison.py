@@ -111,13 +111,13 @@ def find_measure(indicators: Iterable[AreaIndicator]) -> str:
         (
             name
             for name in measures
-            if all(_measure(indicator, name) is not None for indicator in found)
+            if all(_compared_number(indicator, name) is not None for indicator in found)
         ),
         "",
     )
 
 
-def _measure(indicator: AreaIndicator, measure: str) -> Quantity | None:
+def _compared_number(indicator: AreaIndicator, measure: str) -> Quantity | None:
     """Return the number of an indicator by which sides are compared."""
     completion: Completion | None = indicator.completion
     return {
@@ -143,7 +143,7 @@ def find_leader(sides: Sequence[Side], code: str, better: Better) -> int | None:
     numbers = {
         at: sign * round(quantity.value, 1)
         for at, indicator in found.items()
-        if measure and (quantity := _measure(indicator, measure))
+        if measure and (quantity := _compared_number(indicator, measure))
     }
     ahead = [at for at, number in numbers.items() if number == max(numbers.values())]
     return ahead[0] if len(ahead) == 1 else None

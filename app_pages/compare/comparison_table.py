@@ -85,7 +85,7 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
     indicator = side.find(code)
     if indicator is None or indicator.total.quantity is None:
         return f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
-    number = escape(_write(indicator, indicator.total.quantity, scale, words))
+    number = escape(_write_number(indicator, indicator.total.quantity, scale, words))
     # The panel shows the span of the address: the other span's number leads to its own page.
     linked = number if side.through else link_total(number, code, side.overview.area)
     if side.through:
@@ -109,7 +109,9 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
     return f"<b>{linked}</b><small>{' '.join(lines)}</small>"
 
 
-def _write(indicator: AreaIndicator, quantity: Quantity, scale: NumberScale, words: Words) -> str:
+def _write_number(
+    indicator: AreaIndicator, quantity: Quantity, scale: NumberScale, words: Words
+) -> str:
     """Return a number in the unit of its row; one that is not exact in words."""
     if quantity.low == quantity.high == quantity.value:
         return scale.write(quantity.value)

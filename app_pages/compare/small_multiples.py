@@ -46,7 +46,7 @@ def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
     else:
         panels = "".join(
             f"<div><h4>{escape(side.name)} {_render_last(side, line, months, code, words)}</h4>"
-            + render_panel(_only(lines, at), months, axis, scale, words)
+            + render_panel(_highlight_line(lines, at), months, axis, scale, words)
             + "</div>"
             for at, (side, line) in enumerate(kept)
         )
@@ -59,7 +59,7 @@ def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
     )
 
 
-def _only(lines: Sequence[Line], at: int) -> list[Line]:
+def _highlight_line(lines: Sequence[Line], at: int) -> list[Line]:
     """Return all lines for the panel of one: it is blue, the others grey, none has a label."""
     return [
         Line(line.name, line.values, "main" if number == at else "other", line.breaks, "")

@@ -76,7 +76,10 @@ def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: C
     rows = [f'<span class="fl-line fl-quiet">{texts}</span>']
     for code in lacking[:MAX_ITEMS]:
         numbers = history.numbers.get(code, (None, None))
-        cells = [words.name("indicator", code), *(_word(words, code, each) for each in numbers)]
+        cells = [
+            words.name("indicator", code),
+            *(_word_number(words, code, each) for each in numbers),
+        ]
         texts = "".join(f"<span>{escape(cell)}</span>" for cell in cells)
         rows.append(f'<span class="fl-line">{texts}</span>')
     if len(lacking) > MAX_ITEMS:
@@ -86,7 +89,7 @@ def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: C
     return f'<span class="fl-lines">{"".join(rows)}</span>'
 
 
-def _word(words: Words, code: str, number: Quantity | None) -> str:
+def _word_number(words: Words, code: str, number: Quantity | None) -> str:
     """Return an earlier number as it was reported; "—" without one."""
     if number is None:
         return "—"

@@ -78,7 +78,7 @@ def list_left_out(
             named = words.listing([*words.areas(areas).values()], MAX_NAMED)
             count = count_areas(words, level, len(areas))
             what = named if len(areas) <= MAX_NAMED else count
-            message = f"explore.left_{_relation(level, comparable.level)}"
+            message = f"explore.left_{_compare_levels(level, comparable.level)}"
             told.append((words.say(message, what=what), "level", level))
     for kind, periods in comparable.kinds.items():
         only = [period for period in periods if period not in comparable.kinds[comparable.kind]]
@@ -98,7 +98,7 @@ def list_left_out(
     return told
 
 
-def _relation(level: str, drawn: str) -> str:
+def _compare_levels(level: str, drawn: str) -> str:
     """Return where a level is relative to the one that is drawn: above, below or across."""
     if level not in LEVELS[:4] or drawn not in LEVELS[:4]:
         return "across"

@@ -112,7 +112,7 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
     if total.coverage.missing:
         lines.append(_word_missing(total.coverage, words))
     if total.coverage.incomplete:
-        names = _names(total.coverage.incomplete, words)
+        names = _list_area_names(total.coverage.incomplete, words)
         lines.append(escape(words.say("totals.incomplete", names=names)))
     lines.append(_word_comparison(indicator, words))
     lines += [escape(words.note(note)) for note in indicator.growth.notes]
@@ -180,7 +180,7 @@ def _word_missing(coverage: Coverage, words: Words) -> str:
     return f"{escape(words.say('scope.missing'))}{text}{more}"
 
 
-def _names(codes: Iterable[str], words: Words) -> str:
+def _list_area_names(codes: Iterable[str], words: Words) -> str:
     """Return names of areas in a row."""
     return words.listing([*words.areas(codes).values()], MAX_NAMED)
 

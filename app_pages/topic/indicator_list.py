@@ -119,7 +119,7 @@ def _render_completion(
 
 def word_done(indicator: AreaIndicator, completion: Completion, words: Words) -> str:
     """Return what is done of the task: 已报9个 29810人 / 任务40350人; 18436件 / 任务25000件."""
-    numbers = [_value(completion.done), _value(completion.target)]
+    numbers = [_value_or_nan(completion.done), _value_or_nan(completion.target)]
     scale = choose_scale(numbers, words, indicator.code)
     done, target = map(scale.write_amount, numbers)
     coverage = completion.coverage
@@ -129,6 +129,6 @@ def word_done(indicator: AreaIndicator, completion: Completion, words: Words) ->
     return words.say("topic.done_of_some", reporting=reporting, done=done, target=target)
 
 
-def _value(quantity: Quantity | None) -> float:
+def _value_or_nan(quantity: Quantity | None) -> float:
     """Return the value of a number, NaN without one."""
     return quantity.value if quantity else float("nan")

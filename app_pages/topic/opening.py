@@ -60,10 +60,10 @@ def write_opening(
     if main.growth.change and not main.growth.coverage.complete:
         reporting = count_units(words, level, main.growth.coverage.reporting)
         sentences.append(words.say("topic.opening_compared", units=reporting))
-    return _join(sentences, words)
+    return _join_sentences(sentences, words)
 
 
-def _join(sentences: Sequence[str], words: Words) -> str:
+def _join_sentences(sentences: Sequence[str], words: Words) -> str:
     """Return sentences one after the other, in English with a space between them."""
     return ("" if words.language == "zh" else " ").join(sentences)
 
@@ -168,7 +168,7 @@ def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) 
         units = count_units(words, level, unit_months.compared.reporting)
         some = "made_of_some" if unit_months.compared.missing else "made_of_all"
         sentences.append(words.say(f"topic.{some}", units=units))
-    return _join(sentences, words)
+    return _join_sentences(sentences, words)
 
 
 def write_table_note(
@@ -184,4 +184,4 @@ def write_table_note(
         kind = "table_sum_of_some" if missing else "table_sum"
         whole = word_whole(words, unit_months.whole.area)
         sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))
-    return _join(sentences, words)
+    return _join_sentences(sentences, words)

@@ -68,7 +68,7 @@ class AreaNumbers:
         return np.array([self.catalogue.may_sum(code) for code in codes], dtype=bool)
 
     @cached_property
-    def _asked(self) -> Array:
+    def _list_expected_areas(self) -> Array:
         """Which areas are expected to report each indicator, were they always there.
 
         All that are areas; an industry's or enterprise's union where it has reported the indicator.
@@ -93,8 +93,8 @@ class AreaNumbers:
         there then.
         """
         if not self.branch.alive(span):
-            return self._asked
-        found = self._asked.copy()
+            return self._list_expected_areas
+        found = self._list_expected_areas.copy()
         stocks = self.reported.over_time[:, 0] != "sum"
         for part, areas in self.branch.alive(span).items():
             if part.last < 0:

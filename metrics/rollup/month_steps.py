@@ -74,19 +74,19 @@ def month_steps(
     numbers = AreaNumbers(source, tree, catalogue, replace(scope, among_siblings=False))
     return {
         code: BesideTotal(
-            tuple(step for step in _steps_of(numbers, code) if step), _list_months(numbers, code)
+            tuple(step for step in _list_steps(numbers, code) if step), _list_months(numbers, code)
         )
         for code in numbers.catalogue.shown
     }
 
 
-def _steps_of(numbers: AreaNumbers, code: str) -> list[Step | None]:
+def _list_steps(numbers: AreaNumbers, code: str) -> list[Step | None]:
     """Return the steps of one indicator; None for what is not known."""
     through, over_time = numbers.scope.through, numbers.catalogue.over_time(code)
     if code in numbers.catalogue.parts:
-        return _parts_of(numbers, code)
+        return _list_ratio_parts(numbers, code)
     if over_time == "sum":
-        pair = _compare(numbers, code, through, through - MONTHS_A_YEAR)
+        pair = _compare_months(numbers, code, through, through - MONTHS_A_YEAR)
         periods = (spell_month(through), spell_month(through - MONTHS_A_YEAR))
         return [
             Step("month", code, period, quantity) if quantity else None
@@ -95,11 +95,11 @@ def _steps_of(numbers: AreaNumbers, code: str) -> list[Step | None]:
     if over_time == "last":
         december = through - through % MONTHS_A_YEAR - 1
         months = dict.fromkeys((december, through - 1))  # in January both are one
-        return [_gain(numbers, code, through, month) for month in months]
+        return [_compute_gain(numbers, code, through, month) for month in months]
     return []
 
 
-def _compare(
+def _compare_months(
     numbers: AreaNumbers, code: str, now: int, then: int
 ) -> tuple[Quantity | None, Quantity | None]:
     """Return the numbers of an indicator in two months, made of the same units.
@@ -118,16 +118,16 @@ def _compare(
     return first, second
 
 
-def _gain(numbers: AreaNumbers, code: str, now: int, then: int) -> Step | None:
+def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> Step | None:
     """Return by how much a number at the end of a month differs from that of an earlier month."""
-    first, second = _compare(numbers, code, now, then)
+    first, second = _compare_months(numbers, code, now, then)
     if first is None or second is None:
         return None
     gain = subtract_quantities(first, second)
     return Step("gain", code, spell_month(now), gain, spell_month(then))
 
 
-def _parts_of(numbers: AreaNumbers, code: str) -> list[Step | None]:
+def _list_ratio_parts(numbers: AreaNumbers, code: str) -> list[Step | None]:
     """Return denominator and numerator of a ratio for the scope's span, of the same units."""
     found, pair = numbers.parts(numbers.scope.span), list(numbers.catalogue.parts).index(code)
     codes = numbers.catalogue.parts[code]

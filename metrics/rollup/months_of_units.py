@@ -125,11 +125,11 @@ class _MonthsBuilder:
         self.months = range(year.first, through + 1)
         self.months_before = range(year.first - MONTHS_A_YEAR, year.first)
         self.of_months = {
-            month: self._values(MonthSpan(month, month))
+            month: self._span_values(MonthSpan(month, month))
             for month in (*self.months_before, *self.months)
         }
 
-    def _values(self, span: MonthSpan) -> Array:
+    def _span_values(self, span: MonthSpan) -> Array:
         """Return each area's number of a span, NaN without one."""
         span_numbers = self.indicator_numbers.for_span(span)
         return np.where(span_numbers.known, span_numbers.value, np.nan)
@@ -153,8 +153,8 @@ class _MonthsBuilder:
             area=self.numbers.branch.codes[area],
             now=tuple(float(self.of_months[month][area]) for month in self.months),
             before=tuple(float(self.of_months[month][area]) for month in self.months_before),
-            total=float(self._values(span)[area]),
-            base=float(self._values(span.year_before)[area]),
+            total=float(self._span_values(span)[area]),
+            base=float(self._span_values(span.year_before)[area]),
             change=compute_change(now, before) if now and before else None,
             is_sum=bool(self.indicator_numbers.for_span(span).from_units[area]),
         )

@@ -87,7 +87,7 @@ def find_standings(
         values = dict(zip(rows["ref_area"], map(float, rows["measured"]), strict=True))
         measure = str(rows["measure"].iloc[0]) if len(rows) else "value"
         way = better.get(indicator.code, "more")
-        own, average = values.get(area, float("nan")), _measure(indicator, measure)
+        own, average = values.get(area, float("nan")), _comparable_number(indicator, measure)
         numbers = np.array(list(values.values()))
         placed = find_place(numbers, own, measure, indicator.unit, way)
         found[indicator.code] = Standing(
@@ -100,12 +100,12 @@ def find_standings(
             average=average,
             place=placed[0] if placed else None,
             of=len(values),
-            lean=_lean(own - average, way),
+            lean=_rate_difference(own - average, way),
         )
     return found
 
 
-def _measure(indicator: AreaIndicator, measure: str) -> float:
+def _comparable_number(indicator: AreaIndicator, measure: str) -> float:
     """Return an indicator's own number by which its units are compared; NaN without one."""
     completion = indicator.completion
     quantity = {
@@ -115,7 +115,7 @@ def _measure(indicator: AreaIndicator, measure: str) -> float:
     return quantity.value if quantity else float("nan")
 
 
-def _lean(difference: float, better: Better) -> Lean:
+def _rate_difference(difference: float, better: Better) -> Lean:
     """Return whether a difference from the average is good: ahead, behind, or even where close."""
     if better == "none" or not abs(difference) >= CLOSE:
         return "even"
