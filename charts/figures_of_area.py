@@ -51,7 +51,7 @@ def _choose_marks(
 ) -> FigureSource:
     """Return the figures for one chart: of one level and period, or the area's own."""
     if declared.by == "area":
-        found = compare_areas(data, declared.indicators, area)
-        return filter_lazy(figures, ref_area=found.areas, time_period=found.periods[:1])
+        comparable = compare_areas(data, declared.indicators, area)
+        return filter_lazy(figures, ref_area=comparable.areas, time_period=comparable.periods[:1])
     own = filter_lazy(figures, ref_area=area)
     return own if counts_by_value(own, "ref_area", indicator=declared.indicators) else figures

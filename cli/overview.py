@@ -59,7 +59,7 @@ def overview(
         since or totals.since,
         make_rules(totals),
     )
-    found = area_overview(
+    result = area_overview(
         ReleaseOperands(workspace.store, snapshot.release.number),
         tree,
         snapshot.indicators,
@@ -68,10 +68,10 @@ def overview(
         with_operands=as_json,
     )
     if as_json:
-        print(json_text(overview_json(found, snapshot.release.number, context.words)))
+        print(json_text(overview_json(result, snapshot.release.number, context.words)))
         return
-    print(context.words.say("manage.overview", **_heading_values(context, area, found.period)))
-    context.print_rows(COLUMNS, [_table_row(indicator, context) for indicator in found.indicators])
+    print(context.words.say("manage.overview", **_heading_values(context, area, result.period)))
+    context.print_rows(COLUMNS, [_table_row(indicator, context) for indicator in result.indicators])
 
 
 def make_rules(totals: TotalSettings) -> TotalRules:

@@ -62,13 +62,13 @@ def _name_parents(parents: Mapping[str, str], names: Mapping[str, _Name]) -> dic
     `parents` are the codes of the areas right above. One that only groups what is directly under a
     province (市辖区, 省直辖县级行政区划) is passed over, so that 朝阳区 is one of 北京市 (Beijing).
     """
-    found = {}
+    parent_names = {}
     for code, above in parents.items():
         if above in names and names[above]["zh"].endswith(_GROUPS):
             above = parents[above]
         if above in names:
-            found[code] = names[above]
-    return found
+            parent_names[code] = names[above]
+    return parent_names
 
 
 def _add_parents_to_shared_names(

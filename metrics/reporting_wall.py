@@ -73,10 +73,10 @@ class ReportingWall:
         """The state of each reporter in each month, as numbers of `State`."""
         has_any = self.reported.any(axis=2)
         lacks = (self.owed & ~self.reported).any(axis=2)
-        found = np.where(self.corrected, State.CORRECTED, State.REPORTED)
-        found = np.where(lacks, State.LACKING, found)
-        found = np.where(has_any, found, State.MISSING)
-        return np.where(self.there | has_any, found, State.ABSENT).astype(np.int8)
+        states = np.where(self.corrected, State.CORRECTED, State.REPORTED)
+        states = np.where(lacks, State.LACKING, states)
+        states = np.where(has_any, states, State.MISSING)
+        return np.where(self.there | has_any, states, State.ABSENT).astype(np.int8)
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -253,11 +253,13 @@ def _list_rows(
     rows: list[WallRow] = []
     reporters: list[str] = []
     for unit in direct or [area] * (area in units.units):
-        found = _reporters_of(units, unit, codes)
+        row_reporters = _reporters_of(units, unit, codes)
         start = len(reporters)
-        reporters += found
+        reporters += row_reporters
         positions = tuple(range(start, len(reporters)))
-        rows.append(WallRow(unit, positions, found == [unit], _is_organisation(units, unit)))
+        rows.append(
+            WallRow(unit, positions, row_reporters == [unit], _is_organisation(units, unit))
+        )
     return tuple(rows), tuple(reporters)
 
 
@@ -274,9 +276,9 @@ def _reporters_of(units: ReportingUnits, unit: str, codes: Collection[str]) -> l
     below = [
         code for code in units.units_of(unit) if code in codes or not _is_organisation(units, code)
     ]
-    found = [_reporters_of(units, position, codes) for position in below]
-    if any(position in codes for group in found for position in group):
-        return [position for group in found for position in group]
+    groups = [_reporters_of(units, position, codes) for position in below]
+    if any(position in codes for group in groups for position in group):
+        return [position for group in groups for position in group]
     return [unit]
 
 

@@ -25,8 +25,8 @@ class Side:
 
     def find(self, code: str) -> AreaIndicator | None:
         """Return an indicator of the side, None if it is not in its overview."""
-        found = self.overview.indicators
-        return next((indicator for indicator in found if indicator.code == code), None)
+        indicators = self.overview.indicators
+        return next((indicator for indicator in indicators if indicator.code == code), None)
 
 
 @dataclass(frozen=True)
@@ -101,17 +101,17 @@ def find_measure(indicators: Iterable[AreaIndicator]) -> str:
     Ratios go by their value, what all have a completion of by that, what all have a growth of by
     that; "" where one side has none.
     """
-    found = list(indicators)
+    compared = list(indicators)
     measures = (
         ["value"]
-        if all(indicator.kind == "ratio" for indicator in found)
+        if all(indicator.kind == "ratio" for indicator in compared)
         else ["completion", "growth"]
     )
     return next(
         (
             name
             for name in measures
-            if all(_compared_number(indicator, name) is not None for indicator in found)
+            if all(_compared_number(indicator, name) is not None for indicator in compared)
         ),
         "",
     )
@@ -133,16 +133,18 @@ def find_leader(sides: Sequence[Side], code: str, better: Better) -> int | None:
     Sides without a number are left out; one alone is not ahead. Where neither more nor less is
     better nobody is. Numbers that print alike are equal.
     """
-    found = {
+    indicators = {
         at: indicator
         for at, side in enumerate(sides)
         if (indicator := side.find(code)) and indicator.total.quantity is not None
     }
-    measure = find_measure(found.values()) if len(found) >= LEAST and better != "none" else ""
+    measure = (
+        find_measure(indicators.values()) if len(indicators) >= LEAST and better != "none" else ""
+    )
     sign = -1 if better == "less" else 1
     numbers = {
         at: sign * round(quantity.value, 1)
-        for at, indicator in found.items()
+        for at, indicator in indicators.items()
         if measure and (quantity := _compared_number(indicator, measure))
     }
     ahead = [at for at, number in numbers.items() if number == max(numbers.values())]

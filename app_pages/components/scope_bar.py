@@ -196,8 +196,8 @@ def _render_own_report(number: int, words: Words, scope: Scope) -> str:
     *above, _ = get_units(number).path_to(scope.area)
     lacking = get_lacking(number, above[-1], scope.through).get(scope.area, ()) if above else ()
     names = words.listing([words.name("indicator", code) for code in lacking], MAX_NAMED)
-    said = f"<span>{escape(words.say('scope.reported'))}</span>"
-    return said + (f"<span>{escape(words.say('scope.lacking') + names)}</span>" if names else "")
+    label = f"<span>{escape(words.say('scope.reported'))}</span>"
+    return label + (f"<span>{escape(words.say('scope.lacking') + names)}</span>" if names else "")
 
 
 def _name_units(words: Words, kind: str, units: Iterable[str]) -> str:

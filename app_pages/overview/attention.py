@@ -34,13 +34,13 @@ def choose_corrections(
     """
     areas = {cockpit.overview.area, *cockpit.unit_names}
     first = min(cockpit.overview.period[: len("2025-01")], cockpit.overview.through[:4])
-    found = []
+    corrections = []
     for row in rows:
         parts = split_key(str(row["key"]))
         month = last_month(parts["time_period"])
         if parts["ref_area"] in areas and first <= month <= cockpit.overview.through:
-            found.append(row)
-    return found[:most]
+            corrections.append(row)
+    return corrections[:most]
 
 
 def render_attention(

@@ -25,12 +25,12 @@ def write_paragraph(cockpit: Cockpit) -> str:
     if not known:
         return ""
     (basis, _count), *_ = Counter(map(_find_basis, known)).most_common(1)
-    told = [indicator for indicator in known if _find_basis(indicator) == basis]
+    indicators = [indicator for indicator in known if _find_basis(indicator) == basis]
     by_kind = [
-        [indicator for indicator in told if _is_of(indicator, kind)]
+        [indicator for indicator in indicators if _is_of(indicator, kind)]
         for kind in ("flow", "ratio", "stock")
     ]
-    sentences = _Sentences(cockpit, told[0])
+    sentences = _Sentences(cockpit, indicators[0])
     text = sentences.write(*by_kind)
     return text + sentences.close()
 

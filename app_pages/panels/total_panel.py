@@ -78,8 +78,8 @@ def show_total_if_asked() -> None:
 def _show_content(asked: TotalAsked, words: Words) -> None:
     """Show the total in words, its figures as a table, and the buttons that take them away."""
     overview = _read_overview(asked)
-    found = overview.indicators[0]
-    st.html(render_total_head(overview, found, words))
+    indicator = overview.indicators[0]
+    st.html(render_total_head(overview, indicator, words))
     rows = list_operands(asked)
     if rows:
         st.html(render_operands(rows, words))
@@ -142,8 +142,8 @@ def _word_source(indicator: AreaIndicator, words: Words) -> str:
         return escape(words.say("totals.made_joined" if total.joined else "totals.made_own"))
     reporting, expected = total.coverage.reporting, total.coverage.expected
     if total.source == "units":
-        made = "made_sum" if indicator.kind != "ratio" else "made_ratio"
-        return escape(words.say(f"totals.{made}", reporting=reporting, expected=expected))
+        message = "made_sum" if indicator.kind != "ratio" else "made_ratio"
+        return escape(words.say(f"totals.{message}", reporting=reporting, expected=expected))
     if expected:
         return escape(words.say("totals.too_few", reporting=reporting, expected=expected))
     return escape(words.say("totals.nothing"))

@@ -63,8 +63,8 @@ def render_indicators(
     title = words.say("topic.completion" if with_bars else "topic.indicators")
     key = ""
     if with_bars:
-        told = words.say("topic.elapsed", elapsed=f"{elapsed:.1f}")
-        key = f'<span class="key"><i class="tick"></i>{escape(told)}</span>'
+        label = words.say("topic.elapsed", elapsed=f"{elapsed:.1f}")
+        key = f'<span class="key"><i class="tick"></i>{escape(label)}</span>'
     rows = "".join(
         f"<li>{_render_row(indicator, indicator.code == current, words, since_december)}</li>"
         for indicator in ordered[:MAX_SHOWN]
@@ -87,17 +87,17 @@ def _render_row(
         return _render_completion(indicator, indicator.completion, name, words)
     number = link_total(render_total(indicator.total, words, indicator.code), indicator.code)
     growth = render_growth(indicator.growth, words, indicator.code)
-    told = words.period(indicator.total.period)
+    period_words = words.period(indicator.total.period)
     if indicator.kind == "stock":
-        told = words.say("topic.at_end", period=told)
+        period_words = words.say("topic.at_end", period=period_words)
     if indicator.code in since_december:
         change = since_december[indicator.code]
         amount = words.amount(abs(change), indicator.code, 3)
         kind = "rise" if change >= 0 else "fall"
-        told = words.say(f"topic.{kind}_since_december", period=told, amount=amount)
+        period_words = words.say(f"topic.{kind}_since_december", period=period_words, amount=amount)
     return (
         f'<p class="first">{name}<span class="number">{number}</span></p>'
-        f'<p class="second"><span>{escape(told)}</span>{growth}</p>'
+        f'<p class="second"><span>{escape(period_words)}</span>{growth}</p>'
     )
 
 

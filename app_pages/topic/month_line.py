@@ -125,11 +125,11 @@ def _render_points(
     for at, value in enumerate(unit_months.whole.now):
         if math.isnan(value):
             continue
-        told = escape(_word_month_numbers(unit_months, at, scale, words))
-        dot = f'<i class="{css}"></i><span class="unseen">{told}</span>'
+        label = escape(_word_month_numbers(unit_months, at, scale, words))
+        dot = f'<i class="{css}"></i><span class="unseen">{label}</span>'
         place = f"left:{_month_left(at):.2f}%;bottom:{axis.share(value):.2f}%"
         link = link_total(dot, unit_months.code)
-        yield f'<span class="point" style="{place}" title="{told}">{link}</span>'
+        yield f'<span class="point" style="{place}" title="{label}">{link}</span>'
 
 
 def _move_label_up(height: float, beside: Sequence[float]) -> float:

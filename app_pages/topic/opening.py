@@ -127,17 +127,17 @@ def _word_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: 
         return ""
     best = max(changed, key=lambda each: each[1].value)
     weakest = min(changed, key=lambda each: each[1].value)
-    told = []
+    clauses = []
     for kind, (unit, change) in (("best", best), ("weakest", weakest)):
         direction, size = describe_change(change, words.language)
         text, _direction = word_change(change, words, unit_months.code)
         rises = direction is Direction.RISE
         message = "least" if kind == "weakest" and rises else kind
         if kind == "weakest" or rises:
-            told.append(
+            clauses.append(
                 words.say(f"topic.{message}", name=names[unit.area], change=text, size=size)
             )
-    return words.say("topic.extremes", told=words.say("topic.comma").join(told))
+    return words.say("topic.extremes", told=words.say("topic.comma").join(clauses))
 
 
 def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) -> str:

@@ -50,10 +50,10 @@ def _end_of_row(unit: AreaMonths, code: str, words: Words) -> str:
 
 def _render_missing(unit: AreaMonths, unit_months: MonthsOfUnits, name: str, words: Words) -> str:
     """Return the hatched row of a unit that has not reported."""
-    told = escape(name_missing(unit, unit_months, words))
+    reason = escape(name_missing(unit, unit_months, words))
     return (
         f'<li class="missing">{_render_name(unit, name, words)}'
-        f'<span class="track hatch"><span>{told}</span></span></li>'
+        f'<span class="track hatch"><span>{reason}</span></span></li>'
     )
 
 

@@ -74,17 +74,17 @@ class AreaNumbers:
         All that are areas; an industry's or enterprise's union where it has reported the indicator.
         What a reporting task asks for takes their place. Targets and parts are as their indicators.
         """
-        found = self.reported.cells_with_figures | ~self.branch.organisations[None, :]
+        expected = self.reported.cells_with_figures | ~self.branch.organisations[None, :]
         for code, units in self.scope.asked.items():
             if code in self.catalogue.codes:
                 asked = np.isin(self.branch.codes, list(units))
-                found[self.catalogue.number(code)] = asked
+                expected[self.catalogue.number(code)] = asked
         for code, target in self.catalogue.targets.items():
-            found[self.catalogue.number(target)] = found[self.catalogue.number(code)]
+            expected[self.catalogue.number(target)] = expected[self.catalogue.number(code)]
         for code, parts in self.catalogue.parts.items():
             rows = [self.catalogue.number(part) for part in (code, *parts)]
-            found[rows] = found[rows].any(axis=0)
-        return found
+            expected[rows] = expected[rows].any(axis=0)
+        return expected
 
     def expected(self, span: MonthSpan) -> Array:
         """Return which areas are expected to report each indicator for a span.
@@ -94,14 +94,14 @@ class AreaNumbers:
         """
         if not self.branch.alive(span):
             return self._list_expected_areas
-        found = self._list_expected_areas.copy()
+        expected = self._list_expected_areas.copy()
         stocks = self.reported.over_time[:, 0] != "sum"
         for part, areas in self.branch.alive(span).items():
             if part.last < 0:
-                found[:, areas] = False
+                expected[:, areas] = False
             elif part.last < span.last:
-                found[np.ix_(stocks, areas)] = False
-        return found
+                expected[np.ix_(stocks, areas)] = False
+        return expected
 
     def rules(self, span: MonthSpan) -> SumRules:
         """Return what sums over units need for a span."""

@@ -204,8 +204,8 @@ class _OverviewBuilder:
         )
         for row in own_first:
             wanted[row, counted] = True
-        found = self.numbers.reported.list_operands(wanted, span)
-        return tuple(key for row in own_first for key in found.get(row, ()))
+        keys = self.numbers.reported.list_operands(wanted, span)
+        return tuple(key for row in own_first for key in keys.get(row, ()))
 
     def _summed_areas(self, rows: Sequence[int], span: MonthSpan) -> Array:
         """Return the areas whose own numbers are in the sum of the scope's area."""
@@ -344,8 +344,8 @@ class _OverviewBuilder:
         measure, values = self._choose_measure(code, self.siblings)
         others, own = values[self.siblings], float(values[self.area_position])
         catalogue = self.numbers.catalogue
-        found = find_place(others, own, measure, catalogue.unit(code), catalogue.better(code))
-        return Place(*found, measure) if found else None
+        place = find_place(others, own, measure, catalogue.unit(code), catalogue.better(code))
+        return Place(*place, measure) if place else None
 
     def _find_extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
         """Return the area's best and weakest unit; None where fewer than two have a number."""
@@ -406,12 +406,12 @@ class _OverviewBuilder:
         is_count = self.numbers.reported.over_time[row, 0] == "sum" and span.first < span.last
         if is_count and derivations[at] in (Derivation.REPORTED, Derivation.SINCE_JANUARY):
             others.append(("months", self.numbers.reported.joined_months(span)))
-        found = []
+        disagreements = []
         for name, numbers in others:
             other, number = numbers.quantity(at, unit), own.quantity(at, unit)
             if other and number and _are_apart(other, number):
-                found.append(Disagreement(name, other, subtract_quantities(number, other)))
-        return tuple(found)
+                disagreements.append(Disagreement(name, other, subtract_quantities(number, other)))
+        return tuple(disagreements)
 
     def units_table(self) -> pd.DataFrame:
         """Return the area's units side by side, a row for each indicator and unit."""

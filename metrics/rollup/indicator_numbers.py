@@ -92,10 +92,10 @@ class CountNumbers:
         by_units = matched.partial[row, area] or area != self._numbers.area_position
         for one_span, numbers in zip((span, span.year_before), matched.numbers, strict=True):
             known, is_own = numbers.known[row, area], self._numbers.totals(one_span).own.known
-            found = numbers.quantity((row, area), self.unit, for_rate=True) if known else None
-            use_printed = found and not by_units and is_own[self._row, area]
+            quantity = numbers.quantity((row, area), self.unit, for_rate=True) if known else None
+            use_printed = quantity and not by_units and is_own[self._row, area]
             printed = self._numbers.printed(self._row, one_span) if use_printed else None
-            compared.append(printed or found)
+            compared.append(printed or quantity)
         return compared[0], compared[1]
 
     @cached_property

@@ -126,9 +126,9 @@ class OwnNumbers:
     @property
     def cells_with_figures(self) -> Array:
         """Which indicators an area has any figure of. Shape: indicators × areas."""
-        found = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
-        found[self._cells] = True
-        return found.reshape(self.shape)
+        cells = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
+        cells[self._cells] = True
+        return cells.reshape(self.shape)
 
     def broken_between(self, base: MonthSpan, now: MonthSpan) -> Array:
         """Return where a series breaks between two spans (status B). Shape: indicators × areas.
@@ -136,23 +136,23 @@ class OwnNumbers:
         The first figure of a new definition has that status; one that begins with the earlier span
         does no harm, since both come after it.
         """
-        found = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
+        broken = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
         for span, rows in self._rows_of.items():
             if base.first < span.first and span.last <= now.last:
-                found[self._cells[rows[self._broken[rows]]]] = True
-        return found.reshape(self.shape)
+                broken[self._cells[rows[self._broken[rows]]]] = True
+        return broken.reshape(self.shape)
 
     def list_breaks(self, wanted: Array) -> list[tuple[MonthSpan, str]]:
         """Return span and key of the figures with which a series breaks (status B), in order.
 
         `wanted` says of which indicators and areas.
         """
-        found = []
+        breaks = []
         for row in np.flatnonzero(self._broken & wanted.reshape(-1)[self._cells]).tolist():
             if (span := self._spans[self._period_of_row[row]]) is not None:
                 place = divmod(int(self._cells[row]), self.shape[1])
-                found.append((span, self._figure_key(place, span, row)))
-        return sorted(found)
+                breaks.append((span, self._figure_key(place, span, row)))
+        return sorted(breaks)
 
     def reported(self, span: MonthSpan, fields: Sequence[str] = ALL_FIELDS) -> Numbers:
         """Return the numbers that are reported for exactly a span."""
@@ -239,12 +239,12 @@ class OwnNumbers:
 
     def _at_end(self, month: int, fields: Sequence[str]) -> Numbers:
         """Return numbers at a month's end: the month's, else the shortest period's ending then."""
-        found = self._numbers_of(self._days.get(month, ()), fields)
+        at_end = self._numbers_of(self._days.get(month, ()), fields)
         ending = sorted(span for span in self._rows_of if span.last == month)
         for span in ending:  # the longest first, so that the shortest remains
             numbers = self.reported(span, fields)
-            found = found.filled(numbers, numbers.known)
-        return found
+            at_end = at_end.filled(numbers, numbers.known)
+        return at_end
 
     def _joined_years(self, years: Sequence[MonthSpan]) -> Numbers:
         """Return the sums of the numbers of a span's calendar years."""
@@ -287,11 +287,11 @@ class OwnNumbers:
         fewest = {span.first: start}
         for inner_span in (inner_span for inner_span in inside if inner_span != span):
             if inner_span.first in fewest:
-                found = fewest[inner_span.first].plus(self.reported(inner_span))
+                joined = fewest[inner_span.first].plus(self.reported(inner_span))
                 old = fewest.get(inner_span.last + 1, nothing)
-                is_fewer = found.fields["count"] < old.fields["count"]
-                better = found.known & (~old.known | is_fewer)
-                fewest[inner_span.last + 1] = old.filled(found, better)
+                is_fewer = joined.fields["count"] < old.fields["count"]
+                better = joined.known & (~old.known | is_fewer)
+                fewest[inner_span.last + 1] = old.filled(joined, better)
         return fewest.get(span.last + 1, nothing)
 
     def months_reported(self, span: MonthSpan) -> Array:
@@ -299,23 +299,23 @@ class OwnNumbers:
 
         Shape: months × indicators × areas.
         """
-        found = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
+        reported = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
         for span_inside, rows in (*self._days_as_spans(), *self._rows_of.items()):
             if span.first <= span_inside.first and span_inside.last <= span.last:
                 for month in span_inside.months:
-                    found[month - span.first, self._cells[rows]] = True
-        return found.reshape(-1, *self.shape)
+                    reported[month - span.first, self._cells[rows]] = True
+        return reported.reshape(-1, *self.shape)
 
     def single_keys(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], str]:
         """Return the key of the figure for each own number that is one figure, not a sum.
 
         `wanted` selects indicators and areas; keys of the result are their positions.
         """
-        found: dict[tuple[int, int], list[str]] = {}
+        keys_by_cell: dict[tuple[int, int], list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
             place = divmod(cell, self.shape[1])
-            found.setdefault(place, []).append(self._figure_key(place, period, row))
-        return {place: keys[0] for place, keys in found.items() if len(keys) == 1}
+            keys_by_cell.setdefault(place, []).append(self._figure_key(place, period, row))
+        return {place: keys[0] for place, keys in keys_by_cell.items() if len(keys) == 1}
 
     def _figure_key(self, place: tuple[int, int], period: MonthSpan, row: int) -> str:
         """Return the key of a figure."""
@@ -331,11 +331,11 @@ class OwnNumbers:
 
         `wanted` selects indicators and areas. Keys are in the order of areas, then of periods.
         """
-        found: dict[int, list[str]] = {}
+        keys: dict[int, list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
             place = divmod(cell, self.shape[1])
-            found.setdefault(place[0], []).append(self._figure_key(place, period, row))
-        return found
+            keys.setdefault(place[0], []).append(self._figure_key(place, period, row))
+        return keys
 
     def _list_operand_rows(
         self, wanted: Array, span: MonthSpan
@@ -346,10 +346,10 @@ class OwnNumbers:
         periods: dict[int, dict[MonthSpan, int]] = {}
         for row in np.flatnonzero(cells[self._cells]).tolist():
             if (row_span := self._spans[self._period_of_row[row]]) is not None:
-                found = periods.setdefault(int(self._cells[row]), {})
+                spans = periods.setdefault(int(self._cells[row]), {})
                 # A stock of a month's last day is the month's, where that is not reported too.
-                if not (self._is_day[self._period_of_row[row]] and row_span in found):
-                    found[row_span] = row
+                if not (self._is_day[self._period_of_row[row]] and row_span in spans):
+                    spans[row_span] = row
         for cell in sorted(periods):
             number, area = divmod(cell, self.shape[1])
             life = self.branch.lives[area]

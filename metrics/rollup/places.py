@@ -80,7 +80,7 @@ def find_standings(
     An indicator that the area has no number of has its siblings' numbers, and no place.
     Example: find_standings(city, "990102", {})["new_members"].place -> 4, of 9.
     """
-    found = {}
+    standings = {}
     for indicator in above.indicators:
         rows = above.units[above.units["indicator"] == indicator.code]
         rows = rows[np.isfinite(rows["measured"])]
@@ -90,7 +90,7 @@ def find_standings(
         own, average = values.get(area, float("nan")), _comparable_number(indicator, measure)
         numbers = np.array(list(values.values()))
         placed = find_place(numbers, own, measure, indicator.unit, way)
-        found[indicator.code] = Standing(
+        standings[indicator.code] = Standing(
             code=indicator.code,
             measure=measure,
             unit=indicator.unit,
@@ -102,7 +102,7 @@ def find_standings(
             of=len(values),
             lean=_rate_difference(own - average, way),
         )
-    return found
+    return standings
 
 
 def _comparable_number(indicator: AreaIndicator, measure: str) -> float:

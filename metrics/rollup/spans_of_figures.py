@@ -70,8 +70,8 @@ def lay_end_to_end(reported: Collection[MonthSpan], span: MonthSpan) -> list[Mon
     fewest: dict[int, list[MonthSpan]] = {span.first: []}
     for reported_span in sorted(reported):
         if reported_span.first in fewest and reported_span.last <= span.last:
-            found = [*fewest[reported_span.first], reported_span]
+            laid = [*fewest[reported_span.first], reported_span]
             known = fewest.get(reported_span.last + 1)
-            if known is None or len(found) < len(known):
-                fewest[reported_span.last + 1] = found
+            if known is None or len(laid) < len(known):
+                fewest[reported_span.last + 1] = laid
     return fewest.get(span.last + 1, [])

@@ -132,20 +132,20 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
     any_own = np.logical_or.reduce([total.own.known for total in totals])
     complete = np.logical_and.reduce([total.total.known & ~total.incomplete for total in totals])
     whole = (all_own | (any_own & complete)) & usable
-    found = [total.total.where(whole).copy() for total in totals]
+    matched_numbers = [total.total.where(whole).copy() for total in totals]
     partial = np.zeros_like(whole)
     matched, asked = (np.zeros(whole.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
         here, units, starts = (slice(None), level.areas), level.units, level.starts
         counted = rules.expected[:, units]
-        known = found[0].known[:, units] & counted
+        known = matched_numbers[0].known[:, units] & counted
         matched[here] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
         asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
         is_sum = rules.enough(matched[here], asked[here]) & ~all_own[here]
-        for numbers in found:
+        for numbers in matched_numbers:
             sums = numbers.take((slice(None), units)).where(known).summed(starts).where(is_sum)
             numbers.put(sums.filled(numbers.take(here), whole[here]), level.areas)
         unsure = np.logical_or.reduceat(partial[:, units] & known, starts, axis=1)
         lacks = unsure | (matched[here] < asked[here])
-        partial[here] = lacks & found[0].known[here] & ~whole[here]
-    return Matched(tuple(found), matched, asked, rules.expected, partial)
+        partial[here] = lacks & matched_numbers[0].known[here] & ~whole[here]
+    return Matched(tuple(matched_numbers), matched, asked, rules.expected, partial)

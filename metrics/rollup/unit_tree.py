@@ -107,12 +107,12 @@ class Branch:
     @cached_property
     def levels(self) -> list[Level]:
         """The areas that have units, the deepest first."""
-        found = []
+        levels = []
         for depth in range(int(self.depths.max()), 0, -1):
             units = np.flatnonzero(self.depths == depth)  # in the order of their parents
             areas, starts = np.unique(self.parents[units], return_index=True)
-            found.append(Level(areas, units, starts))
-        return found
+            levels.append(Level(areas, units, starts))
+        return levels
 
     @cached_property
     def _dated(self) -> list[tuple[int, MonthSpan]]:
@@ -121,11 +121,11 @@ class Branch:
 
     def within(self, position: int) -> Array:
         """Return which areas are the one at a position or below it."""
-        found = np.zeros(len(self.codes), dtype=bool)
-        found[position] = True
+        inside = np.zeros(len(self.codes), dtype=bool)
+        inside[position] = True
         for index, parent in enumerate(self.parents.tolist()):  # parents come first
-            found[index] |= parent >= 0 and found[parent]
-        return found
+            inside[index] |= parent >= 0 and inside[parent]
+        return inside
 
     def units_at(self, position: int) -> Array:
         """Return the positions of the units of the area at a position."""
