@@ -112,12 +112,12 @@ class RecordsCheck:
         """
         began = time.monotonic()
         if began >= self._until:
-            self._known = self._look()
+            self._known = self._find_lost_records()
             now = time.monotonic()
             self._until = now + min(10 * (now - began), MOST_SECONDS)
         return self._known
 
-    def _look(self) -> tuple[bool, Mapping[str, str | int]]:
+    def _find_lost_records(self) -> tuple[bool, Mapping[str, str | int]]:
         """Look for lost records now: (True, {}) for none, else `fault` and `place` of the first.
 
         If looking fails, the code of that error is the fault.

@@ -17,14 +17,14 @@ NEW_HEAD = "new_audit_head"
 def read_noted_head(path: Path | None) -> tuple[int, str] | None:
     """Return number and hash of the noted audit row; None if there is no such file.
 
-    Raises ValueError if the file is damaged: not readable, or without its own hash (`_seal`).
+    Raises ValueError if the file is damaged: not readable, or without its own hash (`_hash_note`).
     """
     if path is None or not path.exists():
         return None
     try:
         noted = json.loads(path.read_bytes())
         number, digest = int(noted["number"]), str(noted["hash"])
-        if noted["seal"] == _seal(number, digest):
+        if noted["seal"] == _hash_note(number, digest):
             return number, digest
     except (OSError, KeyError, TypeError) as error:
         raise ValueError(str(path)) from error
@@ -44,7 +44,7 @@ def note_head(path: Path | None, number: int, digest: str) -> None:
             return
     with suppress(OSError):
         make_private_folder(path.parent)
-        values = {"number": number, "hash": digest, "seal": _seal(number, digest)}
+        values = {"number": number, "hash": digest, "seal": _hash_note(number, digest)}
         partial = write_partial_file(path, json.dumps(values).encode())
         try:
             partial.replace(path)
@@ -52,6 +52,6 @@ def note_head(path: Path | None, number: int, digest: str) -> None:
             partial.unlink(missing_ok=True)
 
 
-def _seal(number: int, digest: str) -> str:
+def _hash_note(number: int, digest: str) -> str:
     """Return the hash of a note's own content, by which a damaged one is recognised."""
     return hashlib.sha256(f"{number}:{digest}".encode()).hexdigest()

@@ -119,9 +119,9 @@ def _estimate_guesses(password: str, names: Iterable[str]) -> tuple[float, list[
     from zxcvbn import zxcvbn
 
     with _estimator_lock:  # zxcvbn keeps the words of one call in a global dictionary
-        found = zxcvbn(password, [*names, *sorted(COMMON)], max_length=ESTIMATED_LENGTH)
-    parts = sorted(found["sequence"], key=lambda part: len(part["token"]), reverse=True)
-    return float(found["guesses"]), [part["pattern"] for part in parts]
+        estimate = zxcvbn(password, [*names, *sorted(COMMON)], max_length=ESTIMATED_LENGTH)
+    parts = sorted(estimate["sequence"], key=lambda part: len(part["token"]), reverse=True)
+    return float(estimate["guesses"]), [part["pattern"] for part in parts]
 
 
 def _is_sequence(password: str) -> bool:

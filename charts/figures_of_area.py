@@ -27,7 +27,7 @@ def compare_areas(
 def restrict_to_area(
     data: ChartData, declared: ChartDeclaration, area: str, until: str = ""
 ) -> ChartData:
-    """Return the data of a chart of charts.yaml for an area and what lies below it.
+    """Return the data of a chart of charts.yaml for an area and the areas below it.
 
     Figures of periods that end after the month `until` are left out; "" is no month. Of the whole
     country all figures are kept. Below it, marks of areas (`by: area`) are of one level, one kind
@@ -49,9 +49,9 @@ def restrict_to_area(
 def _choose_marks(
     figures: FigureSource, data: ChartData, declared: ChartDeclaration, area: str
 ) -> FigureSource:
-    """Return the figures that stand in one chart: of one level and period, or the area's own."""
+    """Return the figures for one chart: of one level and period, or the area's own."""
     if declared.by == "area":
-        found = compare_areas(data, declared.indicators, area)
-        return filter_lazy(figures, ref_area=found.areas, time_period=found.periods[:1])
+        comparable = compare_areas(data, declared.indicators, area)
+        return filter_lazy(figures, ref_area=comparable.areas, time_period=comparable.periods[:1])
     own = filter_lazy(figures, ref_area=area)
     return own if counts_by_value(own, "ref_area", indicator=declared.indicators) else figures

@@ -221,7 +221,7 @@ def _find_reference(data: ChartData, indicator: str) -> tuple[ReferenceLine | No
     if data.above is None:
         return None, []
     above = to_records(list_reported(data.above))
-    told = [
+    clauses = [
         words.say(
             "charts.above",
             name=words.name("area", row["ref_area"]),
@@ -232,10 +232,10 @@ def _find_reference(data: ChartData, indicator: str) -> tuple[ReferenceLine | No
     if data.indicator(indicator)["kind"] == "ratio":
         if not above:
             return None, []
-        return ReferenceLine(above[0]["value"], told[0]), [
-            words.say("charts.line_is", what=told[0])
+        return ReferenceLine(above[0]["value"], clauses[0]), [
+            words.say("charts.line_is", what=clauses[0])
         ]
-    not_drawn = [words.say("charts.not_drawn", what=each) for each in told]
+    not_drawn = [words.say("charts.not_drawn", what=each) for each in clauses]
     values = choose(data.figures, indicator=indicator)["value"]
     if len(values) < MIN_AVERAGED:
         return None, not_drawn
@@ -244,5 +244,5 @@ def _find_reference(data: ChartData, indicator: str) -> tuple[ReferenceLine | No
     note = words.say("charts.average_of", label=label, count=len(values))
     return ReferenceLine(mean, label), [
         note,
-        *(words.say("charts.not_drawn", what=t) for t in told),
+        *(words.say("charts.not_drawn", what=t) for t in clauses),
     ]

@@ -39,21 +39,21 @@ def build_ratio_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
     A province that does not report both operands is hatched; if none reports them, the chart is
     empty.
     """
-    found = _compute_province_ratios(data, declared)
-    exact = found.provinces.assign(qualifier=str(Qualifier.EXACT))
-    table = build_value_tiles(data, found.provinces, found.formula)
+    ratios = _compute_province_ratios(data, declared)
+    exact = ratios.provinces.assign(qualifier=str(Qualifier.EXACT))
+    table = build_value_tiles(data, ratios.provinces, ratios.formula)
     # There is no room for 约 (about) on a tile; the wording, in pointer and table, has it.
     table["detail"] = build_value_tiles(data, exact)["detail"]
-    if found.provinces.empty:
+    if ratios.provinces.empty:
         table = table.head(0)
     return assemble_chart(
         data,
         declared,
         Form.TILES,
         table,
-        unit=found.unit,
-        count=len(found.provinces),
-        **found.findings,
+        unit=ratios.unit,
+        count=len(ratios.provinces),
+        **ratios.findings,
     )
 
 

@@ -59,7 +59,7 @@ def overview(
         since or totals.since,
         make_rules(totals),
     )
-    found = area_overview(
+    result = area_overview(
         ReleaseOperands(workspace.store, snapshot.release.number),
         tree,
         snapshot.indicators,
@@ -68,10 +68,10 @@ def overview(
         with_operands=as_json,
     )
     if as_json:
-        print(json_text(overview_json(found, snapshot.release.number, context.words)))
+        print(json_text(overview_json(result, snapshot.release.number, context.words)))
         return
-    print(context.words.say("manage.overview", **_head(context, area, found.period)))
-    context.print_rows(COLUMNS, [_table_row(indicator, context) for indicator in found.indicators])
+    print(context.words.say("manage.overview", **_heading_values(context, area, result.period)))
+    context.print_rows(COLUMNS, [_table_row(indicator, context) for indicator in result.indicators])
 
 
 def make_rules(totals: TotalSettings) -> TotalRules:
@@ -79,7 +79,7 @@ def make_rules(totals: TotalSettings) -> TotalRules:
     return TotalRules(totals.least_share, totals.month_share, totals.union_year)
 
 
-def _head(context: CliContext, area: str, period: str) -> dict[str, str]:
+def _heading_values(context: CliContext, area: str, period: str) -> dict[str, str]:
     """Return what the line above the table names: the area and the period."""
     words = context.words
     return {"area": words.name("area", area), "period": words.period(period)}

@@ -64,7 +64,7 @@ def _indicator_json(indicator: AreaIndicator, words: Words) -> dict[str, Any]:
                 **_number_json(disagreement.quantity),
                 "difference": _number_json(disagreement.difference)["value"],
             }
-            for disagreement in indicator.beside
+            for disagreement in indicator.disagreements
         ],
     }
 

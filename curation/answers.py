@@ -95,10 +95,10 @@ class Answers:
         These are remembered with what they were answered about: a kind of table, for an area the
         area around. What a file's or sheet's name stood for is not among them.
         """
-        given = {"indicator": self.labels.indicators, "area": self.labels.areas}
+        remembered = {"indicator": self.labels.indicators, "area": self.labels.areas}
         found: dict[str, dict[str, str]] = {"indicator": {}, "area": {}}
         for label in labels:
-            if label.answer in given[label.kind] and not label.is_file_name:
+            if label.answer in remembered[label.kind] and not label.is_file_name:
                 is_in_context = "\t" in label.answer
                 key = label.answer if is_in_context else f"{label.context}\t{label.key}"
                 found[label.kind][key] = label.code

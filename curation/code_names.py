@@ -42,7 +42,7 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
         },
         "area": area_names,
         "parent": parents,
-        "area_in_parent": _put_after_parents(area_names, parents),
+        "area_in_parent": _add_parents_to_shared_names(area_names, parents),
         "short_area": {code: {"zh": short_zh[code], "en": short_en[code]} for code in short_zh},
         "programme": {row["id"]: row["name"] for row in snapshot.programmes},
         "source": {row["id"]: _source_name(row) for row in snapshot.sources},
@@ -57,24 +57,24 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
 
 
 def _name_parents(parents: Mapping[str, str], names: Mapping[str, _Name]) -> dict[str, _Name]:
-    """Return the names of the areas above each area by which it can be told, by its code.
+    """Return, by an area's code, the name of the area above that is put before its own.
 
     `parents` are the codes of the areas right above. One that only groups what is directly under a
     province (市辖区, 省直辖县级行政区划) is passed over, so that 朝阳区 is one of 北京市 (Beijing).
     """
-    found = {}
+    parent_names = {}
     for code, above in parents.items():
         if above in names and names[above]["zh"].endswith(_GROUPS):
             above = parents[above]
         if above in names:
-            found[code] = names[above]
-    return found
+            parent_names[code] = names[above]
+    return parent_names
 
 
-def _put_after_parents(
+def _add_parents_to_shared_names(
     names: Mapping[str, _Name], parents: Mapping[str, _Name]
 ) -> dict[str, _Name]:
-    """Return names of areas that several have in Chinese, with their parent's: 西宁市城中区.
+    """Return names of areas that several areas share, with their parent's: 西宁市城中区.
 
     In English, Chengzhong District, Xining. An area without a parent has none.
     """

@@ -184,7 +184,7 @@ def remember_labels(
         return [*kept, *new]
 
     changed = _save_answers(workspace, add)
-    _record(actor, AuditEvent.LABELS_REMEMBERED, changed, author)
+    _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, author)
 
 
 def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
@@ -204,7 +204,7 @@ def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
             if a == chosen or not a.shared or (a.kind, a.label) != (chosen.kind, chosen.label)
         ]
 
-    _record(actor, AuditEvent.LABEL_SHARED, _save_answers(workspace, share))
+    _record_in_audit(actor, AuditEvent.LABEL_SHARED, _save_answers(workspace, share))
 
 
 def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
@@ -225,7 +225,7 @@ def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
         return [answer for answer in stored if answer != gone]
 
     _save_answers(workspace, forget)
-    _record(actor, AuditEvent.LABEL_FORGOTTEN, [chosen])
+    _record_in_audit(actor, AuditEvent.LABEL_FORGOTTEN, [chosen])
 
 
 def read_answers(workspace: Workspace) -> list[RememberedAnswer]:
@@ -290,7 +290,7 @@ def _find_answer(answers: Iterable[RememberedAnswer], seen: SeenState) -> Rememb
     raise StateChangedError
 
 
-def _record(
+def _record_in_audit(
     actor: Actor, event: AuditEvent, answers: list[RememberedAnswer], author: Actor | None = None
 ) -> None:
     """Write a row about changed answers to the audit trail; nothing if there are none.

@@ -122,10 +122,10 @@ class _Streams:
         late, missing = CASES["late"], CASES["missing"]
         unreported = [(case["area"], case["month"]) for case in (late, missing)]
         for stream in _read_table("streams.csv"):
-            values = self.values[stream["indicator"]] = self._compute(stream)
+            values = self.values[stream["indicator"]] = self._compute_values(stream)
             for (unit, month), value in values.items():
                 if (unit, month) not in unreported:
-                    yield from self._report(stream, unit, month, value)
+                    yield from self._report_month(stream, unit, month, value)
         rate = CASES["rate"]
         part, whole = self.values[rate["part"]], self.values[rate["whole"]]
         for county in (*rate["without_whole"], rate["with_whole"]):
@@ -134,7 +134,7 @@ class _Streams:
                     share = 100 * part[county, month] / whole[county, month]
                     yield Row(rate["indicator"], county, month, f"{share:.1f}%")
 
-    def _compute(self, stream: dict[str, str]) -> dict[tuple[str, str], int]:
+    def _compute_values(self, stream: dict[str, str]) -> dict[tuple[str, str], int]:
         """Return the value of each unit and month, what is not reported of it included."""
         values = {}
         season, base, broken = SEASONS.get(stream["season"]), float(stream["base"]), CASES["break"]
@@ -156,7 +156,9 @@ class _Streams:
                 values[unit, month] = round(value)
         return values
 
-    def _report(self, stream: dict[str, str], unit: str, month: str, value: int) -> Iterator[Row]:
+    def _report_month(
+        self, stream: dict[str, str], unit: str, month: str, value: int
+    ) -> Iterator[Row]:
         """Yield what a unit reports of one month: its number, or a count since January, or both."""
         code, printed_unit = stream["indicator"], stream["unit"]
         rate, since, both = CASES["rate"], CASES["since_january"], CASES["both"]
@@ -171,14 +173,14 @@ class _Streams:
         if is_january or not is_since:
             is_break = (code, month) == (broken["indicator"], broken["month"])
             status = ("B", broken["note"]) if is_break else ("A", "")
-            yield Row(code, unit, month, self._word(stream, value), *status)
+            yield Row(code, unit, month, self._word_number(stream, value), *status)
         if not is_january and (is_since or [code, unit] == both["series"]):
             year = (m for m in MONTHS if m[:4] == month[:4] and m <= month)
             count = sum(self.values[code][unit, m] for m in year)
             count += int(both["excess"]) if not is_since and month >= both["month"] else 0
             yield Row(code, unit, f"{month[:4]}-01/{month}", f"{count}{printed_unit}")
 
-    def _word(self, stream: dict[str, str], value: int) -> str:
+    def _word_number(self, stream: dict[str, str], value: int) -> str:
         """Return a number as it is reported: of a `rounded` stream often with 余, 近 or 约."""
         unit, step = stream["unit"], 10 ** max(len(str(value)) - 2, 0)
         if stream["wording"] != "rounded" or step == 1 or value % step == 0:

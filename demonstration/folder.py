@@ -80,7 +80,7 @@ def make_demonstration(folder: Path) -> Demonstration:
             account.name: auth.read_owner(workspace.database, account.id) for account in accounts
         }
         for step in STEPS:
-            _publish(workspace, actors, step, [row for row in rows if step.chosen(row)])
+            _upload_and_publish(workspace, actors, step, [row for row in rows if step.chosen(row)])
         links = [
             replace(
                 auth.issue_invitation(operator, account.seen), display_name=account.display_name
@@ -108,7 +108,9 @@ def _publish_first(workspace: Workspace, rows: Sequence[Row]) -> None:
         publish_first_release(workspace.store, tables, database=workspace.database)
 
 
-def _publish(workspace: Workspace, actors: dict[str, Actor], step: _Step, rows: list[Row]) -> None:
+def _upload_and_publish(
+    workspace: Workspace, actors: dict[str, Actor], step: _Step, rows: list[Row]
+) -> None:
     """Upload figures as the step's author: publish them, or submit a draft to the reviewer."""
     author = actors[step.author]
     if step.file == MISTAKEN_FILE:

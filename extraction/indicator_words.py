@@ -210,7 +210,7 @@ def match_indicator(
 def has_own_term(
     context: QuantityContext, code: str, unit: str, by_unit: Mapping[str, Sequence[IndicatorWords]]
 ) -> bool:
-    """Return whether a term of an indicator stands near a quantity, more than a word for counting.
+    """Return whether a term of an indicator is near a quantity, not merely a counting word.
 
     家企业 is none of 参赛企业: without the classifier a word is left that any report may hold.
     """

@@ -58,16 +58,16 @@ def detect_format(name: str, data: bytes) -> FileFormat:
     expected = ENDINGS.get(ending)
     if expected is None and ending not in _OTHER_ENDINGS:
         raise FileFormatError("unknown_format", value=ending[:20])
-    found = _detect_content(data)
-    if found == "encrypted":
+    content_format = _detect_content(data)
+    if content_format == "encrypted":
         raise FileFormatError("encrypted", value=ending)
-    if ending in _WORKBOOKS and found in _WORKBOOKS[ending]:
-        return next(each for each in _WORKBOOKS[ending] if each == found)
-    if found == "xls":
+    if ending in _WORKBOOKS and content_format in _WORKBOOKS[ending]:
+        return next(each for each in _WORKBOOKS[ending] if each == content_format)
+    if content_format == "xls":
         raise FileFormatError("old_office", value=ending)
-    if found in ("html", "excel_xml"):
+    if content_format in ("html", "excel_xml"):
         raise FileFormatError("html_renamed", value=ending)
-    if expected and (expected == found or (found, expected) in _SAME_CONTENT):
+    if expected and (expected == content_format or (content_format, expected) in _SAME_CONTENT):
         return expected
     raise FileFormatError("renamed" if expected else "unknown_format", value=ending[:20])
 

@@ -55,11 +55,11 @@ def find_alerts(
     Example: find_alerts(overview, AlertRules(most=1))[0].unit is the unit furthest behind.
     """
     behind = _list_worst(_find_behind(overview, rules), rules.most)
-    told = {(alert.unit, alert.indicators) for alert in behind}
+    behind_pairs = {(alert.unit, alert.indicators) for alert in behind}
     fallen = [
         alert
         for alert in _find_fallen(overview, rules, less_is_better)
-        if (alert.unit, alert.indicators) not in told
+        if (alert.unit, alert.indicators) not in behind_pairs
     ]
     return [*behind, *_list_worst(fallen, rules.most), *_find_missing(overview)]
 

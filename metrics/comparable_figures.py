@@ -47,7 +47,7 @@ class Comparable:
 def choose_comparable(
     counts: pd.DataFrame, levels: Mapping[str, str], area: str, level: str = "", kind: str = ""
 ) -> Comparable:
-    """Return which of an indicator's figures stand in one chart.
+    """Choose which of an indicator's figures can be compared in one chart.
 
     `counts` has a row for each of COUNTED_BY that is reported, `levels` is the level of each area
     (areas.csv), `area` the one that is looked at. A `level` or `kind` that has no figures is not

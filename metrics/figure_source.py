@@ -128,12 +128,14 @@ class OverlaidFigures:
 
     def choose(self, **where: Any) -> pd.DataFrame:
         """Read the matching figures of both sources, in the order of their keys."""
-        return self._sorted(lambda source: source.choose(**where))
+        return self._read_both_sorted(lambda source: source.choose(**where))
 
     def first_rows(self, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
         """Return at most `max_rows` matching figures of both sources from row `offset`."""
         end = max_rows + offset  # all of the rows may be in one source
-        return self._sorted(lambda source: source.first_rows(end, **where)).iloc[offset:end]
+        return self._read_both_sorted(lambda source: source.first_rows(end, **where)).iloc[
+            offset:end
+        ]
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
         """Return the sum of the counts of both sources."""
@@ -142,25 +144,25 @@ class OverlaidFigures:
 
     def filter(self, **where: Any) -> "OverlaidFigures":
         """Return both sources with further conditions."""
-        return self._map(lambda source: source.filter(**where))
+        return self._apply_to_both(lambda source: source.filter(**where))
 
     def within_area(self, area: str) -> "OverlaidFigures":
         """Return both sources, restricted to an area and everything below it."""
-        return self._map(lambda source: source.within_area(area))
+        return self._apply_to_both(lambda source: source.within_area(area))
 
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "OverlaidFigures":
         """Return both sources, searched for a text or codes."""
-        return self._map(lambda source: source.search(text, codes))
+        return self._apply_to_both(lambda source: source.search(text, codes))
 
     def latest(self) -> "OverlaidFigures":
         """Return both sources, restricted to the newest figure of each series."""
-        return self._map(lambda source: source.latest())
+        return self._apply_to_both(lambda source: source.latest())
 
-    def _map(self, change: Callable[[FigureSource], FigureSource]) -> "OverlaidFigures":
+    def _apply_to_both(self, change: Callable[[FigureSource], FigureSource]) -> "OverlaidFigures":
         """Apply a change to both sources."""
         return OverlaidFigures(change(self.remaining), change(self.drafted))
 
-    def _sorted(self, read: Callable[[FigureSource], pd.DataFrame]) -> pd.DataFrame:
+    def _read_both_sorted(self, read: Callable[[FigureSource], pd.DataFrame]) -> pd.DataFrame:
         """Read rows from both sources, and sort them by key."""
         rows = pd.concat([read(self.remaining), read(self.drafted)])
         return rows.sort_values(list(KEY_COLUMNS), ignore_index=True)

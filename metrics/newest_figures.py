@@ -18,15 +18,15 @@ def newest_rows(figures: Figures, max_rows: int, offset: int = 0) -> pd.DataFram
     Targets, whose period is mostly to come, follow all others. Figures of one period are in the
     order of their keys. No other rows are loaded.
     """
-    found = []
+    newest = []
     for kinds in ORDER_OF_KINDS:
         for period, count in _count_by_period(figures, kinds).items():
             if max_rows > 0 and offset < count:
                 rows = first_rows(figures, max_rows, offset, kind=kinds, time_period=period)
-                found.append(rows)
+                newest.append(rows)
                 max_rows -= len(rows)
             offset = max(offset - count, 0)
-    return pd.concat(found, ignore_index=True) if found else first_rows(figures, 0)
+    return pd.concat(newest, ignore_index=True) if newest else first_rows(figures, 0)
 
 
 def sort_newest_first(periods: Sequence[str]) -> list[str]:

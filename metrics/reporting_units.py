@@ -108,7 +108,7 @@ class ReportingUnits:
     _months: dict[str, frozenset[str]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Note what answers to each area; what answers to itself in a circle answers to nothing."""
+        """List the units directly below each area; a unit in a circle of areas is below none."""
         below: dict[str, list[str]] = {}
         for unit in self.units.values():
             if unit.code not in self.path_to(unit.above):
@@ -116,7 +116,7 @@ class ReportingUnits:
         object.__setattr__(self, "_below", below)
 
     def path_to(self, area: str) -> list[str]:
-        """Return an area and those that it answers to, the highest first.
+        """Return the areas above an area, the highest first, and the area itself.
 
         Example: ["100000", "330000", "330200"]. An unknown area is alone.
         """
@@ -127,11 +127,11 @@ class ReportingUnits:
         return path[::-1]
 
     def units_of(self, area: str) -> list[str]:
-        """Return the codes of all that answers to an area, in the order of areas.csv."""
+        """Return the codes of the units directly below an area, in the order of areas.csv."""
         return self._below.get(area, [])
 
     def expected_units(self, area: str, month: str) -> tuple[str, ...]:
-        """Return the units that a month is expected from: the areas that answer to an area.
+        """Return the units below an area that are expected to report a month.
 
         Organisations, such as an industry's union, are expected where there is nothing else: they
         report few of the indicators. What was opened later or abolished before is left out.

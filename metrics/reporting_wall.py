@@ -37,7 +37,7 @@ class State(IntEnum):
 
 @dataclass(frozen=True)
 class WallRow:
-    """A row: a unit, and which of the wall's reporters it stands for (positions in `reporters`).
+    """A row: a unit, and the positions in `reporters` of those whose reports its cells sum up.
 
     It stands for itself (`reports`), or for those below it that report; `is_organisation` tells a
     union of an industry or enterprise from an area.
@@ -73,10 +73,10 @@ class ReportingWall:
         """The state of each reporter in each month, as numbers of `State`."""
         has_any = self.reported.any(axis=2)
         lacks = (self.owed & ~self.reported).any(axis=2)
-        found = np.where(self.corrected, State.CORRECTED, State.REPORTED)
-        found = np.where(lacks, State.LACKING, found)
-        found = np.where(has_any, found, State.MISSING)
-        return np.where(self.there | has_any, found, State.ABSENT).astype(np.int8)
+        states = np.where(self.corrected, State.CORRECTED, State.REPORTED)
+        states = np.where(lacks, State.LACKING, states)
+        states = np.where(has_any, states, State.MISSING)
+        return np.where(self.there | has_any, states, State.ABSENT).astype(np.int8)
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -163,11 +163,10 @@ def build_wall(
     codes = set(cells["ref_area"].cat.categories[np.unique(cells["ref_area"].cat.codes)])
     rows, reporters = _list_rows(units, area, codes, months)
     names = _order_items(cells["indicator"].cat.categories, order)
-    of_unit, of_item = (
-        _positions(cells["ref_area"], reporters),
-        _positions(cells["indicator"], names),
-    )
-    reported = _mark((of_unit, of_month[kept], of_item), (len(reporters), len(months), len(names)))
+    of_unit = _find_positions(cells["ref_area"], reporters)
+    of_item = _find_positions(cells["indicator"], names)
+    shape = (len(reporters), len(months), len(names))
+    reported = _mark_positions((of_unit, of_month[kept], of_item), shape)
     there = [[units.units[code].exists_in(month) for month in months] for code in reporters]
     changed = _mark_pairs(corrected, reporters, months)
     return ReportingWall(
@@ -177,7 +176,7 @@ def build_wall(
         reporters=reporters,
         rows=rows,
         reported=reported,
-        owed=_find_owed(reported, _group(units, reporters)),
+        owed=_find_owed(reported, _group_by_area_above(units, reporters)),
         there=np.array(there, dtype=bool).reshape(changed.shape),
         corrected=changed & reported.any(axis=2),
     )
@@ -189,7 +188,7 @@ def _order_items(codes: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(codes, key=lambda code: places.get(code, len(places))))
 
 
-def _mark(at: Sequence[Array], shape: tuple[int, ...]) -> Array:
+def _mark_positions(at: Sequence[Array], shape: tuple[int, ...]) -> Array:
     """Return an array that is true at some places; places with a position below 0 are left out."""
     marked = np.zeros(shape, dtype=bool)
     known = np.logical_and.reduce([positions >= 0 for positions in at])
@@ -208,7 +207,7 @@ def _mark_pairs(
         if code in positions and month in months
     ]
     at_unit, at_month = np.array(at, dtype=int).reshape(-1, 2).T
-    return _mark((at_unit, at_month), (len(reporters), len(months)))
+    return _mark_positions((at_unit, at_month), (len(reporters), len(months)))
 
 
 def _find_months(items: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Array]:
@@ -230,7 +229,7 @@ def _find_months(items: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Arr
     return kept, of_month
 
 
-def _positions(column: pd.Series, codes: Sequence[str]) -> Array:
+def _find_positions(column: pd.Series, codes: Sequence[str]) -> Array:
     """Return the position in `codes` of each row of a categorical column, -1 for another code."""
     position = {code: number for number, code in enumerate(codes)}
     found = np.array([*(position.get(code, -1) for code in column.cat.categories), -1])
@@ -240,7 +239,7 @@ def _positions(column: pd.Series, codes: Sequence[str]) -> Array:
 def _list_rows(
     units: ReportingUnits, area: str, codes: Collection[str], months: Sequence[str]
 ) -> tuple[tuple[WallRow, ...], tuple[str, ...]]:
-    """Return the rows of an area's units, areas first, and all reporters that they stand for.
+    """Return the rows of an area's units, areas first, and the reporters of all rows.
 
     An area to which nothing answers is a row itself. Organisations have a row once they report.
     """
@@ -254,11 +253,13 @@ def _list_rows(
     rows: list[WallRow] = []
     reporters: list[str] = []
     for unit in direct or [area] * (area in units.units):
-        found = _reporters_of(units, unit, codes)
+        row_reporters = _reporters_of(units, unit, codes)
         start = len(reporters)
-        reporters += found
+        reporters += row_reporters
         positions = tuple(range(start, len(reporters)))
-        rows.append(WallRow(unit, positions, found == [unit], _is_organisation(units, unit)))
+        rows.append(
+            WallRow(unit, positions, row_reporters == [unit], _is_organisation(units, unit))
+        )
     return tuple(rows), tuple(reporters)
 
 
@@ -275,14 +276,16 @@ def _reporters_of(units: ReportingUnits, unit: str, codes: Collection[str]) -> l
     below = [
         code for code in units.units_of(unit) if code in codes or not _is_organisation(units, code)
     ]
-    found = [_reporters_of(units, position, codes) for position in below]
-    if any(position in codes for group in found for position in group):
-        return [position for group in found for position in group]
+    groups = [_reporters_of(units, position, codes) for position in below]
+    if any(position in codes for group in groups for position in group):
+        return [position for group in groups for position in group]
     return [unit]
 
 
-def _group(units: ReportingUnits, reporters: Sequence[str]) -> dict[tuple[str, bool], list[int]]:
-    """Return the positions of those that answer to the same area, areas and others apart."""
+def _group_by_area_above(
+    units: ReportingUnits, reporters: Sequence[str]
+) -> dict[tuple[str, bool], list[int]]:
+    """Group positions of reporters by the area directly above, areas and others apart."""
     groups: dict[tuple[str, bool], list[int]] = {}
     for position, code in enumerate(reporters):
         key = (units.units[code].above, _is_organisation(units, code))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from periods.bounds import period_bounds, shift_years
-from periods.english import YEAR_IN_DIGITS, read_english
+from periods.english_parsing import YEAR_IN_DIGITS, read_english
 from periods.printed import parse_period, read_expression, resolve_expression
 from periods.spans import Since, count_month, span_since, spell_month
 
@@ -91,7 +91,7 @@ def _read_since(text: str, start: int) -> AskedPeriod | None:
 
 
 def _read_relative(text: str, start: int, month: str) -> AskedPeriod | None:
-    """Return a year, month or quarter told from the month looked at: 去年, 上月, last quarter."""
+    """Return a year, month or quarter relative to the month looked at: 去年, 上月, last quarter."""
     found = _RELATIVE.match(text, start)
     if not found:
         return None

@@ -12,7 +12,7 @@ from periods.bounds import (
     spell_period,
     year_before,
 )
-from periods.english import read_english
+from periods.english_parsing import read_english
 from periods.printed import (
     Expression,
     fold_whole,
@@ -35,7 +35,6 @@ _CUMULATIVE = re.compile(
 _CUMULATIVE_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:同期)?累计(?:数|完成|完成数)?")
 _THIS_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
 _AFTER_EXPRESSION = re.compile("(?:累计|实有|完成)?数?$")
-_CUMULATIVE_TO = re.compile("(?P<until>.+?)(?:累计数?|止累计数?)$")
 _MAY_BE_PERIOD = re.compile("[0-9０-９年月⽉季期累]|[A-Za-z]{3}|[上下]半")
 """What every heading of a period has: most labels have none of it."""
 _BEGINS_AN_EXPRESSION = re.compile("[0-9一二三四五六七八九十元上下前第首半全QqA-Za-z]")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from periods.bounds import canonical_period, is_period, period_bounds, spell_period
-from periods.english import YEAR_IN_DIGITS, read_english, read_machine_period
+from periods.english_parsing import YEAR_IN_DIGITS, read_english, read_machine_period
 from periods.folding import fold_period
 
 _MONTH = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九元]"

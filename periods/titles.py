@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from periods.bounds import period_bounds
-from periods.english import YEAR_IN_DIGITS, read_english
+from periods.english_parsing import YEAR_IN_DIGITS, read_english
 from periods.folding import FoldedText, fold_period
 from periods.printed import Expression, read_expression, resolve_expression
 

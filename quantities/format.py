@@ -101,7 +101,7 @@ def format_total(quantity: Quantity, language: Language = "zh", unit: str | None
 
 
 def _bound_of_total(quantity: Quantity) -> tuple[str, float, str]:
-    """Return how a computed total is told: message of quantities.po, number, way of rounding."""
+    """Return how a computed total is worded: message of quantities.po, number, way of rounding."""
     low, high = quantity.bounds
     if low and high is None:
         return ("more_than" if quantity.low_exclusive else "total_at_least"), low, ROUND_FLOOR

@@ -124,7 +124,7 @@ def describe_change(
 def change_message(
     change: Quantity, language: Language, unit: str | None = None
 ) -> tuple[str, dict[str, str], Direction]:
-    """Return the name of the message that tells a change, what is filled in, and the direction.
+    """Return the id of the message for a change, the values to fill in, and the direction.
 
     +6.3% -> ("rise", {"rate": "6.3"}), +15元 -> ("rise_by_amount", {"amount": "15元"}), an unclear
     change -> ("unclear", {"bounds": …}); the others have nothing to fill in. `unit` as for

@@ -56,5 +56,5 @@ def _add_area(named: list[_Named], piece: Piece, codes: list[str], vocabulary: V
 
 
 def _list_inside(codes: list[str], around: list[str], vocabulary: Vocabulary) -> list[str]:
-    """Return those of some areas that lie in one of others."""
+    """Return those of some areas that are inside one of others."""
     return [code for code in codes if not {*vocabulary.path_to(code)[1:]}.isdisjoint(around)]

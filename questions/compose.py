@@ -74,7 +74,7 @@ class Understood:
 
 
 def compose_address(text: str, vocabulary: Vocabulary, scope: ReadersScope) -> Understood:
-    """Return the page that a question asks for, in Chinese or English, its words in any order.
+    """Turn a question in Chinese or English, its words in any order, into a page's address.
 
     鄞州区 今年9月 发展会员 同比 → explore, area 330212, through 2025-09, since month, indicator
     new_members, against last_year. Nothing is guessed: of two areas of one name both are offered,
@@ -82,7 +82,7 @@ def compose_address(text: str, vocabulary: Vocabulary, scope: ReadersScope) -> U
     """
     month = scope.through or vocabulary.newest
     pieces = cut_question(text[:MAX_LENGTH], vocabulary, month)
-    found = sorted(
+    meant = sorted(
         (
             *find_areas(pieces, vocabulary, scope.area),
             *find_periods(pieces, month, vocabulary.newest, scope.union_year),
@@ -92,9 +92,9 @@ def compose_address(text: str, vocabulary: Vocabulary, scope: ReadersScope) -> U
         ),
         key=lambda each: each.start,
     )
-    chips = _drop_repeated([piece.chip for piece in found if piece.chip])
+    chips = _drop_repeated([piece.chip for piece in meant if piece.chip])
     chips = _compare_periods(chips, vocabulary.newest, scope.union_year)
-    unknown = [piece.text for piece in found if not piece.chip]
+    unknown = [piece.text for piece in meant if not piece.chip]
     if rest := text[MAX_LENGTH:].strip():
         unknown.append(rest)
     return Understood(_choose_page(chips), _write_params(chips), tuple(chips), tuple(unknown))

@@ -35,16 +35,16 @@ def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator
             continue
         new = _Named(piece.start, piece.codes("indicator"), piece.codes("indicator", whole=True))
         new.texts, new.stems = [piece.text], {piece.stem} - {""}
-        if not (named and _join(named[-1], new)):
+        if not (named and _join_to_named(named[-1], new)):
             named.append(new)
     for name in named:
-        codes = _choose(name, vocabulary)
+        codes = _choose_meanings(name, vocabulary)
         others = tuple(c for c in name.codes if c in vocabulary.reported and c not in codes)
         chip = Chip("indicator", join_texts(name.texts), codes, others)
         yield find_chip(name.start, chip)
 
 
-def _join(last: _Named, new: _Named) -> bool:
+def _join_to_named(last: _Named, new: _Named) -> bool:
     """Add further words to those of an indicator if one has them all; return whether one has."""
     common = [code for code in last.codes if code in new.codes]
     if not common or (last.whole and new.whole and not {*last.whole} & {*new.whole}):
@@ -56,7 +56,7 @@ def _join(last: _Named, new: _Named) -> bool:
     return True
 
 
-def _choose(named: _Named, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _choose_meanings(named: _Named, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return what the words of an indicator mean: one code, or several to choose from."""
     whole = [
         code

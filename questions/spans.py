@@ -57,10 +57,12 @@ def word_span(span: AskedSpan, newest: str, union_year: int) -> str:
     period = span_since(span.since, count_month(span.through), union_year).period
     plain = format_period(period, "zh")
     tried = (plain, format_part_of_year(period, "zh"), plain + _SINCE_WORDS[span.since])
-    return next((words for words in tried if _read(words, newest, union_year) == span), tried[-1])
+    return next(
+        (words for words in tried if _read_span_words(words, newest, union_year) == span), tried[-1]
+    )
 
 
-def _read(words: str, newest: str, union_year: int) -> AskedSpan | None:
+def _read_span_words(words: str, newest: str, union_year: int) -> AskedSpan | None:
     """Return the span that words mean which have nothing but a period."""
     asked: list[AskedPeriod] = []
     while len(words) > (end := asked[-1].end if asked else 0):

@@ -102,12 +102,12 @@ def build_vocabulary(
         *chain.from_iterable(of_areas),
         *_list_short_names((code, zh) for code, zh, *_ in rows if code in reported),
     ]
-    meanings = _group(words)
+    meanings = _group_values(words)
     words_of = {entry["code"]: _list_stems(entry) for entry in entries}
     pairs = ((stem, code) for code, names in words_of.items() for stem in frozenset().union(*names))
     return Vocabulary(
         meanings=meanings,
-        stems=_group(pairs),
+        stems=_group_values(pairs),
         words_of=words_of,
         reported=frozenset(reported),
         above={code: parent for code, _, _, parent, _ in rows},
@@ -117,7 +117,7 @@ def build_vocabulary(
     )
 
 
-def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+def _group_values(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     """Return the values of each key, each once, in the order in which they came."""
     found: defaultdict[str, dict[T, None]] = defaultdict(dict)
     for key, value in pairs:

@@ -93,7 +93,7 @@ def check_routes(_package: StreamlitPackage) -> Iterator[str]:
     routes = read_route_table()
     used, refused = known_routes.STREAMLIT_ROUTES, known_routes.REFUSED_ROUTES
     websockets = known_routes.STREAMLIT_WEBSOCKETS
-    yield from _compare(routes, {*used, *refused, *websockets})
+    yield from _list_differences(routes, {*used, *refused, *websockets})
     for path, methods in routes.items():
         if path in used and methods != used[path]:
             yield f"{path} takes {', '.join(sorted(methods))}"
@@ -115,10 +115,10 @@ def check_messages(_package: StreamlitPackage) -> Iterator[str]:
     operation = message.fields_by_name[websocket_filter.OPERATION].message_type
     allowed, refused = websocket_filter.ALLOWED_MESSAGES, websocket_filter.REFUSED_MESSAGES
     names = {field.name for field in message.fields}
-    yield from _compare(names, {websocket_filter.OPERATION, *allowed, *refused})
+    yield from _list_differences(names, {websocket_filter.OPERATION, *allowed, *refused})
     allowed, refused = websocket_filter.ALLOWED_OPERATIONS, websocket_filter.REFUSED_OPERATIONS
     payload = operation.oneofs_by_name["payload"].fields
-    yield from _compare({field.name for field in payload}, allowed | refused)
+    yield from _list_differences({field.name for field in payload}, allowed | refused)
 
 
 def check_index_html(package: StreamlitPackage) -> Iterator[str]:
@@ -230,7 +230,7 @@ def check_new_session(_package: StreamlitPackage) -> Iterator[str]:
         (session, new_session.SESSION_FIELDS),
         (initialize, new_session.INITIALIZE_FIELDS),
     ):
-        yield from _compare({field.name for field in message.fields}, known)
+        yield from _list_differences({field.name for field in message.fields}, known)
     first = [ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")]
     if any(field.number < max(first) for field in ForwardMsg.DESCRIPTOR.oneofs[0].fields):
         yield "a message's type comes before its hash"
@@ -349,7 +349,7 @@ class _AnyObject:
         return _AnyObject()
 
 
-def _compare(actual: Collection[str], expected: Collection[str]) -> Iterator[str]:
+def _list_differences(actual: Collection[str], expected: Collection[str]) -> Iterator[str]:
     """Yield a line for each name that is in only one of the collections: unknown, or gone."""
     yield from (f"{name} is unknown" for name in sorted(set(actual) - set(expected)))
     yield from (f"{name} is gone" for name in sorted(set(expected) - set(actual)))

@@ -42,11 +42,11 @@ class Newest(NamedTuple):
 class AreaView:
     """An area's page: its overview, its last month's, that of the area above, and its standings.
 
-    `month` is None where the span is one month, `above` where the area answers to none. `gained`
-    are places since `compared`, a period. `siblings` are the areas beside it, itself among them,
-    `children` those that answer to it; `newest` has figures by indicator, where the span has none.
-    `level` is the siblings' (`find_unit_level`). `late`: a completion is marked from so many points
-    behind the time elapsed.
+    `month` is None where the span is one month, `above` where no area is above it. `gained` are
+    places since `compared`, a period. `siblings` are the areas below the same one, itself among
+    them, `children` the areas directly below it; `newest` has figures by indicator, where the span
+    has none. `level` is the siblings' (`find_unit_level`). `late`: a completion is marked from so
+    many points behind the time elapsed.
     """
 
     own: AreaOverview
@@ -68,13 +68,13 @@ class AreaView:
 
     def indicator_above(self, code: str) -> AreaIndicator | None:
         """Return an indicator of the area above; None without one."""
-        found = self.above.indicators if self.above else ()
-        return next((indicator for indicator in found if indicator.code == code), None)
+        indicators = self.above.indicators if self.above else ()
+        return next((indicator for indicator in indicators if indicator.code == code), None)
 
     def of_month(self, code: str) -> AreaIndicator | None:
         """Return an indicator's last month; None where the span is that month, or at a date."""
-        found = self.month.indicators if self.month else ()
-        return next((one for one in found if one.code == code and one.kind != "stock"), None)
+        indicators = self.month.indicators if self.month else ()
+        return next((one for one in indicators if one.code == code and one.kind != "stock"), None)
 
 
 @memoize(max_results=128, warm=None)
@@ -139,7 +139,7 @@ def build_view(
 
 
 def list_siblings(tree: UnitTree, area: str) -> list[str]:
-    """Return the areas of an area's level that answer to the same, itself among them."""
+    """Return the siblings of an area that have its level, itself among them."""
     beside = tree.units_of(tree.above.get(area, ""))
     return [each for each in beside if tree.level[each] == tree.level[area]]
 
@@ -150,11 +150,11 @@ def list_newest(figures: Figures, own: AreaOverview) -> dict[str, Newest]:
     if not codes:
         return {}
     chosen = choose(figures, ref_area=own.area, indicator=codes, breakdown="")
-    found = [
+    figures_found = [
         (str(row["indicator"]), Newest(str(row["key"]), str(row["time_period"]), quantity))
         for row, quantity in zip(to_records(chosen), read_quantities(chosen), strict=True)
     ]
-    known = [pair for pair in found if last_month(pair[1].period) <= own.through]
+    known = [pair for pair in figures_found if last_month(pair[1].period) <= own.through]
     return dict(sorted(known, key=lambda pair: build_recency_key(pair[1].period)))
 
 
@@ -173,14 +173,14 @@ def find_month_before(through: str, since: str, union_year: int) -> str:
 
 def list_first(view: AreaView) -> list[Standing]:
     """Return where an area is among the first three, the best place first."""
-    found = [standing for standing in view.placed if _is_first(standing)]
-    return sorted(found, key=lambda each: each.place or 0)
+    first = [standing for standing in view.placed if _is_first(standing)]
+    return sorted(first, key=lambda each: each.place or 0)
 
 
 def list_last(view: AreaView) -> list[Standing]:
     """Return where an area is among the last two, the last first."""
-    found = [standing for standing in view.placed if _is_last(standing)]
-    return sorted(found, key=lambda each: each.of - (each.place or 0))
+    last = [standing for standing in view.placed if _is_last(standing)]
+    return sorted(last, key=lambda each: each.of - (each.place or 0))
 
 
 def _is_first(standing: Standing) -> bool:
@@ -225,9 +225,9 @@ def list_expected(view: AreaView) -> dict[str, bool]:
 
 
 def find_best_sibling(view: AreaView) -> str:
-    """Return the area beside this one that stands best in the indicators on average; "" for none.
+    """Return the sibling with the best place on average over all indicators; "" for none.
 
-    Those count that have a number in at least half of the indicators; equal ones go by their order.
+    Only siblings with a number in at least half of the indicators count; of equal ones, the first.
     """
     shares: dict[str, list[float]] = {code: [] for code in view.siblings if code != view.own.area}
     for standing in view.placed:
@@ -251,5 +251,7 @@ def list_of_above(number: int, view: AreaView, through: str, since: str) -> Sequ
     codes = tuple(
         code for code in list_main_indicators(number, view.above.area) if code not in shown
     )
-    found = get_overview(number, view.above.area, through, since, codes).indicators if codes else ()
-    return [indicator.code for indicator in found if indicator.total.source == "own"]
+    indicators_above = (
+        get_overview(number, view.above.area, through, since, codes).indicators if codes else ()
+    )
+    return [indicator.code for indicator in indicators_above if indicator.total.source == "own"]

@@ -17,9 +17,9 @@ def render_head(view: AreaView, words: Words) -> str:
     """Return the HTML of the head: title, the count of places, the paragraph, a way to compare."""
     name, period = words.name("area", view.own.area), words.period(view.own.period)
     first, last = len(list_first(view)), len(list_last(view))
-    told = words.say("area.places", period=period, all=len(view.own.indicators))
+    sentence = words.say("area.places", period=period, all=len(view.own.indicators))
     if view.placed:
-        told = words.say(
+        sentence = words.say(
             "area.places_told", period=period, all=len(view.own.indicators), first=first, last=last
         )
     paragraph = word_paragraph(view, words)
@@ -30,7 +30,7 @@ def render_head(view: AreaView, words: Words) -> str:
         else ""
     )
     return (
-        f'<section class="ar-head"><div><h1>{escape(name)}</h1><span>{escape(told)}</span>'
+        f'<section class="ar-head"><div><h1>{escape(name)}</h1><span>{escape(sentence)}</span>'
         f"<p>{copy}{_link_comparison(view, words)}{_link_slides(view, words)}</p></div>"
         f'<p class="ar-lead">{escape(paragraph)}</p>{render_siblings(view, words)}</section>'
     )
@@ -64,7 +64,7 @@ def _link_slides(view: AreaView, words: Words) -> str:
 
 
 def render_siblings(view: AreaView, words: Words) -> str:
-    """Return the links to the areas beside this one, and to those that answer to it."""
+    """Return links to the area's siblings and to the areas directly below it."""
     parts = []
     if len(view.siblings) > 1:
         parts.append(_render_row("area.beside", view.siblings, view.own.area, words))
@@ -90,11 +90,14 @@ def word_paragraph(view: AreaView, words: Words) -> str:
 
     It is made of the numbers of the page and can be copied as it stands; "" without numbers.
     """
-    told = [indicator for indicator in _choose_told(view) if indicator.total.quantity is not None]
-    if not told:
+    indicators = [
+        indicator for indicator in _choose_told(view) if indicator.total.quantity is not None
+    ]
+    if not indicators:
         return ""
     clauses = [
-        _word_clause(view, indicator, words, is_first=at == 0) for at, indicator in enumerate(told)
+        _word_clause(view, indicator, words, is_first=at == 0)
+        for at, indicator in enumerate(indicators)
     ]
     return words.say(
         "area.paragraph",

@@ -134,12 +134,12 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
 def _render_newest(view: AreaView, code: str, words: Words) -> str:
     """Return that a span is not reported, and the newest figure there is, with its period."""
     none = f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
-    found = view.newest.get(code)
-    if found is None:
+    newest = view.newest.get(code)
+    if newest is None:
         return none
-    number = escape(format_quantity(found.quantity, words.language, unit_name(words, code)))
-    query = escape(urlencode({"figure": found.key}))
-    period = escape(words.period(found.period))
+    number = escape(format_quantity(newest.quantity, words.language, unit_name(words, code)))
+    query = escape(urlencode({"figure": newest.key}))
+    period = escape(words.period(newest.period))
     return (
         f'{none} <small class="newest">{period} '
         f'<a class="total" href="?{query}" data-here>{number}</a></small>'

@@ -89,7 +89,7 @@ def render_panel(
     """
     plot = "".join(
         (
-            f'<img alt="" src="data:image/svg+xml;base64,{_draw(lines, months, axis)}">',
+            f'<img alt="" src="data:image/svg+xml;base64,{_draw_svg(lines, months, axis)}">',
             *(_render_end(line, axis, len(months)) for line in reversed(lines)),
             _render_years(months, words),
         )
@@ -112,12 +112,12 @@ def write_tick(value: float, scale: NumberScale) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _share(at: int, count: int) -> float:
+def _month_left(at: int, count: int) -> float:
     """Return the distance of a month from the left, in percent."""
     return 1.5 + 97 * at / max(count - 1, 1)
 
 
-def _draw(lines: Sequence[Line], months: Sequence[str], axis: PanelAxis) -> str:
+def _draw_svg(lines: Sequence[Line], months: Sequence[str], axis: PanelAxis) -> str:
     """Return the lines as SVG in base64, stretched over 100 by 100."""
     paths = "".join(
         f'<path class="grid" d="M0 {axis.place(tick):.2f}H100"/>' for tick in axis.ticks
@@ -127,7 +127,9 @@ def _draw(lines: Sequence[Line], months: Sequence[str], axis: PanelAxis) -> str:
     )
     for line in sorted(lines, key=lambda line: line.role == "main"):
         spots = [
-            f"{_share(at, len(months)):.2f} {axis.place(value):.2f}" if math.isfinite(value) else ""
+            f"{_month_left(at, len(months)):.2f} {axis.place(value):.2f}"
+            if math.isfinite(value)
+            else ""
             for at, value in enumerate(line.values)
         ]
         drawn = "".join(
@@ -143,7 +145,7 @@ def _draw(lines: Sequence[Line], months: Sequence[str], axis: PanelAxis) -> str:
     return b64encode(svg.encode()).decode()
 
 
-def _last(line: Line) -> int | None:
+def _find_last_number(line: Line) -> int | None:
     """Return the position of a line's last number, None without one."""
     known = [at for at, value in enumerate(line.values) if math.isfinite(value)]
     return known[-1] if known else None
@@ -151,10 +153,10 @@ def _last(line: Line) -> int | None:
 
 def _render_end(line: Line, axis: PanelAxis, count: int) -> str:
     """Return the disc (main line) or ring (other) at a line's last number; "" without one."""
-    last = _last(line)
+    last = _find_last_number(line)
     if last is None:
         return ""
-    left, top = _share(last, count), axis.place(line.values[last])
+    left, top = _month_left(last, count), axis.place(line.values[last])
     css = f"{line.role} partial" if line.is_partial else line.role
     return f'<i class="lp-dot {css}" style="left:{left:.2f}%;top:{top:.2f}%"></i>'
 
@@ -166,7 +168,11 @@ def _render_labels(
 
     A line that ends before the last month says with which.
     """
-    named = [(line, last) for line in lines if line.label and (last := _last(line)) is not None]
+    named = [
+        (line, last)
+        for line in lines
+        if line.label and (last := _find_last_number(line)) is not None
+    ]
     named.sort(key=lambda pair: axis.place(pair[0].values[pair[1]]))
     tops = _move_apart([axis.place(line.values[last]) for line, last in named])
     labels = []
@@ -210,7 +216,7 @@ def _render_months(months: Sequence[str], words: Words) -> str:
         inner = "minor" if is_minor else "" if month == 1 else "middle"
         css = f' class="{inner}"' if inner and 0 < at < count - 1 else ""
         text = escape(words.say(f"scope.month_{month}"))
-        spans.append(f'<span{css} style="left:{_share(at, count):.1f}%">{text}</span>')
+        spans.append(f'<span{css} style="left:{_month_left(at, count):.1f}%">{text}</span>')
     return "".join(spans)
 
 
@@ -218,7 +224,7 @@ def _find_years(months: Sequence[str]) -> list[tuple[float, str, str]]:
     """Return where years meet, percent from the left, with the year before and after."""
     count = len(months)
     return [
-        ((_share(at, count) + _share(at + 1, count)) / 2, one[:4], two[:4])
+        ((_month_left(at, count) + _month_left(at + 1, count)) / 2, one[:4], two[:4])
         for at, (one, two) in enumerate(pairwise(months))
         if one[:4] != two[:4]
     ]

@@ -93,7 +93,7 @@ def show_area(number: int, scope: Scope, words: Words) -> None:
 
 
 def show_programmes(number: int, area: str, words: Words) -> None:
-    """Show the programmes of the reports that are an area's, or of what answers to it."""
+    """Show the programmes of reports of an area or of areas below it."""
     programmes = render_programmes(
         release.get_code_lists(number).programmes,
         get_unit_tree(number).branch(area).codes,

@@ -62,8 +62,8 @@ def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
         )
         others = f'<p class="ar-note">{escape(text)}</p>'
     title = escape(words.say("area.gaps_title"))
-    said = _render_month(view, words)
-    return f'<div class="ar-gaps"><h3>{title}</h3><p>{said}</p>{others}</div>'
+    sentence = _render_month(view, words)
+    return f'<div class="ar-gaps"><h3>{title}</h3><p>{sentence}</p>{others}</div>'
 
 
 def _render_month(view: AreaView, words: Words) -> str:
@@ -73,17 +73,17 @@ def _render_month(view: AreaView, words: Words) -> str:
         return escape(words.say("area.not_monthly"))
     month = words.say(f"scope.month_{int(view.own.through[5:])}")
     lacking = [word_thing(words, code) for code, is_there in expected.items() if not is_there]
-    said = words.say("area.all_reported", month=month, count=len(expected))
+    sentence = words.say("area.all_reported", month=month, count=len(expected))
     if lacking:
         names = words.listing(lacking)
-        said = words.say("area.lacking", month=month, count=len(lacking), names=names)
+        sentence = words.say("area.lacking", month=month, count=len(lacking), names=names)
     css = ' class="warn"' if lacking else ""
     gaps = list_gaps(view)
-    told = escape(words.say("area.gaps" if gaps else "area.no_gaps", count=len(gaps)))
+    title = escape(words.say("area.gaps" if gaps else "area.no_gaps", count=len(gaps)))
     named = [_render_gap(month, codes, words) for month, codes in [*gaps.items()][:MAX_GAPS]]
     rest = words.say("area.more_gaps", count=len(gaps)) if len(gaps) > MAX_GAPS else ""
     listed = escape(words.say("area.comma_list")).join(named)
-    return f"<span{css}>{escape(said)}</span> {told}{listed}{escape(rest)}"
+    return f"<span{css}>{escape(sentence)}</span> {title}{listed}{escape(rest)}"
 
 
 def _render_gap(month: str, codes: Sequence[str], words: Words) -> str:

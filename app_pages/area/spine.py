@@ -37,7 +37,7 @@ def render_spine(view: AreaView, words: Words) -> str:
     title = f"<h2>{escape(words.say('area.spine'))}</h2>"
     if not lines or view.above is None:
         text = escape(words.say("area.no_spine"))
-        return f'{title}<p class="empty">{text} {_link_on(view, words)}</p>'
+        return f'{title}<p class="empty">{text} {_link_elsewhere(view, words)}</p>'
     whole = word_whole(words, view.above.area)
     keys = "".join(
         f'<span><i class="stand is-{lean}"></i>'
@@ -63,8 +63,8 @@ def render_spine(view: AreaView, words: Words) -> str:
     )
 
 
-def _link_on(view: AreaView, words: Words) -> str:
-    """Return where to look instead: the comparison of what answers to the area, or above it."""
+def _link_elsewhere(view: AreaView, words: Words) -> str:
+    """Return a link to the comparison of the areas below this one, else to the area above it."""
     if view.children:
         label = escape(words.say("area.compare_below"))
         return f'<a href="compare?area={view.own.area}">{label}</a>'
@@ -86,19 +86,19 @@ def _render_line(view: AreaView, line: Standing, words: Words) -> str:
         f"<small>{escape(f'{measure}{turned}')}</small></span>"
         f"{link_total(own, line.code, css=f'total own is-{line.lean}')}"
         f'<span class="range" role="img" aria-label="{escape(place, quote=True)}">'
-        f"{_draw(line)}</span>"
+        f"{_render_line_marks(line)}</span>"
         f"{link_total(average, line.code, area_above, css='total above')}</div>"
     )
 
 
 def place_on_line(line: Standing, value: float) -> float:
-    """Return where a number stands on a line, 0 to 100: the average at 50, better to the right."""
+    """Return a number's position on a line, 0 to 100: the average at 50, better to the right."""
     farthest = max(abs(value - line.average) for value in line.values.values()) or 1
     sign = -1 if line.better == "less" else 1
     return 50 + sign * 50 * (value - line.average) / farthest
 
 
-def _draw(line: Standing) -> str:
+def _render_line_marks(line: Standing) -> str:
     """Return the marks of a line: the range, the siblings, the average, the area itself."""
     places = {code: place_on_line(line, value) for code, value in line.values.items()}
     low, high = min(places.values()), max(places.values())

@@ -70,7 +70,7 @@ def show_answer() -> bool:
     return False
 
 
-def _spell(understood: Understood) -> tuple[str, dict[str, Sequence[str]]]:
+def _find_page_and_params(understood: Understood) -> tuple[str, dict[str, Sequence[str]]]:
     """Return the path of the page that a question means, and the parameters as that page has them.
 
     Who has reported is a tab of the data page; the page of comparisons takes several indicators.
@@ -85,7 +85,7 @@ def _spell(understood: Understood) -> tuple[str, dict[str, Sequence[str]]]:
 
 def _is_shown(understood: Understood) -> bool:
     """Return whether the page that is drawn shows what a question means."""
-    page, params = _spell(understood)
+    page, params = _find_page_and_params(understood)
     same = all(url.get_params(name) == [*values] for name, values in params.items())
     return same and page in ("", url.get_page_path() or FIRST)
 
@@ -95,7 +95,7 @@ def _write_address(understood: Understood) -> str:
 
     The script adds what every page keeps. A question for no other page changes this one.
     """
-    page, meant = _spell(understood)
+    page, meant = _find_page_and_params(understood)
     params: dict[str, Sequence[str]] = {"ask": "", "asked": understood.rephrase()}
     if not page:
         params = {**url.get_all_params(), **params}
@@ -159,7 +159,7 @@ def _link_choices(line: _Line, chip: Chip, codes: Sequence[str]) -> str:
 
 
 def _link_drop(line: _Line, chip: Chip, name: str) -> str:
-    """Return the link that asks without a chip."""
+    """Return the link of a chip's cross: the same question without the chip."""
     label = escape(line.words.say("ask.drop", name=name))
     return f'<a class="drop" href="{_write_query(line, chip)}" aria-label="{label}">✕</a>'
 
@@ -175,7 +175,7 @@ def _write_query(line: _Line, chip: Chip, instead: str = "") -> str:
 
 
 def _name_code(line: _Line, chip: Chip, code: str) -> str:
-    """Return what a chip's code is called in the reader's language; areas told apart."""
+    """Return the name of a chip's code; areas of one name have their parent's added."""
     words = line.words
     if chip.kind == "area":
         shown = list_choices(chip, ())

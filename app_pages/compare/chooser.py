@@ -22,7 +22,7 @@ def render_chooser(
     months: Sequence[str],
     usual: str,
 ) -> str:
-    """Return the HTML of all rows.
+    """Render the rows of chips that choose what the page Compare compares.
 
     `areas` are offered beside the chosen ones, `main` indicators are shown and the `others` folded,
     `months` can be the second period, which is `usual` at first.
@@ -33,35 +33,37 @@ def render_chooser(
         if usual
         else "",
     ]
-    rows = [_row(words.say("compare.what"), "".join(what), "cp-seg")]
+    rows = [_chip_row(words.say("compare.what"), "".join(what), "cp-seg")]
     if choice.other:
         chips = [
             _chip(words.period(month), {"than": month}, is_chosen=month == choice.other)
             for month in months[:MAX_MONTHS]
         ]
         rows.append(
-            _folded(words.say("compare.other_period"), words.period(choice.other), "".join(chips))
+            _folded_chip_row(
+                words.say("compare.other_period"), words.period(choice.other), "".join(chips)
+            )
         )
     else:
-        rows.append(_row(words.say("compare.areas_row"), _render_areas(choice, areas, words)))
-    rows.append(_row(words.say("compare.indicators"), _render_indicators(choice, main, words)))
+        rows.append(_chip_row(words.say("compare.areas_row"), _render_areas(choice, areas, words)))
+    rows.append(_chip_row(words.say("compare.indicators"), _render_indicators(choice, main, words)))
     rest = [code for code in others if code not in choice.indicators]
     if rest:
         more = words.say("compare.more", count=len(rest))
-        rows.append(_folded("", more, _render_indicators(choice, rest, words)))
+        rows.append(_folded_chip_row("", more, _render_indicators(choice, rest, words)))
     return f'<div class="cp-choose">{"".join(rows)}</div>'
 
 
-def _row(title: str, content: str, css: str = "") -> str:
-    """Return a row: what is chosen, and the chips."""
+def _chip_row(title: str, content: str, css: str = "") -> str:
+    """Return a row of the chooser as HTML: its title and its chips."""
     return (
         f'<div class="cp-row" role="group" aria-label="{escape(title, quote=True)}">'
         f'<span>{escape(title)}</span><p class="{css}">{content}</p></div>'
     )
 
 
-def _folded(title: str, label: str, content: str) -> str:
-    """Return a row whose chips open on a click on its label."""
+def _folded_chip_row(title: str, label: str, content: str) -> str:
+    """Return a row of the chooser as HTML whose chips open on a click on its label."""
     return (
         f'<div class="cp-row"><span>{escape(title)}</span><details><summary>{escape(label)}'
         f"</summary><p>{content}</p></details></div>"
@@ -75,7 +77,7 @@ def _chip(
     is_chosen: bool,
     may_change: bool = True,
 ) -> str:
-    """Return a chip: a link that writes `params` into the address, or a text that cannot change."""
+    """Return a chip as HTML: a link that writes `params` into the address, or a disabled text."""
     if not may_change:
         return f'<span class="cp-chip off">{escape(label)}</span>'
     mark = ' aria-current="true"' if is_chosen else ""

@@ -25,13 +25,13 @@ class Side:
 
     def find(self, code: str) -> AreaIndicator | None:
         """Return an indicator of the side, None if it is not in its overview."""
-        found = self.overview.indicators
-        return next((indicator for indicator in found if indicator.code == code), None)
+        indicators = self.overview.indicators
+        return next((indicator for indicator in indicators if indicator.code == code), None)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What an address asks to compare, and what of it cannot be.
+    """The areas and indicators of an address that can be compared, and those that cannot.
 
     `areas` are two to four, fewer while they are chosen; `other` is the month of the second period,
     "" where areas are compared. `refused` are pairs of a message of compare.po and a code.
@@ -52,7 +52,7 @@ def read_choice(
     offered: Sequence[str],
     months: Sequence[str],
 ) -> Choice:
-    """Return what can be compared of what an address asks.
+    """Read which areas and indicators an address asks to compare, and which can be.
 
     `above` are the areas that each one answers to, itself among them: an area is not compared with
     one that it is a part of. `offered` are the indicators with figures; without a choice the first
@@ -101,23 +101,23 @@ def find_measure(indicators: Iterable[AreaIndicator]) -> str:
     Ratios go by their value, what all have a completion of by that, what all have a growth of by
     that; "" where one side has none.
     """
-    found = list(indicators)
+    compared = list(indicators)
     measures = (
         ["value"]
-        if all(indicator.kind == "ratio" for indicator in found)
+        if all(indicator.kind == "ratio" for indicator in compared)
         else ["completion", "growth"]
     )
     return next(
         (
             name
             for name in measures
-            if all(_measure(indicator, name) is not None for indicator in found)
+            if all(_compared_number(indicator, name) is not None for indicator in compared)
         ),
         "",
     )
 
 
-def _measure(indicator: AreaIndicator, measure: str) -> Quantity | None:
+def _compared_number(indicator: AreaIndicator, measure: str) -> Quantity | None:
     """Return the number of an indicator by which sides are compared."""
     completion: Completion | None = indicator.completion
     return {
@@ -133,17 +133,19 @@ def find_leader(sides: Sequence[Side], code: str, better: Better) -> int | None:
     Sides without a number are left out; one alone is not ahead. Where neither more nor less is
     better nobody is. Numbers that print alike are equal.
     """
-    found = {
+    indicators = {
         at: indicator
         for at, side in enumerate(sides)
         if (indicator := side.find(code)) and indicator.total.quantity is not None
     }
-    measure = find_measure(found.values()) if len(found) >= LEAST and better != "none" else ""
+    measure = (
+        find_measure(indicators.values()) if len(indicators) >= LEAST and better != "none" else ""
+    )
     sign = -1 if better == "less" else 1
     numbers = {
         at: sign * round(quantity.value, 1)
-        for at, indicator in found.items()
-        if measure and (quantity := _measure(indicator, measure))
+        for at, indicator in indicators.items()
+        if measure and (quantity := _compared_number(indicator, measure))
     }
     ahead = [at for at, number in numbers.items() if number == max(numbers.values())]
     return ahead[0] if len(ahead) == 1 else None

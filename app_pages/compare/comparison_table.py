@@ -28,12 +28,12 @@ def word_leaders(
     """Return the sentence: 4项指标中，东湖区领先2项，江湾区领先1项; "" where nobody is ahead."""
     leaders = [find_leader(sides, code, better.get(code, "more")) for code in codes]
     counts = [(side.name, leaders.count(at)) for at, side in enumerate(sides)]
-    told = [
+    clauses = [
         words.say("compare.leads", name=name, number=number) for name, number in counts if number
     ]
-    if not told:
+    if not clauses:
         return ""
-    text = words.say("compare.comma").join(told)
+    text = words.say("compare.comma").join(clauses)
     return words.say("compare.leaders", all=len(codes), text=text)
 
 
@@ -76,8 +76,8 @@ def render_comparison(
 
 def choose_row_scale(sides: Sequence[Side], code: str, words: Words) -> NumberScale:
     """Return the scale of all numbers in an indicator's row."""
-    found = [each.total.quantity for side in sides if (each := side.find(code))]
-    return choose_scale([each.value for each in found if each], words, code)
+    totals = [each.total.quantity for side in sides if (each := side.find(code))]
+    return choose_scale([each.value for each in totals if each], words, code)
 
 
 def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: Words) -> str:
@@ -85,7 +85,7 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
     indicator = side.find(code)
     if indicator is None or indicator.total.quantity is None:
         return f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
-    number = escape(_write(indicator, indicator.total.quantity, scale, words))
+    number = escape(_write_number(indicator, indicator.total.quantity, scale, words))
     # The panel shows the span of the address: the other span's number leads to its own page.
     linked = number if side.through else link_total(number, code, side.overview.area)
     if side.through:
@@ -109,7 +109,9 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
     return f"<b>{linked}</b><small>{' '.join(lines)}</small>"
 
 
-def _write(indicator: AreaIndicator, quantity: Quantity, scale: NumberScale, words: Words) -> str:
+def _write_number(
+    indicator: AreaIndicator, quantity: Quantity, scale: NumberScale, words: Words
+) -> str:
     """Return a number in the unit of its row; one that is not exact in words."""
     if quantity.low == quantity.high == quantity.value:
         return scale.write(quantity.value)
@@ -121,8 +123,8 @@ def find_change(sides: Sequence[Side], code: str) -> Quantity | None:
 
     Both must be complete: a sum of nine units is not compared with one of ten.
     """
-    found = [side.find(code) for side in sides]
-    totals = [indicator.total for indicator in found if indicator is not None]
+    both = [side.find(code) for side in sides]
+    totals = [indicator.total for indicator in both if indicator is not None]
     if len(totals) < len(sides) or any(total.at_least for total in totals):
         return None
     now, before = (_make_exact(total.quantity) for total in totals)

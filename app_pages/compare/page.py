@@ -67,8 +67,8 @@ def make_sides(number: int, scope: Scope, choice: Choice, words: Words) -> list[
     if choice.other:
         sides = []
         for month in (scope.through, choice.other):
-            found = get_overview(number, scope.area, month, scope.since, choice.indicators)
-            sides.append(Side(words.period(found.period), found, month))
+            overview = get_overview(number, scope.area, month, scope.since, choice.indicators)
+            sides.append(Side(words.period(overview.period), overview, month))
         return sides
     names = words.areas(choice.areas)
     return [
@@ -129,7 +129,7 @@ def write_link(scope: Scope, choice: Choice, words: Words) -> str:
 
 def render_refused(choice: Choice, words: Words) -> str:
     """Return a sentence for each area, month or indicator that cannot be compared."""
-    told = [
+    reasons = [
         words.say(
             f"compare.{message}",
             name=words.name("area", code),
@@ -138,7 +138,7 @@ def render_refused(choice: Choice, words: Words) -> str:
         )
         for message, code in choice.refused
     ]
-    return "".join(f'<p class="scope-fault" role="alert">{escape(text)}</p>' for text in told)
+    return "".join(f'<p class="scope-fault" role="alert">{escape(text)}</p>' for text in reasons)
 
 
 def show_nothing(scope: Scope, words: Words) -> None:

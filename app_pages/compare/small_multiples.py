@@ -26,10 +26,10 @@ def render_multiples(sides: Sequence[Side], codes: Sequence[str], words: Words) 
 
 def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
     """Return the panels of an indicator, all on one scale; "" without months."""
-    found = [(side, indicator) for side in sides if (indicator := side.find(code))]
+    side_indicators = [(side, indicator) for side in sides if (indicator := side.find(code))]
     kept = [
         (side, make_line(side, measure, "other" if at and side.through else "main"))
-        for at, (side, measure) in enumerate(found)
+        for at, (side, measure) in enumerate(side_indicators)
     ]
     lines = [line for _side, line in kept]
     if sides[0].through:  # the names of spans are too long for the end of a line
@@ -37,7 +37,7 @@ def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
     values = [value for line in lines for value in line.values]
     if not any(math.isfinite(value) for value in values):
         return ""
-    indicator = found[0][1]
+    indicator = side_indicators[0][1]
     axis = choose_axis(values, from_zero=indicator.kind == "flow")
     scale = choose_scale(values, words, code)
     months = [point.period for point in list_points(sides[0], indicator)]
@@ -46,7 +46,7 @@ def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
     else:
         panels = "".join(
             f"<div><h4>{escape(side.name)} {_render_last(side, line, months, code, words)}</h4>"
-            + render_panel(_only(lines, at), months, axis, scale, words)
+            + render_panel(_highlight_line(lines, at), months, axis, scale, words)
             + "</div>"
             for at, (side, line) in enumerate(kept)
         )
@@ -59,7 +59,7 @@ def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
     )
 
 
-def _only(lines: Sequence[Line], at: int) -> list[Line]:
+def _highlight_line(lines: Sequence[Line], at: int) -> list[Line]:
     """Return all lines for the panel of one: it is blue, the others grey, none has a label."""
     return [
         Line(line.name, line.values, "main" if number == at else "other", line.breaks, "")

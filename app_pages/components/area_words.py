@@ -32,16 +32,16 @@ def count_units(words: Words, level: str, count: int) -> str:
 
 
 def count_briefly(words: Words, level: str, count: int) -> str:
-    """Return a number of units as it stands in brackets: 9个区县, 9 counties."""
+    """Return a number of units in the short form for brackets: 9个区县, 9 counties."""
     return words.say(f"units.brief_{level or 'other'}", count=count)
 
 
 def word_span(words: Words, period: str, year: str) -> str:
-    """Return a period without its year where that is told beside it: 1—9月, January–September."""
-    told = words.period(period)
+    """Return a period without its year, for places that name the year: 1—9月, January–September."""
+    text = words.period(period)
     if words.language == "zh":
-        return told.removeprefix(f"{year}年") or told
-    return told.removesuffix(f" {year}")
+        return text.removeprefix(f"{year}年") or text
+    return text.removesuffix(f" {year}")
 
 
 def title_by_unit(words: Words, level: str, name: str) -> str:
@@ -54,8 +54,8 @@ def word_whole(words: Words, area: str) -> str:
     name = words.name("area", area)
     if words.language == "en" or name.startswith("全"):
         return name
-    found = WHOLE.search(name)
-    return f"全{found[0]}" if found else name
+    ending = WHOLE.search(name)
+    return f"全{ending[0]}" if ending else name
 
 
 def word_thing(words: Words, code: str) -> str:

@@ -120,18 +120,6 @@ def show_province_grid(address: str) -> None:
     show_chart(address, on_click=select_province)
 
 
-def show_programme_steps(programme: str) -> None:
-    """Show the flow chart of a programme's steps, without title and source.
-
-    `programme` is its id. Without steps there is nothing to draw, and nothing is shown.
-    """
-    address = f"flow.{programme}"
-    card = _get_current_card(address)
-    if card.drawing is not None:
-        with _chart_container(address):
-            _show_drawing(card.chart, card.drawing, address, on_click=None)
-
-
 def show_query(query: ChartQuery) -> None:
     """Show the card of an indicator's chart with only some areas and periods.
 

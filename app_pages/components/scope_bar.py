@@ -33,7 +33,7 @@ MAX_NAMED = 4
 
 
 def show_scope_bar() -> None:
-    """Show the scope of the page that is being drawn, and what its address asks for in vain."""
+    """Show the bar with the page's scope, and notices for parameters that have no effect."""
     st.html(render_scope_bar(release.get_release_number(), release.get_language(), current_scope()))
 
 
@@ -54,7 +54,7 @@ def render_scope_bar(number: int, language: Language, scope: Scope) -> str:
     return f'<section class="scope" aria-label="{label}">{"".join(parts)}</section>{faults}'
 
 
-def _link(label: str, name: str, *values: str, is_current: bool = False) -> str:
+def _render_link(label: str, name: str, *values: str, is_current: bool = False) -> str:
     """Return a link that changes one parameter of the scope; `label` is HTML already."""
     mark = ' aria-current="true"' if is_current else ""
     query = urlencode({name: values}, doseq=True)
@@ -64,21 +64,21 @@ def _link(label: str, name: str, *values: str, is_current: bool = False) -> str:
 def _link_areas(words: Words, areas: Iterable[str], current: str = "") -> list[str]:
     """Return a link to each area, in the order given; no two of one parent have the same name."""
     return [
-        _link(escape(words.name("area", area)), "area", area, is_current=area == current)
+        _render_link(escape(words.name("area", area)), "area", area, is_current=area == current)
         for area in areas
     ]
 
 
 def _render_above(number: int, words: Words, area: str) -> str:
-    """Return a link to what an area answers to, 云川市 ›, below the usual area; "" elsewhere."""
+    """Return a link to the area above, 云川市 ›, for an area below the usual one; "" for others."""
     *above, _ = get_units(number).path_to(area) or [""]
     if get_home_area(number) not in above or above[-1] not in list_areas(number):
         return ""
-    link = _link(escape(word_area(words, above[-1])), "area", above[-1])
+    link = _render_link(escape(word_area(words, above[-1])), "area", above[-1])
     return f'<p class="up">{link}<span aria-hidden="true"> ›</span></p>'
 
 
-def _sheet(kind: str, label: str, title: str, content: str) -> str:
+def _render_sheet(kind: str, label: str, title: str, content: str) -> str:
     """Return a part of the bar that opens a sheet with what can be chosen instead of it."""
     return (
         f'<details class="pick {kind}" name="scope"><summary aria-label="{escape(title)}">'
@@ -103,7 +103,7 @@ def _render_places(number: int, words: Words, area: str) -> str:
             heading = escape(words.say(f"scope.{title}"))
             parts.append(f'<p class="group">{heading}</p><p class="{title}">{"".join(links)}</p>')
     name = word_area(words, area)
-    return _sheet("where", name, words.say("scope.place", name=name), "".join(parts))
+    return _render_sheet("where", name, words.say("scope.place", name=name), "".join(parts))
 
 
 def _list_searched(number: int, words: Words) -> str:
@@ -121,7 +121,7 @@ def _render_months(number: int, words: Words, scope: Scope) -> str:
     months = sorted({scope.through, *get_units(number).list_months(scope.area)}, reverse=True)
     for year, of_year in groupby(months, lambda month: month[:4]):
         links = [
-            _link(
+            _render_link(
                 f"{escape(_word_month(words, month))}{_render_share(number, scope.area, month)}",
                 "through",
                 month,
@@ -133,7 +133,7 @@ def _render_months(number: int, words: Words, scope: Scope) -> str:
         parts.append(f'<p class="group">{heading}</p><p class="months">{"".join(links)}</p>')
     month, year = _word_month(words, scope.through), scope.through[:4]
     name = words.say("scope.month_of_year", month=month, year=year)
-    return _sheet("when", name, words.say("scope.month", name=name), "".join(parts))
+    return _render_sheet("when", name, words.say("scope.month", name=name), "".join(parts))
 
 
 def _word_month(words: Words, month: str) -> str:
@@ -154,7 +154,7 @@ def _render_spans(words: Words, scope: Scope) -> str:
     usual = release.get_settings().totals.since
     offered = dict.fromkeys(("month", "year" if usual == "month" else usual, scope.since))
     links = [
-        _link(
+        _render_link(
             escape(words.say(f"scope.since_{each}")), "since", each, is_current=each == scope.since
         )
         for each in offered
@@ -182,7 +182,7 @@ def _render_coverage(number: int, words: Words, scope: Scope) -> str:
         parts.append(_render_own_report(number, words, scope))
     if newer > scope.through and (share := _render_share(number, scope.area, newer)):
         begun = words.say("scope.begun", month=_word_month(words, newer))
-        parts.append(f"<span>{_link(escape(begun) + share, 'through', newer)}</span>")
+        parts.append(f"<span>{_render_link(escape(begun) + share, 'through', newer)}</span>")
     return f'<p class="cov">{"".join(parts)}{page}</p>'
 
 
@@ -196,8 +196,8 @@ def _render_own_report(number: int, words: Words, scope: Scope) -> str:
     *above, _ = get_units(number).path_to(scope.area)
     lacking = get_lacking(number, above[-1], scope.through).get(scope.area, ()) if above else ()
     names = words.listing([words.name("indicator", code) for code in lacking], MAX_NAMED)
-    said = f"<span>{escape(words.say('scope.reported'))}</span>"
-    return said + (f"<span>{escape(words.say('scope.lacking') + names)}</span>" if names else "")
+    label = f"<span>{escape(words.say('scope.reported'))}</span>"
+    return label + (f"<span>{escape(words.say('scope.lacking') + names)}</span>" if names else "")
 
 
 def _name_units(words: Words, kind: str, units: Iterable[str]) -> str:
@@ -231,5 +231,7 @@ def _render_fault(words: Words, scope: Scope, fault: Fault) -> str:
     area = word_area(words, scope.area)
     text = words.say(f"scope.{fault.name}_{fault.code}", value=value, area=area, shown=shown)
     way_on = words.say("scope.show" if shown else "scope.leave_out", shown=shown)
-    link = _link(escape(way_on), fault.name, *(scope.areas if fault.name == "area" else [""]))
+    link = _render_link(
+        escape(way_on), fault.name, *(scope.areas if fault.name == "area" else [""])
+    )
     return f'<p class="scope-fault" role="alert">{escape(text)} {link}</p>'

@@ -154,25 +154,6 @@ def text_input_action(
     )
 
 
-def pills_param(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> None:
-    """Show codes as pills; a click writes the code into the query parameter `name`.
-
-    A click on the selected pill removes the parameter. A code that is in the URL when the page is
-    opened selects no pill.
-    """
-    # The options are part of the key, so that a new list of options has no pill selected. They are
-    # cut, as the server refuses a widget with a long key.
-    key = f"pick.{name}.{'.'.join(options)[:200]}"
-    _start_with(key, None)
-    st.pills(
-        label,
-        options,
-        key=key,
-        format_func=format_code,
-        on_change=lambda: set_param(name, st.session_state[key] or ""),
-    )
-
-
 def selectbox_action(
     label: str,
     name: str,

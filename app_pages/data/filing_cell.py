@@ -35,7 +35,7 @@ def render_pop_over(
     reported, lacking = items
     title = words.say("filing.cell_title", name=name, period=words.period(month))
     message = {State.MISSING: "cell_missing", State.LACKING: "cell_lacking"}.get(state)
-    told = words.say(
+    sentence = words.say(
         f"filing.{message or 'cell_reported'}", number=len(reported), lacking=len(lacking)
     )
     close = escape(words.say("filing.close"))
@@ -43,7 +43,7 @@ def render_pop_over(
         f'<span class="fl-pop" role="dialog" aria-label="{escape(title)}">'
         f'<span class="fl-head"><strong>{escape(title)}</strong>'
         f'<a href="?cell=" data-here class="fl-close" aria-label="{close}">×</a></span>'
-        f'<span class="fl-told">{escape(told)}</span>'
+        f'<span class="fl-told">{escape(sentence)}</span>'
         f"{_render_history(words, history, author)}"
         f"{_render_lacking(words, month, lacking, history)}"
         f"{_render_acts(words, unit, month, len(reported), reminder)}</span>"
@@ -76,7 +76,10 @@ def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: C
     rows = [f'<span class="fl-line fl-quiet">{texts}</span>']
     for code in lacking[:MAX_ITEMS]:
         numbers = history.numbers.get(code, (None, None))
-        cells = [words.name("indicator", code), *(_word(words, code, each) for each in numbers)]
+        cells = [
+            words.name("indicator", code),
+            *(_word_number(words, code, each) for each in numbers),
+        ]
         texts = "".join(f"<span>{escape(cell)}</span>" for cell in cells)
         rows.append(f'<span class="fl-line">{texts}</span>')
     if len(lacking) > MAX_ITEMS:
@@ -86,7 +89,7 @@ def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: C
     return f'<span class="fl-lines">{"".join(rows)}</span>'
 
 
-def _word(words: Words, code: str, number: Quantity | None) -> str:
+def _word_number(words: Words, code: str, number: Quantity | None) -> str:
     """Return an earlier number as it was reported; "—" without one."""
     if number is None:
         return "—"
@@ -106,8 +109,8 @@ def _render_acts(words: Words, unit: str, month: str, reported: int, reminder: s
 
 
 def render_copy(words: Words, message: str, text: str, css: str = "") -> str:
-    """Return a button that copies a text; `message` of filing.po is what stands on it."""
+    """Return a button that copies a text; `message` of filing.po is its label."""
     attributes: Mapping[str, str] = {"data-copy": text, "data-done": words.say("filing.copied")}
-    told = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    pairs = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     style = f' class="{css}"' if css else ""
-    return f'<button type="button"{style}{told}>{escape(words.say(f"filing.{message}"))}</button>'
+    return f'<button type="button"{style}{pairs}>{escape(words.say(f"filing.{message}"))}</button>'

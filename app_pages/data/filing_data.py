@@ -115,7 +115,9 @@ def _read_numbers(
         time_period=list(months),
     )
     plain = rows[(rows["breakdown"] == "") & (rows["programme"] == "")]
-    found = {
+    numbers = {
         (row["indicator"], row["time_period"]): quantity_of_figure(row) for row in to_records(plain)
     }
-    return {item: (found.get((item, months[0])), found.get((item, months[1]))) for item in items}
+    return {
+        item: (numbers.get((item, months[0])), numbers.get((item, months[1]))) for item in items
+    }

@@ -23,7 +23,7 @@ CSS = {state: f"fl-{name}" for state, name in NAMES.items()}
 QUIET = (State.REPORTED, State.CORRECTED)
 
 
-class _Months:
+class _MonthColumns:
     """The months of a wall as columns, and what is the same in all cells of one, made once."""
 
     def __init__(self, wall: ReportingWall, words: Words) -> None:
@@ -39,7 +39,7 @@ class _Months:
         ]
         letter = escape(words.say("filing.letter_corrected"))
         labels = {state: escape(words.say(f"filing.state_{NAMES[state]}")) for state in State}
-        self._starts = [f'<td{_css(css)}><a href="?cell=' for css in self.css]
+        self._starts = [f'<td{_class_attribute(css)}><a href="?cell=' for css in self.css]
         self._ends = [
             [
                 f'@{month}" data-here class="{CSS[state]}" aria-label="{labels[state]}">'
@@ -58,7 +58,7 @@ class _Months:
             for n, (year, count) in enumerate(years)
         )
         month_cells = "".join(
-            f'<th scope="col"{_css(css)}>{escape(word_month(month, words))}</th>'
+            f'<th scope="col"{_class_attribute(css)}>{escape(word_month(month, words))}</th>'
             for css, month in zip(self.css, months, strict=True)
         )
         return (
@@ -80,13 +80,13 @@ class _Months:
         cells = [
             f"{self._starts[column]}{unit}{self._ends[column][state]}"
             if state
-            else f"<td{_css(self.css[column])}></td>"
+            else f"<td{_class_attribute(self.css[column])}></td>"
             for column, state in enumerate(states)
         ]
         code, _, month = opened.partition("@")
         if code == row.unit and month in self.wall.months:
             column = self.wall.months.index(month)
-            cell = cells[column].replace(f"<td{_css(self.css[column])}>", "", 1)
+            cell = cells[column].replace(f"<td{_class_attribute(self.css[column])}>", "", 1)
             css = f"{self.css[column]} at".strip()
             cells[column] = f'<td class="{css}">{cell.removesuffix("</td>")}{pop_over}</td>'
         return "".join(cells)
@@ -100,7 +100,9 @@ class _Months:
         for column, (done, asked) in enumerate(self.wall.count(rows).T.tolist()):
             css = f"{self.css[column]}{' warn' if done < asked else ''}".strip()
             link = escape(urlencode({"through": self.wall.months[column], **to}))
-            cells.append(f'<td{_css(css)}><a href="?{link}" data-here>{done}/{asked}</a></td>')
+            cells.append(
+                f'<td{_class_attribute(css)}><a href="?{link}" data-here>{done}/{asked}</a></td>'
+            )
         return "".join(cells)
 
     def cells(self, rows: Sequence[WallRow], *, is_sum: bool, pop_over: tuple[str, str]) -> str:
@@ -137,7 +139,7 @@ class WallOptions:
 
 def render_wall(wall: ReportingWall, words: Words, options: WallOptions) -> str:
     """Return the table of units × months: sums of a group, then its units."""
-    months = _Months(wall, words)
+    months = _MonthColumns(wall, words)
     pop_over = (options.opened, options.pop_over)
 
     def cells(rows: Sequence[WallRow], is_sum: bool) -> str:
@@ -206,7 +208,7 @@ def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
     return [row for row in wall.rows if late[list(row.reporters)].any()][:MAX_ROWS]
 
 
-def _css(classes: str) -> str:
+def _class_attribute(classes: str) -> str:
     """Return the attribute of CSS classes; "" for none."""
     return f' class="{classes}"' if classes else ""
 
@@ -276,7 +278,7 @@ def _render_item_counts(
     cells = []
     for item in columns:
         done, asked = int(reported[:, item].sum()), int((reported | owed)[:, item].sum())
-        css = _css("warn" if done < asked else "")
+        css = _class_attribute("warn" if done < asked else "")
         link = escape(urlencode({"total": wall.items[item]}))
         text = f"{done}/{asked}"
         cells.append(

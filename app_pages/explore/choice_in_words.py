@@ -58,11 +58,11 @@ def write_drawn(
     else:
         areas = count_areas(words, comparable.level, len(drawn))
         who = words.say("explore.within", place=words.name("area", place), areas=areas)
-    told = words.say("explore.drawn", name=name, who=who, when=when)
+    sentence = words.say("explore.drawn", name=name, who=who, when=when)
     if missing:
         names = words.listing([*words.areas(missing).values()], MAX_NAMED)
-        told += words.say("explore.missing", names=names)
-    return told
+        sentence += words.say("explore.missing", names=names)
+    return sentence
 
 
 def list_left_out(
@@ -72,14 +72,14 @@ def list_left_out(
 
     Each is the sentence, and name and value of the parameter that draws it instead ("" for none).
     """
-    told = []
+    left_out = []
     for level, areas in comparable.levels.items():
         if level != comparable.level:
             named = words.listing([*words.areas(areas).values()], MAX_NAMED)
             count = count_areas(words, level, len(areas))
             what = named if len(areas) <= MAX_NAMED else count
-            message = f"explore.left_{_relation(level, comparable.level)}"
-            told.append((words.say(message, what=what), "level", level))
+            message = f"explore.left_{_compare_levels(level, comparable.level)}"
+            left_out.append((words.say(message, what=what), "level", level))
     for kind, periods in comparable.kinds.items():
         only = [period for period in periods if period not in comparable.kinds[comparable.kind]]
         if kind != comparable.kind and only:
@@ -89,17 +89,17 @@ def list_left_out(
                 periods=words.say("explore.period_count", count=len(only)),
                 drawn=word_kind(words, comparable.kind),
             )
-            told.append((sentence, "span", kind))
+            left_out.append((sentence, "span", kind))
     if comparable.left_parts:
         names = [words.name("breakdown", f"{indicator}.{part}") for part in comparable.left_parts]
-        told.append(
+        left_out.append(
             (words.say("explore.left_parts", names=words.listing(names, MAX_NAMED)), "", "")
         )
-    return told
+    return left_out
 
 
-def _relation(level: str, drawn: str) -> str:
-    """Return how a level stands to the one that is drawn: above, below or across."""
+def _compare_levels(level: str, drawn: str) -> str:
+    """Return where a level is relative to the one that is drawn: above, below or across."""
     if level not in LEVELS[:4] or drawn not in LEVELS[:4]:
         return "across"
     return "above" if LEVELS.index(level) < LEVELS.index(drawn) else "below"

@@ -9,7 +9,7 @@ from metrics.figure_queries import counts_by_value, within_area
 
 @memoize(max_results=256, warm=None)
 def get_comparable(number: int, query: ChartQuery) -> Comparable:
-    """Return which figures of a query's indicator stand in one chart, cached (`compare`)."""
+    """Return which figures of a query's indicator can be in one chart, cached (`compare`)."""
     return query.compare(release.get_chart_data(number, "zh"))  # codes alone: of either language
 
 
@@ -25,5 +25,5 @@ def list_indicators(number: int, area: str) -> tuple[str, ...]:
 def list_drawn(number: int, query: ChartQuery) -> tuple[str, ...]:
     """Return the areas that have a figure which the chart of a query draws, cached."""
     data = query.restrict(release.get_chart_data(number, "zh"))
-    found = counts_by_value(data.figures, "ref_area", indicator=query.indicator)
-    return tuple(area for area in data.areas["code"] if area in found)
+    counts = counts_by_value(data.figures, "ref_area", indicator=query.indicator)
+    return tuple(area for area in data.areas["code"] if area in counts)

@@ -54,22 +54,28 @@ def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
         until=scope.through,
     )
     level_column, span_column, form_column = columns[1:]
-    found = get_comparable(number, asked)
+    comparable = get_comparable(number, asked)
     with level_column:
         level = choose(
-            "explore.level", "level", [*found.levels], partial(word_level, words), found.level
+            "explore.level",
+            "level",
+            [*comparable.levels],
+            partial(word_level, words),
+            comparable.level,
         )
-    found = get_comparable(number, replace(asked, level=level))
+    comparable = get_comparable(number, replace(asked, level=level))
     with span_column:
-        span = choose("explore.span", "span", [*found.kinds], partial(word_kind, words), found.kind)
+        span = choose(
+            "explore.span", "span", [*comparable.kinds], partial(word_kind, words), comparable.kind
+        )
     query = replace(asked, level=level, span=span)
-    found = get_comparable(number, query)
+    comparable = get_comparable(number, query)
     with form_column:
-        forms = list_forms(found, len(list_drawn(number, query)))
+        forms = list_forms(comparable, len(list_drawn(number, query)))
         form = choose(
             "pages.form", "form", forms, lambda form: words.say(f"pages.form_{form}"), forms[0]
         )
-    return replace(query, address=f"{indicator}.{form}"), found
+    return replace(query, address=f"{indicator}.{form}"), comparable
 
 
 def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQuery:
@@ -106,11 +112,11 @@ def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQue
     return replace(query, areas=tuple(areas), periods=tuple(periods))
 
 
-def tell(query: ChartQuery, comparable: Comparable) -> None:
+def show_what_is_drawn(query: ChartQuery, comparable: Comparable) -> None:
     """Say what is drawn, who is missing, and what is left out and why."""
     drawn = list_drawn(number, query)
     chosen = [area for area in comparable.areas if not query.areas or area in query.areas]
-    told = write_drawn(
+    sentence = write_drawn(
         comparable,
         query.choose_periods(comparable),
         drawn,
@@ -119,7 +125,7 @@ def tell(query: ChartQuery, comparable: Comparable) -> None:
         name=words.name("indicator", query.indicator),
         place=scope.area,
     )
-    st.html(render_choice(told, list_left_out(comparable, words, query.indicator), words))
+    st.html(render_choice(sentence, list_left_out(comparable, words, query.indicator), words))
 
 
 st.title(words.say("pages.explore"))
@@ -136,7 +142,7 @@ with columns[0]:
     )
 query, found = ask_query(indicator)
 query = ask_areas_and_periods(query, found)
-tell(query, found)
+show_what_is_drawn(query, found)
 chart_card.show_query(query)
 figures = filter_lazy(within_area(chart_data.figures, scope.area), indicator=indicator)
 if newest := render_newest(

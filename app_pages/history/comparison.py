@@ -20,7 +20,7 @@ MAX_PERIODS = 2
 
 
 @memoize(max_results=8, warm=None)
-def _compare(older: int, newer: int) -> ReleaseComparison:
+def _get_comparison(older: int, newer: int) -> ReleaseComparison:
     """Return what differs between two releases, diff.MAX_COMPARED rows of each kind, cached."""
     return release_state.get_store().compare(older, newer, diff.MAX_COMPARED)
 
@@ -42,7 +42,7 @@ def render_comparison(older: int, newer: int, language: Language) -> str:
 
 def _render_summary(older: int, newer: int, words: Words) -> str:
     """Return a table of the areas in which releases differ: numbers by kind, and periods."""
-    comparison = _compare(older, newer)
+    comparison = _get_comparison(older, newer)
     kinds = [kind for kind in ORDER if comparison.totals[kind]]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     periods: dict[str, set[str]] = defaultdict(set)
@@ -120,7 +120,7 @@ def list_tables(older: int, newer: int, language: Language) -> list[TableToTake]
     It has at most diff.MAX_COMPARED figures of each kind of change.
     """
     words = release_state.get_chart_data(newer, language).words
-    rows = _list_rows(_compare(older, newer), older, newer, words, diff.MAX_COMPARED)
+    rows = _list_rows(_get_comparison(older, newer), older, newer, words, diff.MAX_COMPARED)
     heading = [words.say("pages.column_change"), *_list_headings("changed", words)]
     listed = [[words.say(f"pages.{kind}"), *row] for kind in ORDER for row in rows[kind]]
     return [TableToTake(words.say("pages.compare"), [heading, *listed])]

@@ -34,13 +34,13 @@ def choose_corrections(
     """
     areas = {cockpit.overview.area, *cockpit.unit_names}
     first = min(cockpit.overview.period[: len("2025-01")], cockpit.overview.through[:4])
-    found = []
+    corrections = []
     for row in rows:
         parts = split_key(str(row["key"]))
         month = last_month(parts["time_period"])
         if parts["ref_area"] in areas and first <= month <= cockpit.overview.through:
-            found.append(row)
-    return found[:most]
+            corrections.append(row)
+    return corrections[:most]
 
 
 def render_attention(
@@ -70,7 +70,7 @@ def render_attention(
     return f'<div class="ov-attention"><h2>{title}</h2>{content}</div>'
 
 
-def _row(href: str, area: str, subject: str, reason: str) -> str:
+def _render_row(href: str, area: str, subject: str, reason: str) -> str:
     """Return a row as one link; `reason` is HTML already."""
     return (
         f'<li><a class="ov-row" href="{escape(href)}"><span><b>{escape(area)}</b> {escape(subject)}'
@@ -97,8 +97,8 @@ def _render_alert(cockpit: Cockpit, alert: Alert, today: date) -> str:
             if message
             else indicator
         )
-        return _row(href, name, subject, _word_missing(cockpit, alert, today))
-    return _row(href, name, indicator, _word_distance(cockpit, alert))
+        return _render_row(href, name, subject, _word_missing(cockpit, alert, today))
+    return _render_row(href, name, indicator, _word_distance(cockpit, alert))
 
 
 def _word_distance(cockpit: Cockpit, alert: Alert) -> str:
@@ -148,4 +148,4 @@ def _render_correction(cockpit: Cockpit, correction: Correction) -> str:
         "corrected_item", period=period, name=words.name("indicator", parts["indicator"])
     )
     text = cockpit.say("corrected", change=correction.change)
-    return _row("history", area, subject, escape(text))
+    return _render_row("history", area, subject, escape(text))

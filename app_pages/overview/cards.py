@@ -86,7 +86,7 @@ def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
 
 
 def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
-    """Return the card of an indicator: one link as a whole, to what its number is made of.
+    """Render the card of an indicator: all of it is one link, to the operands of its number.
 
     Downwards: name and coverage; number and change; its months; its completion, else the numbers
     beside it; the best and the weakest unit. All cards have the same rows, so the same height.
@@ -121,16 +121,16 @@ def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
 
 def _is_long(value: str, growth: str) -> bool:
     """Return whether number and change (HTML) have no room beside each other in large letters."""
-    return _width(value) * LARGE + _width(growth) * SMALL > ROOM
+    return _measure_text_width(value) * LARGE + _measure_text_width(growth) * SMALL > ROOM
 
 
-def _width(html: str) -> float:
+def _measure_text_width(html: str) -> float:
     """Return how wide a text is in its own letters' height: a Chinese letter 1, others half."""
     text = re.sub("<[^>]*>", "", html)
     return sum(1 if unicodedata.east_asian_width(character) in "WF" else 0.55 for character in text)
 
 
-def _two(first: str, second: str = "") -> str:
+def _render_both_sides(first: str, second: str = "") -> str:
     """Return two texts at the two sides of a card's row."""
     return f"<span>{escape(first)}</span><span>{escape(second)}</span>"
 
@@ -150,7 +150,7 @@ def _render_middle(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     steps = [_word_step(cockpit, step, thing) for step, thing in zip(beside, things, strict=True)]
     if not steps:
         return ""
-    return f'<span class="two low-row">{_two(*steps)}</span>'
+    return f'<span class="two low-row">{_render_both_sides(*steps)}</span>'
 
 
 def _word_completion(cockpit: Cockpit, completion: Completion) -> str:
@@ -215,9 +215,9 @@ def _render_ends(cockpit: Cockpit, indicator: AreaIndicator) -> str:
         # Where less is better the best has the smallest number; here the largest stands first.
         pair = sorted((indicator.weakest, indicator.best), key=lambda each: -each.quantity.value)
         of_growth = "_growth" if indicator.best.measure == "growth" else ""
-        return _two(
+        return _render_both_sides(
             *(
-                say(name, unit=_name(cockpit, each), number=word_measure(cockpit, each))
+                say(name, unit=_name_unit(cockpit, each), number=word_measure(cockpit, each))
                 for name, each in zip((f"highest{of_growth}", "lowest"), pair, strict=True)
             )
         )
@@ -227,13 +227,13 @@ def _render_ends(cockpit: Cockpit, indicator: AreaIndicator) -> str:
             f"{cockpit.unit_names.get(unit, unit)} {words.amount(value, indicator.code, DIGITS)}"
             for unit, value in zip(rows["ref_area"], rows["value"], strict=True)
         ]
-        return _two(*[*texts, ""][:SHOWN_OF_FEW])
+        return _render_both_sides(*[*texts, ""][:SHOWN_OF_FEW])
     if indicator.total.source == "own" and cockpit.expected and rows.empty:
-        return _two(say("own_alone"))
+        return _render_both_sides(say("own_alone"))
     return ""
 
 
-def _name(cockpit: Cockpit, unit: UnitMeasure) -> str:
+def _name_unit(cockpit: Cockpit, unit: UnitMeasure) -> str:
     """Return the name of the unit that a measure is of."""
     return cockpit.unit_names.get(unit.unit, unit.unit)
 

@@ -78,14 +78,14 @@ def word_changes(
             name=words.name("indicator", parts["indicator"]),
             change=diff.format_old_and_new(row, words),
         )
-    told = [
+    clauses = [
         words.say(f"overview.news_{kind}", count=totals[kind])
         for kind in ("changed", "removed")
         if totals[kind]
     ]
     if totals["added"]:
-        told.insert(0, _word_added(added, totals["added"], words))
-    return words.say("overview.comma").join(told) or words.say("overview.news_nothing")
+        clauses.insert(0, _word_added(added, totals["added"], words))
+    return words.say("overview.comma").join(clauses) or words.say("overview.news_nothing")
 
 
 def _word_added(added: pd.DataFrame, count: int, words: Words) -> str:
@@ -102,7 +102,7 @@ def _word_added(added: pd.DataFrame, count: int, words: Words) -> str:
 def render_programmes(
     programmes: Sequence[Mapping[str, Any]], topics: Collection[str], words: Words
 ) -> str:
-    """Return the line of programmes that reports tell of, each a link to its topic's page.
+    """Render the line of programmes named in reports, each a link to its topic's page.
 
     `topics` are those that have a page. "" without programmes.
     """

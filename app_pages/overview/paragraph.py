@@ -24,24 +24,24 @@ def write_paragraph(cockpit: Cockpit) -> str:
     known = [indicator for indicator in cockpit.shown if indicator.total.quantity is not None]
     if not known:
         return ""
-    (basis, _count), *_ = Counter(map(_basis, known)).most_common(1)
-    told = [indicator for indicator in known if _basis(indicator) == basis]
+    (basis, _count), *_ = Counter(map(_find_basis, known)).most_common(1)
+    indicators = [indicator for indicator in known if _find_basis(indicator) == basis]
     by_kind = [
-        [indicator for indicator in told if _is_of(indicator, kind)]
+        [indicator for indicator in indicators if _is_of(indicator, kind)]
         for kind in ("flow", "ratio", "stock")
     ]
-    sentences = _Sentences(cockpit, told[0])
+    sentences = _Sentences(cockpit, indicators[0])
     text = sentences.write(*by_kind)
     return text + sentences.close()
 
 
-def _basis(indicator: AreaIndicator) -> tuple[str, tuple[str, ...]]:
+def _find_basis(indicator: AreaIndicator) -> tuple[str, tuple[str, ...]]:
     """Return of what an indicator's number is made: its source and the units that are missing."""
     return indicator.total.source, indicator.total.coverage.missing
 
 
 def _is_of(indicator: AreaIndicator, kind: str) -> bool:
-    """Return whether an indicator is told among those of a kind; unknown kinds are counts."""
+    """Return whether an indicator belongs to the sentence of a kind; unknown kinds are counts."""
     return (indicator.kind if indicator.kind in ("ratio", "stock") else "flow") == kind
 
 
@@ -67,13 +67,13 @@ class _Sentences:
             for each in (cockpit.overview.period, cockpit.overview.through)
         )
         if not flows and not ratios:
-            head = say("para_end_head", month=through, who=self._who)
+            head = say("para_end_head", month=through, who=self._name_area_and_missing)
             return head + say("para_sentence", text=self._list_stocks(stocks))
-        head = say("para_head", period=period, who=self._who)
+        head = say("para_head", period=period, who=self._name_area_and_missing)
         parts, semicolon = [], say("para_semicolon")
         for items in (flows, ratios):
             if items:
-                parts.append(semicolon.join(self._item(text) for text in items))
+                parts.append(semicolon.join(self._write_indicator(text) for text in items))
         if stocks:
             listed = self._list_stocks(stocks)
             parts.append(say("para_at_end", month=cockpit.month, items=listed))
@@ -84,7 +84,7 @@ class _Sentences:
         return self.cockpit.say("para_comma").join(map(self._thing_and_total, stocks))
 
     @property
-    def _who(self) -> str:
+    def _name_area_and_missing(self) -> str:
         """The area and, where units are missing, how many have reported and who has not."""
         if not self.is_partial:
             return self.cockpit.whole
@@ -111,7 +111,7 @@ class _Sentences:
             "para_item", thing=thing, total=word_total(indicator.total, words, code)
         )
 
-    def _item(self, indicator: AreaIndicator) -> str:
+    def _write_indicator(self, indicator: AreaIndicator) -> str:
         """Return an indicator with its number, its change and its completion."""
         words, say = self.cockpit.words, self.cockpit.say
         parts = [self._thing_and_total(indicator)]
@@ -119,7 +119,7 @@ class _Sentences:
             change, _direction = word_change(indicator.growth.change, words, indicator.code)
             span = "month" if self.cockpit.is_month else "span"
             message = "para_change" if self.rates else f"para_first_change_{span}"
-            parts.append(say(message, change=change) + self._compared(indicator))
+            parts.append(say(message, change=change) + self._word_compared_units(indicator))
             self.rates += 1
         elif indicator.growth.reason == "broken":
             parts.append(say("para_broken"))
@@ -129,7 +129,7 @@ class _Sentences:
             parts.append(say(message, rate=word_rate(indicator.completion.rate, words)))
         return say("para_comma").join(parts)
 
-    def _compared(self, indicator: AreaIndicator) -> str:
+    def _word_compared_units(self, indicator: AreaIndicator) -> str:
         """Return of how many units a change is, where these are not those of the total."""
         if indicator.growth.coverage.reporting == indicator.total.coverage.reporting:
             return ""

@@ -34,7 +34,7 @@ class Axis:
     ticks: tuple[float, ...]
 
     def share(self, number: float) -> float:
-        """Return where a number stands, in percent of the axis."""
+        """Return the position of a number, in percent of the axis."""
         return 100 * (number - self.low) / ((self.high - self.low) or 1)
 
 
@@ -59,7 +59,7 @@ def render_ranking(ranking: UnitRanking) -> str:
     columns = [column for column in COLUMNS[measure] if column in ranking.offered]
     rows = [_render_row(ranking, row, axis, columns) for row in ranking.ranked]
     rows += [_render_missing(ranking, row, columns) for row in ranking.others]
-    table = _wrap(
+    table = _render_table(
         cockpit, _render_axis(ranking, axis, columns), _render_whole(ranking, axis, columns), rows
     )
     message = "ranking_value" if measure == "value" else "ranking"
@@ -72,7 +72,7 @@ def render_ranking(ranking: UnitRanking) -> str:
     )
 
 
-def _wrap(cockpit: Cockpit, head: str, whole: str, rows: Sequence[str]) -> str:
+def _render_table(cockpit: Cockpit, head: str, whole: str, rows: Sequence[str]) -> str:
     """Return the table; rows beyond MOST_ROWS are folded up below it."""
     start, rest = "".join(rows[:MOST_ROWS]), "".join(rows[MOST_ROWS:])
     table = f'<table class="ov-ranks"><thead>{head}</thead><tbody>{whole}{start}</tbody></table>'
@@ -130,7 +130,7 @@ def _name_column(ranking: UnitRanking, measure: Measure) -> str:
 
 
 def _end_of_axis(axis: Axis, tick: float) -> str:
-    """Return the CSS class of a label at an end of the axis, where it may not stand outside."""
+    """Return the CSS class that keeps a label at an end of the axis inside; "" for others."""
     return "first" if tick == axis.low else "last" if tick == axis.high else ""
 
 
@@ -167,7 +167,7 @@ def _render_whole(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) 
     bar = (
         _render_bar(axis, number, ranking, hollow=is_sum)
         if number is not None
-        else _track(ranking, axis)
+        else _render_track(ranking, axis)
     )
     rate = indicator.completion.rate if indicator.completion else None
     cells: Cells = {
@@ -175,7 +175,9 @@ def _render_whole(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) 
         "value": escape(ranking.scale.write(indicator.total.quantity.value)),
         "growth": _render_growth_of_whole(ranking),
     }
-    return _table_row(f"<b>{escape(name)}</b>", bar, columns, ranking, cells, "", css="whole")
+    return _render_table_row(
+        f"<b>{escape(name)}</b>", bar, columns, ranking, cells, "", css="whole"
+    )
 
 
 def _render_growth_of_whole(ranking: UnitRanking) -> str:
@@ -195,7 +197,7 @@ def _render_row(ranking: UnitRanking, row: UnitRow, axis: Axis, columns: Sequenc
     cells: Cells = {measure: _render_number(ranking, row, measure) for measure in columns}
     name = ranking.cockpit.unit_names.get(row.unit, row.unit)
     link = link_area(ranking.cockpit.words, row.unit, name)
-    return _table_row(link, bar, columns, ranking, cells, row.unit)
+    return _render_table_row(link, bar, columns, ranking, cells, row.unit)
 
 
 def _render_number(ranking: UnitRanking, row: UnitRow, measure: Measure) -> str:
@@ -206,7 +208,7 @@ def _render_number(ranking: UnitRanking, row: UnitRow, measure: Measure) -> str:
     return f'<span class="{"rise" if row.growth > 0 else "fall"}">{text}</span>'
 
 
-def _table_row(
+def _render_table_row(
     name: str,
     bar: str,
     columns: Sequence[Measure],
@@ -224,7 +226,7 @@ def _table_row(
     return f'<tr class="{css}"><th scope="row">{name}</th><td class="axis">{bar}</td>{numbers}</tr>'
 
 
-def _track(ranking: UnitRanking, axis: Axis, bar: str = "") -> str:
+def _render_track(ranking: UnitRanking, axis: Axis, bar: str = "") -> str:
     """Return the axis of a row: grid lines, the bar over them, over both the time elapsed."""
     lines = "".join(
         f'<i class="line" style="left:{axis.share(tick):.1f}%"></i>' for tick in axis.ticks
@@ -240,7 +242,7 @@ def _render_bar(axis: Axis, number: float, ranking: UnitRanking, *, hollow: bool
     start, end = sorted((axis.share(0), axis.share(number)))
     css = "fill hollow" if hollow else "fill below" if number < 0 else "fill"
     bar = f'<i class="{css}" style="left:{start:.1f}%;width:{end - start:.1f}%"></i>'
-    return _track(ranking, axis, bar)
+    return _render_track(ranking, axis, bar)
 
 
 def _render_missing(ranking: UnitRanking, row: UnitRow, columns: Sequence[Measure]) -> str:

@@ -72,10 +72,10 @@ def list_shown_indicators(number: int, scope: Scope) -> tuple[str, ...]:
     reported = list_reported_indicators(number, scope.area)
     read = partial(get_overview, number, scope.area, scope.through, scope.since)
     for codes in (main, reported):
-        found = read(codes)
-        known = {indicator.code for indicator in found.indicators if indicator.total.quantity}
-        if not found.units.empty:
-            known |= set(found.units.loc[found.units["value"].notna(), "indicator"])
+        overview = read(codes)
+        known = {indicator.code for indicator in overview.indicators if indicator.total.quantity}
+        if not overview.units.empty:
+            known |= set(overview.units.loc[overview.units["value"].notna(), "indicator"])
         if len(known) >= min(MAX_MAIN, len(reported)):
             break
     return tuple(code for code in reported if code in known)[:MAX_MAIN] or main

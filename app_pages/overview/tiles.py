@@ -54,14 +54,14 @@ def _render_tile(ranking: UnitRanking, row: UnitRow, placed: bool) -> str:
         content, css = f"<small>{escape(word_missing(ranking, row))}</small>", "ov-hatch"
     else:
         content = f"<b>{escape(ranking.write(row, ranking.measure))}</b>"
-        css = f"ov-tone {_tone(ranking, number)}"
+        css = f"ov-tone {_find_tone_class(ranking, number)}"
     href = escape(f"area?{urlencode({'area': row.unit})}")
     label = "" if short == name else f' title="{escape(name)}"'
     name = f"<span>{escape(short)}</span>"
     return f'<a class="ov-tile {css}" href="{href}"{style}{label}>{name}{content}</a>'
 
 
-def _tone(ranking: UnitRanking, number: float) -> str:
+def _find_tone_class(ranking: UnitRanking, number: float) -> str:
     """Return the CSS class of a tile's tone: tile-1 to tile-5, of changes heat-up and heat-down."""
     if ranking.measure == "growth":
         names = ("ov-heat-down-2", "ov-heat-down-1", "ov-even", "ov-heat-up-1", "ov-heat-up-2")

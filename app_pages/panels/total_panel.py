@@ -65,7 +65,7 @@ def find_asked_total() -> TotalAsked | None:
 
 
 def show_total_if_asked() -> None:
-    """Show the panel, a dialog at the right, while the address asks for a total."""
+    """Show the panel, a dialog at the right, while the address has the parameter `total`."""
     asked = find_asked_total()
     if asked is None:
         return
@@ -78,8 +78,8 @@ def show_total_if_asked() -> None:
 def _show_content(asked: TotalAsked, words: Words) -> None:
     """Show the total in words, its figures as a table, and the buttons that take them away."""
     overview = _read_overview(asked)
-    found = overview.indicators[0]
-    st.html(render_total_head(overview, found, words))
+    indicator = overview.indicators[0]
+    st.html(render_total_head(overview, indicator, words))
     rows = list_operands(asked)
     if rows:
         st.html(render_operands(rows, words))
@@ -112,7 +112,7 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
     if total.coverage.missing:
         lines.append(_word_missing(total.coverage, words))
     if total.coverage.incomplete:
-        names = _names(total.coverage.incomplete, words)
+        names = _list_area_names(total.coverage.incomplete, words)
         lines.append(escape(words.say("totals.incomplete", names=names)))
     lines.append(_word_comparison(indicator, words))
     lines += [escape(words.note(note)) for note in indicator.growth.notes]
@@ -123,10 +123,10 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
         lines.append(
             escape(" · ".join(filter(None, (text, word_schedule(indicator.completion, words)))))
         )
-    for beside in indicator.beside:
-        other = format_total(beside.quantity, words.language, unit_name(words, code))
-        text = escape(words.say(f"totals.beside_{beside.of}", other=other))
-        lines.append(f"{text} {render_change(beside.difference, words, code)}")
+    for disagreement in indicator.disagreements:
+        other = format_total(disagreement.quantity, words.language, unit_name(words, code))
+        text = escape(words.say(f"totals.beside_{disagreement.of}", other=other))
+        lines.append(f"{text} {render_change(disagreement.difference, words, code)}")
     paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
     number = escape(word_total(total, words, code))
     return (
@@ -142,8 +142,8 @@ def _word_source(indicator: AreaIndicator, words: Words) -> str:
         return escape(words.say("totals.made_joined" if total.joined else "totals.made_own"))
     reporting, expected = total.coverage.reporting, total.coverage.expected
     if total.source == "units":
-        made = "made_sum" if indicator.kind != "ratio" else "made_ratio"
-        return escape(words.say(f"totals.{made}", reporting=reporting, expected=expected))
+        message = "made_sum" if indicator.kind != "ratio" else "made_ratio"
+        return escape(words.say(f"totals.{message}", reporting=reporting, expected=expected))
     if expected:
         return escape(words.say("totals.too_few", reporting=reporting, expected=expected))
     return escape(words.say("totals.nothing"))
@@ -180,7 +180,7 @@ def _word_missing(coverage: Coverage, words: Words) -> str:
     return f"{escape(words.say('scope.missing'))}{text}{more}"
 
 
-def _names(codes: Iterable[str], words: Words) -> str:
+def _list_area_names(codes: Iterable[str], words: Words) -> str:
     """Return names of areas in a row."""
     return words.listing([*words.areas(codes).values()], MAX_NAMED)
 

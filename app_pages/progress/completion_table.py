@@ -192,11 +192,11 @@ def list_tables(
         [scope_words.say("progress.column_area"), *heads],
         [
             scope_words.say("progress.whole_of_reported"),
-            *(_rate(wholes[item.code]) for item in items),
+            *(_export_rate(wholes[item.code]) for item in items),
         ],
     ]
     for area, units in index_units(items).items():
-        rates = [_rate(units[item.code]) if item.code in units else None for item in items]
+        rates = [_export_rate(units[item.code]) if item.code in units else None for item in items]
         rows.append([scope_words.areas[area], *rates])
     names = (
         "indicator",
@@ -223,12 +223,12 @@ def list_tables(
     ]
 
 
-def _rate(unit: UnitProgress) -> Cell | None:
+def _export_rate(unit: UnitProgress) -> Cell | None:
     """Return a completion for a file, in percent with one decimal; None without one."""
-    return _value(unit.rate, 1)
+    return _export_number(unit.rate, 1)
 
 
-def _value(number: Quantity | None, digits: int | None = None) -> Cell | None:
+def _export_number(number: Quantity | None, digits: int | None = None) -> Cell | None:
     """Return a number for a file, rounded to `digits` decimals; None without one."""
     if number is None:
         return None
@@ -247,10 +247,10 @@ def _list_details(
     return [
         scope_words.words.name("indicator", item.code),
         name,
-        _value(unit.done),
-        _value(unit.target),
+        _export_number(unit.done),
+        _export_number(unit.target),
         scope_words.words.name("unit", item.code),
-        _value(unit.rate, 1),
+        _export_number(unit.rate, 1),
         change,
         f"{unit.place}/{item.ranked}" if unit.place else None,
         unit.gained,

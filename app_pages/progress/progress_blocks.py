@@ -123,7 +123,7 @@ def _render_head(elapsed: float | None, scope_words: ScopeWords, *, has_places: 
     if elapsed is None or abs(elapsed - 50) > NEAR_HALF:
         marks.append('<i class="half">50%</i>')
     if elapsed is not None:
-        label = escape(scope_words.say("progress.schedule", share=_plain(elapsed)))
+        label = escape(scope_words.say("progress.schedule", share=_format_share(elapsed)))
         css = " last" if elapsed > 100 - NEAR_END else " first" if elapsed < NEAR_END else ""
         marks.append(f'<i class="time{css}" style="left:{elapsed:.2f}%">{label}</i>')
     names = ["completion", "done_of_target", "growth"] + (["place"] if has_places else [])
@@ -142,7 +142,7 @@ def _render_head(elapsed: float | None, scope_words: ScopeWords, *, has_places: 
     )
 
 
-def _plain(share: float) -> str:
+def _format_share(share: float) -> str:
     """Return a share of the year with at most one decimal: 75, 8.3."""
     return f"{share:.1f}".removesuffix(".0")
 

@@ -42,7 +42,7 @@ class ScopeWords:
 
 
 def find_scale(item: IndicatorProgress) -> int:
-    """Return the power of ten in which a block tells its numbers: 4 (万) of 4.9亿元, else 0."""
+    """Return the power of ten of the unit of a block's numbers: 4 (万) for 4.9亿元, else 0."""
     numbers = [number for unit in (item.whole, *item.units) for number in (unit.done, unit.target)]
     largest = max((number.value for number in numbers if number), default=0)
     return next((scale for scale, least in LARGE_UNITS if largest >= least), 0)
@@ -89,7 +89,7 @@ def with_decimal(text: str) -> str:
 
 
 def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings) -> str:
-    """Return how a completion stands to the time elapsed: ahead, behind, late; "" without either.
+    """Compare a completion with the time elapsed: ahead, behind, late; "" without either.
 
     `limits` are how many percentage points behind are still on schedule, and from how many on it is
     late. Both shares are compared as they are shown, with one decimal.

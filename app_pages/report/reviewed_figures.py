@@ -67,8 +67,10 @@ class ReviewedFigure:
     @property
     def unquestioned(self) -> bool:
         """Whether the figure is achieved, stated in the text, undecided and contradicts nothing."""
-        found = self.proposal
-        complete = found.indicator and found.ref_area and found.stated and not found.planned
+        proposal = self.proposal
+        complete = (
+            proposal.indicator and proposal.ref_area and proposal.stated and not proposal.planned
+        )
         new = self.compared.status is PublicationStatus.NEW
         return bool(complete and new and not (self.decision or self.outdated or self.body))
 

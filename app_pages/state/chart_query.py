@@ -111,15 +111,15 @@ class ChartQuery:
 
     def _restrict_to_level(self, data: ChartData) -> ChartData:
         """Return chart data of one level of areas and one kind of span, the area above beside."""
-        found = self.compare(data)
+        comparable = self.compare(data)
         where = {
             "indicator": self.indicator,
-            "time_period": self.choose_periods(found),
-            "breakdown": found.parts,
+            "time_period": self.choose_periods(comparable),
+            "breakdown": comparable.parts,
         }
-        areas = [area for area in found.areas if not self.areas or area in self.areas]
+        areas = [area for area in comparable.areas if not self.areas or area in self.areas]
         above = None
-        if self.under not in found.areas:
+        if self.under not in comparable.areas:
             above = filter_lazy(data.figures, ref_area=self.under, **where)
         return replace(
             data, figures=filter_lazy(data.figures, ref_area=areas, **where), above=above

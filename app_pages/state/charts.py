@@ -54,8 +54,8 @@ def chart_in_scope(number: int, address: str, scope: Scope) -> str:
     if query.code != query.address or not query.takes_area:
         return address
     if query.form and scope.area != COUNTRY:
-        found = restricted.compare(release.get_chart_data(number, release.get_language()))
-        restricted = replace(restricted, level=found.level, span=found.kind)
+        comparable = restricted.compare(release.get_chart_data(number, release.get_language()))
+        restricted = replace(restricted, level=comparable.level, span=comparable.kind)
     return restricted.code
 
 

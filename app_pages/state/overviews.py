@@ -28,7 +28,7 @@ MAX_MAIN = 12
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
 def get_unit_tree(number: int) -> UnitTree:
-    """Return who answers to whom in a release, cached."""
+    """Return the tree of areas of a release, cached."""
     return UnitTree(release.get_code_lists(number).areas)
 
 
@@ -54,7 +54,7 @@ def get_operand_source(number: int) -> OperandSource:
 
 @memoize(max_results=256, warm=None)
 def list_reported_indicators(number: int, area: str) -> tuple[str, ...]:
-    """Return the indicators that an area or what answers to it has figures of, cached.
+    """Return the indicators with figures of an area or of areas below it, cached.
 
     Those of most of its units come first, then in the order of indicators.yaml; targets are left
     out. A ratio is there if it is reported, or both of its parts are.

@@ -28,7 +28,7 @@ LATE = 5.0
 
 
 def link_indicator(words: Words, code: str, *, is_current: bool = False) -> str:
-    """Return a link that makes an indicator the one that the page tells of."""
+    """Return a link that makes an indicator the main one of the page."""
     mark = ' aria-current="true"' if is_current else ""
     query = escape(urlencode({"indicator": code}))
     name = escape(words.name("indicator", code))
@@ -41,7 +41,7 @@ def sort_indicators(indicators: Sequence[AreaIndicator]) -> list[AreaIndicator]:
 
 
 def has_completion(indicator: AreaIndicator) -> bool:
-    """Return whether a share of the year's task can be told."""
+    """Return whether an indicator has a completion of the year's task."""
     return indicator.completion is not None and indicator.completion.rate is not None
 
 
@@ -63,8 +63,8 @@ def render_indicators(
     title = words.say("topic.completion" if with_bars else "topic.indicators")
     key = ""
     if with_bars:
-        told = words.say("topic.elapsed", elapsed=f"{elapsed:.1f}")
-        key = f'<span class="key"><i class="tick"></i>{escape(told)}</span>'
+        label = words.say("topic.elapsed", elapsed=f"{elapsed:.1f}")
+        key = f'<span class="key"><i class="tick"></i>{escape(label)}</span>'
     rows = "".join(
         f"<li>{_render_row(indicator, indicator.code == current, words, since_december)}</li>"
         for indicator in ordered[:MAX_SHOWN]
@@ -81,23 +81,23 @@ def render_indicators(
 def _render_row(
     indicator: AreaIndicator, is_current: bool, words: Words, since_december: Mapping[str, float]
 ) -> str:
-    """Return an indicator: name and number, bar, then what it is made of and how it stands."""
+    """Render an indicator: its completion, else its name, total, period and change."""
     name = link_indicator(words, indicator.code, is_current=is_current)
     if indicator.completion and indicator.completion.rate:
         return _render_completion(indicator, indicator.completion, name, words)
     number = link_total(render_total(indicator.total, words, indicator.code), indicator.code)
     growth = render_growth(indicator.growth, words, indicator.code)
-    told = words.period(indicator.total.period)
+    period_words = words.period(indicator.total.period)
     if indicator.kind == "stock":
-        told = words.say("topic.at_end", period=told)
+        period_words = words.say("topic.at_end", period=period_words)
     if indicator.code in since_december:
         change = since_december[indicator.code]
         amount = words.amount(abs(change), indicator.code, 3)
         kind = "rise" if change >= 0 else "fall"
-        told = words.say(f"topic.{kind}_since_december", period=told, amount=amount)
+        period_words = words.say(f"topic.{kind}_since_december", period=period_words, amount=amount)
     return (
         f'<p class="first">{name}<span class="number">{number}</span></p>'
-        f'<p class="second"><span>{escape(told)}</span>{growth}</p>'
+        f'<p class="second"><span>{escape(period_words)}</span>{growth}</p>'
     )
 
 
@@ -119,7 +119,7 @@ def _render_completion(
 
 def word_done(indicator: AreaIndicator, completion: Completion, words: Words) -> str:
     """Return what is done of the task: 已报9个 29810人 / 任务40350人; 18436件 / 任务25000件."""
-    numbers = [_value(completion.done), _value(completion.target)]
+    numbers = [_value_or_nan(completion.done), _value_or_nan(completion.target)]
     scale = choose_scale(numbers, words, indicator.code)
     done, target = map(scale.write_amount, numbers)
     coverage = completion.coverage
@@ -129,6 +129,6 @@ def word_done(indicator: AreaIndicator, completion: Completion, words: Words) ->
     return words.say("topic.done_of_some", reporting=reporting, done=done, target=target)
 
 
-def _value(quantity: Quantity | None) -> float:
+def _value_or_nan(quantity: Quantity | None) -> float:
     """Return the value of a number, NaN without one."""
     return quantity.value if quantity else float("nan")

@@ -37,7 +37,7 @@ class MonthAxis:
     ticks: tuple[tuple[float, str], ...]
 
     def share(self, value: float) -> float:
-        """Return how high a value stands, in percent of the axis."""
+        """Return the height of a value, in percent of the axis."""
         return (value - self.low) / (self.high - self.low) * 100
 
 
@@ -59,8 +59,8 @@ def has_run(values: Sequence[float]) -> bool:
     return any(not math.isnan(one + two) for one, two in pairwise(values))
 
 
-def _place(position: int) -> float:
-    """Return where a month stands from the left, in percent."""
+def _month_left(position: int) -> float:
+    """Return the position of a month from the left, in percent."""
     return (position + 0.5) / SLOTS * 100
 
 
@@ -80,7 +80,9 @@ def draw_lines(unit_months: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str
             if math.isnan(one) or math.isnan(two) or months[at + 1] in breaks:
                 continue
             ends = [(at, one), (at + 1, two)]
-            path += "M" + "L".join(f"{_place(n):.2f} {100 - axis.share(v):.2f}" for n, v in ends)
+            path += "M" + "L".join(
+                f"{_month_left(n):.2f} {100 - axis.share(v):.2f}" for n, v in ends
+            )
         drawn.append(f'<path class="{css}" d="{path}"/>' if path else "")
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none">'
@@ -97,12 +99,14 @@ def _name_years(unit_months: MonthsOfUnits, words: Words) -> tuple[str, str]:
     return words.say("topic.this_year"), words.say("topic.last_year")
 
 
-def _last(values: Sequence[float]) -> int:
+def _find_last_number(values: Sequence[float]) -> int:
     """Return the position of the last number that is there, -1 without any."""
     return max((at for at, value in enumerate(values) if not math.isnan(value)), default=-1)
 
 
-def _tell_month(unit_months: MonthsOfUnits, at: int, scale: NumberScale, words: Words) -> str:
+def _word_month_numbers(
+    unit_months: MonthsOfUnits, at: int, scale: NumberScale, words: Words
+) -> str:
     """Return a month's two numbers for a pointer or a reader of screens."""
     before = unit_months.whole.before[at]
     return words.say(
@@ -121,14 +125,14 @@ def _render_points(
     for at, value in enumerate(unit_months.whole.now):
         if math.isnan(value):
             continue
-        told = escape(_tell_month(unit_months, at, scale, words))
-        dot = f'<i class="{css}"></i><span class="unseen">{told}</span>'
-        place = f"left:{_place(at):.2f}%;bottom:{axis.share(value):.2f}%"
+        label = escape(_word_month_numbers(unit_months, at, scale, words))
+        dot = f'<i class="{css}"></i><span class="unseen">{label}</span>'
+        place = f"left:{_month_left(at):.2f}%;bottom:{axis.share(value):.2f}%"
         link = link_total(dot, unit_months.code)
-        yield f'<span class="point" style="{place}" title="{told}">{link}</span>'
+        yield f'<span class="point" style="{place}" title="{label}">{link}</span>'
 
 
-def _clear(height: float, beside: Sequence[float]) -> float:
+def _move_label_up(height: float, beside: Sequence[float]) -> float:
     """Return the height of a label moved above a line that goes on `beside` it; NaN: a gap.
 
     All are percent of the axis.
@@ -142,29 +146,31 @@ def _render_labels(
 ) -> Iterable[str]:
     """Yield the numbers that are printed: the highest month, and the end of each line."""
     now, before = unit_months.whole.now, unit_months.whole.before
-    end, end_before = _last(now), _last(before)
+    end, end_before = _find_last_number(now), _find_last_number(before)
     this_year, last_year = map(escape, _name_years(unit_months, words))
     heights = {"now": axis.share(now[end]) if end >= 0 else 0.0}
     heights["last"] = axis.share(before[end_before]) if end_before >= 0 else 0.0
     if end == end_before and abs(heights["now"] - heights["last"]) < LEAST_GAP:
         middle, up = sum(heights.values()) / 2, 1 if heights["now"] >= heights["last"] else -1
         heights = {"now": middle + up * LEAST_GAP / 2, "last": middle - up * LEAST_GAP / 2}
-    heights["now"] = _clear(heights["now"], [axis.share(v) for v in before[end + 1 : end + 4]])
+    heights["now"] = _move_label_up(
+        heights["now"], [axis.share(v) for v in before[end + 1 : end + 4]]
+    )
     if end >= 0:
         text = f"<b>{this_year} {scale.write(now[end])}</b>"
         yield (
-            f'<span class="end" style="left:{_place(end):.2f}%;bottom:{heights["now"]:.2f}%">'
+            f'<span class="end" style="left:{_month_left(end):.2f}%;bottom:{heights["now"]:.2f}%">'
             f"{link_total(text, unit_months.code)}</span>"
         )
         known = [value if not math.isnan(value) else -math.inf for value in now]
         top = known.index(max(known))
         if top != end:
-            place = f"left:{_place(top):.2f}%;bottom:{axis.share(now[top]):.2f}%"
+            place = f"left:{_month_left(top):.2f}%;bottom:{axis.share(now[top]):.2f}%"
             number = link_total(f"<b>{scale.write(now[top])}</b>", unit_months.code)
             yield f'<span class="top" style="{place}">{number}</span>'
     if end_before >= 0:
         text = f"{last_year} {scale.write(before[end_before])}"
-        place = f"left:{_place(end_before):.2f}%;bottom:{heights['last']:.2f}%"
+        place = f"left:{_month_left(end_before):.2f}%;bottom:{heights['last']:.2f}%"
         yield f'<span class="end quiet" style="{place}">{link_total(text, unit_months.code)}</span>'
 
 
@@ -194,7 +200,8 @@ def render_month_line(
         zip(range(SLOTS), (int(month[5:]) for month in unit_months.months_before), strict=True)
     )
     months = "".join(
-        f'<span style="left:{_place(at):.2f}%">{escape(words.say(f"scope.month_{number}"))}</span>'
+        f'<span style="left:{_month_left(at):.2f}%">'
+        f"{escape(words.say(f'scope.month_{number}'))}</span>"
         for at, number in year.items()
     )
     data = b64encode(draw_lines(unit_months, axis, breaks).encode()).decode()

@@ -147,9 +147,9 @@ def _render_row(
 def render_shades(words: Words, *, is_share: bool) -> str:
     """Return the legend of the shades: 底色为比去年同月 下降20%以上 …"""
     kind = "points" if is_share else "percent"
-    told = {shade: escape(words.say(f"topic.{kind}_{shade}")) for shade in SHADES}
+    labels = {shade: escape(words.say(f"topic.{kind}_{shade}")) for shade in SHADES}
     keys = "".join(
-        f'<span class="key"><i class="{shade}"></i>{text}</span>' for shade, text in told.items()
+        f'<span class="key"><i class="{shade}"></i>{text}</span>' for shade, text in labels.items()
     )
     return f'<p class="shades"><span>{escape(words.say("topic.shade_is"))}</span>{keys}</p>'
 

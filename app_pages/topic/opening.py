@@ -60,10 +60,10 @@ def write_opening(
     if main.growth.change and not main.growth.coverage.complete:
         reporting = count_units(words, level, main.growth.coverage.reporting)
         sentences.append(words.say("topic.opening_compared", units=reporting))
-    return _join(sentences, words)
+    return _join_sentences(sentences, words)
 
 
-def _join(sentences: Sequence[str], words: Words) -> str:
+def _join_sentences(sentences: Sequence[str], words: Words) -> str:
     """Return sentences one after the other, in English with a space between them."""
     return ("" if words.language == "zh" else " ").join(sentences)
 
@@ -75,7 +75,7 @@ def _write_without_total(
     words: Words,
     level: str,
 ) -> str:
-    """Return the sentence of an indicator without a total: who has reported, or that nobody has."""
+    """Return the sentence for an indicator without a total: how many units have reported."""
     known = [unit for unit in unit_months.units if not math.isnan(unit.total)]
     values = {
         "period": words.period(main.total.period),
@@ -127,21 +127,21 @@ def _word_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: 
         return ""
     best = max(changed, key=lambda each: each[1].value)
     weakest = min(changed, key=lambda each: each[1].value)
-    told = []
+    clauses = []
     for kind, (unit, change) in (("best", best), ("weakest", weakest)):
         direction, size = describe_change(change, words.language)
         text, _direction = word_change(change, words, unit_months.code)
         rises = direction is Direction.RISE
         message = "least" if kind == "weakest" and rises else kind
         if kind == "weakest" or rises:
-            told.append(
+            clauses.append(
                 words.say(f"topic.{message}", name=names[unit.area], change=text, size=size)
             )
-    return words.say("topic.extremes", told=words.say("topic.comma").join(told))
+    return words.say("topic.extremes", told=words.say("topic.comma").join(clauses))
 
 
 def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) -> str:
-    """Return what the two lines show, and what they are made of.
+    """Return the finding above the two lines: the months above last year's, the units summed.
 
     1—9月各月均高于去年同月。两年均为已报的9个区县（市）相加（推算）。
     """
@@ -168,7 +168,7 @@ def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) 
         units = count_units(words, level, unit_months.compared.reporting)
         some = "made_of_some" if unit_months.compared.missing else "made_of_all"
         sentences.append(words.say(f"topic.{some}", units=units))
-    return _join(sentences, words)
+    return _join_sentences(sentences, words)
 
 
 def write_table_note(
@@ -184,4 +184,4 @@ def write_table_note(
         kind = "table_sum_of_some" if missing else "table_sum"
         whole = word_whole(words, unit_months.whole.area)
         sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))
-    return _join(sentences, words)
+    return _join_sentences(sentences, words)

@@ -20,7 +20,7 @@ from periods.spans import count_month
 
 @dataclass(frozen=True)
 class TopicNumbers:
-    """A topic's indicators for a scope: its page tells of `main`, `second` stands beside it."""
+    """A topic's indicators for a scope: `main` has most of the page, `second` the pairs of bars."""
 
     overview: AreaOverview
     main: AreaIndicator

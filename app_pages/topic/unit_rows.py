@@ -37,7 +37,7 @@ def name_missing(unit: AreaMonths, unit_months: MonthsOfUnits, words: Words) -> 
     return words.say("topic.months_missing", months=words.listing(named, 3))
 
 
-def _span(low: float, high: float) -> Callable[[float], float]:
+def _make_axis(low: float, high: float) -> Callable[[float], float]:
     """Return a function from a value to its place on an axis, in percent from the left."""
     return lambda value: (value - low) / ((high - low) or 1.0) * 100
 
@@ -50,19 +50,19 @@ def _end_of_row(unit: AreaMonths, code: str, words: Words) -> str:
 
 def _render_missing(unit: AreaMonths, unit_months: MonthsOfUnits, name: str, words: Words) -> str:
     """Return the hatched row of a unit that has not reported."""
-    told = escape(name_missing(unit, unit_months, words))
+    reason = escape(name_missing(unit, unit_months, words))
     return (
-        f'<li class="missing">{_name(unit, name, words)}'
-        f'<span class="track hatch"><span>{told}</span></span></li>'
+        f'<li class="missing">{_render_name(unit, name, words)}'
+        f'<span class="track hatch"><span>{reason}</span></span></li>'
     )
 
 
-def _name(unit: AreaMonths, name: str, words: Words) -> str:
+def _render_name(unit: AreaMonths, name: str, words: Words) -> str:
     """Return the link to a unit's page, at the head of its row."""
     return f'<span class="name">{link_area(words, unit.area, name)}</span>'
 
 
-def _fold(rows: Sequence[str], css: str, head: str, words: Words) -> str:
+def _render_folded_rows(rows: Sequence[str], css: str, head: str, words: Words) -> str:
     """Return rows as a list under a head; those beyond MAX_ROWS are folded."""
     shown, rest = rows[:MAX_ROWS], rows[MAX_ROWS:]
     more = words.say("topic.other_units", count=len(rest)) if rest else ""
@@ -87,7 +87,7 @@ def render_bars(
     known, missing = sort_units(unit_months)
     numbers = [n for unit in known for n in (unit.total, unit.base) if not math.isnan(n)]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
-    place = _span(low, high)
+    place = _make_axis(low, high)
     rows = []
     for unit in known:
         left, right = sorted((place(0), place(unit.total)))
@@ -99,7 +99,7 @@ def render_bars(
         css = "fill hollow" if unit.is_sum else "fill"
         number = link_total(f"<b>{scale.write(unit.total)}</b>", unit_months.code, unit.area)
         rows.append(
-            f'<li>{_name(unit, names[unit.area], words)}<span class="track">'
+            f'<li>{_render_name(unit, names[unit.area], words)}<span class="track">'
             f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>{tick}</span>'
             f'<span class="value">{number}</span>{_end_of_row(unit, unit_months.code, words)}</li>'
         )
@@ -110,7 +110,7 @@ def render_bars(
         f'<span class="value">{escape(period)}</span>'
         f'<span class="change">{escape(words.say("topic.change"))}</span></li>'
     )
-    return _fold(rows, "bars", head, words)
+    return _render_folded_rows(rows, "bars", head, words)
 
 
 def render_pairs(
@@ -128,9 +128,9 @@ def render_pairs(
     step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
     ticks += [ticks[-1] + step] if ticks[-1] < high else []
     ticks = [ticks[0] - step, *ticks] if ticks[0] > low else ticks
-    place = _span(ticks[0], ticks[-1])
+    place = _make_axis(ticks[0], ticks[-1])
     rows = [
-        f"<li>{_name(unit, names[unit.area], words)}"
+        f"<li>{_render_name(unit, names[unit.area], words)}"
         f'<span class="track">{_render_pair(unit, unit_months.code, scale, place)}</span>'
         f"{_end_of_row(unit, unit_months.code, words)}</li>"
         for unit in known
@@ -144,7 +144,7 @@ def render_pairs(
         f'<li class="head"><span class="name"></span><span class="track">{axis}</span>'
         f'<span class="change">{escape(words.say("topic.change"))}</span></li>'
     )
-    return _fold(rows, "pairs", head, words)
+    return _render_folded_rows(rows, "pairs", head, words)
 
 
 def _render_pair(

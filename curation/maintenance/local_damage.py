@@ -94,9 +94,9 @@ def look_for_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
                 yield _state_finding(workspace, kind, error)
                 continue  # the state says which files there are
             for place, sha256, size in _stored_files(folder, item_id):
-                found = folder.file_size(item_id, sha256)
-                if found is None or size not in (None, found):
-                    code = "missing" if found is None else "altered"
+                actual_size = folder.file_size(item_id, sha256)
+                if actual_size is None or size not in (None, actual_size):
+                    code = "missing" if actual_size is None else "altered"
                     yield IntegrityFinding(f"{kind}_{code}", place)
     try:
         newest_state(labels_folder(workspace))

@@ -88,11 +88,11 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
 def _word_aggregation(given: Any, words: Words) -> str:
     """Return in words how figures are combined; over areas and time apart if it differs."""
     over_areas, _, over_time = spell_aggregation(given).partition("/")
-    told = words.say(f"exports.aggregation_{over_areas}")
+    text = words.say(f"exports.aggregation_{over_areas}")
     if not over_time:
-        return told
+        return text
     time = words.say(f"exports.aggregation_{over_time}")
-    return words.say("exports.aggregation_of_both", areas=told, time=time)
+    return words.say("exports.aggregation_of_both", areas=text, time=time)
 
 
 def _build_sources_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:

@@ -55,17 +55,17 @@ def write_sdmx_structure(release_data: ReleaseData, words: Words) -> bytes:
     `words` have the names of the release's codes, which are written in both languages.
     """
     lists = build_codelists(release_data, words)
-    title = _say("sdmx_structure")
+    title = _both_languages("sdmx_structure")
     data = {
-        "conceptSchemes": [_maintained("CONCEPTS", title, concepts=_build_concepts())],
+        "conceptSchemes": [_build_artefact("CONCEPTS", title, concepts=_build_concepts())],
         "codelists": [
-            _maintained(f"CL_{name}", _name_component(name), codes=_build_items(codes))
+            _build_artefact(f"CL_{name}", _name_component(name), codes=_build_items(codes))
             for name, codes in lists.items()
         ],
         "dataStructures": [
-            _maintained(FLOW, title, dataStructureComponents=_build_components(lists))
+            _build_artefact(FLOW, title, dataStructureComponents=_build_components(lists))
         ],
-        "dataflows": [_maintained(FLOW, title, structure=_urn("DataStructure", FLOW))],
+        "dataflows": [_build_artefact(FLOW, title, structure=_urn("DataStructure", FLOW))],
     }
     meta = {
         "schema": SCHEMA,
@@ -93,18 +93,19 @@ def build_codelists(release_data: ReleaseData, words: Words) -> dict[str, CodeNa
     units = {row["code"]: row["unit"] for row in release_data.indicators}
     lists: dict[str, CodeNames] = {
         "FREQ": {
-            code: _say(f"sdmx_freq_{code}") for code in map(frequency_code, used["time_period"])
+            code: _both_languages(f"sdmx_freq_{code}")
+            for code in map(frequency_code, used["time_period"])
         },
         "INDICATOR": {code: _names_of(words, "indicator", code) for code in used["indicator"]},
-        "PROGRAMME": {"_Z": _say("sdmx_no_programme")}
+        "PROGRAMME": {"_Z": _both_languages("sdmx_no_programme")}
         | {code: _names_of(words, "programme", code) for code in used["programme"]},
         "REF_AREA": {code: _names_of(words, "area", code) for code in used["ref_area"]},
-        "BREAKDOWN": {"_T": _say("sdmx_total"), **breakdowns},
+        "BREAKDOWN": {"_T": _both_languages("sdmx_total"), **breakdowns},
         "OBS_STATUS": {code: _in_both(partial(format_status, code)) for code in used["obs_status"]},
         "UNIT_MEASURE": {
             unit_code(units[code]): units[code] for code in used["indicator"] if code in units
         },
-        "QUALIFIER": {code: _say(f"qualifier_{code}") for code in used["qualifier"]},
+        "QUALIFIER": {code: _both_languages(f"qualifier_{code}") for code in used["qualifier"]},
         "SOURCE": {code: _names_of(words, "source", code) for code in used["source"]},
     }
     return {name: codes for name, codes in lists.items() if all(map(_ID.fullmatch, codes))}
@@ -150,17 +151,17 @@ def _build_components(lists: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _maintained(id_: str, names: Names, **more: Any) -> dict[str, Any]:
+def _build_artefact(id_: str, names: Names, **more: Any) -> dict[str, Any]:
     """Return an artefact of the agency with its names."""
-    return {"id": id_, "agencyID": AGENCY, "version": "1.0.0", **_named(names), **more}
+    return {"id": id_, "agencyID": AGENCY, "version": "1.0.0", **_build_names(names), **more}
 
 
 def _build_items(codes: CodeNames) -> list[dict[str, Any]]:
     """Return codes or concepts with their names."""
-    return [{"id": code, **_named(names)} for code, names in codes.items()]
+    return [{"id": code, **_build_names(names)} for code, names in codes.items()]
 
 
-def _named(names: Names) -> dict[str, Any]:
+def _build_names(names: Names) -> dict[str, Any]:
     """Return a name in English, else in the language that it has, and all its languages."""
     stated = {language: text for language, text in names.items() if text}
     return {"name": stated.get("en") or next(iter(stated.values()), "?"), "names": stated}
@@ -179,7 +180,7 @@ def _name_component(id_: str) -> Names:
     else:
         name = DIMENSIONS.get(id_) or ATTRIBUTES[id_][0]
     if name.startswith(("sdmx_", "column_")):
-        return _say(name)
+        return _both_languages(name)
     return {
         "zh": Words("zh").say(f"exports.column_{name}"),
         "en": Words("en").say(f"exports.code_{name}"),
@@ -192,7 +193,7 @@ def _names_of(words: Words, kind: str, code: str) -> Names:
     return names if names and any(names.values()) else {"en": code}
 
 
-def _say(message: str) -> Names:
+def _both_languages(message: str) -> Names:
     """Return a message of exports.po in both languages."""
     return _in_both(lambda words: words.say(f"exports.{message}"))
 

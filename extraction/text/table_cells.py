@@ -216,14 +216,14 @@ def _read_cell(headings: _Headings, row_index: int, column: int) -> Quantity | N
 
 def _unit_in_heading(head: str) -> str:
     """Return the unit at the end of a heading: 会员（人） → 人, 增速% → %."""
-    found = _UNIT_IN_HEADING.search(head)
-    return next(filter(None, found.groups()), "") if found else ""
+    match = _UNIT_IN_HEADING.search(head)
+    return next(filter(None, match.groups()), "") if match else ""
 
 
 def _counted_unit(head: str) -> str:
     """Return the unit that a heading implies: 人数 → 人, 培训人次 → 人次."""
-    found = _COUNT_HEADING.search(_without_unit(head))
-    return next(filter(None, found.groups()), "") if found else ""
+    match = _COUNT_HEADING.search(_without_unit(head))
+    return next(filter(None, match.groups()), "") if match else ""
 
 
 def _read_quantity(text: str) -> Quantity | None:

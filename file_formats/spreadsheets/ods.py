@@ -215,5 +215,5 @@ def _text_pieces(element: Element) -> Iterator[str]:
 
 def _count(element: Any, name: str) -> int:
     """Return how often an element is repeated, or how far it is spanned."""
-    said = element.get(name)
-    return 1 if said is None else max(int(said), 1)
+    attribute = element.get(name)
+    return 1 if attribute is None else max(int(attribute), 1)

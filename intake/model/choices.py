@@ -48,9 +48,11 @@ def find_choice(problem: Problem, choices: Mapping[str, str]) -> str:
     """
     code = question_of(problem)
     place = f"{code}@{problem.column}{problem.row}"
-    found = (choices.get(key, "") for key in (choice_key(problem), place, code))
+    candidates = (choices.get(key, "") for key in (choice_key(problem), place, code))
     options = CHOICES[code]
-    return next((choice for choice in found if choice and (choice in options or not options)), "")
+    return next(
+        (choice for choice in candidates if choice and (choice in options or not options)), ""
+    )
 
 
 def chosen_notice(problem: Problem, choice: str) -> Problem:

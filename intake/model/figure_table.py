@@ -188,10 +188,10 @@ def to_arrow(table: FigureTable) -> pa.Table:
 
 def to_dataframe(figures: pa.Table, names: Sequence[str] = FIGURE_COLUMNS) -> pd.DataFrame:
     """Return columns of `to_arrow` as a data frame; text columns are `str`."""
-    return pd.DataFrame({name: _series(figures[name]) for name in names}, copy=False)
+    return pd.DataFrame({name: _arrow_to_pandas(figures[name]) for name in names}, copy=False)
 
 
-def _series(column: pa.ChunkedArray) -> "pd.Series[Any]":
+def _arrow_to_pandas(column: pa.ChunkedArray) -> "pd.Series[Any]":
     """Return a column as a pandas series, without making a Python string of each cell."""
     if pa.types.is_dictionary(column.type):
         chunks = [c.dictionary.cast(pa.large_string()).take(c.indices) for c in column.chunks]

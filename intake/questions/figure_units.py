@@ -69,7 +69,7 @@ class FigureUnits:
             return unit
         if len(self.common) == 1:
             return self.common[0]
-        question = self._question(row, column)
+        question = self._unit_question(row, column)
         return find_choice(question, self.choices)
 
     def count_without_unit(
@@ -80,7 +80,7 @@ class FigureUnits:
             return
         entry = self.reference.by_code.get(indicator)
         if len(self.common) > 1 or needs_unit(cell, entry):
-            question = self._question(row, column)
+            question = self._unit_question(row, column)
             unit = (entry_units(entry)[:1] if entry else ["人"])[0]
             first = AskedUnit(question, cell.strip(), unit)
             self.asked.setdefault(choice_key(question), first).figures += 1
@@ -92,7 +92,7 @@ class FigureUnits:
             self.problems.append(chosen_notice(asked, choice) if choice else asked)
         return self.problems
 
-    def _question(self, row: HeadingMeaning, column: HeadingMeaning) -> Problem:
+    def _unit_question(self, row: HeadingMeaning, column: HeadingMeaning) -> Problem:
         """Return the question about the unit of a figure: of its label, or once for the table.
 
         It is of the label where the table states several units, or other labels have one.

@@ -48,12 +48,12 @@ class TotalRows:
 
         It can be only where the table has all parts of the area, or the parts add up to it.
         """
-        question = self._question(total)
+        question = self._total_question(total)
         return question.code == "total_row" and find_choice(question, self.choices) == "own"
 
     def notices(self) -> list[Problem]:
         """Return a notice for each total that says how it was taken."""
-        questions = map(self._question, self.totals)
+        questions = map(self._total_question, self.totals)
         choices = ((asked, find_choice(asked, self.choices)) for asked in questions)
         return [chosen_notice(asked, choice) if choice else asked for asked, choice in choices]
 
@@ -115,7 +115,7 @@ class TotalRows:
         cell = self.grid.cells[position.row][position.column].strip()
         return "" if cell_kind(cell) in ("empty", "mark") else cell
 
-    def _question(self, total: HeadingMeaning) -> Problem:
+    def _total_question(self, total: HeadingMeaning) -> Problem:
         """Return the question how a total is to be taken; it is settled as a check until asked."""
         row, letters = total.position.row + 1, column_letters(total.position.column)
         place = replace(self.in_table, row=row, column=letters, value=total.area_label)
@@ -177,13 +177,13 @@ class TotalRows:
         ]
 
 
-def _compare(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | None:
+def _find_difference(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | None:
     """Return total, sum and difference if a total cannot be the sum of its cells, else None.
 
     Open and rounded numbers are compared by their bounds; a cell that is empty may be anything.
     """
-    whole = _read(total, unit)
-    parts = [_read(cell, unit) for cell in cells if cell]
+    whole = _read_cell(total, unit)
+    parts = [_read_cell(cell, unit) for cell in cells if cell]
     if whole is None or not parts or None in parts:
         return None
     values, lows, highs = zip(*filter(None, parts), strict=True)
@@ -198,7 +198,7 @@ def _compare(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | N
     return {"total": value, "sum": float(added), "difference": float(difference)}
 
 
-def _read(cell: str, unit: str) -> tuple[float, float, float] | None:
+def _read_cell(cell: str, unit: str) -> tuple[float, float, float] | None:
     """Return value, low and high of the number in a cell with its unit; None if it is none.
 
     A printed decimal, and a number in 万元, may be half of its last digit more or less.

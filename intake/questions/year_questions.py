@@ -25,7 +25,7 @@ class YearQuestions:
 
     def find_choice(self, row: int, column: int) -> str:
         """Return the choice for a row (column -1), or for the column below a heading's row."""
-        return find_choice(self._question(row, column, ""), self.choices)
+        return find_choice(self._row_question(row, column, ""), self.choices)
 
     def ask(
         self,
@@ -69,12 +69,12 @@ class YearQuestions:
     ) -> Sequence[CellPosition]:
         """Add the question about these cells, or the choice's notice; return those left out."""
         years = [self.grid.cells[at.row][at.column].strip() for at in cells[:3]]
-        question = self._question(row, column, "、".join(years))
+        question = self._row_question(row, column, "、".join(years))
         choice = find_choice(question, self.choices)
         self.problems.append(chosen_notice(question, choice) if choice else question)
         return () if choice == "figures" else cells
 
-    def _question(self, row: int, column: int, value: str) -> Problem:
+    def _row_question(self, row: int, column: int, value: str) -> Problem:
         """Return the question about a row (column -1), or the column below a heading's row."""
         letters = column_letters(column) if column >= 0 else ""
         return Problem(

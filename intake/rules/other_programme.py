@@ -35,7 +35,7 @@ def settle_programmes(
     programmes = list(table.codes["programme"].codes)
     indices = table.codes["programme"].indices.astype(np.int64)
     for (_, _, other), rows in rows_by_question.items():
-        question = _question(table, rows, other)
+        question = _programme_question(table, rows, other)
         choice = find_choice(question, choices)
         problems.add(chosen_notice(question, choice) if choice else question)
         if choice == "correct":
@@ -80,7 +80,7 @@ def _number_keys(
     return uploaded, np.where(is_known, stored, -1)
 
 
-def _question(table: FigureTable, rows: list[int], other: str) -> Problem:
+def _programme_question(table: FigureTable, rows: list[int], other: str) -> Problem:
     """Return the question about some rows and the programme of the published figures."""
     programme = other or table.codes["programme"][rows[0]]
     code = "other_programme" if other else "other_without_programme"

@@ -66,10 +66,10 @@ class ColumnRoles:
 
         Many long tables are printed as two halves side by side.
         """
-        heading = self._heading(column)
+        heading = self._joined_heading(column)
         if not (heading and self.value_columns and self.label_columns):
             return False
-        repeats = heading == self._heading(self.label_columns[0])
+        repeats = heading == self._joined_heading(self.label_columns[0])
         return repeats and self._contains_labels(column, is_first=True)
 
     def _assign_role(self, column: int) -> None:
@@ -78,8 +78,8 @@ class ColumnRoles:
         Labels and area codes are looked for only left of the first figures. Of several columns of
         units or of codes, the last counts.
         """
-        heading = self._heading(column)
-        kinds = self._kinds(column)
+        heading = self._joined_heading(column)
+        kinds = self._cell_kinds(column)
         is_code = self._contains_area_codes(column, heading)
         if self._contains_units(column, heading):
             self.unit_column = column
@@ -103,11 +103,11 @@ class ColumnRoles:
         Only the first column of labels may contain cells of digits alone. Periods alone are labels
         there, without a heading, or if one of them is not a bare year.
         """
-        kinds = [kind for kind in self._kinds(column) if kind not in ("empty", "mark")]
+        kinds = [kind for kind in self._cell_kinds(column) if kind not in ("empty", "mark")]
         if not kinds:
             return False
         if self._contains_only_periods(column):
-            return is_first or not self._heading(column) or "period" in kinds
+            return is_first or not self._joined_heading(column) or "period" in kinds
         numeric = sum(kind in ("number", "year") for kind in kinds)
         has_digits = any(is_digits(self.grid.cells[row][column]) for row in self.rows)
         return numeric * 2 <= len(kinds) and (is_first or not has_digits)
@@ -149,11 +149,11 @@ class ColumnRoles:
         required = len(filled) / 2 if heading in _UNIT_HEADINGS else len(filled)
         return unit_count > 0 and unit_count >= required
 
-    def _kinds(self, column: int) -> list[CellKind]:
+    def _cell_kinds(self, column: int) -> list[CellKind]:
         """Return the kind of each cell of a column in the table's body."""
         return [cell_kind(self.grid.cells[row][column]) for row in self.rows]
 
-    def _heading(self, column: int) -> str:
+    def _joined_heading(self, column: int) -> str:
         """Return the heading of a column in comparison form, its header rows joined."""
         labels = dict.fromkeys(self.grid.filled[row][column].strip() for row in self.header_rows)
         return comparison_form("".join(labels))

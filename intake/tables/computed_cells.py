@@ -39,7 +39,9 @@ def round_results(sheet: Sheet, texts: list[list[str]]) -> dict[tuple[int, int],
         for column, cell in enumerate(cells):
             # Most cells are short: that is found faster than a match.
             if len(cell) > 8 and (result := _RESULT.fullmatch(cell)):
-                number = _round(Decimal(result["number"]), sheet.decimals.get((row, column)))
+                number = _round_to_text(
+                    Decimal(result["number"]), sheet.decimals.get((row, column))
+                )
                 cells[column] = f"{number}{result['percent']}"
                 rounded[row, column] = cell
     return rounded
@@ -70,7 +72,7 @@ def rounding_notices(
     return notices
 
 
-def _round(number: Decimal, decimals: int | None) -> str:
+def _round_to_text(number: Decimal, decimals: int | None) -> str:
     """Return a number with so many decimals, None for a format without; zeros at its end go."""
     shown = _quantize(number, decimals) if decimals is not None else Decimal(0)
     if not shown:

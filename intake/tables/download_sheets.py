@@ -38,10 +38,10 @@ def source_headings(sheet: Sheet) -> Mapping[str, str]:
     """Return the headings of a download's sheet of sources by field; {} for any other sheet."""
     first_rows = cell_texts(sheet, 1)
     for language in LANGUAGES:
-        said = {name: Words(language).say(f"exports.source_{name}") for name in _SOURCES}
-        if _has_headings(first_rows, list(said.values())):
+        headings = {name: Words(language).say(f"exports.source_{name}") for name in _SOURCES}
+        if _has_headings(first_rows, list(headings.values())):
             return {
-                field.format(language): comparison_form(said[name])
+                field.format(language): comparison_form(headings[name])
                 for name, field in _SOURCES.items()
             }
     return {}

@@ -127,7 +127,7 @@ def _with_codes(
         return batch
     parts = {index: code.partition(".") for index, code in answered.items()}
     new_texts = [parts[i][0] if i in parts else text for i, text in enumerate(texts)]
-    fields = {**batch.fields, name: _encoded(indices, new_texts)}
+    fields = {**batch.fields, name: _encode_column(indices, new_texts)}
     breakdowns = {index: part[2] for index, part in parts.items() if part[2]}
     if name == "indicator" and breakdowns:
         column = batch.column("breakdown").to_pylist()
@@ -138,7 +138,7 @@ def _with_codes(
     return replace(batch, fields=fields)
 
 
-def _encoded(indices: Indices, texts: list[str]) -> pa.ChunkedArray:
+def _encode_column(indices: Indices, texts: list[str]) -> pa.ChunkedArray:
     """Return a column of texts from the index of each row's text."""
     distinct = list(dict.fromkeys(texts))
     position = {text: at for at, text in enumerate(distinct)}

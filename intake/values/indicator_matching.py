@@ -159,8 +159,8 @@ def _parents_fit(parents: Iterable[str], entry: Entry) -> bool:
     about = [*entry_names(entry), *name_texts(entry.get("definition"))]
     texts = [comparison_form(text) for text in about]
     for parent in parents:
-        said = _SAYS_NOTHING.sub("", comparison_form(clean_label(parent)))
-        if said and not any(said in text for text in texts):
+        parent_words = _SAYS_NOTHING.sub("", comparison_form(clean_label(parent)))
+        if parent_words and not any(parent_words in text for text in texts):
             return False
     return True
 

@@ -29,8 +29,8 @@ SIGNED_UNITS = ("个百分点", "百分点", "个千分点")
 class AreaNumbers:
     """The numbers of a scope for all units of a branch, each computed when it is asked for.
 
-    Arrays have the shape indicators of `catalogue.codes` × areas of `branch`; `at` is the position
-    of the scope's area. Its siblings are in the branch too, unless nobody asks for its place.
+    Arrays have the shape indicators of `catalogue.codes` × areas of `branch`; `area_position` is
+    that of the scope's area, whose siblings are in the branch too if `scope.among_siblings`.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class AreaNumbers:
         self.scope, self._source = scope, source
         above = tree.above.get(scope.area) if scope.among_siblings else ""
         self.branch: Branch = tree.branch(above or scope.area)
-        self.at = self.branch.position[scope.area]
+        self.area_position = self.branch.position[scope.area]
         rows = source.rows(
             indicators=catalogue.codes,
             ref_areas=() if len(self.branch.codes) > len(tree.above) / 2 else self.branch.codes,
@@ -68,23 +68,23 @@ class AreaNumbers:
         return np.array([self.catalogue.may_sum(code) for code in codes], dtype=bool)
 
     @cached_property
-    def _asked(self) -> Array:
+    def _list_expected_areas(self) -> Array:
         """Which areas are expected to report each indicator, were they always there.
 
         All that are areas; an industry's or enterprise's union where it has reported the indicator.
         What a reporting task asks for takes their place. Targets and parts are as their indicators.
         """
-        found = self.reported.cells_with_figures | ~self.branch.organisations[None, :]
+        expected = self.reported.cells_with_figures | ~self.branch.organisations[None, :]
         for code, units in self.scope.asked.items():
             if code in self.catalogue.codes:
                 asked = np.isin(self.branch.codes, list(units))
-                found[self.catalogue.number(code)] = asked
+                expected[self.catalogue.number(code)] = asked
         for code, target in self.catalogue.targets.items():
-            found[self.catalogue.number(target)] = found[self.catalogue.number(code)]
+            expected[self.catalogue.number(target)] = expected[self.catalogue.number(code)]
         for code, parts in self.catalogue.parts.items():
             rows = [self.catalogue.number(part) for part in (code, *parts)]
-            found[rows] = found[rows].any(axis=0)
-        return found
+            expected[rows] = expected[rows].any(axis=0)
+        return expected
 
     def expected(self, span: MonthSpan) -> Array:
         """Return which areas are expected to report each indicator for a span.
@@ -93,15 +93,15 @@ class AreaNumbers:
         there then.
         """
         if not self.branch.alive(span):
-            return self._asked
-        found = self._asked.copy()
+            return self._list_expected_areas
+        expected = self._list_expected_areas.copy()
         stocks = self.reported.over_time[:, 0] != "sum"
         for part, areas in self.branch.alive(span).items():
             if part.last < 0:
-                found[:, areas] = False
+                expected[:, areas] = False
             elif part.last < span.last:
-                found[np.ix_(stocks, areas)] = False
-        return found
+                expected[np.ix_(stocks, areas)] = False
+        return expected
 
     def rules(self, span: MonthSpan) -> SumRules:
         """Return what sums over units need for a span."""
@@ -122,7 +122,7 @@ class AreaNumbers:
         By position of the indicator and span, of all spans that an overview words.
         """
         wanted = np.zeros(self.reported.shape, dtype=bool)
-        wanted[:, self.at] = True
+        wanted[:, self.area_position] = True
         scope = self.scope
         spans = (scope.span, scope.span.year_before, scope.task_span, scope.task_year)
         keys = {

@@ -28,7 +28,7 @@ from metrics.rollup.indicator_numbers import (
 )
 from metrics.rollup.operand_rows import Array, OperandSource
 from metrics.rollup.places import find_place
-from metrics.rollup.spans_of_figures import How
+from metrics.rollup.spans_of_figures import Derivation
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MonthSpan, spell_month
 from quantities import Quantity, compute_change, percentage_of, subtract_quantities
@@ -56,7 +56,7 @@ def area_overview(
     if scope.area not in tree.above:
         raise KeyError(scope.area)
     numbers = AreaNumbers(source, tree, read_catalogue(indicators, shown), scope)
-    builder = _Builder(numbers, with_operands)
+    builder = _OverviewBuilder(numbers, with_operands)
     catalogue = numbers.catalogue
     results = [builder.build(code) for code in catalogue.shown]
     return AreaOverview(
@@ -74,20 +74,26 @@ MOST_NOTES = 100
 """Figures with a break whose notes are read: units of one area give the same reason."""
 
 
-class _Builder:
+class _OverviewBuilder:
     """Makes an overview's parts of the numbers of its scope."""
 
     def __init__(self, numbers: AreaNumbers, with_operands: bool) -> None:
         """Take the numbers of a scope; `with_operands` lists the keys of operands."""
         self.numbers, self.with_operands = numbers, with_operands
-        self.scope, self.branch, self.at = numbers.scope, numbers.branch, numbers.at
-        self.units = self.branch.units_at(self.at)
-        self._within = self.branch.within(self.at)
-        above = self.branch.parents[self.at]
-        self.siblings = self.branch.units_at(above) if above >= 0 else np.array([self.at])
+        self.scope, self.branch, self.area_position = (
+            numbers.scope,
+            numbers.branch,
+            numbers.area_position,
+        )
+        self.units = self.branch.units_at(self.area_position)
+        self._within = self.branch.within(self.area_position)
+        above = self.branch.parents[self.area_position]
+        self.siblings = (
+            self.branch.units_at(above) if above >= 0 else np.array([self.area_position])
+        )
         parts = numbers.catalogue.parts
         self._reported: dict[MonthSpan, Array] = {}
-        self.of_code: dict[str, IndicatorNumbers] = {
+        self.numbers_by_code: dict[str, IndicatorNumbers] = {
             code: RatioNumbers(numbers, code) if code in parts else CountNumbers(numbers, code)
             for code in numbers.catalogue.shown
         }
@@ -101,40 +107,45 @@ class _Builder:
     def build(self, code: str) -> AreaIndicator:
         """Return everything of one indicator."""
         catalogue, span = self.numbers.catalogue, self.scope.span
-        completion = self._completion(code) if code in catalogue.targets else None
+        completion = self._compute_completion(code) if code in catalogue.targets else None
         total = self.total(code, span)
-        best, weakest = self._extremes(code)
+        best, weakest = self._find_extremes(code)
         return AreaIndicator(
             code=code,
             unit=catalogue.unit(code),
             kind=str(catalogue.entries[code].get("kind", "")),
             total=total,
             before=self.total(code, span.year_before),
-            growth=self._growth(code, total),
-            target=self._target(code) if completion else None,
+            growth=self._compute_growth(code, total),
+            target=self._build_target(code) if completion else None,
             completion=completion,
-            place=self._place(code),
+            place=self._find_place(code),
             best=best,
             weakest=weakest,
-            months=self._months(code),
-            beside=self._beside(code),
+            months=self._list_months(code),
+            disagreements=self._find_disagreements(code),
         )
 
     def total(self, code: str, span: MonthSpan) -> AreaTotal:
         """Return the area's total of an indicator for a span."""
-        view = self.of_code[code]
-        found = view.at(span)
-        quantity = view.quantity(span, self.at)
-        from_units = bool(found.from_units[self.at])
+        indicator_numbers = self.numbers_by_code[code]
+        span_numbers = indicator_numbers.for_span(span)
+        quantity = indicator_numbers.quantity(span, self.area_position)
+        from_units = bool(span_numbers.from_units[self.area_position])
         source: Source = "none" if quantity is None else "units" if from_units else "own"
-        operands = self._operands(view.rows, span, from_units) if self.with_operands else ()
+        operands = (
+            self._list_operands(indicator_numbers.rows, span, from_units)
+            if self.with_operands
+            else ()
+        )
         return AreaTotal(
             period=self._period_of(code, span),
             quantity=quantity,
             source=source,
             joined=source == "own" and quantity is not None and quantity.derived,
-            at_least=bool(found.partial[self.at]) and not view.is_ratio,
-            coverage=Coverage(1, 1) if source == "own" else self._coverage(code, span),
+            at_least=bool(span_numbers.partial[self.area_position])
+            and not indicator_numbers.is_ratio,
+            coverage=Coverage(1, 1) if source == "own" else self._count_coverage(code, span),
             operands=operands,
         )
 
@@ -143,27 +154,29 @@ class _Builder:
         over_time = self.numbers.catalogue.over_time(code)
         return spell_month(span.last) if over_time == "last" else span.period
 
-    def _coverage(self, code: str, span: MonthSpan) -> Coverage:
+    def _count_coverage(self, code: str, span: MonthSpan) -> Coverage:
         """Return how many of the area's units are in its sum, and what is missing."""
-        view = self.of_code[code]
-        found = view.at(span)
-        expected = self.units[self.numbers.expected(span)[view.rows[-1], self.units]]
-        missing = [unit for unit in expected if not found.counted[unit]]
-        partial = [unit for unit in expected if found.counted[unit] and found.partial[unit]]
-        lacking = self._lacking(view.rows[-1], span, missing)
+        indicator_numbers = self.numbers_by_code[code]
+        span_numbers = indicator_numbers.for_span(span)
+        expected = self.units[self.numbers.expected(span)[indicator_numbers.rows[-1], self.units]]
+        missing = [unit for unit in expected if not span_numbers.counted[unit]]
+        partial = [
+            unit for unit in expected if span_numbers.counted[unit] and span_numbers.partial[unit]
+        ]
+        lacking = self._list_missing_months(indicator_numbers.rows[-1], span, missing)
         return Coverage(
             reporting=int(len(expected) - len(missing)),
             expected=len(expected),
-            missing=self._codes(missing),
-            incomplete=self._codes(partial),
+            missing=self._list_codes(missing),
+            incomplete=self._list_codes(partial),
             lacking=lacking,
         )
 
-    def _codes(self, positions: Iterable[int]) -> tuple[str, ...]:
+    def _list_codes(self, positions: Iterable[int]) -> tuple[str, ...]:
         """Return the codes of areas by their positions."""
         return tuple(self.branch.codes[position] for position in positions)
 
-    def _lacking(
+    def _list_missing_months(
         self, row: int, span: MonthSpan, missing: Sequence[int]
     ) -> dict[str, tuple[str, ...]]:
         """Return the months that missing units have not reported, of those that report others."""
@@ -180,15 +193,19 @@ class _Builder:
             if there[:, unit].any()
         }
 
-    def _operands(self, rows: Sequence[int], span: MonthSpan, from_units: bool) -> tuple[str, ...]:
-        """Return the keys of the figures that a total is made of, in the order of indicators."""
+    def _list_operands(
+        self, rows: Sequence[int], span: MonthSpan, from_units: bool
+    ) -> tuple[str, ...]:
+        """Return the keys of a total's operands, in the order of indicators."""
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
-        counted = self._summed_areas(rows, span) if from_units else np.array([self.at])
-        own_first = [rows[0]] if self.numbers.totals(span).own.known[rows[0], self.at] else rows
+        counted = self._summed_areas(rows, span) if from_units else np.array([self.area_position])
+        own_first = (
+            [rows[0]] if self.numbers.totals(span).own.known[rows[0], self.area_position] else rows
+        )
         for row in own_first:
             wanted[row, counted] = True
-        found = self.numbers.reported.list_operands(wanted, span)
-        return tuple(key for row in own_first for key in found.get(row, ()))
+        keys = self.numbers.reported.list_operands(wanted, span)
+        return tuple(key for row in own_first for key in keys.get(row, ()))
 
     def _summed_areas(self, rows: Sequence[int], span: MonthSpan) -> Array:
         """Return the areas whose own numbers are in the sum of the scope's area."""
@@ -208,31 +225,33 @@ class _Builder:
                 waiting = [*self.branch.units_at(area), *waiting]
         return np.array(found, dtype=int)
 
-    def _growth(self, code: str, total: AreaTotal) -> Growth:
+    def _compute_growth(self, code: str, total: AreaTotal) -> Growth:
         """Return the area's change against the same span of the year before."""
-        view = self.of_code[code]
-        matched, row = view.compared
-        now, before = view.pair(self.at)
+        indicator_numbers = self.numbers_by_code[code]
+        matched, row = indicator_numbers.compared
+        now, before = indicator_numbers.compared_pair(self.area_position)
         change = compute_change(now, before) if now and before else None
-        from_units = total.source != "own" or bool(matched.partial[row, self.at])
+        from_units = total.source != "own" or bool(matched.partial[row, self.area_position])
         coverage = Coverage(1, 1)
-        broken = self._broken(view.rows, total.source)
+        broken = self._list_broken(indicator_numbers.rows, total.source)
         if from_units:
             expected = self.units[matched.expected_units[row, self.units]]
             left_out = [unit for unit in expected if not matched.known[row, unit]]
-            coverage = Coverage(len(expected) - len(left_out), len(expected), self._codes(left_out))
+            coverage = Coverage(
+                len(expected) - len(left_out), len(expected), self._list_codes(left_out)
+            )
         reason = "" if change else self._why_no_growth(code, total, broken)
-        notes = self._break_notes(code) if broken else ()
+        notes = self._list_break_notes(code) if broken else ()
         return Growth(change, now, before, coverage, reason, broken, notes)
 
-    def _breaks(self, code: str) -> list[tuple[MonthSpan, str]]:
+    def _list_breaks(self, code: str) -> list[tuple[MonthSpan, str]]:
         """Return span and key of the figures with which the area's or a unit's series breaks."""
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
-        for row in self.of_code[code].rows:
+        for row in self.numbers_by_code[code].rows:
             wanted[row] = self._within
         return self.numbers.reported.list_breaks(wanted)
 
-    def _break_notes(self, code: str) -> tuple[str, ...]:
+    def _list_break_notes(self, code: str) -> tuple[str, ...]:
         """Return why series break between the two spans, each reason once: `中文 | English`."""
         base, now = self.scope.span.year_before, self.scope.span
         dated = self.numbers.dated_breaks(code)
@@ -241,16 +260,16 @@ class _Builder:
             for month, each in dated
             if base.first < month <= now.last
         ]
-        spans = self._breaks(code)
+        spans = self._list_breaks(code)
         keys = [key for span, key in spans if base.first < span.first and span.last <= now.last]
         notes += self.numbers.notes_of(keys[:MOST_NOTES])
         return tuple(dict.fromkeys(filter(None, notes)))
 
-    def _broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
+    def _list_broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
         """Return the codes of the area or its units whose series break between the two spans."""
         comparable: Array = np.logical_and.reduce(self.numbers.comparable[list(rows)])
-        asked = [self.at] if source == "own" else self.units
-        return self._codes([area for area in asked if not comparable[area]])
+        asked = [self.area_position] if source == "own" else self.units
+        return self._list_codes([area for area in asked if not comparable[area]])
 
     def _why_no_growth(self, code: str, total: AreaTotal, broken: Sequence[str]) -> str:
         """Return why there is no growth: not_reported, broken, no_base or too_few."""
@@ -258,28 +277,30 @@ class _Builder:
             return "not_reported"
         if broken:
             return "broken"
-        base = self.of_code[code].at(self.scope.span.year_before)
-        return "too_few" if base.known[self.at] else "no_base"
+        base = self.numbers_by_code[code].for_span(self.scope.span.year_before)
+        return "too_few" if base.known[self.area_position] else "no_base"
 
-    def _target(self, code: str) -> AreaTotal:
+    def _build_target(self, code: str) -> AreaTotal:
         """Return the area's target of the year."""
         target = self.numbers.catalogue.targets[code]
-        self.of_code.setdefault(target, CountNumbers(self.numbers, target))
+        self.numbers_by_code.setdefault(target, CountNumbers(self.numbers, target))
         return self.total(target, self.scope.task_year)
 
-    def _completion(self, code: str) -> Completion:
+    def _compute_completion(self, code: str) -> Completion:
         """Return the share of the year's target that is reached, of units that have both."""
         matched = self.numbers.completion
         row = self.numbers.with_target.index(code)
-        done, goal = self._done_and_goal(code, self.at)
+        done, goal = self._done_and_goal(code, self.area_position)
         rate = percentage_of(done, goal) if done and goal and goal.value > 0 else None
         coverage = Coverage(1, 1)
         own = self.numbers.totals(self.scope.task_span).own.known
-        is_own = own[self.numbers.catalogue.number(code), self.at]
-        if not is_own or matched.partial[row, self.at]:
+        is_own = own[self.numbers.catalogue.number(code), self.area_position]
+        if not is_own or matched.partial[row, self.area_position]:
             expected = self.units[matched.expected_units[row, self.units]]
             left_out = [unit for unit in expected if not matched.known[row, unit]]
-            coverage = Coverage(len(expected) - len(left_out), len(expected), self._codes(left_out))
+            coverage = Coverage(
+                len(expected) - len(left_out), len(expected), self._list_codes(left_out)
+            )
         is_flow = self.numbers.catalogue.over_time(code) == "sum"
         return Completion(rate, done, goal, coverage, self.scope.elapsed if is_flow else None)
 
@@ -295,7 +316,7 @@ class _Builder:
         )
         return done, goal
 
-    def _completed(self, code: str) -> Array:
+    def _compute_completions(self, code: str) -> Array:
         """Return each area's completion in percent, NaN without one."""
         if code not in self.numbers.with_target:
             return np.full(len(self.branch.codes), np.nan)
@@ -304,111 +325,113 @@ class _Builder:
         known = self.numbers.completion.known[row] & (goal > 0)
         return divide(100 * done, goal, known)
 
-    def _measured(self, code: str, areas: Array) -> tuple[str, Array]:
+    def _choose_measure(self, code: str, areas: Array) -> tuple[str, Array]:
         """Return by what areas are compared, and each area's number: completion, growth or value.
 
         Ratios are compared by their value, what has targets by completion, the rest by growth.
         """
-        view = self.of_code[code]
-        if view.is_ratio:
-            found = view.at(self.scope.span)
-            return "value", np.where(found.known, found.value, np.nan)
-        completed = self._completed(code)
+        indicator_numbers = self.numbers_by_code[code]
+        if indicator_numbers.is_ratio:
+            span_numbers = indicator_numbers.for_span(self.scope.span)
+            return "value", np.where(span_numbers.known, span_numbers.value, np.nan)
+        completed = self._compute_completions(code)
         if np.isfinite(completed[areas]).any():
             return "completion", completed
-        return "growth", view.growth
+        return "growth", indicator_numbers.growth
 
-    def _place(self, code: str) -> Place | None:
+    def _find_place(self, code: str) -> Place | None:
         """Return the area's place among its siblings that have a number; None without others."""
-        measure, values = self._measured(code, self.siblings)
-        others, own = values[self.siblings], float(values[self.at])
+        measure, values = self._choose_measure(code, self.siblings)
+        others, own = values[self.siblings], float(values[self.area_position])
         catalogue = self.numbers.catalogue
-        found = find_place(others, own, measure, catalogue.unit(code), catalogue.better(code))
-        return Place(*found, measure) if found else None
+        place = find_place(others, own, measure, catalogue.unit(code), catalogue.better(code))
+        return Place(*place, measure) if place else None
 
-    def _extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
+    def _find_extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
         """Return the area's best and weakest unit; None where fewer than two have a number."""
-        measure, values = self._measured(code, self.units)
+        measure, values = self._choose_measure(code, self.units)
         units = self.units[np.isfinite(values[self.units])] if len(self.units) else self.units
         if len(units) < 2:
             return None, None
         sign = 1 if self.numbers.catalogue.better(code) == "less" else -1
         order = units[np.argsort(sign * values[units], kind="stable")]
-        return self._unit_measure(code, measure, order[0]), self._unit_measure(
+        return self._measure_unit(code, measure, order[0]), self._measure_unit(
             code, measure, order[-1]
         )
 
-    def _unit_measure(self, code: str, measure: str, unit: int) -> UnitMeasure | None:
+    def _measure_unit(self, code: str, measure: str, unit: int) -> UnitMeasure | None:
         """Return the number by which a unit is compared, as a quantity."""
-        view = self.of_code[code]
+        indicator_numbers = self.numbers_by_code[code]
         if measure == "value":
-            quantity = view.quantity(self.scope.span, unit)
+            quantity = indicator_numbers.quantity(self.scope.span, unit)
         elif measure == "completion":
             done, goal = self._done_and_goal(code, unit)
             quantity = percentage_of(done, goal) if done and goal else None
         else:
-            now, before = view.pair(unit)
+            now, before = indicator_numbers.compared_pair(unit)
             quantity = compute_change(now, before) if now and before else None
         return UnitMeasure(self.branch.codes[unit], measure, quantity) if quantity else None
 
-    def _months(self, code: str) -> tuple[MonthPoint, ...]:
+    def _list_months(self, code: str) -> tuple[MonthPoint, ...]:
         """Return the months of the small line, the oldest first."""
         points = []
-        breaks = {span.first for span, _ in self._breaks(code)}
+        breaks = {span.first for span, _ in self._list_breaks(code)}
         breaks |= {month for month, _ in self.numbers.dated_breaks(code)}
         for index, month in enumerate(self.scope.spark):
-            found = self.of_code[code].month(index)
-            known = bool(found.known[self.at])
+            span_numbers = self.numbers_by_code[code].for_month(index)
+            known = bool(span_numbers.known[self.area_position])
             points.append(
                 MonthPoint(
                     spell_month(month),
-                    float(found.value[self.at]) if known else float("nan"),
-                    bool(found.partial[self.at]),
-                    int(found.reporting[self.at]),
-                    int(found.expected[self.at]),
+                    float(span_numbers.value[self.area_position]) if known else float("nan"),
+                    bool(span_numbers.partial[self.area_position]),
+                    int(span_numbers.reporting[self.area_position]),
+                    int(span_numbers.expected[self.area_position]),
                     month in breaks,
                 )
             )
         return tuple(points)
 
-    def _beside(self, code: str) -> tuple[Disagreement, ...]:
+    def _find_disagreements(self, code: str) -> tuple[Disagreement, ...]:
         """Return sums that the area's own number disagrees with: of its units, of its months."""
         row, span = self.numbers.catalogue.number(code), self.scope.span
-        unit, at = self.numbers.catalogue.unit(code), (row, self.at)
+        unit, at = self.numbers.catalogue.unit(code), (row, self.area_position)
         totals = self.numbers.totals(span)
-        own, how = self.numbers.reported.own(span)
+        own, derivations = self.numbers.reported.own(span)
         if not own.known[at]:
             return ()
         others = []
         if totals.of_units.known[at] and not totals.partial[at]:
             others.append(("units", totals.of_units))
         is_count = self.numbers.reported.over_time[row, 0] == "sum" and span.first < span.last
-        if is_count and how[at] in (How.REPORTED, How.SINCE_JANUARY):
+        if is_count and derivations[at] in (Derivation.REPORTED, Derivation.SINCE_JANUARY):
             others.append(("months", self.numbers.reported.joined_months(span)))
-        found = []
+        disagreements = []
         for name, numbers in others:
             other, number = numbers.quantity(at, unit), own.quantity(at, unit)
             if other and number and _are_apart(other, number):
-                found.append(Disagreement(name, other, subtract_quantities(number, other)))
-        return tuple(found)
+                disagreements.append(Disagreement(name, other, subtract_quantities(number, other)))
+        return tuple(disagreements)
 
     def units_table(self) -> pd.DataFrame:
         """Return the area's units side by side, a row for each indicator and unit."""
         tables = []
         for code in self.numbers.catalogue.shown:
-            view = self.of_code[code]
-            found = view.at(self.scope.span)
-            measure, measured = self._measured(code, self.units)
+            indicator_numbers = self.numbers_by_code[code]
+            span_numbers = indicator_numbers.for_span(self.scope.span)
+            measure, measured = self._choose_measure(code, self.units)
             tables.append(
                 pd.DataFrame(
                     {
                         "indicator": code,
-                        "ref_area": self._codes(self.units),
-                        "value": np.where(found.known, found.value, np.nan)[self.units],
-                        "is_sum": found.from_units[self.units],
-                        "at_least": found.partial[self.units],
-                        "growth": view.growth[self.units],
-                        "completion": self._completed(code)[self.units],
+                        "ref_area": self._list_codes(self.units),
+                        "value": np.where(span_numbers.known, span_numbers.value, np.nan)[
+                            self.units
+                        ],
+                        "is_sum": span_numbers.from_units[self.units],
+                        "at_least": span_numbers.partial[self.units],
+                        "growth": indicator_numbers.growth[self.units],
+                        "completion": self._compute_completions(code)[self.units],
                         "measure": measure,
                         "measured": measured[self.units],
                     }

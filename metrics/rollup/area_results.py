@@ -90,7 +90,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class Place:
-    """An area's place among the units that answer to the same area: 3 of 9 that have a number.
+    """An area's place among its siblings: 3 of 9 that have a number.
 
     Rates that print alike share a place; where less is better the smallest is first. `measure` says
     what is compared: completion, growth or value.
@@ -153,7 +153,7 @@ class AreaIndicator:
     best: UnitMeasure | None
     weakest: UnitMeasure | None
     months: tuple[MonthPoint, ...]
-    beside: tuple[Disagreement, ...]
+    disagreements: tuple[Disagreement, ...]
 
 
 @dataclass(frozen=True)

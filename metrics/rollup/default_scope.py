@@ -58,9 +58,9 @@ def _is_covered(reported: Array, branch: Branch, month: int, share: float) -> bo
             asked = [
                 u for u in below if u not in gone and (u in seen or not branch.organisations[u])
             ]
-            found = [each for each in asked if each in seen]
+            covered = [each for each in asked if each in seen]
             if unit == 0:
-                return bool(asked) and len(found) * 100 >= share * len(asked)
-            if asked and len(found) * 100 >= share * len(asked):
+                return bool(asked) and len(covered) * 100 >= share * len(asked)
+            if asked and len(covered) * 100 >= share * len(asked):
                 seen.add(unit)
     return 0 in seen

@@ -23,8 +23,9 @@ PERCENT = "%"
 class SpanNumbers:
     """The totals of one indicator for one span.
 
-    `from_units` is where the total is a sum over units, `at_least` where units are missing in it;
-    `reporting` of `expected` units are in the sum; `counted` says which areas can be in one.
+    Each field has one value an area. `from_units`: the total is a sum over units; `partial`: units
+    are missing in that sum. `reporting` of `expected` units are in it; `counted`: the area can be
+    part of a sum itself.
     """
 
     value: Array
@@ -47,16 +48,16 @@ class CountNumbers:
         self.rows = [self._row]
         self.unit = numbers.catalogue.unit(code)
 
-    def at(self, span: MonthSpan) -> SpanNumbers:
+    def for_span(self, span: MonthSpan) -> SpanNumbers:
         """Return the totals for a span."""
         return self._span_numbers(self._numbers.totals(span))
 
-    def month(self, index: int) -> SpanNumbers:
+    def for_month(self, index: int) -> SpanNumbers:
         """Return the totals of a month of the small line, 0 for the first."""
         return self._span_numbers(self._numbers.months[index])
 
     def _span_numbers(self, totals: Totals) -> SpanNumbers:
-        """Return this indicator's totals out of those of all."""
+        """Select this indicator's totals from those of all indicators."""
         row = self._row
         from_units, known = totals.is_sum[row], totals.total.known[row]
         return SpanNumbers(
@@ -70,9 +71,11 @@ class CountNumbers:
         )
 
     def quantity(self, span: MonthSpan, area: int) -> Quantity | None:
-        """Return an area's total for a span; one that is reported so, with its wording."""
+        """Return an area's total for a span; a reported number keeps its wording."""
         totals = self._numbers.totals(span)
-        printed = self._numbers.printed(self._row, span) if area == self._numbers.at else None
+        printed = (
+            self._numbers.printed(self._row, span) if area == self._numbers.area_position else None
+        )
         return printed or totals.total.quantity((self._row, area), self.unit)
 
     @cached_property
@@ -80,19 +83,19 @@ class CountNumbers:
         """Return the comparison with the year before, and the indicator's position in it."""
         return self._numbers.year_on_year, self._row
 
-    def pair(self, area: int) -> tuple[Quantity | None, Quantity | None]:
+    def compared_pair(self, area: int) -> tuple[Quantity | None, Quantity | None]:
         """Return the numbers of this year and the year before that are compared."""
         matched, row = self.compared
         span = self._numbers.scope.span
         compared = []
         # Where units are compared in place of an area's own number, its wording is another's.
-        by_units = matched.partial[row, area] or area != self._numbers.at
-        for each, numbers in zip((span, span.year_before), matched.numbers, strict=True):
-            known, is_own = numbers.known[row, area], self._numbers.totals(each).own.known
-            found = numbers.quantity((row, area), self.unit, for_rate=True) if known else None
-            use_printed = found and not by_units and is_own[self._row, area]
-            printed = self._numbers.printed(self._row, each) if use_printed else None
-            compared.append(printed or found)
+        by_units = matched.partial[row, area] or area != self._numbers.area_position
+        for one_span, numbers in zip((span, span.year_before), matched.numbers, strict=True):
+            known, is_own = numbers.known[row, area], self._numbers.totals(one_span).own.known
+            quantity = numbers.quantity((row, area), self.unit, for_rate=True) if known else None
+            use_printed = quantity and not by_units and is_own[self._row, area]
+            printed = self._numbers.printed(self._row, one_span) if use_printed else None
+            compared.append(printed or quantity)
         return compared[0], compared[1]
 
     @cached_property
@@ -111,7 +114,7 @@ class RatioNumbers:
     is_ratio = True
 
     def __init__(self, numbers: AreaNumbers, code: str) -> None:
-        """Take the numbers of a scope and the code of a shown ratio that declares its parts."""
+        """Take the numbers of a scope and the code of a ratio with numerator and denominator."""
         catalogue = numbers.catalogue
         self._numbers, self._row = numbers, catalogue.number(code)
         self._pair = list(catalogue.parts).index(code)
@@ -119,17 +122,17 @@ class RatioNumbers:
         self.unit = catalogue.unit(code)
         self._units = [catalogue.unit(part) for part in catalogue.parts[code]]
 
-    def at(self, span: MonthSpan) -> SpanNumbers:
+    def for_span(self, span: MonthSpan) -> SpanNumbers:
         """Return the ratios for a span; a unit without both parts is in no sum."""
         return self._span_numbers(self._numbers.totals(span), self._numbers.parts(span))
 
-    def month(self, index: int) -> SpanNumbers:
+    def for_month(self, index: int) -> SpanNumbers:
         """Return the ratios of a month of the small line, 0 for the first."""
         numbers = self._numbers
         return self._span_numbers(numbers.months[index], numbers.parts_of_months[index])
 
     def _span_numbers(self, totals: Totals, parts: Matched) -> SpanNumbers:
-        """Return the ratios out of the totals of all indicators and the parts of all ratios."""
+        """Compute this ratio from the totals of all indicators and the parts of all ratios."""
         part, whole = (each.value[self._pair] for each in parts.numbers)
         has_parts = parts.known[self._pair] & (whole > 0)
         own = totals.own.known[self._row]
@@ -155,15 +158,19 @@ class RatioNumbers:
         """Return an area's ratio for a span, None without one."""
         totals = self._numbers.totals(span)
         if totals.own.known[self._row, area]:
-            printed = self._numbers.printed(self._row, span) if area == self._numbers.at else None
+            printed = (
+                self._numbers.printed(self._row, span)
+                if area == self._numbers.area_position
+                else None
+            )
             return printed or totals.own.quantity((self._row, area), self.unit)
         parts = self._numbers.parts(span)
-        ratio = self._quotient(*(self._part(parts.numbers[n], n, area) for n in range(2)))
+        ratio = self._quotient(*(self._part_quantity(parts.numbers[n], n, area) for n in range(2)))
         if ratio and parts.partial[self._pair, area]:  # of the missing units it may be any
             ratio = replace(ratio, low=None, high=None)
         return ratio
 
-    def _part(self, numbers: Numbers, number: int, area: int) -> Quantity | None:
+    def _part_quantity(self, numbers: Numbers, number: int, area: int) -> Quantity | None:
         """Return numerator (0) or denominator (1) of an area as a quantity."""
         return numbers.quantity((self._pair, area), self._units[number], for_rate=True)
 
@@ -188,13 +195,14 @@ class RatioNumbers:
         """Return the comparison with the year before, and the indicator's position in it."""
         return self._numbers.parts_year_on_year, self._pair
 
-    def pair(self, area: int) -> tuple[Quantity | None, Quantity | None]:
+    def compared_pair(self, area: int) -> tuple[Quantity | None, Quantity | None]:
         """Return the ratios of this year and the year before that are compared."""
         span = self._numbers.scope.span
         if self._both_reported[area]:
             return self.quantity(span, area), self.quantity(span.year_before, area)
         parts = [
-            self._part(each, index % 2, area) for index, each in enumerate(self.compared[0].numbers)
+            self._part_quantity(each, index % 2, area)
+            for index, each in enumerate(self.compared[0].numbers)
         ]
         return self._quotient(*parts[:2]), self._quotient(*parts[2:])
 
@@ -215,7 +223,7 @@ class RatioNumbers:
 
 
 IndicatorNumbers = CountNumbers | RatioNumbers
-"""The numbers of an indicator: what an overview asks, both answer alike."""
+"""The numbers of an indicator; both classes have the same methods."""
 
 
 def divide(dividend: Array, divisor: Array, where: Array) -> Array:

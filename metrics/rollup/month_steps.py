@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True)
 class BesideTotal:
-    """What stands beside a total: its steps, and the months of its small line.
+    """The further numbers on a card: steps, and the months of its small line.
 
     `months` are those of `AreaScope.spark`, made of the units that are in the total, NaN where one
     of them lacks the month; () where too few months are known so.
@@ -74,19 +74,19 @@ def month_steps(
     numbers = AreaNumbers(source, tree, catalogue, replace(scope, among_siblings=False))
     return {
         code: BesideTotal(
-            tuple(step for step in _steps_of(numbers, code) if step), _list_months(numbers, code)
+            tuple(step for step in _list_steps(numbers, code) if step), _list_months(numbers, code)
         )
         for code in numbers.catalogue.shown
     }
 
 
-def _steps_of(numbers: AreaNumbers, code: str) -> list[Step | None]:
+def _list_steps(numbers: AreaNumbers, code: str) -> list[Step | None]:
     """Return the steps of one indicator; None for what is not known."""
     through, over_time = numbers.scope.through, numbers.catalogue.over_time(code)
     if code in numbers.catalogue.parts:
-        return _parts_of(numbers, code)
+        return _list_ratio_parts(numbers, code)
     if over_time == "sum":
-        pair = _compare(numbers, code, through, through - MONTHS_A_YEAR)
+        pair = _compare_months(numbers, code, through, through - MONTHS_A_YEAR)
         periods = (spell_month(through), spell_month(through - MONTHS_A_YEAR))
         return [
             Step("month", code, period, quantity) if quantity else None
@@ -95,11 +95,11 @@ def _steps_of(numbers: AreaNumbers, code: str) -> list[Step | None]:
     if over_time == "last":
         december = through - through % MONTHS_A_YEAR - 1
         months = dict.fromkeys((december, through - 1))  # in January both are one
-        return [_gain(numbers, code, through, month) for month in months]
+        return [_compute_gain(numbers, code, through, month) for month in months]
     return []
 
 
-def _compare(
+def _compare_months(
     numbers: AreaNumbers, code: str, now: int, then: int
 ) -> tuple[Quantity | None, Quantity | None]:
     """Return the numbers of an indicator in two months, made of the same units.
@@ -111,29 +111,31 @@ def _compare(
     totals = [numbers.totals(span).of([row]) for span in spans]
     rules = numbers.rules(spans[0]).of([row])
     matched = match_totals(totals, np.ones_like(rules.expected), rules)
-    here = (0, numbers.at)
+    here = (0, numbers.area_position)
     first, second = (each.quantity(here, unit, for_rate=True) for each in matched.numbers)
     if first is None:
         return totals[0].total.quantity(here, unit), None
     return first, second
 
 
-def _gain(numbers: AreaNumbers, code: str, now: int, then: int) -> Step | None:
+def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> Step | None:
     """Return by how much a number at the end of a month differs from that of an earlier month."""
-    first, second = _compare(numbers, code, now, then)
+    first, second = _compare_months(numbers, code, now, then)
     if first is None or second is None:
         return None
     gain = subtract_quantities(first, second)
     return Step("gain", code, spell_month(now), gain, spell_month(then))
 
 
-def _parts_of(numbers: AreaNumbers, code: str) -> list[Step | None]:
+def _list_ratio_parts(numbers: AreaNumbers, code: str) -> list[Step | None]:
     """Return denominator and numerator of a ratio for the scope's span, of the same units."""
     found, pair = numbers.parts(numbers.scope.span), list(numbers.catalogue.parts).index(code)
     codes = numbers.catalogue.parts[code]
     steps: list[Step | None] = []
     for part, each in zip(codes, found.numbers, strict=True):
-        quantity = each.quantity((pair, numbers.at), numbers.catalogue.unit(part), for_rate=True)
+        quantity = each.quantity(
+            (pair, numbers.area_position), numbers.catalogue.unit(part), for_rate=True
+        )
         period = numbers.scope.span.period
         steps.append(Step("part", part, period, quantity) if quantity else None)
     return steps[::-1]
@@ -142,13 +144,16 @@ def _parts_of(numbers: AreaNumbers, code: str) -> list[Step | None]:
 def _list_months(numbers: AreaNumbers, code: str) -> tuple[float, ...]:
     """Return the months of the small line, of the units that are in the span's total."""
     is_ratio = code in numbers.catalogue.parts
-    view = RatioNumbers(numbers, code) if is_ratio else CountNumbers(numbers, code)
-    found = view.at(numbers.scope.span)
-    if not found.from_units[numbers.at] or not found.partial[numbers.at]:
+    indicator_numbers = RatioNumbers(numbers, code) if is_ratio else CountNumbers(numbers, code)
+    span_numbers = indicator_numbers.for_span(numbers.scope.span)
+    if (
+        not span_numbers.from_units[numbers.area_position]
+        or not span_numbers.partial[numbers.area_position]
+    ):
         return ()
-    units = numbers.branch.units_at(numbers.at)
-    expected = numbers.expected(numbers.scope.span)[view.rows[-1], units]
-    kept = units[expected & found.counted[units]]
+    units = numbers.branch.units_at(numbers.area_position)
+    expected = numbers.expected(numbers.scope.span)[indicator_numbers.rows[-1], units]
+    kept = units[expected & span_numbers.counted[units]]
     values = [_sum_month(numbers, code, index, kept) for index in range(len(numbers.scope.spark))]
     known = sum(not math.isnan(value) for value in values)
     return tuple(values) if 2 * known >= len(values) else ()

@@ -73,60 +73,66 @@ def months_of_units(
     catalogue = read_catalogue(indicators, [code])
     scope = replace(scope, among_siblings=False)
     numbers = AreaNumbers(source, tree, catalogue, scope)
-    view = _view(numbers, code)
-    expected = numbers.expected(scope.span)[view.rows[-1]]
-    compared = _find_compared(numbers, view, expected)
-    units = [unit for unit in numbers.branch.units_at(numbers.at) if expected[unit]]
+    indicator_numbers = _numbers_of_indicator(numbers, code)
+    expected = numbers.expected(scope.span)[indicator_numbers.rows[-1]]
+    compared = _find_compared(numbers, indicator_numbers, expected)
+    units = [unit for unit in numbers.branch.units_at(numbers.area_position) if expected[unit]]
     if compared.missing:
         codes = numbers.branch.codes
         asked = [codes[at] for at in np.flatnonzero(expected) if codes[at] not in compared.missing]
         # The parts of a ratio are asked of the same units as the ratio itself.
         of_them = dict.fromkeys((code, *catalogue.parts.get(code, ())), asked)
         numbers = AreaNumbers(source, tree, catalogue, replace(scope, asked=of_them))
-    return _Months(numbers, code).build(units, compared)
+    return _MonthsBuilder(numbers, code).build(units, compared)
 
 
-def _view(numbers: AreaNumbers, code: str) -> IndicatorNumbers:
+def _numbers_of_indicator(numbers: AreaNumbers, code: str) -> IndicatorNumbers:
     """Return the numbers of one indicator, a count or a ratio."""
     is_ratio = code in numbers.catalogue.parts
     return RatioNumbers(numbers, code) if is_ratio else CountNumbers(numbers, code)
 
 
-def _find_compared(numbers: AreaNumbers, view: IndicatorNumbers, expected: Array) -> Coverage:
+def _find_compared(
+    numbers: AreaNumbers, indicator_numbers: IndicatorNumbers, expected: Array
+) -> Coverage:
     """Return which units of the scope's area have the span and the same one a year before.
 
     `expected` says which areas are asked. An area that is compared by its own numbers covers
     itself; without a comparison the units that have the span count.
     """
-    matched, row = view.compared
-    at, found = numbers.at, view.at(numbers.scope.span)
-    if matched.known[row, at] and not matched.partial[row, at] and not found.from_units[at]:
+    matched, row = indicator_numbers.compared
+    at, span_numbers = numbers.area_position, indicator_numbers.for_span(numbers.scope.span)
+    if matched.known[row, at] and not matched.partial[row, at] and not span_numbers.from_units[at]:
         return Coverage(1, 1)
     units = numbers.branch.units_at(at)
     asked = units[expected[units]]
-    there = matched.known[row] if matched.known[row, at] else found.counted
+    there = matched.known[row] if matched.known[row, at] else span_numbers.counted
     missing = tuple(numbers.branch.codes[unit] for unit in asked if not there[unit])
     return Coverage(len(asked) - len(missing), len(asked), missing)
 
 
-class _Months:
+class _MonthsBuilder:
     """Makes the months of an area and its units of the numbers of a scope."""
 
     def __init__(self, numbers: AreaNumbers, code: str) -> None:
         """Take the numbers of a scope and one of its indicators."""
-        self.numbers, self.code, self.view = numbers, code, _view(numbers, code)
+        self.numbers, self.code, self.indicator_numbers = (
+            numbers,
+            code,
+            _numbers_of_indicator(numbers, code),
+        )
         year, through = numbers.scope.task_year, numbers.scope.through
         self.months = range(year.first, through + 1)
         self.months_before = range(year.first - MONTHS_A_YEAR, year.first)
         self.of_months = {
-            month: self._values(MonthSpan(month, month))
+            month: self._span_values(MonthSpan(month, month))
             for month in (*self.months_before, *self.months)
         }
 
-    def _values(self, span: MonthSpan) -> Array:
+    def _span_values(self, span: MonthSpan) -> Array:
         """Return each area's number of a span, NaN without one."""
-        found = self.view.at(span)
-        return np.where(found.known, found.value, np.nan)
+        span_numbers = self.indicator_numbers.for_span(span)
+        return np.where(span_numbers.known, span_numbers.value, np.nan)
 
     def build(self, units: Sequence[int], compared: Coverage) -> MonthsOfUnits:
         """Return the months of the scope's area and of its units, by their positions."""
@@ -134,7 +140,7 @@ class _Months:
             code=self.code,
             months=tuple(map(spell_month, self.months)),
             months_before=tuple(map(spell_month, self.months_before)),
-            whole=self._months_of(self.numbers.at),
+            whole=self._months_of(self.numbers.area_position),
             units=tuple(self._months_of(unit) for unit in units),
             compared=compared,
         )
@@ -142,13 +148,13 @@ class _Months:
     def _months_of(self, area: int) -> AreaMonths:
         """Return the months of the area at a position."""
         span = self.numbers.scope.span
-        now, before = self.view.pair(area)
+        now, before = self.indicator_numbers.compared_pair(area)
         return AreaMonths(
             area=self.numbers.branch.codes[area],
             now=tuple(float(self.of_months[month][area]) for month in self.months),
             before=tuple(float(self.of_months[month][area]) for month in self.months_before),
-            total=float(self._values(span)[area]),
-            base=float(self._values(span.year_before)[area]),
+            total=float(self._span_values(span)[area]),
+            base=float(self._span_values(span.year_before)[area]),
             change=compute_change(now, before) if now and before else None,
-            is_sum=bool(self.view.at(span).from_units[area]),
+            is_sum=bool(self.indicator_numbers.for_span(span).from_units[area]),
         )

@@ -18,7 +18,7 @@ _NOTHING: Mapping[str, float] = {
     **dict.fromkeys(("value", "low", "high", "count"), 0),
     "place": NO_PLACE,
 }
-"""What each part of a number is where there is none: it changes no sum."""
+"""The value of each field where there is no number: it changes no sum."""
 _TYPES: Mapping[str, Any] = {
     **dict.fromkeys(("known", "low_out", "high_out", "inexact"), bool),
     **dict.fromkeys(("value", "low", "high"), float),
@@ -30,40 +30,40 @@ _SUMS: Mapping[str, np.ufunc] = {
     **dict.fromkeys(("value", "low", "high", "count"), np.add),
     "place": np.maximum,
 }
-"""What makes a part of a sum of the parts of its operands."""
-ALL_PARTS = tuple(_NOTHING)
+"""How a field of a sum is made of the same field of its operands."""
+ALL_FIELDS = tuple(_NOTHING)
 VALUES_ALONE = ("known", "value")
-"""The parts of numbers whose bounds nobody asks for."""
+"""The fields of numbers that are used without their bounds."""
 
 
 @dataclass(frozen=True)
 class Numbers:
     """Numbers with bounds, in arrays of one shape; where one is not `known`, its value is 0.
 
-    `parts` are known, value, low, high (infinite: open), low_out and high_out (whether a bound is
+    `fields` are known, value, low, high (infinite: open), low_out and high_out (whether a bound is
     outside of the interval), place (the power of ten of the last digit), inexact (whether an
     operand was printed with 约, 余 or decimals), count (of figures); or the first two alone.
     """
 
-    parts: Mapping[str, Array]
+    fields: Mapping[str, Array]
 
     @property
     def known(self) -> Array:
         """Where there is a number."""
-        return self.parts["known"]
+        return self.fields["known"]
 
     @property
     def value(self) -> Array:
         """The values, 0 where there is none."""
-        return self.parts["value"]
+        return self.fields["value"]
 
     def map(self, change: Callable[[Array], Array]) -> "Numbers":
         """Return the numbers with each array changed, as one that takes some of its columns."""
-        return Numbers({name: change(part) for name, part in self.parts.items()})
+        return Numbers({name: change(array) for name, array in self.fields.items()})
 
-    def at(self, index: Any) -> "Numbers":
+    def take(self, index: Any) -> "Numbers":
         """Return the numbers at an index of NumPy."""
-        return self.map(lambda part: part[index])
+        return self.map(lambda array: array[index])
 
     def masked(self) -> "Numbers":
         """Return the numbers with nothing where none is known."""
@@ -75,15 +75,18 @@ class Numbers:
             return self
         return Numbers(
             {
-                name: np.where(kept, part, _TYPES[name](_NOTHING[name]))
-                for name, part in self.parts.items()
+                name: np.where(kept, array, _TYPES[name](_NOTHING[name]))
+                for name, array in self.fields.items()
             }
         )
 
     def filled(self, others: "Numbers", where: Array) -> "Numbers":
         """Return the numbers, replaced by others where `where`."""
         return Numbers(
-            {name: np.where(where, others.parts[name], part) for name, part in self.parts.items()}
+            {
+                name: np.where(where, others.fields[name], array)
+                for name, array in self.fields.items()
+            }
         )
 
     def copy(self) -> "Numbers":
@@ -92,8 +95,8 @@ class Numbers:
 
     def put(self, columns: "Numbers", areas: Array) -> None:
         """Replace the numbers of some areas (columns of the last axis) in place."""
-        for name, part in self.parts.items():
-            part[..., areas] = columns.parts[name]
+        for name, array in self.fields.items():
+            array[..., areas] = columns.fields[name]
 
     def summed(self, starts: Array) -> "Numbers":
         """Return the sums of groups of columns, which begin at `starts`.
@@ -101,7 +104,10 @@ class Numbers:
         A sum is known if one of its numbers is; the others are left out.
         """
         return Numbers(
-            {name: _SUMS[name].reduceat(part, starts, axis=-1) for name, part in self.parts.items()}
+            {
+                name: _SUMS[name].reduceat(array, starts, axis=-1)
+                for name, array in self.fields.items()
+            }
         )
 
     def plus(self, other: "Numbers", sign: int = 1) -> "Numbers":
@@ -109,31 +115,31 @@ class Numbers:
 
         A sum is known where both numbers are.
         """
-        mine, others = self.parts, dict(other.parts)
+        mine, others = self.fields, dict(other.fields)
         if sign < 0:
             swapped = ("low", "high"), ("high", "low")
             others |= (
-                {name: -other.parts[of] for name, of in zip(*swapped, strict=True)}
+                {name: -other.fields[of] for name, of in zip(*swapped, strict=True)}
                 if ("low" in mine)
                 else {}
             )
             others["value"] = -other.value
             if "low_out" in mine:
                 others["low_out"], others["high_out"] = others["high_out"], others["low_out"]
-        sums = Numbers({name: _SUMS[name](part, others[name]) for name, part in mine.items()})
+        sums = Numbers({name: _SUMS[name](array, others[name]) for name, array in mine.items()})
         return sums.where(self.known & other.known)
 
     def open_above(self, where: Array) -> "Numbers":
         """Return numbers without an upper bound `where`; negative ones without a lower, too."""
-        if "low" not in self.parts:
+        if "low" not in self.fields:
             return self
-        low, high, open_ends = self.parts["low"], self.parts["high"], where & self.known
+        low, high, open_ends = self.fields["low"], self.fields["high"], where & self.known
         changed = {
             "low": np.where(open_ends & (low < 0), -np.inf, low),
             "high": np.where(open_ends, np.inf, high),
-            "high_out": self.parts["high_out"] & ~open_ends,
+            "high_out": self.fields["high_out"] & ~open_ends,
         }
-        return Numbers({**self.parts, **changed})
+        return Numbers({**self.fields, **changed})
 
     def quantity(
         self, index: tuple[int, ...], unit: str, *, for_rate: bool = False
@@ -146,25 +152,25 @@ class Numbers:
         if not self.known[index]:
             return None
         value, low, high = (
-            round(float(self.parts[name][index]), DECIMALS) for name in ("value", "low", "high")
+            round(float(self.fields[name][index]), DECIMALS) for name in ("value", "low", "high")
         )
-        exact = for_rate and not self.parts["inexact"][index]
+        exact = for_rate and not self.fields["inexact"][index]
         return quantity_between(
             value,
             None if np.isinf(low) else low,
             None if np.isinf(high) else high,
             unit,
-            last_place=min(0, int(self.parts["place"][index]))
+            last_place=min(0, int(self.fields["place"][index]))
             if exact
-            else int(self.parts["place"][index]),
-            low_exclusive=bool(self.parts["low_out"][index]),
-            high_exclusive=bool(self.parts["high_out"][index]),
+            else int(self.fields["place"][index]),
+            low_exclusive=bool(self.fields["low_out"][index]),
+            high_exclusive=bool(self.fields["high_out"][index]),
         )
 
 
-def no_numbers(shape: Sequence[int], parts: Sequence[str] = ALL_PARTS) -> Numbers:
+def no_numbers(shape: Sequence[int], fields: Sequence[str] = ALL_FIELDS) -> Numbers:
     """Return numbers of a shape, none of them known."""
-    return Numbers({name: np.full(shape, _NOTHING[name], dtype=_TYPES[name]) for name in parts})
+    return Numbers({name: np.full(shape, _NOTHING[name], dtype=_TYPES[name]) for name in fields})
 
 
 def last_places(values: Array, scaled: Array) -> Array:

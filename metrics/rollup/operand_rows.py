@@ -44,7 +44,7 @@ class OperandsInMemory:
     def __init__(self, figures: pd.DataFrame) -> None:
         """Take figures with the columns of figures.csv; a malformed period is left out."""
         self._figures = figures
-        periods = {period: _days(period) for period in figures["time_period"].unique()}
+        periods = {period: _count_days(period) for period in figures["time_period"].unique()}
         known = figures["time_period"].map(lambda period: periods[period] is not None)
         figures = figures[known & figures["value"].notna() & (figures["breakdown"] == "")]
         days = figures["time_period"].map(periods)
@@ -86,7 +86,7 @@ class OperandsInMemory:
         return self._figures[self._figures["key"].isin(list(keys))]
 
 
-def _days(period: str) -> tuple[int, int] | None:
+def _count_days(period: str) -> tuple[int, int] | None:
     """Return the first and last day of a period, counted since 1970-01-01; None if it is none."""
     if not is_period(period):
         return None
@@ -95,10 +95,10 @@ def _days(period: str) -> tuple[int, int] | None:
 
 
 def drop_other_programmes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return possible operands without figures of programmes that are nobody's own number.
+    """Leave out figures of programmes that are not an area's own number of an indicator.
 
-    A programme's figures stand for an indicator of an area only where the area reports none without
-    a programme, and no second programme does: two of them may tell of one event.
+    They are its own number only if the area reports no figure without a programme, and no second
+    programme has one, too: both may count one event.
     """
     of_programmes = rows["programme"].cat.codes.to_numpy() >= 0
     if not of_programmes.any():

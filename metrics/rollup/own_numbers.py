@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from metrics.rollup.numbers import (
-    ALL_PARTS,
+    ALL_FIELDS,
     VALUES_ALONE,
     Numbers,
     last_places,
     no_numbers,
 )
 from metrics.rollup.operand_rows import EPOCH, Array, index_codes
-from metrics.rollup.spans_of_figures import How, choose_operands, split_since_january
+from metrics.rollup.spans_of_figures import Derivation, choose_operands, split_since_january
 from metrics.rollup.unit_tree import Branch
 from periods.spans import MONTHS_A_YEAR, MonthSpan
 
@@ -74,7 +74,7 @@ class OwnNumbers:
         self._known_spans: dict[MonthSpan, tuple[Numbers, Array]] = {}
 
     def _set_numbers(self, rows: pd.DataFrame, signed: Array) -> None:
-        """Keep the parts of each row's number; the open lower bound of a count is 0."""
+        """Set the fields of `Numbers` for each row; the open lower bound of a count is 0."""
         value, low, high = (
             rows[name].to_numpy(dtype=float) for name in ("value", "value_low", "value_high")
         )
@@ -82,7 +82,7 @@ class OwnNumbers:
         exact = (low == value) & (high == value)
         places = last_places(value, scaled | ~exact)
         lowest = np.where((value >= 0) & ~signed, 0.0, -np.inf)
-        self._parts = {
+        self._fields = {
             "value": value,
             "low": np.where(np.isnan(low), lowest, low),
             "high": np.where(np.isnan(high), np.inf, high),
@@ -126,9 +126,9 @@ class OwnNumbers:
     @property
     def cells_with_figures(self) -> Array:
         """Which indicators an area has any figure of. Shape: indicators × areas."""
-        found = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
-        found[self._cells] = True
-        return found.reshape(self.shape)
+        cells = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
+        cells[self._cells] = True
+        return cells.reshape(self.shape)
 
     def broken_between(self, base: MonthSpan, now: MonthSpan) -> Array:
         """Return where a series breaks between two spans (status B). Shape: indicators × areas.
@@ -136,115 +136,125 @@ class OwnNumbers:
         The first figure of a new definition has that status; one that begins with the earlier span
         does no harm, since both come after it.
         """
-        found = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
+        broken = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
         for span, rows in self._rows_of.items():
             if base.first < span.first and span.last <= now.last:
-                found[self._cells[rows[self._broken[rows]]]] = True
-        return found.reshape(self.shape)
+                broken[self._cells[rows[self._broken[rows]]]] = True
+        return broken.reshape(self.shape)
 
     def list_breaks(self, wanted: Array) -> list[tuple[MonthSpan, str]]:
         """Return span and key of the figures with which a series breaks (status B), in order.
 
         `wanted` says of which indicators and areas.
         """
-        found = []
+        breaks = []
         for row in np.flatnonzero(self._broken & wanted.reshape(-1)[self._cells]).tolist():
             if (span := self._spans[self._period_of_row[row]]) is not None:
                 place = divmod(int(self._cells[row]), self.shape[1])
-                found.append((span, self._key(place, span, row)))
-        return sorted(found)
+                breaks.append((span, self._figure_key(place, span, row)))
+        return sorted(breaks)
 
-    def reported(self, span: MonthSpan, parts: Sequence[str] = ALL_PARTS) -> Numbers:
+    def reported(self, span: MonthSpan, fields: Sequence[str] = ALL_FIELDS) -> Numbers:
         """Return the numbers that are reported for exactly a span."""
-        return self._numbers_of(self._rows_of.get(span, ()), parts)
+        return self._numbers_of(self._rows_of.get(span, ()), fields)
 
-    def _numbers_of(self, rows: Array | Sequence[int], parts: Sequence[str]) -> Numbers:
+    def _numbers_of(self, rows: Array | Sequence[int], fields: Sequence[str]) -> Numbers:
         """Return the numbers of rows, at most one of each indicator and area."""
         rows = np.asarray(rows, dtype=np.int64)
-        flat = no_numbers((self.shape[0] * self.shape[1],), parts)
+        flat = no_numbers((self.shape[0] * self.shape[1],), fields)
         cells = self._cells[rows]
-        for name, part in flat.parts.items():
-            part[cells] = self._parts[name][rows] if name in self._parts else 1  # known, count
+        for name, part in flat.fields.items():
+            part[cells] = self._fields[name][rows] if name in self._fields else 1  # known, count
         return flat.map(lambda part: part.reshape(self.shape))
 
     def own(self, span: MonthSpan) -> tuple[Numbers, Array]:
-        """Return the areas' own numbers for a span and how each came about (`How`).
+        """Return the areas' own numbers for a span, and how each was derived.
 
-        An area that was there for a part of the span alone has its number for that part, unless it
-        has reported the span itself.
+        An area that existed only in a part of the span has its number for that part, unless it has
+        reported the span itself.
         """
         if span not in self._known_spans:
-            self._known_spans[span] = self._own_while_there(span, ALL_PARTS)
+            self._known_spans[span] = self._own_while_existing(span, ALL_FIELDS)
         return self._known_spans[span]
 
     def own_values(self, month: int) -> Numbers:
-        """Return the areas' own numbers for a month, without bounds."""
-        numbers, _ = self._own_while_there(MonthSpan(month, month), VALUES_ALONE)
+        """Return the areas' own numbers for a month, known and value alone."""
+        numbers, _ = self._own_while_existing(MonthSpan(month, month), VALUES_ALONE)
         return numbers
 
-    def _own_while_there(self, span: MonthSpan, parts: Sequence[str]) -> tuple[Numbers, Array]:
-        """Return own numbers and `How` for the part of a span in which each area was there."""
-        numbers, how = self._own_of_whole(span, parts)
+    def _own_while_existing(self, span: MonthSpan, fields: Sequence[str]) -> tuple[Numbers, Array]:
+        """Return own numbers, and how each was derived, while an area existed in a span."""
+        numbers, derivations = self._own_of_full_span(span, fields)
         for part, areas in self.branch.alive(span).items():
             there = np.zeros(self.shape, dtype=bool)
             there[:, areas] = True
             # What is reported for exactly the span needs no part of it.
-            there &= (how != How.REPORTED) | (self.over_time == "last") | (part.last < 0)
+            there &= (
+                (derivations != Derivation.REPORTED) | (self.over_time == "last") | (part.last < 0)
+            )
             # A number at a date is never that of an earlier one.
             at_end = (self.over_time != "sum") & (part.last < span.last)
-            of_part, how_of_part = numbers, how
+            of_part, part_derivations = numbers, derivations
             if part.last >= 0:
-                of_part, how_of_part = self._own_of_whole(part, parts)
-            is_told = (part.last >= 0) & ~at_end
-            numbers = numbers.filled(of_part.where(np.broadcast_to(is_told, self.shape)), there)
-            how = np.where(there, np.where(is_told, how_of_part, How.NOT), how)
-        return numbers, how
+                of_part, part_derivations = self._own_of_full_span(part, fields)
+            is_counted = (part.last >= 0) & ~at_end
+            numbers = numbers.filled(of_part.where(np.broadcast_to(is_counted, self.shape)), there)
+            derivations = np.where(
+                there, np.where(is_counted, part_derivations, Derivation.NONE), derivations
+            )
+        return numbers, derivations
 
-    def _own_of_whole(self, span: MonthSpan, parts: Sequence[str]) -> tuple[Numbers, Array]:
-        """Return own numbers and `How` for a span, whenever the areas were there."""
-        numbers = self.reported(span, parts).where(self.over_time != "last")
-        how = np.where(numbers.known, How.REPORTED, How.NOT).astype(np.int8)
-        for way, joined, over_time in self._ways(span, parts):
+    def _own_of_full_span(self, span: MonthSpan, fields: Sequence[str]) -> tuple[Numbers, Array]:
+        """Return own numbers, and how each was derived, as if all areas existed in a span."""
+        numbers = self.reported(span, fields).where(self.over_time != "last")
+        derivations = np.where(numbers.known, Derivation.REPORTED, Derivation.NONE).astype(np.int8)
+        for derivation, compute, over_time in self._list_derivations(span, fields):
             rows = (self.over_time == over_time) & ~numbers.known
             if rows.any():
-                found = joined()
-                chosen = rows & found.known
-                numbers, how = numbers.filled(found, chosen), np.where(chosen, way, how)
-        return numbers, how
+                derived = compute()
+                chosen = rows & derived.known
+                numbers, derivations = (
+                    numbers.filled(derived, chosen),
+                    np.where(chosen, derivation, derivations),
+                )
+        return numbers, derivations
 
-    def _ways(
-        self, span: MonthSpan, parts: Sequence[str]
-    ) -> Iterator[tuple[How, Callable[[], Numbers], str]]:
-        """Yield the ways to a number that is not reported for the span, the first one first."""
-        yield How.REPORTED, lambda: self._at_end(span.last, parts), "last"
+    def _list_derivations(
+        self, span: MonthSpan, fields: Sequence[str]
+    ) -> Iterator[tuple[Derivation, Callable[[], Numbers], str]]:
+        """Yield the derivations of a number that is not reported so, the preferred one first.
+
+        Each is its name, a function that computes it, and for which `over_time` it is meant.
+        """
+        yield Derivation.REPORTED, lambda: self._at_end(span.last, fields), "last"
         years = span.by_calendar_year()
         if len(years) > 1:
-            yield How.YEARS, lambda: self._joined_years(years), "sum"
+            yield Derivation.YEARS, lambda: self._joined_years(years), "sum"
             return
         if span.first % MONTHS_A_YEAR:
-            yield How.SINCE_JANUARY, lambda: self._since_january(span, parts), "sum"
+            yield Derivation.SINCE_JANUARY, lambda: self._since_january(span, fields), "sum"
         if span.first < span.last:
-            yield How.MONTHS, lambda: self.joined_months(span), "sum"
-            yield How.SPANS, lambda: self._joined_spans(span), "sum"
+            yield Derivation.MONTHS, lambda: self.joined_months(span), "sum"
+            yield Derivation.SPANS, lambda: self._joined_spans(span), "sum"
 
-    def _at_end(self, month: int, parts: Sequence[str]) -> Numbers:
+    def _at_end(self, month: int, fields: Sequence[str]) -> Numbers:
         """Return numbers at a month's end: the month's, else the shortest period's ending then."""
-        found = self._numbers_of(self._days.get(month, ()), parts)
+        at_end = self._numbers_of(self._days.get(month, ()), fields)
         ending = sorted(span for span in self._rows_of if span.last == month)
         for span in ending:  # the longest first, so that the shortest remains
-            numbers = self.reported(span, parts)
-            found = found.filled(numbers, numbers.known)
-        return found
+            numbers = self.reported(span, fields)
+            at_end = at_end.filled(numbers, numbers.known)
+        return at_end
 
     def _joined_years(self, years: Sequence[MonthSpan]) -> Numbers:
-        """Return the sums of the numbers of parts of a span that lie in one calendar year each."""
-        first, *others = (self._own_of_whole(part, ALL_PARTS)[0] for part in years)
+        """Return the sums of the numbers of a span's calendar years."""
+        first, *others = (self._own_of_full_span(part, ALL_FIELDS)[0] for part in years)
         return reduce(Numbers.plus, others, first)
 
-    def _since_january(self, span: MonthSpan, parts: Sequence[str]) -> Numbers:
+    def _since_january(self, span: MonthSpan, fields: Sequence[str]) -> Numbers:
         """Return counts since January through the span's end, less those before it begins."""
         end, before = split_since_january(span)
-        return self.reported(end, parts).plus(self.reported(before, parts), -1)
+        return self.reported(end, fields).plus(self.reported(before, fields), -1)
 
     def joined_months(self, span: MonthSpan) -> Numbers:
         """Return the sums of all months of a span."""
@@ -256,15 +266,15 @@ class OwnNumbers:
         if count.max() > len(months):  # an older release may have a month in two spellings
             return reduce(Numbers.plus, map(self.reported, months))
         sums = no_numbers((size,))
-        for name, part in self._parts.items():
+        for name, part in self._fields.items():
             if part.dtype == bool:
-                sums.parts[name][cells[part[rows]]] = True
+                sums.fields[name][cells[part[rows]]] = True
             elif name == "place":
-                np.maximum.at(sums.parts[name], cells, part[rows])
+                np.maximum.at(sums.fields[name], cells, part[rows])
             else:
-                sums.parts[name][:] = np.bincount(cells, weights=part[rows], minlength=size)
-        sums.parts["known"][:] = count == len(months)
-        sums.parts["count"][:] = count
+                sums.fields[name][:] = np.bincount(cells, weights=part[rows], minlength=size)
+        sums.fields["known"][:] = count == len(months)
+        sums.fields["count"][:] = count
         return sums.map(lambda part: part.reshape(self.shape)).masked()
 
     def _joined_spans(self, span: MonthSpan) -> Numbers:
@@ -273,41 +283,41 @@ class OwnNumbers:
         nothing = no_numbers(self.shape)
         if all(inner_span.first == inner_span.last for inner_span in inside):
             return nothing  # months alone: they have been tried
-        start = Numbers({**nothing.parts, "known": ~nothing.known})
+        start = Numbers({**nothing.fields, "known": ~nothing.known})
         fewest = {span.first: start}
         for inner_span in (inner_span for inner_span in inside if inner_span != span):
             if inner_span.first in fewest:
-                found = fewest[inner_span.first].plus(self.reported(inner_span))
+                joined = fewest[inner_span.first].plus(self.reported(inner_span))
                 old = fewest.get(inner_span.last + 1, nothing)
-                is_fewer = found.parts["count"] < old.parts["count"]
-                better = found.known & (~old.known | is_fewer)
-                fewest[inner_span.last + 1] = old.filled(found, better)
+                is_fewer = joined.fields["count"] < old.fields["count"]
+                better = joined.known & (~old.known | is_fewer)
+                fewest[inner_span.last + 1] = old.filled(joined, better)
         return fewest.get(span.last + 1, nothing)
 
     def months_reported(self, span: MonthSpan) -> Array:
-        """Return which months of a span are in a figure that lies inside it.
+        """Return which months of a span are covered by a figure whose period is inside the span.
 
         Shape: months × indicators × areas.
         """
-        found = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
+        reported = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
         for span_inside, rows in (*self._days_as_spans(), *self._rows_of.items()):
             if span.first <= span_inside.first and span_inside.last <= span.last:
                 for month in span_inside.months:
-                    found[month - span.first, self._cells[rows]] = True
-        return found.reshape(-1, *self.shape)
+                    reported[month - span.first, self._cells[rows]] = True
+        return reported.reshape(-1, *self.shape)
 
     def single_keys(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], str]:
-        """Return the key of the figure behind each own number that is made of one alone.
+        """Return the key of the figure for each own number that is one figure, not a sum.
 
-        `wanted` says of which indicators and areas; they are named by their positions.
+        `wanted` selects indicators and areas; keys of the result are their positions.
         """
-        found: dict[tuple[int, int], list[str]] = {}
+        keys_by_cell: dict[tuple[int, int], list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
             place = divmod(cell, self.shape[1])
-            found.setdefault(place, []).append(self._key(place, period, row))
-        return {place: keys[0] for place, keys in found.items() if len(keys) == 1}
+            keys_by_cell.setdefault(place, []).append(self._figure_key(place, period, row))
+        return {place: keys[0] for place, keys in keys_by_cell.items() if len(keys) == 1}
 
-    def _key(self, place: tuple[int, int], period: MonthSpan, row: int) -> str:
+    def _figure_key(self, place: tuple[int, int], period: MonthSpan, row: int) -> str:
         """Return the key of a figure."""
         programme = self._rows["programme"].iloc[row]
         programme = "" if pd.isna(programme) else programme
@@ -317,40 +327,39 @@ class OwnNumbers:
         return f"{code}.{programme}.{area}..{day.isoformat() if is_day else period.period}"
 
     def list_operands(self, wanted: Array, span: MonthSpan) -> dict[int, list[str]]:
-        """Return the keys of the figures that own numbers for a span are made of, by indicator.
+        """Return the keys of the operands of own numbers for a span, by the indicator's position.
 
-        `wanted` says of which indicators and areas; an indicator is named by its position. Keys are
-        in the order of areas, then of periods.
+        `wanted` selects indicators and areas. Keys are in the order of areas, then of periods.
         """
-        found: dict[int, list[str]] = {}
+        keys: dict[int, list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
             place = divmod(cell, self.shape[1])
-            found.setdefault(place[0], []).append(self._key(place, period, row))
-        return found
+            keys.setdefault(place[0], []).append(self._figure_key(place, period, row))
+        return keys
 
     def _list_operand_rows(
         self, wanted: Array, span: MonthSpan
     ) -> Iterator[tuple[int, MonthSpan, int]]:
-        """Yield the figures of own numbers for a span: indicator and area, period, row."""
-        _, how = self.own(span)
-        cells = (wanted & (how != How.NOT)).reshape(-1)
+        """Yield the operands of own numbers for a span: cell (indicator × area), period, row."""
+        _, derivations = self.own(span)
+        cells = (wanted & (derivations != Derivation.NONE)).reshape(-1)
         periods: dict[int, dict[MonthSpan, int]] = {}
         for row in np.flatnonzero(cells[self._cells]).tolist():
-            if (each := self._spans[self._period_of_row[row]]) is not None:
-                found = periods.setdefault(int(self._cells[row]), {})
+            if (row_span := self._spans[self._period_of_row[row]]) is not None:
+                spans = periods.setdefault(int(self._cells[row]), {})
                 # A stock of a month's last day is the month's, where that is not reported too.
-                if not (self._is_day[self._period_of_row[row]] and each in found):
-                    found[each] = row
+                if not (self._is_day[self._period_of_row[row]] and row_span in spans):
+                    spans[row_span] = row
         for cell in sorted(periods):
             number, area = divmod(cell, self.shape[1])
             life = self.branch.lives[area]
             part = MonthSpan(max(span.first, life.first), min(span.last, life.last))
             part = span if span in periods[cell] else part
-            way = How(int(how[number, area])), str(self.over_time[number, 0])
+            way = Derivation(int(derivations[number, area])), str(self.over_time[number, 0])
             for operand_span in choose_operands(periods[cell], part, *way):
                 yield cell, operand_span, periods[cell][operand_span]
 
     def _days_as_spans(self) -> Iterator[tuple[MonthSpan, Array]]:
-        """Yield the rows of last days of months, as if they were of the month."""
+        """Yield the rows of figures for a month's last day, with that month as their span."""
         for month, rows in self._days.items():
             yield MonthSpan(month, month), rows

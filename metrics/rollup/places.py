@@ -74,23 +74,23 @@ def _print_rate(values: Array) -> Array:
 def find_standings(
     above: AreaOverview, area: str, better: Mapping[str, Better]
 ) -> dict[str, Standing]:
-    """Return where an area stands in each indicator of the overview of the area above it.
+    """Return the place of an area in each indicator of the overview of the area above it.
 
     `better` says of an indicator which way it is good (`read_better`); more where it says nothing.
     An indicator that the area has no number of has its siblings' numbers, and no place.
     Example: find_standings(city, "990102", {})["new_members"].place -> 4, of 9.
     """
-    found = {}
+    standings = {}
     for indicator in above.indicators:
         rows = above.units[above.units["indicator"] == indicator.code]
         rows = rows[np.isfinite(rows["measured"])]
         values = dict(zip(rows["ref_area"], map(float, rows["measured"]), strict=True))
         measure = str(rows["measure"].iloc[0]) if len(rows) else "value"
         way = better.get(indicator.code, "more")
-        own, average = values.get(area, float("nan")), _measure(indicator, measure)
+        own, average = values.get(area, float("nan")), _comparable_number(indicator, measure)
         numbers = np.array(list(values.values()))
         placed = find_place(numbers, own, measure, indicator.unit, way)
-        found[indicator.code] = Standing(
+        standings[indicator.code] = Standing(
             code=indicator.code,
             measure=measure,
             unit=indicator.unit,
@@ -100,12 +100,12 @@ def find_standings(
             average=average,
             place=placed[0] if placed else None,
             of=len(values),
-            lean=_lean(own - average, way),
+            lean=_rate_difference(own - average, way),
         )
-    return found
+    return standings
 
 
-def _measure(indicator: AreaIndicator, measure: str) -> float:
+def _comparable_number(indicator: AreaIndicator, measure: str) -> float:
     """Return an indicator's own number by which its units are compared; NaN without one."""
     completion = indicator.completion
     quantity = {
@@ -115,7 +115,7 @@ def _measure(indicator: AreaIndicator, measure: str) -> float:
     return quantity.value if quantity else float("nan")
 
 
-def _lean(difference: float, better: Better) -> Lean:
+def _rate_difference(difference: float, better: Better) -> Lean:
     """Return whether a difference from the average is good: ahead, behind, or even where close."""
     if better == "none" or not abs(difference) >= CLOSE:
         return "even"

@@ -6,10 +6,10 @@ from enum import IntEnum
 from periods.spans import MONTHS_A_YEAR, MonthSpan
 
 
-class How(IntEnum):
+class Derivation(IntEnum):
     """How an area's own number for a span came about: reported so, or joined of other figures."""
 
-    NOT = 0
+    NONE = 0
     REPORTED = 1
     SINCE_JANUARY = 2
     MONTHS = 3
@@ -27,12 +27,12 @@ def split_since_january(span: MonthSpan) -> tuple[MonthSpan, MonthSpan]:
 
 
 def choose_operands(
-    reported: Collection[MonthSpan], span: MonthSpan, how: How, over_time: str
+    reported: Collection[MonthSpan], span: MonthSpan, derivation: Derivation, over_time: str
 ) -> list[MonthSpan]:
-    """Return the spans of the figures that an own number for `span` is made of, in order.
+    """Return the spans of the operands of an own number for `span`, in order.
 
-    `reported` are the spans of the area's figures, `how` the way that was found; `over_time` is
-    last for a number at the span's end.
+    `reported` are the spans of the area's figures, `derivation` how the number was derived of them;
+    `over_time` is last for a number at the span's end.
     """
     if over_time == "last":
         ending = sorted(
@@ -40,13 +40,13 @@ def choose_operands(
             reverse=True,
         )
         return ending[:1]
-    if how is How.REPORTED:
+    if derivation is Derivation.REPORTED:
         return [span]
-    if how is How.SINCE_JANUARY:
+    if derivation is Derivation.SINCE_JANUARY:
         return list(split_since_january(span))
-    if how is How.MONTHS:
+    if derivation is Derivation.MONTHS:
         return [MonthSpan(month, month) for month in span.months]
-    if how is How.YEARS:
+    if derivation is Derivation.YEARS:
         parts = span.by_calendar_year()
         return [
             operand_span
@@ -57,7 +57,7 @@ def choose_operands(
 
 
 def choose_operands_of_part(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
-    """Return the spans of the figures that a number within one calendar year is made of."""
+    """Return the spans of the operands of a number within one calendar year."""
     months = [MonthSpan(month, month) for month in span.months]
     for way in ([span], list(split_since_january(span)), months):
         if set(way) <= set(reported):
@@ -70,8 +70,8 @@ def lay_end_to_end(reported: Collection[MonthSpan], span: MonthSpan) -> list[Mon
     fewest: dict[int, list[MonthSpan]] = {span.first: []}
     for reported_span in sorted(reported):
         if reported_span.first in fewest and reported_span.last <= span.last:
-            found = [*fewest[reported_span.first], reported_span]
+            laid = [*fewest[reported_span.first], reported_span]
             known = fewest.get(reported_span.last + 1)
-            if known is None or len(found) < len(known):
-                fewest[reported_span.last + 1] = found
+            if known is None or len(laid) < len(known):
+                fewest[reported_span.last + 1] = laid
     return fewest.get(span.last + 1, [])

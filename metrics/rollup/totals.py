@@ -33,7 +33,7 @@ class SumRules:
         return SumRules(self.branch, self.expected[index], self.may_sum[index], self.least_share)
 
     def enough(self, reporting: Array, asked: Array) -> Array:
-        """Return where so many units report that a sum of them is told."""
+        """Return where enough units report for a sum: `least_share` percent of those asked."""
         is_told = reporting * 100 >= self.least_share * asked
         return is_told & self.may_sum[:, None]
 
@@ -68,9 +68,9 @@ class Totals:
         """Return the totals of some indicators, by their positions."""
         index = list(rows)
         return Totals(
-            own=self.own.at(index),
-            of_units=self.of_units.at(index),
-            total=self.total.at(index),
+            own=self.own.take(index),
+            of_units=self.of_units.take(index),
+            total=self.total.take(index),
             partial=self.partial[index],
             reporting=self.reporting[index],
             expected=self.expected[index],
@@ -100,13 +100,13 @@ class Matched:
 
 def total_by_rule(own: Numbers, rules: SumRules) -> Totals:
     """Return totals by the rule for one span, of the areas' own numbers (indicators × areas)."""
-    total, of_units = own.copy(), no_numbers(own.known.shape, tuple(own.parts))
+    total, of_units = own.copy(), no_numbers(own.known.shape, tuple(own.fields))
     partial = np.zeros_like(own.known)
     reporting, asked = (np.zeros(own.known.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
         here, units, starts = (slice(None), level.areas), level.units, level.starts
         counted = rules.expected[:, units]
-        reported = total.at((slice(None), units)).where(counted)
+        reported = total.take((slice(None), units)).where(counted)
         unsure = partial[:, units] & reported.known & ~own.known[:, units]
         reporting[here] = np.add.reduceat(reported.known, starts, axis=1, dtype=np.int32)
         asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
@@ -115,7 +115,7 @@ def total_by_rule(own: Numbers, rules: SumRules) -> Totals:
         partial[here] = lacks & sums.known
         sums = sums.open_above(lacks)
         of_units.put(sums, level.areas)
-        own_here = own.at(here)
+        own_here = own.take(here)
         total.put(sums.filled(own_here, own_here.known), level.areas)
     return Totals(own, of_units, total, partial, reporting, asked)
 
@@ -132,20 +132,20 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
     any_own = np.logical_or.reduce([total.own.known for total in totals])
     complete = np.logical_and.reduce([total.total.known & ~total.incomplete for total in totals])
     whole = (all_own | (any_own & complete)) & usable
-    found = [total.total.where(whole).copy() for total in totals]
+    matched_numbers = [total.total.where(whole).copy() for total in totals]
     partial = np.zeros_like(whole)
     matched, asked = (np.zeros(whole.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
         here, units, starts = (slice(None), level.areas), level.units, level.starts
         counted = rules.expected[:, units]
-        known = found[0].known[:, units] & counted
+        known = matched_numbers[0].known[:, units] & counted
         matched[here] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
         asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
         is_sum = rules.enough(matched[here], asked[here]) & ~all_own[here]
-        for numbers in found:
-            sums = numbers.at((slice(None), units)).where(known).summed(starts).where(is_sum)
-            numbers.put(sums.filled(numbers.at(here), whole[here]), level.areas)
+        for numbers in matched_numbers:
+            sums = numbers.take((slice(None), units)).where(known).summed(starts).where(is_sum)
+            numbers.put(sums.filled(numbers.take(here), whole[here]), level.areas)
         unsure = np.logical_or.reduceat(partial[:, units] & known, starts, axis=1)
         lacks = unsure | (matched[here] < asked[here])
-        partial[here] = lacks & found[0].known[here] & ~whole[here]
-    return Matched(tuple(found), matched, asked, rules.expected, partial)
+        partial[here] = lacks & matched_numbers[0].known[here] & ~whole[here]
+    return Matched(tuple(matched_numbers), matched, asked, rules.expected, partial)

@@ -93,61 +93,61 @@ def list_progress(
     numbers = AreaNumbers(source, tree, read_catalogue(indicators, codes), scope)
     if not numbers.with_target:
         return ()
-    progress = _Progress(numbers)
-    return tuple(progress.of(code) for code in numbers.with_target if progress.has_target(code))
+    builder = _ProgressBuilder(numbers)
+    return tuple(builder.build(code) for code in numbers.with_target if builder.has_target(code))
 
 
-class _Progress:
+class _ProgressBuilder:
     """Makes the progress of indicators of the numbers of a scope."""
 
     def __init__(self, numbers: AreaNumbers) -> None:
         """Take the numbers of a scope; completions are made of all indicators at once."""
         self.numbers, scope = numbers, numbers.scope
-        self.units = numbers.branch.units_at(numbers.at)
+        self.units = numbers.branch.units_at(numbers.area_position)
         self.now = numbers.completion
         before = MonthSpan(scope.task_span.first, scope.through - 1)
         self.before: Matched | None = numbers.completion_of(before) if before.months else None
         self.reported = numbers.reported.months_reported(scope.task_span)
         # A rough number that was reported so keeps its wording: 100余人.
         own = numbers.totals(scope.task_span).own
-        rough = own.known & own.parts["inexact"]
+        rough = own.known & own.fields["inexact"]
         self.printed = numbers.printed_of(rough, scope.task_span) if rough.any() else {}
 
     def has_target(self, code: str) -> bool:
         """Return whether the area or one of its units has a target of the year."""
         target = self.numbers.catalogue.number(self.numbers.catalogue.targets[code])
         known = self.numbers.totals(self.numbers.scope.task_year).total.known[target]
-        return bool(known[self.numbers.at] or known[self.units].any())
+        return bool(known[self.numbers.area_position] or known[self.units].any())
 
-    def of(self, code: str) -> IndicatorProgress:
+    def build(self, code: str) -> IndicatorProgress:
         """Return the progress of one indicator."""
         numbers, catalogue = self.numbers, self.numbers.catalogue
         row, number = numbers.with_target.index(code), catalogue.number(code)
         is_ratio = code in catalogue.parts
-        view = RatioNumbers(numbers, code) if is_ratio else CountNumbers(numbers, code)
+        indicator_numbers = RatioNumbers(numbers, code) if is_ratio else CountNumbers(numbers, code)
         units = self.units[numbers.expected(numbers.scope.task_span)[number, self.units]]
-        places, gained = self._places(row, units)
-        own = numbers.totals(numbers.scope.task_span).own.known[number, numbers.at]
-        is_own = bool(own) and not self.now.partial[row, numbers.at]
-        matched, at = view.compared
-        by_units = bool(matched.partial[at, numbers.at]) or not is_own
+        places, gained = self._find_places(row, units)
+        own = numbers.totals(numbers.scope.task_span).own.known[number, numbers.area_position]
+        is_own = bool(own) and not self.now.partial[row, numbers.area_position]
+        matched, at = indicator_numbers.compared
+        by_units = bool(matched.partial[at, numbers.area_position]) or not is_own
         return IndicatorProgress(
             code=code,
             unit=catalogue.unit(code),
             elapsed=numbers.scope.elapsed if catalogue.over_time(code) == "sum" else None,
-            whole=self._unit(view, row, numbers.at),
+            whole=self._build_unit_progress(indicator_numbers, row, numbers.area_position),
             reporting=1 if is_own else int(self.now.known[row, units].sum()),
             expected=1 if is_own else len(units),
             compared=int(matched.known[at, units].sum()) if by_units else 1,
             units=tuple(
-                self._unit(view, row, unit, place, moved)
+                self._build_unit_progress(indicator_numbers, row, unit, place, moved)
                 for unit, place, moved in zip(units.tolist(), places, gained, strict=True)
             ),
         )
 
-    def _unit(
+    def _build_unit_progress(
         self,
-        view: IndicatorNumbers,
+        indicator_numbers: IndicatorNumbers,
         row: int,
         area: int,
         place: int | None = None,
@@ -155,39 +155,46 @@ class _Progress:
     ) -> UnitProgress:
         """Return how far the area at a position is; `row` is the indicator's among completions."""
         numbers = self.numbers
-        done, target = (self._side(view, row, area, side) for side in (0, 1))
-        span, number = numbers.scope.task_span, view.rows[0]
-        found = view.at(numbers.scope.span)
-        now, base = view.pair(area)
+        done, target = (self._done_or_target(indicator_numbers, row, area, side) for side in (0, 1))
+        span, number = numbers.scope.task_span, indicator_numbers.rows[0]
+        span_numbers = indicator_numbers.for_span(numbers.scope.span)
+        now, base = indicator_numbers.compared_pair(area)
         return UnitProgress(
             area=numbers.branch.codes[area],
-            total=view.quantity(numbers.scope.span, area),
+            total=indicator_numbers.quantity(numbers.scope.span, area),
             change=compute_change(now, base) if now and base else None,
             done=self.printed.get((number, area), done),
             target=target,
             rate=percentage_of(done, target) if done and target and target.value > 0 else None,
-            is_sum=bool(found.from_units[area]) or bool(numbers.totals(span).is_sum[number, area]),
+            is_sum=bool(span_numbers.from_units[area])
+            or bool(numbers.totals(span).is_sum[number, area]),
             at_least=bool(self.now.partial[row, area]),
             place=place,
             gained=gained,
-            lacking=() if done else self._lacking(number, area),
+            lacking=() if done else self._list_missing_months(number, area),
         )
 
-    def _side(self, view: IndicatorNumbers, row: int, area: int, side: int) -> Quantity | None:
+    def _done_or_target(
+        self, indicator_numbers: IndicatorNumbers, row: int, area: int, side: int
+    ) -> Quantity | None:
         """Return what an area has done (side 0), or its target (1), of the same units if it can be.
 
         A unit that has one of the two alone shows that one.
         """
         if self.now.known[row, area]:
-            return self.now.numbers[side].quantity((row, area), view.unit, for_rate=True)
+            return self.now.numbers[side].quantity(
+                (row, area), indicator_numbers.unit, for_rate=True
+            )
         numbers, scope = self.numbers, self.numbers.scope
         if side == 0:
-            return view.quantity(scope.task_span, area)
+            return indicator_numbers.quantity(scope.task_span, area)
         code = numbers.with_target[row]
         target = numbers.catalogue.number(numbers.catalogue.targets[code])
-        return numbers.totals(scope.task_year).total.quantity((target, area), view.unit)
+        return numbers.totals(scope.task_year).total.quantity(
+            (target, area), indicator_numbers.unit
+        )
 
-    def _lacking(self, number: int, area: int) -> tuple[str, ...]:
+    def _list_missing_months(self, number: int, area: int) -> tuple[str, ...]:
         """Return the months of the year so far that an area lacks, of those that has others."""
         there = self.reported[:, number, area]
         if not there.any():
@@ -199,13 +206,13 @@ class _Progress:
             if not is_there
         )
 
-    def _places(self, row: int, units: Array) -> tuple[list[int | None], list[int | None]]:
+    def _find_places(self, row: int, units: Array) -> tuple[list[int | None], list[int | None]]:
         """Return each unit's place by completion, and the places won since last month."""
-        now = _completed(self.now, row, units)
+        now = _compute_completions(self.now, row, units)
         places = _rank(now)
         gained: list[int | None] = [None] * len(units)
         if self.before is not None:
-            before = _completed(self.before, row, units)
+            before = _compute_completions(self.before, row, units)
             both = np.isfinite(now) & np.isfinite(before)
             was, is_now = (_rank(np.where(both, each, np.nan)) for each in (before, now))
             gained = [
@@ -215,7 +222,7 @@ class _Progress:
         return places, gained
 
 
-def _completed(matched: Matched, row: int, units: Array) -> Array:
+def _compute_completions(matched: Matched, row: int, units: Array) -> Array:
     """Return the completion of some areas in percent, NaN without one."""
     done, goal = (each.value[row, units] for each in matched.numbers)
     return divide(100 * done, goal, matched.known[row, units] & (goal > 0))

@@ -15,13 +15,13 @@ ORGANISATION = "organisation"
 
 
 class UnitTree:
-    """The areas of a release and what answers to each: `reports_to` of areas.csv, else `parent`.
+    """The tree of a release's areas: above each is its `reports_to` of areas.csv, else `parent`.
 
     An area with `since` or `until` is a unit only from and to that month.
     """
 
     def __init__(self, areas: pd.DataFrame) -> None:
-        """Take the code list of areas; a circle of areas that answer to each other is cut."""
+        """Take the code list of areas; a circle of areas above each other is cut."""
         above = areas["parent"].where(areas["reports_to"] == "", areas["reports_to"])
         self.above = dict(zip(areas["code"], above, strict=True))
         self.level = dict(zip(areas["code"], areas["level"], strict=True))
@@ -36,7 +36,7 @@ class UnitTree:
             self.life[code] = MonthSpan(first, count_month(until) if until else ALWAYS.last)
 
     def list_above(self, code: str) -> list[str]:
-        """Return an area and those that it answers to, one after the other."""
+        """Return an area and the areas above it, the lowest first."""
         found: list[str] = []
         while code and code not in found:
             found.append(code)
@@ -44,7 +44,7 @@ class UnitTree:
         return found
 
     def units_of(self, area: str) -> list[str]:
-        """Return the codes of the units that answer to an area, in the order of areas.csv."""
+        """Return the codes of the units directly below an area, in the order of areas.csv."""
         return self._below.get(area, [])
 
     def branch(self, area: str) -> "Branch":
@@ -107,12 +107,12 @@ class Branch:
     @cached_property
     def levels(self) -> list[Level]:
         """The areas that have units, the deepest first."""
-        found = []
+        levels = []
         for depth in range(int(self.depths.max()), 0, -1):
             units = np.flatnonzero(self.depths == depth)  # in the order of their parents
             areas, starts = np.unique(self.parents[units], return_index=True)
-            found.append(Level(areas, units, starts))
-        return found
+            levels.append(Level(areas, units, starts))
+        return levels
 
     @cached_property
     def _dated(self) -> list[tuple[int, MonthSpan]]:
@@ -121,11 +121,11 @@ class Branch:
 
     def within(self, position: int) -> Array:
         """Return which areas are the one at a position or below it."""
-        found = np.zeros(len(self.codes), dtype=bool)
-        found[position] = True
+        inside = np.zeros(len(self.codes), dtype=bool)
+        inside[position] = True
         for index, parent in enumerate(self.parents.tolist()):  # parents come first
-            found[index] |= parent >= 0 and found[parent]
-        return found
+            inside[index] |= parent >= 0 and inside[parent]
+        return inside
 
     def units_at(self, position: int) -> Array:
         """Return the positions of the units of the area at a position."""

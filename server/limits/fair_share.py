@@ -122,27 +122,27 @@ class FairShare:
         self._expire_runs()
         is_own = tab in self.running and not self.is_flooding(tab)
         if is_own or (tab not in self.running and self._has_room(tab) and not self._outranked(tab)):
-            self._run(tab)
+            self._count_as_running(tab)
             return None
         self.arrivals += 1
         tab.arrived = self.arrivals
         loop = asyncio.get_running_loop()
         tab.turn = loop.create_future()
         self.waiting.add(tab)
-        loop.call_later(HOLD_SECONDS, self._serve)  # by then a long run no longer counts
+        loop.call_later(HOLD_SECONDS, self._start_waiting)  # by then a long run no longer counts
         return tab.turn
 
     def finish(self, tab: TabShare) -> None:
         """Note that a tab's run has ended, and serve the next."""
         self.running.discard(tab)
-        self._serve()
+        self._start_waiting()
 
     def close(self, tab: TabShare) -> None:
         """Forget a closed tab."""
         self.waiting.discard(tab)
         self.finish(tab)
 
-    def _serve(self) -> None:
+    def _start_waiting(self) -> None:
         """Start the runs of waiting tabs by their share: first in rank first, while there is room.
 
         The future that `start` gave out is done then.
@@ -151,15 +151,15 @@ class FairShare:
         for tab in sorted(self.waiting, key=self._rank):
             if tab not in self.running and self._has_room(tab):
                 self.waiting.discard(tab)
-                self._run(tab)
+                self._count_as_running(tab)
                 if tab.turn and not tab.turn.done():
                     tab.turn.set_result(None)
 
-    def _run(self, tab: TabShare) -> None:
+    def _count_as_running(self, tab: TabShare) -> None:
         """Count a tab's run as running."""
         self.running.add(tab)
         tab.run_ends = self.now() + HOLD_SECONDS
-        asyncio.get_running_loop().call_later(HOLD_SECONDS, self._serve)
+        asyncio.get_running_loop().call_later(HOLD_SECONDS, self._start_waiting)
 
     def _expire_runs(self) -> None:
         """Stop counting runs that have taken longer than HOLD_SECONDS: they may wait for a file."""

@@ -30,13 +30,13 @@ def limit_rerun(state: Any) -> list[str]:
     an id or value, and those above MAX_WIDGETS, left out). Too many hashes of cached messages are
     dropped without a code: Streamlit then sends those messages again.
     """
-    found = []
+    limited = []
     if (
         len(state.query_string.encode()) > MAX_ADDRESS_BYTES
         or len(state.context_info.url.encode()) > URL_BYTES
     ):
         state.query_string, state.context_info.url = "", ""
-        found.append("address_too_long")
+        limited.append("address_too_long")
     if any(_size(getattr(state, name)) > MAX_NAME_BYTES for name in _NAMES) or any(
         _size(getattr(state.context_info, name)) > MAX_NAME_BYTES for name in _CONTEXT_NAMES
     ):
@@ -44,16 +44,16 @@ def limit_rerun(state: Any) -> list[str]:
             state.ClearField(name)
         for name in _CONTEXT_NAMES:
             state.context_info.ClearField(name)
-        found.append("message_invalid")
+        limited.append("message_invalid")
     kept = [widget for widget in state.widget_states.widgets if _is_short(widget)]
     if len(kept) < len(state.widget_states.widgets) or len(kept) > MAX_WIDGETS:
         del state.widget_states.widgets[:]
         state.widget_states.widgets.extend(kept[:MAX_WIDGETS])
-        found.append("value_too_long")
+        limited.append("value_too_long")
     # More bytes than eight of the longest values: no page of ours has as many messages.
     if sum(map(len, state.cached_message_hashes)) > MAX_VALUE_BYTES * 8:
         del state.cached_message_hashes[:]
-    return found
+    return limited
 
 
 _NAMES = ("page_script_hash", "page_name", "fragment_id")

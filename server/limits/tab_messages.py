@@ -77,7 +77,7 @@ class TabMessages:
                     continue
             else:
                 message = await self._receive_next()
-            checked = self._check(message, is_allowed)
+            checked = self._check_message(message, is_allowed)
             if checked is not None:
                 return checked
 
@@ -165,7 +165,7 @@ class TabMessages:
         message, self._receiving = self._receiving.result(), None
         return message
 
-    def _check(self, message: Message, is_allowed: IsAllowed) -> Message | None:
+    def _check_message(self, message: Message, is_allowed: IsAllowed) -> Message | None:
         """Return a message to pass on at once; None if it is refused or has to wait.
 
         What is too long in a request for a run is taken out, and the tab is told. Text and
@@ -192,10 +192,10 @@ class TabMessages:
             return None
         if kind not in WORK:
             return {"type": "websocket.receive", "bytes": data}
-        self._put({"type": "websocket.receive", "bytes": data})
+        self._add_waiting_request({"type": "websocket.receive", "bytes": data})
         return None
 
-    def _put(self, message: Message) -> None:
+    def _add_waiting_request(self, message: Message) -> None:
         """Add a tab's request to run its page to those that wait for their turn.
 
         One that comes while another waits or runs costs a token. Without a token, or room, it is

@@ -167,14 +167,14 @@ def test_12_a_reported_ratio_goes_before_its_parts() -> None:
 
 def test_13_units_that_disagree_with_the_own_number_stand_beside_it() -> None:
     rows = {"joined..C..2025-01/2025-09": "365人"} | of_four()
-    (beside,) = worked(rows).beside
+    (beside,) = worked(rows).disagreements
     assert (beside.of, beside.quantity.value, beside.difference.value) == ("units", 360, 5)
-    assert worked(rows | {"joined..C..2025-01/2025-09": "300余人"}).beside == ()
+    assert worked(rows | {"joined..C..2025-01/2025-09": "300余人"}).disagreements == ()
 
 
 def test_14_months_that_disagree_with_a_count_since_january_stand_beside_it() -> None:
     rows = {"joined..C..2025-01/2025-09": "66人"} | every_month("joined..C.", "7人")
-    (beside,) = worked(rows).beside
+    (beside,) = worked(rows).disagreements
     assert (beside.of, beside.quantity.value, beside.difference.value) == ("months", 63, 3)
 
 
@@ -316,5 +316,6 @@ def test_28_nothing_reported_is_told_in_every_part() -> None:
         found = worked({"members..C..2025-09": "5人"}, area=area)
         assert (found.total.source, found.before.source) == ("none", "none")
         assert (found.growth.reason, found.target, found.completion) == ("not_reported", None, None)
-        assert (found.place, found.best, found.weakest, found.beside) == (None, None, None, ())
+        assert (found.place, found.best, found.weakest) == (None, None, None)
+        assert found.disagreements == ()
         assert len(found.months) == 21

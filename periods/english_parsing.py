@@ -1,4 +1,4 @@
-"""Periods printed in English, as the house prints them and as they are usually written."""
+"""Reads periods printed in English, as this program words them and as they are usually written."""
 
 import re
 from datetime import date
