@@ -90,7 +90,7 @@ class TotalRows:
         outer = [cells[row.position] for row in self._without_inner(alike)]
         sums = [outer] if total.parts else [outer, list(cells.values())]
         differences = [
-            _compare(self._cell(self._position(total, other)), one, unit) for one in sums
+            _compare_with_sum(self._cell(self._position(total, other)), one, unit) for one in sums
         ]
         return differences[0] if all(differences) else None
 
@@ -177,7 +177,7 @@ class TotalRows:
         ]
 
 
-def _find_difference(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | None:
+def _compare_with_sum(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | None:
     """Return total, sum and difference if a total cannot be the sum of its cells, else None.
 
     Open and rounded numbers are compared by their bounds; a cell that is empty may be anything.
