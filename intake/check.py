@@ -385,8 +385,6 @@ class _UploadCheck:
         """
         table = figure_table.join_batches(self._check_chunks())
         self.problems.extend(self.long_units.finish())
-        if self.options.ask_source:
-            self.problems.extend(sources.find_missing_sources(table, self.options.choices))
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
         reference = self._read_published(table)
         choices = self.options.choices
@@ -396,6 +394,7 @@ class _UploadCheck:
         level, today = self.options.relations, self.options.today or datetime.date.today()
         # What is published with the same number has been checked, and explained, before.
         news = duplicates.leave_out_unchanged(table, reference)
+        self._check_sources(table, unchanged=table.valid & ~news.valid)
         ranges.check_future_periods(news, today, self.problems)
         ranges.check_ranges(news, reference, self.problems)
         relations.check_relations(news, reference, level, self.problems)
@@ -417,6 +416,14 @@ class _UploadCheck:
             mode=self.options.mode,
             sheets=self.shown.finish(arrow, problems),
         )
+
+    def _check_sources(self, table: figure_table.FigureTable, *, unchanged: np.ndarray) -> None:
+        """Tell of figures without a source, if it is asked for, but those that are unchanged."""
+        if self.options.ask_source:
+            choices, names = self.options.choices, self.reference.source_ids_by_name
+            self.problems.extend(
+                sources.find_missing_sources(table, unchanged, choices, self.shapes, names)
+            )
 
     def _check_chunks(self) -> list[figure_table.ParsedChunk]:
         """Read and check the figures one by one, chunk after chunk, emptying the batches.

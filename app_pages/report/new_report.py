@@ -1,7 +1,7 @@
 """The form for a new report with its date and source, and the list of unfinished reports."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Any
@@ -12,6 +12,7 @@ from app_pages.components.links import render_page_link
 from app_pages.state import actions, release, user
 from app_pages.state import url as url_state
 from auth import Actor
+from curation.new_sources import new_source_entry
 from curation.reports.report import Report
 from curation.reports.report_editing import create_report, list_reports
 from curation.workspace import Workspace
@@ -95,30 +96,8 @@ def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] 
     url = st.text_input(words.say("report.url"), max_chars=500, key="report.url")
     if not title.strip() or not day:
         return "", None
-    return "", _source_entry(published, producer.strip(), title.strip(), url.strip(), day)
-
-
-def _source_entry(
-    published: list[str], producer: str, title: str, url: str, day: date
-) -> dict[str, Any]:
-    """Return the entry of a new source for sources.yaml, with the same texts for both languages.
-
-    `published` are the ids of all published sources, of which its own is none: it is
-    "report-2024-11-05", for a second one "report-2024-11-05-2". Today counts as the day of access.
-    """
-    first_id = f"report-{day.isoformat()}"
-    # More ids than sources are published, so that one is free.
-    ids = [first_id, *(f"{first_id}-{number}" for number in range(2, len(published) + 3))]
-    citation = "，".join(filter(None, (producer, f"《{title}》", day.isoformat())))
-    return {
-        "id": next(source_id for source_id in ids if source_id not in published),
-        "producer": {"zh": producer, "en": producer},
-        "title": {"zh": title, "en": title},
-        "date_published": day.isoformat(),
-        "date_accessed": datetime.now(UTC).date().isoformat(),
-        "citation": {"zh": citation, "en": citation},
-        "url": url,
-    }
+    texts = (producer.strip(), title.strip(), url.strip())
+    return "", new_source_entry("report", published, *texts, day)
 
 
 def _list_unfinished(actor: Actor, words: Words) -> None:

@@ -1,30 +1,49 @@
 """Tell of figures without a source, once a file, so that it can be said for all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from intake.model.choices import chosen_notice, find_choice
 from intake.model.figure_table import FigureTable
 from intake.model.problem import Problem
+from intake.model.sheet_shape import SheetShape
+from intake.model.table_notes import find_source
+from intake.model.text_normalization import comparison_form
 
 
-def find_missing_sources(table: FigureTable, choices: Mapping[str, str]) -> list[Problem]:
-    """Return a notice for each file with figures that have no source.
+def find_missing_sources(
+    table: FigureTable,
+    unchanged: np.ndarray,
+    choices: Mapping[str, str],
+    shapes: Iterable[SheetShape],
+    ids_by_name: Mapping[str, str],
+) -> list[Problem]:
+    """Return an error for each file with figures that have no source.
 
-    It is a question, whose choice is the id of a source, or a notice of the choice. A table with
-    the columns of figures.csv says itself which of its figures have none.
+    It is a question, whose choice is the id of a source, or a notice of the choice. Where a note of
+    the file names a source that is not among `ids_by_name`, the error says so. Figures that are
+    published with the same number (`unchanged`, a flag for each) need none, and a table with the
+    columns of figures.csv says itself which of its figures have none.
     """
     column = table.codes["source"]
     is_missing = np.array([not code for code in column.codes], bool)[column.indices]
     counts: dict[str, int] = {}
     for index, batch in enumerate(table.batches):
-        rows = np.asarray(table.batch_indices == index)
+        rows = np.asarray(table.batch_indices == index) & ~unchanged
         rows &= "value_low" not in batch.column_letters
         counts[batch.file] = counts.get(batch.file, 0) + int((is_missing & rows).sum())
+    named = {
+        shape.file: name
+        for shape in shapes
+        for note in shape.notes
+        if (name := find_source(note)) and comparison_form(name) not in ids_by_name
+    }
     problems = []
     for file, count in counts.items():
-        question = Problem("source_missing", "notice", file, value=file, hints={"count": count})
+        code = "source_unlisted" if file in named else "source_missing"
+        hints = {"question": "source_missing", "count": count}
+        question = Problem(code, file=file, value=named.get(file, ""), hints=hints)
         choice = find_choice(question, choices)
         if choice or count:
             problems.append(chosen_notice(question, choice) if choice else question)

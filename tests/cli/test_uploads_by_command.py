@@ -156,8 +156,13 @@ def test_what_a_table_does_not_say_may_be_told(folder):
     (folder / "y.csv").write_text("指标,数值\n投入资金,3\n", encoding="utf-8")
     told = ["--area", "330200", "--period", "2023", "--unit", "万元"]
     assert manage(folder, "check", "y.csv", "--json").status == 1
+    # A source is asked for like anything else.
+    open_source = manage(folder, "check", "y.csv", *told, "--json")
+    assert open_source.status == 1
+    assert [p["code"] for p in open_source.json["problems"]] == ["source_missing"]
+    told += ["--source", "page-2024-11-05"]
     done = manage(folder, "publish", "y.csv", *told, *SAYING_WHO, "--json").json
-    assert ([p["code"] for p in done["problems"]], done["added"]) == (["source_missing"], 1)
+    assert (done["problems"], done["added"]) == ([], 1)
     figures = {row["key"]: row for row in manage(folder, "figures", "--json").json}
     assert figures["funds_invested..330200..2023"]["value"] == 30_000
 

@@ -43,7 +43,8 @@ def meant(review: Review) -> dict[str, str]:
 
 def say(workspace: Workspace, who: Actor, code: str, label: str = "下乡") -> None:
     """Publish a table whose label somebody answers."""
-    upload = Upload([yearbook(label, count=9)], answers=Answers(indicators={label: code}))
+    answers = Answers(source="s", indicators={label: code})
+    upload = Upload([yearbook(label, count=9)], answers=answers)
     publish_now(workspace, who, upload, reason="x", explanations=SAID)
 
 
@@ -183,7 +184,7 @@ def test_a_submitted_draft_keeps_the_answers_that_its_author_saw(open_two) -> No
     strict = open_two(approval=True)
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
     remember_labels(strict, zhao, Answers(indicators={"下乡": "visits"}))
-    draft = create_draft(strict, zhao, [yearbook("下乡")])
+    draft = create_draft(strict, zhao, [yearbook("下乡")], answers=Answers(source="s"))
     draft = change_draft(strict, zhao, draft.seen, explanations=SAID)
     draft = submit_draft(
         strict, zhao, draft.seen, reason="x", reviewed=reviewed_now(strict, draft.id)

@@ -83,10 +83,28 @@ def test_figures_without_a_source_are_told_once_a_file() -> None:
     ]
     told = [p for p in upload(*files, ask_source=True).problems if p.code == "source_missing"]
     assert [(p.level, p.file, p.hints["count"]) for p in told] == [
-        ("notice", "1.csv", 2),
-        ("notice", "2.csv", 1),
+        ("error", "1.csv", 2),
+        ("error", "2.csv", 1),
     ]
     chosen = {"source_missing": "yearbook-2023"}
     checked = upload(*files, ask_source=True, choices=chosen)
     assert set(checked.figures["source"]) == {"yearbook-2023"}
     assert codes(checked) == ["chosen", "chosen"]
+
+
+def test_a_source_line_that_names_no_listed_source_says_so() -> None:
+    text = "宁波市2024年情况\n指标,2024年\n工会会员人数（人）,5\n{}：{}\n"
+    named = {
+        "1.csv": ("数据来源", "市总工会月报"),
+        "2.csv": ("资料来源", "统计局快报"),
+        "3.csv": ("来源", "各区县（市）总工会"),
+        "4.csv": ("Source", "county returns"),
+        "5.csv": ("数据来源", "某报，第3版"),
+        "6.csv": ("数据来源", "yearbook-2023"),
+        "7.csv": ("备注", "没有来源"),
+    }
+    for file, (word, name) in named.items():
+        found = upload((file, text.format(word, name).encode()), ask_source=True).problems
+        told = [(p.code, p.level, p.value) for p in found if "source" in p.code]
+        expected = {"6.csv": [], "7.csv": [("source_missing", "error", "")]}
+        assert told == expected.get(file, [("source_unlisted", "error", name)]), file

@@ -1,0 +1,28 @@
+"""The entry of a new source for sources.yaml, from what a person types of it."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+def new_source_entry(
+    kind: str, taken: Collection[str], producer: str, title: str, url: str, day: date
+) -> dict[str, Any]:
+    """Return the entry of a new source, with the same texts for both languages.
+
+    Its id is none of those `taken`: "report-2024-11-05" of a `kind` and the day, for a second one
+    "report-2024-11-05-2". Today counts as the day of access.
+    """
+    first_id = f"{kind}-{day.isoformat()}"
+    # More ids than are taken, so that one is free.
+    ids = [first_id, *(f"{first_id}-{number}" for number in range(2, len(taken) + 3))]
+    citation = "，".join(filter(None, (producer, f"《{title}》", day.isoformat())))
+    return {
+        "id": next(source_id for source_id in ids if source_id not in taken),
+        "producer": {"zh": producer, "en": producer},
+        "title": {"zh": title, "en": title},
+        "date_published": day.isoformat(),
+        "date_accessed": datetime.now(UTC).date().isoformat(),
+        "citation": {"zh": citation, "en": citation},
+        "url": url,
+    }
