@@ -25,7 +25,7 @@ from tests.helpers.office_pages import converted
 from tests.helpers.report_copy import ROOT
 from tests.helpers.servers import serving
 from tests.helpers.settled_pages import settle
-from tests.helpers.staff_pages import Desk, drawn, set_password, step, uploaded
+from tests.helpers.staff_pages import Desk, drawn, set_password, uploaded
 
 Theme = Literal["light", "dark"]
 PICTURES = ROOT / "docs" / "manual" / "pictures"
@@ -177,7 +177,8 @@ def picture_staff(office: Office, links: dict[str, str]) -> None:
     changed = office.folder / "9月订正.xlsx"
     changed.write_bytes(write_xlsx([SheetToWrite("订正", CORRECTION)]))
     uploaded(staff, changed)
-    step(staff, "3 变化")
+    staff.locator(".st-key-to-changes button").click()
+    expect(staff.get_by_label("发布理由")).to_be_visible()
     settle(staff)
     save(staff, "upload-changes")
     read_report(staff, (office.folder / "try" / REPORT).read_text("utf-8"))

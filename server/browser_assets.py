@@ -36,6 +36,7 @@ class BrowserAssets:
         self.scope = _asset_from_file("scope.js", "text/javascript")
         self.tray = _asset_from_file("tray.js", "text/javascript")
         self.area_pages = _asset_from_file("area_pages.css", "text/css")
+        self.upload = _asset_from_file("upload.css", "text/css")
         self.visits = _asset_from_file("visits.js", "text/javascript")
         self.old_browsers = _asset_from_file("old.js", "text/javascript")
         self.icon = _asset_from_file("mark.svg", "image/svg+xml")
@@ -76,7 +77,7 @@ class BrowserAssets:
         """Return a route for each file."""
         assets = (
             *(self.old_browsers, self.script, self.scope, self.tray, self.visits, self.charts),
-            *(self.icon, self.styles, self.area_pages),
+            *(self.icon, self.styles, self.area_pages, self.upload),
         )
         return [asset.route() for asset in (*assets, *self.translations.values())]
 

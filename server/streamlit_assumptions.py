@@ -37,6 +37,7 @@ TESTED_VERSION = "1.67.0"
 SELECTING_FILES = (
     ROOT / "app_pages" / "browser" / "style.css",
     ROOT / "server" / "browser" / "area_pages.css",
+    ROOT / "server" / "browser" / "upload.css",
     ROOT / "server" / "browser" / "charts.js",
     ROOT / "server" / "browser" / "dashboard.js",
     ROOT / "server" / "browser" / "scope.js",

@@ -1,36 +1,30 @@
 """The table in which all unknown labels of an upload are decided about at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from app_pages.state import actions, release, session, user
+from app_pages.state import release, session
+from app_pages.upload import draft_changes
 from charts.labels import format_figure_name
-from curation.answers import Answers
-from curation.drafts.draft import Draft
-from curation.drafts.draft_editing import add_files, change_draft, read_draft_file
 from curation.label_decisions import (
     DECISIONS,
     DecidedLabel,
     Decision,
     LabelQuestion,
-    Outcome,
     decide_labels,
     spread_decisions,
-    with_decisions,
 )
 from curation.releases.upload_review import Review
-from errors import UserError
-from file_formats import yaml
+from errors import SeenState
 from intake.model.upload_labels import Suggestion
 from intake.tables.definitions import INDICATOR_KINDS, draft_values
 from locales import Words
 
-DEFINITION_FILE = "indicators.yaml"
-"""The file of a draft with the indicators that are defined on the page."""
 MAX_SUGGESTED = 3
 MAX_HEIGHT = 560  # pixels, of the table
 COLUMN_ORDER = (
@@ -125,6 +119,15 @@ def _title(name: str, words: Words) -> str:
     return words.say(f"desk.grid_{name}")
 
 
+def decided(
+    question: LabelQuestion, decision: Decision, choices: DecisionChoices, indicator: str = ""
+) -> DecidedLabel:
+    """Return a decision about one label, with what its table says of a new indicator."""
+    row = _initial_row(question, choices, choices.words)
+    row["decision"], row["indicator"] = choices.words.say(f"desk.decision_{decision}"), None
+    return replace(_decided_label(question, row, choices), indicator=indicator)
+
+
 def _initial_row(
     question: LabelQuestion, choices: DecisionChoices, words: Words
 ) -> dict[str, object]:
@@ -173,44 +176,18 @@ def _decided_label(
     )
 
 
-def save_decisions(
-    draft: Draft,
-    answers: Answers,
-    rows: Sequence[DecidedLabel],
-    choices: DecisionChoices,
-    form: str,
-) -> None:
-    """Save what the rows decide with other `answers`, as one change of the draft.
+def decide_rest(rows: Sequence[DecidedLabel], rest: Decision) -> list[DecidedLabel]:
+    """Return the rows, those that nothing was decided about with the decision `rest`."""
+    return [row if row.decision or not rest else replace(row, decision=rest) for row in rows]
 
-    So it is undone in one step. `form` is the name under which the draft's state was pinned when
-    its button was clicked. Labels that still lack something become a notice.
+
+def save_decisions(seen: SeenState, rows: Sequence[DecidedLabel], choices: DecisionChoices) -> None:
+    """Save what the rows decide, as one change of the draft that was shown.
+
+    Labels that still lack something become a notice.
     """
-    words = choices.words
     outcome = decide_labels(spread_decisions(rows), choices.known)
     for text in outcome.incomplete:
-        session.add_notice(words.say("desk.decision_incomplete", label=text), is_error=True)
-    seen = session.pop_pinned_state(form)
-    answers = with_decisions(answers, outcome)
-    if outcome.definitions:
-        try:
-            files = [(DEFINITION_FILE, _definition_file(draft, outcome))]
-        except UserError as error:
-            actions.add_error(error, words)
-            return
-        actions.run_action(add_files, seen, files, answers=answers)
-    elif answers != draft.answers:
-        actions.run_action(change_draft, seen, answers=answers)
-
-
-def _definition_file(draft: Draft, outcome: Outcome) -> bytes:
-    """Return the draft's file of definitions with those of an outcome, which replace older ones.
-
-    Raises as `read_draft_file` does.
-    """
-    entries: list[Any] = []
-    if any(file.name == DEFINITION_FILE for file in draft.files):
-        actor = user.get_actor()
-        data = read_draft_file(user.get_workspace(), actor, draft.id, DEFINITION_FILE)
-        entries = yaml.load_yaml(data)["indicators"]
-    by_code = {str(entry["code"]): entry for entry in entries} | outcome.definitions
-    return yaml.dump_yaml({"indicators": [dict(entry) for entry in by_code.values()]})
+        message = choices.words.say("desk.decision_incomplete", label=text)
+        session.add_notice(message, is_error=True)
+    draft_changes.save_outcome(seen, outcome)

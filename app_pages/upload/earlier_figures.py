@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,50 @@ from quantities.figure_keys import split_key
 JUMP = 2.0
 """A figure so many times larger or smaller than an earlier one is pointed out."""
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_WITH_UNIT = re.compile(r"(-?[\d.,]+)[^\d.,万亿余多近约以超]{0,4}")
+
+
+@dataclass(frozen=True)
+class EarlierNumbers:
+    """The numbers of the month before and of the same month last year, "—" for none.
+
+    `jump` says what a new number is of an earlier one, if it is JUMP times it or a JUMPth.
+    """
+
+    month_before: str
+    year_before: str
+    jump: str = ""
+
+
+def find_earlier_numbers(
+    values: Mapping[str, tuple[str, float]], published: FigureSource, words: Words
+) -> dict[str, EarlierNumbers]:
+    """Return the earlier numbers of new figures of a month by cell; without any there is no entry.
+
+    `values` has the key and the value of each cell.
+    """
+    months = {
+        cell: (key, value)
+        for cell, (key, value) in values.items()
+        if _MONTH.fullmatch(_period(key))
+    }
+    wanted = {each for key, _ in months.values() for each in _earlier_keys(key)}
+    found = published.choose(key=sorted(wanted)) if wanted else pd.DataFrame()
+    earlier = {str(row["key"]): row for row in to_records(found)}
+    numbers = {}
+    for cell, (key, value) in months.items():
+        beside = [earlier.get(each) for each in _earlier_keys(key)]
+        if any(beside):
+            texts = [_without_unit(str(each["as_reported"])) if each else "—" for each in beside]
+            said = _say_jump(_find_jump(value, beside), words)
+            numbers[cell] = EarlierNumbers(texts[0], texts[1], said)
+    return numbers
+
+
+def _without_unit(as_reported: str) -> str:
+    """Return a plain number without its unit, any other wording as it is: 365人 → 365."""
+    match = _WITH_UNIT.fullmatch(as_reported)
+    return match[1] if match else as_reported
 
 
 def render_beside_earlier(
@@ -42,7 +87,7 @@ def render_beside_earlier(
     for row in months:
         beside = [earlier.get(key) for key in _earlier_keys(str(row["key"]))]
         if any(beside):
-            compared.append((_find_jump(row, beside), row, beside))
+            compared.append((_find_jump(float(row["value"]), beside), row, beside))
     compared.sort(key=lambda each: -abs(each[0][0]))
     table = [_cells(jump, row, beside, words) for jump, row, beside in compared]
     names = ("figure", "area", "period", "wording")
@@ -66,16 +111,23 @@ def _earlier_keys(key: str) -> tuple[str, str]:
     return f"{series}.{before}", f"{series}.{year_before(period)}"
 
 
-def _find_jump(
-    row: Mapping[str, Any], beside: Sequence[Mapping[str, Any] | None]
-) -> tuple[float, str]:
+def _find_jump(value: float, beside: Sequence[Mapping[str, Any] | None]) -> tuple[float, str]:
     """Return how many times an earlier figure a new one is, and which; (0, "") below JUMP."""
     jumps = [(0.0, "")]
     for name, earlier in zip(("month_before", "year_before"), beside, strict=True):
-        value, base = float(row["value"]), float(earlier["value"]) if earlier else 0.0
+        base = float(earlier["value"]) if earlier else 0.0
         if value > 0 and base > 0 and max(value / base, base / value) >= JUMP:
             jumps.append((value / base, name))
     return max(jumps, key=lambda jump: max(jump[0], 1 / jump[0]) if jump[0] else 0.0)
+
+
+def _say_jump(jump: tuple[float, str], words: Words) -> str:
+    """Return what a new figure is of an earlier one; "" if it does not jump."""
+    times, name = jump
+    if not name:
+        return ""
+    which = words.say(f"desk.column_{name}")
+    return words.say("desk.times", which=which, times=words.number(times, digits=3))
 
 
 def _cells(
@@ -85,10 +137,7 @@ def _cells(
     words: Words,
 ) -> list[TableCell]:
     """Return the cells of a new figure, with what it is of an earlier one if it jumps."""
-    times, name = jump
-    key = split_key(str(row["key"]))
-    which = words.say(f"desk.column_{name}") if name else ""
-    said = words.say("desk.times", which=which, times=words.number(times, digits=3)) if name else ""
+    key, said = split_key(str(row["key"])), _say_jump(jump, words)
     return [
         format_figure_name(str(row["key"]), words),
         words.name("area", key["ref_area"]),

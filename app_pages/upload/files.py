@@ -1,4 +1,4 @@
-"""The first step of a draft: its files, the recognised tables, and which areas have reported."""
+"""The files of a draft: uploaded, added, removed, what they do to published figures, proofs."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,11 +7,9 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages.components import url_widgets
 from app_pages.components.links import render_page_link
 from app_pages.state import actions, release, session, url, user
 from app_pages.upload import remembered_answers
-from app_pages.upload.draft_review import get_draft_review
 from auth import Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import (
@@ -62,30 +60,23 @@ def show_start(actor: Actor, words: Words) -> None:
     remembered_answers.show_answers(actor, words)
 
 
-def show_files_step(draft: Draft, words: Words) -> None:
-    """Show the tables in a draft's files, and widgets to change the files and the upload mode.
+def show_file_tools(draft: Draft, words: Words) -> None:
+    """Show widgets to add, replace and remove files of a draft, its upload mode and its proofs."""
+    with st.popover(words.say("desk.add_files"), type="tertiary"):
+        _show_files(draft, words)
+    with st.popover(words.say("desk.advanced"), type="tertiary"):
+        _ask_upload_mode(draft.mode, words, draft)
+        _show_proofs(draft, words)
 
-    If the draft could not be checked, its error stands in place of the tables; the widgets are
-    there all the same, to mend it. `reporting_status` says which areas of those that should report
-    do so.
-    """
-    review = get_draft_review(draft, words)
-    if review:
-        st.html(
-            f'<p class="lead">{escape(format_check_counts(review, words))}</p>'
-            f"{_render_sheets(review, words)}"
-        )
+
+def show_read_tables(review: Review, words: Words) -> None:
+    """Show a folded table of the tables that were read, and which areas have reported."""
+    if not review.checked.shapes:
+        return
+    with st.container(key="read-tables"), st.expander(format_check_counts(review, words)):
+        st.html(_render_sheets(review, words))
         if review.checked.reporting_status:
             st.html(_render_reporting_areas(review, words))
-    _show_files(draft, words)
-    _ask_upload_mode(draft.mode, words, draft)
-    _show_proofs(draft, words)
-    st.button(
-        words.say("desk.to_problems"),
-        type="primary",
-        on_click=url_widgets.set_choice,
-        args=("step", "problems"),
-    )
 
 
 def format_check_counts(review: Review, words: Words) -> str:
@@ -142,8 +133,8 @@ def _create_draft(uploader_key: str, mode_key: str) -> None:
     """Store the uploaded files as a new draft before anything in them is read; a callback.
 
     So nothing is lost if reading them fails. The parameters are the keys of the widgets for files
-    and mode. Afterwards the uploader is empty, and the page opens the draft at its problems. An
-    error becomes a notice.
+    and mode. Afterwards the uploader is empty, and the page opens the draft. An error becomes a
+    notice.
     """
     words = release.get_current_chart_data().words
     mode: UploadMode = session.get_widget_value(mode_key) or "upsert"
@@ -159,7 +150,6 @@ def _create_draft(uploader_key: str, mode_key: str) -> None:
         return
     session.reset_widget("files")
     url.set_param("draft", draft.id)
-    url_widgets.set_choice("step", "problems")
 
 
 def discard(seen: SeenState) -> None:
@@ -192,11 +182,9 @@ def _show_files(draft: Draft, words: Words) -> None:
             )
     _show_uploader(
         "more",
-        label=words.say("desk.more_files"),
-        extensions=TABLE_ENDINGS,
-        store_files=lambda files: actions.run_action(
-            add_files, draft.seen, _names_and_contents(files)
-        ),
+        words.say("desk.more_files"),
+        TABLE_ENDINGS,
+        lambda files: actions.run_action(add_files, draft.seen, _names_and_contents(files)),
     )
 
 
@@ -205,7 +193,7 @@ def _show_proofs(draft: Draft, words: Words) -> None:
 
     They are kept with the release and not read.
     """
-    st.subheader(words.say("desk.proofs"))
+    st.html(f"<p class='name'>{escape(words.say('desk.proofs'))}</p>")
     names = words.listing([proof.name for proof in draft.proofs])
     st.html(f"<p>{escape(names or words.say('desk.no_proofs'))}</p>")
     _show_uploader("proof", words.say("desk.attach"), PICTURES, partial(_attach_proofs, draft.seen))
@@ -293,23 +281,21 @@ def _show_drafts(actor: Actor, words: Words) -> None:
 def _render_sheets(review: Review, words: Words) -> str:
     """Return an HTML table of the sheets in a draft's files, and of how each was read.
 
-    A row has the kind of table that was recognised, the number of figures and of cells without
-    one, and what the sheet states for all of them; "—" stands for nothing.
+    A row has the number of figures and of cells without one, and what the sheet states for all of
+    them; "—" stands for nothing.
     """
     rows: list[list[TableCell]] = [
         [
             " · ".join(filter(None, (shape.file, shape.sheet))),
-            words.say(f"intake.shape_{shape.kind}"),
             str(shape.figures),
             str(shape.not_reported or "—"),
             words.name("area", shape.area) or "—",
             _format_period_of_sheet(shape.period, words) or "—",
             shape.unit or "—",
-            shape.encoding or "—",
         ]
         for shape in review.checked.shapes
     ]
-    names = ("sheet", "shape", "count", "not_reported", "area", "period", "unit", "encoding")
+    names = ("sheet", "count", "not_reported", "area", "period", "unit")
     return render_table([words.say(f"desk.column_{n}") for n in names], rows)
 
 

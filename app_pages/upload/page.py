@@ -1,4 +1,4 @@
-"""The Upload page: a draft in three steps, 文件 (files) → 问题 (problems) → 变化 (changes).
+"""The Upload page: the files of a draft with what is open in them, then what they would change.
 
 The draft is stored on the server with every click, so a refresh or a restart loses nothing.
 """
@@ -7,23 +7,21 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import damaged_files, url_widgets
+from app_pages.components import damaged_files
 from app_pages.components.notices import show_user_error
-from app_pages.state import actions, release, url, user
-from app_pages.upload import changes, files, problems
-from app_pages.upload.draft_review import show_changes_since, state_key
+from app_pages.state import release, url, user
+from app_pages.upload import changes, files, screen
+from app_pages.upload.draft_review import show_changes_since
+from app_pages.upload.ways_back import show_ways_back
 from auth import Action, Actor
 from curation.drafts.draft import Draft
-from curation.drafts.draft_editing import read_draft, undo_change, undoable_version
+from curation.drafts.draft_editing import read_draft
 from errors import UserError
 from file_formats.sandbox.run import warm_up
 from intake.in_child import check_files_in_child
 
-STEPS = {
-    "files": files.show_files_step,
-    "problems": problems.show_problems_step,
-    "changes": changes.show_changes_step,
-}
+STYLE_SHEET = '<style>@import url("./ui/upload.css");</style>'
+"""The style sheet of this page, fetched by the browser: sessions would each carry it."""
 words = release.get_current_chart_data().words
 
 
@@ -40,53 +38,35 @@ def open_draft(actor: Actor, draft_id: str) -> Draft | None:
 
 
 def show_draft(draft: Draft) -> None:
-    """Show on the Upload page a draft's status and the step in the URL: files, problems or changes.
+    """Show on the Upload page a draft's status, and its screen or, by the URL, its changes.
 
     First it says what has happened to the draft since this tab last showed it. Of a draft that its
-    author may not change now, as it is submitted, say, only the changes are shown. `words` are in
-    the reader's language.
+    author may not change now, as it is submitted, say, only the changes are shown.
     """
     show_changes_since(draft, words)
     status = words.say(f"desk.status_{draft.status}")
     count = words.say("desk.file_count", count=len(draft.files))
+    author = user.find_display_names([draft.author]).get(draft.author, draft.author)
     st.html(
         f'<p class="lead">{escape(draft.title)}</p>'
-        f'<p class="place">{escape(status)} · {escape(count)} · {escape(draft.author)}</p>'
+        f'<p class="place">{escape(status)} · {escape(count)} · {escape(author)}</p>'
     )
     if draft.status == "returned":
         message = words.say("desk.returned_because", reason=draft.return_reason)
         st.html(f'<p class="said refused">{escape(message)}</p>')
     if not draft.editable:
         changes.show_changes_step(draft, words)
-        return
-    _show_ways_back(draft)
-    step = url_widgets.tab_param(
-        words.say("desk.steps"), "step", list(STEPS), lambda name: words.say(f"desk.step_{name}")
-    )
-    STEPS[step](draft, words)
+    elif url.get_param("step") == "changes":
+        back = escape(words.say("desk.back_to_files"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(f'<p data-here><a href="?step=">{back}</a></p>', width="content")
+            show_ways_back(draft, words)
+        changes.show_changes_step(draft, words)
+    else:
+        screen.show_screen(draft, words)
 
 
-def _show_ways_back(draft: Draft) -> None:
-    """Show the buttons that take back the latest change of a draft, and the whole of it."""
-    with st.container(horizontal=True):
-        st.button(
-            words.say("desk.undo"),
-            key=state_key("undo", draft.seen),
-            type="tertiary",
-            disabled=not undoable_version(draft),
-            on_click=actions.run_action,
-            args=(undo_change, draft.seen),
-            kwargs={"done": words.say("desk.undone")},
-        )
-        st.button(
-            words.say("desk.discard"),
-            key=state_key("discard", draft.seen),
-            type="tertiary",
-            on_click=files.discard,
-            args=(draft.seen,),
-        )
-
-
+st.html(STYLE_SHEET)
 st.title(words.say("desk.upload"))
 actor = user.require_page_access("upload", Action.UPLOAD, words)
 if actor:

@@ -7,6 +7,7 @@
   let leadsTo = ""; // the path of the page that a click in the navigation leads to
   let chosen = ""; // the part of the bar in which something was chosen by keyboard
   let bar; // as it stood then
+  let goal = ""; // what a link moves to, once it stands
 
   const isBar = (link) => link.closest(".scope, .scope-fault, [data-here]");
   const isPage = (link) =>
@@ -54,7 +55,16 @@
     bar = link.closest(".scope");
     link.closest("details")?.removeAttribute("open");
     open(address);
-    if (link.dataset.to) document.querySelector(link.dataset.to)?.scrollIntoView();
+    goal = link.dataset.to ?? "";
+    reach();
+  };
+
+  const reach = () => {
+    const found = goal && document.querySelector(goal);
+    if (!found) return;
+    goal = "";
+    found.scrollIntoView();
+    found.focus({ preventScroll: true });
   };
 
   // A question is asked in the address; what it means takes its place (app_pages/asking/ask_line.py).
@@ -122,6 +132,7 @@
   // Whoever chose by keyboard goes on from there when the bar is drawn anew.
   new MutationObserver(() => {
     follow();
+    reach();
     if (!chosen || bar?.isConnected || document.activeElement !== document.body) return;
     const part = document.querySelector(`.scope .${chosen.split(" ").join(".")}`);
     if (!part) return;

@@ -30,10 +30,10 @@ def draft(workspace, admin):
 
 
 @pytest.mark.parametrize(
-    ("path", "lang"), list(product((*PAGES, "files", "problems"), ("zh", "en")))
+    ("path", "lang"), list(product((*PAGES, "draft", "changes"), ("zh", "en")))
 )
 def test_a_page_of_the_desk_is_for_everybody(admin, axe, draft, path, lang):
-    if path in ("files", "problems"):
+    if path in ("draft", "changes"):
         path = f"{draft}&step={path}"
     admin.set_viewport_size({"width": 1440, "height": 900})
     admin.goto(f"/{path}{'&' if '?' in path else '?'}lang={lang}")
@@ -77,8 +77,8 @@ def test_an_upload_by_keyboard_alone(workspace, admin):
     expect(admin.get_by_role("button", name="上传并校验")).to_be_enabled()
     tab_to(admin, "上传并校验")
     admin.keyboard.press("Enter")
-    admin.wait_for_url("**step=problems**")
-    expect(admin.get_by_text("读取数据项1个")).to_be_visible()
+    admin.wait_for_url("**draft=**")
+    expect(admin.locator(".sum")).to_contain_text("1个文件，共1个数：新增1")
 
 
 def test_what_people_write_is_shown_and_not_obeyed(workspace, admin):
@@ -89,10 +89,9 @@ def test_what_people_write_is_shown_and_not_obeyed(workspace, admin):
     uploaded(admin, path)
     main = admin.locator("[data-testid=stMain]")
     label = hostile.replace(" ", "").replace("/", "／")  # a slash stands between parts of a label
-    # The table is drawn on a canvas, which has the cells for screen readers within it: the label,
-    # and the name of the indicator that could be defined.
-    expect(main.locator("canvas [role=gridcell]").filter(has_text=label)).to_have_count(2)
+    expect(main.locator(".st-key-rail .point h3").filter(has_text=label)).to_have_count(1)
     expect(main.locator(f'p.lead:text-is("{path.name}")')).to_be_visible()
     assert main.locator("img, a[href^=javascript], b, .katex").count() == 0
-    mark = main.get_by_role("button", name="下载标注了问题的表格")
-    expect(mark).to_contain_text(path.name)
+    expect(main.locator(".file-tabs")).to_contain_text(path.name)
+    mark = main.get_by_role("button", name="下载标注后的表格")
+    expect(mark).to_be_visible()

@@ -47,7 +47,8 @@ def table(workspace, *areas: str):
 
 
 def changes(page) -> None:
-    page.get_by_role("button", name="查看变化").click()
+    page.get_by_role("button", name="送审").click()
+    expect(page.get_by_label("发布理由")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(1)
 
 
@@ -60,7 +61,7 @@ def submit(page, reason: str) -> None:
 
 def test_another_county_is_refused_by_name(workspace, county):
     uploaded(county, table(workspace, HAISHU, JIANGBEI))
-    expect(county.locator(".problems.error tbody")).to_contain_text("不在你的填报范围")
+    expect(county.locator(".st-key-rail .point")).to_contain_text("不在你的填报范围")
 
 
 def test_a_submission_is_returned_then_accepted(workspace, county, reviewer):
@@ -79,14 +80,16 @@ def test_a_submission_is_returned_then_accepted(workspace, county, reviewer):
     county.goto(draft)
     drawn(county)
     expect(county.locator("p.said.refused")).to_contain_text("请附盖章件")
-    county.get_by_role("radio", name="1 文件").click()
+    county.get_by_role("link", name="返回表格").click()
+    county.get_by_role("button", name="高级").click()
     picture = b"\x89PNG\r\n\x1a\n" + bytes(64)
     county.locator("input[type=file]").last.set_input_files(
         {"name": "盖章件.png", "mimeType": "image/png", "buffer": picture}
     )
     expect(county.get_by_text("尚未附佐证材料")).to_have_count(0)
     expect(county.locator("[data-testid=stMain]")).to_contain_text("盖章件.png")
-    county.get_by_role("radio", name="3 变化").click()
+    county.keyboard.press("Escape")
+    county.get_by_role("button", name="送审").click()
     submit(county, "10月数据，已附盖章件")
     reviewer.goto("/review")
     drawn(reviewer)

@@ -54,7 +54,7 @@ def test_every_step_and_the_review_open(
     tab = board.tab(people["zhao"]).open("upload", draft=draft, step="problems")
     if any(line.startswith("警告说明") for line in tab.said):
         tab.choose("警告说明", "核对过")
-    tab.choose("步骤", "changes")
+    tab.step("changes")
     if any(line.startswith("发布理由") for line in tab.said):
         tab.choose("发布理由", "说明").click("送审")
         review = board.tab(people["qian"]).open("review", draft=draft)

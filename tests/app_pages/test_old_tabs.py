@@ -35,15 +35,15 @@ def submitted(board: Dashboard, count: int) -> Tab:
     """A draft with so many notices that its author has submitted."""
     tab = board.tab(board.person("county", Role.STAFF)).open("upload")
     tab.upload(FILES, ("十月.csv", table(notices(HAISHU, "2024-10", count))))
-    tab.click("上传并校验").click("查看变化")
+    tab.click("上传并校验").step("changes")
     return tab.choose("发布理由", "十月数据").click("送审")
 
 
 def replaced(tab: Tab, count: int) -> None:
     """Its author takes it back, puts another number in and submits it again."""
-    tab.click("撤回").choose("步骤", "files")
+    tab.click("撤回").step("")
     tab.upload("添加或更换文件", ("十月.csv", table(notices(HAISHU, "2024-10", count))))
-    tab.choose("步骤", "changes").click("送审")
+    tab.step("changes").click("送审")
 
 
 def test_what_was_replaced_behind_an_old_tab_is_not_accepted_there(approving: Dashboard) -> None:
@@ -96,9 +96,9 @@ def test_a_rerun_tells_what_it_puts_in_the_place_of_what_was_read(approving: Das
 def test_an_authors_two_tabs_do_not_publish_what_only_one_shows(own: Dashboard) -> None:
     first = own.tab(own.person("zhao", Role.STAFF)).open("upload")
     first.upload(FILES, ("十月.csv", table(notices(HAISHU, "2024-10", 11))))
-    first.click("上传并校验").click("查看变化").choose("发布理由", "十月")
+    first.click("上传并校验").step("changes").choose("发布理由", "十月")
     draft = str(first.address["draft"])
-    second = own.tab(first.cookies).open("upload", draft=draft, step="files")
+    second = own.tab(first.cookies).open("upload", draft=draft, step="")
     second.upload("添加或更换文件", ("十月.csv", table(notices(HAISHU, "2024-10", 999_999))))
     first.click("发布")
     assert first.said[0].endswith(" .said refused")
@@ -117,7 +117,7 @@ def test_another_release_of_the_same_number_is_shown_before_it_is_built_upon(
         publish_now(own.workspace, boss, upload, reason="先报", explanations={"*": "x"})
     tab = own.tab(own.person("zhao", Role.STAFF)).open("upload")
     tab.upload(FILES, ("十月.csv", table(notices(HAISHU, "2024-10", 11))))
-    tab.click("上传并校验").click("查看变化").choose("发布理由", "十月")
+    tab.click("上传并校验").step("changes").choose("发布理由", "十月")
     assert any("7份" in line for line in tab.said)
     copy_releases(own.folder / "backup", Path(store.uri))
     later = workspace_beside(own.folder)

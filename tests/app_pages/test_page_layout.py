@@ -141,7 +141,6 @@ READERS = {
         """,
     "wall": "html\n",
 }
-FILE = "row\n  column 83% center\n    html\n  column 17% center\n    button\n"
 FORM = "  row\n" + "".join(
     f"    column 25%\n      {each}\n"
     for each in (*("text_input", "text_input", "selectbox", "text_input"),)
@@ -149,34 +148,102 @@ FORM = "  row\n" + "".join(
 STAFF = {
     "upload": "title h1\nhtml\nfile_uploader\nradio across\nbutton\nhtml\nrow\n"
     + "  download_button ×2\n",
-    "upload files": "title h1\nhtml\nrow\n  button ×2\nbutton_group unlabelled\nhtml ×2\n"
-    + f"{FILE}{FILE}"
-    + "file_uploader\nradio across\nsubheader h3\nhtml\nfile_uploader\nbutton\n",
+    "upload files": """\
+        title h1
+        html
+        row stated-once end
+          selectbox
+          form
+            text_input ×3
+            date_input
+            button
+          text_input
+          button_group
+          html
+        row file-row center
+          html
+          row
+            column 83% center
+              html
+            column 17% center
+              button
+          row
+            column 83% center
+              html
+            column 17% center
+              button
+          file_uploader
+          radio across
+          html ×2
+          file_uploader
+        row gap medium
+          column 75%
+            stack sheet
+              html
+              stack read-tables
+                html ×2
+          column 25%
+            stack rail
+              html
+              stack point-1-1.1
+                html
+                text_input
+        row upload-foot center
+          html
+          button ×2
+          download_button
+          html
+        """,
     "upload problems": """\
         title h1
         html
-        row
-          button ×2
-        button_group unlabelled
-        html
-        subheader h3
-        form
-          html
-          dataframe
-          row
-            button
-        form
+        row stated-once end
           selectbox
-          button
-        html
-        download_button
+          form
+            text_input ×3
+            date_input
+            button
+          text_input
+          button_group
+          html
+        row file-row center
+          html
+          row
+            column 83% center
+              html
+            column 17% center
+          file_uploader
+          radio across
+          html ×2
+          file_uploader
+        row gap medium
+          column 75%
+            stack sheet
+              html
+              stack read-tables
+                html ×2
+          column 25%
+            stack rail
+              html
+              stack point-0-1.1
+                html ×2
+              stack point-0-2.1
+                html
+                selectbox unlabelled
+                row gap xxsmall
+                  button ×2
+        row upload-foot center
+          html
+          button ×2
+          download_button
+          html
         """,
     "upload changes": """\
         title h1
         html
-        row
+        row center
+          html
           button ×2
-        button_group unlabelled
         html ×2
         subheader h3
         row

@@ -324,10 +324,10 @@ def test_what_is_wrong_with_an_accepted_figure_is_named_by_its_number(work: Dash
     )
     said = work.tab(cookies).open("upload", draft=draft.id, step="problems").said
     wrong = "分组“nothing”不属于该指标。请改为该指标的分组，或留空。"
-    assert f"第1行（breakdown） | nothing | {wrong}" in said
+    assert said[said.index(wrong) - 1] == "### 1 .mark 第1行（breakdown） nothing"
     # There is no file to give back with its cells marked.
     assert [line for line in said if line.startswith("⇩")] == []
-    assert said[-1] == "(更换文件) main"
+    assert said[-1].startswith("处理下一处（剩1处）")
 
 
 AGAIN = "宁波市总工会今年1月至9月发出提示函181份，推动解决典型问题42个，培训劳动法律监督员2017人。"

@@ -9,14 +9,13 @@ from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, NINGBO, notices, table
 
 FILES = "表格文件（XLSX、XLS、ODS、CSV等，可多选）"
-ENDINGS = "⇧ several of .csv .txt .tsv .xlsx .xls .ods .yaml .yml .zip"
+ENDINGS = "⇧ several of .csv .txt .tsv .xlsx .xls .et .ods .yaml .yml .zip"
 MODES = (
     "更新（新增和修改） (同一数据项以新报的为准，其余不变)",
     "只新增 (只添加新的数据项，已有的不改)",
     "替换整个指标 (表中出现的指标整个换成这次所报)",
 )
-SHEET = "文件和工作表 | 格式 | 数据项个数 | 未报告 | 地区 | 报告期 | 计量单位 | 文字编码"
-WHERE = "位置 | 所填内容 | 问题和修改办法"
+SHEET = "文件和工作表 | 数据项个数 | 未报告 | 地区 | 报告期 | 计量单位"
 HEAD = "变化 | 指标 | 地区 | 报告期 | 数值"
 GOOD = table(notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7))
 BAD = table(
@@ -62,119 +61,90 @@ def test_it_begins_with_files_or_an_empty_template(work: Dashboard) -> None:
     assert csv.read_csv(data).rows[0][0].startswith("指标")
 
 
-PROBLEMS = [
-    "# 数据填报",
-    "a.csv .lead",
-    "草稿 · 2个文件 · zhao .place",
-    "(撤销上一步) quiet off",
-    "(放弃草稿) quiet",
-    "步骤 [2 问题] of 1 文件, 2 问题, 3 变化",
-    "读取数据项6个，错误3处，警告1处。 .lead",
-    "<.problems error>",
-    "table: 错误（indicator）：1处",
-    WHERE,
-    "b.csv第2行A列（indicator） | nothing_such | 指标“nothing_such”不在指标目录中。"
-    "请改为目录中的指标，或在“指标”表中补充定义。可能是：资金配套比例 (matching_ratio)。",
-    "<.problems error>",
-    "table: 错误（ref_area）：2处",
-    WHERE,
-    "b.csv第3行C列（ref_area） | 999999 | 地区“999999”不在地区代码表中。"
-    "请填写六位行政区划代码或规范全称。",
-    "b.csv第4行C列（ref_area） | 999998 | 地区“999998”不在地区代码表中。"
-    "请填写六位行政区划代码或规范全称。",
-    "<.problems warning>",
-    "table: 警告（as_reported）：1处",
-    WHERE,
-    "b.csv第5行F列（as_reported） | 12份 | 海曙区2024年10月劳动法律监督提示函在a.csv第2行"
-    "也报了，数值相同（12份）。可以说明后通过，也可以删去一处。",
+RAIL = [
+    "## 本表待定 4处 .rail-title",
+    "<.point>",
+    "### 1 .mark A2 nothing_such",
+    "指标“nothing_such”不在指标目录中。请改为目录中的指标，或在“指标”表中补充定义。"
+    "可能是：资金配套比例 (matching_ratio)。",
+    "<.point>",
+    "### 2 .mark C3 999999",
+    "地区“999999”不在地区代码表中。请填写六位行政区划代码或规范全称。",
+    "<.point>",
+    "### 3 .mark C4 999998",
+    "地区“999998”不在地区代码表中。请填写六位行政区划代码或规范全称。",
+    "<.point>",
+    "### 4 .mark F5 12份",
+    "海曙区2024年10月劳动法律监督提示函在a.csv第2行也报了，数值相同（12份）。"
+    "可以说明后通过，也可以删去一处。",
     '警告说明（随版本保存） = "" ‹例如：口径调整，已与业务部门核实› ≤500',
-    "⇩(下载标注了问题的表格：b\\.csv)",
-    "有错误或警告未处理，处理后才能发布。可在原表中改正后重新上传同名文件。",
-    "(更换文件) main",
 ]
 
 
-def test_every_problem_is_named_with_its_place(work: Dashboard) -> None:
+def test_every_problem_is_a_point_of_its_file(work: Dashboard) -> None:
     tab = begun(work, ("a.csv", GOOD), ("b.csv", BAD))
-    assert tab.address["step"] == "problems"
-    assert tab.said == PROBLEMS
-    name, data = tab.download("下载标注了问题的表格：b\\.csv")
+    # The file that something is open in is shown.
+    assert tab.inside("file-row")[0] == (
+        "a.csv 已认全 .done → ?file=1&sheet=b.csv 待定4 .open → ?file=2&sheet="
+    )
+    assert tab.inside("rail") == RAIL
+    assert tab.inside("upload-foot") == [
+        "2个文件，共6个数：新增4，更正0，待定4 .sum",
+        "(撤销上一步) quiet off",
+        "(放弃草稿) quiet",
+        "⇩(下载标注后的表格) quiet",
+        "处理下一处（剩4处） → ?file=2&sheet= .way-on to=#point-1-1",
+    ]
+    name, data = tab.download("下载标注后的表格")
     assert (name, data[:2]) == ("b-问题.xlsx", b"PK")
     assert len(xlsx.read_xlsx(data)[0].rows) >= 5
+    draft = str(tab.address["draft"])
+    tab.go("upload", draft=draft, file="1")
+    assert tab.inside("rail") == ["## 本表待定 0处 .rail-title"]
     # What must be mended first shows no changes.
-    tab.choose("步骤", "changes")
+    tab.step("changes")
     assert tab.said[6:] == [
         "有错误或警告未处理，处理后才能发布。可在原表中改正后重新上传同名文件。 .empty"
     ]
-    tab.choose("步骤", "problems")
-    tab.click("更换文件")
-    assert tab.address["step"] == "files"
-    assert tab.said[5] == "步骤 [1 文件] of 1 文件, 2 问题, 3 变化"
+    tab.go("upload", draft=draft, file="2", lang="en")
+    assert tab.inside("rail")[:3] == [
+        "## Open in this file 4 .rail-title",
+        "<.point>",
+        "### 1 .mark A2 nothing_such",
+    ]
 
 
-def test_the_only_file_is_not_named_at_each_place(work: Dashboard) -> None:
-    tab = begun(work, ("b.csv", table(notices("999999", "2024-10", 3))))
-    assert tab.said[10].startswith("第2行C列（ref_area） | 999999 | ")
-    draft = tab.address["draft"]
-    tab = work.tab(tab.cookies).open("upload", draft=draft, step="problems", lang="en")
-    assert tab.said[10].startswith("Row 2, column C, (ref_area) | 999999 | ")
-
-
-def test_files_are_listed_with_what_was_recognised_and_who_is_missing(work: Dashboard) -> None:
-    tab = begun(work, ("a.csv", GOOD), ("b.csv", BAD)).choose("步骤", "files")
+def test_what_was_recognised_and_who_is_missing_is_folded(work: Dashboard) -> None:
+    tab = begun(work, ("a.csv", GOOD), ("b.csv", BAD))
     missing = ["北仑区", "镇海区", "鄞州区", "奉化区", "象山县", "宁海县", "余姚市", "慈溪市"]
-    assert tab.said[6:] == [
-        "读取数据项6个，错误3处，警告1处。 .lead",
+    assert tab.inside("read-tables") == [
         SHEET,
-        "a.csv | 标准格式 | 2 | — | — | — | — | utf-8",
-        "b.csv | 标准格式 | 4 | — | — | — | — | utf-8",
+        "a.csv | 2 | — | — | — | —",
+        "b.csv | 4 | — | — | — | —",
         "table: 各地填报情况",
         "地区 | 文件 | 数据项个数",
         "海曙区 | a.csv和b.csv | 2",
         "江北区 | a.csv | 1",
         *(f"{name} | 未报 !late | —" for name in missing),
         "宁波市 | b.csv | 1",
+    ]
+    tools = tab.inside("file-row")[1:]
+    assert tools == [
         "a.csv · 0.233 KB",
         "(移除) quiet",
         "b.csv · 0.363 KB",
         "(移除) quiet",
         f"添加或更换文件（同名文件将被替换） {ENDINGS}",
         mode(0),
-        "### 佐证材料",
+        "佐证材料 .name",
         "尚未附佐证材料（照片、盖章扫描件），可不附。",
         "附加照片或扫描件（JPG、PNG、TIFF、PDF）"
         " ⇧ several of .jpg .jpeg .png .tif .tiff .webp .pdf",
-        "(查看问题) main",
     ]
-    tab.click("移除", 1)
-    assert "b.csv · 0.363 KB" not in tab.said
-    assert "(移除) quiet" not in tab.said  # the last file stays
-    tab.upload("添加或更换文件", ("c.csv", BAD), ("d.csv", GOOD))
-    assert [line for line in tab.said if " KB" in line] == [
-        "a.csv · 0.233 KB",
-        "c.csv · 0.363 KB",
-        "d.csv · 0.233 KB",
-    ]
-    tab.upload("添加或更换文件", ("c.csv", GOOD))
-    assert [line for line in tab.said if " KB" in line][1] == "c.csv · 0.233 KB"
-
-
-def test_the_way_in_which_rows_are_taken_is_kept(work: Dashboard) -> None:
-    tab = work.tab(work.person("zhao", Role.STAFF)).open("upload")
-    tab.upload(FILES, ("a.csv", GOOD)).choose("填报方式", "append").click("上传并校验")
-    name = str(tab.address["draft"])
-    assert read_draft(work.workspace, work.actor(tab.cookies), name).mode == "append"
-    tab.choose("步骤", "files")
-    assert mode(1) in tab.said
-    tab.choose("填报方式", "replace")
-    assert mode(2) in tab.said
-    assert read_draft(work.workspace, work.actor(tab.cookies), name).mode == "replace"
-    tab.click("查看问题")
-    assert tab.address["step"] == "problems"
 
 
 def test_proofs_are_kept_and_what_is_none_is_refused(work: Dashboard) -> None:
-    tab = begun(work, ("a.csv", GOOD)).choose("步骤", "files")
+    tab = begun(work, ("a.csv", GOOD))
     scan = b"\x89PNG\r\n\x1a\n" + bytes(9)
     tab.upload(
         "附加照片或扫描件", ("盖章件.png", scan), ("表.png", b"no picture"), ("二.png", scan)
@@ -182,22 +152,25 @@ def test_proofs_are_kept_and_what_is_none_is_refused(work: Dashboard) -> None:
     assert tab.said[0] == (
         "附件表.png不是照片或扫描件。请用 JPG、PNG、TIFF、WebP 或 PDF。 .said refused"
     )
-    at = tab.said.index("### 佐证材料")
+    at = tab.said.index("佐证材料 .name")
     assert tab.said[at + 1] == "盖章件.png和二.png"
     assert tab.run().said[0] == "# 数据填报"  # it was told once
 
 
 def test_a_warning_is_explained_and_then_the_way_is_free(work: Dashboard) -> None:
     tab = begun(work, ("a.csv", GOOD), ("b.csv", table(notices(HAISHU, "2024-10", 12))))
-    assert tab.said[-1] == "请先说明上面的警告。"
+    assert tab.said[-1] == "处理下一处（剩1处） → ?file=2&sheet= .way-on to=#point-1-1"
     tab.choose("警告说明", "两处相同")
-    assert tab.said[11] == (
+    # It may still be changed.
+    tab.go("upload", **{**tab.address, "file": "2"})
+    assert tab.inside("rail")[:2] == ["## 本表待定 0处 .rail-title", "## 请确认 1处 .rail-title"]
+    assert tab.inside("rail")[-1] == (
         '警告说明（随版本保存） = "两处相同" ‹例如：口径调整，已与业务部门核实› ≤500'
     )
-    assert tab.said[-1] == "(查看变化) main"
+    assert tab.said[-1] == "(发布) main"
     draft = read_draft(work.workspace, work.actor(tab.cookies), str(tab.address["draft"]))
     assert list(draft.explanations.values()) == ["两处相同"]
-    tab.click("查看变化")
+    tab.click("发布")
     assert tab.address["step"] == "changes"
     assert tab.brief[6:] == [
         "新增2项，修改0项，删除0项。 .lead",
@@ -225,7 +198,7 @@ SHOWN = [
 
 
 def test_a_draft_is_discarded_and_listed_as_such(work: Dashboard) -> None:
-    tab = begun(work, ("弃.csv", GOOD), who="sun").choose("步骤", "files")
+    tab = begun(work, ("弃.csv", GOOD), who="sun")
     name = tab.address["draft"]
     tab.click("放弃草稿")
     day = work.day(1)
@@ -267,16 +240,17 @@ def test_another_area_is_refused_by_name(work: Dashboard) -> None:
     cookies = work.person("county", Role.STAFF, HAISHU)
     tab = work.tab(cookies).open("upload")
     tab.upload(FILES, ("a.csv", table(notices(NINGBO, "2024-10", 7)))).click("上传并校验")
-    assert tab.said[10] == (
-        "— | 330200 | 地区330200不在你的填报范围（330203）内。请删去这些行，或请有权限的人员填报。"
-    )
+    assert tab.inside("rail")[2:] == [
+        "### 1 .mark 330200",
+        "地区330200不在你的填报范围（330203）内。请删去这些行，或请有权限的人员填报。",
+    ]
 
 
 def test_new_figures_stand_beside_those_of_last_month_and_last_year(work: Dashboard) -> None:
     earlier = [notices(HAISHU, "2023-05", 100), notices(HAISHU, "2024-04", 300)]
-    tab = begun(work, ("前.csv", table(*earlier))).choose("步骤", "changes")
+    tab = begun(work, ("前.csv", table(*earlier))).step("changes")
     tab.fill("发布理由", "补报").click("发布")
-    tab = begun(work, ("后.csv", table(notices(HAISHU, "2024-05", 30)))).choose("步骤", "changes")
+    tab = begun(work, ("后.csv", table(notices(HAISHU, "2024-05", 30)))).step("changes")
     at = tab.said.index("table: 与上月、去年同月对照")
     assert tab.said[at + 1 : at + 3] == [
         "指标 | 地区 | 报告期 | 数值 | 上月 | 去年同月 | 提示",

@@ -77,6 +77,10 @@ class Tab:
         self.app._page_hash = calc_hash(path)
         return self.run()
 
+    def step(self, name: str) -> "Tab":
+        """Open the changes of the draft that is shown, or its files again ("")."""
+        return self.go("upload", **{**self.address, "step": name})
+
     def run(self, states: WidgetStates | None = None, part: str = "") -> "Tab":
         """Send what was clicked and typed, and draw the page again, or a part of it alone."""
         self.dashboard.visiting = self

@@ -106,13 +106,7 @@ def uploaded(page: Page, *files: Path) -> None:
     page.locator("input[type=file]").set_input_files(list(files))
     page.get_by_role("button", name="上传并校验").click()
     page.wait_for_url("**/upload?*draft=*")
-    expect(page.locator("p.lead").nth(1)).to_contain_text("读取数据项")
-
-
-def step(page: Page, name: str) -> None:
-    """Go to a step of a draft."""
-    page.get_by_role("radio", name=name).click()
-    drawn(page)
+    expect(page.locator(".st-key-upload-foot .sum")).to_be_visible()
 
 
 FUNDS = ".st-key-chart-funds_by_programme"
@@ -143,20 +137,18 @@ def mended_after_a_problem(workspace, staff) -> None:
     """Bring a workbook that names no known source, then the mended one, and see the change."""
     bad = workbook(workspace.folder, "十月.xlsx", funds("2500万余元", "昨天的报纸"))
     uploaded(staff, bad)
-    problem = staff.locator(".problems.error tbody tr")
+    problem = staff.locator(".st-key-rail .point")
     expect(problem).to_have_count(1)
-    expect(problem).to_contain_text("工作表“数据”第2行E列")
-    expect(problem).to_contain_text("昨天的报纸")
+    expect(problem).to_contain_text("E2 昨天的报纸")
     # The marked workbook comes back, then the mended one goes in under the same name.
     with staff.expect_download() as waiting:
-        staff.get_by_role("button", name="下载标注了问题的表格").click()
+        staff.get_by_role("button", name="下载标注后的表格").click()
     assert waiting.value.suggested_filename == "十月-问题.xlsx"
-    staff.get_by_role("button", name="更换文件").click()
+    staff.get_by_role("button", name="添加文件").click()
     mended = workbook(workspace.folder, "十月.xlsx", funds("2500万余元"))
     staff.locator("input[type=file]").first.set_input_files(mended)
-    expect(staff.get_by_text("错误0处")).to_be_visible()
-    staff.get_by_role("button", name="查看问题").click()
-    staff.get_by_role("button", name="查看变化").click()
+    expect(staff.get_by_text("待定0")).to_be_visible()
+    staff.get_by_role("button", name="发布", exact=True).click()
     changed = staff.locator("tbody tr")
     expect(changed).to_have_count(1)
     expect(changed).to_contain_text("2300万余元 → 2500万余元")

@@ -1,0 +1,168 @@
+"""The bar above the files of a draft: what is asked once for all of them.
+
+Source, period, whether the figures are achieved or planned, and the area and unit where a file
+states none.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from app_pages.state import release, session
+from app_pages.upload import draft_changes
+from app_pages.upload.draft_review import state_key
+from curation.answers import Answers
+from curation.drafts.draft import Draft
+from curation.new_sources import new_source_entry
+from curation.releases.upload_review import Review
+from errors import SeenState
+from intake.model.areas import AreaList
+from locales import Words
+
+VALUES_AS = ("actual", "target")
+NEW_SOURCE_FIELDS = ("producer", "title", "url")
+
+
+def show_bar(draft: Draft, review: Review | None, words: Words) -> None:
+    """Show what is asked once; each answer is saved at once and counts for all files."""
+    codes = {problem.code for problem in review.problems} if review else set()
+    answers = draft.answers
+    with st.container(key="stated-once", horizontal=True, vertical_alignment="bottom"):
+        _ask_source(draft, review, words)
+        period = _stated_period(review, words)
+        _ask_text("period", draft, answers.period, period or _hint("period", words), words)
+        if answers.area or "area_missing" in codes:
+            shown = words.full_area(answers.area) if answers.area else ""
+            _ask_text("area", draft, shown, _hint("area", words), words)
+        if answers.unit or "table_without_unit" in codes:
+            _ask_text("unit", draft, answers.unit, _hint("unit", words), words)
+        _ask_values_as(draft, words)
+        files = sum(file.kind == "file" for file in draft.files)
+        asked = escape(words.say("desk.asked_once", count=files))
+        st.html(f'<p class="place">{asked}</p>', width="content")
+
+
+def _hint(name: str, words: Words) -> str:
+    """Return the example shown in an empty field."""
+    return words.say(f"desk.stated_{name}_hint")
+
+
+def _stated_period(review: Review | None, words: Words) -> str:
+    """Return the period that all tables of an upload state; "" if they differ or state none."""
+    periods = {shape.period for shape in review.checked.shapes} if review else set()
+    period = periods.pop() if len(periods) == 1 else ""
+    try:
+        return words.period(period) if period else ""
+    except ValueError:
+        return period
+
+
+def _ask_source(draft: Draft, review: Review | None, words: Words) -> None:
+    """Show the sources, the newest first, and a form for a new one beside them."""
+    code_lists = release.get_code_lists(release.get_newest_number())
+    defined = {str(entry["id"]): entry for entry in (review.checked.sources if review else ())}
+    known = {str(entry["id"]): entry for entry in code_lists.sources} | defined
+    ids = sorted(known, key=lambda each: str(known[each].get("date_published")), reverse=True)
+    chosen = draft.answers.source
+    key = state_key("source", draft.seen)
+    st.selectbox(
+        words.say("desk.stated_source"),
+        ids,
+        index=ids.index(chosen) if chosen in ids else None,
+        format_func=lambda each: words.pick(known[each]["title"]),
+        placeholder=words.say("desk.choose_source"),
+        key=key,
+        on_change=_save_stated,
+        args=(draft.seen, "source", key),
+    )
+    with st.popover(words.say("desk.new_source")), st.form(f"new-source.{draft.id}", border=False):
+        prefix = f"new-source.{draft.id}"
+        for name in NEW_SOURCE_FIELDS:
+            st.text_input(words.say(f"desk.source_{name}"), max_chars=200, key=f"{prefix}.{name}")
+        today = words.say("desk.source_day")
+        st.date_input(today, None, format="YYYY-MM-DD", key=f"{prefix}.day")
+        st.form_submit_button(
+            words.say("desk.add_source"),
+            on_click=_add_source,
+            args=(draft.seen, prefix, frozenset(known)),
+        )
+
+
+def _add_source(seen: SeenState, prefix: str, taken: frozenset[str]) -> None:
+    """Define the source that was typed, and take it for all files; it needs a title and a day."""
+    words = release.get_current_chart_data().words
+    value = session.get_widget_value
+    producer, title, url = (
+        str(value(f"{prefix}.{name}") or "").strip() for name in NEW_SOURCE_FIELDS
+    )
+    day = value(f"{prefix}.day")
+    if not title or not isinstance(day, date):
+        session.add_notice(words.say("desk.source_incomplete"), is_error=True)
+        return
+    entry = new_source_entry("source", taken, producer, title, url, day)
+    draft_changes.add_source(seen, entry)
+
+
+def _ask_text(name: str, draft: Draft, value: str, hint: str, words: Words) -> None:
+    """Show the field of a period, area or unit."""
+    key = state_key(name, draft.seen)
+    st.text_input(
+        words.say(f"desk.stated_{name}"),
+        value,
+        placeholder=hint,
+        max_chars=60,
+        key=key,
+        on_change=_save_stated,
+        args=(draft.seen, name, key),
+        width=180,
+    )
+
+
+def _ask_values_as(draft: Draft, words: Words) -> None:
+    """Show whether figures are achieved or planned, where a table does not say it."""
+    key = state_key("values_as", draft.seen)
+    st.segmented_control(
+        words.say("desk.stated_values_as"),
+        VALUES_AS,
+        default=draft.answers.values_as or None,
+        format_func=lambda each: words.say(f"desk.values_{each}"),
+        key=key,
+        on_change=_save_stated,
+        args=(draft.seen, "values_as", key),
+        width="content",
+    )
+
+
+def _save_stated(seen: SeenState, name: str, key: str) -> None:
+    """Save an answer of the bar. An area that is not found becomes a notice."""
+    text = str(session.get_widget_value(key) or "").strip()
+    value = find_area(text) if name == "area" else text
+    if text and not value:
+        tell_not_found(text)
+        return
+    draft_changes.settle(seen, _stating(name, value))
+
+
+def _stating(name: str, value: str) -> Callable[[Answers], Answers]:
+    """Return the change of answers that an answer of the bar makes."""
+    return lambda answers: answers.with_defaults({name: value})
+
+
+def find_area(code_or_name: str) -> str:
+    """Return the code of the area with this code or name; "" if there is none or several.
+
+    A name that several areas have would have to be asked about again.
+    """
+    areas = AreaList.from_table(release.get_current_chart_data().areas)
+    if code_or_name in areas.by_code:
+        return code_or_name
+    codes = areas.find(code_or_name)
+    return codes[0] if len(codes) == 1 else ""
+
+
+def tell_not_found(text: str) -> None:
+    """Have a notice say that no single area has a name."""
+    words = release.get_current_chart_data().words
+    session.add_notice(words.say("desk.not_found", text=text), is_error=True)

@@ -1,0 +1,30 @@
+"""The buttons that take back the latest change of a draft, and the whole of it."""
+
+import streamlit as st
+
+from app_pages.state import actions
+from app_pages.upload import files
+from app_pages.upload.draft_review import state_key
+from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import undo_change, undoable_version
+from locales import Words
+
+
+def show_ways_back(draft: Draft, words: Words) -> None:
+    """Show both buttons, each for the draft's state as it is shown."""
+    st.button(
+        words.say("desk.undo"),
+        key=state_key("undo", draft.seen),
+        type="tertiary",
+        disabled=not undoable_version(draft),
+        on_click=actions.run_action,
+        args=(undo_change, draft.seen),
+        kwargs={"done": words.say("desk.undone")},
+    )
+    st.button(
+        words.say("desk.discard"),
+        key=state_key("discard", draft.seen),
+        type="tertiary",
+        on_click=files.discard,
+        args=(draft.seen,),
+    )
