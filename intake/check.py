@@ -7,6 +7,7 @@ import datetime
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -46,6 +47,7 @@ from intake.rules import (
     reporting_status,
     series,
     sources,
+    suggested_cells,
 )
 from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
@@ -402,6 +404,9 @@ class _UploadCheck:
         series.check_cumulative(news, reference, level, self.problems)
         series.check_changes(news, reference, self.options.factor, self.problems)
         arrow, problems = figure_table.to_arrow(table), self.problems.sorted()
+        sheets = self.shown.finish(arrow, problems)
+        earlier = partial(series.find_earlier, table, reference)
+        problems = suggested_cells.suggest_cells(problems, sheets, arrow, earlier)
         return CheckResult(
             shape=self.shapes[0].kind if self.shapes else "unknown",
             table=arrow,
@@ -415,7 +420,7 @@ class _UploadCheck:
             ),
             removed=removed,
             mode=self.options.mode,
-            sheets=self.shown.finish(arrow, problems),
+            sheets=sheets,
         )
 
     def _check_chunks(self) -> list[figure_table.ParsedChunk]:
