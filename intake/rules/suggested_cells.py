@@ -59,8 +59,10 @@ class _FigureCell:
         number = Fraction(str(needed)) * Fraction(written) / Fraction(str(self.value))
         if _is_equal(needed, self.published):
             return _plain(number)
-        shorter = (written[:i] + written[i + 1 :] for i, each in enumerate(written) if each != ".")
-        has_one_more = any(each[:1].isdigit() and Fraction(each) == number for each in shorter)
+        shorter = (
+            written[:i] + written[i + 1 :] for i, digit in enumerate(written) if digit != "."
+        )
+        has_one_more = any(text[:1].isdigit() and Fraction(text) == number for text in shorter)
         times_now, times_then = self.value / self.published, needed / self.published
         is_likelier = 1 / _ALIKE <= times_then <= _ALIKE < times_now
         return _plain(number) if has_one_more and is_likelier else ""
@@ -162,15 +164,15 @@ def _find_mend(
     """
     row, column = problem.row - 1, column_index(problem.column)
     lines = (
-        [each for each in figures if each.column == column and each.row < row],
-        [each for each in figures if each.row == row and each.column != column],
+        [cell for cell in figures if cell.column == column and cell.row < row],
+        [cell for cell in figures if cell.row == row and cell.column != column],
     )
     for line in lines:
         for parts in (line, _since_total(line, sheet)):
-            if not parts or not _is_equal(sum(each.value for each in parts), problem.hints["sum"]):
+            if not parts or not _is_equal(sum(part.value for part in parts), problem.hints["sum"]):
                 continue
             lacking = float(problem.hints["total"]) - float(problem.hints["sum"])
-            mends = {each.name: each.text_for(each.value + lacking) for each in parts}
+            mends = {part.name: part.text_for(part.value + lacking) for part in parts}
             found = [(cell, text) for cell, text in mends.items() if text]
             return found[0] if len(found) == 1 else None
     return None
@@ -178,9 +180,9 @@ def _find_mend(
 
 def _since_total(line: Sequence[_FigureCell], sheet: SheetView) -> list[_FigureCell]:
     """Return the figures of a column that follow the last total above them (小计)."""
-    last = max((each.row for each in line), default=0)
+    last = max((cell.row for cell in line), default=0)
     totals = [row for row in range(last) if sheet.role(row, line[0].column) == CellRole.TOTAL]
-    return [each for each in line if each.row > max(totals, default=-1)]
+    return [cell for cell in line if cell.row > max(totals, default=-1)]
 
 
 def _is_equal(one: float, other: Any) -> bool:
