@@ -380,11 +380,7 @@ class _UploadCheck:
         return values_as
 
     def finish(self) -> CheckResult:
-        """Check every figure alone and against the others, and return the result.
-
-        The published figures are read only when it is known which indicators and areas were
-        uploaded.
-        """
+        """Check every figure alone and against the others, and return the result."""
         table = figure_table.join_batches(self._check_chunks())
         self.problems.extend(self.long_units.finish())
         if self.options.ask_source:
@@ -493,8 +489,9 @@ class _UploadCheck:
     def _read_published(self, table: figure_table.FigureTable) -> Reference:
         """Return the reference together with the published figures to compare with.
 
-        These are the figures of the uploaded areas; in mode `replace` of all areas, since figures
-        of areas that the upload lacks are removed, too.
+        They are read only now that it is known which indicators and areas were uploaded. In mode
+        `replace` they are those of all areas, since figures of areas that the upload lacks are
+        removed, too.
         """
         areas = set() if self.options.mode == "replace" else table.distinct_codes("ref_area")
         return self.reference.with_published(

@@ -97,19 +97,28 @@ def suggest_cells(
             mend = _find_mend(problem, sheet, cells[place])
         if mend:
             found[index] = mend
-    # What makes a total equal mends the jump against the period before, too.
-    mended = {
-        (problems[i].file, problems[i].sheet, cell): text for i, (cell, text) in found.items()
-    }
-    for index, problem in enumerate(problems):
-        cell = f"{problem.column}{problem.row}"
-        text = mended.get((problem.file, problem.sheet, cell), "")
-        if problem.code in _JUMPS and text:
-            found[index] = (cell, text)
+    found |= _mends_of_jumps(problems, found)
     return tuple(
         replace(problem, suggested=found[index]) if index in found else problem
         for index, problem in enumerate(problems)
     )
+
+
+def _mends_of_jumps(
+    problems: Sequence[Problem], found: Mapping[int, tuple[str, str]]
+) -> dict[int, tuple[str, str]]:
+    """Return the suggestions that mend a jump against the period before, too, by their problem."""
+    mended = {
+        (problems[index].file, problems[index].sheet, cell): text
+        for index, (cell, text) in found.items()
+    }
+    jumps = {}
+    for index, problem in enumerate(problems):
+        cell = f"{problem.column}{problem.row}"
+        text = mended.get((problem.file, problem.sheet, cell), "")
+        if problem.code in _JUMPS and text:
+            jumps[index] = (cell, text)
+    return jumps
 
 
 def _text_at(sheet: SheetView, cell: str) -> str:
