@@ -148,14 +148,25 @@ def checked_figure_rows(review: Review, published: Iterable[Entry]) -> Iterator[
         }
 
 
+def sheet_rows(review: Review) -> list[dict[str, Any]]:
+    """Return what the cells of each sheet were taken as, a letter each, see `CellRole`."""
+    return [
+        {"file": sheet.file, "sheet": sheet.sheet, "roles": sheet.roles}
+        for sheet in review.checked.sheets
+    ]
+
+
 def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dict[str, Any]:
     """Return a problem as JSON values with its message.
 
     With `name_file` the sheet is `[file]sheet`. A row or column of None means the whole sheet. A
-    problem that a choice settles has `question` and `choices` for the option `--choose`.
+    problem that a choice settles has `question` and `choices` for the option `--choose`, one that
+    another text in a cell would mend `suggested` for the option `--cell`.
     """
     question = question_of(problem)
-    choices = {"question": question, "choices": list(CHOICES[question])} if question else {}
+    more = {"question": question, "choices": list(CHOICES[question])} if question else {}
+    if problem.suggested:
+        more["suggested"] = "=".join(problem.suggested)
     return {
         "code": problem.code,
         "level": problem.level,
@@ -164,7 +175,7 @@ def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dic
         "column": problem.column or None,
         "value": problem.value,
         "message": problem_text(words, problem),
-        **choices,
+        **more,
     }
 
 

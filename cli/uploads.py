@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from cli import local_files, operators
-from cli.as_json import checked_figure_rows, json_text, result_json, review_json
+from cli.as_json import checked_figure_rows, json_text, result_json, review_json, sheet_rows
 from cli.context import By, CliContext, Json, Reason, app
 from curation.workspace import NO_FIGURES
 from intake.model.upload_modes import UploadMode
@@ -78,6 +78,7 @@ def check(
     if figures:
         published = context.workspace.store.read(where=NO_FIGURES).indicators
         answer["rows"] = [*checked_figure_rows(review, published)]
+        answer["sheets"] = sheet_rows(review)
     _print_review(context, answer, as_json)
     raise typer.Exit(1 if review.errors else 0)
 

@@ -51,10 +51,10 @@ class Answers:
         if len(self.cells) > MAX_CORRECTIONS:
             count = len(self.cells)
             raise CurationError("cells_too_many", {"limit": MAX_CORRECTIONS, "count": count})
-        for each in self.cells:
-            if each.fault:
-                cell, limit = each.cell[:80], LIMITS.cell_text
-                raise CurationError(each.fault, {"cell": cell, "limit": limit})
+        for correction in self.cells:
+            if correction.fault:
+                cell, limit = correction.cell[:80], LIMITS.cell_text
+                raise CurationError(correction.fault, {"cell": cell, "limit": limit})
 
     def with_cell(self, correction: CellCorrection) -> "Answers":
         """Return a copy with a corrected cell, in place of an earlier correction of that cell.
@@ -62,7 +62,7 @@ class Answers:
         What stood in the file counts as before, also for a second correction; with that text again
         there is none. Raises CurationError as the class does.
         """
-        earlier = [each for each in self.cells if each.place == correction.place]
+        earlier = [cell for cell in self.cells if cell.place == correction.place]
         if earlier:
             correction = replace(correction, before=earlier[0].before)
         others = self.without_cell(*correction.place).cells
@@ -71,7 +71,7 @@ class Answers:
 
     def without_cell(self, file: str, sheet: str, cell: str) -> "Answers":
         """Return a copy without the correction of a cell: what stands in the file counts again."""
-        kept = tuple(each for each in self.cells if each.place != (file, sheet, cell))
+        kept = tuple(made for made in self.cells if made.place != (file, sheet, cell))
         return replace(self, cells=kept)
 
     def with_answers(self, field_name: str, answers: Mapping[str, str]) -> "Answers":
@@ -128,7 +128,7 @@ def answers_from_dict(values: Mapping[str, Any]) -> Answers:
 
     Raises TypeError or ValueError for malformed values.
     """
-    cells = tuple(CellCorrection(**each) for each in values.get("cells", ()))
+    cells = tuple(CellCorrection(**cell) for cell in values.get("cells", ()))
     try:
         return Answers(**{**values, "cells": cells})
     except CurationError as error:

@@ -7,6 +7,7 @@ import datetime
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -46,6 +47,7 @@ from intake.rules import (
     reporting_status,
     series,
     sources,
+    suggested_cells,
 )
 from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
@@ -378,11 +380,7 @@ class _UploadCheck:
         return values_as
 
     def finish(self) -> CheckResult:
-        """Check every figure alone and against the others, and return the result.
-
-        The published figures are read only when it is known which indicators and areas were
-        uploaded.
-        """
+        """Check every figure alone and against the others, and return the result."""
         table = figure_table.join_batches(self._check_chunks())
         self.problems.extend(self.long_units.finish())
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
@@ -401,6 +399,9 @@ class _UploadCheck:
         series.check_cumulative(news, reference, level, self.problems)
         series.check_changes(news, reference, self.options.factor, self.problems)
         arrow, problems = figure_table.to_arrow(table), self.problems.sorted()
+        sheets = self.shown.finish(arrow, problems)
+        earlier = partial(series.find_earlier, table, reference)
+        problems = suggested_cells.suggest_cells(problems, sheets, arrow, earlier)
         return CheckResult(
             shape=self.shapes[0].kind if self.shapes else "unknown",
             table=arrow,
@@ -414,7 +415,7 @@ class _UploadCheck:
             ),
             removed=removed,
             mode=self.options.mode,
-            sheets=self.shown.finish(arrow, problems),
+            sheets=sheets,
         )
 
     def _check_sources(self, table: figure_table.FigureTable, *, unchanged: np.ndarray) -> None:
@@ -495,8 +496,9 @@ class _UploadCheck:
     def _read_published(self, table: figure_table.FigureTable) -> Reference:
         """Return the reference together with the published figures to compare with.
 
-        These are the figures of the uploaded areas; in mode `replace` of all areas, since figures
-        of areas that the upload lacks are removed, too.
+        They are read only now that it is known which indicators and areas were uploaded. In mode
+        `replace` they are those of all areas, since figures of areas that the upload lacks are
+        removed, too.
         """
         areas = set() if self.options.mode == "replace" else table.distinct_codes("ref_area")
         return self.reference.with_published(

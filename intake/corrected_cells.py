@@ -65,12 +65,16 @@ def correct_cells(
     problems: list[Problem] = []
     sheets, text = {sheet.name: sheet for sheet in opened.sheets}, opened.text
     by_sheet: dict[str, list[CellCorrection]] = {}
-    for each in corrections:
-        if each.file == opened.file and (place := _sheet_problem(each, opened)):
-            problems.append(place)
-        elif each.file == opened.file:
-            name = each.sheet if text or each.sheet in sheets else next(iter(sheets))
-            by_sheet.setdefault(name, []).append(each)
+    for correction in corrections:
+        if correction.file != opened.file:
+            continue
+        if problem := _sheet_problem(correction, opened):
+            problems.append(problem)
+            continue
+        is_named = text is not None or correction.sheet in sheets
+        visible = (sheet.name for sheet in opened.sheets if not sheet.hidden)
+        name = correction.sheet if is_named else next(visible)
+        by_sheet.setdefault(name, []).append(correction)
     for name, of_sheet in by_sheet.items():
         target = _CorrectedSheet(opened.file, name, of_sheet)
         if text is not None:
@@ -86,7 +90,8 @@ def correct_cells(
 def _sheet_problem(correction: CellCorrection, opened: OpenedFile) -> Problem | None:
     """Return the problem that a correction names no sheet of its file; None if it does."""
     names = [sheet.name for sheet in opened.sheets if not sheet.hidden]
-    if correction.sheet in (names if opened.text is None else [""]):
+    every_name = [sheet.name for sheet in opened.sheets] if opened.text is None else [""]
+    if correction.sheet in every_name:
         return None
     if opened.text is None and not correction.sheet:
         if len(names) == 1:
@@ -101,7 +106,7 @@ class _CorrectedSheet:
     def __init__(self, file: str, sheet: str, corrections: Sequence[CellCorrection]) -> None:
         """Take the corrections of a sheet."""
         self.in_sheet = Problem("", file=file, sheet=sheet)
-        self.corrections = {_position(each.cell): each for each in corrections}
+        self.corrections = {_position(correction.cell): correction for correction in corrections}
         self.problems: list[Problem] = []
 
     def correct_sheet(self, sheet: Sheet) -> Sheet:
@@ -142,7 +147,7 @@ class _CorrectedSheet:
             if self._is_applied((row, column), str(cells[column]), correction):
                 cells[column] = correction.text
                 changed[row + 1] = cells
-        return csv_columns.replace_rows(text, {found[row]: each for row, each in changed.items()})
+        return csv_columns.replace_rows(text, {found[row]: cells for row, cells in changed.items()})
 
     def _is_applied(self, at: tuple[int, int], found: str, correction: CellCorrection) -> bool:
         """Return whether a correction is applied to what was found in its cell, and tell so."""
@@ -188,4 +193,4 @@ def _others(
     told: dict[tuple[int, int], T], changed: frozenset[tuple[int, int]]
 ) -> dict[tuple[int, int], T]:
     """Return what is told of other cells than those that changed."""
-    return {at: each for at, each in told.items() if at not in changed}
+    return {at: format_ for at, format_ in told.items() if at not in changed}

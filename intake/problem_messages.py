@@ -36,6 +36,9 @@ def advice_message(problem: Problem, words: Words) -> str:
     advice = words.say(
         f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words)
     )
+    if problem.suggested:
+        cell, text = problem.suggested
+        advice += words.say("intake.suggested_cell", cell=cell, text=text)
     code_list = _SUGGESTED_CODE_LISTS.get(problem.code)
     if code_list is None or not problem.expected:
         return advice

@@ -316,10 +316,10 @@ def _releases_since(workspace: Workspace, number: int) -> tuple[StateChange, ...
 def corrected_cells(review: Review) -> list[str]:
     """Return the cells of an upload that a person corrected: [1.xlsx]表!C6: 4O3 → 403."""
     return [
-        f"[{each.file}]{each.sheet}{'!' if each.sheet else ''}{each.column}{each.row}: "
-        f"{each.value} → {each.expected}"
-        for each in review.problems
-        if each.code == "cell_corrected"
+        f"[{told.file}]{told.sheet}{'!' if told.sheet else ''}{told.column}{told.row}: "
+        f"{told.value} → {told.expected}"
+        for told in review.problems
+        if told.code == "cell_corrected"
     ]
 
 
@@ -345,7 +345,7 @@ def review_notes(review: Review, explanations: Mapping[str, str]) -> dict[str, s
         for (code, explanation), count in counts.items()
     ]
     notes = {EXPLANATIONS: warnings, CORRECTED_CELLS: corrected_cells(review)}
-    return {name: json.dumps(each, ensure_ascii=False) for name, each in notes.items() if each}
+    return {name: json.dumps(note, ensure_ascii=False) for name, note in notes.items() if note}
 
 
 def hash_of_sources(hashes: list[str]) -> str:

@@ -27,6 +27,8 @@ class Problem:
     publishing, a warning needs an explanation, a notice says that a text was read in another form
     than it was written. `row` counts from 1 (0: the whole file), `column` is the column's letter,
     `field` its heading as printed. `hints` fill the other placeholders of the messages.
+    `suggested` is a cell, such as "C6", and the text that would mend it, where that is certain
+    enough to be offered.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Problem:
     expected: str = ""
     hints: Mapping[str, Hint] = dataclasses.field(default_factory=dict)
     domain: str = "intake"
+    suggested: tuple[str, str] | None = None
 
 
 def problem_key(problem: Problem) -> str:

@@ -151,6 +151,14 @@ def check_changes(
     problems.extend(_change_problem(table, pair) for pair in large.to_dict("records"))
 
 
+def find_earlier(table: FigureTable, reference: Reference) -> dict[int, float]:
+    """Return the published number that each figure is compared with, by the figure's row."""
+    if reference.figures.empty or not table.valid.any():
+        return {}
+    pairs = _pair_with_published(table, reference.figures)
+    return dict(zip(pairs["row"].tolist(), pairs["published_value"].tolist(), strict=True))
+
+
 def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Return pairs of an uploaded figure and the published one that it is compared with.
 

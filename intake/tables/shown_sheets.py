@@ -146,7 +146,9 @@ class ShownSheet:
 
     def _note_periods(self, row: int, column: int) -> None:
         """Note where a line above a table prints its period."""
-        found = tuple((each.start, each.end) for each in find_periods(self.cells[row][column]))
+        found = tuple(
+            (period.start, period.end) for period in find_periods(self.cells[row][column])
+        )
         if found:
             self.periods[cell_name(row, column)] = found
 
@@ -177,8 +179,8 @@ class ShownSheet:
             keys=keys,
             periods=self.periods,
         )
-        corrected = [each for each in problems if each.code == "cell_corrected"]
-        before = {cell: each.value for each in corrected if (cell := view.cell_of(each))}
+        corrected = [problem for problem in problems if problem.code == "cell_corrected"]
+        before = {cell: told.value for told in corrected if (cell := view.cell_of(told))}
         return replace(view, levels=_worst_levels(view, problems), corrected=before)
 
     def _mark_merged(self) -> tuple[tuple[int, int, int, int], ...]:

@@ -45,7 +45,7 @@ class WideTableRoles:
         for row in (row for row in self.layout.header_rows if row < rows):
             for column in self._columns_of_table(columns):
                 yield (row, column), self._role_of_heading(row, column, by_column.get(column))
-        for meaning in (each for each in self.rows if each.position.row < rows):
+        for meaning in (meaning for meaning in self.rows if meaning.position.row < rows):
             for column in self._columns_of_table(columns):
                 at = CellPosition(meaning.position.row, column)
                 yield at, self._role_in_body(at, meaning, by_column.get(column), figures)
@@ -59,7 +59,7 @@ class WideTableRoles:
         own = [
             *layout.label_columns,
             *layout.value_columns,
-            *(each for each in others if each >= 0),
+            *(other for other in others if other >= 0),
         ]
         left = min(own, default=0)
         # Line numbers and remarks at the edges of the sheet belong to the table.

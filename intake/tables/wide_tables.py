@@ -358,7 +358,10 @@ class _WideTableReader:
         """The table with what its labels mean, to tell what each cell was taken as."""
         pairs = ((self.rows, self.row_totals), (self.columns, self.column_totals))
         checks = [
-            each.position for one, totals in pairs for each in one if self._is_check(each, totals)
+            label.position
+            for labels, totals in pairs
+            for label in labels
+            if self._is_check(label, totals)
         ]
         parts = (self.grid, self.layout, self.headings, self.context, self.rows, self.columns)
         return WideTableRoles(*parts, frozenset(checks))

@@ -55,14 +55,15 @@ def measure_amounts(
     wordings = _wordings_with_units(batch, coded, reference)
     by_wording = read_number_column(wordings)
     by_column = _read_amount_columns(batch)
-    # A value beside a wording tells how it is read.
-    by_wording.leave_out_changed(by_column["value"].readable)
-    _report_unreadable(batch, "as_reported", wordings, by_wording, problems)
-    for name, column in by_column.items():
-        _report_unreadable(batch, name, batch.column(name), column, problems)
     value = by_column["value"]
     # These values are already read with their units, as wordings.
     value.leave_out(_values_beside_units(batch))
+    # A value beside a wording tells how it is read.
+    by_wording.leave_out_changed(value.readable)
+    name = "as_reported" if "as_reported" in batch.fields else "value"
+    _report_unreadable(batch, name, wordings, by_wording, problems)
+    for name, column in by_column.items():
+        _report_unreadable(batch, name, batch.column(name), column, problems)
     is_missing = by_wording.empty & value.empty
     batch.add_problems(
         problems,

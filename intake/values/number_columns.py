@@ -61,6 +61,8 @@ class NumberColumn:
         """Treat the cells of these rows as empty."""
         if rows.any():
             self.readable, self.empty = self.readable & ~rows, self.empty | rows
+            self.faults = {row: fault for row, fault in self.faults.items() if not rows[row]}
+            self.leave_out_changed(rows)
 
     def leave_out_changed(self, rows: Flags) -> None:
         """Do not tell in which form the cells of these rows were read."""

@@ -350,6 +350,11 @@ def test_a_cell_is_corrected_on_the_command_line(folder):
     assert [problem["message"] for problem in found.json["problems"]] == [
         "F2由“l2份”改为“12份”。如不对，可以再改，或撤销。"
     ]
+    assert found.json["sheets"] == [
+        {"file": "f.csv", "sheet": "", "roles": ["hhhhhhhh", "hhahpfnn", "hhahpfnn"]}
+    ]
+    (wrong,) = manage(folder, "check", "f.csv", "--json").json["problems"]
+    assert wrong["suggested"] == "F2=12份"
     for cell, code in (("F2", "cell_malformed"), ("F2==1+1", "cell_formula")):
         refused = manage(folder, "check", "f.csv", "--cell", cell, "--json")
         assert (refused.status, refused.json["problems"][0]["code"]) == (1, code)
