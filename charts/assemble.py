@@ -92,8 +92,8 @@ def _write_headings(
     short = words.say(f"charts.{name}_subject", **values) if name in GENERAL_SUBJECTS else title
     place_name = words.areas([place])[place] if place else ""
     subject = write_subject(short, place_name, words.period(newest) if newest else "", words)
-    reported = table.loc[table["status"] != "missing", "category"]
-    return subject, words.mark(write_heading(subject, form, reported, words))
+    is_general = name in GENERAL_SUBJECTS
+    return subject, words.mark(write_heading(subject, form, table, data, is_general=is_general))
 
 
 def _format_chart_texts(

@@ -124,6 +124,11 @@ class ChartData:
     above: FigureSource | None = None
 
     @cached_property
+    def levels(self) -> dict[str, str]:
+        """The level of each area (areas.csv), by code."""
+        return dict(zip(self.areas["code"].tolist(), self.areas["level"].tolist(), strict=True))
+
+    @cached_property
     def newest(self) -> FigureSource:
         """The newest figure of each series."""
         return as_source(self.figures).latest()

@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from charts.chart import ChartData
-from charts.declarations import ChartDeclaration
+from charts.chart_forms import NAMED_FORMS, split_address
+from charts.declarations import ChartDeclaration, load_named_charts
 from metrics.comparable_figures import COUNTED_BY, Comparable, choose_comparable
-from metrics.figure_queries import as_source, count_by, counts_by_value, filter_lazy, within_area
+from metrics.figure_queries import (
+    Figures,
+    as_source,
+    count_by,
+    counts_by_value,
+    filter_lazy,
+    within_area,
+)
 from metrics.figure_source import FigureSource
 from periods import last_month
 from quantities.figure_keys import COUNTRY
@@ -20,8 +28,7 @@ def compare_areas(
     `level` of areas and `span` are chosen as `metrics.comparable_figures` tells.
     """
     counts = count_by(within_area(data.figures, area), COUNTED_BY, indicator=indicators)
-    levels = dict(zip(data.areas["code"], data.areas["level"], strict=True))
-    return choose_comparable(counts, levels, area, level, span)
+    return choose_comparable(counts, data.levels, area, level, span)
 
 
 def restrict_to_area(
@@ -34,16 +41,77 @@ def restrict_to_area(
     of span and its newest period; other marks are the area's own, or those of all areas below it
     where it has none.
     """
-    figures = as_source(data.figures)
-    if area != COUNTRY:
-        figures = figures.within_area(area)
-    if until:
-        periods = counts_by_value(figures, "time_period")
-        ended = [period for period in periods if last_month(period) <= until]
-        figures = filter_lazy(figures, time_period=ended)
+    figures = figures_until(data.figures, area, until)
     if area != COUNTRY:
         figures = _choose_marks(figures, replace(data, figures=figures), declared, area)
     return replace(data, figures=figures)
+
+
+def figures_until(figures: Figures, area: str, until: str) -> FigureSource:
+    """Return the figures at and below an area, of periods that end by the month `until`, if any."""
+    found = as_source(figures)
+    if area != COUNTRY:
+        found = found.within_area(area)
+    if not until:
+        return found
+    periods = counts_by_value(found, "time_period")
+    return found.filter(time_period=[each for each in periods if last_month(each) <= until])
+
+
+def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "") -> ChartData:
+    """Return the data of a chart for an area and the month `until`, as the pages draw it there.
+
+    A chart of an indicator has areas of one level and spans of one kind (`compare_areas`); maps
+    and programmes are of the whole country and of no month.
+    """
+    indicator, form = split_address(address)
+    declared = load_named_charts().get(address)
+    if declared is not None and not NAMED_FORMS[declared.form].national:
+        return restrict_to_area(data, declared, area, until)
+    if form in ("", "tiles") or (area == COUNTRY and not until):
+        return data
+    found = compare_areas(data, indicator, area)
+    periods = choose_periods(found, form, until)
+    if until:
+        periods = tuple(each for each in periods if last_month(each) <= until)
+    figures, above = select_comparable(data.figures, found, indicator, area, periods)
+    return replace(data, figures=figures, above=above)
+
+
+def choose_periods(
+    found: Comparable, form: str, until: str, periods: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the periods that a form draws: a trend all of `periods`, others one of them.
+
+    Without `periods` all that can be compared, of which others than a trend draw the newest that
+    ends by the month `until`.
+    """
+    chosen = tuple(each for each in found.periods if each in periods)
+    if form == "trend":
+        return chosen or found.periods
+    return chosen[:1] or tuple(filter(None, [found.find_period(until)]))
+
+
+def select_comparable(
+    figures: Figures,
+    found: Comparable,
+    indicator: str,
+    area: str,
+    periods: Sequence[str],
+    areas: Sequence[str] = (),
+) -> tuple[FigureSource, FigureSource | None]:
+    """Return an indicator's figures of some periods that stand in one chart, and the area's own.
+
+    `areas`, if given, are those that are drawn. The area's own are None where it is one of them.
+    """
+    of_periods = filter_lazy(
+        figures, indicator=indicator, time_period=periods, breakdown=found.parts
+    )
+    above = None if area in found.areas else of_periods.filter(ref_area=area)
+    if not areas and len(found.levels) == 1:  # without a list of thousands of codes
+        return of_periods.within_area(area), above
+    chosen = [each for each in found.areas if not areas or each in areas]
+    return of_periods.filter(ref_area=chosen), above
 
 
 def _choose_marks(

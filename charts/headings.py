@@ -3,17 +3,21 @@
 云川市2025年9月新发展会员人数排名：江湾区居首. Slides have it as their title, files as their name.
 """
 
-from collections.abc import Iterable
+from datetime import timedelta
 
 import pandas as pd
 
-from charts.chart import ChartData, Form
+from charts.chart import RUN_COLUMN, ChartData, Form
 from locales import Words
-from periods import last_month
+from periods import last_month, period_bounds
 from quantities.figure_keys import COUNTRY, split_key
 
 RANKED = (Form.RANKING,)
 """Forms whose first mark is the highest."""
+MIN_COMPARED = 3
+"""The fewest marks of which the highest is told."""
+MOST_POINTS = 60
+"""A line of so many points may be one of which not all are drawn."""
 
 
 def find_place(table: pd.DataFrame, data: ChartData) -> str:
@@ -52,12 +56,54 @@ def write_subject(title: str, place: str, period: str, words: Words) -> str:
     return ", ".join(part for part in (title, place, period) if part)
 
 
-def write_heading(subject: str, form: Form, categories: Iterable[str], words: Words) -> str:
-    """Return a subject with what a ranking shows first: …：江湾区居首; others as they are.
+def write_heading(
+    subject: str, form: Form, table: pd.DataFrame, data: ChartData, *, is_general: bool
+) -> str:
+    """Return a subject with what its chart shows first; the subject alone where nothing is certain.
 
-    `categories` are the names of the reported marks in their order.
+    Of a ranking that is its first mark: …：江湾区居首. Of an indicator's newest numbers and of its
+    only line (`is_general` charts) the highest mark: …：2025年3月最高.
     """
-    first = next(iter(categories), "")
-    if form not in RANKED or not first:
-        return subject
-    return words.say("charts.heading_first", subject=subject, first=first)
+    words = data.words
+    reported = table[table["status"] != "missing"]
+    if form in RANKED:
+        first, message = next(iter(reported["category"]), ""), "heading_first"
+    else:
+        is_alike = is_general and _are_alike(reported, form, data)
+        first, message = find_highest(reported) if is_alike else "", "heading_highest"
+    return words.say(f"charts.{message}", subject=subject, first=first) if first else subject
+
+
+def find_highest(table: pd.DataFrame) -> str:
+    """Return the category of the highest of three marks or more; "" where bounds leave it open."""
+    if len(table) < MIN_COMPARED:
+        return ""
+    highest = int(table["value"].to_numpy().argmax())
+    others = table["value_high"].drop(table.index[highest])
+    is_certain = not others.isna().any() and table["value_low"].iloc[highest] > others.max()
+    return str(table["category"].iloc[highest]) if is_certain else ""
+
+
+def _are_alike(table: pd.DataFrame, form: Form, data: ChartData) -> bool:
+    """Return whether marks can be compared: periods of one line, or areas of one period.
+
+    Counts since January grow through the year: the last of them is no highest month. A line with a
+    break has two definitions; of a long one not every point is drawn.
+    """
+    keys = [split_key(key) for keys in table["figures"] for key in keys]
+    areas, periods = {key["ref_area"] for key in keys}, {key["time_period"] for key in keys}
+    if form is Form.TREND:
+        spans = {count_months(period) for period in periods}
+        is_whole = len(table) < MOST_POINTS and table[RUN_COLUMN].nunique() == 1
+        is_line = len(periods) == len(table) == len(keys) and len(areas) == len(spans) == 1
+        return is_whole and is_line
+    parents = dict(zip(data.areas["code"].tolist(), data.areas["parent"].tolist(), strict=True))
+    is_level = len({parents.get(area) for area in areas}) == 1
+    return len(periods) == 1 and len(areas) == len(table) == len(keys) and is_level
+
+
+def count_months(period: str) -> int:
+    """Return how many months a period has; 0 for days."""
+    first, last = period_bounds(period)
+    is_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    return (last.year - first.year) * 12 + last.month - first.month + 1 if is_whole else 0

@@ -50,10 +50,9 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     newest = choose(data.newest, indicator=indicator)
     highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_CANDIDATES)
     figures = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
-    # The merge leaves the figures of the series in `highest`.
-    trend = build_trend(figures.merge(highest[SERIES]), indicator)
-    drawn = highest[SERIES].merge(trend[SERIES].drop_duplicates()).head(MAX_LINES)
-    trend = trend.merge(drawn)
+    lines = highest[SERIES]  # the merge leaves their figures
+    trend = build_trend(figures.merge(lines), indicator, lines=lines, max_lines=MAX_LINES)
+    drawn = trend[SERIES].drop_duplicates()
     reported = trend.loc[trend["value"].notna(), "time_period"]
     trend, thinned = _thin_out(trend, words)
     notes = [*list_rest_notes(words, len(drawn), len(newest)), *thinned]

@@ -1,6 +1,7 @@
 """Commands that export charts and figures: `export` writes files, `snapshot` a static site."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,8 @@ from curation.errors import CurationError
 from file_formats.verified_folder import write_verified_folder
 from ledger import Snapshot
 from locales import LANGUAGES, Words
+from periods import is_period, last_month, parse_period
+from quantities.figure_keys import COUNTRY
 from settings import Settings
 
 # Charts and exports take a second to import, so only these commands import them.
@@ -20,6 +23,17 @@ if TYPE_CHECKING:
     from charts.chart import ChartData
     from exports import ExportedFile, ExportRequest, PictureSize
     from exports.static_site import SiteContent
+
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--format", help="格式 · pptx, docx, pdf, png, …; --data: csv, xlsx, sdmx, datapackage"
+    ),
+]
+Area = Annotated[str, typer.Option(help="地区代码，默认全国 · Code of an area")]
+Period = Annotated[
+    str, typer.Option(help="截至的月份，如2025-09 · The last month, else the newest")
+]
 
 
 @app.command()
@@ -30,15 +44,11 @@ def export(
     figures: Annotated[
         bool, typer.Option("--data", help="全部数据项而非图表 · The figures, no charts")
     ] = False,
-    kind: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            help="格式 · pptx, docx, pdf, png, …; --data: csv, xlsx, sdmx, datapackage",
-        ),
-    ] = "",
+    kind: Kind = "",
     size: Annotated[str, typer.Option(help="wide, classic, a4, square, long, …")] = "wide",
     title: Annotated[str, typer.Option(help="标题 · Title")] = "",
+    area: Area = COUNTRY,
+    period: Period = "",
     out: Out = Path(),
 ) -> None:
     """导出图表或数据 · Write charts as pictures, slides, a page, or the figures as data."""
@@ -46,8 +56,8 @@ def export(
 
     context: CliContext = ctx.obj
     if figures:
-        if charts or everything:
-            raise typer.BadParameter("CHARTS, --all", param_hint="--data")
+        if charts or everything or period or area != COUNTRY:
+            raise typer.BadParameter("CHARTS, --all, --area, --period", param_hint="--data")
         _export_figures(context, kind or "csv", out)
         return
     kind = kind or "pptx"
@@ -59,7 +69,8 @@ def export(
         charts = _list_configured_charts(context)
     names = list(dict.fromkeys(charts or ()))  # each once, in the order of the arguments
     try:
-        file = run_export(_export_request(context, names, title, SIZES[size]), kind)
+        request = _export_request(context, names, title, SIZES[size], (area, _read_month(period)))
+        file = run_export(request, kind)
     except KeyError as error:
         raise CurationError("unknown_chart", {"chart": str(error.args[0])}) from None
     _write_file(file, out)
@@ -101,29 +112,53 @@ def _write_file(file: "ExportedFile", out: Path) -> None:
     print(out / file.name)
 
 
+def _read_month(period: str) -> str:
+    """Return the month in which a period of the command line ends; "" for "".
+
+    Raises CurationError("overview_month") for what is no period.
+    """
+    found = period if not period or is_period(period) else parse_period(period)
+    if period and not found:
+        raise CurationError("overview_month", {"month": period})
+    return last_month(found) if found else ""
+
+
 def _export_request(
-    context: CliContext, names: Sequence[str], title: str, size: "PictureSize"
+    context: CliContext,
+    names: Sequence[str],
+    title: str,
+    size: "PictureSize",
+    scope: tuple[str, str],
 ) -> "ExportRequest":
     """Draw the named charts of the newest release for an export, with a bulletin of their topics.
 
-    Raises KeyError for an unknown chart.
+    `scope` is the area and the month through which they are, "" for the newest. Raises KeyError
+    for an unknown chart, CurationError("overview_area") for an area that is not listed.
     """
     # Both load slowly, and few commands need them.
     from charts.catalogue import make_chart
+    from charts.figures_of_area import figures_until, restrict_to_scope
     from exports import ExportOptions, ExportRequest, build_bulletin, find_topics
 
     settings, words = context.workspace.settings, context.words
     snapshot = context.workspace.store.read()
+    area, until = scope
+    if area not in set(snapshot.areas["code"]):
+        raise CurationError("overview_area", {"area": area})
     chart_data = _chart_data(snapshot, words)
+    reported = replace(chart_data, figures=figures_until(chart_data.figures, area, until))
     return ExportRequest(
-        charts=tuple(make_chart(name, chart_data) for name in names),
+        charts=tuple(
+            make_chart(name, restrict_to_scope(chart_data, name, area, until)) for name in names
+        ),
         words=words,
         figures=snapshot.figures,
         title=title,
         bulletin=build_bulletin(
             find_topics(names, chart_data, settings.topic_charts),
-            chart_data,
+            reported,
             settings.present.bulletin_texts(words.language),
+            area="" if area in (COUNTRY, settings.home_area) else area,
         ),
         options=ExportOptions(size=size),
         template=settings.template,

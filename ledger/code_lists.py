@@ -9,9 +9,10 @@ import pandas as pd
 from ledger.release import sha256_hex
 from ledger.storage.object_store import ObjectStore
 
-OPTIONAL_AREA_COLUMNS = ("reports_to", "since", "until")
+OPTIONAL_AREA_COLUMNS = ("reports_to", "since", "until", "merged_into")
 """`reports_to` is the area that a unit answers to which is no area, as an industry's union; `since`
-and `until` are the first and last month of one that was opened, merged or abolished.
+and `until` are the first and last month of one that was opened, merged or abolished;
+`merged_into` is the area that it belongs to since.
 """
 AREA_TEXT_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", *OPTIONAL_AREA_COLUMNS)
 AREA_TILE_COLUMNS = ("tile_row", "tile_col")

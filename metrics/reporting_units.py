@@ -24,7 +24,8 @@ MONTH = len("2025-09")
 class Unit(NamedTuple):
     """An area or organisation as something that reports.
 
-    `above` is what it answers to; `since` and `until` are its first and last month, "" for always.
+    `above` is what it answers to; `since` and `until` are its first and last month, "" for always;
+    `merged_into` is what an abolished one belongs to since, "" where that is not known.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Unit(NamedTuple):
     level: str
     since: str = ""
     until: str = ""
+    merged_into: str = ""
 
     def exists_in(self, month: str) -> bool:
         """Return whether there is such a unit in a month (2025-09)."""
@@ -41,13 +43,16 @@ class Unit(NamedTuple):
 def read_units(areas: pd.DataFrame) -> dict[str, Unit]:
     """Return the units of a release by code, in the order of its list of areas.
 
-    `areas` has the columns code, parent and level, and perhaps reports_to, since and until.
+    `areas` has the columns code, parent and level, and perhaps reports_to, since, until and
+    merged_into.
     """
-    columns = ["code", "parent", "level", "reports_to", "since", "until"]
+    columns = ["code", "parent", "level", "reports_to", "since", "until", "merged_into"]
     rows = areas.reindex(columns=columns, fill_value="").fillna("").astype(str)
     return {
-        code: Unit(code, reports_to or parent, level, since, until)
-        for code, parent, level, reports_to, since, until in rows.itertuples(index=False, name=None)
+        code: Unit(code, reports_to or parent, level, *others)
+        for code, parent, level, reports_to, *others in zip(
+            *(rows[name].tolist() for name in columns), strict=True
+        )
     }
 
 

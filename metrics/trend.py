@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.figure_queries import Figures, choose, list_reported
 from metrics.latest_figures import SERIES
-from metrics.metric_table import build_metric_table, build_number_columns, to_records
+from metrics.metric_table import build_metric_table, build_number_columns
 from periods import (
     canonical_period,
     comparable_period,
@@ -78,8 +78,16 @@ def list_line_types(period: str) -> tuple[str, ...]:
     return (length, *counted) if is_part else counted or ("span",)
 
 
-def build_trend(figures: Figures, indicator: str, period_type: str | None = None) -> pd.DataFrame:
+def build_trend(
+    figures: Figures,
+    indicator: str,
+    period_type: str | None = None,
+    lines: pd.DataFrame | None = None,
+    max_lines: int = 0,
+) -> pd.DataFrame:
     """Return an indicator's figures in time order, with periods of only one type.
+
+    Of `lines`, a row a series (SERIES), the first `max_lines` are kept that have such periods.
 
     Without `period_type`, one of `list_line_types`, it is the type on which the most figures follow
     on another, so that a year, its quarters and its months are never on one line. Counts since
@@ -97,6 +105,8 @@ def build_trend(figures: Figures, indicator: str, period_type: str | None = None
     by_type = _group_by_line_type(reported["time_period"])
     period_type = period_type or _choose_line_type(reported, by_type)
     shown = reported[by_type.get(period_type, reported["key"].isna())]
+    if lines is not None:
+        shown = shown.merge(lines.merge(shown[SERIES].drop_duplicates()).head(max_lines))
     trend = list_reported(shown)
     trend["obs_status"], trend["note"] = list(shown["obs_status"]), list(shown["note"])
     gaps = _list_gaps(trend, period_type)
@@ -179,7 +189,7 @@ def _list_gaps(trend: pd.DataFrame, period_type: str) -> list[dict[str, Any]]:
             expected = _list_periods(min(reported), max(reported), LENGTHS[period_type])
         else:
             expected = _list_counts_between(trend, reported) if period_type == COUNTED else []
-        first, *_ = to_records(series)
+        first = series.iloc[0]
         for period in expected:
             if period not in reported:
                 dimensions = {name: first[name] for name in SERIES} | {"time_period": period}

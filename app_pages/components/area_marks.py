@@ -87,7 +87,7 @@ def word_change(change: Quantity, words: Words, code: str) -> tuple[str, Directi
     return words.say(f"totals.{name}", **values), direction
 
 
-WHOLE_RATE = re.compile(r"\d+%")
+WHOLE_RATE = re.compile(r"(?:(?<=^)|(?<=[▲▼] ))(\d+)%")
 SIGNS = {Direction.RISE: "▲", Direction.FALL: "▼"}
 
 
@@ -134,11 +134,11 @@ def word_rate(rate: Quantity, words: Words) -> str:
 
 
 def with_decimal(rate: str) -> str:
-    """Return a rate that is a whole number with its decimal, as columns have it: 80% -> 80.0%.
+    """Return a text whose percentage is a whole number with its decimal, as columns have it.
 
-    A rough number stays as it is: 约80%.
+    80% -> 80.0%, ▲ 5% -> ▲ 5.0%. A rough number stays as it is: 约80%.
     """
-    return f"{rate[:-1]}.0%" if WHOLE_RATE.fullmatch(rate) else rate
+    return WHOLE_RATE.sub(r"\1.0%", rate)
 
 
 def points_behind(completion: Completion) -> float | None:

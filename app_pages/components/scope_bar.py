@@ -24,6 +24,7 @@ from app_pages.state.scope import (
     get_lacking,
     get_units,
     list_areas,
+    name_areas,
     word_area,
 )
 from locales import Language, Words
@@ -50,6 +51,8 @@ def render_scope_bar(number: int, language: Language, scope: Scope) -> str:
             _render_coverage(number, words, scope),
         ]
     faults = "".join(_render_fault(words, scope, fault) for fault in scope.faults)
+    asked = [fault.value for fault in scope.faults if fault.name == "area"]
+    faults += "".join(_render_abolished(number, words, area) for area in (scope.area, *asked))
     label = escape(words.say("scope.scope"))
     return f'<section class="scope" aria-label="{label}">{"".join(parts)}</section>{faults}'
 
@@ -95,7 +98,7 @@ def _render_places(number: int, words: Words, area: str) -> str:
     search = escape(words.say("scope.search"))
     parts = [
         f'<input type="search" placeholder="{search}" aria-label="{search}"'
-        f' data-areas="{escape(_list_searched(number, words))}"'
+        f' data-areas="{_list_searched(number, words.language)}"'
         f' data-none="{escape(words.say("scope.none_found"))}"><p class="found" role="status"></p>'
     ]
     for title, codes in (("above", above), ("below" if below else "beside", below or beside)):
@@ -106,13 +109,13 @@ def _render_places(number: int, words: Words, area: str) -> str:
     return _render_sheet("where", name, words.say("scope.place", name=name), "".join(parts))
 
 
-def _list_searched(number: int, words: Words) -> str:
-    """Return what the search looks through: a line an area, its code, name and other name."""
-    names = words.names.get("area", {})
-    return "\n".join(
-        "\t".join((code, word_area(words, code), *names.get(code, {}).values()))
-        for code in list_areas(number)
-    )
+@memoize(max_results=8, warm=lambda new: [(new.number, new.language)])
+def _list_searched(number: int, language: Language) -> str:
+    """Return what the search looks through, as HTML: a line an area, its code, name, other name."""
+    names = release.get_chart_data(number, language).words.names.get("area", {})
+    shown = name_areas(number, language)
+    lines = ("\t".join((code, shown[code], *names.get(code, {}).values())) for code in shown)
+    return escape("\n".join(lines))
 
 
 def _render_months(number: int, words: Words, scope: Scope) -> str:
@@ -213,6 +216,22 @@ def _name_units(words: Words, kind: str, units: Iterable[str]) -> str:
     if len(links) > MAX_NAMED:
         named = words.say("scope.and_more", named=named, all=len(links))
     return f"<span>{escape(words.say(f'scope.{kind}'))}{named}</span>"
+
+
+def _render_abolished(number: int, words: Words, area: str) -> str:
+    """Return until when there was an area, and what it belongs to since; "" of one that there is.
+
+    江东区存在至2016年10月，之后已撤销。现属鄞州区
+    """
+    unit = get_units(number).units.get(area)
+    if unit is None or not unit.until:
+        return ""
+    text = words.say("scope.abolished", area=word_area(words, area), until=words.period(unit.until))
+    link = ""
+    if into := unit.merged_into:
+        label = words.say("scope.merged_into", area=word_area(words, into))
+        link = f" {_render_link(escape(label), 'area', into)}"
+    return f'<p class="scope-fault" role="note">{escape(text)}{link}</p>'
 
 
 def _render_fault(words: Words, scope: Scope, fault: Fault) -> str:

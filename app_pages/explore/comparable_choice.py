@@ -3,14 +3,7 @@
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.chart_query import ChartQuery
-from metrics.comparable_figures import Comparable
 from metrics.figure_queries import counts_by_value, within_area
-
-
-@memoize(max_results=256, warm=None)
-def get_comparable(number: int, query: ChartQuery) -> Comparable:
-    """Return which figures of a query's indicator can be in one chart, cached (`compare`)."""
-    return query.compare(release.get_chart_data(number, "zh"))  # codes alone: of either language
 
 
 @memoize(max_results=64, warm=None)
@@ -24,6 +17,6 @@ def list_indicators(number: int, area: str) -> tuple[str, ...]:
 @memoize(max_results=256, warm=None)
 def list_drawn(number: int, query: ChartQuery) -> tuple[str, ...]:
     """Return the areas that have a figure which the chart of a query draws, cached."""
-    data = query.restrict(release.get_chart_data(number, "zh"))
+    data = query.restrict(number, "zh")  # codes alone: of either language
     counts = counts_by_value(data.figures, "ref_area", indicator=query.indicator)
-    return tuple(area for area in data.areas["code"] if area in counts)
+    return tuple(area for area in data.areas["code"].tolist() if area in counts)

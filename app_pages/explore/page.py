@@ -15,7 +15,7 @@ from app_pages.explore.choice_in_words import (
     word_level,
     write_drawn,
 )
-from app_pages.explore.comparable_choice import get_comparable, list_drawn, list_indicators
+from app_pages.explore.comparable_choice import list_drawn, list_indicators
 from app_pages.explore.forms import list_forms
 from app_pages.state import release, url
 from app_pages.state.chart_query import ChartQuery
@@ -23,7 +23,6 @@ from app_pages.state.overviews import list_main_indicators
 from app_pages.state.scope import current_scope
 from app_pages.topic.newest_figures import render_newest
 from metrics.comparable_figures import Comparable
-from metrics.figure_queries import filter_lazy, within_area
 from periods import comparable_period, parse_period
 
 chart_data = release.get_current_chart_data()
@@ -39,8 +38,7 @@ def choose(
 
 def ask_level() -> str:
     """Return the level that the address asks for, by itself or by its areas; "" for none."""
-    levels = dict(zip(chart_data.areas["code"], chart_data.areas["level"], strict=True))
-    named = [levels.get(area, "") for area in url.get_params("areas")]
+    named = [chart_data.levels.get(area, "") for area in url.get_params("areas")]
     return url.get_param("level") or next(iter(named), "")
 
 
@@ -54,7 +52,7 @@ def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
         until=scope.through,
     )
     level_column, span_column, form_column = columns[1:]
-    comparable = get_comparable(number, asked)
+    comparable = asked.compare(number)
     with level_column:
         level = choose(
             "explore.level",
@@ -63,13 +61,13 @@ def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
             partial(word_level, words),
             comparable.level,
         )
-    comparable = get_comparable(number, replace(asked, level=level))
+    comparable = replace(asked, level=level).compare(number)
     with span_column:
         span = choose(
             "explore.span", "span", [*comparable.kinds], partial(word_kind, words), comparable.kind
         )
     query = replace(asked, level=level, span=span)
-    comparable = get_comparable(number, query)
+    comparable = query.compare(number)
     with form_column:
         forms = list_forms(comparable, len(list_drawn(number, query)))
         form = choose(
@@ -144,8 +142,5 @@ query, found = ask_query(indicator)
 query = ask_areas_and_periods(query, found)
 show_what_is_drawn(query, found)
 chart_card.show_query(query)
-figures = filter_lazy(within_area(chart_data.figures, scope.area), indicator=indicator)
-if newest := render_newest(
-    chart_data, figures, is_open=False, indicator=indicator, area=scope.area
-):
+if newest := render_newest(number, words.language, scope.area, False, "indicator", indicator):
     st.html(f'<div class="topic">{newest}</div>')

@@ -15,12 +15,13 @@ from app_pages.components.area_marks import (
     render_spark,
     render_total,
     unit_name,
+    with_decimal,
     word_change,
     word_rate,
     word_schedule,
 )
 from app_pages.components.area_words import word_thing
-from app_pages.overview.cockpit import Cockpit, with_decimal, word_month
+from app_pages.overview.cockpit import Cockpit, word_month
 from metrics.rollup.area_results import AreaIndicator, Completion, UnitMeasure
 from metrics.rollup.month_steps import BesideTotal, Step
 from quantities import (

@@ -3,7 +3,6 @@
 `Cockpit` holds all of it without Streamlit; the other modules of the page make HTML of it.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -31,7 +30,8 @@ class Cockpit:
     and `due_day` are those of `attention` in config.yaml; `late` are the points behind the time
     elapsed from which a number is marked; below `least_share` percent of its units there is no sum.
     `phrases` are an indicator's words in the paragraph, where its name does not do; `places` row
-    and column of areas in a tile grid, as areas.csv has them.
+    and column of areas in a tile grid, as areas.csv has them. Of indicators in `less_is_better` the
+    smallest number is the best.
     """
 
     overview: AreaOverview
@@ -46,6 +46,7 @@ class Cockpit:
     least_share: float = 50
     phrases: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    less_is_better: tuple[str, ...] = ()
 
     @property
     def shown(self) -> list[AreaIndicator]:
@@ -117,11 +118,6 @@ class Cockpit:
     def name_units(self, codes: tuple[str, ...], most: int = 3) -> str:
         """Return the names of units, the first of many: 沙溪县, 甲县、乙县、丙县等7个."""
         return self.words.listing([*self.words.areas(codes).values()], most)
-
-
-def with_decimal(rate: str) -> str:
-    """Return a rate that is a whole number with its decimal, as columns have it: 80% -> 80.0%."""
-    return re.sub(r"^(\d+)%$", r"\1.0%", rate)
 
 
 def one_decimal(value: float) -> str:

@@ -8,8 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from app_pages.components.area_marks import link_area, link_total, render_growth, word_rate
-from app_pages.overview.cockpit import Cockpit, with_decimal
+from app_pages.components.area_marks import (
+    link_area,
+    link_total,
+    render_growth,
+    with_decimal,
+    word_rate,
+)
+from app_pages.overview.cockpit import Cockpit
 from app_pages.overview.units import Measure, UnitRanking, UnitRow, word_missing, write_finding
 
 MOST_ROWS = 16

@@ -55,6 +55,9 @@ def read_cockpit(number: int, language: Language, scope: Scope) -> Cockpit | Non
             code: getattr(phrase, language) for code, phrase in settings.overview.phrases.items()
         },
         places=read_places(code_lists.areas),
+        less_is_better=tuple(
+            str(entry["code"]) for entry in code_lists.indicators if read_better(entry) == "less"
+        ),
     )
     return cockpit
 

@@ -71,6 +71,6 @@ def _find_tone_class(ranking: UnitRanking, number: float) -> str:
     if ranking.elapsed is not None:
         cuts = [share * ranking.elapsed for share in TILE_CLASSES]
     else:
-        high, low = (ranking.ranked[at].number(ranking.measure) for at in (0, -1))
+        low, high = sorted(ranking.ranked[at].number(ranking.measure) for at in (0, -1))
         cuts = [low + share * (high - low) for share in (0.2, 0.4, 0.6, 0.8)]
     return f"ov-tile-{1 + sum(number >= cut - 1e-9 for cut in cuts)}"

@@ -34,7 +34,8 @@ class UnitRow:
 class UnitRanking:
     """The units of one indicator as they are shown: by which measure, and in which order.
 
-    `ranked` have a number of the measure, the largest first; `others` do not.
+    `ranked` have a number of the measure, the best first; `others` do not. The best is the largest,
+    of numbers and changes of an indicator of which less is better the smallest.
     """
 
     cockpit: Cockpit
@@ -106,13 +107,14 @@ def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitRanking | Non
         return None
     chosen = next((each for each in MEASURES if each == measure and each in offered), offered[0])
     ranked = [row for row in rows if not math.isnan(row.number(chosen))]
+    sign = 1 if code in cockpit.less_is_better and chosen != "completion" else -1
     total = indicator.total.quantity.value if indicator.total.quantity else math.nan
     return UnitRanking(
         cockpit,
         indicator,
         chosen,
         offered,
-        tuple(sorted(ranked, key=lambda row: -row.number(chosen))),
+        tuple(sorted(ranked, key=lambda row: sign * row.number(chosen))),
         tuple(row for row in rows if math.isnan(row.number(chosen))),
         choose_scale([*(row.value for row in rows), total], cockpit.words, code),
     )
@@ -140,7 +142,8 @@ def word_missing(ranking: UnitRanking, row: UnitRow) -> str:
 def write_finding(ranking: UnitRanking) -> str:
     """Return what the ranking shows in one neutral sentence."""
     cockpit, names = ranking.cockpit, ranking.cockpit.unit_names
-    best, worst = ranking.ranked[0], ranking.ranked[-1]
+    by_size = sorted(ranking.ranked, key=lambda row: row.number(ranking.measure))
+    best, worst = by_size[-1], by_size[0]
     count = cockpit.count(len(ranking.ranked))
     named = {"best": names.get(best.unit, ""), "worst": names.get(worst.unit, "")}
     if len(ranking.ranked) == 1:

@@ -102,13 +102,7 @@ def build_topic_bulletin(
     data = release.get_chart_data(number, language)
     if area not in ("", COUNTRY):
         data = replace(data, figures=within_area(data.figures, area))
-    bulletin = build_bulletin(topics, data, texts)
-    if bulletin is None or area == get_home_area(number):
-        return bulletin
-    topic = data.words.say(
-        "exports.topic_of_area", area=data.words.full_area(area), topic=bulletin.topic
-    )
-    return replace(bulletin, topic=topic)
+    return build_bulletin(topics, data, texts, area="" if area == get_home_area(number) else area)
 
 
 def _build_chart_url(query: ChartQuery, words: Words) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 
-from app_pages.components.area_marks import link_total, render_change
+from app_pages.components.area_marks import link_total, render_change, with_decimal
 from app_pages.progress.progress_rows import sort_units
 from app_pages.progress.progress_words import (
     LATE,
     ScopeWords,
     find_scale,
     stand_of,
-    with_decimal,
     word_completion,
     word_missing,
     word_number,

@@ -1,10 +1,9 @@
 """How the Progress page words numbers, units and what is missing."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app_pages.components.area_marks import unit_name, word_rate
+from app_pages.components.area_marks import unit_name, with_decimal, word_rate
 from locales import Words
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 from periods.spans import count_month
@@ -13,7 +12,6 @@ from settings import ProgressSettings
 
 LARGE_UNITS: tuple[tuple[int, float], ...] = ((8, 1e11), (4, 1e7))
 """Powers of ten in which a block's numbers are told, and from which number on."""
-_WHOLE_RATE = re.compile(r"(?:(?<=^)|(?<=[▲▼] ))([1-9][0-9]*)%")
 ROUNDED = 0.05
 """Half of the last digit of shares that are shown with one decimal."""
 LATE = "late"
@@ -78,14 +76,6 @@ def word_completion(rate: Quantity | None, words: Words) -> str:
     if rate is None:
         return "—"
     return with_decimal(word_rate(rate, words))
-
-
-def with_decimal(text: str) -> str:
-    """Return a text whose percentage has one decimal, 80% -> 80.0%, so that columns line up.
-
-    A rough number stays as it is: 约80%.
-    """
-    return _WHOLE_RATE.sub(r"\1.0%", text)
 
 
 def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings) -> str:

@@ -120,7 +120,7 @@ class ResultCache:
         Those used least recently are dropped first, at last the new one itself, if it is too large.
         """
         with self.lock:
-            others = {id(other._value) for other in self.results.values() if other.is_computed}
+            others = {id(other._value) for other in self.results.values() if not other._compute}
         # A result that others return as well is theirs: charts refer to the figures of a release.
         size = memory_size(key) + memory_size(vars(lazy), others - {id(lazy.value)})
         with self.lock:

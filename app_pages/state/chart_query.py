@@ -8,16 +8,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import parse_qs, urlencode
 
+from app_pages.state import release
 from app_pages.state.cache import memoize
 from charts.chart import ChartData
 from charts.chart_forms import NAMED_FORMS, split_address
 from charts.declarations import load_named_charts
-from charts.figures_of_area import compare_areas, restrict_to_area
+from charts.figures_of_area import (
+    choose_periods,
+    compare_areas,
+    restrict_to_area,
+    select_comparable,
+)
+from locales import Language
 from metrics.comparable_figures import Comparable
 from metrics.figure_queries import (
     as_source,
     filter_lazy,
 )
+from metrics.figure_source import FigureSource, InMemoryFigures
 from quantities.figure_keys import COUNTRY
 
 
@@ -78,12 +86,13 @@ class ChartQuery:
         params = urlencode(self.params, doseq=True, safe="/")
         return f"{self.address}?{params}" if params else self.address
 
-    def restrict(self, data: ChartData) -> ChartData:
-        """Return chart data with only the figures of this query's areas and periods.
+    def restrict(self, number: int, language: Language) -> ChartData:
+        """Return a release's chart data with only the figures of this query's areas and periods.
 
         The programmes of a named chart or of a programme's are not left out: they say where they
         are themselves.
         """
+        data = release.get_chart_data(number, language)
         if not self.form:  # as only an address `indicator.form` has one
             if not self.takes_area:
                 return data
@@ -93,37 +102,49 @@ class ChartQuery:
         where = {column: codes for column, codes in selected.items() if codes}
         figures = as_source(data.figures)
         if self.level:
-            return self._restrict_to_level(data)
+            form = "trend" if self.form == "trend" else "bar"
+            figures, above = _select_level(
+                number, replace(self, address=f"{self.indicator}.{form}")
+            )
+            return replace(data, figures=figures, above=above)
         if not self.areas and self.under != COUNTRY:
             figures = figures.within_area(self.under)
         return replace(data, figures=filter_lazy(figures, **where))
 
-    def compare(self, data: ChartData) -> Comparable:
+    def compare(self, number: int) -> Comparable:
         """Return which figures of the query's indicator stand in one chart, and what else is."""
-        return compare_areas(data, self.indicator, self.under, self.level, self.span)
+        usual = _compare(number, self.indicator, self.under, "", "")
+        if self.level in ("", usual.level) and self.span in ("", usual.kind):
+            return usual  # as nearly always: a chart's code names what was found
+        return _compare(number, self.indicator, self.under, self.level, self.span)
 
     def choose_periods(self, comparable: Comparable) -> tuple[str, ...]:
         """Return the periods that are drawn: of a trend all chosen ones, else one of them."""
-        chosen = tuple(period for period in comparable.periods if period in self.periods)
-        if self.form == "trend":
-            return chosen or comparable.periods
-        return chosen[:1] or tuple(filter(None, [comparable.find_period(self.until)]))
+        return choose_periods(comparable, self.form, self.until, self.periods)
 
-    def _restrict_to_level(self, data: ChartData) -> ChartData:
-        """Return chart data of one level of areas and one kind of span, the area above beside."""
-        comparable = self.compare(data)
-        where = {
-            "indicator": self.indicator,
-            "time_period": self.choose_periods(comparable),
-            "breakdown": comparable.parts,
-        }
-        areas = [area for area in comparable.areas if not self.areas or area in self.areas]
-        above = None
-        if self.under not in comparable.areas:
-            above = filter_lazy(data.figures, ref_area=self.under, **where)
-        return replace(
-            data, figures=filter_lazy(data.figures, ref_area=areas, **where), above=above
-        )
+
+@memoize(max_results=256, warm=None)
+def _compare(number: int, indicator: str, under: str, level: str, span: str) -> Comparable:
+    """Return which figures of an indicator stand in one chart, cached; of either language."""
+    return compare_areas(release.get_chart_data(number, "zh"), indicator, under, level, span)
+
+
+@memoize(max_results=64, warm=None)
+def _select_level(number: int, query: ChartQuery) -> tuple[FigureSource, FigureSource | None]:
+    """Return figures of one level of areas and one kind of span, and those of the area above.
+
+    All forms but a trend draw one period of an indicator: its figures are read once for all.
+    """
+    found = query.compare(number)
+    figures, above = select_comparable(
+        release.get_figures(number),
+        found,
+        query.indicator,
+        query.under,
+        query.choose_periods(found),
+        query.areas,
+    )
+    return figures if query.form == "trend" else InMemoryFigures(figures.choose()), above
 
 
 @memoize(max_results=1024, warm=None)

@@ -24,7 +24,7 @@ def get_chart(number: int, language: Language, code: str) -> Chart:
     `number` is the release's number. Raises KeyError if the release has no such chart.
     """
     query = parse_chart_query(code)
-    return make_chart(query.address, query.restrict(release.get_chart_data(number, language)))
+    return make_chart(query.address, query.restrict(number, language))
 
 
 @memoize(16, warm=lambda new: [(new.number, new.language)])
@@ -54,7 +54,7 @@ def chart_in_scope(number: int, address: str, scope: Scope) -> str:
     if query.code != query.address or not query.takes_area:
         return address
     if query.form and scope.area != COUNTRY:
-        comparable = restricted.compare(release.get_chart_data(number, release.get_language()))
+        comparable = restricted.compare(number)
         restricted = replace(restricted, level=comparable.level, span=comparable.kind)
     return restricted.code
 

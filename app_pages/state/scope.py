@@ -194,12 +194,12 @@ def get_lacking(number: int, area: str, month: str) -> Mapping[str, tuple[str, .
 
 def word_area(words: Words, area: str) -> str:
     """Return an area's name, after its parent's if another with figures has it: 清陵市东湖区."""
-    return _name_areas(release.get_release_number(), words.language).get(
+    return name_areas(release.get_release_number(), words.language).get(
         area, words.name("area", area)
     )
 
 
 @memoize(max_results=8, warm=None)
-def _name_areas(number: int, language: Language) -> dict[str, str]:
+def name_areas(number: int, language: Language) -> dict[str, str]:
     """Return the names of the areas that can be chosen in a release, by code, cached."""
     return release.get_chart_data(number, language).words.areas(list_areas(number))

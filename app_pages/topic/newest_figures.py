@@ -3,9 +3,13 @@
 from html import escape
 
 from app_pages.components.links import render_page_link
-from charts.chart import ChartData
+from app_pages.state import release
+from app_pages.state.cache import NewRelease, memoize
+from app_pages.state.charts import get_topics
+from app_pages.state.scope import resolve_scope
 from exports.html_tables import render_figures_table
-from metrics.figure_queries import Figures, counts_by_value, filter_lazy
+from locales import Language
+from metrics.figure_queries import counts_by_value, filter_lazy, within_area
 from metrics.newest_figures import newest_rows
 from metrics.reporting_units import REPORTED_KINDS
 
@@ -13,12 +17,26 @@ NEWEST = 12
 """Figures of the table."""
 
 
-def render_newest(data: ChartData, figures: Figures, *, is_open: bool, **search: str) -> str:
-    """Return the newest of some figures as a table that folds, with a link to all; "" without any.
+def _topics_of_usual_area(new: NewRelease) -> list[tuple[int, Language, str, bool, str, str]]:
+    """Return the arguments of `render_newest` for the topics, as their pages open."""
+    scope = resolve_scope(new.number, (), "", "", "", "")
+    return [
+        (new.number, new.language, scope.area, False, "topic", topic)
+        for topic in get_topics(new.number, new.language)
+    ]
 
-    `search` are the parameters by which the Data page finds the same figures, such as topic and
-    area. Targets are left out where there is anything else.
+
+@memoize(max_results=256, warm=_topics_of_usual_area)
+def render_newest(
+    number: int, language: Language, area: str, is_open: bool, column: str, code: str
+) -> str:
+    """Return the newest figures of an area and all below it as a table that folds, cached.
+
+    They are those with a code in a column, topic or indicator. A link leads to all of them on the
+    Data page; "" without any. Targets are left out where there is anything else.
     """
+    data = release.get_chart_data(number, language)
+    figures = filter_lazy(within_area(data.figures, area), **{column: code})
     words = data.words
     count = sum(counts_by_value(figures, "time_period").values())
     if not count:
@@ -27,7 +45,8 @@ def render_newest(data: ChartData, figures: Figures, *, is_open: bool, **search:
     if rows.empty:
         rows = newest_rows(figures, NEWEST)
     table = render_figures_table(data, rows, "")
-    link = render_page_link(words.say("topic.all_figures", count=count), "data", words, **search)
+    label = words.say("topic.all_figures", count=count)
+    link = render_page_link(label, "data", words, **{column: code}, area=area)
     title = escape(words.say("topic.newest", count=len(rows)))
     return (
         f'<section class="newest"><details{" open" if is_open else ""}><summary><h2>{title}</h2>'

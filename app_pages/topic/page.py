@@ -13,6 +13,7 @@ from app_pages.state.charts import chart_in_scope, find_chart
 from app_pages.state.overviews import list_programmes_within
 from app_pages.state.scope import current_scope
 from app_pages.topic import reported_work, sections
+from app_pages.topic.newest_figures import render_newest
 from app_pages.topic.topic_numbers import has_targets_alone
 from charts.declarations import load_named_charts
 
@@ -107,7 +108,5 @@ elif charts:
     if rest := charts[OPEN_CHARTS:]:
         with st.expander(words.say("topic.other_charts", count=len(rest))):
             show_in_columns(rest)
-if newest := reported_work.render_newest_of_topic(
-    number, language, topic.topic, scope.area, not drawn
-):
+if newest := render_newest(number, language, scope.area, not drawn, "topic", topic.topic):
     st.html(f'<div class="topic">{newest}</div>')

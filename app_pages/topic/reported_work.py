@@ -1,15 +1,11 @@
-"""What reports tell of a topic as HTML: programmes one a row, and the newest of its figures."""
+"""What reports tell of a topic as HTML: programmes, one a row."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from app_pages.state import release
-from app_pages.state.cache import memoize
-from app_pages.topic.newest_figures import render_newest
 from exports.html_fragments import list_programme_facts, render_channels_and_themes
-from locales import Language, Words
-from metrics.figure_queries import filter_lazy, within_area
+from locales import Words
 
 MAX_PROGRAMMES = 3
 """Programmes that are shown at once; the others are folded."""
@@ -41,13 +37,3 @@ def _render_row(programme: Mapping[str, Any], words: Words) -> str:
         f"<p>{escape(words.pick(programme['summary']))}</p>"
         f"{render_channels_and_themes(programme, words)}</details>"
     )
-
-
-@memoize(max_results=64, warm=None)
-def render_newest_of_topic(
-    number: int, language: Language, topic: str, area: str, is_open: bool
-) -> str:
-    """Return the newest figures of a topic in an area of a release (`render_newest`), cached."""
-    data = release.get_chart_data(number, language)
-    figures = filter_lazy(within_area(data.figures, area), topic=topic)
-    return render_newest(data, figures, is_open=is_open, topic=topic, area=area)

@@ -15,9 +15,10 @@ from app_pages.components.area_words import (
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.components.table_downloads import TableToTake
 from app_pages.state import release
-from app_pages.state.cache import memoize
+from app_pages.state.cache import NewRelease, memoize
+from app_pages.state.charts import get_topics
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import Scope, get_units, word_area
+from app_pages.state.scope import Scope, get_units, resolve_scope, word_area
 from app_pages.topic.indicator_list import MAX_SHOWN, render_indicators, sort_indicators
 from app_pages.topic.month_line import has_run, render_month_line
 from app_pages.topic.month_table import (
@@ -86,7 +87,14 @@ def _read_section(number: int, scope: Scope, indicator: AreaIndicator, words: Wo
     )
 
 
-@memoize(max_results=128, warm=None)
+def _topics_of_usual_area(new: NewRelease) -> list[tuple[int, Language, Scope, str, str]]:
+    """Return the arguments of what is drawn of the topics, as their pages open."""
+    scope = resolve_scope(new.number, (), "", "", "", "")
+    topics = get_topics(new.number, new.language)
+    return [(new.number, new.language, scope, topic, "") for topic in topics if scope.through]
+
+
+@memoize(max_results=128, warm=_topics_of_usual_area)
 def render_topic(number: int, language: Language, scope: Scope, topic: str, asked: str) -> str:
     """Render the drawn part of a topic's page, cached; "" where its indicators have no numbers.
 
@@ -201,7 +209,7 @@ def _render_no_units(number: int, scope: Scope, words: Words) -> str:
     return f'<p class="empty">{text} {link}{label}</a></p>'
 
 
-@memoize(max_results=128, warm=None)
+@memoize(max_results=128, warm=_topics_of_usual_area)
 def render_table_section(
     number: int, language: Language, scope: Scope, topic: str, asked: str
 ) -> str:

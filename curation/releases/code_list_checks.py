@@ -30,6 +30,7 @@ UNKNOWN_CODE_PROBLEMS = {
     "target_for": "unknown_indicator",
     "parent": "unknown_area",
     "reports_to": "unknown_area",
+    "merged_into": "unknown_area",
 }
 MAX_PROBLEMS = 100  # more would not be read
 
@@ -180,6 +181,7 @@ def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     for area in lists["areas"].values():
         yield from _check_code("areas.csv", area, "parent", lists["areas"])
         yield from _check_code("areas.csv", area, "reports_to", lists["areas"])
+        yield from _check_code("areas.csv", area, "merged_into", lists["areas"])
         for key in ("since", "until"):
             if area.get(key) and not is_period(str(area[key])):
                 yield _missing_key_problem("areas", str(area["code"]), key, ["2025-06"])

@@ -91,12 +91,14 @@ def build_bulletin(
     chart_data: ChartData,
     issued: tuple[str, Mapping[str, str]] = ("", {}),
     day: date | None = None,
+    area: str = "",
 ) -> Bulletin | None:
     """Return the bulletin of topics; None if no area has a complete sum since January.
 
     It covers January to the newest month that most areas have reported. `issued` is the issuer's
     name and the sentence templates by name, `day` the bulletin's date (default: today). A topic
     without a name is not mentioned in the bulletin's title, though its indicators are in the table.
+    The title names the `area` that the figures are of, if one is given.
     """
     words = chart_data.words
     indicators = [
@@ -110,12 +112,15 @@ def build_bulletin(
     topic_names = [words.name("topic", topic) for topic in topics if topic in named_topics]
     year, month_number = _split_month(month)
     organiser, sentences = issued
+    topic = words.listing(topic_names)
+    if area:
+        topic = words.say("exports.topic_of_area", area=words.full_area(area), topic=topic)
     return Bulletin(
         progress=progress,
         year=year,
         month=month_number,
         day=day or date.today(),
-        topic=words.listing(topic_names),
+        topic=topic,
         organiser=organiser,
         sentences=sentences,
         release=chart_data.release,

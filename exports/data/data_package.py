@@ -13,7 +13,7 @@ from file_formats import yaml
 from quantities.annual_targets import without_annual_targets
 
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
-OPTIONAL_AREA_COLUMNS = ("reports_to", "since", "until")
+OPTIONAL_AREA_COLUMNS = ("reports_to", "since", "until", "merged_into")
 
 
 def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:

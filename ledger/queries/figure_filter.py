@@ -88,7 +88,7 @@ def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
         for name, column in FILTERED_COLUMNS.items()
         if getattr(where, name)
     ]
-    if where.under_area:
+    if where.under_area and where.under_area != areas.country:  # it holds every area
         conditions.append(is_one_of("ref_area", areas.within(where.under_area)))
     if where.since:
         first_day, _ = period_bounds(where.since)

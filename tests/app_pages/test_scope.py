@@ -178,3 +178,22 @@ def test_without_a_home_area_it_is_the_lowest_of_all(
         with monkeypatch.context() as patch:
             patch.setattr(release, "get_settings", lambda settings=settings: settings)
             assert states.get_home_area(1) == area
+
+
+def test_an_abolished_area_says_until_when_it_was_and_what_it_belongs_to_since(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    gone = {CODES[0]: ("2025-07", CODES[1]), CODES[9]: ("2025-06", "")}
+    with Dashboard(city_of_ten(tmp_path_factory.mktemp("merged"), gone)).open() as merged:
+        for path in ("overview", "area", "explore"):
+            assert faults(merged.tab().open(path, area=CODES[0])) == [
+                "甲县（宁波市）存在至2025年7月，之后已撤销。 现属乙县 → ?area=330211"
+            ]
+        english = merged.tab().open("area", area=CODES[0], lang="en")
+        assert faults(english) == [
+            "County 330210 existed until July 2025. Now part of County 330211 → ?area=330211"
+        ]
+        assert faults(merged.tab().open("area", area=CODES[9])) == [
+            "癸县存在至2025年6月，之后已撤销。"
+        ]
+        assert faults(merged.tab().open("area", area=CODES[1])) == []

@@ -1,9 +1,11 @@
+import re
 import zipfile
 
 import pytest
 
 from manage import main
 from tests.helpers.command_line import SAYING_WHO, manage
+from tests.helpers.small_scope import CITY, city_of_ten
 
 
 @pytest.mark.parametrize(
@@ -83,3 +85,21 @@ def test_figures_have_formats_of_their_own(folder):
     assert main(["export", "--data", "--format", "pptx", *config]) == 2
     assert main(["export", "honours", "--data", *config]) == 2
     assert main(["export", "honours", "--format", "csv", *config]) == 2
+
+
+def test_charts_are_of_an_area_and_a_month_where_these_are_asked_for(tmp_path):
+    city_of_ten(tmp_path)
+    ask = ("export", "visits.bar", "visits.trend", "--format", "html", "--area", CITY, "--out")
+    manage(tmp_path, *ask, "new")
+    manage(tmp_path, *ask, "old", "--period", "2025年9月")
+    for name, month, bars, months in (("new", 10, 5, 10), ("old", 9, 9, 9)):
+        (path,) = (tmp_path / name).iterdir()
+        assert path.name.startswith(f"宁波市2025年{month}月")
+        bar, trend = re.findall(r"<table.*?</table>", path.read_text("utf-8"), re.S)
+        assert bar.count(">5人<") == bars
+        assert len(set(re.findall(r"2025年\d+月", trend))) == months
+    wrong = manage(tmp_path, "export", "visits.bar", "--area", "999999")
+    assert (wrong.status, wrong.err) == (1, "没有代码为999999的地区。\n")
+    wrong = manage(tmp_path, "export", "visits.bar", "--period", "那时")
+    assert wrong.status == 1
+    assert wrong.err.startswith("“那时”不是报告期。")

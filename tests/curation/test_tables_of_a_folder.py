@@ -8,6 +8,7 @@ import pytest
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases import datasets
 from file_formats import yaml
+from ledger.code_lists import OPTIONAL_AREA_COLUMNS
 from quantities.annual_targets import with_annual_targets
 from tests.helpers.report_copy import SHIPPED
 from tests.helpers.small_desk import AREA, FIGURE, LISTS, REPORTED, VISITS, write_folder
@@ -36,8 +37,8 @@ def test_a_release_is_written_and_read_again_as_it_was(small, tmp_path):
     assert state.codes["sources"] == snapshot.sources
     areas = state.codes["areas"]
     assert areas["code"].tolist() == snapshot.areas["code"].tolist()
-    assert areas.set_index("code").loc["330000"].tolist()[-5:] == ["4", "6", "", "", ""]
-    assert areas.set_index("code").loc["330203"].tolist()[-3:] == ["", "", ""]
+    assert areas.set_index("code").loc["330000"].tolist()[-6:] == ["4", "6", "", "", "", ""]
+    assert areas.set_index("code").loc["330203"].tolist()[-4:] == ["", "", "", ""]
     assert state.checked.errors == ()
 
 
@@ -85,7 +86,7 @@ def test_areas_have_every_column_and_row_its_width(tmp_path):
     more = f"extra,{AREA}\nx,100000,全国,China,,country,,\n"
     (folder / "areas.csv").write_text(more, "utf-8")
     areas = datasets.check_tables(folder).codes["areas"]
-    assert areas.columns.tolist() == [*AREA.split(","), "reports_to", "since", "until"]
+    assert areas.columns.tolist() == [*AREA.split(","), *OPTIONAL_AREA_COLUMNS]
     assert areas["code"].tolist() == ["100000"]
 
 

@@ -1,5 +1,6 @@
 """The overview of the invented city says word by word what its mock-up prints."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from app_pages.overview.cards import render_card, render_cards
 from app_pages.overview.cockpit import Cockpit
 from app_pages.overview.paragraph import render_lead, write_absence, write_paragraph
 from app_pages.overview.unit_section import render_units
-from app_pages.overview.units import choose_units
+from app_pages.overview.units import choose_units, write_finding
 from ledger import Snapshot
 from tests.helpers.area_months import blocks, cockpit_of, texts
 from tests.helpers.mocked_up_overview import CARDS
@@ -206,6 +207,22 @@ def test_another_indicator_and_measure_can_be_chosen(september: Cockpit) -> None
     assert usual is not None
     assert usual.measure == "value"
     assert choose_units(september, "hotline_calls", "") is None
+
+
+def test_where_less_is_better_the_smallest_stands_first(september: Cockpit) -> None:
+    usual = choose_units(september, "supervision_notices", "growth")
+    turned = choose_units(
+        replace(september, less_is_better=("supervision_notices",)), "supervision_notices", "growth"
+    )
+    assert usual
+    assert turned
+    assert [row.unit for row in turned.ranked] == [row.unit for row in usual.ranked][::-1]
+    assert write_finding(turned) == write_finding(usual)
+    task = choose_units(
+        replace(september, less_is_better=("new_members",)), "new_members", "completion"
+    )
+    assert task
+    assert task.ranked[0].completion == max(row.completion for row in task.ranked)
 
 
 def test_a_month_alone_is_compared_with_the_same_month(snapshot: Snapshot) -> None:

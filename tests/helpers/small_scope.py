@@ -1,5 +1,6 @@
 """A city with ten counties: nine have reported September, five October, one lacks two things."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -36,12 +37,17 @@ ROWS = {
 }
 
 
-def city_of_ten(folder: Path) -> Path:
-    """Publish the city in a folder; a county of another city has the name of one of its own."""
+def city_of_ten(folder: Path, gone: Mapping[str, tuple[str, str]] | None = None) -> Path:
+    """Publish the city in a folder; a county of another city has the name of one of its own.
+
+    `gone` are counties that were abolished: the last month of each, and what it was merged into.
+    """
     columns = ["code", "name_zh", "name_en", "parent", "level", "reports_to"]
     areas = pd.DataFrame(AREAS, columns=columns)
     tiles = areas["level"].map({"province": "1"}).fillna("")  # where provinces stand in their grid
     areas = areas.assign(tile_row=tiles, tile_col=tiles)
+    for column, name in enumerate(("until", "merged_into")):
+        areas[name] = [(gone or {}).get(code, ("", ""))[column] for code in areas["code"]]
     publish(folder / "store", figures_of(ROWS), code_lists(areas=areas))
     config = yaml.load_yaml(CONFIG.read_bytes()) | {"home_area": CITY}
     config["overview"] |= {"cards": [], "charts": [], "tiles": "visits.ranking"}

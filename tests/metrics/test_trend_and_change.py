@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.latest_figures import select_latest
+from metrics.latest_figures import SERIES, select_latest
 from metrics.trend import build_trend
 from metrics.year_on_year import compare_year_on_year
 from tests.helpers.known_numbers import gone
@@ -31,6 +31,24 @@ def test_a_trend_never_mixes_a_year_with_its_months(figures: Figures):
     assert list(build_trend(table, "visits")["time_period"]) == ["2024-01", "2024-02"]
     assert list(build_trend(table, "visits", "year")["time_period"]) == ["2024"]
     assert build_trend(table, "members").empty
+
+
+def test_of_some_lines_the_first_that_have_the_months_are_kept(figures: Figures):
+    table = figures(
+        {
+            "visits..330100..2024": "99人",
+            **{f"visits..3302{n:02d}..2024-0{m}": f"{n}人" for n in (1, 2, 3) for m in (1, 3)},
+        }
+    )
+    lines = table[SERIES].drop_duplicates().iloc[::-1]
+    lines = pd.concat([lines[lines["ref_area"] == "330100"], lines]).drop_duplicates()
+    trend = build_trend(table, "visits", lines=lines, max_lines=2)
+    assert sorted(set(trend["ref_area"])) == ["330202", "330203"]
+    assert list(trend[trend["ref_area"] == "330202"]["time_period"]) == [
+        "2024-01",
+        "2024-02",
+        "2024-03",
+    ]
 
 
 def test_the_latest_figure_of_a_series_ends_last_and_is_the_longest(figures: Figures):
