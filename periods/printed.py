@@ -35,7 +35,7 @@ _YEAR_PART = re.compile(f"(?P<year>{_YEAR})(?P<mark>年度?)?")
 _BODY = re.compile(
     rf"""(?P<half>上半年|下半年|半年)[度报]?
     |前(?P<first_quarters>[1-4一二两三四])个?季(?:度报?)?
-    |前(?P<first_months>{_MONTH})个?月
+    |前(?P<first_months>两(?=个月)|{_MONTH})个?月
     |[Qq](?P<q>[1-4])(?![0-9])|[Hh](?P<h>[12])(?![0-9])
     |第?(?P<quarter>[1-4一二三四])季(?:度报?)?
     |(?P<first_quarter>首季)度?

@@ -309,15 +309,15 @@ class Trials:
     def in_order(self, items: Sequence[pytest.Item], mutant: Mutant) -> list[pytest.Item]:
         """Order tests: those that reach the mutant, the room's own, the browser's last.
 
-        Where no test reaches it in this process, one may in a process that it begins.
+        Where none does in this process, one may in a process that it begins.
         """
         folders = [self.copy / folder for folder in homes_of(self.given.room)]
         path = self.copy / mutant.path
         lines = lines_of_statement(path.read_bytes(), mutant.line)
         wanted = {(str(path), line) for line in lines}
-        if enclosing_function(path.read_bytes(), mutant.line) is None:
-            wanted = {(str(path), line) for line in range(path.read_bytes().count(b"\n") + 1)}
         reaching = {test for test, (_, lines) in self.reached.items() if lines & wanted}
+        if enclosing_function(path.read_bytes(), mutant.line) is None:
+            reaching = set()  # what an import runs may matter to every test
         seconds: dict[Path, float] = {}
         for item in items:
             spent = self.reached.get(item.nodeid, (0.0, ()))[0] if item.nodeid in reaching else 0

@@ -97,6 +97,29 @@ def test_a_passage_that_is_left_out_says_what_the_whole_file_says(tmp_path: Path
     assert least.template is None
 
 
+def test_a_number_that_nothing_says_is_this_one(tmp_path: Path) -> None:
+    least = written(tmp_path, "language: zh\n")
+    assert least.totals.model_dump() == {
+        **{"since": "year", "month_share": 80, "least_share": 50, "union_year": 10},
+    }
+    assert least.progress.model_dump() == {"lagging": 0, "late": 5}
+    assert least.attention.model_dump() == {"behind": 10, "fallen": 15, "most": 2, "due_day": 0}
+    assert least.checks.model_dump() == {"logical": "error", "factor": 100}
+    assert least.limits.model_dump() == {
+        **{"size_mb": 64, "cells": 20_000_000, "seconds": 60, "memory_mb": 1024},
+    }
+    assert least.publishing.model_dump() == {"approval": False}
+
+
+def test_a_mistake_that_has_no_words_of_its_own_is_told_with_what_stands_there(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(SettingsError) as found:
+        written(tmp_path, "limits: {size_mb: " + "9" * 5000 + "}\n")
+    assert (found.value.key, found.value.code) == ("limits.size_mb", "wrong")
+    assert found.value.expected("zh").startswith("不是可用的值；现为999")
+
+
 def test_sign_in_is_as_narrow_as_promised_where_nothing_is_said(tmp_path: Path) -> None:
     """Eight hours, an hour idle, this machine alone, no proxy believed, no provider."""
     said = written(tmp_path, "language: en\n").sign_in
@@ -135,13 +158,23 @@ BORDERS = [
     ("attention.behind", "attention: {behind: 0}", "attention: {behind: -1}"),
     ("attention.fallen", "attention: {fallen: 0}", "attention: {fallen: -1}"),
     ("attention.most", "attention: {most: 12}", "attention: {most: 13}"),
+    ("attention.most", "attention: {most: 0}", "attention: {most: -1}"),
     ("attention.due_day", "attention: {due_day: 28}", "attention: {due_day: 29}"),
+    ("attention.due_day", "attention: {due_day: 0}", "attention: {due_day: -1}"),
+    (
+        "overview.indicators",
+        "overview: {indicators: [" + "x, " * 12 + "]}",
+        "overview: {indicators: [" + "x, " * 13 + "]}",
+    ),
     ("overview.phrases.x.en", "overview: {phrases: {x: {zh: 甲, en: A}}}",
      "overview: {phrases: {x: {zh: 甲}}}"),
     ("totals.since", "totals: {since: union-year}", "totals: {since: week}"),
     ("totals.month_share", "totals: {month_share: 100}", "totals: {month_share: 100.1}"),
+    ("totals.month_share", "totals: {month_share: 0.1}", "totals: {month_share: 0}"),
+    ("totals.least_share", "totals: {least_share: 100}", "totals: {least_share: 100.1}"),
     ("totals.least_share", "totals: {least_share: 0.1}", "totals: {least_share: 0}"),
     ("totals.union_year", "totals: {union_year: 12}", "totals: {union_year: 13}"),
+    ("totals.union_year", "totals: {union_year: 1}", "totals: {union_year: 0}"),
     ("checks.factor", "checks: {factor: 1.1}", "checks: {factor: 1}"),
     ("limits.size_mb", "limits: {size_mb: 1}", "limits: {size_mb: 0}"),
     ("limits.cells", "limits: {cells: 1}", "limits: {cells: 0}"),
