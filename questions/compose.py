@@ -141,7 +141,7 @@ def _drop_repeated(chips: Sequence[Chip]) -> list[Chip]:
 
 
 def _compare_periods(chips: Sequence[Chip], newest: str, union_year: int) -> list[Chip]:
-    """Return chips with two periods as what is compared, where a word says so: 8月 6月 对比."""
+    """Return chips with two periods made a comparison if a word asks for it: 8月 6月 对比."""
     if not any(chip.codes == ("compare",) for chip in chips):
         return [*chips]
     compared: list[Chip] = []
@@ -158,7 +158,7 @@ def _compare_periods(chips: Sequence[Chip], newest: str, union_year: int) -> lis
 
 
 def _choose_page(chips: Sequence[Chip]) -> str:
-    """Return the path of the page that shows what was understood, "" for the one shown.
+    """Return the path of the page that answers a question's chips, "" for the current page.
 
     A word for a form decides; without any, several areas or indicators are compared, one
     indicator is drawn, one area has its page.
@@ -188,7 +188,7 @@ def _write_params(chips: Sequence[Chip]) -> dict[str, tuple[str, ...]]:
 
 
 def word_choice(kind: ChipKind, code: str, newest: str, union_year: int = 10) -> str:
-    """Return words that mean one code of a chip and nothing else, to put in the chip's place.
+    """Return words that can mean only one code of a chip, to replace the chip's words.
 
     Areas, indicators and topics are their codes, forms a word for them, periods 2025年9月.
     """

@@ -45,7 +45,7 @@ def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator
 
 
 def _join_to_named(last: _Named, new: _Named) -> bool:
-    """Add further words to those of an indicator if one has them all; return whether one has."""
+    """Add further words to an indicator that has all of them; return whether one had."""
     common = [code for code in last.codes if code in new.codes]
     if not common or (last.whole and new.whole and not {*last.whole} & {*new.whole}):
         return False
@@ -57,7 +57,7 @@ def _join_to_named(last: _Named, new: _Named) -> bool:
 
 
 def _choose_meanings(named: _Named, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return what the words of an indicator mean: one code, or several to choose from."""
+    """Return the code of an indicator's words, or several to choose from."""
     whole = [
         code
         for code in named.codes

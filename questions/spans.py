@@ -63,7 +63,7 @@ def word_span(span: AskedSpan, newest: str, union_year: int) -> str:
 
 
 def _read_span_words(words: str, newest: str, union_year: int) -> AskedSpan | None:
-    """Return the span that words mean which have nothing but a period."""
+    """Return the span of words that consist of a period alone."""
     asked: list[AskedPeriod] = []
     while len(words) > (end := asked[-1].end if asked else 0):
         if not (found := read_asked(words, end, newest)):

@@ -35,7 +35,7 @@ def show_nothing(words: Words, area: str, message: str) -> None:
 
 
 def make_tables(view: AreaView, words: Words) -> list[TableToTake]:
-    """Return what the page shows as tables: indicators, standings, months."""
+    """Return the page's indicators, standings and months as tables to download."""
     tables: dict[str, Rows] = {
         "table": list_rows(view, words),
         "standing": list_values(view, words),

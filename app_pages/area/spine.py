@@ -32,7 +32,7 @@ def list_lines(view: AreaView) -> list[Standing]:
 
 
 def render_spine(view: AreaView, words: Words) -> str:
-    """Return the HTML of the chart, or a sentence where there is nothing to compare."""
+    """Return the HTML of the chart; a sentence if the area has no siblings to compare with."""
     lines = list_lines(view)
     title = f"<h2>{escape(words.say('area.spine'))}</h2>"
     if not lines or view.above is None:

@@ -443,7 +443,7 @@ def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMenti
 
 
 def _lists_of(text: str, places: Sequence[AreaMention]) -> list[list[AreaMention]]:
-    """Return the places in lists: what 、 or 和 joins is one, any other place a list alone."""
+    """Group places into lists: those joined by 、 or 和 are one list, any other is a list alone."""
     lists: list[list[AreaMention]] = []
     for place in places:
         if lists and _CONJUNCTION.fullmatch(text, lists[-1][-1].end, place.start):
