@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from questions.found import Chip, Found, find_chip, join_texts
+from questions.chips import Chip, PlacedChip, join_texts, place_chip
 from questions.pieces import Piece
 from questions.vocabulary import Vocabulary
 
@@ -22,7 +22,7 @@ class _Named:
     stems: set[str] = field(default_factory=set)
 
 
-def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator[Found]:
+def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator[PlacedChip]:
     """Yield a chip for each indicator that a question names.
 
     Words that one name has together mean it (农民工 会员人数, disputes settled); two whole names
@@ -41,7 +41,7 @@ def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator
         codes = _choose_meanings(name, vocabulary)
         others = tuple(c for c in name.codes if c in vocabulary.reported and c not in codes)
         chip = Chip("indicator", join_texts(name.texts), codes, others)
-        yield find_chip(name.start, chip)
+        yield place_chip(name.start, chip)
 
 
 def _join_to_named(last: _Named, new: _Named) -> bool:
