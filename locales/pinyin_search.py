@@ -12,7 +12,7 @@ def search_text(name: str) -> str:
 
 
 def _make_text(name: str) -> str:
-    """Return what is searched for a name: itself, its pinyin and initials, "宁波 ningbo nb".
+    """Return the searchable text of a name: itself, its pinyin and initials, "宁波 ningbo nb".
 
     All is in lower case. A run of other characters counts as one syllable.
     """

@@ -46,7 +46,7 @@ class Alert:
 def find_alerts(
     overview: AreaOverview, rules: AlertRules, less_is_better: Collection[str] = ()
 ) -> list[Alert]:
-    """Return what to look at in an area's units: behind, fallen, missing, lacking, in this order.
+    """Return alerts on an area's units: behind, fallen, missing, lacking, in this order.
 
     A unit that is listed as behind in an indicator is not listed again as fallen. A fall is none of
     a share, nor of an indicator of which `less_is_better`. A unit without a number of any indicator
@@ -109,7 +109,7 @@ def _rows_of(
 
 
 def _find_missing(overview: AreaOverview) -> list[Alert]:
-    """Return the units that lack what others have: everything (missing), or some of it (lacking).
+    """Return alerts on units that lack all indicators of others (missing), or some (lacking).
 
     An indicator that the area reports itself, or that no unit has reported, asks nobody.
     """

@@ -269,7 +269,7 @@ def _is_organisation(units: ReportingUnits, unit: str) -> bool:
 
 
 def _reporters_of(units: ReportingUnits, unit: str, codes: Collection[str]) -> list[str]:
-    """Return who reports in a unit's place: all below it, where any of them reports; else itself.
+    """Return the reporters of a unit's row: all below it if any of them reports, else itself.
 
     Areas below are asked whether they report or not, organisations once they do.
     """

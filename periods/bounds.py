@@ -101,7 +101,7 @@ def list_spellings(period: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_CACHED_PERIODS)
 def _list_spellings_of_period(period: str) -> tuple[str, ...]:
-    """Return every spelling of what is a period, so that no other text is kept in memory."""
+    """Return every spelling of a period, cached: 2024 → 2024, 2024-01/2024-12, …"""
     first_day, last_day = period_bounds(period)
     shortest = spell_period(first_day, last_day)
     start, end = first_day.isoformat(), last_day.isoformat()

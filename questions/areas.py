@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from questions.found import Chip, Found, find_chip, join_texts
+from questions.chips import Chip, PlacedChip, join_texts, place_chip
 from questions.pieces import Piece
 from questions.vocabulary import Vocabulary
 
@@ -17,7 +17,7 @@ class _Named:
     texts: list[str] = field(default_factory=list)
 
 
-def find_areas(pieces: Sequence[Piece], vocabulary: Vocabulary, here: str) -> Iterator[Found]:
+def find_areas(pieces: Sequence[Piece], vocabulary: Vocabulary, here: str) -> Iterator[PlacedChip]:
     """Yield a chip for each area that a question names; 宁波市 鄞州区 is one, the district.
 
     Areas with figures count before others of the same name. 全市 is the city that holds the area
@@ -33,14 +33,14 @@ def find_areas(pieces: Sequence[Piece], vocabulary: Vocabulary, here: str) -> It
             if above:
                 _add_area(named, piece, above[:1], vocabulary)
             else:
-                yield Found(piece.start, piece.text, None)
-    chips: dict[tuple[str, ...], Found] = {}
+                yield PlacedChip(piece.start, piece.text, None)
+    chips: dict[tuple[str, ...], PlacedChip] = {}
     for name in named:
         reported = [code for code in name.codes if code in vocabulary.reported]
         codes = tuple(reported or name.codes)
         others = tuple(code for code in name.codes if code not in codes)
         chip = Chip("area", join_texts(name.texts), codes, others)
-        chips.setdefault(codes, find_chip(name.start, chip))
+        chips.setdefault(codes, place_chip(name.start, chip))
     yield from chips.values()
 
 

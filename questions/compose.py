@@ -8,7 +8,7 @@ from periods import year_before
 from periods.asked import AskedSpan
 from periods.spans import SINCE
 from questions.areas import find_areas
-from questions.found import Chip, ChipKind, Found, find_chip, join_texts
+from questions.chips import Chip, ChipKind, PlacedChip, join_texts, place_chip
 from questions.indicators import find_indicators
 from questions.pieces import Piece, cut_question
 from questions.spans import find_periods, word_span
@@ -88,7 +88,11 @@ def compose_address(text: str, vocabulary: Vocabulary, scope: ReadersScope) -> U
             *find_periods(pieces, month, vocabulary.newest, scope.union_year),
             *_find_indicators_and_page(pieces, vocabulary),
             *_find_against(pieces),
-            *(Found(piece.start, piece.text, None) for piece in pieces if piece.kind == "unknown"),
+            *(
+                PlacedChip(piece.start, piece.text, None)
+                for piece in pieces
+                if piece.kind == "unknown"
+            ),
         ),
         key=lambda each: each.start,
     )
@@ -100,7 +104,9 @@ def compose_address(text: str, vocabulary: Vocabulary, scope: ReadersScope) -> U
     return Understood(_choose_page(chips), _write_params(chips), tuple(chips), tuple(unknown))
 
 
-def _find_indicators_and_page(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator[Found]:
+def _find_indicators_and_page(
+    pieces: Sequence[Piece], vocabulary: Vocabulary
+) -> Iterator[PlacedChip]:
     """Yield the chips of indicators, and one of the form or topic that a question names.
 
     A topic's name beside other words for a form or an indicator is part of an indicator's name,
@@ -114,7 +120,7 @@ def _find_indicators_and_page(pieces: Sequence[Piece], vocabulary: Vocabulary) -
     if named:
         codes = dict.fromkeys(code for piece in named for code in piece.codes(piece.kind))
         text = join_texts(piece.text for piece in named)
-        yield find_chip(named[0].start, Chip("page", text, tuple(codes)))
+        yield place_chip(named[0].start, Chip("page", text, tuple(codes)))
 
 
 def _without_topic(piece: Piece) -> Piece:
@@ -123,11 +129,11 @@ def _without_topic(piece: Piece) -> Piece:
     return piece._replace(meanings=meanings) if piece.kind == "topic" and meanings else piece
 
 
-def _find_against(pieces: Sequence[Piece]) -> Iterator[Found]:
+def _find_against(pieces: Sequence[Piece]) -> Iterator[PlacedChip]:
     """Yield a chip for each word of what a span is compared with."""
     for piece in pieces:
         if piece.kind == "against":
-            yield find_chip(piece.start, Chip("against", piece.text, (*piece.codes("against"),)))
+            yield place_chip(piece.start, Chip("against", piece.text, (*piece.codes("against"),)))
 
 
 def _drop_repeated(chips: Sequence[Chip]) -> list[Chip]:
@@ -141,7 +147,7 @@ def _drop_repeated(chips: Sequence[Chip]) -> list[Chip]:
 
 
 def _compare_periods(chips: Sequence[Chip], newest: str, union_year: int) -> list[Chip]:
-    """Return chips with two periods as what is compared, where a word says so: 8月 6月 对比."""
+    """Return chips with two periods made a comparison if a word asks for it: 8月 6月 对比."""
     if not any(chip.codes == ("compare",) for chip in chips):
         return [*chips]
     compared: list[Chip] = []
@@ -158,7 +164,7 @@ def _compare_periods(chips: Sequence[Chip], newest: str, union_year: int) -> lis
 
 
 def _choose_page(chips: Sequence[Chip]) -> str:
-    """Return the path of the page that shows what was understood, "" for the one shown.
+    """Return the path of the page that answers a question's chips, "" for the current page.
 
     A word for a form decides; without any, several areas or indicators are compared, one
     indicator is drawn, one area has its page.
@@ -188,7 +194,7 @@ def _write_params(chips: Sequence[Chip]) -> dict[str, tuple[str, ...]]:
 
 
 def word_choice(kind: ChipKind, code: str, newest: str, union_year: int = 10) -> str:
-    """Return words that mean one code of a chip and nothing else, to put in the chip's place.
+    """Return words that can mean only one code of a chip, to replace the chip's words.
 
     Areas, indicators and topics are their codes, forms a word for them, periods 2025年9月.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from questions.found import Chip, Found, find_chip, join_texts
+from questions.chips import Chip, PlacedChip, join_texts, place_chip
 from questions.pieces import Piece
 from questions.vocabulary import Vocabulary
 
@@ -22,7 +22,7 @@ class _Named:
     stems: set[str] = field(default_factory=set)
 
 
-def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator[Found]:
+def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator[PlacedChip]:
     """Yield a chip for each indicator that a question names.
 
     Words that one name has together mean it (农民工 会员人数, disputes settled); two whole names
@@ -41,11 +41,11 @@ def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator
         codes = _choose_meanings(name, vocabulary)
         others = tuple(c for c in name.codes if c in vocabulary.reported and c not in codes)
         chip = Chip("indicator", join_texts(name.texts), codes, others)
-        yield find_chip(name.start, chip)
+        yield place_chip(name.start, chip)
 
 
 def _join_to_named(last: _Named, new: _Named) -> bool:
-    """Add further words to those of an indicator if one has them all; return whether one has."""
+    """Add further words to an indicator that has all of them; return whether one had."""
     common = [code for code in last.codes if code in new.codes]
     if not common or (last.whole and new.whole and not {*last.whole} & {*new.whole}):
         return False
@@ -57,7 +57,7 @@ def _join_to_named(last: _Named, new: _Named) -> bool:
 
 
 def _choose_meanings(named: _Named, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return what the words of an indicator mean: one code, or several to choose from."""
+    """Return the code of an indicator's words, or several to choose from."""
     whole = [
         code
         for code in named.codes

@@ -39,7 +39,7 @@ class Piece(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What kind of thing it means: period, filler, page …; unknown for what is not known."""
+        """What a piece means: period, filler, page …, or unknown."""
         if self.asked:
             return "period"
         if not self.meanings:
@@ -157,7 +157,7 @@ def _with_cost(piece: Piece) -> tuple[Piece, int]:
 
 
 def _join_unknown(pieces: list[Piece], question: _Question) -> list[Piece]:
-    """Return pieces with neighbours that nothing is known of as one, without punctuation alone."""
+    """Join neighbouring pieces that mean nothing known, and drop those of punctuation alone."""
     joined: list[Piece] = []
     for piece in pieces:
         if piece.kind == "unknown" and not any(map(str.isalnum, piece.text)):

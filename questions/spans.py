@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from periods import format_part_of_year, format_period, year_before
 from periods.asked import AskedPeriod, AskedSpan, find_span, join_asked, read_asked
 from periods.spans import Since, count_month, span_since
-from questions.found import Chip, Found, find_chip
+from questions.chips import Chip, PlacedChip, place_chip
 from questions.pieces import Piece
 
 _SINCE_WORDS: dict[Since, str] = {
@@ -20,7 +20,7 @@ _SINCE_WORDS: dict[Since, str] = {
 
 def find_periods(
     pieces: Sequence[Piece], month: str, newest: str, union_year: int
-) -> Iterator[Found]:
+) -> Iterator[PlacedChip]:
     """Yield one chip for the period of a question: its words may stand apart (2024年 … 9月).
 
     Of several periods the reader chooses; of one and the same a year before, the later is compared
@@ -32,16 +32,16 @@ def find_periods(
     asked = join_asked([piece.asked for piece in words if piece.asked], month)
     spans = [find_span(asked_period, newest, union_year) for asked_period in asked]
     if None in spans or not spans:
-        yield from (Found(piece.start, piece.text, None) for piece in words)
+        yield from (PlacedChip(piece.start, piece.text, None) for piece in words)
         return
     if is_compared := _are_year_apart(asked):
         spans = [max(filter(None, spans))]
     shown = dict.fromkeys(filter(None, spans))
     text = " ".join(word_span(span, newest, union_year) for span in shown)
     codes = tuple(f"{span.through} {span.since}" for span in shown)
-    yield find_chip(words[0].start, Chip("period", text, codes))
+    yield place_chip(words[0].start, Chip("period", text, codes))
     if is_compared:
-        yield find_chip(words[-1].start, Chip("against", "同比", ("last_year",)))
+        yield place_chip(words[-1].start, Chip("against", "同比", ("last_year",)))
 
 
 def _are_year_apart(asked: Sequence[AskedPeriod]) -> bool:
@@ -63,7 +63,7 @@ def word_span(span: AskedSpan, newest: str, union_year: int) -> str:
 
 
 def _read_span_words(words: str, newest: str, union_year: int) -> AskedSpan | None:
-    """Return the span that words mean which have nothing but a period."""
+    """Return the span of words that consist of a period alone."""
     asked: list[AskedPeriod] = []
     while len(words) > (end := asked[-1].end if asked else 0):
         if not (found := read_asked(words, end, newest)):

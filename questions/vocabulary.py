@@ -167,7 +167,7 @@ def _list_fixed_words(
 
 
 def _list_indicator_words(entry: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
-    """Yield what an indicator is called, whole and in part.
+    """Yield the names of an indicator, whole and in part.
 
     Whole are its names, terms, its code, pinyin, and 新发展会员 for 新发展会员人数; in part any two
     and more neighbouring characters of them.
@@ -205,7 +205,7 @@ def _list_stems(entry: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
 
 
 def _list_area_words(code: str, zh: str, en: str, level: str) -> Iterator[tuple[str, Meaning]]:
-    """Yield what an area is called: 鄞州区, 鄞州, Yinzhou District, Yinzhou, yinzhouqu, 330212."""
+    """Yield the names of an area: 鄞州区, 鄞州, Yinzhou District, Yinzhou, yinzhouqu, 330212."""
     meaning = Meaning("area", code)
     spellings = [spelling.lower() for spelling, _ in list_area_spellings(zh, level)]
     yield from ((word, meaning) for word in spellings if len(word) >= _SHORTEST)

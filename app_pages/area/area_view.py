@@ -194,7 +194,7 @@ def _is_last(standing: Standing) -> bool:
 
 
 def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:
-    """Return what an area has not reported in the last twelve months, by month, the newest first.
+    """Return the indicators missing in each of the last twelve months, the newest month first.
 
     The last month itself is left out. Indicators count that it reports in most of those months, so
     that what is counted once a quarter lacks nothing.

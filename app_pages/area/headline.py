@@ -37,7 +37,7 @@ def render_head(view: AreaView, words: Words) -> str:
 
 
 def _link_comparison(view: AreaView, words: Words) -> str:
-    """Return the link to the comparison with the best of the areas beside it."""
+    """Return the link to the comparison with the best sibling."""
     best = find_best_sibling(view)
     areas = [view.own.area, *([best] if best else [])]
     label = (
@@ -121,7 +121,7 @@ def _choose_told(view: AreaView) -> Iterable[AreaIndicator]:
 
 
 def _word_clause(view: AreaView, indicator: AreaIndicator, words: Words, *, is_first: bool) -> str:
-    """Return what the paragraph says of an indicator; of the first in full."""
+    """Return the paragraph's clause on an indicator; the first one names the period."""
     code = indicator.code
     thing, total = word_thing(words, code), word_total(indicator.total, words, code)
     parts = [words.say("area.thing", thing=thing, total=total)]

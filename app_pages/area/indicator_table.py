@@ -102,7 +102,7 @@ def _render_row(view: AreaView, indicator: AreaIndicator, columns: list[str], wo
 
 
 def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> str:
-    """Return the HTML of a cell, a dash where there is nothing."""
+    """Return the HTML of a cell, a dash without a number."""
     code, scale = indicator.code, choose_row_scale(view, indicator, words)
     standing = view.standings.get(code)
     if column == "unit":
@@ -132,7 +132,7 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
 
 
 def _render_newest(view: AreaView, code: str, words: Words) -> str:
-    """Return that a span is not reported, and the newest figure there is, with its period."""
+    """Return a sentence that the span is not reported, with the newest figure and its period."""
     none = f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
     newest = view.newest.get(code)
     if newest is None:
@@ -158,7 +158,7 @@ def _find_total(view: AreaView, indicator: AreaIndicator, column: str) -> AreaTo
 
 
 def write_total(total: AreaTotal, scale: NumberScale, words: Words, code: str) -> str:
-    """Return a total in the unit of its row; one that is not exact in words: 至少2.98万人."""
+    """Return a total in the unit of its row; a rough one in words: 至少2.98万人."""
     quantity = total.quantity
     if quantity is None:
         return "—"

@@ -9,7 +9,7 @@ from app_pages.area.area_view import AreaView, get_area_view, list_of_above
 from app_pages.area.headline import render_head
 from app_pages.area.indicator_table import list_rows, render_indicator_table, word_title
 from app_pages.area.places import render_gaps, render_places, render_programmes
-from app_pages.area.spine import list_values, render_spine
+from app_pages.area.position_chart import list_values, render_position_chart
 from app_pages.area.trends import list_months, render_trends
 from app_pages.components.table_downloads import Rows, TableToTake, show_downloads
 from app_pages.pages import name_tab
@@ -35,7 +35,7 @@ def show_nothing(words: Words, area: str, message: str) -> None:
 
 
 def make_tables(view: AreaView, words: Words) -> list[TableToTake]:
-    """Return what the page shows as tables: indicators, standings, months."""
+    """Return the page's indicators, standings and months as tables to download."""
     tables: dict[str, Rows] = {
         "table": list_rows(view, words),
         "standing": list_values(view, words),
@@ -80,7 +80,7 @@ def show_area(number: int, scope: Scope, words: Words) -> None:
     of_above = list_of_above(number, view, scope.through, scope.since)
     st.html(render_head(view, words) + render_unreported(view, words))
     st.html(
-        f'<div class="ar-two"><section>{render_spine(view, words)}</section><section>'
+        f'<div class="ar-two"><section>{render_position_chart(view, words)}</section><section>'
         f"{render_places(view, words)}{render_gaps(view, of_above, words)}</section></div>"
     )
     with st.container(key="ar-table-head", horizontal=True, vertical_alignment="bottom"):

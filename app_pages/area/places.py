@@ -49,7 +49,7 @@ def render_gained(gained: int | None) -> str:
 
 
 def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
-    """Return the HTML of what an area has not reported: in the last month, and in twelve.
+    """Return the HTML of the indicators that an area lacks: in the last month, and in twelve.
 
     `of_above` are indicators that the area above reports for all.
     """
@@ -67,7 +67,7 @@ def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
 
 
 def _render_month(view: AreaView, words: Words) -> str:
-    """Return what the last month lacks, and the twelve months before, in sentences."""
+    """Return sentences on the indicators missing in the last month and in the twelve before."""
     expected = list_expected(view)
     if not expected:
         return escape(words.say("area.not_monthly"))

@@ -73,7 +73,7 @@ def render_trends(view: AreaView, words: Words) -> str:
 
 
 def render_trend(view: AreaView, code: str, words: Words) -> str:
-    """Return the panel of an indicator: title, unit, what the last month says, the lines."""
+    """Return the panel of an indicator: title, unit, a sentence on the last month, the lines."""
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == code)
     lines = make_lines(view, indicator, words)
     months = [point.period for point in indicator.months]
@@ -96,7 +96,7 @@ def render_trend(view: AreaView, code: str, words: Words) -> str:
 
 
 def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[Line]:
-    """Return the area's line and that of the area above: its ratio, or the average of its units.
+    """Return the area's line and the line of the area above: its ratio, or its units' average.
 
     Where the area above reports numbers itself they are no sum of its units, and there is no
     average.
@@ -128,7 +128,7 @@ def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[L
 def word_trend(
     view: AreaView, indicator: AreaIndicator, axis: PanelAxis, scale: NumberScale, words: Words
 ) -> str:
-    """Return what the last month says: 9月246人，比去年9月增长21.8%; where the axis begins."""
+    """Return a sentence on the last month and the axis: 9月246人，比去年9月增长21.8%."""
     code, month = indicator.code, words.say(f"scope.month_{int(view.own.through[5:])}")
     of_month = view.of_month(code) or indicator
     parts = []

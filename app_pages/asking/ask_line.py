@@ -48,7 +48,7 @@ def render_field(words: Words) -> str:
 
 
 def show_answer() -> bool:
-    """Show what was understood of the question in the address; return whether it leads elsewhere.
+    """Show the chips of the question in the address; return whether it leads to another page.
 
     Then the script `server/browser/scope.js` opens the page that the question means, and nothing
     else has to be drawn. What is to be chosen first, or was not understood, is told on this page.
@@ -106,7 +106,7 @@ def _write_address(understood: Understood) -> str:
 
 
 def render_chips(line: _Line) -> str:
-    """Return the HTML of the chips of a question, and of what was not understood."""
+    """Return the HTML of a question's chips and of its words that were not understood."""
     words, understood = line.words, line.understood
     parts = [
         (_render_choice if chip.is_open else _render_chip)(line, chip) for chip in understood.chips

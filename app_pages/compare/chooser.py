@@ -86,7 +86,7 @@ def _chip(
 
 
 def _render_areas(choice: Choice, areas: Sequence[str], words: Words) -> str:
-    """Return a chip an area: a click takes a chosen one out, or one more in, up to four."""
+    """Return a chip an area; a click adds the area to those compared, or removes it."""
     shown = list(dict.fromkeys([*areas, *choice.areas]))
     names = words.areas(shown)
     chips = []

@@ -96,7 +96,7 @@ def find_usual_month(through: str, months: Sequence[str]) -> str:
 
 
 def find_measure(indicators: Iterable[AreaIndicator]) -> str:
-    """Return by what sides are compared in an indicator: completion, growth or value.
+    """Return the measure by which an indicator is compared: completion, growth or value.
 
     Ratios go by their value, what all have a completion of by that, what all have a growth of by
     that; "" where one side has none.

@@ -93,7 +93,7 @@ def word_title(sides: Sequence[Side], scope: Scope, words: Words) -> str:
 
 
 def render_head(title: str, sentence: str, link: str, words: Words, slides: str = "") -> str:
-    """Return the HTML of the head: what is compared, who is ahead, and a link to take along.
+    """Return the HTML of the heading: sides compared, the sentence on leaders, a link to copy.
 
     `slides` is the HTML of a link that adds charts to a presentation.
     """
@@ -118,7 +118,7 @@ def link_slides(scope: Scope, choice: Choice, words: Words) -> str:
 
 
 def write_link(scope: Scope, choice: Choice, words: Words) -> str:
-    """Return the address of what is shown, in full, so that it opens the same later."""
+    """Return the full address of the comparison, which opens the same one later."""
     params = {
         **{"area": choice.areas, "through": scope.through, "since": scope.since},
         **{"indicators": choice.indicators, "than": choice.other, "lang": words.language},

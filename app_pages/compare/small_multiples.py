@@ -79,7 +79,7 @@ def _render_last(side: Side, line: Line, months: Sequence[str], code: str, words
 
 
 def list_points(side: Side, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
-    """Return the months of a side that are drawn: all of them, of two spans those of the span."""
+    """Return the months of a side to draw: all of them, of two spans those of the span."""
     if not side.through:
         return indicator.months
     first, last = period_bounds(side.overview.period)

@@ -190,7 +190,7 @@ def _render_coverage(number: int, words: Words, scope: Scope) -> str:
 
 
 def _render_own_report(number: int, words: Words, scope: Scope) -> str:
-    """Return whether an area to which nothing answers has reported the month, and what it lacks.
+    """Return whether an area without units has reported the month, and the indicators missing.
 
     It lacks what it reports at other times and most of those beside it have reported.
     """
@@ -235,7 +235,7 @@ def _render_abolished(number: int, words: Words, area: str) -> str:
 
 
 def _render_fault(words: Words, scope: Scope, fault: Fault) -> str:
-    """Return what is wrong with a value of the address, what is shown instead, and a way on."""
+    """Return a notice on an invalid value of the address, the value used instead, and a link."""
     named = {
         "area": lambda: words.name("area", fault.value),
         "through": lambda: words.period(fault.value),

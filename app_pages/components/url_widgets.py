@@ -143,7 +143,7 @@ def text_input_param(label: str, name: str, placeholder: str) -> str:
 def text_input_action(
     label: str, name: str, text: str, max_chars: int, action: Callable[[str], None]
 ) -> None:
-    """Show a text field that begins with a text, and call an action with what is written into it.
+    """Show a text field with an initial text, and call an action with a text entered.
 
     `name` is no query parameter here: it only makes the widget's key.
     """

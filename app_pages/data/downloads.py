@@ -22,7 +22,7 @@ MAX_FIGURES = 100_000  # a workbook of more takes too much of the server's memor
 def show_downloads(
     query: FigureQuery, title: str = "", kinds: Sequence[DownloadKind] = data.DOWNLOAD_KINDS
 ) -> None:
-    """Show buttons that download the figures of a query; of several kinds what each is for.
+    """Show buttons that download the figures of a query, each with its format explained.
 
     `title` words the query in the file names, "" for all figures. Only all figures can also be
     downloaded as a Data Package; if a package of some figures were uploaded again, it would remove

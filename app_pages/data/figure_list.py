@@ -76,7 +76,7 @@ def ask_query(words: Words) -> FigureQuery:
 
 
 def word_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
-    """Return what a list is filtered by, 江湾区 2025年9月; "" for a list of everything."""
+    """Return the filters of a list in words, 江湾区 2025年9月; "" for a list of everything."""
     parts = [
         query.area and scope.word_area(words, query.area),
         query.period and words.period(query.period),

@@ -97,7 +97,7 @@ def _word_number(words: Words, code: str, number: Quantity | None) -> str:
 
 
 def _render_acts(words: Words, unit: str, month: str, reported: int, reminder: str) -> str:
-    """Return what can be done: see what is reported, copy the reminder of this unit alone."""
+    """Return the actions of a cell: open its numbers, copy the reminder to this unit."""
     acts = []
     if reported:
         query = urlencode({"area": unit, "through": month, "since": "month"})

@@ -33,7 +33,7 @@ MAX_CORRECTIONS = 1_000
     ],
 )
 def get_wall(number: int, area: str, through: str) -> ReportingWall:
-    """Return who of an area's units has reported what in twelve months up to `through`, cached.
+    """Return the reporting wall of an area's units: twelve months up to `through`, cached.
 
     `number` is the release's. No number is read, only which figures there are.
     """
@@ -105,7 +105,7 @@ def get_cell_history(number: int, unit: str, month: str, lacking: tuple[str, ...
 def _read_numbers(
     number: int, unit: str, month: str, items: Sequence[str]
 ) -> dict[str, tuple[Quantity | None, Quantity | None]]:
-    """Return the unit's numbers of some items in the month before and in that of last year."""
+    """Return a unit's numbers of some items, one month and twelve months before a month."""
     counted = count_month(month)
     months = (spell_month(counted - 1), spell_month(counted - 12))
     rows = choose(

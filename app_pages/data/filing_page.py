@@ -65,7 +65,7 @@ def show_filing() -> None:
 
 
 def _show_nothing(number: int, words: Words, scope: Scope) -> None:
-    """Show why there is no wall, and one way on: the area whose units report, or all figures."""
+    """Show why there is no wall, with a link: to an area whose units report, or to all figures."""
     text = escape(words.say("filing.no_months", area=word_area(words, scope.area)))
     home = get_home_area(number)
     if scope.through and home != scope.area:
@@ -121,7 +121,7 @@ def _render_table(
 def _render_cell(
     wall: ReportingWall, words: Words, cell: str, late: list[LateUnit], today: date
 ) -> str:
-    """Return the pop-over of a cell such as 990182@2025-09; "" for one that the wall has not."""
+    """Return the pop-over of a cell such as 990182@2025-09; "" for a cell not on the wall."""
     unit, _, month = cell.partition("@")
     place = wall.place(unit, month)
     if place is None:

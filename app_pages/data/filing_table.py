@@ -75,7 +75,7 @@ class _MonthColumns:
         return f"{100 * whole / asked:.1f}%" if asked else "—"
 
     def marks(self, row: WallRow, opened: str, pop_over: str) -> str:
-        """Return the cells of a unit that reports itself; each is one link to what is behind it."""
+        """Return the cells of a unit that reports itself; each links to its month's pop-over."""
         states, unit = self.states[row.reporters[0]], escape(row.unit)
         cells = [
             f"{self._starts[column]}{unit}{self._ends[column][state]}"
@@ -188,7 +188,7 @@ def _render_body(
 
 
 def _name_sums(rows: Sequence[WallRow], words: Words, levels: Mapping[str, str]) -> str:
-    """Return what the sums of some rows are called: 区县（市）合计, 直属单位合计.
+    """Return the name of a row of sums: 区县（市）合计, 直属单位合计.
 
     Where others report for the rows, they are counted: 地区（单位）合计.
     """
@@ -249,7 +249,7 @@ def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str
 def _render_item_marks(
     wall: ReportingWall, row: WallRow, columns: Sequence[int], words: Words
 ) -> str:
-    """Return a unit's marks, one an item: a link to its numbers; nothing where nothing is owed."""
+    """Return a unit's marks, one an item: a link to its numbers; "" for an item not owed."""
     at = (row.reporters[0], len(wall.months) - 1)
     cells = []
     for item in columns:

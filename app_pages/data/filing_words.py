@@ -53,7 +53,7 @@ def word_window(wall: ReportingWall, words: Words) -> str:
 
 
 def word_summary(wall: ReportingWall, words: Words) -> str:
-    """Return how many times was reported what was asked, and what the newest month still lacks.
+    """Return a sentence on reports received of those asked, and on those the newest month lacks.
 
     14个地区（单位）应报168次：报全165次，缺项2次，未报1次。9月还差2家、13项。
     """
@@ -114,7 +114,7 @@ def write_reminder(
 
 
 def word_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
-    """Return what is the matter with a late unit: 逾期7天, 未报, 缺项."""
+    """Return the state of a late unit in words: 逾期7天, 未报, 缺项."""
     if unit.state is State.LACKING:
         return words.say("filing.state_lacking")
     due = find_due_day(month, due_day)

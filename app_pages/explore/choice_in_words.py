@@ -41,7 +41,7 @@ def write_drawn(
     name: str,
     place: str,
 ) -> str:
-    """Return the sentence on what is drawn: of which areas, which spans, and who is missing.
+    """Return the sentence on the chart's areas and spans, and on areas without a figure.
 
     `drawn` are the areas with a figure of the `periods`, `missing` those that have others alone.
     One area is named, several are counted within the `place` that is looked at.

@@ -111,7 +111,7 @@ def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQue
 
 
 def show_what_is_drawn(query: ChartQuery, comparable: Comparable) -> None:
-    """Say what is drawn, who is missing, and what is left out and why."""
+    """Show the sentences on the areas and spans drawn, those missing, and those left out."""
     drawn = list_drawn(number, query)
     chosen = [area for area in comparable.areas if not query.areas or area in query.areas]
     sentence = write_drawn(

@@ -54,7 +54,7 @@ def _render_table(rows: Sequence[str], words: Words) -> str:
 def _render_release(
     release: Release, authors: Mapping[str, str], is_shown: bool, words: Words
 ) -> str:
-    """Return the row of a release, with links that show it everywhere and what it has changed."""
+    """Return the row of a release, with links to show it on all pages and to its changes."""
     number = release.number
     cells = (
         diff.format_time(release.at, words),
@@ -87,7 +87,7 @@ def _render_release(
 
 
 def word_reason(release: Release, words: Words) -> str:
-    """Return the reason for a release, and of one that restores another what it has removed.
+    """Return the reason for a release; of one that restores another also the releases undone.
 
     恢复为第2版：误报；删除1项：… Without the latter if an earlier release cannot be read.
     """

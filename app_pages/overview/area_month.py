@@ -36,7 +36,7 @@ from metrics.metric_table import to_records
 def render_area_month(
     number: int, language: Language, scope: Scope, indicator: str, measure: str, today: date
 ) -> str:
-    """Return the HTML of an area's month: paragraph, what to look at, cards, units; cached.
+    """Return the HTML of an area's month: paragraph, alerts, cards, units; cached.
 
     `indicator` and `measure` are what the ranking and the tiles show, "" for the usual ones.
     `today` counts the days that a report is overdue. Without any number of the month there is one

@@ -49,7 +49,7 @@ def render_attention(
     corrections: Sequence[Correction] = (),
     less_is_better: Sequence[str] = (),
 ) -> str:
-    """Return the list of what to look at; where there is nothing, a sentence that says so.
+    """Return the list of alerts and corrections; a sentence if there are none.
 
     `today` counts the days that a report is overdue; `less_is_better` are indicators whose fall is
     nothing to look at.

@@ -67,7 +67,7 @@ def render_cards(cockpit: Cockpit) -> str:
 
 
 def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
-    """Return what the cards' marks mean: the span, ○, the tick at the time elapsed."""
+    """Return the legend of the cards: the span, the ring of a sum, the tick of the time elapsed."""
     words, say, overview = cockpit.words, cockpit.say, cockpit.overview
     months = next((indicator.months for indicator in shown if indicator.months), ())
     span = say("span_month" if cockpit.is_month else "span", period=words.period(overview.period))
@@ -180,7 +180,7 @@ def name_parts(cockpit: Cockpit, codes: Sequence[str]) -> list[str]:
 
 
 def _word_step(cockpit: Cockpit, step: Step, thing: str) -> str:
-    """Return a number beside a total in words: 9月91份, 比上年末增加1.65万人, 受理4257件.
+    """Return a card's further number in words: 9月91份, 比上年末增加1.65万人, 受理4257件.
 
     `thing` is the name of a ratio's part.
     """

@@ -47,7 +47,7 @@ def render_news(number: int, language: Language) -> str:
 
 
 def _render_line(release: Release, words: Words) -> str:
-    """Return a release's line: its day, what it has added or corrected, and why."""
+    """Return a release's line: its day, the figures added or corrected, and the reason."""
     day = words.period(release.at.date().isoformat())
     comparison = diff.compare_releases(release.parent, release.number)
     text = word_changes(comparison.changed, comparison.added, comparison.totals, words)
@@ -64,7 +64,7 @@ def _render_line(release: Release, words: Words) -> str:
 def word_changes(
     changed: pd.DataFrame, added: pd.DataFrame, totals: dict[str, int], words: Words
 ) -> str:
-    """Return in words what a release has changed: a correction with both numbers, else counts.
+    """Return a release's changes in words: one correction with both numbers, else counts.
 
     `changed` and `added` are the first rows of each kind, with their `key`; `totals` count all.
     """

@@ -161,7 +161,7 @@ def write_absence(cockpit: Cockpit) -> str:
 
 
 def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
-    """Return the head of the page: the paragraph with its button, beside it what to look at.
+    """Return the top of the page: the paragraph with its copy button, and the alerts beside it.
 
     `attention` is HTML, left out where no units report. Without a number of the area there is one
     sentence instead, and one way on: to the month `newest`, the one that the area opens with, or

@@ -126,7 +126,7 @@ def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -
 
 
 def _name_column(ranking: UnitRanking, measure: Measure) -> str:
-    """Return the heading of a column; that of values says of which time they are."""
+    """Return the heading of a column; the one of values names the time that they are of."""
     if measure != "value":
         return ranking.cockpit.words.say(f"overview.column_{measure}")
     kind = ranking.indicator.kind
@@ -148,7 +148,7 @@ def _word_tick(ranking: UnitRanking, tick: float, suffix: str) -> str:
 
 
 def _whole_number(ranking: UnitRanking) -> float | None:
-    """Return the area's own number on the axis; None of a sum, beside which units would vanish."""
+    """Return the area's own number for the axis; None of a sum, which dwarfs its units."""
     indicator = ranking.indicator
     if ranking.measure == "completion":
         rate = indicator.completion.rate if indicator.completion else None

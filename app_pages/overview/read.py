@@ -29,7 +29,7 @@ from quantities.better import read_better
     warm=lambda new: [(new.number, new.language, resolve_scope(new.number, (), "", "", "", ""))],
 )
 def read_cockpit(number: int, language: Language, scope: Scope) -> Cockpit | None:
-    """Return what the page says of a scope of a release, cached; None without any month.
+    """Read all numbers and words of a scope's page of a release, cached; None without a month.
 
     A release may have only targets, or an area no figures at all.
     """
@@ -86,7 +86,7 @@ def list_shown_indicators(number: int, scope: Scope) -> tuple[str, ...]:
 
 @memoize(max_results=64, warm=None)
 def read_beside(number: int, scope: Scope, codes: tuple[str, ...]) -> dict[str, BesideTotal]:
-    """Return the numbers beside the totals of a scope, by indicator, cached."""
+    """Read the further numbers of a scope's cards, by indicator, cached."""
     totals = release.get_settings().totals
     return month_steps(
         get_operand_source(number),
@@ -117,7 +117,7 @@ def read_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
 
 @memoize(max_results=4, warm=None)
 def list_not_better(number: int) -> tuple[str, ...]:
-    """Return the indicators of which more is not better, whose fall is nothing to look at."""
+    """Return the indicators of which more is not better: their fall is no alert."""
     return tuple(
         entry["code"]
         for entry in release.get_code_lists(number).indicators

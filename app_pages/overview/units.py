@@ -81,7 +81,7 @@ class UnitRanking:
 
 
 def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitRanking | None:
-    """Return the units of an indicator by a measure, the usual one for "" or what there is none of.
+    """Return the units of an indicator ranked by a measure; the usual one if `measure` has none.
 
     The usual one is completion, of indicators without a task the value. None if no unit has a
     number, or the indicator is not among those shown.
@@ -140,7 +140,7 @@ def word_missing(ranking: UnitRanking, row: UnitRow) -> str:
 
 
 def write_finding(ranking: UnitRanking) -> str:
-    """Return what the ranking shows in one neutral sentence."""
+    """Return the ranking's finding in one neutral sentence: best, worst, or how many on time."""
     cockpit, names = ranking.cockpit, ranking.cockpit.unit_names
     by_size = sorted(ranking.ranked, key=lambda row: row.number(ranking.measure))
     best, worst = by_size[-1], by_size[0]

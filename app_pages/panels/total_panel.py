@@ -150,7 +150,7 @@ def _word_source(indicator: AreaIndicator, words: Words) -> str:
 
 
 def _word_comparison(indicator: AreaIndicator, words: Words) -> str:
-    """Return the change against the year before with what it compares, or why there is none."""
+    """Return the change against the year before with both numbers, or why there is none."""
     growth, period = indicator.growth, words.period(indicator.before.period)
     change = render_growth(growth, words, indicator.code)
     if growth.change is None or growth.before is None:
@@ -268,7 +268,7 @@ def _link_figure(row: dict[str, Any]) -> str:
 
 
 def make_tables(asked: TotalAsked, words: Words) -> list[TableToTake]:
-    """Return what the panel shows as tables to take away: the figures, and a unit by period each.
+    """Return the panel's tables to download: the operands, and each unit's numbers by period.
 
     Numbers are in base units beside the wording of the report.
     """

@@ -75,7 +75,7 @@ def render_completion_table(
 
 
 def _render_key(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
-    """Return the key: the ground of what is on schedule, an example of what is late, the unit."""
+    """Return the legend: the ground of cells on schedule, an example of a late one, the unit."""
     words, late = scope_words.words, scope_words.limits.late
     elapsed = max((item.elapsed or 0 for item in items), default=0)
     entries = (
@@ -132,7 +132,7 @@ def _word_gap(unit: UnitProgress, scope_words: ScopeWords, *, is_whole: bool) ->
 def list_notes(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, others: Sequence[str], before: str
 ) -> str:
-    """Return the notes below the table: what the sum is made of, places, what has no task.
+    """Return the notes below the table: units in sums, in growth and in places, lacking targets.
 
     `others` are the names of the page's indicators without a target; `before` is the year up to the
     month before in words, "" in its first month.
@@ -184,7 +184,7 @@ def _word_counts(counts: Mapping[str, int], scope_words: ScopeWords) -> str:
 def list_tables(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, period: str
 ) -> list[TableToTake]:
-    """Return what the page shows as tables: completions by area, then every row of the blocks."""
+    """Return the page's tables to download: completions by area, then every row of the blocks."""
     words = scope_words.words
     wholes = {item.code: item.whole for item in items}
     heads = [words.name("indicator", item.code) for item in items]

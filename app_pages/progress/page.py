@@ -38,7 +38,7 @@ def name_scope(
 
 
 def show_nothing(words: Words, scope: Scope, period: str) -> None:
-    """Show why there are no tasks, and one way on: the calendar year, or the area's own page."""
+    """Show why there are no tasks, with a link: to the calendar year, or the area's own page."""
     title = escape(words.say("progress.title"))
     message = "no_tasks" if scope.through else "no_months"
     text = words.say(f"progress.{message}", period=words.period(period) if period else "")

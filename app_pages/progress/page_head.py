@@ -61,7 +61,7 @@ def render_head(
 def render_controls(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, sort: str, since: str
 ) -> str:
-    """Return the HTML of the switches above the blocks: what units are sorted by, and which year.
+    """Return the HTML of the switches above the blocks: order of units, kind of year.
 
     Where a bar is a sum of those that have reported, a key says that such bars are hollow.
     """

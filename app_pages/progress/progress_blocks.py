@@ -34,7 +34,7 @@ def render_blocks(items: Sequence[IndicatorProgress], scope_words: ScopeWords, s
 
 
 def _render_single(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
-    """Return the block of an area to which nothing answers: a row for each indicator."""
+    """Return the block of an area without units: a row for each indicator."""
     rows = []
     for item in items:
         scale, name = find_scale(item), scope_words.words.name("indicator", item.code)
@@ -197,7 +197,7 @@ def _render_numbers(
 def _render_bar(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords, css: str
 ) -> str:
-    """Return a unit's bar on the axis of 0 to 100 %, or what it lacks on a hatched ground."""
+    """Return a unit's bar on the axis of 0 to 100 %, or the missing months on a hatched ground."""
     if unit.rate is None:
         text = (
             scope_words.say("progress.no_total")

@@ -102,7 +102,7 @@ def get_overview(
     among_siblings: bool = False,
     with_operands: bool = False,
 ) -> AreaOverview:
-    """Return what is shown of indicators (`codes`) of an area, cached.
+    """Return the overview of an area with the indicators `codes`, cached.
 
     `through` and `since` are those of a page's scope (`current_scope`), `number` the release's.
     `among_siblings` gives places among the areas beside it, `with_operands` the keys of figures.

@@ -149,7 +149,7 @@ def open_panel(target: PanelTarget) -> None:
 
 
 def pop_panel() -> PanelTarget | None:
-    """Return what the figure panel is to show, None if it is to stay closed.
+    """Return the target of the figure panel to open, None for none, and forget it.
 
     That is what was clicked (`open_panel`) or else the figure whose key is in the query parameter
     `figure`, as in a link to one figure. Each is returned once: Streamlit runs the page again at

@@ -221,7 +221,7 @@ class PlaceReader:
         that is the country. With 分别 each has a number of its own.
         """
         joined: list[AreaMention] = []
-        for listed in _lists_of(text, places):
+        for listed in _group_into_lists(text, places):
             end = listed[-1].end
             counted = len(listed) > 1 and _COUNTED.match(text, end)
             if not counted or "分别" in text[end : end + 40]:
@@ -438,12 +438,12 @@ def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMenti
 
     Places joined by 、 or 和 are a list; one that ends so is left out as a whole.
     """
-    lists = _lists_of(text, places)
+    lists = _group_into_lists(text, places)
     return [place for listed in lists if not _is_open_list(text, listed) for place in listed]
 
 
-def _lists_of(text: str, places: Sequence[AreaMention]) -> list[list[AreaMention]]:
-    """Return the places in lists: what 、 or 和 joins is one, any other place a list alone."""
+def _group_into_lists(text: str, places: Sequence[AreaMention]) -> list[list[AreaMention]]:
+    """Group places into lists: those joined by 、 or 和 are one list, any other is a list alone."""
     lists: list[list[AreaMention]] = []
     for place in places:
         if lists and _CONJUNCTION.fullmatch(text, lists[-1][-1].end, place.start):

@@ -77,7 +77,7 @@ class _PageParser(HTMLParser):
     """
 
     def __init__(self, rows: RowCollector) -> None:
-        """Begin at the start of a page."""
+        """Take the collector that receives the rows of the page's tables."""
         super().__init__(convert_charrefs=True)
         self.rows = rows
         self.tables: list[_OpenTable] = []

@@ -43,7 +43,7 @@ def area_overview(
     *,
     with_operands: bool = False,
 ) -> AreaOverview:
-    """Return what an overview of an area shows of each of the `shown` indicators.
+    """Return the overview of an area: everything about each of the `shown` indicators.
 
     `source` reads figures (a release's `Store.operand_rows`, or `OperandsInMemory`), `indicators`
     are all entries of indicators.yaml. Numbers are in base units, rates in percent. Keys of
@@ -155,7 +155,7 @@ class _OverviewBuilder:
         return spell_month(span.last) if over_time == "last" else span.period
 
     def _count_coverage(self, code: str, span: MonthSpan) -> Coverage:
-        """Return how many of the area's units are in its sum, and what is missing."""
+        """Return how many of the area's units are in its sum, and which are missing."""
         indicator_numbers = self.numbers_by_code[code]
         span_numbers = indicator_numbers.for_span(span)
         expected = self.units[self.numbers.expected(span)[indicator_numbers.rows[-1], self.units]]
@@ -305,7 +305,7 @@ class _OverviewBuilder:
         return Completion(rate, done, goal, coverage, self.scope.elapsed if is_flow else None)
 
     def _done_and_goal(self, code: str, area: int) -> tuple[Quantity | None, Quantity | None]:
-        """Return what an area has done of its target, and the target, of the same units."""
+        """Return the number done of an area's target, and the target, of the same units."""
         catalogue, row = self.numbers.catalogue, self.numbers.with_target.index(code)
         if not self.numbers.completion.known[row, area]:
             return None, None
@@ -326,7 +326,7 @@ class _OverviewBuilder:
         return divide(100 * done, goal, known)
 
     def _choose_measure(self, code: str, areas: Array) -> tuple[str, Array]:
-        """Return by what areas are compared, and each area's number: completion, growth or value.
+        """Return the measure that compares areas (completion, growth, value) and all numbers.
 
         Ratios are compared by their value, what has targets by completion, the rest by growth.
         """

@@ -128,7 +128,7 @@ class Catalogue:
 
 
 def read_catalogue(indicators: Sequence[Entry], shown: Sequence[str]) -> Catalogue:
-    """Return what the totals of the `shown` indicators need, of entries of indicators.yaml.
+    """Read from indicators.yaml all that totals of the `shown` indicators need.
 
     A ratio has its parts in `numerator` and `denominator`. Raises KeyError for an unknown code.
     """

@@ -56,7 +56,7 @@ def month_steps(
     codes: Sequence[str],
     scope: AreaScope,
 ) -> dict[str, BesideTotal]:
-    """Return the numbers beside the total of each indicator, and its months of the same units.
+    """Return the further numbers of each indicator's card, and its months of the same units.
 
     Steps are two months of a flow, two gains of a stock, denominator and numerator of a ratio;
     fewer where figures are missing.
@@ -81,7 +81,7 @@ def month_steps(
 
 
 def _list_steps(numbers: AreaNumbers, code: str) -> list[Step | None]:
-    """Return the steps of one indicator; None for what is not known."""
+    """Return the steps of one indicator; None for one without numbers."""
     through, over_time = numbers.scope.through, numbers.catalogue.over_time(code)
     if code in numbers.catalogue.parts:
         return _list_ratio_parts(numbers, code)
@@ -119,7 +119,7 @@ def _compare_months(
 
 
 def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> Step | None:
-    """Return by how much a number at the end of a month differs from that of an earlier month."""
+    """Return the difference between a number at the end of two months, as a step."""
     first, second = _compare_months(numbers, code, now, then)
     if first is None or second is None:
         return None
@@ -160,7 +160,7 @@ def _list_months(numbers: AreaNumbers, code: str) -> tuple[float, ...]:
 
 
 def _sum_month(numbers: AreaNumbers, code: str, index: int, units: Array) -> float:
-    """Return a month's number over units, of a ratio that of their sums; NaN if one lacks it."""
+    """Return a month's sum over units, of a ratio the quotient of sums; NaN if one lacks it."""
     if code not in numbers.catalogue.parts:
         row, totals = numbers.catalogue.number(code), numbers.months[index].total
         return float(totals.value[row, units].sum()) if totals.known[row, units].all() else math.nan

@@ -94,7 +94,7 @@ class OwnNumbers:
         self._broken = rows["broken"].to_numpy(dtype=bool)
 
     def _set_periods(self, rows: pd.DataFrame) -> None:
-        """Sort the rows by period: `_rows_of` has those of each span of months.
+        """Group the rows by period: `_rows_of` has the rows of each span of months.
 
         A day counts as its month where it ends it, as a stock of the last day; other periods that
         are no whole months are left out.
@@ -238,7 +238,7 @@ class OwnNumbers:
             yield Derivation.SPANS, lambda: self._joined_spans(span), "sum"
 
     def _at_end(self, month: int, fields: Sequence[str]) -> Numbers:
-        """Return numbers at a month's end: the month's, else the shortest period's ending then."""
+        """Return numbers at a month's end: the month's, else the shortest period's."""
         at_end = self._numbers_of(self._days.get(month, ()), fields)
         ending = sorted(span for span in self._rows_of if span.last == month)
         for span in ending:  # the longest first, so that the shortest remains

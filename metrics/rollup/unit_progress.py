@@ -153,7 +153,7 @@ class _ProgressBuilder:
         place: int | None = None,
         gained: int | None = None,
     ) -> UnitProgress:
-        """Return how far the area at a position is; `row` is the indicator's among completions."""
+        """Build the progress of one area; `row` is the indicator's position among completions."""
         numbers = self.numbers
         done, target = (self._done_or_target(indicator_numbers, row, area, side) for side in (0, 1))
         span, number = numbers.scope.task_span, indicator_numbers.rows[0]
@@ -177,7 +177,7 @@ class _ProgressBuilder:
     def _done_or_target(
         self, indicator_numbers: IndicatorNumbers, row: int, area: int, side: int
     ) -> Quantity | None:
-        """Return what an area has done (side 0), or its target (1), of the same units if it can be.
+        """Return an area's number done (side 0) or its target (1), of the same units if it can be.
 
         A unit that has one of the two alone shows that one.
         """
@@ -195,7 +195,7 @@ class _ProgressBuilder:
         )
 
     def _list_missing_months(self, number: int, area: int) -> tuple[str, ...]:
-        """Return the months of the year so far that an area lacks, of those that has others."""
+        """Return the months of the year so far that an area lacks; () if it has reported none."""
         there = self.reported[:, number, area]
         if not there.any():
             return ()

@@ -23,7 +23,7 @@ URL_BYTES = MAX_ADDRESS_BYTES + 256  # with scheme and host
 
 
 def limit_rerun(state: Any) -> list[str]:
-    """Take out of a request for a rerun (ClientState) what is too long; return what, as codes.
+    """Remove overlong values from a request for a rerun (ClientState); return their codes.
 
     The codes are `address_too_long` (the page then runs without its query), `message_invalid`
     (names of page, language or time zone, all emptied) and `value_too_long` (widgets with too long

@@ -43,7 +43,7 @@ def message_type(data: bytes) -> int:
 
 
 def without_server_details(data: bytes) -> bytes:
-    """Return Streamlit's new_session message without what it says about the server.
+    """Return Streamlit's new_session message without its details of the server.
 
     That is the path of the script, operating system, Python version, display, and the ids of the
     installation. The browser requires the sections themselves, and Streamlit's version: a page of

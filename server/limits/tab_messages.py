@@ -82,7 +82,7 @@ class TabMessages:
                 return checked
 
     async def send(self, message: Message) -> None:
-        """Send a message of Streamlit's, without what it says about the server.
+        """Send a message of Streamlit's, without its details of the server.
 
         One that ends a run frees the tab's place for the next run.
         """

@@ -11,7 +11,7 @@ from app_pages.area.area_view import AreaView, build_view, find_best_sibling, li
 from app_pages.area.headline import render_head, word_paragraph
 from app_pages.area.indicator_table import list_rows, render_indicator_table
 from app_pages.area.places import render_gaps, render_places
-from app_pages.area.spine import list_values, place_on_line, render_spine
+from app_pages.area.position_chart import list_values, place_on_line, render_position_chart
 from app_pages.area.trends import choose_shown, list_months, make_lines, render_trend
 from curation.code_names import read_code_names
 from ledger import Snapshot
@@ -96,7 +96,7 @@ def test_every_row_of_the_table_is_that_of_the_mock_up(view: AreaView, words: Wo
 def test_the_spine_has_the_numbers_of_the_mock_up_and_the_average_in_the_middle(
     view: AreaView, words: Words
 ) -> None:
-    html = render_spine(view, words)
+    html = render_position_chart(view, words)
     lines = html.split('class="line"')[1:]
     for line, row in zip(lines, ROWS, strict=True):
         assert texts(line, "a") == [row.own, row.average]
@@ -182,8 +182,8 @@ def test_an_area_that_has_not_reported_the_span_shows_what_it_has(
     assert "未报" in html
     assert "2025年8月" in html
     assert view.newest["new_members"].period == "2025-08"
-    assert "没有可比的同级地区" in render_spine(view, words)
-    assert f'href="area?area={ABOVE}"' in render_spine(view, words)
+    assert "没有可比的同级地区" in render_position_chart(view, words)
+    assert f'href="area?area={ABOVE}"' in render_position_chart(view, words)
 
 
 def test_a_month_compares_months_and_has_no_column_twice(make_view: MakeView, words: Words) -> None:
@@ -195,7 +195,9 @@ def test_a_month_compares_months_and_has_no_column_twice(make_view: MakeView, wo
 
 def test_english_is_complete(view: AreaView, snapshot: Snapshot) -> None:
     words = Words("en", read_code_names(snapshot))
-    html = render_head(view, words) + render_spine(view, words) + render_places(view, words)
+    html = (
+        render_head(view, words) + render_position_chart(view, words) + render_places(view, words)
+    )
     html += render_indicator_table(view, words) + render_gaps(view, ["hotline_calls"], words)
     html += render_trend(view, "dispute_settlement_rate", words)
     assert re.findall("[\u4e00-\u9fff]+", html) == []

@@ -1,4 +1,4 @@
-"""What a question is understood as: chips, each a part of it with the codes that it means."""
+"""The chips of a question: each is a part that was understood, with the codes that it means."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,19 +28,19 @@ class Chip:
         return len(self.codes) > 1
 
 
-class Found(NamedTuple):
-    """A chip, or None for words that nothing is known of, and where its first word begins."""
+class PlacedChip(NamedTuple):
+    """A chip with the position of its first word; no chip (None) for words of unknown meaning."""
 
     start: int
     text: str
     chip: Chip | None
 
 
-def find_chip(start: int, chip: Chip) -> Found:
-    """Return a chip with the place where its first word begins."""
-    return Found(start, chip.text, chip)
+def place_chip(start: int, chip: Chip) -> PlacedChip:
+    """Return a chip with the position in the question where its first word begins."""
+    return PlacedChip(start, chip.text, chip)
 
 
 def join_texts(texts: Iterable[str]) -> str:
-    """Return words of a question beside each other with blanks, each once."""
+    """Join words of a question with blanks, each word once."""
     return " ".join(dict.fromkeys(texts))

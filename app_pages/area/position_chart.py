@@ -31,8 +31,8 @@ def list_lines(view: AreaView) -> list[Standing]:
     return [standing for standing in view.placed if math.isfinite(standing.average)]
 
 
-def render_spine(view: AreaView, words: Words) -> str:
-    """Return the HTML of the chart, or a sentence where there is nothing to compare."""
+def render_position_chart(view: AreaView, words: Words) -> str:
+    """Return the HTML of the chart; a sentence if the area has no siblings to compare with."""
     lines = list_lines(view)
     title = f"<h2>{escape(words.say('area.spine'))}</h2>"
     if not lines or view.above is None:
