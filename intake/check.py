@@ -12,13 +12,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from file_formats import (
-    Cell,
-    FileFormatError,
-    Sheet,
-    UnclearEncodingError,
-    csv_columns,
-)
+from file_formats import Cell, FileFormatError, Sheet, UnclearEncodingError, csv_columns
 from intake.check_options import CheckOptions, refuse_unknown_options
 from intake.corrected_cells import correct_cells
 from intake.model import figure_table
@@ -51,11 +45,10 @@ from intake.rules import (
 )
 from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
-from intake.tables.grid import CellGrid
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.shown_sheets import ShownSheets
 from intake.tables.table_context import ContextDefaults
-from intake.tables.table_layout import find_tables
+from intake.tables.table_layout import find_header_row
 from intake.values import amounts, codes
 from intake.values.target_words import values_of_titles
 
@@ -204,10 +197,7 @@ class _UploadCheck:
     def _report_no_table(self, file: str, sheets: Sequence[Sheet], opened: OpenedFile) -> None:
         """Add the problem that a file has no table, with what was seen and taken for a head."""
         rows = opened.text.head if opened.text is not None else cell_texts(sheets[0], _SEEN_ROWS)
-        grid = CellGrid.from_sheet(Sheet("", [list[Cell](row) for row in rows]))
-        layout = next(iter(find_tables(grid)), None)
-        head = layout.header_rows[0] + 1 if layout and layout.header_rows else 0
-        self.problems.add(no_table_problem(file, rows, head))
+        self.problems.add(no_table_problem(file, rows, find_header_row(rows)))
 
     def _is_taken(self, file: str, sheet: Sheet) -> bool:
         """Return whether a sheet is read: not a hidden one, unless a person chose so."""

@@ -70,7 +70,8 @@ def test_every_command_exists(document: Path) -> None:
     assert {*re.findall(r"\bmake ([a-z-]+)", said)} <= targets
     assert {*re.findall(r"manage\.py ([a-z][a-z-]*)", said)} <= known
     modules = re.findall(r"python -m ((?:benchmarks|docs)[\w.]+)", said)
-    assert [each for each in modules if not exists(f"{each.replace('.', '/')}.py")] == []
+    paths = [each.replace(".", "/") for each in modules]
+    assert [p for p in paths if not exists(f"{p}.py") and not exists(f"{p}/__main__.py")] == []
     tests = re.findall(r'\bT="?(tests/[\w./]+)', said)
     assert [each for each in tests if not each.endswith("ROOM") and not exists(each)] == []
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from file_formats import Sheet
 from intake.model.table_notes import is_continuation, is_note, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.tables.column_roles import ColumnRoles, YearChoice
@@ -49,6 +50,12 @@ class TableLayout:
     code_column: int
     value_columns: tuple[int, ...]
     note_rows: tuple[int, ...]
+
+
+def find_header_row(rows: Sequence[Sequence[str]]) -> int:
+    """Return the number of the first table's first head row, counted from 1; 0 without one."""
+    layout = next(iter(find_tables(CellGrid.from_sheet(Sheet("", [[*row] for row in rows])))), None)
+    return layout.header_rows[0] + 1 if layout and layout.header_rows else 0
 
 
 def find_tables(
