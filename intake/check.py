@@ -51,11 +51,9 @@ from intake.rules import (
 )
 from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
-from intake.tables.grid import CellGrid
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.shown_sheets import ShownSheets
 from intake.tables.table_context import ContextDefaults
-from intake.tables.table_layout import find_tables
 from intake.values import amounts, codes
 from intake.values.target_words import values_of_titles
 
@@ -157,10 +155,7 @@ class _UploadCheck:
             self.problems.add(problem_from_error(error, name))
 
     def add_rows(self, rows: SubmittedRows) -> None:
-        """Add figures and definitions without a file; definitions with a fault are left out.
-
-        The figures count as a long table (`tidy`: one figure a row).
-        """
+        """Add figures without a file, as a long table, and definitions but those with a fault."""
         self._add_entries(rows.name, rows.indicators, rows.sources)
         self.batches.append(rows.to_batch())
         self.shapes.append(SheetShape("tidy", rows.name, "", figures=len(rows.figures)))
@@ -204,10 +199,7 @@ class _UploadCheck:
     def _report_no_table(self, file: str, sheets: Sequence[Sheet], opened: OpenedFile) -> None:
         """Add the problem that a file has no table, with what was seen and taken for a head."""
         rows = opened.text.head if opened.text is not None else cell_texts(sheets[0], _SEEN_ROWS)
-        grid = CellGrid.from_sheet(Sheet("", [list[Cell](row) for row in rows]))
-        layout = next(iter(find_tables(grid)), None)
-        head = layout.header_rows[0] + 1 if layout and layout.header_rows else 0
-        self.problems.add(no_table_problem(file, rows, head))
+        self.problems.add(no_table_problem(file, rows))
 
     def _is_taken(self, file: str, sheet: Sheet) -> bool:
         """Return whether a sheet is read: not a hidden one, unless a person chose so."""

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from file_formats import Cell, Sheet
 from file_formats.sheet import column_index
 from intake.model.choices import find_choice
 from intake.model.problem import Hint, Problem
+from intake.tables.grid import CellGrid
+from intake.tables.table_layout import find_tables
 
 _POINTED = re.compile(
     r"(?P<head>[1-9]\d{0,6})[\s,，]+(?P<column>[A-Za-z]{1,3})(?P<row>[1-9]\d{0,6})"
@@ -28,11 +31,14 @@ def find_pointed_table(
     return (head, (row, column_index(match["column"].upper()))) if head < row < rows else None
 
 
-def no_table_problem(file: str, rows: Sequence[Sequence[str]], head: int) -> Problem:
+def no_table_problem(file: str, rows: Sequence[Sequence[str]]) -> Problem:
     """Return the problem of a file without a table: its first rows, and the row taken for a head.
 
-    `head` counts from 1, 0 for none.
+    The row of the head counts from 1.
     """
+    grid = CellGrid.from_sheet(Sheet("", [list[Cell](row) for row in rows]))
+    layout = next(iter(find_tables(grid)), None)
+    head = layout.header_rows[0] + 1 if layout and layout.header_rows else 0
     seen: list[str] = []
     for number, cells in enumerate(rows, 1):
         texts = [cell.strip()[:_MAX_TEXT] or "□" for cell in cells[:_MAX_CELLS]]
