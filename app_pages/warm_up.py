@@ -21,7 +21,7 @@ from app_pages.progress import progress_rows  # noqa: F401
 from app_pages.report import correction, reviewed_figures  # noqa: F401
 from app_pages.state import release
 from app_pages.state.cache import WARMED, NewRelease, memoize
-from app_pages.topic import reported_work, sections, topic_numbers  # noqa: F401
+from app_pages.topic import newest_figures, sections, topic_numbers  # noqa: F401
 from ledger import StoreError
 
 
