@@ -69,9 +69,11 @@ def test_every_command_exists(document: Path) -> None:
     said = "\n".join(commands(document))
     assert {*re.findall(r"\bmake ([a-z-]+)", said)} <= targets
     assert {*re.findall(r"manage\.py ([a-z][a-z-]*)", said)} <= known
-    modules = re.findall(r"python -m ((?:benchmarks|docs)[\w.]+)", said)
-    paths = [each.replace(".", "/") for each in modules]
-    assert [p for p in paths if not exists(f"{p}.py") and not exists(f"{p}/__main__.py")] == []
+    modules = {
+        each.replace(".", "/")
+        for each in re.findall(r"python -m ((?:benchmarks|docs)[\w.]+)", said)
+    }
+    assert [m for m in modules if not (exists(f"{m}.py") or exists(f"{m}/__main__.py"))] == []
     tests = re.findall(r'\bT="?(tests/[\w./]+)', said)
     assert [each for each in tests if not each.endswith("ROOM") and not exists(each)] == []
 
