@@ -22,18 +22,16 @@ def render_table(
     headings: Sequence[str],
     rows: Iterable[Sequence[TableCell]],
     title: str = "",
-    unit: str = "",
     numbers: Sequence[int] = (),
 ) -> str:
     """Render an HTML table with column headings; the text of every cell is escaped.
 
-    `unit` is the whole text above it. `numbers` are the positions of columns of numbers, set at the
-    right; the first of them is the value. On a narrow phone each row shows its name and the value,
-    and below them the rest, in a table without numbers with its headings. Where a table is wider
-    than the page, it scrolls by itself, also with the keyboard, and has a name for screen readers.
+    `numbers` are the positions of columns of numbers, set at the right; the first of them is the
+    value. On a narrow phone each row shows its name and the value, and below them the rest, in a
+    table without numbers with its headings. Where a table is wider than the page, it scrolls by
+    itself, also with the keyboard, and has a name for screen readers.
     """
     caption = f"<caption>{escape(title)}</caption>" if title else ""
-    unit_line = f'<p class="unit">{escape(unit)}</p>' if unit else ""
     classes = {n: "number" if n != numbers[0] else "number value" for n in numbers}
     heading_cells = "".join(
         f'<th scope="col"{_render_class(classes.get(n, ""))}>{escape(heading)}</th>'
@@ -43,7 +41,7 @@ def render_table(
     body = "".join(f"<tr>{_render_cells(row, classes, labels)}</tr>" for row in rows)
     css_class = "table stacked" if numbers else "table stacked texts"
     return (
-        f'{unit_line}<div class="{css_class}" tabindex="0" role="region" '
+        f'<div class="{css_class}" tabindex="0" role="region" '
         f'aria-label="{escape(title or headings[0], quote=True)}"><table>{caption}'
         f"<thead><tr>{heading_cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
@@ -99,13 +97,8 @@ def render_chart_table(chart: Chart, words: Words) -> str:
     return render_table(headings, rows, numbers=[columns.index("wording")] if is_number else ())
 
 
-def render_figures_table(
-    chart_data: ChartData, figures: pd.DataFrame, title: str, sources: str = ""
-) -> str:
-    """Render figures as an HTML table, as reported: name, area, period, number, locator.
-
-    `sources` are the names of their sources for the line below, "" for no line.
-    """
+def render_figures_table(chart_data: ChartData, figures: pd.DataFrame, title: str) -> str:
+    """Render figures as an HTML table, as reported: name, area, period, number, locator."""
     words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
     metric = to_records(list_reported(figures))
@@ -122,10 +115,7 @@ def render_figures_table(
         )
     ]
     headings = [words.say(f"pages.column_{name}") for name in names]
-    table = render_table(headings, rows, title, numbers=[names.index("wording")])
-    if not sources:
-        return table
-    return f'{table}<p class="foot">{escape(words.say("pages.sources_are", names=sources))}</p>'
+    return render_table(headings, rows, title, numbers=[names.index("wording")])
 
 
 def format_locator(locator: str, words: Words) -> str:

@@ -172,7 +172,7 @@ def render_completion_bar(completion: Completion, *, hollow: bool) -> str:
     return f'<span class="bar"><i class="{css}" style="width:{share:.1f}%"></i>{tick}</span>'
 
 
-def render_spark(months: Sequence[MonthPoint], label: str, *, width: int = SPARK_WIDTH) -> str:
+def render_spark(months: Sequence[MonthPoint], label: str) -> str:
     """Return a picture of months as a line, the years before the last one grey, the last blue.
 
     A gap or break cuts the line; the last month is a ring where it is a sum of some, else a disc.
@@ -182,7 +182,7 @@ def render_spark(months: Sequence[MonthPoint], label: str, *, width: int = SPARK
     if len(known) < 2:
         return ""
     low, high = min(known), max(known)
-    step = (width - 2 * 4) / max(len(months) - 1, 1)
+    step = (SPARK_WIDTH - 2 * 4) / max(len(months) - 1, 1)
     inner = SPARK_HEIGHT - 2 * SPARK_MARGIN
 
     def place(at: int) -> str:
@@ -202,7 +202,7 @@ def render_spark(months: Sequence[MonthPoint], label: str, *, width: int = SPARK
     dot = ' class="sum"' if months[last].at_least else ""
     drawing = "".join(f'<path class="{css}" d="{path}"/>' for css, path in lines.items() if path)
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {SPARK_HEIGHT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}">'
         f"<style>{SPARK_STYLE}</style>{divider if january else ''}"
         f'{drawing}<circle{dot} cx="{left}" cy="{top}" r="3.5"/></svg>'
     )

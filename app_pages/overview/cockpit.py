@@ -21,6 +21,10 @@ NO_LEVEL = "other"
 """The ending of messages for units of several levels, or of none that has a word of its own."""
 
 
+MAX_NAMED = 3
+"""Units that a sentence names."""
+
+
 @dataclass(frozen=True)
 class Cockpit:
     """An overview of an area with what it takes to word it.
@@ -115,9 +119,9 @@ class Cockpit:
         units = [] if table.empty else [str(code) for code in table["ref_area"].unique()]
         return self.words.areas([*self.expected, *units])
 
-    def name_units(self, codes: tuple[str, ...], most: int = 3) -> str:
+    def name_units(self, codes: tuple[str, ...]) -> str:
         """Return the names of units, the first of many: 沙溪县, 甲县、乙县、丙县等7个."""
-        return self.words.listing([*self.words.areas(codes).values()], most)
+        return self.words.listing([*self.words.areas(codes).values()], MAX_NAMED)
 
 
 def one_decimal(value: float) -> str:

@@ -74,14 +74,12 @@ class SlideCanvas:
             )
         return build_run(text, style, self.deck.fonts, relation_id)
 
-    def build_line(
-        self, text: str, style: TextStyle, align: str = "l", after: float = 0, link: str = ""
-    ) -> str:
+    def build_line(self, text: str, style: TextStyle, align: str = "l", after: float = 0) -> str:
         """Return a paragraph of a single run of text as XML.
 
-        `align` is l, ctr or r, `after` the space below in points, `link` a web address or "".
+        `align` is l, ctr or r, `after` the space below in points.
         """
-        return build_paragraph([self.build_run(text, style, link)], align, after)
+        return build_paragraph([self.build_run(text, style)], align, after)
 
 
 def move_placeholder(placeholder: Any, area: SlideRectangle) -> None:

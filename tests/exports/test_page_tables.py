@@ -72,13 +72,13 @@ def test_after_a_refusal_no_chart_is_tried_again(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:
-    named = render_table(["甲", "乙"], [["一", ("二", "missing")], ["三", "四"]], "表", "单位：份")
+    named = render_table(["甲", "乙"], [["一", ("二", "missing")], ["三", "四"]], "表")
     (table,) = tables_of(named)
-    assert (table.caption, table.label, table.unit) == ("表", "表", "单位：份")
+    assert (table.caption, table.label) == ("表", "表")
     assert (table.head, table.rows) == (["甲", "乙"], [["一", "二"], ["三", "四"]])
     assert (table.classes, table.row_heads) == ({(0, 1): "missing"}, ["一", "三"])
     (bare,) = tables_of(render_table(["甲"], [[("一", "quiet")]]))
-    assert (bare.caption, bare.label, bare.unit) == ("", "甲", "")
+    assert (bare.caption, bare.label) == ("", "甲")
     assert bare.classes == {(0, 0): "quiet"}
     box = parsed(named).find_class("table")[0]
     assert (box.get("tabindex"), box.get("role")) == ("0", "region")
@@ -87,11 +87,11 @@ def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:
 
 
 def test_texts_in_a_table_are_text() -> None:
-    html = render_table(['<b>"甲"'], [["<i>&", ("<u>", "x")]], '<s>"表"', "<em>")
-    assert [e.tag for e in parsed(html).iter() if e.tag in ("b", "i", "u", "s", "em")] == []
+    html = render_table(['<b>"甲"'], [["<i>&", ("<u>", "x")]], '<s>"表"')
+    assert [e.tag for e in parsed(html).iter() if e.tag in ("b", "i", "u", "s")] == []
     (table,) = tables_of(html)
     assert (table.caption, table.label, table.head) == ('<s>"表"', '<s>"表"', ['<b>"甲"'])
-    assert (table.rows, table.unit) == ([["<i>&", "<u>"]], "<em>")
+    assert table.rows == [["<i>&", "<u>"]]
 
 
 def test_the_table_of_a_chart_has_the_columns_that_say_something() -> None:

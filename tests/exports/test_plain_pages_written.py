@@ -414,6 +414,3 @@ def test_the_table_of_figures_on_a_page_of_the_dashboard(
             ["指标7（男）", "浙江省", "2024年10月", "6000人", "¶1"],
         ]
     )
-    assert "foot" not in html
-    named = render_figures_table(material, material.figures, "表", "某报<1>")
-    assert lines_of(named)[-1] == "p.foot: 数据来源：某报<1>"
