@@ -41,7 +41,7 @@ from quantities.character_folding import fold_characters, remove_spaces, replace
 from quantities.units import UNIT_SYNONYMS, UNITS_BY_KIND
 
 LIMIT = 200 * 1024  # bytes of UTF-8
-READER_VERSION = 2
+READER_VERSION = 3
 """Raise it with every change that moves a figure's span or reads its number differently.
 
 It is stored with decisions; those on figures that are read differently must be made again.
@@ -232,10 +232,10 @@ class _ArticleReader:
         shared_places, shared_times = _distribute(sentence)
         # Whether a quantity counts events in a period, not what exists at its end.
         flow = self.periods.is_about_past and not any(when.span_end for when in sentence.times)
+        contexts = [self._context(sentence, i) for i in range(len(items))]
+        subjects = _find_subjects(contexts)
         for i, item in enumerate(items):
-            context = self._context(sentence, i)
-            unit = item.quantity.unit
-            subject = counted_nouns.find_counted_noun(context.head, context.tail)
+            context, subject, unit = contexts[i], subjects[i], item.quantity.unit
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
@@ -373,6 +373,22 @@ class _ArticleReader:
             headline=paragraph.heading,
             **thing._asdict(),
         )
+
+
+def _find_subjects(contexts: Sequence[QuantityContext]) -> list[str]:
+    """Return the noun that each quantity of a sentence counts, by the words around it."""
+    subjects: list[str] = []
+    shared: tuple[str, ...] = ()
+    for context in contexts:
+        noun = counted_nouns.find_counted_noun(context.head, context.tail)
+        if shared and noun in counted_nouns.CONJUNCTIONS:
+            subjects.append(shared[1])
+        elif shared := counted_nouns.respective_nouns(context.head):
+            subjects.append(shared[0])
+        else:
+            subjects.append(counted_nouns.continue_noun(noun, subjects[-1] if subjects else ""))
+            shared = ()
+    return subjects
 
 
 def _distribute(

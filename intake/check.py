@@ -177,8 +177,8 @@ class _UploadCheck:
         self._add_entries(file, opened.lists.get("indicators", ()), opened.lists.get("sources", ()))
         if opened.text is not None and self._read_csv(file, opened.text):
             return
-        taken = [sheet for sheet in opened.sheets if self._is_taken(file, sheet)]
-        settled = [self._settle_hidden(file, sheet) for sheet in taken]
+        taken = (sheet for sheet in opened.sheets if self._is_taken(file, sheet))
+        settled = (self._settle_hidden(file, sheet) for sheet in taken)
         sheets = [sheet for sheet in settled if not self._read_definitions(file, sheet)]
         names = [sheet.name for sheet in sheets]
         within = reporting_status.common_parent(names, self.reference.areas)
@@ -201,10 +201,6 @@ class _UploadCheck:
 
     def _is_taken(self, file: str, sheet: Sheet) -> bool:
         """Return whether a sheet is read: not a hidden one, unless a person chose so."""
-        if not sheet.hidden:
-            return True
-        if comparison_form(sheet.name) in TEMPLATE_SHEETS:
-            return False
         is_taken, problems = settle_hidden_sheet(sheet, file, self.options.choices)
         self.problems.extend(problems)
         return is_taken
@@ -220,10 +216,7 @@ class _UploadCheck:
         return settled
 
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
-        """Read a sheet of definitions; return whether the sheet needs no further reading.
-
-        True for sheets of definitions, the help sheets of templates, and empty sheets.
-        """
+        """Return whether a sheet is read as one of definitions, is empty or a template's help."""
         from_template = comparison_form(sheet.name) in TEMPLATE_SHEETS
         if from_template or not any(map(any, sheet.rows)) or is_explanation(sheet):
             return True

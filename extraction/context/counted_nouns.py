@@ -16,6 +16,22 @@ _SETTING = re.compile(
 )
 _LEAD_OUT = re.compile(f"(?:{'|'.join(word_list('lead_out'))})+$")
 _UNION = re.compile(r"^.*总工会(?=.)")
+# 工会会员由2020年的2.6万人: what is counted stands before the year it is compared with.
+_FROM = re.compile(r"(?:由|从|自)(?:\d{4}年|[去上前今]年|年初|[上本]届)[^,。;]{0,4}?的?$")
+_LEVELS = "国省市县区镇乡"
+_LISTED = re.compile(rf"(?<![{_LEVELS}])、|、(?![{_LEVELS}])")
+_AWARDED = re.compile("^(?P<noun>[一-龥]{2,4}?)(?P<award>(?:荣?获得?|被评为|被授予)[^,。;]{2,})$")
+_RESPECTIVE = re.compile(
+    r"(?P<one>[一-龥]{2,16})[和与及](?P<other>[一-龥]{2,16}?)(?P<rest>的[一-龥]{1,8})?分别[一-龥]{0,3}$"
+)
+_DOING = re.compile(
+    "(?:单独|全面|集中)?(?:建立|成立|组建|开展|签订|召开|实行|设立|建成|培训|慰问|发放|新建|发展)"
+)
+CONJUNCTIONS = frozenset(("", "和", "与", "及", "以及", "或"))
+_SHARES, _CHANGES = (
+    frozenset(("占", "占比", "各占")),
+    frozenset(("净增", "净增长", "净减", "净减少")),
+)
 _LONGEST_NOUN = 24
 
 
@@ -49,14 +65,46 @@ def find_counted_noun(head: str, tail: str) -> str:
     (全市已建成户外劳动者驿站 → 户外劳动者驿站).
     """
     noun = tail.removeprefix("的")
+    if awarded := _AWARDED.match(noun):
+        return f"{awarded['award']}{awarded['noun']}"[:_LONGEST_NOUN]
     verb = _VERB.search(noun)
     noun = noun[: verb.start()] if verb else noun
     noun = noun.strip("“”‘’()《》")
     if len(noun) >= 2:
         return noun[:_LONGEST_NOUN]
     head = _UNION.sub("", head)
-    head = _LEAD_OUT.sub("", _LEAD_IN.sub("", head.rpartition("、")[2])).strip("“”‘’()《》-")
-    return _without_setting(head)[-_LONGEST_NOUN:].strip("“”‘’") or noun
+    head = _LEAD_IN.sub("", _LISTED.split(_FROM.sub("", head))[-1].replace("、", ""))
+    head = _LEAD_OUT.sub("", head).strip("“”‘’()《》-")
+    found = _without_setting(head)[-_LONGEST_NOUN:].strip("“”‘’") or noun
+    return found or tail.strip("“”‘’()《》")[:_LONGEST_NOUN]
+
+
+def respective_nouns(head: str) -> tuple[str, ...]:
+    """Return the two nouns that 分别 at the end of `head` joins to two quantities; () without.
+
+    建立厂务公开和职代会的单位分别: 建立厂务公开的单位, 建立职代会的单位.
+    """
+    found = _RESPECTIVE.search(head)
+    if not found:
+        return ()
+    one, other, rest = found["one"], found["other"], found["rest"] or ""
+    doing = _DOING.match(one)
+    begins = doing[0] if doing and not _DOING.match(other) else ""
+    return f"{one}{rest}"[-_LONGEST_NOUN:], f"{begins}{other}{rest}"[-_LONGEST_NOUN:]
+
+
+def continue_noun(noun: str, before: str) -> str:
+    """Return what is counted where it goes on with the quantity before, whose noun is `before`.
+
+    65家和72家 count the same; 占81% is its share, 净增9000人 its change.
+    """
+    if not before:
+        return noun
+    if noun in CONJUNCTIONS:
+        return before
+    if noun in _SHARES:
+        return f"{before}占比"[-_LONGEST_NOUN:]
+    return f"{noun}{before}"[:_LONGEST_NOUN] if noun in _CHANGES else noun
 
 
 def _without_setting(head: str) -> str:

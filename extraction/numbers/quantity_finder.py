@@ -62,6 +62,9 @@ _UP_AND_MORE = re.compile("上[十百千]?[百千万亿][余多]")
 # Elsewhere - is a dash, and 负 a verb (担负), a defeat (3胜1负) or a margin (正负3%).
 _MINUS_ENDS = tuple(f"{before}{sign}" for before in "为长率是降至到:(," for sign in "-–")
 _NEGATIVE = re.compile("(?<![正胜欠担抱肩背自辜])负$")
+# 单笔最多43万元, 一天最多接待60人: the largest and the smallest that there was, no bounds.
+_SUPERLATIVE = re.compile("(?:单[笔次件户日天个人项场]|每?[一1][笔次件户日天个人项场家])$")
+_BOTH_ENDS = re.compile("最多[^。;]{1,30}最少|最少[^。;]{1,30}最多")
 _REST_OF_CHAIN = re.compile(":[0-9:]*")  # after the ratio 1:2 in 1:2:3
 _CHANGE_FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
@@ -246,7 +249,18 @@ def _qualifier_start(text: str, anchor: int, floor: int) -> int:
         or _DIFFICULTY_OVERCOME.match(text, anchor)
     )
     ends_word = text[start - 1 : start] in tuple(NOT_BEFORE.get(word, ""))
-    return anchor if is_breakthrough or ends_word else start
+    is_superlative = word in ("最多", "最少") and (
+        _SUPERLATIVE.search(text, max(0, start - 4), start) or _is_one_of_two_ends(text, start)
+    )
+    return anchor if is_breakthrough or ends_word or is_superlative else start
+
+
+def _is_one_of_two_ends(text: str, start: int) -> bool:
+    """Return whether 最多 or 最少 at `start` stands in one sentence with the other."""
+    return any(
+        match.start() == start or match.end() - 2 == start
+        for match in _BOTH_ENDS.finditer(text, max(0, start - 36), start + 40)
+    )
 
 
 def _is_two_numbers(match: re.Match[str], text: str) -> bool:

@@ -35,6 +35,8 @@ _FURNITURE = re.compile(
     |(?:www\.|https?://)\S+""",
     re.IGNORECASE | re.VERBOSE,
 )
+_RULE = re.compile(r"[|+]?(?:\s*:?[-=─━]+:?\s*[|+┼])*\s*:?[-=─━]+:?\s*[|+]?")
+"""A line between the rows of a table: |---|:---:|, +----+----+."""
 # Every piece of page furniture (numbers, dates, editors) contains one of these.
 _MAY_BE_FURNITURE = re.compile(r"[0-9责星话邮热=*_~·#—\-.:]")
 _SENTENCE_MARKS = "。!?…"
@@ -92,6 +94,8 @@ def split_lines(text: str) -> list[TextLine]:
         bare = whole.strip()
         if not bare:
             blanks += 1
+        elif _is_rule(bare):
+            pass
         elif len(bare) < 60 and _MAY_BE_FURNITURE.search(bare) and _FURNITURE.fullmatch(bare):
             blanks += 2
         else:
@@ -101,6 +105,11 @@ def split_lines(text: str) -> list[TextLine]:
             blanks = 0
         start += len(whole)
     return lines
+
+
+def _is_rule(bare: str) -> bool:
+    """Return whether a line only parts the rows of a table."""
+    return bare[0] in "|+:-=" and ("|" in bare or "+" in bare) and bool(_RULE.fullmatch(bare))
 
 
 def is_wrapped(lines: list[TextLine]) -> bool:

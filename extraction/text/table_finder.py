@@ -1,7 +1,8 @@
 """Finds tables in the lines of a report's text: rows of cells below a row of headings.
 
-Cells are separated by tabs (rows of a Word table), by two or more spaces, or by single spaces if
-at least two rows agree (the text of a PDF). Rows without headings are read as running text.
+Cells are separated by tabs (rows of a Word table), by bars, by two or more spaces, by dots up to a
+number, or by single spaces if at least two rows agree (the text of a PDF). Rows without headings
+are read as running text.
 """
 
 import re
@@ -10,16 +11,22 @@ from dataclasses import dataclass
 
 from extraction.text.line_measures import TextLine
 
-_WIDE_GAP = re.compile(r"(?: {2,}|\s*\|\s*)")
+_WIDE_GAP = re.compile(r"(?:\s*(?:\.{3,}|…{1,}|·{3,})\s*(?=[-+]?\d)| {2,}|\s*\|\s*)")
 _ANY_GAP = re.compile(r"\s+")
 _TAB = re.compile("\t")
 NUMBER = re.compile(
-    r"(?:近|约|超|逾)?[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[余多]?[千百]?[万亿]?[余多]?"
+    r"(?:近|约|超|逾)?[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)"
+    r"(?:\.\d+)?[余多]?[千百]?[万亿]?[余多]?"
     r"(?:%|‰|[一-龥]{0,4})"
 )
 BLANK = re.compile(r"[-—–/.…·*]{0,4}")
 YEAR = re.compile(r"(?:19|20)\d\d(?:年.{0,8})?")
 _MONTH = re.compile(r"\d{1,2}(?:[-—~至]\d{1,2})?月(?:份)?")
+_THOUSANDS = re.compile(r"\d{3}(?:\.\d+)?[一-龥%]{0,3}")
+_FIRST_DIGITS = re.compile(r"[-+]?\d{1,3}(?: \d{3})*")
+_CAPTION = re.compile(
+    r"附?[图表]格?\s*[\d一二三四五六七八九十]|附件\s*[\d一二三四五六七八九十]|(?:计量)?单位[:为]"
+)
 _CAPTION_LINES = 2  # above a table, with its title and its unit
 _LONGEST_CELL = 32  # characters of a cell
 
@@ -94,7 +101,12 @@ def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
     """
     rows: list[Row] = []
     for i, line in enumerate(lines):
-        row = _split_cells(line) if line.spaced and "。" not in line.text else ()
+        is_parted = line.spaced or bool(_WIDE_GAP.search(line.text))
+        row = _split_cells(line) if is_parted and "。" not in line.text else ()
+        if any(map(_CAPTION.match, (cell.text for cell in row))):
+            row = ()
+        if rows and len(row) > len(rows[0]):
+            row = _join_thousands(row, len(rows[0]))
         if rows and (len(row) != len(rows[0]) or line.blanks > 1):
             if len(rows) > 1:
                 yield i - len(rows), rows
@@ -135,6 +147,26 @@ def _split_cells(line: TextLine) -> Row:
     if any(len(cell.text) > _LONGEST_CELL or "。" in cell.text for cell in row):
         return ()
     return tuple(row)
+
+
+def _join_thousands(row: Row, length: int) -> Row:
+    """Return a row of more cells than the heading with thousands set apart by blanks as one number.
+
+    2022 | 10 | 615 is 2022 | 10 615 below two headings; any other row is returned as it is.
+    """
+    joined: list[TextCell] = []
+    for cell in row:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and _THOUSANDS.fullmatch(cell.text)
+            and _FIRST_DIGITS.fullmatch(before.text)
+            and before.end + 1 == cell.start
+        ):
+            joined[-1] = TextCell(before.start, f"{before.text} {cell.text}")
+        else:
+            joined.append(cell)
+    return tuple(joined) if len(joined) == length else row
 
 
 def _is_clearly_split(line: TextLine) -> bool:

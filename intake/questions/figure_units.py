@@ -51,6 +51,7 @@ class FigureUnits:
         """Split the table's unit, and report labels and lines whose unit is none that is known."""
         self.common = list(filter(None, self.context.unit.split("、")))
         self.asked: dict[str, AskedUnit] = {}
+        self.is_some_labelled = any(heading.unit for heading in self.headings)
         if self.context.unread_unit and not self.common:
             unread = self.context.unread_unit
             self.problems.append(replace(self.in_table, code="unit_unread", value=unread))
@@ -97,7 +98,7 @@ class FigureUnits:
 
         It is of the label where the table states several units, or other labels have one.
         """
-        if len(self.common) < 2 and not any(heading.unit for heading in self.headings):
+        if len(self.common) < 2 and not self.is_some_labelled:
             return replace(self.in_table, code="table_without_unit")
         label = row if row.texts else column
         row_number, letters = label.position.row + 1, column_letters(label.position.column)

@@ -7,7 +7,9 @@ from itertools import groupby
 from file_formats import Sheet
 from file_formats.sheet import Cell, column_letters
 from intake.model.choices import chosen_notice, find_choice
+from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.problem import Problem
+from intake.model.text_normalization import comparison_form
 
 _MAX_LISTED = 5
 """Ranges of hidden rows or columns that a problem names."""
@@ -16,11 +18,13 @@ _MAX_LISTED = 5
 def settle_hidden_sheet(
     sheet: Sheet, file: str, choices: Mapping[str, str]
 ) -> tuple[bool, list[Problem]]:
-    """Return whether a hidden sheet is taken, and what is told of it; an empty one needs neither.
+    """Return whether a sheet is taken, and what is told of it if it is hidden and not empty.
 
     Workbooks of programs keep lists in hidden sheets: by itself none is read.
     """
-    if not any(map(any, sheet.rows)):
+    if not sheet.hidden:
+        return True, []
+    if comparison_form(sheet.name) in TEMPLATE_SHEETS or not any(map(any, sheet.rows)):
         return False, []
     name = sheet.name
     question = Problem("sheet_hidden", "warning", file, name, value=name)

@@ -363,11 +363,11 @@ def mark_totals(
     """
     marked: list[HeadingMeaning] = []
     for meaning in meanings:
-        parts = [before for before in marked if _is_part(before, meaning)]
-        label = total_label(meaning) if parts and not meaning.is_total else ""
-        if label and not meaning.derived:
-            positions = tuple(part.position for part in parts)
-            meaning = replace(meaning, is_total=True, parts=positions, area_label=label)
+        is_other = meaning.is_total or meaning.derived
+        if label := "" if is_other else total_label(meaning):
+            parts = tuple(part.position for part in marked if _is_part(part, meaning))
+            if parts:
+                meaning = replace(meaning, is_total=True, parts=parts, area_label=label)
         marked.append(meaning)
     return marked
 
