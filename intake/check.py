@@ -333,12 +333,8 @@ class _UploadCheck:
         """Return what a person chose for a file's figures that state it nowhere, by field."""
         options = self.options
         source = find_choice(Problem("source_missing", file=file), options.choices)
-        chosen = {
-            "ref_area": options.area,
-            "time_period": options.period,
-            "unit": options.unit,
-            "source": source or options.source,
-        }
+        chosen = {"ref_area": options.area, "time_period": options.period}
+        chosen |= {"unit": options.unit, "source": source or options.source}
         return {name: value for name, value in chosen.items() if value}
 
     def _find_values_as(self, header: long_tables.LongHeader, file: str, sheet: str) -> str:
@@ -353,10 +349,8 @@ class _UploadCheck:
         if values_as in ("", "unclear"):
             values_as = options.values_as or values_as  # type: ignore[assignment]
         if values_as == "unclear":
-            title = next(filter(None, titles), "")
-            question = Problem(
-                "plan_or_actual", file=file, sheet=sheet, row=header.row + 1, value=title
-            )
+            at, title = header.row + 1, next(filter(None, titles), "")
+            question = Problem("plan_or_actual", "error", file, sheet, at, value=title)
             choice = find_choice(question, options.choices)
             self.problems.add(chosen_notice(question, choice) if choice else question)
             return choice
@@ -375,7 +369,7 @@ class _UploadCheck:
         level, today = self.options.relations, self.options.today or datetime.date.today()
         # What is published with the same number has been checked, and explained, before.
         news = duplicates.leave_out_unchanged(table, reference)
-        self._check_sources(table, unchanged=table.valid & ~news.valid)
+        self._check_sources(table, table.valid & ~news.valid)
         ranges.check_future_periods(news, today, self.problems)
         ranges.check_ranges(news, reference, self.problems)
         relations.check_relations(news, reference, level, self.problems)
@@ -401,13 +395,11 @@ class _UploadCheck:
             sheets=sheets,
         )
 
-    def _check_sources(self, table: figure_table.FigureTable, *, unchanged: np.ndarray) -> None:
+    def _check_sources(self, table: figure_table.FigureTable, unchanged: np.ndarray) -> None:
         """Tell of figures without a source, if it is asked for, but those that are unchanged."""
         if self.options.ask_source:
-            choices, names = self.options.choices, self.reference.source_ids_by_name
-            self.problems.extend(
-                sources.find_missing_sources(table, unchanged, choices, self.shapes, names)
-            )
+            known = (self.options.choices, self.shapes, self.reference.source_ids_by_name)
+            self.problems.extend(sources.find_missing_sources(table, unchanged, *known))
 
     def _check_chunks(self) -> list[figure_table.ParsedChunk]:
         """Read and check the figures one by one, chunk after chunk, emptying the batches.

@@ -17,6 +17,8 @@ from curation.error_messages import problem_text
 from curation.label_decisions import Decision, LabelQuestion
 from curation.releases.upload_review import Review, find_explanation
 from errors import SeenState
+from file_formats.sheet import column_index
+from intake.corrected_cells import CellCorrection
 from intake.model.choices import CHOICES, choice_key, question_of
 from intake.model.problem import Problem
 from intake.problem_messages import choice_text, place_text
@@ -36,6 +38,7 @@ class Rail:
     def __init__(self, draft: Draft, review: Review, choices: DecisionChoices) -> None:
         """Take the draft as it is shown, its review, and the options of its labels."""
         self.draft, self.choices, self.words = draft, choices, choices.words
+        self._views = review.checked.sheets
         self._meanings = {
             label.key: label.code for label in review.checked.labels if label.sure and label.code
         }
@@ -77,6 +80,7 @@ class Rail:
                 "encoding": self._ask_encoding,
                 "choice": self._ask_choice,
                 "warning": self._ask_explanation,
+                "error": self._ask_cell,
             }
             if point.kind in ask:
                 ask[point.kind](point)
@@ -314,6 +318,32 @@ class Rail:
             label_visibility="collapsed",
             key=key,
             on_change=choose,
+        )
+
+    def _ask_cell(self, point: Point) -> None:
+        """Show the field in which a wrong cell of a sheet that is shown is mended in place."""
+        (problem,) = point.problems
+        views = self._views
+        view = next((each for each in views if each.cell_of(problem)), None)
+        if not view:
+            return
+        cell, seen, key = view.cell_of(problem), self.draft.seen, self._key(point, "cell")
+        letters = cell.rstrip("0123456789")
+        text = view.cells[int(cell[len(letters) :]) - 1][column_index(letters)]
+        before = view.corrected.get(cell, text)
+
+        def save() -> None:
+            """Save what was typed instead of what stands in the cell."""
+            typed = str(session.get_widget_value(key) or "")
+            correction = CellCorrection(view.file, view.sheet, cell, typed, before)
+            draft_changes.settle(seen, lambda answers: answers.with_cell(correction))
+
+        st.text_input(
+            self.words.say("desk.mend_cell", cell=cell),
+            text,
+            key=key,
+            max_chars=200,
+            on_change=save,
         )
 
     def _ask_explanation(self, point: Point) -> None:

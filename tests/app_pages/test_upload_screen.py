@@ -68,6 +68,17 @@ def test_wrong_and_doubtful_cells_lead_to_their_points(work: Dashboard) -> None:
     assert "2 → ? .mark to=#point-0-2 “第2处” 没有的事项（份） !heading doubt" in sheet(tab)[3]
 
 
+def test_a_wrong_cell_is_mended_in_place_and_undone(work: Dashboard) -> None:
+    tab = begun(work, ("月报.csv", MONTHLY.format("1O", 7, 17).encode())).choose("来源", SOURCE)
+    assert 'B4改为 = "1O" ≤200' in tab.inside("rail")
+    tab.choose("B4改为", "10")
+    assert sheet(tab)[4] == "4 | 海曙区 !area | 1O 10 !figure |  !left_out"
+    assert "17= 各行相加 !total" in sheet(tab)[6]
+    assert tab.inside("upload-foot")[0] == "1个文件，共2个数：新增2，更正0，待定0 .sum"
+    tab.click("撤销上一步")
+    assert "1O !figure wrong" in sheet(tab)[4]
+
+
 def test_last_month_and_last_year_stand_below_a_figure_with_a_jump(work: Dashboard) -> None:
     row = "supervision_notices,,330203,,{},{}份,page-2024-11-05,¶1"
     earlier = [row.format("2021-10", 100), row.format("2022-09", 300)]
