@@ -139,8 +139,28 @@ def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) ->
     if "rows" in answer:
         context.print_rows(("key", "as_reported", "unit", "sheet", "cell"), answer["rows"])
     rows = [
-        {**problem, "level": context.words.say(f"intake.level_{problem['level']}")}
+        {
+            **problem,
+            "level": context.words.say(f"intake.level_{problem['level']}"),
+            "message": "\n".join(filter(None, (problem["message"], _settling_option(problem)))),
+        }
         for problem in answer["problems"]
     ]
     if rows:
         context.print_rows(("level", "sheet", "row", "column", "value", "message"), rows)
+
+
+def _settling_option(problem: dict[str, Any]) -> str:
+    """Return the option that settles a problem of `problem_json`, as typed; "" if none does.
+
+    `--source ID`, `--unit UNIT`, `--choose total_row=check|own`, `--cell B3=194`.
+    """
+    if problem["level"] == "notice":
+        return ""
+    if "suggested" in problem:
+        return f"--cell {problem['suggested']}"
+    question = problem.get("question", "")
+    if choices := problem.get("choices"):
+        return f"--choose {question}={'|'.join(choices)}"
+    named = {"source_missing": "--source ID", "no_table": "--head 2 --first B4"}
+    return named.get(question, "--unit UNIT" if question else "")

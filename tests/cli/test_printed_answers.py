@@ -62,6 +62,18 @@ def test_a_check_tells_how_much_was_read_and_what_is_wrong(folder: Path) -> None
     assert rows(english)[1][:5] == ["Error", "", "2", "C", "999999"]
 
 
+def test_below_a_problem_stands_the_option_that_settles_it(folder: Path) -> None:
+    (folder / "无来源.csv").write_text(
+        "地区,指标,报告期,数值\n海曙区,劳动法律监督提示函,2024-10,l2份\n", "utf-8"
+    )
+    (folder / "无表.csv").write_text("甲,乙\n丙,丁\n", "utf-8")
+    options = {
+        cell for name in ("无来源.csv", "无表.csv") for row in rows(manage(folder, "check", name))
+        for cell in row if cell.startswith("--")
+    }  # fmt: skip
+    assert options == {"--source ID", "--cell D2=12份", "--head 2 --first B4"}
+
+
 def test_publishing_tells_what_came_of_it(folder: Path) -> None:
     (folder / "f.csv").write_text(table(HAISHU, JIANGBEI), "utf-8")
     (folder / "bad.csv").write_text(BAD, "utf-8")
