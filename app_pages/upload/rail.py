@@ -171,7 +171,9 @@ class Rail:
             key=key,
             on_change=choose,
         )
-        decisions: list[Decision] = ["new", *(["part"] if question.parent else []), "leave"]
+        decisions: tuple[Decision, ...] = ("new", "leave")
+        if question.parent:
+            decisions = ("new", "part", "leave")
         self._buttons(
             point,
             {

@@ -207,11 +207,11 @@ def _indicator_names(view: SheetView, words: Words) -> dict[str, str]:
             starts[line] = min(start, starts.get(line, start))
     names: dict[str, str] = {}
     for (is_column, number), codes in meanings.items():
-        line = [
+        before = [
             (at, number) if is_column else (number, at)
             for at in reversed(range(starts[is_column, number]))
         ]
-        heading = next(((r, c) for r, c in line if view.cells[r][c]), None)
+        heading = next(((r, c) for r, c in before if view.cells[r][c]), None)
         if heading and len(codes) == 1 and view.role(*heading) == CellRole.HEADING:
             name = format_figure_name(next(iter(codes)), words)
             if not view.cells[heading[0]][heading[1]].strip().startswith(name):

@@ -1,5 +1,6 @@
 """The sheets of the file that is shown, one at a time, as they were read."""
 
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
@@ -31,7 +32,7 @@ def show_sheet(draft: Draft, review: Review, points: Points, file: int, words: W
     show_html(tabs + render_sheet(view, marks, words))
 
 
-def _chosen_sheet(views: list[SheetView], points: list[Point] | tuple[Point, ...]) -> int:
+def _chosen_sheet(views: list[SheetView], points: Sequence[Point]) -> int:
     """Return the position of the sheet that is shown."""
     number = url.get_param("sheet")
     if number.isdecimal() and 0 < int(number[:4]) <= len(views):

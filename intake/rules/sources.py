@@ -6,7 +6,7 @@ import numpy as np
 
 from intake.model.choices import chosen_notice, find_choice
 from intake.model.figure_table import FigureTable
-from intake.model.problem import Problem
+from intake.model.problem import Hint, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source
 from intake.model.text_normalization import comparison_form
@@ -42,7 +42,7 @@ def find_missing_sources(
     problems = []
     for file, count in counts.items():
         code = "source_unlisted" if file in named else "source_missing"
-        hints = {"question": "source_missing", "count": count}
+        hints: dict[str, Hint] = {"question": "source_missing", "count": count}
         question = Problem(code, file=file, value=named.get(file, ""), hints=hints)
         choice = find_choice(question, choices)
         if choice or count:
