@@ -12,6 +12,7 @@ from app_pages.components.notices import show_user_error
 from app_pages.state import release, url, user
 from app_pages.upload import changes, files, screen
 from app_pages.upload.draft_review import show_changes_since
+from app_pages.upload.file_tabs import file_positions
 from app_pages.upload.ways_back import show_ways_back
 from auth import Action, Actor
 from curation.drafts.draft import Draft
@@ -45,7 +46,7 @@ def show_draft(draft: Draft) -> None:
     """
     show_changes_since(draft, words)
     status = words.say(f"desk.status_{draft.status}")
-    count = words.say("desk.file_count", count=len(draft.files))
+    count = words.say("desk.file_count", count=len(file_positions(draft)))
     author = user.find_display_names([draft.author]).get(draft.author, draft.author)
     st.html(
         f'<p class="lead">{escape(draft.title)}</p>'

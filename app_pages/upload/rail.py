@@ -11,14 +11,13 @@ from app_pages.state import session
 from app_pages.upload import definition_grid, draft_changes, stated_once
 from app_pages.upload.definition_grid import DecisionChoices
 from app_pages.upload.points import STATED_BY_PROBLEM, Point
+from app_pages.upload.shown_cells import Cell, ShownCells
 from curation.answers import Answers
 from curation.drafts.draft import Draft
 from curation.error_messages import problem_text
 from curation.label_decisions import Decision, LabelQuestion
 from curation.releases.upload_review import Review, find_explanation
 from errors import SeenState
-from file_formats.sheet import column_index
-from intake.corrected_cells import CellCorrection
 from intake.model.choices import CHOICES, choice_key, question_of
 from intake.model.problem import Problem
 from intake.problem_messages import choice_text, place_text
@@ -26,7 +25,7 @@ from intake.problem_messages import choice_text, place_text
 MAX_POINTS = 40
 """Points of a file that are shown at a time."""
 MAX_PLACES = 8
-"""Places of one kind of warning that are listed."""
+"""Places of one kind of warning that are listed, and can be mended beside it."""
 IGNORE_LABEL = ""
 """The code of a label that is left out."""
 MAX_LIKELY = 3
@@ -38,7 +37,7 @@ class Rail:
     def __init__(self, draft: Draft, review: Review, choices: DecisionChoices) -> None:
         """Take the draft as it is shown, its review, and the options of its labels."""
         self.draft, self.choices, self.words = draft, choices, choices.words
-        self._views = review.checked.sheets
+        self._cells = ShownCells(review.checked.sheets)
         self._meanings = {
             label.key: label.code for label in review.checked.labels if label.sure and label.code
         }
@@ -79,7 +78,7 @@ class Rail:
                 "area": self._ask_area,
                 "encoding": self._ask_encoding,
                 "choice": self._ask_choice,
-                "warning": self._ask_explanation,
+                "warning": self._ask_warnings,
                 "error": self._ask_cell,
             }
             if point.kind in ask:
@@ -323,26 +322,49 @@ class Rail:
         )
 
     def _ask_cell(self, point: Point) -> None:
-        """Show the field in which a wrong cell of a sheet that is shown is mended in place."""
+        """Show the field in which the wrong cell is mended in place, and what it may say."""
         (problem,) = point.problems
-        views = self._views
-        view = next((each for each in views if each.cell_of(problem)), None)
-        if not view:
-            return
-        cell, seen, key = view.cell_of(problem), self.draft.seen, self._key(point, "cell")
-        letters = cell.rstrip("0123456789")
-        text = view.cells[int(cell[len(letters) :]) - 1][column_index(letters)]
-        before = view.corrected.get(cell, text)
+        self._offer_suggestions(point)
+        if cell := self._cells.find(problem):
+            self._ask_text_of(cell, point)
+
+    def _ask_warnings(self, point: Point) -> None:
+        """Show what can be done about warnings of a kind: mend their cells, or explain them."""
+        self._offer_suggestions(point)
+        cells = {self._cells.find(each): None for each in point.problems[:MAX_PLACES]}
+        known = [cell for cell in cells if cell]
+        if len(known) > 1:
+            with st.expander(self.words.say("desk.mend_cells", count=len(known))):
+                for cell in known:
+                    self._ask_text_of(cell, point)
+        elif known:
+            self._ask_text_of(known[0], point)
+        self._ask_explanation(point)
+
+    def _offer_suggestions(self, point: Point) -> None:
+        """Show a button for each text that would mend a cell: a click puts it there."""
+        offered: dict[str, Callable[[], None]] = {}
+        for problem in point.problems[:MAX_PLACES]:
+            cell, text = problem.suggested or ("", "")
+            place = Cell(problem.file, problem.sheet, cell)
+            if cell and self._cells.text(place) is not None:
+                label = self.words.say("desk.take_suggestion", cell=cell, text=text)
+                offered[label] = _settling(self.draft.seen, self._cells.correcting(place, text))
+        if offered:
+            self._buttons(point, offered)
+
+    def _ask_text_of(self, cell: Cell, point: Point) -> None:
+        """Show the field with what stands in a cell; what is typed stands there instead."""
+        seen, key = self.draft.seen, self._key(point, f"cell.{cell.sheet}.{cell.name}")
 
         def save() -> None:
-            """Save what was typed instead of what stands in the cell."""
+            """Save what was typed."""
             typed = str(session.get_widget_value(key) or "")
-            correction = CellCorrection(view.file, view.sheet, cell, typed, before)
-            draft_changes.settle(seen, lambda answers: answers.with_cell(correction))
+            draft_changes.settle(seen, self._cells.correcting(cell, typed))
 
         st.text_input(
-            self.words.say("desk.mend_cell", cell=cell),
-            text,
+            self.words.say("desk.mend_cell", cell=cell.name),
+            self._cells.text(cell),
             key=key,
             max_chars=200,
             on_change=save,

@@ -9,7 +9,7 @@ from app_pages.state import release, session, url, user
 from app_pages.upload import definition_grid, files, remembered_answers, sheet_panel, stated_once
 from app_pages.upload.definition_grid import DecisionChoices
 from app_pages.upload.draft_review import get_draft_review
-from app_pages.upload.file_tabs import chosen_file, render_tabs, render_way_to
+from app_pages.upload.file_tabs import chosen_file, file_positions, render_tabs, render_way_to
 from app_pages.upload.points import Points, find_points, unknown_labels
 from app_pages.upload.rail import Rail
 from app_pages.upload.ways_back import show_ways_back
@@ -206,7 +206,7 @@ def _format_sum(draft: Draft, review: Review, points: Points, words: Words) -> s
     ]
     return words.say(
         "desk.sum",
-        files=words.say("desk.file_count", count=len(draft.files)),
+        files=words.say("desk.file_count", count=len(file_positions(draft))),
         figures=words.number(review.checked.count + left_out),
         parts=words.say("desk.sum_join").join(parts),
     )

@@ -13,6 +13,7 @@ import streamlit as st
 from app_pages.state import release, session
 from app_pages.upload import draft_changes
 from app_pages.upload.draft_review import state_key
+from app_pages.upload.file_tabs import file_positions
 from curation.answers import Answers
 from curation.drafts.draft import Draft
 from curation.new_sources import new_source_entry
@@ -39,8 +40,7 @@ def show_bar(draft: Draft, review: Review | None, words: Words) -> None:
         if answers.unit or "table_without_unit" in codes:
             _ask_text("unit", draft, answers.unit, _hint("unit", words), words)
         _ask_values_as(draft, words)
-        files = sum(file.kind == "file" for file in draft.files)
-        asked = escape(words.say("desk.asked_once", count=files))
+        asked = escape(words.say("desk.asked_once", count=len(file_positions(draft))))
         st.html(f'<p class="place">{asked}</p>', width="content")
 
 

@@ -19,7 +19,7 @@ from intake.model.column_arrays import (
     all_true,
     smallest_int,
 )
-from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, KEY_COLUMNS
+from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, KEY_COLUMNS, TEXT_COLUMNS
 from intake.model.problem import Level, Problem
 
 PLACE_COLUMNS = ("file", "sheet", "row", "column")
@@ -62,7 +62,8 @@ class FigureTable:
     Figure `i` came from `batches[batch_indices[i]]` and is at index `batch_rows[i]` in that batch.
     `low` and `high` are the bounds of `value`, NaN if open. `from_wording`: the number was read
     from the figure as printed, not from the column `value`. `key_valid`: the figure's key is
-    complete and without fault; `valid`: its value is, too.
+    complete and without fault; `valid`: its value is, too. `source_valid`: its source is listed, or
+    there is none.
     """
 
     batches: tuple[Batch, ...]
@@ -76,6 +77,7 @@ class FigureTable:
     from_wording: Flags
     key_valid: Flags
     valid: Flags
+    source_valid: Flags
 
     def __len__(self) -> int:
         """Return the number of figures in the table."""
@@ -129,6 +131,7 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
     coded, amounts = [chunk.codes for chunk in chunks], [chunk.amounts for chunk in chunks]
     chunks.clear()
     key_valid = _join_flags([_has_valid_key(columns) for columns in coded])
+    source_valid = _join_flags([columns["source"].valid for columns in coded])
     codes = {
         name: _join_code_columns([columns.pop(name) for columns in coded]) for name in CODE_COLUMNS
     }
@@ -139,7 +142,6 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
         for name in ("as_reported", "value", "low", "high", "from_wording", "valid")
     }
     del amounts
-    # For each figure the index of its batch, and its own index in that batch.
     batch_indices = np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)
     batch_rows = [np.arange(size, dtype=np.int32) for size in sizes]
     return FigureTable(
@@ -149,8 +151,7 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
         codes=codes,
         texts={
             "as_reported": _join_text_columns(arrays.pop("as_reported")),
-            "locator": _join_text_columns([batch.column("locator") for batch in batches]),
-            "note": _join_text_columns([batch.column("note") for batch in batches]),
+            **{at: _join_text_columns([b.column(at) for b in batches]) for at in TEXT_COLUMNS},
         },
         value=_join_arrays(arrays.pop("value"), np.zeros(0)),
         low=_join_arrays(arrays.pop("low"), np.zeros(0)),
@@ -158,6 +159,7 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
         from_wording=_join_flags(arrays.pop("from_wording")),
         key_valid=key_valid,
         valid=key_valid & _join_flags(arrays.pop("valid")),
+        source_valid=source_valid,
     )
 
 

@@ -23,11 +23,13 @@ def find_missing_sources(
 
     It is a question, whose choice is the id of a source, or a notice of the choice. Where a note of
     the file names a source that is not among `ids_by_name`, the error says so. Figures that are
-    published with the same number (`unchanged`, a flag for each) need none, and a table with the
-    columns of figures.csv says itself which of its figures have none.
+    published with the same number (`unchanged`, a flag for each) need none, a table with the
+    columns of figures.csv says itself which of its figures have none, and of a source that is not
+    listed its own cell tells.
     """
     column = table.codes["source"]
     is_missing = np.array([not code for code in column.codes], bool)[column.indices]
+    is_missing &= table.source_valid
     counts: dict[str, int] = {}
     for index, batch in enumerate(table.batches):
         rows = np.asarray(table.batch_indices == index) & ~unchanged

@@ -52,8 +52,8 @@ def test_every_step_and_the_review_open(
             opened.open("upload", draft=draft, step=step, lang=language)
             assert opened.said[0].startswith("# ")
     tab = board.tab(people["zhao"]).open("upload", draft=draft, step="problems")
-    if any(line.startswith("警告说明") for line in tab.said):
-        tab.choose("警告说明", "核对过")
+    if any(line.startswith("保留并说明") for line in tab.said):
+        tab.choose("保留并说明", "核对过")
     tab.step("changes")
     if any(line.startswith("发布理由") for line in tab.said):
         tab.choose("发布理由", "说明").click("送审")

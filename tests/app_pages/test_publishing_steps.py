@@ -98,7 +98,7 @@ def test_an_indicator_taken_away_moves_its_charts(own: Dashboard) -> None:
     tab = own.tab(own.person("zhao", Role.STAFF)).open("upload")
     tab.upload(FILES, ("one.csv", left)).choose("填报方式", "replace").click("上传并校验")
     assert "### 1 .mark model_workers" in tab.inside("rail")
-    tab.choose("警告说明", "误收").step("changes")
+    tab.choose("保留并说明", "误收").step("changes")
     assert tab.brief[6:10] == [
         "新增0项，修改0项，删除2项。 .lead",
         HEAD,
@@ -193,7 +193,7 @@ def test_explanations_are_shown_to_whoever_decides_and_nobody_decides_on_their_o
     tab = board.tab(cookies).open("upload")
     twice = table(notices(HAISHU, "2024-10", 12))
     tab.upload(FILES, ("甲.csv", GOOD), ("乙.csv", twice)).click("上传并校验")
-    tab.choose("警告说明", "两处<相同>").step("changes")
+    tab.choose("保留并说明", "两处<相同>").step("changes")
     tab.choose("发布理由", "十月").click("送审")
     draft = str(tab.address["draft"])
     own = board.tab(cookies).open("review", draft=draft)

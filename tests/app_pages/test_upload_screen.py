@@ -79,6 +79,60 @@ def test_a_wrong_cell_is_mended_in_place_and_undone(work: Dashboard) -> None:
     assert "1O !figure wrong" in sheet(tab)[4]
 
 
+def test_a_suggested_text_is_taken_with_one_click(work: Dashboard) -> None:
+    tab = begun(work, ("月报.csv", MONTHLY.format("1O", 7, 17).encode())).choose("来源", SOURCE)
+    assert tab.inside("rail")[3:6] == [
+        "“1O”不是能够识别的数。请只填一个数，可带万、亿、余、近、约、以上和计量单位，如 "
+        "2300万余元、4.75万人、1,088。可将B4改为10。",
+        "(B4改为10)",
+        'B4改为 = "1O" ≤200',
+    ]
+    tab.click("B4改为10")
+    assert sheet(tab)[4] == "4 | 海曙区 !area | 1O 10 !figure |  !left_out"
+    assert tab.said[-1] == "(发布) main"
+
+
+def test_a_cell_with_a_warning_is_mended_in_place_or_kept_with_a_reason(work: Dashboard) -> None:
+    file = ("月报.csv", MONTHLY.format(12, 7, 29).encode())
+    tab = begun(work, file).choose("来源", SOURCE)
+    assert tab.inside("rail")[:6] == [
+        "## 本表待定 1处 .rail-title",
+        "<.point>",
+        "### 1 .mark B6 29",
+        "合计29，各行相加19，差10。请核对合计和各行的数。",
+        'B6改为 = "29" ≤200',
+        '保留并说明（随版本保存） = "" ‹例如：口径调整，已与业务部门核实› ≤500',
+    ]
+    tab.choose("B6改为", "19")
+    assert "19= 各行相加 !total" in sheet(tab)[6]
+    assert tab.said[-1] == "(发布) main"
+    tab.click("撤销上一步").choose("保留并说明", "按原表")
+    assert "29≠ 19，差10 !total doubt" in sheet(tab)[6]
+    assert tab.said[-1] == "(发布) main"
+
+
+def test_a_digit_too_many_is_taken_out_with_one_click(work: Dashboard) -> None:
+    row = "supervision_notices,,{},,2019-09,{}份,page-2024-11-05,¶1"
+    tab = begun(work, ("前.csv", table(row.format("330203", 178), row.format("330205", 190))))
+    tab.step("changes").fill("发布理由", "补报").click("发布")
+    file = ("后.csv", MONTHLY.replace("2024", "2019").format(1940, 200, 394).encode())
+    tab = begun(work, file).choose("来源", SOURCE)
+    assert tab.inside("upload-foot")[0] == "1个文件，共2个数：新增2，更正0，待定1 .sum"
+    assert "(B4改为194)" in tab.inside("rail"), tab.inside("rail")
+    tab.click("B4改为194")
+    assert sheet(tab)[4].startswith("4 | 海曙区 !area | 1940 194178—")
+    assert tab.inside("upload-foot")[0] == "1个文件，共2个数：新增2，更正0，待定0 .sum"
+
+
+def test_definitions_made_on_the_page_are_no_files_of_the_draft(work: Dashboard) -> None:
+    text = MONTHLY.replace("劳动法律监督提示函", "走访职工户数").format(12, 7, 19)
+    tab = begun(work, ("月报.csv", text.encode())).choose("来源", SOURCE).click("另立指标")
+    assert tab.said[2].startswith("草稿 · 1个文件")
+    assert tab.inside("file-row")[0].startswith("月报.csv 已认全 .done → ?file=1")
+    assert "yaml" not in tab.inside("file-row")[0]
+    assert tab.inside("upload-foot")[0].startswith("1个文件，共2个数：新增2")
+
+
 def test_last_month_and_last_year_stand_below_a_figure_with_a_jump(work: Dashboard) -> None:
     row = "supervision_notices,,330203,,{},{}份,page-2024-11-05,¶1"
     earlier = [row.format("2021-10", 100), row.format("2022-09", 300)]
@@ -129,7 +183,7 @@ def test_the_next_point_leads_through_all_files_to_publishing(work: Dashboard) -
     tab.choose("对应已有指标", "劳动法律监督提示函")
     assert tab.said[-1] == "处理下一处（剩1处） → ?file=2&sheet= .way-on to=#point-1-1"
     tab.go("upload", **{**tab.address, "file": "2"})
-    tab.choose("警告说明", "按原表")
+    tab.choose("保留并说明", "按原表")
     assert tab.said[-1] == "(发布) main"
     tab.click("发布").choose("发布理由", "十一月").click("发布")
     assert tab.said[0].startswith("已发布第")

@@ -67,17 +67,21 @@ RAIL = [
     "### 1 .mark A2 nothing_such",
     "指标“nothing_such”不在指标目录中。请改为目录中的指标，或在“指标”表中补充定义。"
     "可能是：资金配套比例 (matching_ratio)。",
+    'A2改为 = "nothing_such" ≤200',
     "<.point>",
     "### 2 .mark C3 999999",
     "地区“999999”不在地区代码表中。请填写六位行政区划代码或规范全称。",
+    'C3改为 = "999999" ≤200',
     "<.point>",
     "### 3 .mark C4 999998",
     "地区“999998”不在地区代码表中。请填写六位行政区划代码或规范全称。",
+    'C4改为 = "999998" ≤200',
     "<.point>",
     "### 4 .mark F5 12份",
     "海曙区2024年10月劳动法律监督提示函在a.csv第2行也报了，数值相同（12份）。"
     "可以说明后通过，也可以删去一处。",
-    '警告说明（随版本保存） = "" ‹例如：口径调整，已与业务部门核实› ≤500',
+    'F5改为 = "12份" ≤200',
+    '保留并说明（随版本保存） = "" ‹例如：口径调整，已与业务部门核实› ≤500',
 ]
 
 
@@ -160,12 +164,12 @@ def test_proofs_are_kept_and_what_is_none_is_refused(work: Dashboard) -> None:
 def test_a_warning_is_explained_and_then_the_way_is_free(work: Dashboard) -> None:
     tab = begun(work, ("a.csv", GOOD), ("b.csv", table(notices(HAISHU, "2024-10", 12))))
     assert tab.said[-1] == "处理下一处（剩1处） → ?file=2&sheet= .way-on to=#point-1-1"
-    tab.choose("警告说明", "两处相同")
+    tab.choose("保留并说明", "两处相同")
     # It may still be changed.
     tab.go("upload", **{**tab.address, "file": "2"})
     assert tab.inside("rail")[:2] == ["## 本表待定 0处 .rail-title", "## 请确认 1处 .rail-title"]
     assert tab.inside("rail")[-1] == (
-        '警告说明（随版本保存） = "两处相同" ‹例如：口径调整，已与业务部门核实› ≤500'
+        '保留并说明（随版本保存） = "两处相同" ‹例如：口径调整，已与业务部门核实› ≤500'
     )
     assert tab.said[-1] == "(发布) main"
     draft = read_draft(work.workspace, work.actor(tab.cookies), str(tab.address["draft"]))

@@ -71,7 +71,7 @@ def test_a_yearbook_brings_a_new_indicator_and_somebody_else_reviews_it(workspac
     staff.get_by_role("button", name="另立指标").first.click()
     expect(staff.locator(".sum")).to_contain_text("待定2")
     staff.get_by_role("button", name="另立指标").first.click()
-    expect(staff.locator(".sum")).to_contain_text("2个文件，共5个数：新增5，更正0，待定1")
+    expect(staff.locator(".sum")).to_contain_text("1个文件，共5个数：新增5，更正0，待定1")
     staff.get_by_role("combobox", name="来源").click()
     staff.get_by_role("option").first.click()
     expect(staff.locator(".sum")).to_contain_text("待定0")

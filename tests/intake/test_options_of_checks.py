@@ -92,6 +92,22 @@ def test_figures_without_a_source_are_told_once_a_file() -> None:
     assert codes(checked) == ["chosen", "chosen"]
 
 
+def test_a_source_that_is_not_listed_is_told_at_its_cell_alone() -> None:
+    text = "指标,地区,报告期,数值,数据来源\n工会会员人数,宁波市,2022,5,昨天的报纸\n"
+    more = "工会会员人数,温州市,2023,5,\n"
+    told = [
+        [(p.code, p.row, p.hints.get("count")) for p in checked.problems if "source" in p.code]
+        for checked in (
+            upload(("1.csv", text.encode()), ask_source=True),
+            upload(("1.csv", (text + more).encode()), ask_source=True),
+        )
+    ]
+    assert told == [
+        [("unknown_source", 2, None)],
+        [("source_missing", 0, 1), ("unknown_source", 2, None)],
+    ]
+
+
 def test_a_source_line_that_names_no_listed_source_says_so() -> None:
     text = "宁波市2024年情况\n指标,2024年\n工会会员人数（人）,5\n{}：{}\n"
     named = {

@@ -1,0 +1,46 @@
+"""The cells of a draft's sheets that the page shows, and what a person puts in their place."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from curation.answers import Answers
+from file_formats.sheet import column_index
+from intake.corrected_cells import CellCorrection
+from intake.model.problem import Problem
+from intake.model.sheet_view import SheetView
+
+
+class Cell(NamedTuple):
+    """A cell of a sheet of a file; its name is such as C6."""
+
+    file: str
+    sheet: str
+    name: str
+
+
+class ShownCells:
+    """The cells of the sheets of a draft, as far as they are shown."""
+
+    def __init__(self, views: Iterable[SheetView]) -> None:
+        """Take the sheets of all files."""
+        self._views = {(view.file, view.sheet): view for view in views}
+
+    def find(self, problem: Problem) -> Cell | None:
+        """Return the cell that a problem names; None if it names none that is shown."""
+        view = self._views.get((problem.file, problem.sheet))
+        name = view.cell_of(problem) if view else ""
+        return Cell(problem.file, problem.sheet, name) if name else None
+
+    def text(self, cell: Cell) -> str | None:
+        """Return what stands in a cell now; None if it is not shown."""
+        view = self._views.get((cell.file, cell.sheet))
+        letters = cell.name.rstrip("0123456789")
+        row, column = int(cell.name[len(letters) :]) - 1, column_index(letters)
+        is_shown = view and row < len(view.cells) and column < len(view.cells[row])
+        return view.cells[row][column] if view and is_shown else None
+
+    def correcting(self, cell: Cell, text: str) -> Callable[[Answers], Answers]:
+        """Return the change that puts a text in place of what stands in a cell that is shown."""
+        before = self._views[cell.file, cell.sheet].corrected.get(cell.name, self.text(cell) or "")
+        correction = CellCorrection(cell.file, cell.sheet, cell.name, text, before)
+        return lambda answers: answers.with_cell(correction)
