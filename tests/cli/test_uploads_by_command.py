@@ -267,6 +267,8 @@ def test_with_approval_a_publish_waits_for_a_second_person(folder):
         "万元",
         "--match",
         "某指标=funds_invested",
+        "--source",
+        "page-2024-11-05",
     ]
     done = manage(folder, "publish", "y.csv", *told, *SAYING_WHO, "--json")
     assert (done.status, done.json["release"]) == (0, None)
