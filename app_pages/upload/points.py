@@ -14,7 +14,9 @@ from intake.model.upload_labels import label_key
 
 PointKind = Literal["label", "labels", "area", "encoding", "stated", "choice", "warning", "error"]
 """An unknown label or all of them, an area's name, the encoding of a file, what the bar above the
-files asks, a choice, warnings of a kind to be explained, an error."""
+files asks, a choice, warnings of a kind to be explained, an error or many of a kind."""
+MAX_SINGLE_ERRORS = 8
+"""Errors of one kind in a file above which they are one point."""
 MAX_SINGLE_LABELS = 3
 """Unknown labels above which they are one point, answered in a table."""
 STATED_BY_PROBLEM = {
@@ -143,23 +145,27 @@ def _problem_points(draft: Draft, review: Review, positions: Mapping[str, int]) 
     """Yield the points of problems that no question about a label tells of."""
     asked = {question.label.key for question in unknown_labels(review)}
     stated: dict[tuple[str, str], list[Problem]] = {}
+    errors: dict[tuple[int, str], list[Problem]] = {}
     warnings: dict[tuple[int, str], list[Problem]] = {}
     for problem in review.problems:
         if problem.code in ASKED_PROBLEMS and label_key(problem.value) in asked:
             continue
         file, is_open = positions.get(problem.file, 0), problem.level != "notice"
+        code = problem.value if problem.code == "more_of_same" else problem.code
         if problem.code in STATED_BY_PROBLEM and is_open:
             stated.setdefault((problem.code, problem.value), []).append(problem)
         elif question_of(problem):
             yield Point("choice", file, (problem,), is_open=is_open)
         elif problem.code == "encoding_unclear":
             yield Point("encoding", file, (problem,))
-        elif problem.level == "error":
-            yield Point("error", file, (problem,))
-        elif problem.level == "warning":
-            warnings.setdefault((file, problem.code), []).append(problem)
+        elif is_open:
+            of_level = errors if problem.level == "error" else warnings
+            of_level.setdefault((file, code), []).append(problem)
     for same in stated.values():
         yield Point("stated", positions.get(same[0].file, 0), tuple(same))
+    for (file, _), same in errors.items():
+        groups = [tuple(same)] if len(same) > MAX_SINGLE_ERRORS else [(each,) for each in same]
+        yield from (Point("error", file, group) for group in groups)
     for (file, _), same in warnings.items():
         is_open = any(not find_explanation(each, draft.explanations) for each in same)
         yield Point("warning", file, tuple(same), is_open=is_open)

@@ -79,7 +79,7 @@ class Rail:
                 "encoding": self._ask_encoding,
                 "choice": self._ask_choice,
                 "warning": self._ask_warnings,
-                "error": self._ask_cell,
+                "error": self._ask_cells,
             }
             if point.kind in ask:
                 ask[point.kind](point)
@@ -104,17 +104,25 @@ class Rail:
             label = point.questions[0].label
             return " ".join(filter(None, (cell, label.text))), self._about_label(point)
         problem = point.problems[0]
-        if point.kind == "warning" and len(point.problems) > 1:
-            places = [self._place(each) for each in point.problems[:MAX_PLACES]]
-            rest = len(point.problems) - len(places)
-            listed = words.listing(list(filter(None, places)))
-            if rest:
-                listed = words.say("desk.and_more", places=listed, count=rest)
-            text = problem_text(words, problem)
-            return words.say("desk.warnings", count=len(point.problems)), f"{listed} {text}"
+        if len(point.problems) > 1:
+            return self._describe_many(point)
         place = cell or place_text(replace(problem, file=""), words)
         title = " ".join(filter(None, (place, problem.value))) or problem.file
         return title or words.say(f"intake.level_{problem.level}"), problem_text(words, problem)
+
+    def _describe_many(self, point: Point) -> tuple[str, str]:
+        """Return the title of a point with problems of one kind, and their places and text."""
+        words, problems = self.words, point.problems
+        total = sum(
+            int(each.hints["more"]) if each.code == "more_of_same" else 1 for each in problems
+        )
+        places = list(filter(None, map(self._place, problems[:MAX_PLACES])))
+        text, listed = problem_text(words, problems[0]), words.listing(places)
+        if total > len(places):
+            listed = words.say("desk.and_more", places=listed, count=total)
+        if places:
+            text = words.say("desk.places_and_text", places=listed, text=text)
+        return words.say(f"desk.{point.kind}s", count=total), text
 
     def _place(self, problem: Problem) -> str:
         """Return the place of a problem: its cell, else in words."""
@@ -135,7 +143,7 @@ class Rail:
         ]
         if not names:
             return where
-        return f"{where} {words.say('desk.perhaps', names=words.listing(names))}"
+        return words.say("desk.perhaps", where=where, names=words.listing(names))
 
     def _key(self, point: Point, name: str) -> str:
         """Return the key of a widget of a point: another state has another widget."""
@@ -321,15 +329,8 @@ class Rail:
             on_change=choose,
         )
 
-    def _ask_cell(self, point: Point) -> None:
-        """Show the field in which the wrong cell is mended in place, and what it may say."""
-        (problem,) = point.problems
-        self._offer_suggestions(point)
-        if cell := self._cells.find(problem):
-            self._ask_text_of(cell, point)
-
-    def _ask_warnings(self, point: Point) -> None:
-        """Show what can be done about warnings of a kind: mend their cells, or explain them."""
+    def _ask_cells(self, point: Point) -> None:
+        """Show the fields in which wrong cells are mended in place, and what they may say."""
         self._offer_suggestions(point)
         cells = {self._cells.find(each): None for each in point.problems[:MAX_PLACES]}
         known = [cell for cell in cells if cell]
@@ -339,6 +340,10 @@ class Rail:
                     self._ask_text_of(cell, point)
         elif known:
             self._ask_text_of(known[0], point)
+
+    def _ask_warnings(self, point: Point) -> None:
+        """Show what can be done about warnings of a kind: mend their cells, or explain them."""
+        self._ask_cells(point)
         self._ask_explanation(point)
 
     def _offer_suggestions(self, point: Point) -> None:

@@ -87,7 +87,7 @@ def test_a_submission_is_returned_then_accepted(workspace, county, reviewer):
         {"name": "盖章件.png", "mimeType": "image/png", "buffer": picture}
     )
     expect(county.get_by_text("尚未附佐证材料")).to_have_count(0)
-    expect(county.locator("[data-testid=stMain]")).to_contain_text("盖章件.png")
+    expect(county.locator("body")).to_contain_text("盖章件.png")
     county.keyboard.press("Escape")
     county.get_by_role("button", name="送审").click()
     submit(county, "10月数据，已附盖章件")

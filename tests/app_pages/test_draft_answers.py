@@ -65,7 +65,7 @@ NO_SOURCE = [
 ]
 RECUPERATION = [
     "### 2 .mark A5 参加疗休养职工",
-    "1个文件，1个数 可能是：疗休养人数。",
+    "1个文件，1个数。可能是：疗休养人数。",
     "对应已有指标 [] ‹选择已有指标› of 79: 疗休养人数, 劳动法律监督提示函 … 健康驿站",
     "(另立指标)",
     "(本次不报)",
@@ -244,7 +244,7 @@ def test_an_area_is_chosen_or_typed(work: Dashboard) -> None:
         "Choose or type an area or its code [] ‹Choose or type an area or its code› of  or typed",
         "(Leave this out)",
         "### 3 .mark A3 江北区",
-        "files: 1, numbers: 1 Perhaps: Jiangbei District, Ningbo City (330205)"
+        "files: 1, numbers: 1. Perhaps: Jiangbei District, Ningbo City (330205)"
         " and Jiangbei District, Chongqing (500105).",
         "Choose or type an area or its code [] ‹Choose or type an area or its code›"
         " of Jiangbei District, Ningbo City (330205), Jiangbei District, Chongqing (500105)"

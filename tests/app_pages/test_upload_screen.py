@@ -124,6 +124,20 @@ def test_a_digit_too_many_is_taken_out_with_one_click(work: Dashboard) -> None:
     assert tab.inside("upload-foot")[0] == "1个文件，共2个数：新增2，更正0，待定0 .sum"
 
 
+def test_many_errors_of_one_kind_are_one_point(work: Dashboard) -> None:
+    rows = [f"supervision_notices,,330203,,2018-{n:02},{n}ab份,{SOURCE}," for n in range(1, 10)]
+    tab = begun(work, ("九.csv", table(*rows)))
+    assert tab.inside("rail")[:4] == [
+        "## 本表待定 1处 .rail-title",
+        "<.point>",
+        "### 1 .mark 同类错误（9处）",
+        "F2、F3、F4、F5、F6、F7、F8和F9等9处：“1ab份”不是能够识别的数。请只填一个数，可带万、亿、余、近、约、"
+        "以上和计量单位，如 2300万余元、4.75万人、1,088。",
+    ]
+    few = begun(work, ("八.csv", table(*rows[:8])))
+    assert few.inside("rail")[0] == "## 本表待定 8处 .rail-title"
+
+
 def test_definitions_made_on_the_page_are_no_files_of_the_draft(work: Dashboard) -> None:
     text = MONTHLY.replace("劳动法律监督提示函", "走访职工户数").format(12, 7, 19)
     tab = begun(work, ("月报.csv", text.encode())).choose("来源", SOURCE).click("另立指标")
