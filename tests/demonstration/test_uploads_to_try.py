@@ -8,6 +8,8 @@ import pytest
 from demonstration.uploads import CSV, OLD_WORKBOOK, REPORT, WORKBOOK
 from tests.helpers.command_line import manage
 
+SOURCE = ("--source", "demonstration-monthly")
+
 
 @pytest.fixture(scope="module")
 def tried(city, tmp_path_factory):
@@ -31,8 +33,8 @@ def test_each_upload_is_explained_and_each_explanation_has_its_upload(city, said
 
 
 def check(folder, name):
-    """Figures and problems (code, row) of an upload; that it names no source is a notice."""
-    answer = manage(folder, "check", folder / "try" / name, "--json").json
+    """Figures and problems (code, row) of an upload, when its source has been chosen."""
+    answer = manage(folder, "check", folder / "try" / name, *SOURCE, "--json").json
     return answer["figures"], faults(answer)
 
 
@@ -63,7 +65,7 @@ def test_put_right_it_fills_the_gap_of_the_late_county(tried):
     sum_label = "新就业形态劳动者入会人数合计=platform_workers_joined"
     part_label = "新就业形态劳动者入会人数合计/货车司机入会人数=truckers_joined"
     labels = ("--match", sum_label, "--match", part_label)
-    who = ("--by", "LI", "--reason", "沙溪县9月月报", *labels, "--explanation", "无误")
+    who = ("--by", "LI", "--reason", "沙溪县9月月报", *labels, *SOURCE, "--explanation", "无误")
     done = manage(tried, "publish", path, *who, "--json").json
     assert (done["release"], done["added"], faults(done)) == (9, 10, [])
 
