@@ -96,7 +96,7 @@ def test_a_publish_says_what_is_lacking_and_goes_through_once_it_is_there(
     served: House, kind: int, most: Callable[[House], int], code: str
 ) -> None:
     before, count = served.release, 4321 + kind
-    reader, staff = served.tab(), at_a_draft(served, count)
+    staff, reader = at_a_draft(served, count), served.tab()
     for page, query in READ.items():
         assert A_FIGURE in reader.open(page, **query).text
     with at_most(served, kind, most(served)):
