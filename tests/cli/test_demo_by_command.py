@@ -55,7 +55,7 @@ def test_what_was_interrupted_has_no_settings_and_is_not_served(monkeypatch, tmp
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(demonstration_folder, "_publish", stop)
+    monkeypatch.setattr(demonstration_folder, "_upload_and_publish", stop)
     with pytest.raises(KeyboardInterrupt):
         demonstration.make_demonstration(tmp_path / "half")
     assert not (tmp_path / "half" / "config.yaml").exists()
