@@ -56,13 +56,13 @@ def test_every_code_has_its_words_in_both_languages() -> None:
         "UnclearEncodingError",
         "_limit_error",
         "_error_at",
-        "_syntax_error",
+        "_csv_syntax_error",
     ) | codes_in("intake", "FileFormatError")
     problems = codes_in(
         "intake",
         "Problem",
         "make_problem",
-        "_field_problem",
+        "cell_problem",
         "_heading_problem",
         "CodeMeaning",
         "replace",
