@@ -159,7 +159,7 @@ def test_how_tables_are_meant_may_be_told(small, boss, tmp_path):
     yearbook = "地区,2022年,2023年\n本区,3,5\n合肥市,4,6\n"
     path = written(tmp_path, "y.csv", f"走访情况\n单位：人\n{yearbook}")
     assert "indicator_unconfirmed" in {p.code for p in check_paths(small, boss, [path]).errors}
-    told = ImportOptions(matches=["走访=visits", "本区=330203"])
+    told = ImportOptions(matches=["走访=visits", "本区=330203"], defaults={"source": "s"})
     done = publish_paths(small, boss, [path], told, reason="x")
     assert done.result.changes.added["key"].tolist() == [
         "visits..330203..2022",

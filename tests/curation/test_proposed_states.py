@@ -31,6 +31,7 @@ from tests.helpers.workspaces import (
     wordings,
 )
 
+PAGE = "page-2024-11-05"
 TRAINED = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
 OCTOBER = "supervision_notices.ningbo-supervision.{}..2024-10"
 
@@ -142,7 +143,7 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, st
     found = upload_review.check_upload(workspace, staff, Upload(files))
     assert found.checked.shape == "yearbook"
     (label,) = {each.text for each in found.checked.labels if each.kind == "indicator"}
-    said = Answers(indicators={label: "supervision_notices"})
+    said = Answers(indicators={label: "supervision_notices"}, source=PAGE)
     outcome = publish_now(
         workspace, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
     )
@@ -152,7 +153,8 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, st
     def asked(title: str) -> list[str]:
         """What is asked about the same rows under a title."""
         later = [("z.csv", f"{title}\n单位：份\n{rows.replace('6', '7')}".encode())]
-        errors = upload_review.check_upload(workspace, staff, Upload(later)).errors
+        upload = Upload(later, answers=Answers(source=PAGE))
+        errors = upload_review.check_upload(workspace, staff, upload).errors
         return [problem.code for problem in errors]
 
     assert asked("2024年各区督导函下发情况") == []
@@ -163,7 +165,7 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, st
 
 def test_what_the_name_of_a_file_stood_for_is_asked_again(workspace, staff):
     files = [("y.csv", "地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n".encode())]
-    said = Answers(indicators={"y": "supervision_notices"}, unit="份")
+    said = Answers(indicators={"y": "supervision_notices"}, unit="份", source=PAGE)
     publish_now(workspace, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"})
     assert all_labels(workspace).indicators == {}
     asked = upload_review.check_upload(workspace, staff, Upload(files))
