@@ -14,7 +14,7 @@ from tests.helpers.command_line import manage
 from tests.helpers.pages_in_process import Dashboard
 
 OURS, OTHER = "990102", "990302"
-ROWS = ("地区", "指标", "报告期", "数值", "单位")
+ROWS = ("地区", "指标", "报告期", "数值", "单位", "来源")
 
 
 def data_of(snapshot, language: str, period: str) -> ChartData:
@@ -75,7 +75,9 @@ def test_a_table_of_figures_names_both(snapshot):
 def upload(folder, area: str) -> str:
     """Write an upload of one figure and return its name."""
     (folder / "up.csv").write_bytes(
-        csv.write_csv([ROWS, (area, "新发展会员人数", "2025年10月", 300, "人")])
+        csv.write_csv(
+            [ROWS, (area, "新发展会员人数", "2025年10月", 300, "人", "demonstration-monthly")]
+        )
     )
     return str(folder / "up.csv")
 
