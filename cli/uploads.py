@@ -70,7 +70,7 @@ def check(
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     defaults["values_as"] = values_as
-    chosen = [*(choose or ()), *([f"no_table={head} {first}"] if head and first else [])]
+    chosen = _list_choices(choose, head, first)
     options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen, cell or ())
     actor = operators.current_operator(context.workspace)
     review = local_files.check_paths(context.workspace, actor, files, options)
@@ -108,7 +108,7 @@ def publish(
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     defaults["values_as"] = values_as
-    chosen = [*(choose or ()), *([f"no_table={head} {first}"] if head and first else [])]
+    chosen = _list_choices(choose, head, first)
     options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen, cell or ())
     actor = operators.current_operator(context.workspace, by)
     result = local_files.publish_paths(
@@ -148,6 +148,11 @@ def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) ->
     ]
     if rows:
         context.print_rows(("level", "sheet", "row", "column", "value", "message"), rows)
+
+
+def _list_choices(choose: Choices, head: int, first: str) -> list[str]:
+    """Return the texts `question=choice`, with the table that `--head` and `--first` point at."""
+    return [*(choose or ()), *([f"no_table={head} {first}"] if head and first else [])]
 
 
 def _settling_option(problem: dict[str, Any]) -> str:

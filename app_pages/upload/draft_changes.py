@@ -5,6 +5,7 @@ tab knows it. The draft is read again, since the click before may have changed i
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from app_pages.state import actions
@@ -66,14 +67,13 @@ def _save_outcome(
     workspace: Workspace, actor: Actor, seen: SeenState, *, outcome: Outcome
 ) -> Draft:
     """Add the answers and definitions of an outcome to the draft."""
+    decide = partial(with_decisions, outcome=outcome)
+    if not outcome.definitions:
+        return _change_answers(workspace, actor, seen, change=decide)
     draft = read_draft(workspace, actor, seen.subject)
-    answers = with_decisions(draft.answers, outcome)
-    if outcome.definitions:
-        data = _merged_file(workspace, actor, draft, INDICATORS_FILE, outcome.definitions)
-        return add_files(workspace, actor, seen, [(INDICATORS_FILE, data)], answers=answers)
-    if answers == draft.answers:
-        return draft
-    return change_draft(workspace, actor, seen, answers=answers)
+    data = _merged_file(workspace, actor, draft, INDICATORS_FILE, outcome.definitions)
+    answers = decide(draft.answers)
+    return add_files(workspace, actor, seen, [(INDICATORS_FILE, data)], answers=answers)
 
 
 def _add_source(

@@ -9,6 +9,7 @@ from tests.helpers.report_copy import CONFIG
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.staff_pages import Desk, drawn, invited, uploaded
 
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 HEADER = "indicator,programme,ref_area,time_period,as_reported,source,locator"
 HAISHU, JIANGBEI = "330203", "330205"
 
@@ -59,6 +60,21 @@ def submit(page, reason: str) -> None:
     expect(page.locator("p.said.done")).to_have_text("已送审。")
 
 
+def attach(page, name: str) -> None:
+    """Attach a picture as a proof; the menu closes as the page is drawn with it."""
+    page.get_by_role("button", name="高级").click()
+    page.locator("input[type=file]").last.set_input_files(
+        {"name": name, "mimeType": "image/png", "buffer": PICTURE}
+    )
+    expect(page.get_by_text("尚未附佐证材料")).to_have_count(0)
+    expect(page.get_by_role("button", name="撤销上一步")).to_be_enabled()
+    drawn(page)
+    if not page.get_by_text("佐证材料", exact=True).count():
+        page.get_by_role("button", name="高级").click()
+    expect(page.get_by_text(name, exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+
+
 def test_another_county_is_refused_by_name(workspace, county):
     uploaded(county, table(workspace, HAISHU, JIANGBEI))
     expect(county.locator(".st-key-rail .point")).to_contain_text("不在你的填报范围")
@@ -83,19 +99,7 @@ def test_a_submission_is_returned_then_accepted(workspace, county, reviewer):
     county.get_by_role("link", name="返回表格").click()
     expect(county.locator(".st-key-upload-foot .sum")).to_be_visible()
     drawn(county)
-    county.get_by_role("button", name="高级").click()
-    picture = b"\x89PNG\r\n\x1a\n" + bytes(64)
-    county.locator("input[type=file]").last.set_input_files(
-        {"name": "盖章件.png", "mimeType": "image/png", "buffer": picture}
-    )
-    expect(county.get_by_text("尚未附佐证材料")).to_have_count(0)
-    # The menu closes as the page is drawn with what was attached.
-    expect(county.get_by_role("button", name="撤销上一步")).to_be_enabled()
-    drawn(county)
-    if not county.get_by_text("佐证材料", exact=True).count():
-        county.get_by_role("button", name="高级").click()
-    expect(county.get_by_text("盖章件.png", exact=True)).to_be_visible()
-    county.keyboard.press("Escape")
+    attach(county, "盖章件.png")
     county.get_by_role("button", name="送审").click()
     submit(county, "10月数据，已附盖章件")
     reviewer.goto("/review")
@@ -103,7 +107,7 @@ def test_a_submission_is_returned_then_accepted(workspace, county, reviewer):
     reviewer.get_by_role("link", name=f"{HAISHU}.csv").click()
     with reviewer.expect_download() as waiting:
         reviewer.get_by_role("button", name="盖章件.png").click()
-    assert waiting.value.path().read_bytes() == picture
+    assert waiting.value.path().read_bytes() == PICTURE
     reviewer.get_by_role("button", name="审核通过并发布").click()
     expect(reviewer.locator("p.said.done")).to_have_text("已审核通过并发布。")
     expect(reviewer.locator("p.state")).to_contain_text("第2版")
