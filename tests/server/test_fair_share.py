@@ -119,7 +119,7 @@ def test_a_long_run_holds_nobody_up_and_a_closed_tab_neither() -> None:
         slow, second, third = (share.open_tab("a") for _ in range(3))
         assert started(share, slow, second) == [True, False]
         clock.now += 1.1
-        share._serve()
+        share._start_waiting()
         assert is_served(second)
         assert started(share, third) == [False]
         share.close(second)
