@@ -91,7 +91,7 @@ def line_of(case: ElementTree.Element) -> str:
     )
     counted = [f"{each.get('name')} {each.get('value')}" for each in case.iter("property")]
     name = str(case.get("name")).removeprefix("test_").replace("_", " ")
-    said = [*(ended or ["passed"]), name, *counted, f"{float(case.get('time', 0)):.0f} s"]
+    said = [ended or "passed", name, *counted, f"{float(case.get('time', 0)):.0f} s"]
     return " · ".join(said)
 
 
