@@ -11,15 +11,21 @@ from locales import Words
 
 
 def show_notices() -> None:
-    """Show the queued notices, one line of HTML for each line of their texts.
+    """Show the queued notices, a line of HTML for each line of their texts.
 
     Notices are messages of what an action did (`session.add_notice`); the roles make screen readers
-    announce them, errors at once.
+    announce them, errors at once. They stay in sight while the page scrolls, as the button that was
+    clicked may stand far below.
     """
-    for text, is_error in session.pop_notices():
-        css_class, role = ("refused", "alert") if is_error else ("done", "status")
-        lines = "<br>".join(escape(line) for line in text.splitlines())
-        st.html(f'<p class="said {css_class}" role="{role}">{lines}</p>')
+    notices = [_render_notice(text, is_error) for text, is_error in session.pop_notices()]
+    show_html("".join(notices))
+
+
+def _render_notice(text: str, is_error: bool) -> str:
+    """Return the HTML of a notice."""
+    css_class, role = ("refused", "alert") if is_error else ("done", "status")
+    lines = "<br>".join(escape(line) for line in text.splitlines())
+    return f'<p class="said {css_class}" role="{role}" data-notice>{lines}</p>'
 
 
 def show_user_error(error: UserError, words: Words) -> None:

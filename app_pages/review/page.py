@@ -50,9 +50,11 @@ def show_queue(drafts: list[Draft]) -> None:
     if not drafts:
         show_empty(words.say("desk.none_wait"))
         return
+    names = user.find_display_names([draft.author for draft in drafts])
     items = "".join(
         f"<li>{render_page_link(draft.title, 'review', words, draft=draft.id)}"
-        f" · {escape(draft.author)} · {escape(draft.reason)}{render_author_fault(draft)}</li>"
+        f" · {escape(names.get(draft.author, draft.author))} · {escape(draft.reason)}"
+        f"{render_author_fault(draft)}</li>"
         for draft in drafts
     )
     st.html(f'<ul class="drafts">{items}</ul>')
@@ -72,19 +74,23 @@ def render_author_fault(draft: Draft) -> str:
 
 
 def show_decision(draft: Draft, actor: Actor) -> None:
-    """Show a draft's changes, explanations and files, with buttons to accept or return it.
-
-    First it says what has happened to the draft since this tab last showed it. Files and proofs are
-    read when their download is clicked. The author of the draft gets no buttons: somebody else must
-    decide.
-    """
+    """Show what has happened to a draft since this tab last showed it, its changes and decision."""
     show_changes_since(draft, words)
-    facts = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
+    author = user.find_display_names([draft.author]).get(draft.author, draft.author)
+    facts = [draft.title, author, words.say("desk.because", reason=draft.reason)]
     st.html(f'<p class="lead">{escape(" · ".join(facts))}</p>')
     review = get_draft_review(draft, words)
     if not review:
         return
-    changes.show_changes(review, words)
+    changes.show_changes(review, words, partial(show_grounds, draft, actor, review.seen))
+
+
+def show_grounds(draft: Draft, actor: Actor, reviewed: SeenReview) -> None:
+    """Show a draft's explanations and files, and the buttons that decide on it.
+
+    Files and proofs are read when their download is clicked. The author of the draft gets no
+    buttons: somebody else must decide.
+    """
     if draft.explanations:
         items = "".join(f"<li>{escape(text)}</li>" for text in draft.explanations.values() if text)
         st.html(f"<p>{escape(words.say('desk.explained'))}</p><ul>{items}</ul>")
@@ -100,7 +106,7 @@ def show_decision(draft: Draft, actor: Actor) -> None:
     if draft.account == actor.account_id:
         show_empty(words.say("curation.own_draft"))
         return
-    show_decision_buttons(draft, review.seen)
+    show_decision_buttons(draft, reviewed)
 
 
 def show_decision_buttons(draft: Draft, reviewed: SeenReview) -> None:

@@ -1,5 +1,7 @@
-"""The third step of a draft: its changes, the affected charts, and the button to publish it."""
+"""The changes of a draft, the button to publish it, and the affected charts."""
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -12,6 +14,7 @@ from app_pages.state.release import build_chart_data
 from app_pages.upload.draft_review import get_draft_review, state_key
 from app_pages.upload.earlier_figures import render_beside_earlier
 from auth import Action, may
+from charts.labels import list_sources
 from curation.code_names import read_code_names
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft
@@ -43,25 +46,16 @@ def show_changes_step(draft: Draft, words: Words) -> None:
     if review.errors or review.unexplained(draft.explanations):
         show_empty(words.say("desk.mend_first"))
         return
-    show_changes(review, words)
-    if draft.status == "submitted":
-        st.html(f"<p>{escape(words.say('desk.waits'))}</p>")
-        st.button(
-            words.say("desk.withdraw"),
-            key=state_key("withdraw", draft.seen),
-            on_click=actions.run_action,
-            args=(withdraw_draft, draft.seen),
-        )
-    elif review.proposal.changes:
-        _ask_reason(draft, review, words)
+    show_changes(review, words, partial(_show_way_on, draft, review, words))
 
 
-def show_changes(review: Review, words: Words) -> None:
-    """Show the rows that a draft adds, changes and removes, and the affected charts.
+def show_changes(review: Review, words: Words, show_decision: Callable[[], None]) -> None:
+    """Show the rows that a draft adds, changes and removes, the decision, and the affected charts.
 
     They are differences from the release that the draft was compared with. Names come from the code
     lists as the draft would make them, so that new areas and indicators have theirs. At most
-    MAX_ROWS rows of each kind are shown.
+    MAX_ROWS rows of each kind are shown. `show_decision` shows what is to be done with the draft:
+    it stands above the charts, which may take several screens.
     """
     changes = review.proposal.changes
     added, changed, removed = map(len, changes.frames)
@@ -69,6 +63,7 @@ def show_changes(review: Review, words: Words) -> None:
     st.html(f'<p class="lead">{escape(counts)}</p>')
     if not changes:
         show_empty(words.say("curation.no_changes"))
+        show_decision()
         return
     parent = review.proposal.parent
     code_lists, published = release.get_code_lists(parent), release.get_figures(parent)
@@ -76,6 +71,10 @@ def show_changes(review: Review, words: Words) -> None:
     topics = release.get_settings().topics
     proposed_names = read_code_names(proposed, topics)
     proposed_words = Words(words.language, proposed_names)
+    sources = sorted({*changes.added["source"], *changes.changed["new_source"]})
+    if sources:
+        names = proposed_words.listing(list_sources(sources, proposed_words))
+        st.html(f'<p class="place">{escape(words.say("pages.sources_are", names=names))}</p>')
     beside = render_beside_earlier(changes, proposed.figures, published, proposed_words, MAX_ROWS)
     rows = diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS)
     show_html(beside + rows)
@@ -85,6 +84,7 @@ def show_changes(review: Review, words: Words) -> None:
             for change in changes.codes[:MAX_ROWS]
         )
         st.html(f"<ul>{items}</ul>")
+    show_decision()
     figures: FigureSource = InMemoryFigures(proposed.figures)
     replaced = review.proposal.only_indicators
     if replaced is not None:  # the proposed figures are those of these indicators alone
@@ -95,6 +95,20 @@ def show_changes(review: Review, words: Words) -> None:
     before = build_chart_data(code_lists, names, words.language, published)
     after = build_chart_data(proposed, proposed_names, words.language, figures)
     affected_charts.show_affected(before, after, words)
+
+
+def _show_way_on(draft: Draft, review: Review, words: Words) -> None:
+    """Show the author of a draft the button to submit, withdraw or publish it."""
+    if draft.status == "submitted":
+        st.html(f"<p>{escape(words.say('desk.waits'))}</p>")
+        st.button(
+            words.say("desk.withdraw"),
+            key=state_key("withdraw", draft.seen),
+            on_click=actions.run_action,
+            args=(withdraw_draft, draft.seen),
+        )
+    elif review.proposal.changes:
+        _ask_reason(draft, review, words)
 
 
 def _format_code_change(change: CodeChange, words: Words) -> str:

@@ -95,7 +95,8 @@ def render_beside_earlier(
     headings += [
         words.say(f"desk.column_{name}") for name in ("month_before", "year_before", "jump")
     ]
-    return render_table(headings, table, words.say("desk.beside_earlier")) if table else ""
+    title = words.say("desk.beside_earlier")
+    return render_table(headings, table, title, numbers=(3, 4, 5)) if table else ""
 
 
 def _period(key: object) -> str:

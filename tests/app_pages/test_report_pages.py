@@ -294,8 +294,9 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
     tab.choose("第3个数", "accepted").click("接受本篇无疑问的1个数")
     tab.click("生成草稿（2个数）")
     assert (tab.address["step"], tab.said[1]) == ("changes", "r .lead")
-    assert tab.brief[6:10] == [
+    assert tab.brief[6:11] == [
         "新增1项，修改1项，删除0项。 .lead",
+        "数据来源：工人日报（据版面推断）2024年11月5日 .place",
         "变化 | 指标 | 地区 | 报告期 | 数值 | 增减",
         "新增 | 培训劳动法律监督员 | 宁波市 | 2024年1—6月 | 2016人 | ",
         "修改 | 解决的典型问题 | 宁波市 | 2024年1—9月 | 36个 → 41个 | ▲增长13.9%",

@@ -62,6 +62,11 @@ def test_the_next_point_leads_through_all_files_to_publishing(
     staff.get_by_role("button", name="另立指标").click()
     staff.get_by_role("button", name="发布", exact=True).click()
     expect(staff.get_by_label("发布理由")).to_be_visible()
+    # What is missing is said in sight of the button, wherever that stands on the page.
+    staff.get_by_role("button", name="发布", exact=True).click()
+    expect(staff.get_by_role("alert")).to_have_text("请写明理由。")
+    in_view(staff, "[role=alert]")
+    expect(staff.get_by_role("button", name="发布", exact=True)).to_be_in_viewport()
 
 
 def test_on_a_phone_the_points_stand_first_and_nothing_scrolls_sideways(

@@ -178,9 +178,12 @@ def test_a_warning_is_explained_and_then_the_way_is_free(work: Dashboard) -> Non
     assert tab.address["step"] == "changes"
     assert tab.brief[6:] == [
         "新增2项，修改0项，删除0项。 .lead",
+        "数据来源：工人日报（据版面推断）2024年11月5日 .place",
         HEAD,
         "新增 | 劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份",
         "新增 | 劳动法律监督提示函 | 江北区 | 2024年10月 | 7份",
+        REASON,
+        "(发布) main",
         "### 1张图表有变化",
         "变化前 .place",
         *SHOWN,
@@ -188,8 +191,6 @@ def test_a_warning_is_explained_and_then_the_way_is_free(work: Dashboard) -> Non
         "变化后 .place",
         *SHOWN,
         "chart: 变化后: 各省份报告情况 (still)",
-        REASON,
-        "(发布) main",
     ]
 
 

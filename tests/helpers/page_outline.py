@@ -18,8 +18,8 @@ BOXES = ("div", "section", "article", "ul", "ol", "dl", "header", "details")
 LINES = ("p", "li", "summary", "caption", "h1", "h2", "h3", "h4")
 MARKS = {"li": "- ", "summary": "▸ ", "caption": "table: "}
 MARKS |= {f"h{level}": "#" * level + " " for level in range(1, 5)}
-NOT_SAID = ("data-drawing", "data-add", "data-label", "data-added", "data-here")
-"""What scripts of the browser need."""
+NOT_SAID = ("data-notice", "data-drawing", "data-add", "data-label", "data-added", "data-here")
+"""What scripts and styles of the browser need."""
 LAYOUT = ("number", "value")
 """Classes that say where a cell stands."""
 STYLES = {"primary": " main", "tertiary": " quiet"}
