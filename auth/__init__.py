@@ -70,6 +70,7 @@ from auth.permissions import (
     may,
     require,
 )
+from auth.rate_limit import client_network
 from auth.sessions import (
     NewSession,
     list_sessions,
@@ -111,6 +112,7 @@ __all__ = [
     "check_origin",
     "check_permission",
     "check_trusted_proxies",
+    "client_network",
     "create_account",
     "device_cookie_rule",
     "disable_account",

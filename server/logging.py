@@ -20,10 +20,11 @@ class JsonFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line of JSON for a record.
+        """Return the line of JSON for a record, with every character that is not printable escaped.
 
-        The message of our own loggers is the name of an event; a library's message stands under
-        `message`, and its event is "message".
+        So a line ends nowhere else, and a terminal takes no part of it for a command. The message
+        of our own loggers is the name of an event; a library's message stands under `message`, and
+        its event is "message".
         """
         message = record.getMessage()
         is_own = record.name.split(".")[0] == OWN_LOGGER
@@ -41,7 +42,10 @@ class JsonFormatter(logging.Formatter):
             key: SECRET_PARAMETERS.sub(r"\1…", value) if isinstance(value, str) else value
             for key, value in entry.items()
         }
-        return json.dumps(without_secrets, ensure_ascii=False, default=str)
+        text = json.dumps(without_secrets, ensure_ascii=False, default=str)
+        if text.isprintable():
+            return text
+        return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def configure_logging() -> None:

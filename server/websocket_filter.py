@@ -16,6 +16,7 @@ from google.protobuf.unknown_fields import UnknownFieldSet
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from server.limits.client_addresses import client_of
 from server.limits.fair_share import FairShare
 from server.limits.tab_messages import TabMessages
 
@@ -71,7 +72,7 @@ class WebsocketFilter:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        address = str(scope["client"][0]) if scope.get("client") else ""
+        address = client_of(str(scope["client"][0])) if scope.get("client") else ""
         if self.sockets[address] >= MAX_SOCKETS_OF_ADDRESS:
             fields = {"reason": "too_many_tabs", "address": address}
             LOGGER.info("connection_closed", extra={"fields": fields})

@@ -23,7 +23,8 @@ OPEN_CHARTS = 6
 chart_data = release.get_current_chart_data()
 words = chart_data.words
 settings = release.get_settings()
-topic = next(t for t in settings.topics if t.topic == url.get_page_path())
+# A forged request may name this page beside another page's URL.
+topic = next((t for t in settings.topics if t.topic == url.get_page_path()), settings.topics[0])
 number, language, scope = release.get_release_number(), release.get_language(), current_scope()
 programmes = list_programmes_within(number, chart_data.programmes_of(topic.topic), scope)
 specs = settings.topic_charts[topic.topic]

@@ -1,4 +1,4 @@
-"""Limits on connections: time until a complete request, idle ones of an address, size of a message.
+"""Limits on connections: time to a complete request, slow readers, idle ones, size of a message.
 
 uvicorn has no such limits, and Streamlit creates uvicorn's configuration itself: the methods of
 uvicorn's protocol class are replaced. `streamlit_assumptions.check_connections` checks them.
@@ -15,37 +15,46 @@ from uvicorn.config import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from server.limits.client_addresses import TRUSTED_PEERS, address_of, is_one_of, trusted_proxies
+from server.limits.frames import guard_frames
+
 LOGGER = logging.getLogger("dashboard.limits")
-TRUSTED_PEERS = "FORWARDED_ALLOW_IPS"
-"""The environment variable with the addresses of proxies, separated by commas."""
 
 
 @dataclass(frozen=True)
 class ConnectionLimits:
     """How long a connection may take to its complete request, how many of an address may wait.
 
-    `message_bytes` is the largest message of a websocket.
+    Of an answer that its reader does not take, `bytes_per_second` must go on average in each
+    `seconds_to_read`, which a poor mobile connection still achieves; `slow_of_address` such
+    connections of an address may be open. `message_bytes` is the largest message of a websocket.
     """
 
     seconds_to_request: float = 10.0
     idle_of_address: int = 100
-    message_bytes: int = 2**20
+    seconds_to_read: float = 20.0
+    bytes_per_second: int = 4_096
+    slow_of_address: int = 50
+    message_bytes: int = 2**19
+
+
+Waiting = dict[str, dict[Protocol, TimerHandle]]
+"""By client the connections that are waited for, oldest first, with the timer that looks again."""
 
 
 @dataclass
 class ConnectionGuard:
-    """Closes connections that send no complete request in time.
+    """Closes connections that send no complete request in time, or do not take their answer.
 
-    `waiting` has by address the connections without a complete request, oldest first, each with the
-    timer that will close it. Connections of trusted proxies carry many readers: they are not
-    counted, but each is closed in time.
+    `waiting` are the connections without a complete request, `slow` those whose answer waits for
+    its reader. Connections of trusted proxies carry many readers: they are not counted, but each is
+    closed in time.
     """
 
     limits: ConnectionLimits = field(default_factory=ConnectionLimits)
     proxies: frozenset[str] = frozenset()
-    waiting: dict[str, dict[Protocol, TimerHandle]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    waiting: Waiting = field(default_factory=lambda: defaultdict(dict))
+    slow: Waiting = field(default_factory=lambda: defaultdict(dict))
 
     def wait_for_request(self, connection: Any) -> None:
         """Start the time in which a connection must send a complete request, if it has not begun.
@@ -53,32 +62,64 @@ class ConnectionGuard:
         `connection` is uvicorn's protocol object. If too many of its address are waiting, the
         oldest of them is closed.
         """
-        address = address_of(connection.transport)
-        waiting = self.waiting[address]
+        client = address_of(connection.transport)
+        waiting = self.waiting[client]
         if connection in waiting:
             return
         loop: AbstractEventLoop = connection.loop
         seconds = self.limits.seconds_to_request
         waiting[connection] = loop.call_later(seconds, self._close, connection, "no_request")
-        # The connections of a proxy are those of many readers.
-        if len(waiting) > self.limits.idle_of_address and address not in self.proxies:
+        if len(waiting) > self.limits.idle_of_address and not is_one_of(client, self.proxies):
             self._close(next(iter(waiting)), "too_many_idle")
 
     def stop_waiting(self, connection: Any) -> None:
         """Stop the time limit of a connection: its request is complete, or it is closed."""
-        address = address_of(connection.transport)
-        timer = self.waiting[address].pop(connection, None)
-        if timer:
-            timer.cancel()
-        if not self.waiting[address]:
-            del self.waiting[address]
+        _forget(self.waiting, connection)
+
+    def wait_for_reader(self, connection: Any) -> None:
+        """Start to look whether a reader takes the rest of an answer, which is kept in memory.
+
+        If too many of its address do not, the oldest of them is closed.
+        """
+        client = address_of(connection.transport)
+        slow, loop = self.slow[client], connection.loop
+        unsent = connection.transport.get_write_buffer_size()
+        slow[connection] = loop.call_later(
+            self.limits.seconds_to_read, self._look_at_reader, connection, unsent
+        )
+        if len(slow) > self.limits.slow_of_address and not is_one_of(client, self.proxies):
+            self._close(next(iter(slow)), "too_many_slow")
+
+    def stop_waiting_for_reader(self, connection: Any) -> None:
+        """Stop looking: the reader has taken enough of the answer, or has gone."""
+        _forget(self.slow, connection)
+
+    def _look_at_reader(self, connection: Any, before: int) -> None:
+        """Close a connection of whose answer too little has gone; `before` is what waited then."""
+        taken = before - connection.transport.get_write_buffer_size()
+        if taken < self.limits.bytes_per_second * self.limits.seconds_to_read:
+            self._close(connection, "slow_reader")
+        else:
+            self.stop_waiting_for_reader(connection)
+            self.wait_for_reader(connection)
 
     def _close(self, connection: Any, reason: str) -> None:
         """Close a connection, and write one line into the log."""
         self.stop_waiting(connection)
+        self.stop_waiting_for_reader(connection)
         connection.transport.abort()
         fields = {"reason": reason, "address": address_of(connection.transport)}
         LOGGER.info("connection_closed", extra={"fields": fields})
+
+
+def _forget(waiting: Waiting, connection: Any) -> None:
+    """Stop waiting for a connection."""
+    client = address_of(connection.transport)
+    timer = waiting[client].pop(connection, None)
+    if timer:
+        timer.cancel()
+    if not waiting[client]:
+        del waiting[client]
 
 
 @dataclass(eq=False)
@@ -87,12 +128,6 @@ class TlsHandshake(Protocol):
 
     transport: Transport
     loop: AbstractEventLoop
-
-
-def address_of(transport: Transport) -> str:
-    """Return the IP address of the other end of a connection; "" if it has none."""
-    peer = transport.get_extra_info("peername")
-    return str(peer[0]) if isinstance(peer, tuple) else ""
 
 
 def is_answering(connection: Any) -> bool:
@@ -110,12 +145,6 @@ def configure(config: Config, limits: ConnectionLimits) -> None:
     config.ws_max_size = limits.message_bytes
     if TRUSTED_PEERS not in os.environ and isinstance(config.loaded_app, ProxyHeadersMiddleware):
         config.loaded_app = config.loaded_app.app
-
-
-def trusted_proxies() -> frozenset[str]:
-    """Return the configured addresses of proxies."""
-    names = os.environ.get(TRUSTED_PEERS, "").split(",")
-    return frozenset(name.strip() for name in names if name.strip())
 
 
 def guard_handshakes(guard: ConnectionGuard) -> None:
@@ -155,14 +184,16 @@ def guard_handshakes(guard: ConnectionGuard) -> None:
 def guard_connections(limits: ConnectionLimits | None = None) -> None:
     """Make every connection accepted from now on observe the limits.
 
-    Four methods of uvicorn's protocol class are replaced by ones that call them: uvicorn has no
+    Six methods of uvicorn's protocol class are replaced by ones that call them: uvicorn has no
     such limits, and Streamlit gives no access to its configuration.
     """
     guard = ConnectionGuard(limits or ConnectionLimits(), trusted_proxies())
     guard_handshakes(guard)
+    guard_frames()
     protocol: type[Any] = AutoHTTPProtocol
     init, made = protocol.__init__, protocol.connection_made
     received, lost = protocol.data_received, protocol.connection_lost
+    paused, resumed = protocol.pause_writing, protocol.resume_writing
 
     def __init__(self: Any, config: Config, *args: Any, **kwargs: Any) -> None:
         configure(config, guard.limits)
@@ -180,9 +211,21 @@ def guard_connections(limits: ConnectionLimits | None = None) -> None:
         else:
             guard.wait_for_request(self)
 
+    def pause_writing(self: Any) -> None:
+        paused(self)
+        guard.wait_for_reader(self)
+
+    def resume_writing(self: Any) -> None:
+        guard.stop_waiting_for_reader(self)
+        resumed(self)
+
     def connection_lost(self: Any, error: Exception | None) -> None:
         guard.stop_waiting(self)
+        guard.stop_waiting_for_reader(self)
         lost(self, error)
 
-    for method in (__init__, connection_made, data_received, connection_lost):
+    for method in (
+        *(__init__, connection_made, data_received),
+        *(pause_writing, resume_writing, connection_lost),
+    ):
         setattr(protocol, method.__name__, method)

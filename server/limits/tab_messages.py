@@ -183,6 +183,8 @@ class TabMessages:
         except DecodeError:
             return self._disconnect("malformed")
         kind = parsed.WhichOneof("type")
+        if kind is None:  # it says nothing, and Streamlit would write a line about it
+            return None
         if kind == "rerun_script":
             for code in limit_rerun(parsed.rerun_script):
                 self._refuse(code)

@@ -4,7 +4,7 @@ import auth
 from auth import AuthDatabase
 from auth.oidc.provider import OidcProvider
 from locales import LANGUAGES, Words
-from server.limits.connections import trusted_proxies
+from server.limits.client_addresses import trusted_proxies
 from server.sign_in.routes import CALLBACK, SignInRoutes
 from settings import Settings
 
