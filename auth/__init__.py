@@ -22,6 +22,7 @@ from auth.actors import Actor, Role, anonymous_actor, find_actor, operator_actor
 from auth.audit import (
     START,
     AccountFinding,
+    find_lost_part,
     is_trail_cut,
     note_accounts,
     read_audit,
@@ -31,7 +32,7 @@ from auth.audit import (
     verify_accounts,
     verify_audit,
 )
-from auth.audit_chain import AuditEvent, AuditFinding, AuditHead, AuditRow
+from auth.audit_chain import AuditEvent, AuditFinding, AuditHead, AuditRow, read_detail
 from auth.backup import back_up, check_backup, load_backup
 from auth.cookies import (
     CookieRule,
@@ -119,6 +120,7 @@ __all__ = [
     "enable_account",
     "find_actor",
     "find_display_names",
+    "find_lost_part",
     "is_trail_cut",
     "issue_first_admin_link",
     "issue_invitation",
@@ -134,6 +136,7 @@ __all__ = [
     "peek_link",
     "read_audit",
     "read_audit_head",
+    "read_detail",
     "read_device_tokens",
     "read_owner",
     "read_proxy_user",

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from auth.actors import Actor, Role, is_printable
+from auth.actors import Actor, Role, is_printable, known_role
 from auth.audit_chain import ACCOUNT_CHANGES, AuditEvent, append_row
 from auth.database import AuthDatabase
 from auth.errors import AccountChangedError, InvalidValueError
@@ -332,7 +332,8 @@ def read_owner(database: AuthDatabase, account_id: str) -> Actor:
         row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
     if row is None or row.disabled:
         return Actor(database, row.name if row else "")  # a name is for messages only
-    return Actor(database, row.name, row.display_name, Role(row.role), row.area, account_id=row.id)
+    role = known_role(row.role)
+    return Actor(database, row.name, row.display_name, role, row.area, account_id=row.id)
 
 
 def find_unchanged_account(db: Connection, seen: SeenState) -> Row[Any]:
@@ -394,7 +395,7 @@ def account_from_row(row: Row[Any], version: int) -> Account:
         id=row.id,
         name=row.name,
         display_name=row.display_name,
-        role=Role(row.role),
+        role=known_role(row.role) or Role.VIEWER,  # it may do nothing
         area=row.area,
         disabled=row.disabled,
         has_password=row.password_hash is not None,

@@ -76,6 +76,11 @@ def is_printable(text: str) -> bool:
     return not any(unicodedata.category(char).startswith("C") for char in text)
 
 
+def known_role(text: str) -> Role | None:
+    """Return the role that the database has for an account; None for a damaged one."""
+    return Role(text) if text in set(Role) else None
+
+
 def hash_token(secret: str) -> str:
     """Return the SHA-256 of a random token in hex.
 
@@ -145,7 +150,7 @@ def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
     """Return the actor of a joined row of session and account; no role if that is not valid."""
     if row.disabled or not is_session_active(database, row):
         return Actor(database, row.name, row.display_name, session_id=row.id)
-    role = Role(row.role)
+    role = known_role(row.role)
     return Actor(database, row.name, row.display_name, role, row.area, row.account_id, row.id)
 
 

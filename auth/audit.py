@@ -1,6 +1,5 @@
 """The audit trail: record an event, read events, verify the chain of hashes."""
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,13 +18,14 @@ from auth.audit_chain import (
     append_row,
     find_bad_row,
     hash_accounts,
+    read_detail,
     read_head,
 )
 from auth.database import AuthDatabase
 from auth.errors import DatabaseUnavailableError
 from auth.noted_head import read_noted_head
 from auth.permissions import Action, require
-from auth.schema import audit_rows
+from auth.schema import audit_rows, find_lost_table
 
 START = "start"
 """The operator whom the rows name that a start writes."""
@@ -115,6 +115,15 @@ def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
     return findings
 
 
+def find_lost_part(database: AuthDatabase) -> str:
+    """Return the first table or column of the database that is lost; "" if none is.
+
+    Raises DatabaseUnavailableError.
+    """
+    with database.read_transaction() as db:
+        return find_lost_table(db)
+
+
 def note_accounts(database: AuthDatabase) -> None:
     """Note the hashes of accounts of which the audit trail has none, as version 0.2 left them.
 
@@ -143,7 +152,7 @@ def _read_noted_accounts(db: Connection) -> tuple[dict[str, str], dict[str, str]
     events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
     query = select(audit_rows).where(audit_rows.c.event.in_(events)).order_by(audit_rows.c.number)
     for row in db.execute(query):
-        detail = json.loads(row.detail)
+        detail = read_detail(row)
         noted = detail.get(ACCOUNT_HASH, {})
         if row.event == AuditEvent.ACCOUNTS_NOTED:
             hashes |= noted

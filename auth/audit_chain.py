@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -221,6 +222,15 @@ def read_head(db: Connection) -> AuditHead:
     query = select(*columns).order_by(audit_rows.c.number.desc()).limit(1)
     row = db.execute(query).one_or_none()
     return AuditHead(0, NO_PREVIOUS_HASH) if row is None else AuditHead(row.number, row.hash)
+
+
+def read_detail(row: Any) -> dict[str, Any]:
+    """Return the details of an audit row; {} for damaged ones, whose hash does not match."""
+    with suppress(ValueError):
+        detail = json.loads(row.detail)
+        if isinstance(detail, dict):
+            return detail
+    return {}
 
 
 def row_hash(row: AuditRow) -> str:

@@ -22,9 +22,10 @@ def read_noted_head(path: Path | None) -> tuple[int, str] | None:
     if path is None or not path.exists():
         return None
     try:
-        noted = json.loads(path.read_bytes())
+        data = path.read_bytes()
+        noted = json.loads(data)
         number, digest = int(noted["number"]), str(noted["hash"])
-        if noted["seal"] == _hash_note(number, digest):
+        if noted["seal"] == _hash_note(number, digest) and json.dumps(noted).encode() == data:
             return number, digest
     except (OSError, KeyError, TypeError) as error:
         raise ValueError(str(path)) from error

@@ -48,13 +48,16 @@ def begin_attempt(database: AuthDatabase, name: str, address: str, known: str = 
             (same_address, WIDER * failures),
             (and_(same_name, strangers), WIDER * failures),
         ]
+    with database.read_transaction() as db:
+        seconds = _longest_wait(database, db, budgets, now)
+        is_recorded = _is_limit_recorded(database, db, keys, now)
+    if seconds and is_recorded:  # nothing to write: many refusals keep nobody waiting
+        raise SignInError("too_many", {"seconds": seconds})
     with database.write_transaction() as db:
         # If the clock was set back, rows in the future must not count.
         outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
         db.execute(delete(attempts).where(outside))
-        seconds = max(
-            _seconds_to_wait(database, db, counted, most, now) for counted, most in budgets
-        )
+        seconds = _longest_wait(database, db, budgets, now)
         if not seconds:
             return _insert_attempt(db, now, keys, PENDING)
         _record_limit_once(database, db, now, keys, network)
@@ -87,15 +90,30 @@ def client_network(address: str) -> str:
     return str(ipaddress.ip_network((ip, 64), strict=False))
 
 
+def _longest_wait(
+    database: AuthDatabase,
+    db: Connection,
+    budgets: Sequence[tuple[ColumnElement[bool], int]],
+    now: datetime,
+) -> int:
+    """Return the seconds until another attempt is within all budgets, 0 if it is now."""
+    return max(_seconds_to_wait(database, db, counted, most, now) for counted, most in budgets)
+
+
+def _in_window(database: AuthDatabase, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an attempt is neither too old to count nor of the future."""
+    window = database.limits.window
+    return and_(attempts.c.at > now - window, attempts.c.at <= now + window)
+
+
 def _seconds_to_wait(
     database: AuthDatabase, db: Connection, condition: ColumnElement[bool], most: int, now: datetime
 ) -> int:
     """Return the seconds until another attempt that meets the condition is allowed, 0 if now.
 
-    `most` is how many may fail, or wait for their check, in a window of time. Older attempts have
-    been deleted.
+    `most` is how many may fail, or wait for their check, in a window of time.
     """
-    counted = attempts.c.outcome.in_((PENDING, FAILED))
+    counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _in_window(database, now))
     query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
     times: Sequence[datetime] = db.execute(query).scalars().all()
     if len(times) < most:
@@ -118,12 +136,18 @@ def _record_limit_once(
     """Record in the audit trail that attempts of a name or an address were refused.
 
     They are recorded once in each time window: otherwise an attacker could fill the audit trail.
-    Attempts before the window have been deleted. `keys` are the attempt's name hash and address,
-    `network` the client's (`client_network`).
+    `keys` are the attempt's name hash and address, `network` the client's (`client_network`).
     """
-    same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
-    query = select(attempts.c.id).where(same, attempts.c.outcome == LIMITED).limit(1)
-    if db.execute(query).first() is None:
+    if not _is_limit_recorded(database, db, keys, now):
         _insert_attempt(db, now, keys, LIMITED)
         detail = {"address": network}
         append_row(db, anonymous_actor(database), AuditEvent.SIGN_IN_LIMITED, detail=detail)
+
+
+def _is_limit_recorded(
+    database: AuthDatabase, db: Connection, keys: dict[str, str], now: datetime
+) -> bool:
+    """Return whether refused attempts of a name or an address were recorded in this time window."""
+    same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
+    is_limit = and_(attempts.c.outcome == LIMITED, _in_window(database, now))
+    return db.execute(select(attempts.c.id).where(same, is_limit).limit(1)).first() is not None

@@ -53,8 +53,14 @@ class UtcTimestamp(TypeDecorator[datetime]):
         return None if value is None else format_utc(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        """Convert the database's text to a time with its time zone."""
-        return None if value is None else parse_utc(value)
+        """Convert the database's text to a time with its time zone.
+
+        Raises DatabaseUnavailableError("database_damaged") for a text that is none.
+        """
+        try:
+            return None if value is None else parse_utc(value)
+        except ValueError:
+            raise DatabaseUnavailableError("database_damaged") from None
 
 
 class PlainText(TypeDecorator[str]):
@@ -208,11 +214,29 @@ def upgrade_schema(
 
 
 def read_schema_version(db: Connection) -> int | None:
-    """Return the schema version of the tables; None in an empty database."""
+    """Return the schema version of the tables; None in an empty database.
+
+    Raises DatabaseUnavailableError("database_damaged") if there is none or several.
+    """
     if not inspect(db).has_table(schema_version.name):
         return None
-    version: int = db.execute(select(schema_version.c.version)).scalar_one()
-    return version
+    versions = db.execute(select(schema_version.c.version)).scalars().all()
+    if len(versions) != 1:
+        raise DatabaseUnavailableError("database_damaged")
+    return versions[0]
+
+
+def find_lost_table(db: Connection) -> str:
+    """Return the first table or column that is lost, such as "audit.detail"; "" if none is."""
+    found = inspect(db)
+    tables = {*found.get_table_names()}
+    for table in metadata.sorted_tables:
+        if table.name not in tables:
+            return table.name
+        columns = {column["name"] for column in found.get_columns(table.name)}
+        if lost := {*table.columns.keys()} - columns:
+            return f"{table.name}.{min(lost)}"
+    return ""
 
 
 def is_postgresql(db: Connection) -> bool:

@@ -89,8 +89,11 @@ class AppendOnlyFolder(Generic[Item]):
 
     def load_all(self) -> list[Item]:
         """Read the newest state of every undamaged item, newest items first. Raises StoreError."""
-        items = []
-        for item_id in reversed(self.ids()):
+        items: list[Item] = []
+        ids: list[str] = []
+        with suppress(CorruptReleaseError):  # `find_local_damage` names it
+            ids = self.ids()
+        for item_id in reversed(ids):
             # A folder without a state belongs to an upload that was interrupted.
             with suppress(CurationError, CorruptReleaseError):
                 items.append(self.load(item_id))
@@ -99,11 +102,14 @@ class AppendOnlyFolder(Generic[Item]):
     def ids(self) -> list[str]:
         """Return the ids of all items (subfolders), damaged ones included, oldest first.
 
-        Raises StoreError.
+        Raises CorruptReleaseError("unreadable") for a file in place of the folder, StoreError.
         """
         names: list[str] = []
         with suppress(FileNotFoundError), wrap_storage_errors(str(self.root)):
-            names = os.listdir(self.root)
+            try:
+                names = os.listdir(self.root)
+            except NotADirectoryError:
+                raise CorruptReleaseError("unreadable", str(self.root)) from None
         # An item whose folder is lost still has its head beside it.
         item_ids = {name.removesuffix(HEAD_SUFFIX) for name in names}
         return sorted(filter(ITEM_ID.fullmatch, item_ids))
@@ -336,8 +342,11 @@ def read_head(folder: Path) -> StateHead:
     """
     path = head_path(folder)
     try:
-        values = json.loads(read_stored_bytes(path))
-        if values.pop("seal") == content_hash(values) and values["item"] == folder.name:
+        data = read_stored_bytes(path)
+        values = json.loads(data)
+        is_as_written = json.dumps(values).encode() == data
+        is_sealed = values.pop("seal") == content_hash(values) and is_as_written
+        if is_sealed and values["item"] == folder.name:
             return StateHead(values["number"], values["hash"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass

@@ -20,7 +20,8 @@ from errors import SeenState, StateChange
 from extraction.indicator_words import IndicatorWords
 from intake.model.reference import Entry
 from intake.model.upload_labels import ANY_TABLE, RememberedLabels, label_key
-from intake.tables.definitions import folded_name, name_owners
+from intake.tables.definitions import name_owners
+from intake.values.folded_names import folded_name
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex
 from quantities.annual_targets import without_annual_targets
@@ -183,8 +184,8 @@ def remember_labels(
         ]
         return [*kept, *new]
 
-    changed = _save_answers(workspace, add)
-    _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, author)
+    state, changed = _save_answers(workspace, add)
+    _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, state, author)
 
 
 def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
@@ -204,7 +205,8 @@ def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
             if a == chosen or not a.shared or (a.kind, a.label) != (chosen.kind, chosen.label)
         ]
 
-    _record_in_audit(actor, AuditEvent.LABEL_SHARED, _save_answers(workspace, share))
+    state, changed = _save_answers(workspace, share)
+    _record_in_audit(actor, AuditEvent.LABEL_SHARED, changed, state)
 
 
 def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
@@ -224,8 +226,8 @@ def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
         gone = _find_answer(stored, seen)
         return [answer for answer in stored if answer != gone]
 
-    _save_answers(workspace, forget)
-    _record_in_audit(actor, AuditEvent.LABEL_FORGOTTEN, [chosen])
+    state, _ = _save_answers(workspace, forget)
+    _record_in_audit(actor, AuditEvent.LABEL_FORGOTTEN, [chosen], state)
 
 
 def read_answers(workspace: Workspace) -> list[RememberedAnswer]:
@@ -263,8 +265,8 @@ def _state_of_answers(answers: list[RememberedAnswer]) -> dict[str, Any]:
 
 def _save_answers(
     workspace: Workspace, change: Callable[[list[RememberedAnswer]], list[RememberedAnswer]]
-) -> list[RememberedAnswer]:
-    """Save what `change` makes of the stored answers, and return those that are new.
+) -> tuple[int, list[RememberedAnswer]]:
+    """Save what `change` makes of the stored answers; return the state's number and what is new.
 
     If another process saves at the same time, try again. Raises CurationError("changed_meanwhile").
     """
@@ -273,12 +275,12 @@ def _save_answers(
         stored = _answers_of_state(state)
         changed = change(stored)
         if changed == stored:
-            return []
+            return number, []
         with suppress(CurationError):  # the number has been taken by another process
             append_only_folder.add_state(
                 labels_folder(workspace), number + 1, _state_of_answers(changed)
             )
-            return [answer for answer in changed if answer not in stored]
+            return number + 1, [answer for answer in changed if answer not in stored]
     raise CurationError("changed_meanwhile")
 
 
@@ -291,16 +293,22 @@ def _find_answer(answers: Iterable[RememberedAnswer], seen: SeenState) -> Rememb
 
 
 def _record_in_audit(
-    actor: Actor, event: AuditEvent, answers: list[RememberedAnswer], author: Actor | None = None
+    actor: Actor,
+    event: AuditEvent,
+    answers: list[RememberedAnswer],
+    state: int,
+    author: Actor | None = None,
 ) -> None:
     """Write a row about changed answers to the audit trail; nothing if there are none.
 
-    It names the `author` whose answers they are, if that is another person than the actor.
+    It has the number of their stored `state`, by which a later loss of that is found, and the
+    `author` whose answers they are, if that is another person than the actor.
     """
     labels = [_word_answer(answer) for answer in answers]
     of = {"author": author.name} if author and author.name != actor.name else {}
     if labels:
-        record_event(actor, event, detail={"labels": labels[:MAX_AUDITED], **of})
+        detail = {"labels": labels[:MAX_AUDITED], "state": state, **of}
+        record_event(actor, event, detail=detail)
 
 
 def _word_answer(answer: RememberedAnswer) -> str:

@@ -1,6 +1,5 @@
 """The list of sessions, each of which can be ended, and the audit trail."""
 
-import json
 from datetime import datetime
 from html import escape
 
@@ -10,7 +9,7 @@ import auth
 from app_pages.components import url_widgets
 from app_pages.components.notices import show_user_error
 from app_pages.state import actions
-from auth import Actor, AuditEvent, AuditRow
+from auth import Actor, AuditEvent, AuditRow, read_detail
 from errors import UserError
 from exports.html_tables import TableCell, render_table
 from locales import Words
@@ -93,7 +92,7 @@ def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
 
     `detail` of the row is a JSON object; its entries that say something to readers are joined.
     """
-    details = json.loads(row.detail or "{}")
+    details = read_detail(row)
     formatted = (_format_detail(name, value, words) for name, value in details.items())
     detail = words.say("desk.detail_join").join(filter(None, formatted))
     event = words.say(f"access.event_{row.event}")
@@ -109,6 +108,8 @@ def _format_detail(name: str, value: object, words: Words) -> str:
     """
     match name, value:
         case (("session" | "sha256" | "account_sha256" | "draft" | "account" | "disabled"), _):
+            return ""
+        case "state", _:
             return ""
         case "area", str(code):
             value = words.name("area", code) if code else words.say("desk.everywhere")

@@ -131,8 +131,8 @@ def submit_draft(
         reviewed=review.proposal.parent,
     )
     draft_storage.save_draft(workspace, submitted)
-    detail = {"areas": submitted.areas[:20], **correction_detail(review)}
-    record_event(actor, AuditEvent.SUBMITTED, draft.id, detail)
+    detail = {"areas": submitted.areas[:20], "state": submitted.version}
+    record_event(actor, AuditEvent.SUBMITTED, draft.id, detail | correction_detail(review))
     return submitted
 
 
@@ -242,7 +242,8 @@ def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason:
         raise CurationError("not_submitted", {"status": draft.status})
     event = create_event(workspace, actor, "returned", reason)
     returned = draft_storage.save_draft(workspace, draft.with_event(event, status="returned"))
-    record_event(actor, AuditEvent.RETURNED, draft.id, {"reason": reason[:200]})
+    detail = {"reason": reason[:200], "state": returned.version}
+    record_event(actor, AuditEvent.RETURNED, draft.id, detail)
     return returned
 
 
@@ -277,7 +278,8 @@ def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draf
     event = create_event(workspace, actor, "taken_over", draft.author)
     owner = {"author": actor.name, "account": actor.account_id}
     taken = draft_storage.save_draft(workspace, draft.with_event(event, status="open", **owner))
-    record_event(actor, AuditEvent.TAKEN_OVER, draft.id, {"author": draft.author})
+    detail = {"author": draft.author, "state": taken.version}
+    record_event(actor, AuditEvent.TAKEN_OVER, draft.id, detail)
     return taken
 
 

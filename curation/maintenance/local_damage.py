@@ -1,11 +1,21 @@
 """Damaged files of drafts, reports and labels: each is named, and everything else goes on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from auth import Action, Actor, AuditEvent, is_trail_cut, read_rows_about, require
+from auth import (
+    Action,
+    Actor,
+    AuditEvent,
+    AuditRow,
+    find_lost_part,
+    is_trail_cut,
+    read_detail,
+    read_rows_about,
+    require,
+)
 from curation.append_only_folder import (
     AppendOnlyFolder,
     find_damaged_states,
@@ -22,6 +32,18 @@ from curation.reports.report_editing import report_folder
 from curation.workspace import Workspace
 from ledger import CorruptReleaseError, StoreError
 from ledger.storage import delta_log
+
+ITEM_EVENTS = (
+    AuditEvent.UPLOADED,
+    AuditEvent.SUBMITTED,
+    AuditEvent.RETURNED,
+    AuditEvent.TAKEN_OVER,
+)
+LABEL_EVENTS = (
+    AuditEvent.LABELS_REMEMBERED,
+    AuditEvent.LABEL_SHARED,
+    AuditEvent.LABEL_FORGOTTEN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +100,8 @@ def find_loss(workspace: Workspace) -> IntegrityFinding | None:
         return IntegrityFinding("release_lost", delta_log.entry_name(lost.number), lost.number)
     if is_trail_cut(workspace.database):
         return IntegrityFinding("audit_cut", "audit")
+    if lost_part := find_lost_part(workspace.database):
+        return IntegrityFinding("account_damaged", lost_part)
     return next(look_for_local_damage(workspace), None)
 
 
@@ -88,7 +112,12 @@ def look_for_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
     no actor. Raises StoreError.
     """
     for kind, folder in _item_folders(workspace).items():
-        for item_id in folder.ids():
+        try:
+            ids = folder.ids()
+        except CorruptReleaseError as error:  # a file in the place of the folder
+            yield _state_finding(workspace, kind, error)
+            continue
+        for item_id in ids:
             error = folder.find_damage(item_id)
             if error:
                 yield _state_finding(workspace, kind, error)
@@ -110,38 +139,76 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
     Raises StoreError.
     """
     for kind, folder in _item_folders(workspace).items():
-        for item_id in folder.ids():
+        try:
+            ids = folder.ids()
+        except CorruptReleaseError as error:
+            yield _state_finding(workspace, kind, error)
+            continue
+        for item_id in ids:
             errors = find_damaged_states(folder.root / item_id)
             newest = folder.find_damage(item_id)
             if newest and str(newest) not in map(str, errors):  # its values make no item
                 errors.append(newest)
             yield from (_state_finding(workspace, kind, error) for error in errors)
             yield from _verify_files(kind, folder, item_id)
-    for error in find_damaged_states(labels_folder(workspace)):
+    try:
+        errors = find_damaged_states(labels_folder(workspace))
+    except CorruptReleaseError as error:
+        errors = [error]
+    for error in errors:
         yield _state_finding(workspace, "labels", error)
 
 
-def find_lost_items(workspace: Workspace, uploaded: Iterable[str]) -> Iterator[IntegrityFinding]:
-    """Yield the worst damage: drafts and reports of which nothing is left.
+def find_lost_items(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield drafts and reports that have fewer states than the audit trail says, or none at all.
 
-    `uploaded` are the ids of those that the audit trail has.
+    An older copy of a draft's folder in its place, with its head, is whole in itself. Raises
+    DatabaseUnavailableError, StoreError.
     """
+    known: dict[str, int] = {}
+    for row in read_rows_about(workspace.database, ITEM_EVENTS):
+        state = _noted_state(row)
+        known[row.subject] = max(state, known.get(row.subject, 0))
     folders = _item_folders(workspace).values()
-    for item_id in uploaded:
+    for item_id, state in known.items():
         # Its kind is not known: one of the folders must have a state, or a head that names one.
-        if not any(next_number(folder.root / item_id) > 1 for folder in folders):
+        newest = max(_newest_number(folder.root / item_id) for folder in folders)
+        if not newest:
             yield IntegrityFinding("draft_missing", f"drafts/{item_id}")
+        elif newest < state:
+            yield IntegrityFinding("draft_missing", f"drafts/{item_id}/{state:06}.json")
 
 
 def find_lost_labels(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield the remembered labels if the audit trail has some and nothing is left of them.
+    """Yield the remembered labels if they have fewer states than the audit trail says.
 
-    Of the trail only the newest row that remembers a label is read.
+    Of the trail only the newest row about labels is read. Raises DatabaseUnavailableError,
+    StoreError.
     """
     folder = labels_folder(workspace)
-    remembered = read_rows_about(workspace.database, [AuditEvent.LABELS_REMEMBERED], limit=1)
-    if remembered and next_number(folder) == 1:  # there is no state, and no head that names one
-        yield IntegrityFinding("labels_missing", folder.name)
+    for row in read_rows_about(workspace.database, LABEL_EVENTS, limit=1):
+        if _newest_number(folder) < _noted_state(row):
+            yield IntegrityFinding("labels_missing", f"{folder.name}/{_noted_state(row):06}.json")
+
+
+def _noted_state(row: AuditRow) -> int:
+    """Return the number of the state that a row of the audit trail is about.
+
+    Rows of earlier versions have none: there was at least one state.
+    """
+    state = read_detail(row).get("state", 1)
+    return state if isinstance(state, int) else 1
+
+
+def _newest_number(folder: Path) -> int:
+    """Return the number of the newest state of an item, or that its head names; 0 if none is left.
+
+    What stands in the place of its folder is found elsewhere.
+    """
+    try:
+        return next_number(folder) - 1
+    except CorruptReleaseError:
+        return 0
 
 
 def _item_folders(workspace: Workspace) -> dict[str, AppendOnlyFolder[Any]]:

@@ -1,14 +1,14 @@
 """Verification of releases, drafts and the audit trail."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from auth import (
     Action,
     Actor,
-    AuditEvent,
     AuditHead,
-    read_audit,
+    DatabaseUnavailableError,
+    find_lost_part,
     require,
     verify_accounts,
     verify_audit,
@@ -21,39 +21,53 @@ from curation.maintenance.local_damage import (
 )
 from curation.releases.bootstrap import AUTHOR
 from curation.releases.notes import AUDIT_HEAD
-from curation.releases.release_rows import find_unsealed_rows, read_sealed_releases
+from curation.releases.release_rows import LOCK, find_unsealed_rows, read_sealed_releases
 from curation.workspace import Workspace
 from ledger import Release, StoreError
 from ledger.storage import delta_log
 
-MAX_AUDIT_ROWS = 1_000_000  # `read_audit` wants a limit: more than there ever are releases
+Part = Callable[[Workspace], Iterator[IntegrityFinding]]
 
 
 def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
     """Read and hash all releases, drafts and audit rows; return the findings, none if all is well.
 
-    Drafts and reports that the audit trail says were uploaded must be there. Raises
-    PermissionDeniedError, DatabaseUnavailableError, StoreError.
+    Drafts, reports and labels that the audit trail has must be there. If one part cannot be read,
+    that is a finding, and the others are verified. Raises PermissionDeniedError.
     """
-    actor = require(actor, Action.READ_AUDIT)
-    findings = [
-        IntegrityFinding(finding.code, finding.path, finding.release, finding.level)
-        for finding in workspace.store.verify()
-    ]
-    uploads = read_audit(actor, event=AuditEvent.UPLOADED, limit=MAX_AUDIT_ROWS)
-    return [
-        *findings,
-        *verify_local_files(workspace),
-        *find_lost_items(workspace, [row.subject for row in uploads]),
-        *find_lost_labels(workspace),
-        *_verify_audit_trail(workspace),
-        *(
-            IntegrityFinding(f"account_{found.code}", found.account)
-            for found in verify_accounts(workspace.database)
-        ),
-        *_find_lost_releases(workspace),
-        *_find_unaudited_releases(workspace),
-    ]
+    require(actor, Action.READ_AUDIT)
+    return [finding for part in PARTS for finding in _verify_part(workspace, part)]
+
+
+def _verify_part(workspace: Workspace, part: Part) -> Iterator[IntegrityFinding]:
+    """Yield the findings of a part of a workspace, the last one if it cannot be read further."""
+    try:
+        yield from part(workspace)
+    except StoreError as error:
+        yield IntegrityFinding(error.code, error.path)
+    except DatabaseUnavailableError as error:
+        yield IntegrityFinding("account_damaged", error.code)
+
+
+def _verify_store(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Read and hash all releases."""
+    for found in workspace.store.verify():
+        yield IntegrityFinding(found.code, found.path, found.release, found.level)
+
+
+def _verify_lock(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield what stands in the place of the file that publishing locks, if it is no file."""
+    path = workspace.local_folder / LOCK
+    if (path.exists() or path.is_symlink()) and not path.is_file():
+        yield IntegrityFinding("unreadable", LOCK)
+
+
+def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Compare the rows of accounts with the audit trail, and look for lost tables."""
+    if lost_part := find_lost_part(workspace.database):
+        yield IntegrityFinding("account_damaged", lost_part)
+    for found in verify_accounts(workspace.database):
+        yield IntegrityFinding(f"account_{found.code}", found.account)
 
 
 def mend_receipts(workspace: Workspace, actor: Actor) -> list[int]:
@@ -131,3 +145,17 @@ def _find_lost_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
             yield IntegrityFinding("release_lost", place, number)
         elif stored:  # a damaged entry is the store's own finding
             yield IntegrityFinding("release_differs", place, number, level)
+
+
+PARTS: tuple[Part, ...] = (
+    _verify_store,
+    _verify_lock,
+    verify_local_files,
+    find_lost_items,
+    find_lost_labels,
+    _verify_audit_trail,
+    _verify_accounts,
+    _find_lost_releases,
+    _find_unaudited_releases,
+)
+"""What is verified, in the order of the findings."""

@@ -6,7 +6,6 @@ start writes the row after, or withdraws the announcement.
 """
 
 import fcntl
-import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +22,7 @@ from auth import (
     AuthDatabase,
     DatabaseUnavailableError,
     operator_actor,
+    read_detail,
     read_rows_about,
     record_event,
 )
@@ -200,7 +200,7 @@ def find_unsealed_rows(database: AuthDatabase) -> list[AuditRow]:
     # SEALS are the events that record a release; PUBLISHING announces one.
     kinds = (*SEALS, AuditEvent.PUBLISHING, AuditEvent.WITHDRAWN)
     rows = read_rows_about(database, kinds, limit=MOST_ROWS)
-    settled = {str(_row_details(row).get(ANNOUNCED)) for row in rows}
+    settled = {str(read_detail(row).get(ANNOUNCED)) for row in rows}
     return [
         row for row in rows if row.event == AuditEvent.PUBLISHING and str(row.number) not in settled
     ]
@@ -228,7 +228,7 @@ def _settle(workspace: Workspace, row: AuditRow) -> Settlement:
     """
     from curation.releases.proposed_release import read_changes  # most starts settle nothing
 
-    actor, detail = operator_actor(workspace.database, START), _row_details(row)
+    actor, detail = operator_actor(workspace.database, START), read_detail(row)
     announcement, number = AuditHead(row.number, row.hash), int(row.subject)
     release = _find_announced(workspace.store, number, announcement)
     if release is None:
@@ -288,13 +288,7 @@ def _as_note(row: AuditHead) -> str:
 
 def _recorded_release(row: AuditRow) -> RecordedRelease | None:
     """Return the release that a row of the audit trail is about; None if it has no hash."""
-    detail = _row_details(row)
+    detail = read_detail(row)
     if not row.subject.isdecimal() or "sha256" not in detail:
         return None
     return RecordedRelease(int(row.subject), str(detail["sha256"]), row.number)
-
-
-def _row_details(row: AuditRow) -> dict[str, Any]:
-    """Return the details of a row."""
-    detail: dict[str, Any] = json.loads(row.detail)
-    return detail

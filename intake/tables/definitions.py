@@ -12,19 +12,17 @@ from intake.model.reference import Entry, Reference, entry_names, entry_units, n
 from intake.model.text_normalization import (
     comparison_form,
     find_hidden_character,
-    normalize_width,
-    to_latin_letters,
 )
-from intake.model.upload_labels import LabelMatch, clean_label
+from intake.model.upload_labels import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.download_sheets import source_headings
 from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
+from intake.values.folded_names import folded_name
 from intake.values.printed_units import split_unit
 from periods import parse_period
 from quantities.aggregation import AGGREGATIONS, is_aggregation
 from quantities.annual_targets import without_annual_targets
-from quantities.character_folding import fold_characters
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 """A stock is counted at a date, a flow over a period; a target is a goal, a ratio a quotient."""
@@ -195,7 +193,7 @@ def _turn_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem
 def _find_taken_names(
     entry: _PlacedEntry, owners: Mapping[str, Mapping[str, str]], reference: Reference
 ) -> list[Problem]:
-    """Return a problem for each name, term, classifier or code that another indicator has.
+    """Return a problem for each name, term, classifier, code or part that another indicator has.
 
     `owners` are those of `name_owners`. What the published definition of the same code has already
     is no fault of this one; a classifier always is. The problem shows the name, also for a term.
@@ -207,6 +205,14 @@ def _find_taken_names(
         ("name.zh", next(iter(own_name.values())), folded)
         for folded, own_name in name_owners([entry.values]).items()
         if folded not in known
+    ]
+    parts = entry.values.get("breakdowns")
+    published = reference.by_code.get(code, {}).get("breakdowns") or ()
+    spellings += [
+        ("breakdowns", name, folded_name(name))
+        for part in (parts if isinstance(parts, list) else ())
+        if isinstance(part, Mapping) and part not in published
+        for name in entry_names(part)
     ]
     classifiers = entry.values.get("classifiers")
     for classifier in map(str, classifiers if isinstance(classifiers, list) else ()):
@@ -233,16 +239,6 @@ def name_owners(indicators: Iterable[Entry]) -> dict[str, dict[str, str]]:
         for name in spellings:
             owners.setdefault(name, {})[code] = names[0] if names else code
     return owners
-
-
-def folded_name(name: str) -> str:
-    """Return the form in which two names are the same to a reader.
-
-    Case, width, blanks, numbering, traditional characters and look-alike letters do not count:
-    "1、走訪 職工" and 走访职工 are one name, so are Cyrillic Ѕ and S.
-    """
-    plain = to_latin_letters(normalize_width(clean_label(name)))
-    return comparison_form(fold_characters(plain))
 
 
 def read_source_sheet(sheet: Sheet, file: str, reference: Reference) -> CheckedDefinitions:

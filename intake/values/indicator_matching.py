@@ -33,6 +33,10 @@ _SAYS_NOTHING = re.compile(
     "内容|类别|人数|总数|数量|(?<![女困离退])职工|数|[的等和与及]|[^\\w]|[0-9]"
 )
 """What a heading may say without naming anything of its own."""
+_SCOPE = re.compile(
+    "[本全我该各][省市区县旗镇乡村年月季级]|本单位|辖区|合计|总计|小计|共计|累计|其中|年度|全国|当[年月]|上[年月]|[年月日]"
+)
+"""What a heading may say of areas and times, which name nothing that is counted."""
 _GOALS = ("任务", "目标", "计划")
 _MIN_SCORE = 0.3
 _SIMILAR_AREA_SCORE = 0.5
@@ -62,6 +66,10 @@ def match_indicators(
     answers = remembered.indicators
     answer = find_answer(answers, asked or join_label_path(path), context, partial=path[-1])
     codes = _exact_matches(path, unit, reference)
+    told = (*filter(_names_something, path[:-1]), path[-1])
+    if codes and told != path:
+        # With a heading that names nothing a label means what it means without, or is unclear.
+        codes += [code for code in _exact_matches(told, unit, reference) if code not in codes]
     if answer or codes:
         return choose_match(codes, answer, answers)
     return suggest_indicators(path, unit, reference)
@@ -148,6 +156,11 @@ def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> li
         if codes:
             return fitting or list(codes)
     return []
+
+
+def _names_something(heading: str) -> bool:
+    """Return whether a label above others says what is counted: 会员, but not 本市 or 组织情况."""
+    return bool(_SCOPE.sub("", _SAYS_NOTHING.sub("", comparison_form(clean_label(heading)))))
 
 
 def _parents_fit(parents: Iterable[str], entry: Entry) -> bool:

@@ -223,8 +223,10 @@ def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
     The keys are entry, checkpoint and pointer; most receipts have the entry alone.
     """
     try:
-        hashes: dict[str, str] = json.loads(object_store.get(receipt_name(number)))
-        sealed = hashes.pop("seal") == content_hash(hashes)
+        data = object_store.get(receipt_name(number))
+        hashes: dict[str, str] = json.loads(data)
+        is_as_written = json.dumps(hashes).encode() == data
+        sealed = hashes.pop("seal") == content_hash(hashes) and is_as_written
         # Receipts of version 0.1 do not name their release.
         return hashes if sealed and hashes.pop("release", str(number)) == str(number) else {}
     except (FileNotFoundError, StoreError, ValueError, KeyError, TypeError, AttributeError):

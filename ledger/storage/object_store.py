@@ -3,6 +3,7 @@
 In both, a file is written completely or not at all.
 """
 
+import errno
 import os
 from pathlib import Path
 from stat import S_ISREG
@@ -89,12 +90,15 @@ class LocalStore:
     def get(self, name: str) -> bytes:
         """Return the content of a file in the store's folder.
 
-        Raises FileNotFoundError, CorruptReleaseError (a folder has its name), StoreError.
+        Raises FileNotFoundError, CorruptReleaseError (a folder has its name, or it is a link to
+        itself), StoreError.
         """
         with wrap_storage_errors(str(self.root / name)):
             try:
                 return (self.root / name).read_bytes()
-            except IsADirectoryError as error:
+            except OSError as error:
+                if error.errno not in (errno.EISDIR, errno.ENOTDIR, errno.ELOOP):
+                    raise
                 raise CorruptReleaseError("unreadable", name) from error
 
     def size(self, name: str) -> int | None:
@@ -107,6 +111,10 @@ class LocalStore:
                 status = (self.root / name).stat()
         except FileNotFoundError:
             return None
+        except StoreError as error:  # a link to itself
+            if isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.ELOOP:
+                return None
+            raise
         return status.st_size if S_ISREG(status.st_mode) else None
 
     def state(self, name: str) -> object:

@@ -154,6 +154,7 @@ OPEN = {
     "accounts.normalize_name": "changes nothing",
     "accounts.read_owner": "changes nothing; says what an account may do",
     "accounts.read_newest_change": "inside auth: reads for a caller that has checked",
+    "audit.find_lost_part": "changes nothing and shows the name of a lost table",
     "audit.is_trail_cut": "changes nothing and shows whether rows are missing",
     "audit.read_audit_head": "changes nothing and shows a hash",
     "audit.read_rows_about": "inside the program: reads what it checks, shows nothing",

@@ -19,8 +19,11 @@ from curation.remembered_labels import (
 )
 from curation.workspace import Workspace
 from file_formats import yaml
+from intake.model.reference import Reference
+from intake.model.upload_labels import RememberedLabels, Suggestion
+from intake.values.indicator_matching import match_indicators
 from tests.helpers.reviews import publish_now, reviewed_now
-from tests.helpers.small_desk import VISITS, indicator, signed_in
+from tests.helpers.small_desk import MEMBERS, VISITS, indicator, signed_in
 
 SAID = {"*": "核对过"}
 
@@ -104,11 +107,51 @@ def defined(small: Workspace, who: str, **changes: object) -> set[str]:
         {"terms": ["会员人"]},  # a name and its classifier
         {"classifiers": ["走访职工"]},
         {"name": {"zh": "visits", "en": "x"}},  # the code of another
+        {"name": {"zh": "走访·职工", "en": "Other"}},
+        {"name": {"zh": "“走访职工”", "en": "Other"}},
+        {"name": {"zh": "走访（职工）", "en": "Other"}},
+        {"name": {"zh": "走访职工\ufe0f", "en": "Other"}},  # a selector of variants
+        {"name": {"zh": "走访职工\u0301", "en": "Other"}},  # a mark on the last letter
+        {"name": {"zh": "走访\u3164职工", "en": "Other"}},  # a letter that is not printed
+        {"name": {"zh": "会员（人）", "en": "Other"}},
+        {"name": {"zh": "别的", "en": "VIS-ITS"}},
+        {"name": {"zh": "别的", "en": "\u1d20isits"}},  # a small capital
+        {"breakdowns": [{"code": "m", "name": {"zh": "会员", "en": "M"}}]},
+        {"breakdowns": [{"code": "m", "name": {"zh": "别的", "en": "Visits"}}]},
     ],
 )
 def test_a_name_term_or_classifier_of_another_is_refused(small: Workspace, changes: dict) -> None:
     for who in ("zhao", "li", "qian"):
         assert "definition_taken" in defined(small, who, **changes)
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        (("组织建设", "走访职工"), {"name": {"zh": "组织建设"}, "breakdowns": ["走访职工"]}),
+        (("会员", "本市", "女"), {"name": {"zh": "本市"}, "breakdowns": ["女"]}),
+        (("基本情况", "走访职工"), {"name": {"zh": "基本情况走访职工"}}),
+        (("一、工作完成情况", "会员", "女"), {"name": {"zh": "工作完成情况会员女"}}),
+    ],
+)
+def test_a_heading_that_names_nothing_does_not_turn_a_published_name_into_another(
+    path: tuple[str, ...], other: dict
+) -> None:
+    """It stays certain, or the next person is asked."""
+    entry = indicator("other", "别的指标", "人", "stock", "last") | other
+    entry["breakdowns"] = [
+        {"code": "p", "name": {"zh": name, "en": "p"}} for name in other.get("breakdowns", ())
+    ]
+
+    def meaning(*indicators: object) -> list[Suggestion]:
+        reference = Reference(indicators=(VISITS, MEMBERS, *indicators))  # type: ignore[arg-type]
+        return match_indicators(path, "人", reference, RememberedLabels())
+
+    (certain,) = meaning()
+    assert certain.score == 1
+    asked = meaning(entry)
+    assert certain.code in [each.code for each in asked]
+    assert all(each.score < 1 for each in asked if each.code != certain.code)
 
 
 def test_what_is_ones_own_may_be_defined_again(small: Workspace) -> None:
