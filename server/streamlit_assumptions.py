@@ -188,15 +188,22 @@ def check_connections(_package: StreamlitPackage) -> Iterator[str]:
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
     from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-    for method in ("__init__", "connection_made", "data_received", "connection_lost"):
+    of_both = ("__init__", "data_received", "connection_lost")
+    writing = ("connection_made", "pause_writing", "resume_writing")
+    for method in (*of_both, *writing):
         if not hasattr(AutoHTTPProtocol, method):
             yield f"a connection has no {method}"
+    for method in (*of_both, "handle_events"):
+        if not hasattr(WebSocketsSansIOProtocol, method):
+            yield f"a websocket has no {method}"
     for method in ("connection_made", "_on_handshake_complete", "connection_lost"):
         if not hasattr(sslproto.SSLProtocol, method):
             yield f"a TLS connection has no {method}"
     made, upgraded = AutoHTTPProtocol.__init__, WebSocketsSansIOProtocol.__init__
     if not {"cycle", "loop", "transport", "loaded_app"} <= {*made.__code__.co_names}:
         yield "a connection has no cycle, loop, transport or application"
+    if not {"frames", "conn", "loop", "transport"} <= {*upgraded.__code__.co_names}:
+        yield "a websocket has no frames, protocol, loop or transport"
     if "ws_max_size" not in upgraded.__code__.co_names:
         yield "a websocket does not read ws_max_size"
     if "ProxyHeadersMiddleware" not in config.Config.load.__code__.co_names:

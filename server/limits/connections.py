@@ -16,7 +16,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from server.limits.client_addresses import TRUSTED_PEERS, address_of, is_one_of, trusted_proxies
-from server.limits.frames import guard_frames
+from server.limits.frames import guard_frames, replace_methods
 
 LOGGER = logging.getLogger("dashboard.limits")
 
@@ -177,23 +177,41 @@ def guard_handshakes(guard: ConnectionGuard) -> None:
         end(self)
         lost(self, error)
 
-    for method in (connection_made, _on_handshake_complete, connection_lost):
-        setattr(protocol, method.__name__, method)
+    replace_methods(protocol, connection_made, _on_handshake_complete, connection_lost)
+
+
+def guard_readers(guard: ConnectionGuard) -> None:
+    """Look at an answer from when its reader takes less than is sent until all is taken.
+
+    Two methods of uvicorn's protocol class are replaced by ones that call them.
+    """
+    protocol: type[Any] = AutoHTTPProtocol
+    paused, resumed = protocol.pause_writing, protocol.resume_writing
+
+    def pause_writing(self: Any) -> None:
+        paused(self)
+        guard.wait_for_reader(self)
+
+    def resume_writing(self: Any) -> None:
+        guard.stop_waiting_for_reader(self)
+        resumed(self)
+
+    replace_methods(protocol, pause_writing, resume_writing)
 
 
 def guard_connections(limits: ConnectionLimits | None = None) -> None:
     """Make every connection accepted from now on observe the limits.
 
-    Six methods of uvicorn's protocol class are replaced by ones that call them: uvicorn has no
+    Methods of uvicorn's protocol class are replaced by ones that call them: uvicorn has no
     such limits, and Streamlit gives no access to its configuration.
     """
     guard = ConnectionGuard(limits or ConnectionLimits(), trusted_proxies())
     guard_handshakes(guard)
+    guard_readers(guard)
     guard_frames()
     protocol: type[Any] = AutoHTTPProtocol
     init, made = protocol.__init__, protocol.connection_made
     received, lost = protocol.data_received, protocol.connection_lost
-    paused, resumed = protocol.pause_writing, protocol.resume_writing
 
     def __init__(self: Any, config: Config, *args: Any, **kwargs: Any) -> None:
         configure(config, guard.limits)
@@ -211,21 +229,9 @@ def guard_connections(limits: ConnectionLimits | None = None) -> None:
         else:
             guard.wait_for_request(self)
 
-    def pause_writing(self: Any) -> None:
-        paused(self)
-        guard.wait_for_reader(self)
-
-    def resume_writing(self: Any) -> None:
-        guard.stop_waiting_for_reader(self)
-        resumed(self)
-
     def connection_lost(self: Any, error: Exception | None) -> None:
         guard.stop_waiting(self)
         guard.stop_waiting_for_reader(self)
         lost(self, error)
 
-    for method in (
-        *(__init__, connection_made, data_received),
-        *(pause_writing, resume_writing, connection_lost),
-    ):
-        setattr(protocol, method.__name__, method)
+    replace_methods(protocol, __init__, connection_made, data_received, connection_lost)

@@ -13,6 +13,8 @@ from time import monotonic
 
 FLOODING_SECONDS = 5.0
 """How long a tab counts as flooding after its last request without a token."""
+LEFT_SECONDS = 0.5
+"""How long the run of a tab that was closed still counts: Streamlit does not end it."""
 HOLD_SECONDS = 1.0
 """A run longer than this no longer counts as running: it may wait for a file or another process."""
 MAX_RUNS = 4
@@ -141,6 +143,17 @@ class FairShare:
         """Forget a closed tab."""
         self.waiting.discard(tab)
         self.finish(tab)
+
+    def leave(self, tab: TabShare) -> None:
+        """Forget a closed tab, at once if it has no run; its run keeps its place a little longer.
+
+        Else tabs that are opened and closed at once would have any number of runs.
+        """
+        self.waiting.discard(tab)
+        if tab in self.running:
+            asyncio.get_running_loop().call_later(LEFT_SECONDS, self.close, tab)
+        else:
+            self.close(tab)
 
     def _start_waiting(self) -> None:
         """Start the runs of waiting tabs by their share: first in rank first, while there is room.

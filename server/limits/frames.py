@@ -7,6 +7,7 @@ checked by `streamlit_assumptions.check_connections`.
 
 import logging
 from asyncio import TimerHandle
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,5 +108,10 @@ def guard_frames(limits: FrameLimits | None = None) -> None:
             guard.stop()
         lost(self, error)
 
-    for method in (data_received, handle_events, connection_lost):
-        setattr(protocol, method.__name__, method)
+    replace_methods(protocol, data_received, handle_events, connection_lost)
+
+
+def replace_methods(owner: type[Any], *methods: Callable[..., None]) -> None:
+    """Replace methods of a class of a library by functions of the same names."""
+    for method in methods:
+        setattr(owner, method.__name__, method)

@@ -106,7 +106,7 @@ class TabMessages:
         if self._receiving is not None:
             self._receiving.cancel()
         self._end_callbacks()
-        self._share.close(self._tab)
+        self._share.leave(self._tab)
 
     def _pass_on(self, message: Message) -> Message:
         """Return a request whose turn it is; the next one waits until its callbacks are done.

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
 
@@ -18,7 +19,7 @@ from server.limits.requests import MAX_ADDRESS_BYTES
 from tests.helpers.drill import times
 from tests.helpers.served_app import House
 from tests.helpers.servers import memory_of, process_of
-from tests.helpers.websocket_client import Tab
+from tests.helpers.websocket_client import Drawn, Tab
 
 MB_MORE = 150
 SECONDS_BESIDE = 1.0
@@ -232,6 +233,30 @@ def test_forged_values_of_widgets_count_as_none(house: House, page: str) -> None
             first._page, first._query = page, "lang=en"
             assert "exception {" not in first.send(*states).text
     assert "widget_value" in refusals(house)
+
+
+@pytest.mark.parametrize("page", ["supervision", "explore", "area", "chart"])
+@pytest.mark.parametrize("address", ["", "/", "/nowhere", "//", "?", "http://[", "x"])
+def test_a_page_that_is_named_beside_another_address_is_drawn(
+    house: House, page: str, address: str
+) -> None:
+    """The fixture reads the log."""
+    asked = BackMsg()
+    asked.rerun_script.page_name = page
+    asked.rerun_script.context_info.url = address
+    tab = house.tab()
+    tab.send_bytes(asked.SerializeToString())
+    assert "exception {" not in Drawn(tab._run()).text
+
+
+def test_messages_that_say_nothing_leave_no_line(house: House) -> None:
+    log = house.folder / "server.log"
+    before = log.read_text().count("\n")
+    tab = house.tab()
+    for _ in range(50):
+        tab.send_bytes(b"")
+    tab.open("explore")
+    assert log.read_text().count("\n") == before
 
 
 BAD_BODIES = {

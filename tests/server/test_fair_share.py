@@ -1,6 +1,7 @@
 """Reruns are shared: a flooding tab comes after the others, and among equals the oldest is next."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from random import Random
@@ -124,6 +125,30 @@ def test_a_long_run_holds_nobody_up_and_a_closed_tab_neither() -> None:
         assert started(share, third) == [False]
         share.close(second)
         assert is_served(third)
+
+    run(work)
+
+
+def test_the_run_of_a_tab_that_was_closed_keeps_its_place_for_half_a_second() -> None:
+    """So tabs that are opened and closed at once have no more runs than others."""
+
+    async def work() -> None:
+        share = FairShare(max_runs=2)
+        for _ in range(2):
+            tab = share.open_tab("a")
+            assert started(share, tab) == [True]
+            share.leave(tab)
+        waiting = [share.open_tab("a") for _ in range(20)]
+        assert started(share, *waiting) == [False] * 20
+        for tab in waiting:
+            share.leave(tab)
+        reader = share.open_tab("a")
+        assert started(share, reader) == [False]
+        assert reader.turn
+        begun = time.monotonic()
+        await reader.turn
+        assert 0.2 < time.monotonic() - begun < 0.9
+        assert share.waiting == set()
 
     run(work)
 

@@ -1,12 +1,14 @@
 """What whoever watches over the dashboard is told."""
 
+import asyncio
 import threading
+from threading import Event
 
 import pytest
 from starlette.applications import Starlette
 
 from server import HealthState
-from server.health import Probe, health_route
+from server.health import HealthCheck, Probe, health_route
 from settings import VERSION
 from tests.helpers.asgi_requests import Answer, ask
 
@@ -61,3 +63,41 @@ def test_a_part_is_asked_apart_from_what_serves() -> None:
 
     assert ask(app, "/healthz").status == 200
     assert asked != serving
+
+
+def test_many_who_ask_at_once_and_over_and_over_have_few_looks_made() -> None:
+    """The limit is for floods alone: twenty looks in a row are each a new one."""
+    looks: list[int] = []
+
+    def store() -> HealthState:
+        looks.append(1)
+        Event().wait(0.01)
+        return HealthState(good=len(looks) < 20)
+
+    async def work() -> None:
+        check = HealthCheck({"store": store})
+        assert (
+            len({id(each) for each in await asyncio.gather(*(check.read() for _ in range(50)))})
+            == 1
+        )
+        assert len(looks) == 1
+        for number in range(2, 22):
+            assert (await check.read())["store"].good is (number < 20)
+        assert len(looks) == 21
+        for _ in range(100):
+            assert not (await check.read())["store"].good
+        assert len(looks) < 25
+
+    asyncio.run(work())
+
+
+def test_one_who_asks_and_leaves_does_not_end_the_look_of_others() -> None:
+    async def work() -> None:
+        check = HealthCheck({"store": lambda: Event().wait(0.05) or HealthState(good=True)})
+        first = asyncio.ensure_future(check.read())
+        second = asyncio.ensure_future(check.read())
+        await asyncio.sleep(0)
+        first.cancel()
+        assert (await second)["store"].good
+
+    asyncio.run(work())

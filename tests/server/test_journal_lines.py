@@ -39,6 +39,17 @@ def test_an_event_of_ours_is_named_with_its_fields_beside_it() -> None:
     assert line("dashboard", "started")["event"] == "started"
 
 
+@pytest.mark.parametrize("char", "\n\x85\u2028\x9b\u202e\x1b\U000e0001\ud800")
+def test_what_a_reader_sends_begins_no_line_and_orders_no_terminal(char: str) -> None:
+    record = logging.LogRecord("dashboard", logging.INFO, "f.py", 1, "x", (), None)
+    record.fields = {"path": f"/a{char}b 表"}
+    written = JsonFormatter().format(record)
+    assert written.isprintable()
+    assert written.splitlines() == [written]
+    assert "表" in written
+    assert json.loads(written)["path"] == f"/a{char}b 表"
+
+
 def test_what_others_write_is_a_message() -> None:
     for name in ("uvicorn.error", "dashboards", "streamlit"):
         assert line(name, "%s of %d", "one", 2) == {
