@@ -7,14 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.state import charts, release, url, user
+from app_pages.state import charts, release, user
 from auth import Action, Actor
 from locales import Words
 
 FIRST = "overview"
 READERS = (FIRST, "progress", "explore", "data", "present", "history")
 # Pages that, with topics, show a scope's figures (state/scope.py); others keep it in the address.
-SCOPED = (FIRST, "progress", "explore", "area", "compare")
+SCOPED = (FIRST, "progress", "explore", "area", "compare", "data")
 # The script of the pages of topics, one for each topic in config.yaml with something to show.
 TOPIC = "topic"
 # Pages that only links lead to, and their scripts.
@@ -66,12 +66,7 @@ def list_scripts() -> list[str]:
 
 
 def has_scope(path: str) -> bool:
-    """Return whether the page with this path ("" for the first) shows the figures of a scope.
-
-    Of the Data page only the part does that tells who has reported.
-    """
-    if path == "data":
-        return url.get_param("show") == "completeness"
+    """Return whether the page with this path ("" for the first) shows the figures of a scope."""
     return not path or path in SCOPED or path in release.get_settings().topic_charts
 
 

@@ -24,7 +24,7 @@ from benchmarks.ledger import timed
 from benchmarks.national import national
 from ledger import FigureFilter, Provenance
 from locales import Words
-from metrics.reporting_units import REPORTED_KINDS, ReportingUnits, read_units
+from metrics.reporting_units import REPORTED_KINDS, ReportingUnits
 from metrics.reporting_wall import ReportingWall, State, build_wall
 from metrics.rollup.unit_tree import UnitTree
 from quantities.figure_keys import COUNTRY
@@ -51,7 +51,7 @@ def flat(areas: pd.DataFrame) -> pd.DataFrame:
 
 def units_of(areas: pd.DataFrame) -> ReportingUnits:
     """Return who answers to whom."""
-    return ReportingUnits(read_units(areas), list(areas["code"]), {})
+    return ReportingUnits(UnitTree(areas), list(areas["code"]), {})
 
 
 def wall_of(

@@ -112,7 +112,9 @@ class ChartData:
 
     `programmes` and `indicators` are entries of programmes.yaml and indicators.yaml; a topic is a
     field of work, such as supervision, that each of them belongs to. `above` are figures of the
-    area above those of `figures`, for a chart that shows it as a line beside them.
+    area above those of `figures`, for a chart that shows it as a line beside them. `earlier` are
+    figures of earlier periods, with which those of one period are compared: `bases` has the period
+    for each comparison, last_year and previous.
     """
 
     figures: Figures
@@ -122,6 +124,8 @@ class ChartData:
     words: Words
     release: int
     above: FigureSource | None = None
+    earlier: FigureSource | None = None
+    bases: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def levels(self) -> dict[str, str]:

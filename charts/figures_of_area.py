@@ -16,7 +16,8 @@ from metrics.figure_queries import (
     within_area,
 )
 from metrics.figure_source import FigureSource
-from periods import last_month
+from metrics.trend import find_period_before
+from periods import last_month, year_before
 from quantities.figure_keys import COUNTRY
 
 
@@ -72,8 +73,6 @@ def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "")
         return data
     found = compare_areas(data, indicator, area)
     periods = choose_periods(found, form, until)
-    if until:
-        periods = tuple(each for each in periods if last_month(each) <= until)
     figures, above = select_comparable(data.figures, found, indicator, area, periods)
     return replace(data, figures=figures, above=above)
 
@@ -83,12 +82,12 @@ def choose_periods(
 ) -> tuple[str, ...]:
     """Return the periods that a form draws: a trend all of `periods`, others one of them.
 
-    Without `periods` all that can be compared, of which others than a trend draw the newest that
-    ends by the month `until`.
+    Without `periods` a trend has all that end by the month `until`, any other form the newest of
+    those; "" is no month.
     """
     chosen = tuple(each for each in found.periods if each in periods)
     if form == "trend":
-        return chosen or found.periods
+        return chosen or found.list_ended(until)
     return chosen[:1] or tuple(filter(None, [found.find_period(until)]))
 
 
@@ -112,6 +111,27 @@ def select_comparable(
         return of_periods.within_area(area), above
     chosen = [each for each in found.areas if not areas or each in areas]
     return of_periods.filter(ref_area=chosen), above
+
+
+def select_earlier(
+    figures: Figures, found: Comparable, indicator: str, period: str, against: Sequence[str]
+) -> tuple[FigureSource, dict[str, str]]:
+    """Return the figures that those of a period are compared with, and each base, by comparison.
+
+    They are the period's own, those of its bases, and those between: a series may break there.
+    """
+    bases = {name: base for name in against if (base := find_base(period, found.kind, name))}
+    first = min(map(last_month, bases.values()), default=period)
+    periods = [each for each in found.list_ended(last_month(period)) if last_month(each) >= first]
+    where = {"indicator": indicator, "time_period": periods, "breakdown": found.parts}
+    return filter_lazy(figures, ref_area=found.areas, **where), bases
+
+
+def find_base(period: str, kind: str, against: str) -> str:
+    """Return the period that one of a kind is compared with, by last_year or previous; or ""."""
+    if against == "last_year":
+        return year_before(period)
+    return find_period_before(period, kind) if kind != "year" else ""
 
 
 def _choose_marks(

@@ -10,12 +10,21 @@ import pandas as pd
 from charts.chart import RUN_COLUMN, ChartData, Form
 from locales import Words
 from periods import last_month, period_bounds
+from quantities import Quantity, add_quantities, percentage_of
+from quantities.aggregation import read_aggregation
 from quantities.figure_keys import COUNTRY, split_key
+from quantities.rates import format_rate
 
 RANKED = (Form.RANKING,)
 """Forms whose first mark is the highest."""
 MIN_COMPARED = 3
 """The fewest marks of which the highest is told."""
+LEAST_TIMES = 2
+"""How many times an equal part the first of a ranking must have for its share to be told."""
+EXACT_DIGITS = 15
+"""The digits of a number that is printed as it is."""
+MOST_SHARED = 20
+"""A ranking of so many marks may be one of which not all are drawn."""
 MOST_POINTS = 60
 """A line of so many points may be one of which not all are drawn."""
 
@@ -61,17 +70,41 @@ def write_heading(
 ) -> str:
     """Return a subject with what its chart shows first; the subject alone where nothing is certain.
 
-    Of a ranking that is its first mark: …：江湾区居首. Of an indicator's newest numbers and of its
-    only line (`is_general` charts) the highest mark: …：2025年3月最高.
+    Of a ranking that is its first mark, perhaps with its share: …：江湾区居首. Of an indicator's
+    newest numbers and of its only line (`is_general` charts) the highest mark: …：2025年3月最高.
     """
     words = data.words
     reported = table[table["status"] != "missing"]
     if form in RANKED:
-        first, message = next(iter(reported["category"]), ""), "heading_first"
+        first, share = next(iter(reported["category"]), ""), find_share(reported, data)
+        if share:
+            return words.say("charts.heading_share", subject=subject, first=first, share=share)
+        message = "heading_first"
     else:
         is_alike = is_general and _are_alike(reported, form, data)
         first, message = find_highest(reported) if is_alike else "", "heading_highest"
     return words.say(f"charts.{message}", subject=subject, first=first) if first else subject
+
+
+def find_share(table: pd.DataFrame, data: ChartData) -> str:
+    """Return the share of a ranking's first mark in all of them, 37.5%; "" where it says little.
+
+    It is told of exact counts of areas that may be added up, if it is LEAST_TIMES what an equal
+    part would be.
+    """
+    indicators = {split_key(key)["indicator"] for keys in table["figures"] for key in keys}
+    values = table["value"]
+    is_exact = ((table["value_low"] == values) & (table["value_high"] == values)).all()
+    if len(indicators) != 1 or not MIN_COMPARED <= len(table) < MOST_SHARED or not is_exact:
+        return ""
+    entry = data.indicator(indicators.pop())
+    if read_aggregation(entry).areas != "sum" or values.min() < 0:
+        return ""
+    parts = [Quantity(value, value, value, digits=EXACT_DIGITS) for value in values]
+    whole = add_quantities(parts)
+    if not whole.value or parts[0].value * len(parts) < LEAST_TIMES * whole.value:
+        return ""
+    return f"{format_rate(percentage_of(parts[0], whole), data.words.language)}%"
 
 
 def find_highest(table: pd.DataFrame) -> str:

@@ -1,7 +1,7 @@
 """Charts that any indicator can have: newest values, trend, ranking."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -16,8 +16,13 @@ from metrics.latest_figures import SERIES, build_recency_key
 from metrics.metric_table import to_records
 from metrics.ranking import rank_areas
 from metrics.trend import build_trend, find_previous_period
+from metrics.year_on_year import list_changes
 from periods import year_before
+from quantities import Direction, describe_change
+from quantities.rates import POINTS
 
+SIGNS = {Direction.RISE: "▲", Direction.FALL: "▼"}
+"""The signs of a change that is certain."""
 MAX_LINES = 5
 """The most lines of a trend: as many as a palette has colours for series."""
 MAX_CANDIDATES = 20
@@ -153,6 +158,41 @@ def _format_rank(row: Row, words: Words, figure_count: int) -> str:
     return f"{words.say('charts.place', place=int(row['place']))}{change_text}"
 
 
+def _compare_periods(
+    data: ChartData, indicator: str, metric: pd.DataFrame
+) -> Callable[[Row], list[str]]:
+    """Return a function that words a row's changes against the earlier periods of the data.
+
+    同比▲10%, 环比无上期数; of figures of several periods nothing is compared.
+    """
+    periods = list(metric["time_period"].unique())
+    if data.earlier is None or len(periods) != 1:
+        return lambda row: []
+    figures, words = data.earlier.choose(indicator=indicator), data.words
+    changes = {
+        name: list_changes(figures, indicator, periods[0], base)
+        for name, base in data.bases.items()
+    }
+
+    def word_changes(row: Row) -> list[str]:
+        """Return a text for each comparison."""
+        series = tuple(str(row[name]) for name in SERIES)
+        texts = []
+        for name, of_series in changes.items():
+            change = of_series.get(series)
+            if change is None:
+                texts.append(words.say(f"charts.no_{name}"))
+                continue
+            unit = None if change.unit in POINTS.values() else words.name("unit", indicator)
+            direction, size = describe_change(change, words.language, unit)
+            text = f"{SIGNS[direction]}{size}" if direction in SIGNS else ""
+            text = text or words.say(f"pages.{direction}", bounds=size)
+            texts.append(words.say(f"charts.against_{name}", change=text))
+        return texts
+
+    return word_changes
+
+
 def _name_series(metric: pd.DataFrame, words: Words) -> list[str]:
     """Return each row's area and, if it has one, its breakdown: "宁波市 女职工" (Ningbo, women).
 
@@ -175,25 +215,19 @@ def _build_indicator_chart(
     A mark is a bar or point. `name` is that of its texts in charts.po ("indicator_values"),
     `figure_count` the number of figures with those that are not drawn, which a note counts. The
     second line of a mark has its period, unless all have one, which the finding tells, and the rank
-    of a ranked row.
+    of a ranked row, and its change against earlier periods (`ChartData.earlier`).
     """
-    words = data.words
+    words, compare = data.words, _compare_periods(data, indicator, metric)
     periods = [words.period(period) for period in metric["time_period"].unique()]
     shared = periods[0] if len(periods) == 1 and len(metric) > 1 else ""
-    table = build_marks(
-        metric,
-        words,
-        _name_series(metric, words),
-        detail=lambda row: " · ".join(
-            filter(
-                None,
-                (
-                    "" if shared else words.period(row["time_period"]),
-                    _format_rank(row, words, figure_count),
-                ),
-            )
-        ),
-    )
+
+    def write_detail(row: Row) -> str:
+        """Return the second line of a row's mark."""
+        period = "" if shared else words.period(row["time_period"])
+        parts = (period, _format_rank(row, words, figure_count), *compare(row))
+        return " · ".join(filter(None, parts))
+
+    table = build_marks(metric, words, _name_series(metric, words), detail=write_detail)
     reference, note = _find_reference(data, indicator)
     chart = assemble_chart(
         data,

@@ -38,10 +38,13 @@ class Comparable:
     has_programmes: bool = False
     left_parts: tuple[str, ...] = ()
 
+    def list_ended(self, until: str) -> tuple[str, ...]:
+        """Return the periods that end by a month, the newest first; all of them for ""."""
+        return tuple(each for each in self.periods if not until or last_month(each) <= until)
+
     def find_period(self, until: str) -> str:
         """Return the newest period that ends by a month, else the oldest; "" without any."""
-        ended = [period for period in self.periods if not until or last_month(period) <= until]
-        return next(iter(ended or self.periods[::-1]), "")
+        return next(iter(self.list_ended(until) or self.periods[::-1]), "")
 
 
 def choose_comparable(

@@ -1,7 +1,6 @@
-"""Which units answer to an area, which months they have reported, and what a page opens with.
+"""Which months the units of an area have reported, and what a page opens with.
 
-A unit answers to the area in its `reports_to` of areas.csv, else to its `parent`. A month is
-reported by a figure of it, or of a span that ends with it.
+A month is reported by a figure of it, or of a span that ends with it.
 """
 
 from collections import Counter
@@ -12,48 +11,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from metrics.figure_queries import Figures, count_by, counts_by_value
+from metrics.rollup.unit_tree import MONTH, ORGANISATION, Unit, UnitTree
 from metrics.trend import find_end_months, find_period_type
 from periods import last_month
 
 REPORTED_KINDS = ("flow", "stock", "ratio")
 """Kinds of indicators that are reported month by month; a target is set once for a year."""
-ORGANISATION = "organisation"
-MONTH = len("2025-09")
-
-
-class Unit(NamedTuple):
-    """An area or organisation as something that reports.
-
-    `above` is what it answers to; `since` and `until` are its first and last month, "" for always;
-    `merged_into` is what an abolished one belongs to since, "" where that is not known.
-    """
-
-    code: str
-    above: str
-    level: str
-    since: str = ""
-    until: str = ""
-    merged_into: str = ""
-
-    def exists_in(self, month: str) -> bool:
-        """Return whether there is such a unit in a month (2025-09)."""
-        return self.since[:MONTH] <= month and (not self.until or month <= self.until[:MONTH])
-
-
-def read_units(areas: pd.DataFrame) -> dict[str, Unit]:
-    """Return the units of a release by code, in the order of its list of areas.
-
-    `areas` has the columns code, parent and level, and perhaps reports_to, since, until and
-    merged_into.
-    """
-    columns = ["code", "parent", "level", "reports_to", "since", "until", "merged_into"]
-    rows = areas.reindex(columns=columns, fill_value="").fillna("").astype(str)
-    return {
-        code: Unit(code, reports_to or parent, level, *others)
-        for code, parent, level, reports_to, *others in zip(
-            *(rows[name].tolist() for name in columns), strict=True
-        )
-    }
 
 
 def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
@@ -105,35 +68,27 @@ class ReportingUnits:
     it; an area without figures of its own has reported a month when as many of its units have.
     """
 
-    units: Mapping[str, Unit]
+    tree: UnitTree
     reporting: Collection[str]
     own_months: Mapping[str, frozenset[str]]
     share: float = 80
-    _below: dict[str, list[str]] = field(init=False, repr=False)
     _months: dict[str, frozenset[str]] = field(init=False, repr=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """List the units directly below each area; a unit in a circle of areas is below none."""
-        below: dict[str, list[str]] = {}
-        for unit in self.units.values():
-            if unit.code not in self.path_to(unit.above):
-                below.setdefault(unit.above, []).append(unit.code)
-        object.__setattr__(self, "_below", below)
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """The units by code, in the order of areas.csv."""
+        return self.tree.units
 
     def path_to(self, area: str) -> list[str]:
         """Return the areas above an area, the highest first, and the area itself.
 
         Example: ["100000", "330000", "330200"]. An unknown area is alone.
         """
-        path: list[str] = []
-        while area and area not in path:
-            path.append(area)
-            area = self.units[area].above if area in self.units else ""
-        return path[::-1]
+        return self.tree.list_above(area)[::-1]
 
     def units_of(self, area: str) -> list[str]:
         """Return the codes of the units directly below an area, in the order of areas.csv."""
-        return self._below.get(area, [])
+        return self.tree.units_of(area)
 
     def expected_units(self, area: str, month: str) -> tuple[str, ...]:
         """Return the units below an area that are expected to report a month.
@@ -211,15 +166,13 @@ class ReportingUnits:
         return most.month if most else ""
 
 
-def read_reporting_units(
-    figures: Figures, areas: pd.DataFrame, share: float = 80
-) -> ReportingUnits:
+def read_reporting_units(figures: Figures, tree: UnitTree, share: float = 80) -> ReportingUnits:
     """Return the units of a release with what each has reported, for the choice of a scope.
 
-    `areas` is the list of areas of the release, `share` the percentage of `ReportingUnits`.
+    `share` is the percentage of `ReportingUnits`.
     """
     reporting = list(counts_by_value(figures, "ref_area"))
-    return ReportingUnits(read_units(areas), reporting, read_reported_months(figures), share)
+    return ReportingUnits(tree, reporting, read_reported_months(figures), share)
 
 
 def find_lacking(

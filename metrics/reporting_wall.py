@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.reporting_units import ORGANISATION, ReportingUnits
+from metrics.reporting_units import ReportingUnits
+from metrics.rollup.unit_tree import ORGANISATION
 from metrics.trend import find_period_type
 from periods import last_month
 

@@ -15,6 +15,7 @@ from periods import (
     last_month,
     period_bounds,
 )
+from periods.spans import MonthSpan, count_month
 from quantities.figure_keys import KEY_COLUMNS
 
 LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -230,6 +231,17 @@ def _number_runs(trend: pd.DataFrame, period_type: str) -> pd.Series:
     if period_type == COUNTED:
         runs += trend["time_period"].str[:4].astype(int) * len(trend)  # no year has so many breaks
     return runs
+
+
+def find_period_before(period: str, line_type: str) -> str:
+    """Return the period just before one on a line of a type: 2025-04/2025-06 -> 2025-01/2025-03.
+
+    "" for the types whose periods do not follow on each other: counts since January, spans, days.
+    """
+    if line_type not in LENGTHS:
+        return ""
+    last = count_month(period) - LENGTHS[line_type]
+    return MonthSpan(last - LENGTHS[line_type] + 1, last).period
 
 
 def find_previous_period(period: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Change against the same period of the year before (同比)."""
+"""Change against an earlier period: the same one of the year before (同比), or another."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from metrics.figure_queries import Figures, choose, read_quantities
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from periods import comparable_period, period_bounds, year_before
-from quantities import percent_change, subtract_quantities
+from quantities import Quantity, compute_change, percent_change, subtract_quantities
 from quantities.figure_keys import KEY_COLUMNS
 from quantities.rates import POINTS
 
@@ -24,6 +24,37 @@ def find_break(breaks: Iterable[Mapping[str, Any]], base: str, now: str) -> bool
     _, now_end = period_bounds(now)
     bounds = (period_bounds(figure["time_period"]) for figure in breaks)
     return any(base_start < start and end <= now_end for start, end in bounds)
+
+
+def list_changes(
+    figures: Figures, indicator: str, period: str, base: str
+) -> dict[tuple[str, ...], Quantity | None]:
+    """Return the change of each series from the period `base` to `period`, by the codes of SERIES.
+
+    `figures` are those of the two periods and of what is between. None where the base has no figure
+    or the series is broken since; a change is what `compute_change` returns.
+    """
+    rows = choose(figures, indicator=indicator)
+    spelled = rows["time_period"].map(comparable_period)
+    now, before = (
+        dict(zip(_list_series(those), read_quantities(those), strict=True))
+        for those in (rows[spelled == comparable_period(each)] for each in (period, base))
+    )
+    breaks: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    of_breaks = choose(rows, obs_status="B")
+    for series, row in zip(_list_series(of_breaks), to_records(of_breaks), strict=True):
+        breaks.setdefault(series, []).append(row)
+    return {
+        series: None
+        if series not in before or find_break(breaks.get(series, ()), base, period)
+        else compute_change(quantity, before[series])
+        for series, quantity in now.items()
+    }
+
+
+def _list_series(figures: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return the codes of SERIES of each figure, in order."""
+    return list(figures[SERIES].itertuples(index=False, name=None))
 
 
 def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:

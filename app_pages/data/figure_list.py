@@ -49,7 +49,7 @@ def ask_query(words: Words) -> FigureQuery:
     """Show a search field and the filters, each bound to the address; return what they ask for.
 
     A code in the address that is none of a filter's is not filtered by, and the page says so. The
-    area is that of the scope, which other pages show, too.
+    area is that of the scope, of which the scope's bar says it.
     """
     filters = list_filters(words)
     with st.container(key="data-filters"):
@@ -68,7 +68,7 @@ def ask_query(words: Words) -> FigureQuery:
                     format_code=each.format_code,
                     empty_label=words.say(f"data.all_{each.name}"),
                 )
-    wrong = [url.get_param(each.name) for each in filters if not chosen[each.name]]
+    wrong = [url.get_param(each.name) for each in filters[1:] if not chosen[each.name]]
     for value in filter(None, wrong):
         fault = words.say("data.unknown_filter", value=value[:40])
         st.html(f'<p class="scope-fault" role="alert">{escape(fault)}</p>')

@@ -7,7 +7,7 @@ from datetime import datetime
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import get_units, resolve_scope
+from app_pages.state.scope import get_units, usual_scope
 from ledger import StoreError
 from metrics.figure_queries import choose, counts_by_value
 from metrics.metric_table import to_records
@@ -28,7 +28,7 @@ MAX_CORRECTIONS = 1_000
     max_results=64,
     warm=lambda new: [
         (new.number, scope.area, scope.through)
-        for scope in [resolve_scope(new.number, (), "", "", "", "")]
+        for scope in [usual_scope(new.number)]
         if scope.through
     ],
 )

@@ -116,3 +116,27 @@ def render_choice(drawn: str, left_out: Sequence[tuple[str, str, str]], words: W
         parts.append(f"{escape(sentence)}{link}")
     below = f'<p class="left-out">{" ".join(parts)}</p>' if parts else ""
     return f'<div class="choice-told"><p>{escape(drawn)}</p>{below}</div>'
+
+
+def render_comparisons(
+    offered: Sequence[str], chosen: Sequence[str], kind: str, words: Words
+) -> str:
+    """Return switches for the changes that each mark can say: 去年同月, 上月; "" without any.
+
+    Each link turns one on or off, in the parameter `against`; the others stay as they are.
+    """
+    links = []
+    for name in offered:
+        is_on = name in chosen
+        kept = [each for each in dict.fromkeys((*chosen, name)) if not (is_on and each == name)]
+        query = escape(urlencode({"against": kept or [""]}, doseq=True))
+        label = escape(words.say(f"explore.{name}_{kind if kind == 'month' else 'other'}"))
+        mark = ' aria-current="true"' if is_on else ""
+        links.append(f'<a href="?{query}" data-here{mark}>{label}</a>')
+    if not links:
+        return ""
+    title = escape(words.say("explore.compare_with"))
+    return (
+        f'<p class="against-what">{title} <span class="seg2" role="group" aria-label="{title}">'
+        f"{''.join(links)}</span></p>"
+    )

@@ -11,6 +11,7 @@ from app_pages.components.notices import show_empty
 from app_pages.explore.choice_in_words import (
     list_left_out,
     render_choice,
+    render_comparisons,
     word_kind,
     word_level,
     write_drawn,
@@ -18,10 +19,11 @@ from app_pages.explore.choice_in_words import (
 from app_pages.explore.comparable_choice import list_drawn, list_indicators
 from app_pages.explore.forms import list_forms
 from app_pages.state import release, url
-from app_pages.state.chart_query import ChartQuery
+from app_pages.state.chart_query import COMPARED_FORMS, ChartQuery
 from app_pages.state.overviews import list_main_indicators
-from app_pages.state.scope import current_scope
+from app_pages.state.scope import AGAINST, current_scope
 from app_pages.topic.newest_figures import render_newest
+from charts.figures_of_area import find_base
 from metrics.comparable_figures import Comparable
 from periods import comparable_period, parse_period
 
@@ -107,7 +109,13 @@ def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQue
             periods = [
                 choose("pages.column_period", "period", comparable.periods, words.period, first)
             ]
-    return replace(query, areas=tuple(areas), periods=tuple(periods))
+    query = replace(query, areas=tuple(areas), periods=tuple(periods))
+    drawn = query.choose_periods(comparable)
+    if query.form not in COMPARED_FORMS or len(drawn) != 1:
+        return query
+    offered = [each for each in AGAINST if find_base(drawn[0], comparable.kind, each)]
+    st.html(render_comparisons(offered, scope.against, comparable.kind, words))
+    return replace(query, against=tuple(each for each in offered if each in scope.against))
 
 
 def show_what_is_drawn(query: ChartQuery, comparable: Comparable) -> None:

@@ -14,7 +14,7 @@ from app_pages.overview.read import list_not_better, read_cockpit
 from app_pages.overview.unit_section import render_units
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.scope import Scope, resolve_scope
+from app_pages.state.scope import Scope, usual_scope
 from ledger import StoreError
 from locales import Language
 from metrics.metric_table import to_records
@@ -26,7 +26,7 @@ from metrics.metric_table import to_records
         (
             new.number,
             new.language,
-            resolve_scope(new.number, (), "", "", "", ""),
+            usual_scope(new.number),
             "",
             "",
             date.today(),
@@ -52,7 +52,7 @@ def render_area_month(
     attention = render_attention(
         cockpit, today, _read_corrections(number, cockpit), list_not_better(number)
     )
-    newest = resolve_scope(number, (scope.area,), "", "", "", "").through
+    newest = usual_scope(number, scope.area).through
     lead = render_lead(cockpit, attention, newest)
     return f"{title}{lead}{render_cards(cockpit)}{render_units(cockpit, indicator, measure)}"
 

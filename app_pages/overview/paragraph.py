@@ -10,22 +10,21 @@ from html import escape
 
 from app_pages.components.area_marks import word_change, word_rate, word_total
 from app_pages.components.area_words import word_thing
+from app_pages.components.export_buttons import render_add_link
 from app_pages.components.links import render_page_link
 from app_pages.overview.cockpit import NO_LEVEL, Cockpit
+from app_pages.state.chart_query import ChartQuery
 from metrics.rollup.area_results import AreaIndicator
 
 
 def write_paragraph(cockpit: Cockpit) -> str:
     """Return the paragraph as plain text; "" if the area has no number of the span.
 
-    It tells the indicators whose numbers are made of the same units, those of most indicators, so
-    that who is missing is said once: first counts, then shares, last numbers at a date.
+    It tells the indicators of `list_told`: first counts, then shares, last numbers at a date.
     """
-    known = [indicator for indicator in cockpit.shown if indicator.total.quantity is not None]
-    if not known:
+    indicators = list_told(cockpit)
+    if not indicators:
         return ""
-    (basis, _count), *_ = Counter(map(_find_basis, known)).most_common(1)
-    indicators = [indicator for indicator in known if _find_basis(indicator) == basis]
     by_kind = [
         [indicator for indicator in indicators if _is_of(indicator, kind)]
         for kind in ("flow", "ratio", "stock")
@@ -33,6 +32,16 @@ def write_paragraph(cockpit: Cockpit) -> str:
     sentences = _Sentences(cockpit, indicators[0])
     text = sentences.write(*by_kind)
     return text + sentences.close()
+
+
+def list_told(cockpit: Cockpit) -> list[AreaIndicator]:
+    """Return the indicators of the paragraph: those whose numbers are made of the same units.
+
+    These are the units of most indicators, so that who is missing is said once.
+    """
+    known = [indicator for indicator in cockpit.shown if indicator.total.quantity is not None]
+    bases = Counter(map(_find_basis, known)).most_common(1)
+    return [indicator for indicator in known if _find_basis(indicator) == bases[0][0]]
 
 
 def _find_basis(indicator: AreaIndicator) -> tuple[str, tuple[str, ...]]:
@@ -160,6 +169,20 @@ def write_absence(cockpit: Cockpit) -> str:
     )
 
 
+def list_charts(cockpit: Cockpit) -> list[str]:
+    """Return the codes of the charts that say what the paragraph does, for a presentation.
+
+    They are rankings of the area's units through its month, trends where nothing answers to it.
+    """
+    form = "ranking" if cockpit.expected else "trend"
+    overview = cockpit.overview
+    return [
+        ChartQuery(f"{each.code}.{form}", under=overview.area, until=overview.through).code
+        for each in list_told(cockpit)
+        if each.kind != "ratio" or form == "trend"
+    ]
+
+
 def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
     """Return the top of the page: the paragraph with its copy button, and the alerts beside it.
 
@@ -171,7 +194,8 @@ def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
     if text:
         copy = (
             f'<p class="ov-acts"><button type="button" data-copy=".para"'
-            f' data-done="{escape(say("copied"))}">{escape(say("copy"))}</button></p>'
+            f' data-done="{escape(say("copied"))}">{escape(say("copy"))}</button>'
+            f"{render_add_link(list_charts(cockpit), cockpit.words)}</p>"
         )
         main = f'<p class="para">{escape(text)}</p>{copy}'
     else:

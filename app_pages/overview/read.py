@@ -15,7 +15,7 @@ from app_pages.state.overviews import (
     list_main_indicators,
     list_reported_indicators,
 )
-from app_pages.state.scope import Scope, get_coverage, resolve_scope
+from app_pages.state.scope import Scope, get_coverage, usual_scope
 from locales import Language
 from metrics.alerts import AlertRules
 from metrics.rollup.area_scope import AreaScope, TotalRules
@@ -26,7 +26,7 @@ from quantities.better import read_better
 
 @memoize(
     max_results=64,
-    warm=lambda new: [(new.number, new.language, resolve_scope(new.number, (), "", "", "", ""))],
+    warm=lambda new: [(new.number, new.language, usual_scope(new.number))],
 )
 def read_cockpit(number: int, language: Language, scope: Scope) -> Cockpit | None:
     """Read all numbers and words of a scope's page of a release, cached; None without a month.

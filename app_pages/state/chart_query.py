@@ -18,6 +18,7 @@ from charts.figures_of_area import (
     compare_areas,
     restrict_to_area,
     select_comparable,
+    select_earlier,
 )
 from locales import Language
 from metrics.comparable_figures import Comparable
@@ -28,15 +29,20 @@ from metrics.figure_queries import (
 from metrics.figure_source import FigureSource, InMemoryFigures
 from quantities.figure_keys import COUNTRY
 
+COMPARED_FORMS = ("bar", "dots", "ranking")
+"""Forms of an indicator of which each mark can say its change against an earlier period."""
+
 
 @dataclass(frozen=True)
 class ChartQuery:
     """A chart's address, and the areas and periods of the figures that it is made from.
 
     Without `areas` it uses all areas below `under`; without `periods`, all periods. With a `level`
-    of areas and a `span` (a kind of `metrics.comparable_figures`) it uses those alone, and of one
-    period, unless it is a trend: the newest that ends by the month `until`. A chart of charts.yaml
-    takes `under` and `until`, and of areas only those of one level; a map of provinces neither.
+    of areas, a `span` (a kind of `metrics.comparable_figures`) or a month `until` it uses areas of
+    one level and spans of one kind alone: a trend those that end by `until`, another form the
+    newest of them. A chart of charts.yaml takes `under` and `until`, and of areas only those of one
+    level; a map of provinces neither. Bars, dots and rankings say the change `against` the year
+    before and the span before (last_year, previous).
     """
 
     address: str
@@ -46,6 +52,7 @@ class ChartQuery:
     level: str = ""
     span: str = ""
     until: str = ""
+    against: tuple[str, ...] = ()
 
     @cached_property
     def indicator(self) -> str:
@@ -77,6 +84,7 @@ class ChartQuery:
         values = {
             **{"areas": self.areas, "periods": self.periods, "under": under},
             **{"level": self.level, "span": self.span, "until": self.until},
+            "against": self.against,
         }
         return {name: value for name, value in values.items() if value}
 
@@ -101,15 +109,27 @@ class ChartQuery:
         selected = {"ref_area": self.areas, "time_period": self.periods}
         where = {column: codes for column, codes in selected.items() if codes}
         figures = as_source(data.figures)
-        if self.level:
+        if self.level or self.until:
             form = "trend" if self.form == "trend" else "bar"
             figures, above = _select_level(
-                number, replace(self, address=f"{self.indicator}.{form}")
+                number, replace(self, address=f"{self.indicator}.{form}", against=())
             )
-            return replace(data, figures=figures, above=above)
+            data = replace(data, figures=figures, above=above)
+            return self._add_earlier(number, data) if self.against else data
         if not self.areas and self.under != COUNTRY:
             figures = figures.within_area(self.under)
         return replace(data, figures=filter_lazy(figures, **where))
+
+    def _add_earlier(self, number: int, data: ChartData) -> ChartData:
+        """Return the data with the earlier figures that those of one period are compared with."""
+        found = self.compare(number)
+        periods = self.choose_periods(found)
+        if self.form not in COMPARED_FORMS or len(periods) != 1:
+            return data
+        earlier, bases = select_earlier(
+            release.get_figures(number), found, self.indicator, periods[0], self.against
+        )
+        return replace(data, earlier=earlier, bases=bases)
 
     def compare(self, number: int) -> Comparable:
         """Return which figures of the query's indicator stand in one chart, and what else is."""
@@ -155,7 +175,9 @@ def parse_chart_query(code: str) -> ChartQuery:
     """
     address, _, query = code.partition("?")
     params = parse_qs(query)
-    areas, periods = (tuple(params.get(name, ())) for name in ("areas", "periods"))
+    areas, periods, against = (
+        tuple(params.get(name, ())) for name in ("areas", "periods", "against")
+    )
     [under, *_] = params.get("under", [COUNTRY])
     level, span, until = (params.get(name, [""])[0] for name in ("level", "span", "until"))
-    return ChartQuery(address, areas, periods, under, level, span, until)
+    return ChartQuery(address, areas, periods, under, level, span, until, against)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.chart_query import parse_chart_query
-from app_pages.state.scope import Scope, resolve_scope
+from app_pages.state.scope import Scope, usual_scope
 from charts.catalogue import list_topics, make_chart
 from charts.chart import Chart
 from charts.declarations import load_named_charts
@@ -48,12 +48,12 @@ def chart_in_scope(number: int, address: str, scope: Scope) -> str:
     whole country; so is the code of a chart that somebody has restricted otherwise.
     """
     query = parse_chart_query(address)
-    newest = resolve_scope(number, (scope.area,), "", "", "", "").through
+    newest = usual_scope(number, scope.area).through
     until = scope.through if scope.through != newest else ""
     restricted = replace(query, under=scope.area, until=until)
     if query.code != query.address or not query.takes_area:
         return address
-    if query.form and scope.area != COUNTRY:
+    if query.form and (until or scope.area != COUNTRY):
         comparable = restricted.compare(number)
         restricted = replace(restricted, level=comparable.level, span=comparable.kind)
     return restricted.code

@@ -10,7 +10,7 @@ from typing import Any
 
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.scope import Scope, get_home_area, resolve_scope
+from app_pages.state.scope import Scope, get_home_area, get_units, usual_scope
 from ledger import ReleaseOperands
 from metrics.figure_queries import count_by
 from metrics.figure_source import InMemoryFigures
@@ -29,7 +29,7 @@ MAX_MAIN = 12
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
 def get_unit_tree(number: int) -> UnitTree:
     """Return the tree of areas of a release, cached."""
-    return UnitTree(release.get_code_lists(number).areas)
+    return get_units(number).tree
 
 
 def list_programmes_within(
@@ -89,7 +89,7 @@ def list_main_indicators(number: int, area: str) -> tuple[str, ...]:
     max_results=256,
     warm=lambda new: [
         (new.number, scope.area, scope.through, scope.since, codes)
-        for scope in [resolve_scope(new.number, (), "", "", "", "")]
+        for scope in [usual_scope(new.number)]
         if (codes := list_main_indicators(new.number, scope.area)) and scope.through
     ],
 )

@@ -19,12 +19,13 @@ from metrics.reporting_units import (
     find_lacking,
     read_reporting_units,
 )
+from metrics.rollup.unit_tree import UnitTree
 from metrics.trend import find_period_type
 from periods import is_period, last_month
 from periods.spans import SINCE, Since, count_month, span_since
 
-Against = Literal["last_year"]
-"""What a span is compared with: the same span of the year before."""
+Against = Literal["last_year", "previous"]
+"""What a span is compared with: the same one of the year before, or the one just before it."""
 AGAINST: tuple[Against, ...] = get_args(Against)
 MONTH = len("2025-09")
 
@@ -45,14 +46,15 @@ class Scope:
     """What every page shows: an area, its figures of a span that ends with a month.
 
     `area` is a code, `through` a month (2025-09; "" if the release has none), `areas` all areas of
-    the address, of which `area` is the first. `faults` are values of the address that are not
-    shown; the page shows the usual ones instead, and the bar says so.
+    the address, of which `area` is the first, `against` what the address compares with: () is
+    what a page usually does. `faults` are values of the address that are not shown; the page shows
+    the usual ones instead, and the bar says so.
     """
 
     area: str
     through: str
     since: Since = "year"
-    against: Against = "last_year"
+    against: tuple[Against, ...] = ()
     areas: tuple[str, ...] = ()
     union_year: int = 10
     faults: tuple[Fault, ...] = ()
@@ -89,16 +91,19 @@ def current_scope() -> Scope:
     return resolve_scope(
         release.get_release_number(),
         tuple(url.get_params("area")),
-        *(url.get_param(name) for name in ("through", "since", "against", "indicator")),
+        url.get_param("through"),
+        url.get_param("since"),
+        tuple(url.get_params("against")),
+        url.get_param("indicator"),
     )
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
 def get_units(number: int) -> ReportingUnits:
     """Return the units of a release and what each has reported, cached."""
-    areas = release.get_code_lists(number).areas
+    tree = UnitTree(release.get_code_lists(number).areas)
     share = release.get_settings().totals.month_share
-    return read_reporting_units(release.get_figures(number), areas, share)
+    return read_reporting_units(release.get_figures(number), tree, share)
 
 
 @memoize(max_results=4, warm=None)
@@ -107,9 +112,14 @@ def list_areas(number: int) -> tuple[str, ...]:
     return tuple(get_units(number).list_scopes())
 
 
-@memoize(max_results=256, warm=lambda new: [(new.number, (), "", "", "", "")])
+@memoize(max_results=256, warm=lambda new: [(new.number, (), "", "", (), "")])
 def resolve_scope(
-    number: int, areas: tuple[str, ...], through: str, since: str, against: str, indicator: str
+    number: int,
+    areas: tuple[str, ...],
+    through: str,
+    since: str,
+    against: tuple[str, ...],
+    indicator: str,
 ) -> Scope:
     """Return the scope that the values of an address mean in a release; "" and () mean the usual.
 
@@ -126,18 +136,23 @@ def resolve_scope(
         month = ""
     if since and since not in SINCE:
         faults.append(Fault("since", "unknown", since))
-    if against and against not in AGAINST:
-        faults.append(Fault("against", "unknown", against))
+    faults += [Fault("against", "unknown", each) for each in against if each not in AGAINST]
     if indicator and (fault := _find_fault_of_indicator(number, indicator)):
         faults.append(fault)
     return Scope(
         area=area,
         through=month or units.find_default_month(area),
         since=next((each for each in SINCE if each == since), totals.since),
+        against=tuple(each for each in AGAINST if each in against),
         areas=known or (area,),
         union_year=totals.union_year,
         faults=tuple(faults),
     )
+
+
+def usual_scope(number: int, area: str = "") -> Scope:
+    """Return the scope that pages of a release open with, of an area if one is given."""
+    return resolve_scope(number, (area,) if area else (), "", "", (), "")
 
 
 def is_month(text: str) -> bool:

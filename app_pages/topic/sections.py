@@ -18,7 +18,7 @@ from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.charts import get_topics
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import Scope, get_units, resolve_scope, word_area
+from app_pages.state.scope import Scope, get_units, usual_scope, word_area
 from app_pages.topic.indicator_list import MAX_SHOWN, render_indicators, sort_indicators
 from app_pages.topic.month_line import has_run, render_month_line
 from app_pages.topic.month_table import (
@@ -89,7 +89,7 @@ def _read_section(number: int, scope: Scope, indicator: AreaIndicator, words: Wo
 
 def _topics_of_usual_area(new: NewRelease) -> list[tuple[int, Language, Scope, str, str]]:
     """Return the arguments of what is drawn of the topics, as their pages open."""
-    scope = resolve_scope(new.number, (), "", "", "", "")
+    scope = usual_scope(new.number)
     topics = get_topics(new.number, new.language)
     return [(new.number, new.language, scope, topic, "") for topic in topics if scope.through]
 

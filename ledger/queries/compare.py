@@ -123,7 +123,10 @@ def compare_releases(
     for old_group, new_group in group_files(old.data_files, new.data_files):
         old_paths = [old.paths[file.name] for file in old_group]
         new_paths = [new.paths[file.name] for file in new_group]
-        rows = _find_differing_rows(cursor, old_paths, new_paths)
+        if old_group and new_group:
+            rows = _find_differing_rows(cursor, old_paths, new_paths)
+        else:  # nothing is compared: all are added or removed
+            rows = _DifferingRows(_list_rows(new_group), _list_rows(old_group), _NONE, _NONE)
         listed = rows.truncate(limit, totals)  # `totals` has the counts of earlier groups
         removed, old_rows = _read_rows(cursor, old_paths, listed.removed, listed.changed_old)
         added, new_rows = _read_rows(cursor, new_paths, listed.added, listed.changed_new)
@@ -196,6 +199,12 @@ def _find_differing_rows(
     )
 
 
+def _list_rows(files: Sequence[DataFile]) -> NumpyArray:
+    """Return the numbers of all rows of files, as `_hashed_rows_sql` counts them."""
+    numbers = [np.arange(file.rows) + n * ROW_OFFSET for n, file in enumerate(files)]
+    return np.concatenate([_NONE, *numbers])
+
+
 def _side_columns(table: pa.Table, side: str) -> tuple[NumpyArray, NumpyArray]:
     """Return key hashes and row numbers of the differing rows of one side, "old" or "new"."""
     key, row = (table[f"{side}_{name}"].drop_null() for name in ("key", "row"))
@@ -241,6 +250,7 @@ def _read_rows(
     return [table.take(np.searchsorted(rows, row_numbers)) for row_numbers in row_lists]
 
 
+_NONE = np.array([], dtype=np.int64)
 _NO_ROWS = SCHEMA.empty_table().select(COLUMNS)
 
 

@@ -1,8 +1,11 @@
-"""Which units answer to which area, and from when to when there is such a unit."""
+"""Which units answer to which area, and from when to when there is such a unit.
 
-from collections.abc import Iterable
+A unit answers to the area in its `reports_to` of areas.csv, else to its `parent`.
+"""
+
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,28 +15,50 @@ from periods.spans import MonthSpan, count_month
 
 ALWAYS = MonthSpan(0, 99_999)
 ORGANISATION = "organisation"
+MONTH = len("2025-09")
+
+
+class Unit(NamedTuple):
+    """An area or organisation as something that reports.
+
+    `above` is what it answers to; `since` and `until` are its first and last month, "" for always;
+    `merged_into` is what an abolished one belongs to since, "" where that is not known.
+    """
+
+    code: str
+    above: str
+    level: str
+    since: str = ""
+    until: str = ""
+    merged_into: str = ""
+
+    def exists_in(self, month: str) -> bool:
+        """Return whether there is such a unit in a month (2025-09)."""
+        return self.since[:MONTH] <= month and (not self.until or month <= self.until[:MONTH])
 
 
 class UnitTree:
-    """The tree of a release's areas: above each is its `reports_to` of areas.csv, else `parent`.
-
-    An area with `since` or `until` is a unit only from and to that month.
-    """
+    """The tree of a release's areas, by code in the order of its list."""
 
     def __init__(self, areas: pd.DataFrame) -> None:
-        """Take the code list of areas; a circle of areas above each other is cut."""
-        above = areas["parent"].where(areas["reports_to"] == "", areas["reports_to"])
-        self.above = dict(zip(areas["code"], above, strict=True))
-        self.level = dict(zip(areas["code"], areas["level"], strict=True))
+        """Take the code list of areas; a circle of areas above each other is cut.
+
+        It has the columns code, parent and level, and perhaps reports_to, since, until and
+        merged_into.
+        """
+        self.units = read_units(areas)
+        self.above = {code: unit.above for code, unit in self.units.items()}
+        self.level = {code: unit.level for code, unit in self.units.items()}
         self._below: dict[str, list[str]] = {}
-        for code in areas["code"]:
-            if code not in self.list_above(self.above[code]):
-                self._below.setdefault(self.above[code], []).append(code)
+        for code, above in self.above.items():
+            if code not in self.list_above(above):
+                self._below.setdefault(above, []).append(code)
         self._branches: dict[str, Branch] = {}
         self.life = {}
-        for code, since, until in _dated(areas):
-            first = count_month(since) if since else ALWAYS.first
-            self.life[code] = MonthSpan(first, count_month(until) if until else ALWAYS.last)
+        for code, _above, _level, since, until, _into in self.units.values():
+            if since or until:
+                first = count_month(since) if since else ALWAYS.first
+                self.life[code] = MonthSpan(first, count_month(until) if until else ALWAYS.last)
 
     def list_above(self, code: str) -> list[str]:
         """Return an area and the areas above it, the lowest first."""
@@ -66,11 +91,16 @@ class UnitTree:
         return Branch(tuple(codes), np.array(parents), np.array(depths), kinds, lives)
 
 
-def _dated(areas: pd.DataFrame) -> Iterable[tuple[str, str, str]]:
-    """Yield the code of each area that was not always there, with its first and last month."""
-    columns = areas.reindex(columns=["code", "since", "until"], fill_value="").astype(str)
-    dated = columns[(columns["since"] != "") | (columns["until"] != "")]
-    yield from dated.itertuples(index=False, name=None)
+def read_units(areas: pd.DataFrame) -> dict[str, Unit]:
+    """Return the units of a release by code, in the order of its list of areas."""
+    columns = ["code", "parent", "level", "reports_to", "since", "until", "merged_into"]
+    rows = areas.reindex(columns=columns, fill_value="").fillna("").astype(str)
+    return {
+        code: Unit(code, reports_to or parent, level, *others)
+        for code, parent, level, reports_to, *others in zip(
+            *(rows[name].tolist() for name in columns), strict=True
+        )
+    }
 
 
 @dataclass(frozen=True)

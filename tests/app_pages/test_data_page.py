@@ -112,11 +112,8 @@ def test_area_period_and_indicator_narrow_the_list_and_its_files(board: Dashboar
 def test_what_an_address_filters_by_in_vain_is_said(board: Dashboard) -> None:
     found = board.tab().open("data", area="zz", period="1999", indicator="0", topic="topics").said
     assert found[:7] == ASKED
-    assert found[7:12] == [
-        *(
-            f"没有“{value}”的数据，未按此筛选。 .scope-fault"
-            for value in ("zz", "1999", "topics", "0")
-        ),
+    assert found[7:11] == [
+        *(f"没有“{value}”的数据，未按此筛选。 .scope-fault" for value in ("1999", "topics", "0")),
         "table: 49条数据",
     ]
 

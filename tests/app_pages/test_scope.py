@@ -109,10 +109,18 @@ def test_a_scope_in_words_for_titles_files_and_slides(
     resolve = city.page("state.scope").resolve_scope
     release = city.page("state.release")
     city.tab().open("explore")
-    found = resolve(1, (), through, since, "", "")
-    assert (found.area, found.period, found.against) == (CITY, period, "last_year")
+    found = resolve(1, (), through, since, (), "")
+    assert (found.area, found.period, found.against) == (CITY, period, ())
     for language, words in (("zh", f"宁波市 · {chinese}"), ("en", f"Ningbo · {english}")):
         assert found.word(release.get_chart_data(1, language).words) == words
+
+
+def test_an_address_may_compare_with_several_spans(city: Dashboard) -> None:
+    resolve = city.page("state.scope").resolve_scope
+    city.tab().open("explore")
+    found = resolve(1, tuple(CODES[:3]), "2025-08", "", ("previous", "no", "last_year"), "")
+    assert (found.areas, found.against) == (tuple(CODES[:3]), ("last_year", "previous"))
+    assert [fault.value for fault in found.faults] == ["no"]
 
 
 def test_two_districts_of_one_name_stand_with_their_cities(city: Dashboard) -> None:
@@ -136,6 +144,8 @@ def test_what_an_address_asks_for_in_vain_is_said_with_one_way_on(city: Dashboar
         "没有“2019”这种比较，现在与去年同期比较。 从地址里去掉 → ?against=",
         "指标表里没有“nope”。 从地址里去掉 → ?indicator=",
     ]
+    several = city.tab().open("explore", against=["last_year", "2019", "previous"])
+    assert faults(several) == ["没有“2019”这种比较，现在与去年同期比较。 从地址里去掉 → ?against="]
     # Nothing of the address is replaced.
     assert tab.address == {**asked, "against": "2019", "indicator": "nope"}
     asked = {"through": "2030-01", "indicator": "members", "lang": "en"}
@@ -158,7 +168,7 @@ def test_the_scope_stays_from_page_to_page_and_with_all_areas_of_a_comparison(
         assert any("<.scope>" in line.text for line in tab.lines) == has_bar
     tab.click("English")
     assert tab.address == {**kept, "lang": "en"}
-    found = city.page("state.scope").resolve_scope(1, tuple(CODES[:3]), "2025-08", "month", "", "")
+    found = city.page("state.scope").resolve_scope(1, tuple(CODES[:3]), "2025-08", "month", (), "")
     assert (found.area, found.areas) == (CODES[0], tuple(CODES[:3]))
 
 

@@ -23,6 +23,7 @@ from ledger import Snapshot
 from locales import Words
 from metrics.reporting_units import REPORTED_KINDS, read_reporting_units
 from metrics.reporting_wall import ReportingWall, State, build_wall
+from metrics.rollup.unit_tree import UnitTree
 from periods import last_month
 from periods.spans import spell_month
 from tests.helpers.pages_in_process import Dashboard
@@ -38,7 +39,7 @@ def wall_at(snapshot: Snapshot, workspace: Workspace, area: str) -> ReportingWal
     codes = [e["code"] for e in snapshot.indicators if e.get("kind") in REPORTED_KINDS]
     periods = [p for p in snapshot.figures["time_period"].unique() if last_month(p) in WINDOW]
     items = workspace.store.reported_items(None, codes, periods)
-    units = read_reporting_units(snapshot.figures, snapshot.areas)
+    units = read_reporting_units(snapshot.figures, UnitTree(snapshot.areas))
     order = [*FIRST, *codes]
     return build_wall(items, units, area, WINDOW, order, {("990123", "2025-05")})
 

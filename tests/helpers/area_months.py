@@ -31,7 +31,7 @@ def cockpit_of(
     """What the page says of an area, its indicators in the order of `codes`."""
     source, tree = OperandsInMemory(snapshot.figures), UnitTree(snapshot.areas)
     scope = AreaScope(area, count_month(through), since)
-    asked = read_reporting_units(snapshot.figures, snapshot.areas).cover(area, through)
+    asked = read_reporting_units(snapshot.figures, tree).cover(area, through)
     levels = dict(zip(snapshot.areas["code"], snapshot.areas["level"], strict=True))
     given = {"rules": AlertRules(), "due_day": 10, **more}
     return Cockpit(

@@ -10,8 +10,8 @@ from metrics.reporting_units import (
     ReportingUnits,
     find_lacking,
     read_reported_months,
-    read_units,
 )
+from metrics.rollup.unit_tree import UnitTree
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 CITY, TEN = "330200", [f"33020{n}" for n in range(1, 10)] + ["330225"]
@@ -36,7 +36,7 @@ def units(
 ) -> ReportingUnits:
     """Units with the months that each has reported: {"330200": "2025-09 2025-08"}."""
     own = {code: frozenset(text.split()) for code, text in months.items()}
-    return ReportingUnits(read_units(listed() if areas is None else areas), list(own), own, share)
+    return ReportingUnits(UnitTree(listed() if areas is None else areas), list(own), own, share)
 
 
 def counties(*months: str, until: int = 10) -> dict[str, str]:

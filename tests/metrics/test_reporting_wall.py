@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from metrics.reporting_units import ReportingUnits, read_units
+from metrics.reporting_units import ReportingUnits
 from metrics.reporting_wall import ReportingWall, State, build_wall
+from metrics.rollup.unit_tree import UnitTree
 
 MONTHS = ("2025-07", "2025-08", "2025-09")
 AREAS = """330000,,province,
@@ -22,7 +23,7 @@ ABSENT, REPORTED, CORRECTED, LACKING, MISSING = State
 def units() -> ReportingUnits:
     lines = [line.split(",") for line in AREAS.splitlines()]
     areas = pd.DataFrame(lines, columns=["code", "parent", "level", "since"])
-    return ReportingUnits(read_units(areas), [], {})
+    return ReportingUnits(UnitTree(areas), [], {})
 
 
 def wall_of(*figures: str, area: str = "330200", corrected: tuple = ()) -> ReportingWall:

@@ -15,6 +15,15 @@ SETTLED = [
         "explore?area=330212&through=2025-09&since=month&indicator=new_members&against=last_year",
     ),
     (
+        "鄞州区 9月 发展会员 环比",
+        "explore?area=330212&through=2025-09&since=month&indicator=new_members&against=previous",
+    ),
+    (
+        "发展会员 较上月 同比",
+        "explore?indicator=new_members&against=previous&against=last_year",
+    ),
+    ("women members vs last month", "explore?indicator=women_members&against=previous"),
+    (
         "new members Cixi 2025 trend",
         "explore?area=330282&through=2025-09&since=year&indicator=new_members&form=trend",
     ),
@@ -180,7 +189,7 @@ UNSETTLED: list[tuple[str, dict[str, set[str]], list[str]]] = [
     ),
     ("法律援助", {"indicator": {"legal_aid_cases", "legal_aid_workers"}}, []),
     ("女职工 2025.1-9", {"indicator": {"women_posts", "women_agreements", "women_members"}}, []),
-    ("环比 送清凉 7月", {}, ["环比"]),
+    ("方差 送清凉 7月", {}, ["方差"]),
     ("3-5月 象山 送温暖", {}, ["3-5月"]),
     ("9月5日 象山", {}, ["9月5日"]),
     ("趋势 排名 提示函", {"page": {"trend", "ranking"}}, []),
