@@ -13,7 +13,13 @@ from ledger.backup import write_backup
 from ledger.code_lists import Codes
 from ledger.errors import VerifyFinding, wrap_storage_errors
 from ledger.publish import publish_release
-from ledger.queries.compare import ComparedRelease, ReleaseComparison, compare_releases
+from ledger.queries.compare import (
+    ComparedRelease,
+    Differences,
+    ReleaseComparison,
+    compare_releases,
+    find_differences,
+)
 from ledger.queries.corrections import (
     find_corrections,
     find_corrections_of_release,
@@ -44,9 +50,11 @@ from quantities import NotCombinableError
 from quantities.figure_keys import KEY_COLUMNS, split_key
 
 EVERYTHING = FigureFilter()
-# Most rows in a cached comparison, and most corrections read from one release.
-MAX_CACHED_ROWS = 1_000
-MAX_CACHED_COMPARISONS = 32
+MAX_CORRECTED_ROWS = 1_000
+"""The most changed figures of a release that corrections are looked for in."""
+MAX_KEPT_ROWS = 10_000
+"""The most differing rows of each kind that are kept of a comparison, as numbers of rows."""
+MAX_KEPT_COMPARISONS = 32
 AS_REPORTED = TotalsRequest()
 
 
@@ -65,7 +73,7 @@ class Store:
         """
         self._cache = FileCache(open_object_store(uri, dict(options)))
         self._corrections: dict[int, pd.DataFrame] = {}  # by number of the release that made them
-        self._comparisons: dict[tuple[int, int], ReleaseComparison] = {}  # by numbers: old, new
+        self._differences: dict[tuple[int, int], Differences] = {}  # by numbers: old, new
         self._duckdb = DuckDbEngine()
         self._engine: QueryEngine = (
             self._duckdb if engine_name == "duckdb" else SparkEngine(engine_name)
@@ -205,16 +213,21 @@ class Store:
     def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
         """Return what differs from release number `old` to number `new`; 0 is the empty state.
 
-        `limit` truncates each of the three data frames but not `totals`; None does not. Comparisons
-        with a `limit` of up to MAX_CACHED_ROWS are cached, since releases never change.
+        `limit` truncates each of the three data frames but not `totals`; None does not. Which rows
+        differ is kept for limits of up to MAX_KEPT_ROWS, since releases never change.
         """
-        if limit is None or limit > MAX_CACHED_ROWS:
-            return self._compare_files(old, new, limit)
-        if (old, new) not in self._comparisons:
-            while len(self._comparisons) >= MAX_CACHED_COMPARISONS:  # forget the oldest
-                self._comparisons.pop(next(iter(self._comparisons)), None)
-            self._comparisons[old, new] = self._compare_files(old, new, MAX_CACHED_ROWS)
-        return self._comparisons[old, new].head(limit)
+        old_files, new_files = self._compared_release(old), self._compared_release(new)
+        cursor = self._duckdb.cursor()
+        if limit is None or limit > MAX_KEPT_ROWS:
+            found = find_differences(cursor, old_files, new_files, limit)
+        elif not (kept := self._differences.get((old, new))):
+            found = find_differences(cursor, old_files, new_files, MAX_KEPT_ROWS)
+            while len(self._differences) >= MAX_KEPT_COMPARISONS:  # forget the oldest
+                self._differences.pop(next(iter(self._differences)), None)
+            self._differences[old, new] = found
+        else:
+            found = kept
+        return compare_releases(cursor, old_files, new_files, found, limit)
 
     @wrap_storage_errors("")  # errors name no single file
     def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
@@ -251,19 +264,14 @@ class Store:
     def _corrections_of(self, number: int) -> pd.DataFrame:
         """Return the corrections that the release with this number made, cached.
 
-        At most those among the first MAX_CACHED_ROWS figures that it changed.
+        At most those among the first MAX_CORRECTED_ROWS figures that it changed.
         """
         if number not in self._corrections:
-            changed = self.compare(number - 1, number, MAX_CACHED_ROWS).changed
+            changed = self.compare(number - 1, number, MAX_CORRECTED_ROWS).changed
             self._corrections[number] = find_corrections_of_release(
                 changed, self._cache.release(number)
             )
         return self._corrections[number]
-
-    def _compare_files(self, old: int, new: int, limit: int | None) -> ReleaseComparison:
-        """Compare the data files of two releases by number."""
-        old_files, new_files = self._compared_release(old), self._compared_release(new)
-        return compare_releases(self._duckdb.cursor(), old_files, new_files, limit)
 
     def _compared_release(self, number: int) -> ComparedRelease:
         """Return the files of a release for a comparison; number 0, the empty state, has none."""
@@ -303,7 +311,7 @@ class Store:
         if not known or (self.stored_hash(newest) or known) == known:
             return False
         self._cache = FileCache(self._cache.object_store)
-        self._corrections, self._comparisons = {}, {}
+        self._corrections, self._differences = {}, {}
         return True
 
     def has_receipt(self, number: int) -> bool:

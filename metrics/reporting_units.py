@@ -38,9 +38,12 @@ def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for question in questions:
         counts = count_by(figures, ["ref_area", "time_period"], **question)
+        month_of = {period: last_month(period) for period in counts["time_period"].unique()}
         for area, period in zip(counts["ref_area"], counts["time_period"], strict=True):
-            found.setdefault(area, set()).add(last_month(period))
-    return {area: frozenset(months) for area, months in found.items()}
+            found.setdefault(area, set()).add(month_of[period])
+    # Thousands of areas have reported the same months: they share one set.
+    shared = {frozenset(months): frozenset(months) for months in found.values()}
+    return {area: shared[frozenset(months)] for area, months in found.items()}
 
 
 class MonthCoverage(NamedTuple):

@@ -51,19 +51,22 @@ def _render_summary(older: int, newer: int, words: Words) -> str:
             parts = split_key(str(key))
             counts[parts["ref_area"]][kind] += 1
             periods[parts["ref_area"]].add(parts["time_period"])
+    areas = _sort_areas(newer, counts)
     rows = [
         (
             words.name("area", area),
             _word_periods(periods[area], words),
             *(words.number(counts[area][kind]) if counts[area][kind] else "—" for kind in kinds),
         )
-        for area in _sort_areas(newer, counts)
+        for area in areas[: diff.MAX_ROWS]
     ]
     names = ("column_area", "column_period", *kinds)
     heading = [words.say(f"pages.{name}") for name in names]
     numbers = range(2, len(names))
     title = words.say("history.by_area")
     table = render_folded_table(heading, rows, words, title, numbers)
+    if len(areas) > len(rows):
+        table += f"<p>{escape(words.say('history.listed', count=len(rows)))}</p>"
     listed = sum(len(getattr(comparison, kind)) for kind in kinds)
     if listed < sum(comparison.totals.values()):
         table += f"<p>{escape(words.say('history.counted', count=listed))}</p>"

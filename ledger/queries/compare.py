@@ -6,7 +6,7 @@ be taken as equal: with ten million figures the probability is one in a hundred 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,15 +58,6 @@ class ReleaseComparison:
     totals: dict[str, int]
     codes: tuple[str, ...]
 
-    def head(self, limit: int) -> "ReleaseComparison":
-        """Return a comparison with the first `limit` rows of each frame; `totals` stay the same."""
-        return replace(
-            self,
-            added=self.added.head(limit),
-            changed=self.changed.head(limit),
-            removed=self.removed.head(limit),
-        )
-
 
 class ComparedRelease(NamedTuple):
     """The files of a release that a comparison reads; release 0, the empty state, has none.
@@ -99,50 +90,78 @@ class _DifferingRows(NamedTuple):
         if limit is None:
             return self
         remaining = {kind: max(limit - count, 0) for kind, count in counts.items()}
-        return _DifferingRows(
-            added=self.added[: remaining["added"]],
-            removed=self.removed[: remaining["removed"]],
-            changed_old=self.changed_old[: remaining["changed"]],
-            changed_new=self.changed_new[: remaining["changed"]],
+        return _DifferingRows(  # copies: all of them would stay in memory behind a slice
+            added=self.added[: remaining["added"]].copy(),
+            removed=self.removed[: remaining["removed"]].copy(),
+            changed_old=self.changed_old[: remaining["changed"]].copy(),
+            changed_new=self.changed_new[: remaining["changed"]].copy(),
         )
+
+
+class Differences(NamedTuple):
+    """Which rows of two releases differ, file by file; `totals` counts all of each kind."""
+
+    groups: tuple[tuple[tuple[str, ...], tuple[str, ...], _DifferingRows], ...]
+    totals: dict[str, int]
+
+
+def find_differences(
+    cursor: "duckdb.DuckDBPyConnection",
+    old: ComparedRelease,
+    new: ComparedRelease,
+    limit: int | None,
+) -> Differences:
+    """Compare the rows of two releases; the first `limit` of each kind are kept, None: all.
+
+    Release 0, the empty state, is a ComparedRelease without files.
+    """
+    totals, groups = dict.fromkeys(("added", "changed", "removed"), 0), []
+    # Files that both releases have are in no group; an indicator is never in two groups.
+    for old_group, new_group in group_files(old.data_files, new.data_files):
+        old_paths = tuple(old.paths[file.name] for file in old_group)
+        new_paths = tuple(new.paths[file.name] for file in new_group)
+        if old_group and new_group:
+            rows = _find_differing_rows(cursor, old_paths, new_paths)
+        else:  # nothing is compared: all are added or removed
+            rows = _DifferingRows(_list_rows(new_group), _list_rows(old_group), _NONE, _NONE)
+        # `totals` has the counts of earlier groups.
+        groups.append((old_paths, new_paths, rows.truncate(limit, totals)))
+        totals["added"] += len(rows.added)
+        totals["removed"] += len(rows.removed)
+        totals["changed"] += len(rows.changed_new)
+    return Differences(tuple(groups), totals)
 
 
 def compare_releases(
     cursor: "duckdb.DuckDBPyConnection",
     old: ComparedRelease,
     new: ComparedRelease,
+    differences: Differences,
     limit: int | None,
 ) -> ReleaseComparison:
-    """Compare two releases; `limit` truncates the data frames but not `totals`, None does not.
+    """Read what differs between two releases, at most `limit` rows of each kind; None: all found.
 
-    Release 0, the empty state, is a ComparedRelease without files.
+    `differences` are those of `find_differences` of the same releases.
     """
-    totals = {"added": 0, "changed": 0, "removed": 0}
-    frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
-    # Files that both releases have are in no group; an indicator is never in two groups.
-    for old_group, new_group in group_files(old.data_files, new.data_files):
-        old_paths = [old.paths[file.name] for file in old_group]
-        new_paths = [new.paths[file.name] for file in new_group]
-        if old_group and new_group:
-            rows = _find_differing_rows(cursor, old_paths, new_paths)
-        else:  # nothing is compared: all are added or removed
-            rows = _DifferingRows(_list_rows(new_group), _list_rows(old_group), _NONE, _NONE)
-        listed = rows.truncate(limit, totals)  # `totals` has the counts of earlier groups
+    counts = dict.fromkeys(differences.totals, 0)
+    frames: dict[str, list[pa.Table]] = {kind: [] for kind in counts}
+    for old_paths, new_paths, rows in differences.groups:
+        listed = rows.truncate(limit, counts)
         removed, old_rows = _read_rows(cursor, old_paths, listed.removed, listed.changed_old)
         added, new_rows = _read_rows(cursor, new_paths, listed.added, listed.changed_new)
         frames["added"].append(add_key_column(added))
         frames["removed"].append(add_key_column(removed))
         frames["changed"].append(pair_columns(old_rows, new_rows))
-        totals["added"] += len(rows.added)
-        totals["removed"] += len(rows.removed)
-        totals["changed"] += len(rows.changed_new)
+        counts["added"] += len(added)
+        counts["removed"] += len(removed)
+        counts["changed"] += len(new_rows)
     list_names = {*old.codes, *new.codes}
     changed_lists = [name for name in list_names if old.codes.get(name) != new.codes.get(name)]
     return ReleaseComparison(
         added=_join_frames(frames["added"], add_key_column(_NO_ROWS)),
         changed=_join_frames(frames["changed"], pair_columns(_NO_ROWS, _NO_ROWS)),
         removed=_join_frames(frames["removed"], add_key_column(_NO_ROWS)),
-        totals=totals,
+        totals=differences.totals,
         codes=tuple(sorted(changed_lists)),
     )
 
@@ -172,7 +191,7 @@ def group_files(
 
 
 def _find_differing_rows(
-    cursor: "duckdb.DuckDBPyConnection", old_paths: list[str], new_paths: list[str]
+    cursor: "duckdb.DuckDBPyConnection", old_paths: Sequence[str], new_paths: Sequence[str]
 ) -> _DifferingRows:
     """Return the numbers of rows in the files of one release that have no equal in the other's.
 
@@ -211,7 +230,7 @@ def _side_columns(table: pa.Table, side: str) -> tuple[NumpyArray, NumpyArray]:
     return key.to_numpy(), row.to_numpy()
 
 
-def _hashed_rows_sql(paths: list[str]) -> str:
+def _hashed_rows_sql(paths: Sequence[str]) -> str:
     """Return SQL to compare rows by: it yields hash, key hash and number of each in data files.
 
     Row numbers of the file with index n begin at n × ROW_OFFSET. Without files it yields no rows.
@@ -230,7 +249,7 @@ def _hashed_rows_sql(paths: list[str]) -> str:
 
 
 def _read_rows(
-    cursor: "duckdb.DuckDBPyConnection", paths: list[str], *row_lists: NumpyArray
+    cursor: "duckdb.DuckDBPyConnection", paths: Sequence[str], *row_lists: NumpyArray
 ) -> list[pa.Table]:
     """Return the compared figures of each list of row numbers as a table, in that order.
 

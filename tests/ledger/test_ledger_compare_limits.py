@@ -107,7 +107,7 @@ def test_each_kind_is_cut_at_the_limit_and_counted_whole(two, limit):
 def test_where_the_first_files_fill_the_limit_the_later_are_counted_alone(two, monkeypatch):
     full = two.compare(1, 2)
     # Not by cutting what is kept: of each file no more is read than there is room for.
-    monkeypatch.setattr(ledger_store, "MAX_CACHED_ROWS", 0)
+    monkeypatch.setattr(ledger_store, "MAX_KEPT_ROWS", 0)
     for limit in (1, 2, 3):
         cut = two.compare(1, 2, limit)
         for kind in KINDS:
@@ -173,29 +173,29 @@ def test_only_a_change_from_a_value_above_nought_has_a_percentage(store, codes):
 
 
 def test_the_latest_comparisons_are_kept_and_the_oldest_let_go(store, codes, monkeypatch):
-    monkeypatch.setattr(ledger_store, "MAX_CACHED_COMPARISONS", 2)
+    monkeypatch.setattr(ledger_store, "MAX_KEPT_COMPARISONS", 2)
     for number in range(4):
         lists = {} if number else codes
         store.write(
             number, table(figure("notices..330203..2024-01", number)), lists, Provenance(**BY)
         )
-    asked, real = [], ledger_store.compare_releases
+    asked, real = [], ledger_store.find_differences
 
     def counted(cursor, old, new, limit):
         asked.append(limit)
         return real(cursor, old, new, limit)
 
-    monkeypatch.setattr(ledger_store, "compare_releases", counted)
+    monkeypatch.setattr(ledger_store, "find_differences", counted)
     for old, new, times in ((1, 2, 1), (1, 2, 1), (2, 3, 2), (1, 2, 2), (3, 4, 3), (2, 3, 3)):
         assert store.compare(old, new, 5).changed["new_value"].tolist() == [new - 1]
         assert len(asked) == times
     store.compare(1, 2, 5)
-    assert asked == [1_000] * 4
+    assert asked == [10_000] * 4
     # All there is, or more than is kept, is read for whoever asks.
     store.compare(1, 2)
-    store.compare(1, 2, 1_001)
-    store.compare(1, 2, 1_000)
-    assert asked[4:] == [None, 1_001]
+    store.compare(1, 2, 10_001)
+    store.compare(1, 2, 10_000)
+    assert asked[4:] == [None, 10_001]
 
 
 def test_labels_that_differ_are_named_in_order(store, codes):
