@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from app_pages.components.diff import StateDifference
+from app_pages.components.diff import StateDifference, format_number
 from charts.labels import format_figure_name
 from exports.html_tables import TableCell, render_table
 from locales import Words
@@ -53,16 +53,16 @@ def find_earlier_numbers(
     for cell, (key, value) in months.items():
         beside = [earlier.get(each) for each in _earlier_keys(key)]
         if any(beside):
-            texts = [_without_unit(str(each["as_reported"])) if each else "—" for each in beside]
+            texts = [_without_unit(each, words) if each else "—" for each in beside]
             said = _say_jump(_find_jump(value, beside), words)
             numbers[cell] = EarlierNumbers(texts[0], texts[1], said)
     return numbers
 
 
-def _without_unit(as_reported: str) -> str:
-    """Return a plain number without its unit, any other wording as it is: 365人 → 365."""
-    match = _WITH_UNIT.fullmatch(as_reported)
-    return match[1] if match else as_reported
+def _without_unit(row: Mapping[str, Any], words: Words) -> str:
+    """Return a figure that is a plain number without its unit, any other in full: 365人 → 365."""
+    match = _WITH_UNIT.fullmatch(str(row["as_reported"]))
+    return match[1] if match else format_number(row, str(row["key"]), words)
 
 
 def render_beside_earlier(
@@ -127,8 +127,7 @@ def _say_jump(jump: tuple[float, str], words: Words) -> str:
     times, name = jump
     if not name:
         return ""
-    which = words.say(f"desk.column_{name}")
-    return words.say("desk.times", which=which, times=words.number(times, digits=3))
+    return words.say(f"desk.times_{name}", times=words.number(times, digits=3))
 
 
 def _cells(
@@ -143,7 +142,6 @@ def _cells(
         format_figure_name(str(row["key"]), words),
         words.name("area", key["ref_area"]),
         words.period(key["time_period"]),
-        str(row["as_reported"]),
-        *(str(each["as_reported"]) if each else "—" for each in beside),
+        *(format_number(each, str(each["key"]), words) if each else "—" for each in (row, *beside)),
         (said, "late") if said else "",
     ]
