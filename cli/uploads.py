@@ -9,8 +9,10 @@ import typer
 from cli import local_files, operators
 from cli.as_json import checked_figure_rows, json_text, result_json, review_json, sheet_rows
 from cli.context import By, CliContext, Json, Reason, app
+from curation.errors import CurationError
 from curation.workspace import NO_FIGURES
 from intake.model.upload_modes import UploadMode
+from intake.questions.pointed_table import parse_pointed_table
 
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
 ImportMode = Annotated[
@@ -151,8 +153,16 @@ def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) ->
 
 
 def _list_choices(choose: Choices, head: int, first: str) -> list[str]:
-    """Return the texts `question=choice`, with the table that `--head` and `--first` point at."""
-    return [*(choose or ()), *([f"no_table={head} {first}"] if head and first else [])]
+    """Return the texts `question=choice`, with the table that `--head` and `--first` point at.
+
+    Raises CurationError (pointed_malformed) for one of these alone, or no cell below the head.
+    """
+    if not head and not first:
+        return [*(choose or ())]
+    pointed = f"{head} {first}"
+    if not parse_pointed_table(pointed):
+        raise CurationError("pointed_malformed", {"head": head or "—", "first": first or "—"})
+    return [*(choose or ()), f"no_table={pointed}"]
 
 
 def _settling_option(problem: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ MANY = 3  # indicators with a breakdown of one name, from which on it names none
 GENERIC = frozenset(word_list("generic"))
 TARGET = word_list("target")
 GOALS = ("任务", "目标")
+ACTS = word_list("acts")
 
 
 class QuantityContext(NamedTuple):
@@ -202,9 +203,21 @@ def match_indicator(
         and indicator.any_term.search(near)
     ]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    if best is None or score < LEAST_SCORE:
+    if best is None or score < LEAST_SCORE or _counts_an_act(context, best):
         return "", "", ""
     return best.code, match_breakdown(context, best), best.kind
+
+
+def _counts_an_act(context: QuantityContext, indicator: IndicatorWords) -> bool:
+    """Return whether a number near a term of a stock is of what was done, not of what exists.
+
+    走访服务站点36个 are not all stations; a term that has the word itself (命名工匠) is one.
+    """
+    if indicator.kind != "stock":
+        return False
+    words, names = context.head, (*indicator.terms, *indicator.breakdown_terms)
+    named = [name for name in names if name in context.near]
+    return any(act in words and not any(act in name for name in named) for act in ACTS)
 
 
 def has_own_term(

@@ -19,7 +19,7 @@ from extraction.context.figure_places import AreaMention, PlaceReader
 from extraction.context.gazetteer import Gazetteer
 from extraction.context.programme_suggestion import ProgrammeWords, suggest_programme
 from extraction.context.respective_lists import distribute, years_of_span
-from extraction.context.time_expression import TimeExpression
+from extraction.context.time_expression import TimeExpression, format_span
 from extraction.indicator_words import (
     TARGET,
     IndicatorWords,
@@ -234,14 +234,14 @@ class _ArticleReader:
         flow = self.periods.is_about_past and not any(when.span_end for when in sentence.times)
         contexts = [self._context(sentence, i) for i in range(len(items))]
         subjects = _find_subjects(contexts)
+        periods: list[str] = []
         for i, item in enumerate(items):
             context, subject, unit = contexts[i], subjects[i], item.quantity.unit
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
-            stated = self.periods.find_stated(
-                text, sentence.start, item.start, sentence.times, flow
-            )
+            times = (sentence.start, item.start, sentence.times)
+            stated = self.periods.find_stated(text, *times, flow)
             if i in shared_times:
                 stated = self.periods.resolve_period(shared_times[i], flow)
             named = sentence.place_before(item.start, self.places.own)
@@ -249,15 +249,12 @@ class _ArticleReader:
             if i in shared_places:
                 place = shared_places[i].code
             programme = self._suggest_programme(place, context) if indicator else ""
-            period = stated or self.periods.calendar.month
+            period = _span_of_change(subject, stated or self.periods.calendar.month, periods)
+            periods.append(period)
             thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
+            span = sentence.paragraph.span(item.start, item.end)
             yield replace(
-                self._propose(
-                    item.quantity,
-                    sentence.paragraph.span(item.start, item.end),
-                    sentence.paragraph,
-                    thing,
-                ),
+                self._propose(item.quantity, span, sentence.paragraph, thing),
                 planned=context.planned or period[:7] > self.periods.calendar.month,
                 stated=bool(stated) and self._is_named(context, thing, unit),
             )
@@ -375,6 +372,16 @@ class _ArticleReader:
         )
 
 
+def _span_of_change(subject: str, period: str, before: Sequence[str]) -> str:
+    """Return the period of a quantity; of a change (净增) it begins with that of its base.
+
+    `before` are the periods of the quantities before it.
+    """
+    base = next((each for each in reversed(before) if each != period), "")
+    is_change = subject.startswith(("净增", "净减")) and before[-1:] == [period] and base
+    return format_span(base, period) if is_change and base < period else period
+
+
 def _find_subjects(contexts: Sequence[QuantityContext]) -> list[str]:
     """Return the noun that each quantity of a sentence counts, by the words around it."""
     subjects: list[str] = []
@@ -386,7 +393,9 @@ def _find_subjects(contexts: Sequence[QuantityContext]) -> list[str]:
         elif shared := counted_nouns.respective_nouns(context.head):
             subjects.append(shared[0])
         else:
-            subjects.append(counted_nouns.continue_noun(noun, subjects[-1] if subjects else ""))
+            before = subjects[-1] if subjects else ""
+            is_in_all = "累计" in context.head or "总数" in context.head
+            subjects.append(counted_nouns.continue_noun(noun, before, is_in_all))
             shared = ()
     return subjects
 

@@ -1,4 +1,4 @@
-"""Read and write CSV: separator `,` `;` or tab, any line ending, any encoding that offices use."""
+"""Read and write CSV: separator `,` `;` `|` or tab, any line ending, encodings of offices."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from file_formats.errors import FileFormatError
 from file_formats.limits import LIMITS, FileLimits, check_size
 from file_formats.sheet import WHOLE_NUMBER_LIMIT, Cell, Sheet
 
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 50
 """Number of lines from which the separator is detected."""
 

@@ -85,6 +85,10 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
             values[name] = values[name] or words.say("intake.blank_cell")
     if problem.code == "chosen":
         values["choice"] = choice_text(str(values["question"]), str(values["choice"]), words)
+    if problem.code == "hidden_cells":
+        kinds = (name for name in ("rows", "columns") if values[name])
+        hidden = (words.say(f"intake.hidden_{name}", **values) for name in kinds)
+        values["hidden"] = words.say("intake.comma").join(hidden)
     values["what"] = _join_key_names(values, words)
     return {
         name: f"{value:,.10g}" if isinstance(value, int | float) else str(value)

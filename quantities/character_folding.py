@@ -50,8 +50,17 @@ class _FoldingTable(dict[int, str]):
 
 
 _FOLDING_TABLE = _FoldingTable()
+_SIMPLIFIED = str.maketrans(SIMPLIFIED_BY_TRADITIONAL | {"乾": "乾"})
 _SHORT_TEXT = 400
 _MAX_REPLACEMENTS = 200
+
+
+def simplify_characters(text: str) -> str:
+    """Return a text in simplified characters, all others as they are; 乾, which names places, too.
+
+    會員數，２０２４ → 会员数，２０２４.
+    """
+    return text.translate(_SIMPLIFIED)
 
 
 def fold_characters(text: str) -> str:

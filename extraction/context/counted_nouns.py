@@ -10,14 +10,21 @@ _VERB = compile_words(word_list("verbs"))
 _LEAD_IN = re.compile(f"^(?:{'|'.join(word_list('lead_in'))})+")
 # Time, place, author and existence are not the thing counted: 全市已建成户外劳动者驿站.
 _SETTING = re.compile(
-    r"(?:(?:今年|去年|入[春夏秋冬汛]|近年|20\d\d年|[上下]半年|前\w季度|\d{1,2}月份?|年初)(?:以?来)?|"
+    r"(?:(?:今年|去年|入[春夏秋冬汛]|近年|20\d\d年度?|[上下]半年|前\w季度|\d{1,2}月份?|年初)(?:以?来)?|"
     r"全[国省市县区州](?:各级)?|该[省市县区](?:各级)?|当地|各地|各级|本报讯\([^)]*\)|工会(?=[已共先累发新建签培举开组办])|"
     r"(?:已|共|累计|总共)*(?:建成|建有|设有|拥有|共有|现有)(?=..))"
 )
 _LEAD_OUT = re.compile(f"(?:{'|'.join(word_list('lead_out'))})+$")
 _UNION = re.compile(r"^.*总工会(?=.)")
 # 工会会员由2020年的2.6万人: what is counted stands before the year it is compared with.
-_FROM = re.compile(r"(?:由|从|自)(?:\d{4}年|[去上前今]年|年初|[上本]届)[^,。;]{0,4}?的?$")
+_FROM = re.compile(
+    r"(?:由|从|自)(?:\d{4}年|[去上前今]年|年初|[上本]届|[一二三四五六七八九十两\d]{1,3}年前)[^,。;]{0,4}?的?$"
+)
+# 增至目前的20.1万人, 增加到2024年10月的168家 count what was counted before.
+_RISEN = re.compile(
+    r"(?:发展|增加?|增长|扩大|上升|提高|提升|壮大|减少|下降|降低?)(?:到|至|为)"
+    r"(?:(?:目前|现在|如今|[今去]年底?|\d{4}年(?:\d{1,2}月)?底?)的?)?$"
+)
 _LEVELS = "国省市县区镇乡"
 _LISTED = re.compile(rf"(?<![{_LEVELS}])、|、(?![{_LEVELS}])")
 _AWARDED = re.compile("^(?P<noun>[一-龥]{2,4}?)(?P<award>(?:荣?获得?|被评为|被授予)[^,。;]{2,})$")
@@ -32,6 +39,8 @@ _SHARES, _CHANGES = (
     frozenset(("占", "占比", "各占")),
     frozenset(("净增", "净增长", "净减", "净减少")),
 )
+_NEW = re.compile("^(?:新增|新建|净增|增设)")
+_EXTREMES = ("最多", "最少", "最高", "最低", "最大", "最小")
 _LONGEST_NOUN = 24
 
 
@@ -72,7 +81,7 @@ def find_counted_noun(head: str, tail: str) -> str:
     noun = noun.strip("“”‘’()《》")
     if len(noun) >= 2:
         return noun[:_LONGEST_NOUN]
-    head = _UNION.sub("", head)
+    head = _RISEN.sub("", _UNION.sub("", head))
     head = _LEAD_IN.sub("", _LISTED.split(_FROM.sub("", head))[-1].replace("、", ""))
     head = _LEAD_OUT.sub("", head).strip("“”‘’()《》-")
     found = _without_setting(head)[-_LONGEST_NOUN:].strip("“”‘’") or noun
@@ -93,15 +102,19 @@ def respective_nouns(head: str) -> tuple[str, ...]:
     return f"{one}{rest}"[-_LONGEST_NOUN:], f"{begins}{other}{rest}"[-_LONGEST_NOUN:]
 
 
-def continue_noun(noun: str, before: str) -> str:
+def continue_noun(noun: str, before: str, is_in_all: bool = False) -> str:
     """Return what is counted where it goes on with the quantity before, whose noun is `before`.
 
-    65家和72家 count the same; 占81% is its share, 净增9000人 its change.
+    65家和72家 count the same; 占81% is its share, 净增9000人 its change. With `is_in_all` words
+    such as 累计达到 stand before the quantity.
     """
     if not before:
         return noun
     if noun in CONJUNCTIONS:
-        return before
+        # 新增书屋6家,累计达到58家: these are all of them.
+        return _NEW.sub("", before) if is_in_all and len(before) > len("新增书屋") else before
+    if noun in _EXTREMES and before.endswith(_EXTREMES):
+        return f"{before[:-2]}{noun}"  # 单笔最多43万元,最少120元
     if noun in _SHARES:
         return f"{before}占比"[-_LONGEST_NOUN:]
     return f"{noun}{before}"[:_LONGEST_NOUN] if noun in _CHANGES else noun

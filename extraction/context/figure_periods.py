@@ -36,7 +36,10 @@ _MULTIPLE = re.compile(r"的[近约超]?[\d.一二两三四五六七八九十]{1
 _NEXT_POINT = re.compile(r"。|;(?:\([一二三四五六七八九十\d]|[一二三四五六七八九十]是)")
 _RISE = re.compile(r"(?:到|至|达|为)$")
 # 由2020年的2.6万人增加到3.5万人,净增9000人: nor is the change of 2020.
-_CHANGE_AFTER_RISE = re.compile(r"(?:到|至|达|为)[^,。;]*[,、](?:净?增|增[加长]|净?减|上升|下降)")
+_CHANGE_AFTER_RISE = re.compile(
+    r"(?:到|至|达|为)[^,。;]*[,、](?:净?增|增[加长]|净?减|上升|下降)"
+    r"|(?:[增减升降长]|[增减]加|减少|发展|扩大|提高|提升|壮大)(?:到|至|为)[^,。;]*,"
+)
 _PAPER = "|".join(word_list("papers"))
 _PAPERS = re.compile(_PAPER)
 _YEAR_ALONE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?!\d|[第前上下以底末初至到])")
@@ -183,9 +186,7 @@ class PeriodReader:
             # 年末有会员120人,新增30人: the second number is of the whole year.
             if flow and when.span_end and _NUMBER_COMMA.search(text, when.end, position):
                 return when.period[:4]
-        elif (earlier := self._paragraph_time) and not (
-            earlier.target and _NEXT_POINT.search(text, earlier.end, position)
-        ):
+        elif earlier := self._time_before(text, start, position, flow):
             when = earlier
             # What exists now does not exist "since January".
             if not flow and when.since:
@@ -203,6 +204,20 @@ class PeriodReader:
             return ""
         # What exists in a past year exists at its end.
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
+
+    def _time_before(
+        self, text: str, start: int, position: int, flow: bool
+    ) -> TimeExpression | None:
+        """Return the paragraph's time if it goes on to the quantity at `position`, else None.
+
+        A future one ends with its point; what exists now (现有) is of no span before it.
+        """
+        earlier = self._paragraph_time
+        if not earlier:
+            return None
+        ended = earlier.target and _NEXT_POINT.search(text, earlier.end, position)
+        now = not flow and "/" in earlier.period and _EXISTS.search(text, start, position)
+        return None if ended or now else earlier
 
     def _span_until(self, when: TimeExpression) -> str:
         """Return the span of counted events that ends with `when`, the end of a year or quarter.

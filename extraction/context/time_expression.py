@@ -1,8 +1,13 @@
 """An expression of time in a text, and functions for periods in ISO 8601."""
 
+import re
 from typing import NamedTuple
 
 from periods import join_periods
+
+SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
+"""Words that make a time the beginning of an open span."""
+_YEAR_SO_FAR = re.compile("今年|本年度?")
 
 
 class TimeExpression(NamedTuple):
@@ -49,3 +54,35 @@ def start_month(period: str) -> str:
     """Return the month in which a period begins: 2023 → 2023-01, 2024/2025 → 2024-01."""
     first, _, _ = period.partition("/")
     return first[:7] if len(first) > len("2024") else f"{first}-01"
+
+
+def close_open_spans(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
+    """Return the times with open spans closed by a 截至 (until) in the same sentence.
+
+    In 截至9月底, 今年以来共培训… the open span 今年以来 ends in September. So does 今年 alone after
+    截至, if no number stands between. Both expressions then tell the month of the beginning
+    (`since`); the list is changed and returned.
+    """
+    for i in range(1, len(times)):
+        first, second = times[i - 1], times[i]
+        until, span = (first, second) if first.as_of else (second, first)
+        since = SINCE.search(text, span.start, span.end) or (
+            first.as_of and _YEAR_SO_FAR.fullmatch(text, span.start, span.end)
+        )
+        if not until.as_of or span.as_of or not since:
+            continue
+        is_year = "/" not in span.period
+        if is_year and (
+            span.period != until.period[:4] or re.search("[0-9]", text[first.end : second.start])
+        ):
+            continue
+        if len(until.period) < len("2024-09") or "。" in text[first.end : second.start]:
+            continue
+        since_month = f"{span.period[:4]}-01" if is_year else start_month(span.period)
+        if since_month < until.period[:7]:
+            closed = span._replace(
+                period=format_span(since_month, until.period[:7]), since=since_month
+            )
+            until = until._replace(since=since_month)
+            times[i - 1 : i + 1] = (until, closed) if first.as_of else (closed, until)
+    return times

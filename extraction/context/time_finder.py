@@ -8,7 +8,9 @@ import re
 from datetime import date, timedelta
 
 from extraction.context.time_expression import (
+    SINCE,
     TimeExpression,
+    close_open_spans,
     format_month,
     format_span,
     start_month,
@@ -56,6 +58,7 @@ _TIME = re.compile(
     |(?P<plan>十[一二三四五六七]五)[”’]?(?:期间|时期|以来|规划期|规划|(?P<plan_end>末))?
     |(?:近|过去的?|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_SMALL_NUMBER})年来))
         (?P<year_count>{_SMALL_NUMBER})年(?:来|间|以来|(?=[,累共全各已先接举开发培新]))
+    |(?P<years_ago>{_SMALL_NUMBER})年(?:以|之)?前(?=的|,)
     |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今(?![年日天])|近期|最近|连日来|本月|这几天|近年来|近些年来?|[多历]年来|长期以来)|(?P<that_month>当月)
     |(?:近|过去|最近|(?<![0-9一二两三四五六七八九十第])(?=(?:{_SMALL_NUMBER})个月来))
         (?P<month_count>{_SMALL_NUMBER})个月(?:来|间|以来|(?=[,累共全各已先]))
@@ -68,7 +71,6 @@ _TIME = re.compile(
 _TO_MONTH_OF_YEAR = re.compile(
     rf"{_DASH}(?P<year>今年|本年|当年|去年|(?:19|20)\d\d年)(?P<month>{_MONTH})月(?!\d)"
 )
-_SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
 _SINCE_EVENT = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
 _AS_OF = re.compile(r"(?:截至|截止到?|截止至)[^,。]{0,3}$")
 _UNTIL = re.compile(r"(?:力争|争取|确保|计划|预计)?(?:到|至|在)$")
@@ -76,7 +78,6 @@ _YEARLY = re.compile(r"(?:每年|每月|每逢|每到|历年)[^,。;]{0,4}$")
 # 4日电 is the day of the telegram, 1日起 that of a beginning: neither is the day of a number.
 _DAY_OF_REPORT = re.compile("[电讯]|起(?!至)")
 _AS_MUCH_AS = re.compile(r"(?:恢复[到至]|相当于)$")
-_YEAR_SO_FAR = re.compile("今年|本年度?")
 _COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")
 # 占上年末净资产的23%, 完成全年目标的72%: the time only describes the whole of a share.
 _SHARE = re.compile(r"(?:占|是|为|等于|完成|达到?|相当于|超过?)$")
@@ -238,7 +239,7 @@ class Calendar:
         An event may stand before 以来, if it has no number and no time. Without 以来 the result is
         0.
         """
-        since = _SINCE.match(text, match.end())
+        since = SINCE.match(text, match.end())
         if since:
             return since.end()
         event = _SINCE_EVENT.match(text, match.end())  # 2015年6月改革启动以来
@@ -294,6 +295,8 @@ class Calendar:
                 period = method(match)
                 ended = match["half_end"] or match["quarter_end"]
                 return period.rpartition("/")[2] if ended else period
+        if match["years_ago"]:  # 五年前
+            return f"{self.day.year - read_small_number(match['years_ago'])}"
         if match["from_year"]:
             return format_span(match["from_year"], match["to_year"])
         return self._relative_period(match)
@@ -323,9 +326,10 @@ class Calendar:
         """
         name = match["holiday"]
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
-        if name.startswith("去年"):
-            return format_month(self.day.year - 1, month)
-        return format_month(self.day.year, min(month, self.day.month))
+        is_last_year = name.startswith("去年")
+        return format_month(
+            self.day.year - is_last_year, min(month, self.day.month + 12 * is_last_year)
+        )
 
     def _first_quarter(self, match: re.Match[str]) -> str:
         """Return the span of 首季: January to March."""
@@ -450,41 +454,9 @@ class Calendar:
         if match["previous_month"]:
             before = self.day.replace(day=1) - timedelta(days=1)
             return format_month(before.year, before.month)
-        if match["yesterday"] or match["today"]:
-            return (self.day - timedelta(days=bool(match["yesterday"]))).isoformat()
-        return self.month
-
-
-def close_open_spans(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
-    """Return the times with open spans closed by a 截至 (until) in the same sentence.
-
-    In 截至9月底, 今年以来共培训… the open span 今年以来 ends in September. So does 今年 alone after
-    截至, if no number stands between. Both expressions then tell the month of the beginning
-    (`since`); the list is changed and returned.
-    """
-    for i in range(1, len(times)):
-        first, second = times[i - 1], times[i]
-        until, span = (first, second) if first.as_of else (second, first)
-        since = _SINCE.search(text, span.start, span.end) or (
-            first.as_of and _YEAR_SO_FAR.fullmatch(text, span.start, span.end)
-        )
-        if not until.as_of or span.as_of or not since:
-            continue
-        is_year = "/" not in span.period
-        if is_year and (
-            span.period != until.period[:4] or _DIGIT.search(text, first.end, second.start)
-        ):
-            continue
-        if len(until.period) < len("2024-09") or "。" in text[first.end : second.start]:
-            continue
-        since_month = f"{span.period[:4]}-01" if is_year else start_month(span.period)
-        if since_month < until.period[:7]:
-            closed = span._replace(
-                period=format_span(since_month, until.period[:7]), since=since_month
-            )
-            until = until._replace(since=since_month)
-            times[i - 1 : i + 1] = (until, closed) if first.as_of else (closed, until)
-    return times
+        is_day = match["yesterday"] or match["today"]
+        day = self.day - timedelta(days=bool(match["yesterday"]))
+        return day.isoformat() if is_day else self.month
 
 
 def is_comparison_base(before: str, text: str, end: int) -> bool:

@@ -12,6 +12,12 @@ from extraction.context.time_expression import TimeExpression
 from extraction.numbers.quantity_finder import FoundQuantity
 from extraction.text.articles import Paragraph
 
+_TOWN_UNION = re.compile(
+    r"(?:^|(?<=[,;。:市县区由与]))(?!各|全|乡|镇|街|区)[一-龥]{2,3}(?:(?<![乡各全村])镇|乡(?!镇)|街道)(?:联合)?总?工会"
+)
+_WHOLE_AREA = re.compile("[全该][国省市县区州]")
+_NEAR = 80
+"""Characters before a quantity in which a town's union is looked for."""
 _REST_OR_TOTAL = re.compile("其余|其他|合计|总计")
 # 将培训, 计划新建, 力争: what follows is still to be reached; 已完成, 实际: what follows is not.
 _PLAN = re.compile(
@@ -75,9 +81,14 @@ class Sentence:
         """Return the area named last before a position; None if none is, "" if it stays open.
 
         If 合计 (together) or 其余 (the others) follows several areas, `own` (the article's area) is
-        returned.
+        returned. The union of a town (健跳镇总工会) is of no listed area: it stays open.
         """
         count_before = bisect_left(self.places, position, key=lambda place: place.start)
+        last_end = self.places[count_before - 1].end if count_before else self.start
+        before = self.paragraph.text[max(last_end, position - _NEAR) : position]
+        *_, town = (None, *_TOWN_UNION.finditer(before))
+        if town and not _WHOLE_AREA.search(before, town.end()):
+            return ""
         if not count_before:
             return None
         last = self.places[count_before - 1]

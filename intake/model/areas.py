@@ -29,6 +29,7 @@ _UNION_ENDING = re.compile(r"(?:地区|市直)?(?:总工会|工会联合会|工�
 _AREA_ENDING = (
     r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治[州县旗]|[省市县区旗盟州]|地区|林区|新区)$"
 )
+_ENGLISH_LEVEL = re.compile(r"\s+(?:Province|City|District|County|Prefecture|League|Banner)$")
 _ETHNIC_GROUPS = re.compile(
     "(?:土家族|苗族|壮族|侗族|瑶族|彝族|白族|傣族|藏族|羌族|回族|满族|蒙古族|朝鲜族|布依族|黎族|"
     "畲族|哈尼族|拉祜族|佤族|纳西族|景颇族|傈僳族|土族|撒拉族|东乡族|保安族|裕固族|哈萨克|蒙古|"
@@ -159,7 +160,11 @@ class AreaList:
         """Return the area that had a name or a code until it was dissolved; None for any other."""
         name = _UNION_ENDING.sub("", simplify(comparison_form(name)))
         coded = _CODE_AND_NAME.fullmatch(name)
-        return self._dissolved.get(coded["code"] if coded else name)
+        found = self._dissolved.get(coded["code"] if coded else name)
+        # 杭州市下城区: the name of an area around it stands before its own.
+        starts = range(2, len(name) - 1 if not (found or coded) else 0)
+        named = (self._dissolved.get(name[at:]) for at in starts if self.find(name[:at]))
+        return found or next(filter(None, named), None)
 
     def _find_coded(self, code: str, name: str) -> list[str]:
         """Return the codes that a code, and a name beside it, may mean."""
@@ -275,8 +280,8 @@ class AreaList:
         for area in self.by_code.values():
             for name in {comparison_form(area.name), comparison_form(area.english)} - {""}:
                 full.setdefault(name, []).append(area.code)
-            if short_name := _short_area_name(area.name):
-                short.setdefault(short_name, []).append(area.code)
+            for name in {_short_area_name(area.name), _short_english_name(area.english)} - {""}:
+                short.setdefault(name, []).append(area.code)
         return {**self._codes_by_former_name, **short, **full}
 
     @cached_property
@@ -324,6 +329,12 @@ def _short_area_name(name: str) -> str:
     without_groups = _ETHNIC_GROUPS.sub("", without_level)
     short_name = without_groups if len(without_groups) > 1 else without_level
     return short_name if len(short_name) > 1 and short_name != name else ""
+
+
+def _short_english_name(name: str) -> str:
+    """Return an area's English name without its level: Jiaojiang District → jiaojiang."""
+    short_name = comparison_form(_ENGLISH_LEVEL.sub("", name))
+    return short_name if short_name != comparison_form(name) else ""
 
 
 def is_total_label(label: str) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from intake.model.text_normalization import comparison_form
 from locales import LANGUAGES, Words
+from quantities.character_folding import fold_characters
 
 _HEADINGS = {
     "indicator": "指标 指标代码 指标名称 指标编码 indicator_code",
@@ -12,9 +13,10 @@ _HEADINGS = {
     "ref_area": "地区 地区代码 地区名称 行政区划 行政区划代码 区划 省份 省 省区市 "
     "省(自治区、直辖市) 省(区、市) 省市 地市 市州 市(州) 城市 "
     "市 区县 县区 县市 县(市、区) 区(县、市) 市(县、区) "
-    "区域 所在地区 area reference_area region province city county",
+    "区域 所在地区 报送单位 填报单位 上报单位 报送地区 填报地区 所属地区 县市区 市县 "
+    "市县区 工会名称 area reference_area region province city county",
     "breakdown": "分组 分组代码 分类 类别 category",
-    "time_period": "报告期 时间 期间 年份 年度 统计时间 报告期别 截至 截止 截至时间 截止时间 "
+    "time_period": "报告期 时间 期间 年份 年度 年月 统计时间 报告期别 截至 截止 截至时间 截止时间 "
     "截至日期 截止日期 统计截止 统计年度 报告年度 月份 季度 period year",
     "as_reported": "原文数值 原文 上报数 原文表述 填报数 reported wording",
     "value": "数值 数据 指标值 obs_value",
@@ -51,6 +53,20 @@ _SDMX_COLUMNS = frozenset(
 """Columns of SDMX-CSV that only describe a figure; UNIT_MULT of our own dataflow is always 0."""
 
 
+_NO_FIGURES = """
+联系人 联系电话 电话 电话号码 手机 手机号 手机号码 联系方式 办公电话 传真 邮箱 电子邮箱
+邮编 邮政编码 地址 单位地址 详细地址
+身份证 身份证号 身份证号码 证件号 证件号码 统一社会信用代码 社会信用代码
+账号 银行账号 银行卡号
+填报人 填表人 审核人 负责人 经办人 制表人 报送人 单位负责人 姓名 职务 主席 工会主席
+填报日期 填报时间 填表日期 填表时间 上报日期 上报时间 报送日期 报送时间
+登记日期 审核日期 更新时间 更新日期 录入时间
+片区 片 分片 组别 片组 所属片区 contact phone telephone email address
+"""
+NO_FIGURES = frozenset(_NO_FIGURES.split())
+"""Headings of who has filled in a form, when, and how to reach them: never figures."""
+
+
 class Heading(NamedTuple):
     """What a heading means: a field, and whether the column has its codes or names beside them."""
 
@@ -82,12 +98,22 @@ _FIELD_BY_HEADING = _list_headings()
 
 def read_heading(heading: str) -> Heading:
     """Return what a heading means (地区 → ref_area, 地区代码 → its codes); field "" if unknown."""
-    return _FIELD_BY_HEADING.get(comparison_form(heading).rstrip("*＊:"), Heading(""))
+    return _FIELD_BY_HEADING.get(_plain_heading(heading), Heading(""))
 
 
 def find_field(heading: str) -> str:
     """Return the field of figures.csv that a heading means (地区 → ref_area); "" if unknown."""
     return read_heading(heading).field
+
+
+def is_of_form(heading: str) -> bool:
+    """Return whether a column is of no figures, only numbers its rows or says who filled it in."""
+    return _plain_heading(heading) in NO_FIGURES.union(("序号", "编号"))
+
+
+def _plain_heading(heading: str) -> str:
+    """Return a heading in the form in which headings are compared: 地 區* → 地区."""
+    return fold_characters(comparison_form(heading)).rstrip("*＊:")
 
 
 def choose_columns(headings: Sequence[str], area_columns: Sequence[int] = ()) -> dict[str, int]:

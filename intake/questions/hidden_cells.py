@@ -56,7 +56,12 @@ def settle_hidden_cells(
         row=rows[0] + 1 if rows else 0,
         column=column_letters(columns[0]) if columns else "",
         value=", ".join(filter(None, names)),
-        hints={"rows": len(rows), "columns": len(columns)},
+        hints={
+            "rows": len(rows),
+            "columns": len(columns),
+            "in_rows": names[0],
+            "in_columns": names[1],
+        },
     )
     choice = find_choice(question, choices)
     problems = [chosen_notice(question, choice) if choice else question]

@@ -21,11 +21,17 @@ def find_pointed_table(
 
     None without a choice, or if it lies outside the `rows` of the sheet.
     """
-    match = _POINTED.fullmatch(find_choice(Problem("no_table", file=file), choices).strip())
+    pointed = parse_pointed_table(find_choice(Problem("no_table", file=file), choices))
+    return pointed if pointed and pointed[1][0] < rows else None
+
+
+def parse_pointed_table(text: str) -> tuple[int, tuple[int, int]] | None:
+    """Return row and cell, from 0, of "3 B4"; None if it is none, or the cell not below the row."""
+    match = _POINTED.fullmatch(text.strip())
     if not match:
         return None
     head, row = int(match["head"]) - 1, int(match["row"]) - 1
-    return (head, (row, column_index(match["column"].upper()))) if head < row < rows else None
+    return (head, (row, column_index(match["column"].upper()))) if head < row else None
 
 
 def no_table_problem(file: str, rows: Sequence[Sequence[str]], head: int) -> Problem:

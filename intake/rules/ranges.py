@@ -1,6 +1,7 @@
 """Check values against the possible range of their indicator, and periods against today."""
 
 import datetime
+import re
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from intake.model.problem import MAX_PER_CODE, Level, Problems
 from intake.model.reference import Reference, entry_units
 from periods import period_bounds
 
+_PERCENT = re.compile("[%％‰百千]")
 _COUNT_KINDS = ("stock", "flow", "target")
 """Kinds that count: at a date, over a period, or as a goal. A ratio may be negative."""
 
@@ -38,7 +40,7 @@ def check_future_periods(table: FigureTable, today: datetime.date, problems: Pro
 
 
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:
-    """Report counts and amounts below 0, and warn of percentages above 100.
+    """Report counts and amounts below 0, and warn of percentages above 100 or like fractions.
 
     An indicator that `may_exceed_hundred`, such as the share of a task done, has no warning.
     The value decides, not its bounds. Figures with another fault are left out.
@@ -61,3 +63,21 @@ def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -
         for row in np.flatnonzero(table.valid & out_of_range).tolist():
             hints = {"value": table.wording(row), "expected": expected, "indicator": column[row]}
             problems.add(table.make_problem(code, row, level, **hints))
+    _check_fractions(table, np.array(is_share, bool)[column.indices], problems)
+
+
+def _check_fractions(table: FigureTable, is_share: Flags, problems: Problems) -> None:
+    """Warn of shares without a % sign that may be fractions: 0.912 may be 91.2%, not 0.912%.
+
+    Those of an indicator are such if all of them are 1 at most, and some have decimals.
+    """
+    column, size = table.codes["indicator"], np.abs(table.value)
+    for index in np.unique(column.indices[is_share & table.valid & (size <= 1)]).tolist():
+        rows = np.flatnonzero(table.valid & (column.indices == index)).tolist()
+        bare = [row for row in rows if not _PERCENT.search(table.wording(row))]
+        small = [row for row in bare if 0 < size[row] < 1]
+        if small and all(size[row] <= 1 for row in bare):
+            for row in small:
+                value, percent = f"{table.value[row]:.10g}", f"{table.value[row] * 100:.10g}%"
+                hints = {"value": value, "expected": percent, "indicator": column[row]}
+                problems.add(table.make_problem("share_as_fraction", row, "warning", **hints))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def common_parent(names: Sequence[str], areas: AreaList) -> str:
     """
     parents: Counter[str] = Counter()
     for name in names:
-        codes = areas.areas_in_text(name)
+        codes = areas.find(PurePath(name).stem) or areas.areas_in_text(name)
         parents.update({parent for code in codes for parent in areas.parents(code)[:1]})
     parent, count = parents.most_common(1)[0] if parents else ("", 0)
     return parent if count > 1 else ""

@@ -4,21 +4,23 @@ import re
 from collections.abc import Callable
 
 from intake.model.areas import is_total_label
+from intake.model.fields import NO_FIGURES
 from intake.model.text_normalization import comparison_form
 from intake.tables.grid import CellGrid, CellKind, cell_kind, is_digits
 from intake.values.printed_units import is_unit
 
-_UNUSED_HEADINGS = frozenset(
+_UNUSED_HEADINGS = NO_FIGURES.union(
     ("序号", "编号", "行次", "no", "no.", "栏次", "备注", "说明", "附注", "note", "remarks")
 )
-"""Headings of numbered rows and of notes."""
+"""Headings of numbered rows, of notes and of what is no figure."""
 _AREA_CODE = re.compile("[0-9]{6}")
+_MONTH_IN_DIGITS = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 _AREA_CODE_HEADING = re.compile("代码|编码|区划")
 _LINE_CODE_HEADINGS = frozenset(("代码", "指标代码", "编码", "行号"))
 """Headings of the line numbers of a form (01, 02) or, two of them, of area codes."""
 _UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "计量"))
 _TIME_WORDS = """
-年份 年度 年 年别 时间 时期 期间 报告期 月份 月 季度 统计时间 统计年份 统计年度 统计期 数据年份
+年份 年度 年月 年 年别 时间 时期 期间 报告期 月份 月 季度 统计时间 统计年份 统计年度 统计期 数据年份
 数据时间 数据年度 报告年度 报告年份 报告时间 所属年度 所属年份 所属期 所属时期 会计年度 财政年度
 填报年度 填报年份 年份/year year years period date yr 截至 截至时间 时点
 """
@@ -121,8 +123,11 @@ class ColumnRoles:
 
     def _contains_only_periods(self, column: int) -> bool:
         """Return whether all cells of a column are years or other periods, but totals (合计)."""
-        cells = [self.grid.cells[row][column] for row in self.rows]
-        kinds = {cell_kind(cell) for cell in cells if not is_total_label(cell)} - {"empty", "mark"}
+        cells = [self.grid.cells[row][column].strip() for row in self.rows]
+        cells = [cell for cell in cells if cell and not is_total_label(cell)]
+        if self._joined_heading(column) in _TIME_HEADINGS:
+            cells = [cell for cell in cells if not _MONTH_IN_DIGITS.fullmatch(cell)] or ["1月"]
+        kinds = {cell_kind(cell) for cell in cells} - {"empty", "mark"}
         return bool(kinds) and kinds <= {"year", "period"}
 
     def _contains_area_codes(self, column: int, heading: str) -> bool:

@@ -13,6 +13,7 @@ from intake.tables.open_file import cell_texts
 from intake.values.printed_units import is_unit
 from periods import is_heading_of_period
 from quantities import UnreadableQuantityError, parse_quantity
+from quantities.character_folding import simplify_characters
 
 CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
 """Kinds of cells; a `mark` such as … or 未报 says that the figure is missing."""
@@ -22,13 +23,16 @@ _YEAR = re.compile(r"(?:1[89]\d\d|20\d\d|2100)")
 """Digits that may be a year; those before 1900 are no period that is read."""
 _MISSING_TEXTS = """
 - -- — —— － ─ … …… ... .. / \\ × 〃 · * n/a na #n/a
-未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无数据 不详
+未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无 无数据 不详
+待报 待上报 待填 待补 待统计 待定 暂未统计 暂未上报 尚未统计 尚未上报
 """
 _MISSING_MARKS = frozenset(_MISSING_TEXTS.split())
 """Texts that mean "not reported" or "not applicable": never a figure, and never 0."""
 _DOTS_OR_DASHES = re.compile(r"[.…·。]{2,}|[-—–─－]+")
 _MAX_PERIOD_LENGTH = 30
 """Characters above which a cell is text without looking for a period, which takes long."""
+_TRANSLATION = re.compile(r"(?<=[\u4e00-\u9fff)）\]】])\s+(?=[A-Za-z(]*[a-z]{2})[^\u4e00-\u9fff]+$")
+"""The English translation that yearbooks print behind a label, or below it in one cell."""
 _IDEOGRAPHIC_SPACE = "\u3000"
 _INDENT_UNIT = 2
 """Indentation of a full-width blank and of one level of the cell format: two narrow blanks."""
@@ -79,6 +83,14 @@ def _find_kind(cell: str) -> CellKind:
     return "number"
 
 
+def _plain_label(cell: str) -> str:
+    """Return a label in simplified characters and without its English translation.
+
+    會員數（萬人） Members → 会员数（万人）.
+    """
+    return cell if cell.isascii() else _TRANSLATION.sub("", simplify_characters(cell))
+
+
 _cached_kind = lru_cache(maxsize=50_000)(_find_kind)
 
 
@@ -107,7 +119,7 @@ class CellGrid:
 
         Merged cells have their label in the first one only: `filled` has it in each of them.
         """
-        rows = cell_texts(sheet)
+        rows = [[_plain_label(cell) for cell in row] for row in cell_texts(sheet)]
         rounded = round_results(sheet, rows)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]

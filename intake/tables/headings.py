@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from intake.model.area_parts import WHOLE_AREAS, skip_group, whole_area
@@ -77,13 +77,20 @@ class HeadingMeaning:
 class HeadingReader:
     """Reads the labels of one table; area names are looked up in the area `within` first."""
 
-    def __init__(self, grid: CellGrid, layout: TableLayout, areas: AreaList, within: str) -> None:
+    def __init__(
+        self,
+        grid: CellGrid,
+        layout: TableLayout,
+        areas: AreaList,
+        within: str,
+        names: Container[str] = (),
+    ) -> None:
         """Collect the labels of rows and columns, and find which of them name areas.
 
         Ambiguous names are looked up in the area `within`, by default the one that most of the
-        table's areas are in.
+        table's areas are in. `names` are those of indicators, in comparison form.
         """
-        self.grid, self.layout, self.areas = grid, layout, areas
+        self.grid, self.layout, self.areas, self.names = grid, layout, areas, names
         self.rows = [row for row in layout.body if grid.texts(row)]
         self.row_labels = self._row_labels()
         self.column_labels = self._column_labels()
@@ -192,6 +199,11 @@ class HeadingReader:
             if label:
                 meaning = replace(meaning, position=CellPosition(row, column))
                 meaning = self._add_label(meaning, label, column in self.area_columns)
+        if not any(self.row_labels[row].values()):
+            # 总计 may stand in a column of numbers or groups, left of the areas.
+            left = map(str.strip, cells[: min(layout.value_columns, default=0)])
+            if total := next(filter(is_total_label, left), ""):
+                meaning = self._add_area(meaning, total)
         unit = cells[layout.unit_column].strip() if layout.unit_column >= 0 else ""
         unit = printed_units.plain_unit(unit)
         return replace(meaning, unit=unit or meaning.unit)
@@ -275,8 +287,8 @@ class HeadingReader:
             period=in_bracket.period or meaning.period,
             unclear_period=in_bracket.unclear or meaning.unclear_period,
         )
-        named = _PERIOD_AFTER_NAME.match(text)
-        if named and not is_area and cell_kind(named["period"]) in ("year", "period"):
+        named = None if is_area else _PERIOD_AFTER_NAME.match(text)
+        if named and cell_kind(named["period"]) in ("year", "period"):
             meaning, text = self._add_label(meaning, named["period"], False), named["name"]
         if _is_derived(text):
             return replace(meaning, derived=True, texts=(*meaning.texts, text))
@@ -289,13 +301,29 @@ class HeadingReader:
                 return replace(meaning, unclear_period=text)
             meaning = replace(meaning, period=leading.period)
             text = text[leading.end :].strip()
-        if is_area:
-            return self._add_area(meaning, text)
+        return self._add_area(meaning, text) if is_area else self._add_name(meaning, text)
+
+    def _add_name(self, meaning: HeadingMeaning, text: str) -> HeadingMeaning:
+        """Return the meaning with a name added, which may have an area before it."""
         if values_as := heading_values(clean_label(text)):
             return replace(meaning, values_as=values_as)
         if not text or comparison_form(clean_label(text)) in _GENERIC_LABELS:
             return meaning
+        if meaning.area == "" and (end := self._end_of_area(text)):
+            meaning, text = self._add_area(meaning, text[:end]), text[end:]
         return replace(meaning, texts=(*meaning.texts, text))
+
+    def _end_of_area(self, text: str) -> int:
+        """Return where an area ends before the name of an indicator: 临海市|会员人数; 0 without."""
+        name = comparison_form(clean_label(text))
+        if name in self.names:
+            return 0
+        for end in range(2, len(text) - 1):
+            if comparison_form(clean_label(text[end:])) in self.names:
+                area = text[:end]
+                is_area = area in WHOLE_AREAS or len(self.areas.find(area, self.within)) == 1
+                return end if is_area else 0
+        return 0
 
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
         """Return the meaning with an area added, inside the area before it: 宁波市, 海曙区.

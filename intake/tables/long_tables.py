@@ -21,6 +21,7 @@ from intake.model.fields import (
     choose_columns,
     find_field,
     is_description,
+    is_of_form,
 )
 from intake.model.problem import Hint, Level, Problem
 from intake.model.sheet_shape import SheetShape
@@ -61,7 +62,8 @@ class LongHeader:
     @property
     def unknown_columns(self) -> list[int]:
         """Columns with a heading that means no field."""
-        return [i for i, name in self._unused_headings() if name and not find_field(name)]
+        unused = [(i, name) for i, name in self._unused_headings() if name]
+        return [i for i, name in unused if not (find_field(name) or is_of_form(name))]
 
     def _unused_headings(self) -> list[tuple[int, str]]:
         """Return column and heading of what is not read and does not only repeat what is."""

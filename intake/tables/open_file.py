@@ -31,13 +31,15 @@ ROWS_AT_ONCE = 256
 _WORKBOOK_READERS = {"xlsx": xlsx.read_xlsx, "xls": read_xls, "ods": read_ods}
 _MARKUP_READERS = {"html": read_html, "excel_xml": read_excel_xml}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DEFINITION_KEYS = {"indicators": {"code", "name", "unit"}, "sources": {"id", "title"}}
+"""Keys among those of a list in YAML that make it one of definitions."""
 
 
 @dataclass(frozen=True)
 class OpenedFile:
     """An uploaded file: its sheets, or the text of a CSV that is not yet split into cells.
 
-    `lists` are the code lists of a Data Package beside its text: indicators and sources.
+    `lists` are the code lists of a Data Package or YAML file: indicators and sources.
     """
 
     file: str
@@ -60,7 +62,7 @@ def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") ->
     if file_format in _MARKUP_READERS:
         return OpenedFile(name, tuple(_MARKUP_READERS[file_format](data, limits, encoding)))
     if file_format == "yaml":
-        return OpenedFile(name, tuple(_yaml_sheets(yaml.load_yaml(data, limits))))
+        return _open_yaml(name, yaml.load_yaml(data, limits))
     if file_format == "package":
         return _open_package(name, data, limits, encoding)
     raise FileFormatError("report_not_table", value=file_format)
@@ -168,31 +170,34 @@ def _shorten_date(date: str, shown_length: int) -> str:
     return date[:shown_length] if _DATE.match(date) else date
 
 
-def _yaml_sheets(document: Any) -> list[Sheet]:
-    """Return a YAML document as sheets: a list of figures, or a mapping of names to such lists.
+def _open_yaml(name: str, document: Any) -> OpenedFile:
+    """Open a YAML document: a list, or a mapping of names to lists, of figures or definitions.
 
-    A list alone becomes the sheet `figures`. Raises FileFormatError (yaml_not_table) for anything
-    else.
+    Definitions keep every field; a list alone becomes the sheet `figures`. Raises FileFormatError
+    (yaml_not_table) for anything else.
     """
-    if isinstance(document, list):
-        document = {"figures": document}
-    if (
-        isinstance(document, Mapping)
-        and document
-        and all(isinstance(entries, list) for entries in document.values())
+    tables = {"figures": document} if isinstance(document, list) else document
+    if not (
+        isinstance(tables, Mapping)
+        and tables
+        and all(isinstance(entries, list) for entries in tables.values())
     ):
-        return [_yaml_sheet(str(name), entries) for name, entries in document.items()]
-    raise FileFormatError("yaml_not_table")
+        raise FileFormatError("yaml_not_table")
+    sheets, lists = [], dict[str, list[Any]]()
+    for title, entries in tables.items():
+        if not all(isinstance(entry, Mapping) for entry in entries):
+            raise FileFormatError("yaml_not_table", sheet=str(title))
+        header = list(dict.fromkeys(str(key) for entry in entries for key in entry))
+        kinds = [kind for kind, keys in _DEFINITION_KEYS.items() if keys.issubset(header)]
+        if kinds:
+            lists.setdefault(kinds[0], []).extend(entries)
+        else:
+            sheets.append(_yaml_sheet(str(title), entries, header))
+    return OpenedFile(name, tuple(sheets), lists=lists)
 
 
-def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
-    """Return a list in a YAML file as a sheet; its header consists of the keys of all entries.
-
-    Raises FileFormatError (yaml_not_table) for entries that are no mappings.
-    """
-    if not all(isinstance(entry, Mapping) for entry in entries):
-        raise FileFormatError("yaml_not_table", sheet=name)
-    header = list(dict.fromkeys(str(key) for entry in entries for key in entry))
+def _yaml_sheet(name: str, entries: list[Any], header: list[str]) -> Sheet:
+    """Return a list in a YAML file as a sheet; its `header` are the keys of all entries."""
     rows: list[list[Cell]] = [list[Cell](header)]
     for entry in entries:
         rows.append([_cell_from_yaml(entry.get(key, "")) for key in header])

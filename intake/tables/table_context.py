@@ -97,7 +97,7 @@ def read_context(
     inherits = not title or any(map(is_continuation, lines))
     inherited = previous if previous and inherits else TableContext()
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
-    area = area or _find_named_area(names, areas, defaults) or defaults.area
+    area = area or _find_area_of_names(names, areas, defaults) or defaults.area
     stated = _find_period_around([title, *content_lines], names, defaults, inherited)
     unit = next(filter(None, map(printed_units.find_unit, lines)), "")
     unit = unit or inherited.unit or defaults.unit
@@ -187,6 +187,18 @@ def _find_table_period(texts: Sequence[str]) -> TitlePeriod:
 def _find_named_area(texts: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
     """Return the first area that one of the texts around a table names without ambiguity."""
     return next(filter(None, (areas.area_in_text(text, defaults.within) for text in texts)), "")
+
+
+def _find_area_of_names(names: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
+    """Return the area that the name of a sheet or file mentions.
+
+    A short name that may be a word (资源, 平安) is one among sheets of areas alone: 三门, 天台.
+    """
+    for name in names:
+        codes = areas.find(PurePath(name).stem, defaults.within) if defaults.within else []
+        if len(codes) == 1 and defaults.within in areas.parents(codes[0]):
+            return codes[0]
+    return _find_named_area(names, areas, defaults)
 
 
 def _find_table_indicator(lines: Sequence[str], title: str, area_list: AreaList, area: str) -> str:

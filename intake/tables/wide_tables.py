@@ -174,7 +174,8 @@ class _WideTableReader:
         self.context = read_context(
             grid, layout.context_rows, areas, names, defaults, previous_context
         )
-        self.headings = HeadingReader(grid, layout, areas, self.context.area)
+        known = matcher.reference.indicator_codes_by_name
+        self.headings = HeadingReader(grid, layout, areas, self.context.area, known)
         columns = [self.headings.read_column(column) for column in layout.value_columns]
         self.rows = self._complete_labels(self.headings.read_rows())
         self.columns = self._complete_labels(columns)

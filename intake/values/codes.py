@@ -29,6 +29,7 @@ from intake.values import indicator_matching
 from intake.values.first_days import as_spans, possible_spans
 from periods import is_period, parse_period, period_bounds
 from quantities import Qualifier
+from quantities.character_folding import simplify_characters
 
 _QUALIFIER_NAMES = {
     "确数": "exact",
@@ -340,7 +341,10 @@ def _look_up_indicator(text: str, reference: Reference) -> CodeMeaning:
     code = _leading_code(text, reference.by_code)
     if code:
         return CodeMeaning(code)
-    codes = reference.indicator_codes_by_name.get(comparison_form(text), ())
+    names = reference.indicator_codes_by_name
+    codes = names.get(comparison_form(text)) or names.get(
+        comparison_form(simplify_characters(text)), ()
+    )
     if len(codes) == 1:
         return CodeMeaning(codes[0])
     return _look_alike_fault(text, reference.by_code) or CodeMeaning(

@@ -30,7 +30,7 @@ _WRONG_UNIT_WEIGHT = 0.5
 """Factor of the score of an indicator that is not counted in the printed unit."""
 _SAYS_NOTHING = re.compile(
     "情况|工作|组织|工会|建设|基本|主要|指标|方面|总体|数据|统计|完成|开展|活动|服务|有关|相关|项目|"
-    "内容|类别|人数|总数|数量|(?<![女困离退])职工|数|[的等和与及]|[^\\w]|[0-9]"
+    "内容|类别|帮扶|救助|维权|保障|权益|慰问|人数|总数|数量|(?<![女困离退])职工|数|[的等和与及]|[^\\w]|[0-9]"
 )
 """What a heading may say without naming anything of its own."""
 _SCOPE = re.compile(

@@ -5,6 +5,7 @@ from math import prod
 
 from intake.model.text_normalization import comparison_form, normalize_width
 from quantities import Quantity, UnreadableQuantityError, parse_quantity, same_unit
+from quantities.character_folding import simplify_characters
 from quantities.units import UNITS, UNITS_BY_KIND
 
 _SCALE = re.compile(r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千十])(?=\D|$)")
@@ -164,6 +165,7 @@ def plain_unit(text: str) -> str:
 
     10^8 yuan → 亿元, 百分比 → %.
     """
+    text = simplify_characters(text)
     unit = "".join(_POWER.sub("10^", normalize_width(text)).translate(_SUPERSCRIPTS).split())
     match = _ENGLISH_UNIT.fullmatch(unit.casefold())
     is_number = unit.replace(",", "").isdigit()

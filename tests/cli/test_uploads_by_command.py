@@ -383,8 +383,18 @@ def test_a_table_is_pointed_at_by_the_row_of_its_head_and_the_cell_of_its_first_
     (folder / "表.csv").write_text(POINTED)
     name, *more = command
     options = (*more, "--period", "2023", "--json")
-    for place in ((), ("--head", 2), ("--first", "B4")):
-        assert manage(folder, name, "表.csv", *options, *place).json["figures"] == 6, place
+    assert manage(folder, name, "表.csv", *options).json["figures"] == 6
+    told = "须同时写明，且数在表头之下，如“--head 2 --first B4”；现在是"
+    for place, said in {
+        ("--head", 2): "“2”和“—”",
+        ("--first", "B4"): "“—”和“B4”",
+        ("--head", 4, "--first", "B4"): "“4”和“B4”",
+        ("--head", 2, "--first", "4B"): "“2”和“4B”",
+    }.items():
+        refused = manage(folder, name, "表.csv", *options, *place).json
+        (problem,) = refused["problems"]
+        assert (refused["figures"], problem["code"]) == (0, "pointed_malformed")
+        assert problem["message"].endswith(f"{told}{said}。"), problem["message"]
     read = manage(folder, name, "表.csv", *options, "--head", 2, "--first", "B4").json
     assert read["figures"] == 4
     labels = [each["value"] for each in read["problems"] if each["code"] == "indicator_unconfirmed"]

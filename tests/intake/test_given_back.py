@@ -127,6 +127,7 @@ def test_every_message_can_be_filled_in(language) -> None:
     point unit wording other_file other_sheet other_row key indicator area breakdown period relation
     other_period times slip direction figures more total found limit count encoding row answer
     example meanings codes columns difference last names option other programme rows sum
+    in_rows in_columns
     """
     hints = dict.fromkeys(names.split(), "7") | {"question": "total_row", "choice": "check"}
     for domain in ("files", "intake"):

@@ -6,6 +6,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from intake.problem_messages import problem_message
+from locales import Words
 from tests.helpers.made_uploads import codes, figures, fill, the, upload
 from tests.helpers.made_workbooks import SHEET
 
@@ -74,7 +76,25 @@ def test_hidden_columns_and_rows_of_a_wide_table() -> None:
     checked = upload(("1.xlsx", data))
     assert [(one[1], one[4]) for one in figures(checked)] == [("330200", 5), ("330400", 7)]
     asked = the(checked, "hidden_cells")
-    assert (asked.value, asked.hints) == ("4, C", {"rows": 1, "columns": 1})
+    assert (asked.value, asked.hints["rows"], asked.hints["columns"]) == ("4, C", 1, 1)
+    assert problem_message(asked, Words("zh")) == (
+        "工作表中有隐藏的内容，未填报：1行（第4行）、1列（C列）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("hidden", "zh", "en"),
+    [
+        ({"rows": [2, 3]}, "2行（第3–4行）", "rows 3–4 (2)"),
+        ({"columns": [2]}, "1列（C列）", "columns C (1)"),
+    ],
+)
+def test_only_what_is_hidden_is_named(hidden: dict[str, list[int]], zh: str, en: str) -> None:
+    asked = the(upload(("1.xlsx", made(WIDE, **hidden))), "hidden_cells")
+    assert problem_message(asked, Words("zh")) == f"工作表中有隐藏的内容，未填报：{zh}。"
+    assert problem_message(asked, Words("en")) == (
+        f"The sheet hides cells, which were not taken: {en}."
+    )
 
 
 def test_hidden_rows_without_a_text_are_nothing_to_be_told_of() -> None:
