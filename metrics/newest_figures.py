@@ -20,13 +20,28 @@ def newest_rows(figures: Figures, max_rows: int, offset: int = 0) -> pd.DataFram
     """
     newest = []
     for kinds in ORDER_OF_KINDS:
+        whole: dict[str, int] = {}  # periods of which all figures are wanted: read at once
         for period, count in _count_by_period(figures, kinds).items():
-            if max_rows > 0 and offset < count:
-                rows = first_rows(figures, max_rows, offset, kind=kinds, time_period=period)
-                newest.append(rows)
-                max_rows -= len(rows)
+            taken = max(min(count - offset, max_rows), 0)
+            if taken == count:
+                whole[period] = count
+            elif taken:
+                newest += [_read_whole(figures, kinds, whole)] if whole else []
+                whole = {}
+                newest.append(first_rows(figures, taken, offset, kind=kinds, time_period=period))
+            max_rows -= taken
             offset = max(offset - count, 0)
+        newest += [_read_whole(figures, kinds, whole)] if whole else []
     return pd.concat(newest, ignore_index=True) if newest else first_rows(figures, 0)
+
+
+def _read_whole(figures: Figures, kinds: Sequence[str], periods: dict[str, int]) -> pd.DataFrame:
+    """Read all figures of some periods, in their order; `periods` has how many each has."""
+    rows = first_rows(figures, sum(periods.values()), kind=kinds, time_period=[*periods])
+    order = {each: n for n, period in enumerate(periods) for each in list_spellings(period)}
+    return rows.sort_values(
+        "time_period", key=lambda column: column.map(order), kind="stable", ignore_index=True
+    )
 
 
 def sort_newest_first(periods: Sequence[str]) -> list[str]:

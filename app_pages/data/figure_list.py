@@ -33,8 +33,9 @@ def list_filters(words: Words) -> list[Filter]:
     number = release.get_release_number()
     reported = counts_by_value(release.get_figures(number), "indicator")
     codes = [entry["code"] for entry in release.get_code_lists(number).indicators]
+    areas = scope.name_areas(number, words.language)
     return [
-        Filter("area", scope.list_areas(number), partial(scope.word_area, words)),
+        Filter("area", tuple(areas), areas.__getitem__),
         Filter("period", list_periods(number), words.period),
         Filter("topic", charts.get_current_topics(), partial(words.name, "topic")),
         Filter(

@@ -5,6 +5,7 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from app_pages.components.notices import show_error
@@ -65,7 +66,7 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
             for code, chart in charts.items()
         ),
         words=chart_data.words,
-        figures=choose(chart_data.figures, key=sorted(keys)),
+        figures=_read_figures(number, tuple(sorted(keys))),
         title=choice.title,
         occasion=choice.occasion,
         link=build_selection_url("present", chart_data.words),
@@ -75,6 +76,12 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
         # The cached bulletin has no date, as it is the same on every day.
         bulletin=bulletin and replace(bulletin, day=date.today()),
     )
+
+
+@memoize(max_results=16, warm=None)
+def _read_figures(number: int, keys: tuple[str, ...]) -> pd.DataFrame:
+    """Return the figures of a release with these keys, cached."""
+    return choose(release.get_figures(number), key=keys)
 
 
 def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...], str]]:

@@ -14,6 +14,7 @@ from locales import Words
 # Shared by everything, or not kept by what refers to them.
 SHARED = (type, FunctionType, MethodType, ModuleType, Store, Thread, Words)
 ATOMS = (str, bytes, int, float, complex, bool, type(None))
+PANDAS = (pd.DataFrame, pd.Series, pd.Index)
 
 
 def memory_size(value: Any, seen: set[int] | None = None) -> int:
@@ -29,8 +30,10 @@ def memory_size(value: Any, seen: set[int] | None = None) -> int:
         item = stack.pop()
         if id(item) in seen or isinstance(item, SHARED):
             continue
-        if not isinstance(item, ATOMS):  # these are too many to remember; a repeated one counts
-            seen.add(id(item))
+        if isinstance(item, ATOMS):  # too many to be remembered; a repeated one counts
+            total += sys.getsizeof(item)
+            continue
+        seen.add(id(item))
         total += _own_size(item)
         stack.extend(_contents(item))
     return total
@@ -42,7 +45,7 @@ def _own_size(item: Any) -> int:
     Of a pandas object the texts in it count too. `nbytes` is the data of an array, which
     `sys.getsizeof` leaves out for a view: it is rather counted twice than not at all.
     """
-    if isinstance(item, pd.DataFrame | pd.Series | pd.Index):
+    if isinstance(item, PANDAS):
         usage = item.memory_usage(deep=True)
         return int(usage if isinstance(usage, int) else usage.sum())
     return sys.getsizeof(item) + int(getattr(item, "nbytes", 0))
@@ -51,9 +54,9 @@ def _own_size(item: Any) -> int:
 def _contents(item: Any) -> Iterable[Any]:
     """Yield the objects whose memory belongs to an object: items, attributes, attributes in slots.
 
-    Nothing for ATOMS, such as numbers, and pandas objects, whose own size has all.
+    Nothing for pandas objects, whose own size has all.
     """
-    if isinstance(item, (*ATOMS, pd.DataFrame, pd.Series, pd.Index)):
+    if isinstance(item, PANDAS):
         return
     if isinstance(item, Mapping):
         yield from item.keys()
