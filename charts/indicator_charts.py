@@ -70,7 +70,7 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     table["detail"] = _word_breaks(trend, table["category"], words)
     notes += _list_break_notes(table, words)
     return assemble_chart(
-        data,
+        data if figures.empty else replace(data, figures=figures),  # which are read already
         "indicator_trend",
         Form.TREND,
         table,

@@ -121,7 +121,7 @@ def render_choice(drawn: str, left_out: Sequence[tuple[str, str, str]], words: W
 def render_comparisons(
     offered: Sequence[str], chosen: Sequence[str], kind: str, words: Words
 ) -> str:
-    """Return switches for the changes that each mark can say: 去年同月, 上月; "" without any.
+    """Return switches for the changes that each mark can say: 去年同月, 上月.
 
     Each link turns one on or off, in the parameter `against`; the others stay as they are.
     """
@@ -133,8 +133,6 @@ def render_comparisons(
         label = escape(words.say(f"explore.{name}_{kind if kind == 'month' else 'other'}"))
         mark = ' aria-current="true"' if is_on else ""
         links.append(f'<a href="?{query}" data-here{mark}>{label}</a>')
-    if not links:
-        return ""
     title = escape(words.say("explore.compare_with"))
     return (
         f'<p class="against-what">{title} <span class="seg2" role="group" aria-label="{title}">'

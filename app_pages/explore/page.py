@@ -109,11 +109,19 @@ def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQue
             periods = [
                 choose("pages.column_period", "period", comparable.periods, words.period, first)
             ]
-    query = replace(query, areas=tuple(areas), periods=tuple(periods))
+    return replace(query, areas=tuple(areas), periods=tuple(periods))
+
+
+def ask_comparisons(query: ChartQuery, comparable: Comparable) -> ChartQuery:
+    """Show switches for the earlier periods that are reported, if each mark can say its change."""
+    stored = {comparable_period(period) for period in comparable.periods}
     drawn = query.choose_periods(comparable)
     if query.form not in COMPARED_FORMS or len(drawn) != 1:
         return query
-    offered = [each for each in AGAINST if find_base(drawn[0], comparable.kind, each)]
+    bases = {each: find_base(drawn[0], comparable.kind, each) for each in AGAINST}
+    offered = [each for each, base in bases.items() if comparable_period(base) in stored]
+    if not offered:
+        return query
     st.html(render_comparisons(offered, scope.against, comparable.kind, words))
     return replace(query, against=tuple(each for each in offered if each in scope.against))
 
@@ -147,7 +155,7 @@ with columns[0]:
         "pages.column_figure", "indicator", indicators, name_indicator, main[0] if main else ""
     )
 query, found = ask_query(indicator)
-query = ask_areas_and_periods(query, found)
+query = ask_comparisons(ask_areas_and_periods(query, found), found)
 show_what_is_drawn(query, found)
 chart_card.show_query(query)
 if newest := render_newest(number, words.language, scope.area, False, "indicator", indicator):

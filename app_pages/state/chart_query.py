@@ -29,6 +29,8 @@ from metrics.figure_queries import (
 from metrics.figure_source import FigureSource, InMemoryFigures
 from quantities.figure_keys import COUNTRY
 
+MAX_READ = 6_000
+"""The most figures of a trend that are read at once: a hundred areas in five years."""
 COMPARED_FORMS = ("bar", "dots", "ranking")
 """Forms of an indicator of which each mark can say its change against an earlier period."""
 
@@ -153,18 +155,17 @@ def _compare(number: int, indicator: str, under: str, level: str, span: str) -> 
 def _select_level(number: int, query: ChartQuery) -> tuple[FigureSource, FigureSource | None]:
     """Return figures of one level of areas and one kind of span, and those of the area above.
 
-    All forms but a trend draw one period of an indicator: its figures are read once for all.
+    All forms but a trend draw one period of an indicator: its figures are read once for all. So are
+    those of a trend if they are at most MAX_READ.
     """
     found = query.compare(number)
+    periods = query.choose_periods(found)
     figures, above = select_comparable(
-        release.get_figures(number),
-        found,
-        query.indicator,
-        query.under,
-        query.choose_periods(found),
-        query.areas,
+        release.get_figures(number), found, query.indicator, query.under, periods, query.areas
     )
-    return figures if query.form == "trend" else InMemoryFigures(figures.choose()), above
+    count = len(query.areas or found.areas) * len(periods)
+    is_lazy = query.form == "trend" and count > MAX_READ
+    return figures if is_lazy else InMemoryFigures(figures.choose()), above
 
 
 @memoize(max_results=1024, warm=None)

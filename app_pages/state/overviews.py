@@ -5,8 +5,11 @@ with each other and with the command `overview`.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
+
+import pandas as pd
 
 from app_pages.state import release
 from app_pages.state.cache import memoize
@@ -22,6 +25,8 @@ from metrics.rollup.operand_rows import OperandsInMemory, OperandSource
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import SINCE, count_month
 
+MAX_KEPT_ROWS = 100_000
+"""The most rows of operands that are kept for the next question, about 7 MB."""
 MAX_MAIN = 12
 """Indicators of a cockpit that config.yaml does not name."""
 
@@ -43,13 +48,53 @@ def list_programmes_within(
     return [programme for programme in programmes if programme.get("ref_area") in within]
 
 
+class RecentOperands:
+    """A source of operands that keeps the rows of its last question: a page asks it twice.
+
+    They are kept if they are at most MAX_KEPT_ROWS.
+    """
+
+    def __init__(self, source: OperandSource) -> None:
+        """Take the source that is asked."""
+        self._source = source
+        self._last: tuple[object, pd.DataFrame] | None = None
+
+    def rows(
+        self,
+        *,
+        indicators: Collection[str],
+        ref_areas: Collection[str],
+        own_area: str,
+        first_day: date,
+        last_day: date,
+    ) -> pd.DataFrame:
+        """Return figures as `OperandSource` says; they must not be changed."""
+        asked = (tuple(indicators), tuple(ref_areas), own_area, first_day, last_day)
+        last = self._last
+        if last and last[0] == asked:
+            return last[1]
+        rows = self._source.rows(
+            indicators=indicators,
+            ref_areas=ref_areas,
+            own_area=own_area,
+            first_day=first_day,
+            last_day=last_day,
+        )
+        self._last = (asked, rows) if len(rows) <= MAX_KEPT_ROWS else None
+        return rows
+
+    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+        """Return the figures with these keys."""
+        return self._source.figures(keys)
+
+
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
 def get_operand_source(number: int) -> OperandSource:
     """Return what totals of a release are read from: its figures in memory, else the store."""
     figures = release.get_figures(number)
     if isinstance(figures, InMemoryFigures):
         return OperandsInMemory(figures.choose())
-    return ReleaseOperands(release.get_store(), number)
+    return RecentOperands(ReleaseOperands(release.get_store(), number))
 
 
 @memoize(max_results=256, warm=None)

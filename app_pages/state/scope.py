@@ -196,14 +196,16 @@ def get_coverage(number: int, area: str, month: str) -> MonthCoverage:
 @memoize(max_results=256, warm=None)
 def get_lacking(number: int, area: str, month: str) -> Mapping[str, tuple[str, ...]]:
     """Return the indicators that units of an area lack of a month, cached (`find_lacking`)."""
-    units = get_units(number).expected_units(area, month)
-    own = filter_lazy(release.get_figures(number), ref_area=units, kind=REPORTED_KINDS)
+    units, figures = get_units(number).expected_units(area, month), release.get_figures(number)
     ending = [
         period
-        for period in counts_by_value(own, "time_period")
+        for period in counts_by_value(figures, "time_period")
         if find_period_type(period) != "year" and last_month(period) == month
     ]
-    items = count_by(own, ["ref_area", "indicator"])
+    # What is ever reported is asked for all areas at once: other questions need it, too.
+    items = count_by(figures, ["indicator", "ref_area"], kind=REPORTED_KINDS)
+    items = items[items["ref_area"].isin(units)]
+    own = filter_lazy(figures, ref_area=units, kind=REPORTED_KINDS)
     return find_lacking(items, count_by(own, ["ref_area", "indicator"], time_period=ending), units)
 
 
