@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 
@@ -129,13 +130,17 @@ def _list_break_notes(table: pd.DataFrame, words: Words) -> list[str]:
 
 
 def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
-    """Build a ranking of the areas that report an indicator in its newest period.
+    """Build a ranking of the areas that report an indicator in its newest usual period.
 
+    That is the newest that at least half as many figures are of as of the period before it: one
+    early county, or a city's own year so far, replaces no ranking of all counties.
     The change against the rank in the period before is shown beside the rank; before a span or a
     day that is the same one a year earlier. Raises NotCombinableError as `rank_areas`.
     """
     counts = counts_by_value(data.figures, "time_period", indicator=indicator)
-    newest = max(counts, key=build_recency_key, default="")
+    periods = sorted(counts, key=build_recency_key, reverse=True)
+    usual = (newer for newer, older in pairwise(periods) if counts[newer] * 2 >= counts[older])
+    newest = next(usual, periods[-1] if periods else "")
     # Without any figure both periods are "", of which there are none: the chart is empty.
     previous = find_previous_period(newest) or year_before(newest) if newest else ""
     ranks = rank_areas(data.figures, indicator, newest, previous, MAX_MARKS)

@@ -42,6 +42,22 @@ def test_the_newest_figure_of_each_series_is_shown_highest_first(form: str, kind
     assert chart.source == "数据来源：某报2024年11月5日 · 第1版"
 
 
+@pytest.mark.parametrize(
+    ("newer", "period", "shown"),
+    [
+        (by_area("2024-11", 70), "2024年10月", 4),
+        (by_area("2024-01/2024-10", 70), "2024年10月", 4),
+        (by_area("2024-11", 70, 60), "2024年11月", 2),  # half of them have reported
+    ],
+    ids=["an early city", "the year so far of one", "half"],
+)
+def test_a_ranking_is_of_the_newest_period_that_most_report(
+    newer: dict[str, str], period: str, shown: int
+):
+    chart = make_chart("visits.ranking", material(by_area("2024-10", 5, 9, 7, 8) | newer))
+    assert (chart.period, len(chart.table)) == (period, shown)
+
+
 def test_two_areas_with_two_parts_each_are_named_by_both():
     rows = {
         f"members..{area}.{part}.2024": f"{n}人"
