@@ -7,7 +7,7 @@ from typing import Any, Literal
 from curation.answers import Answers
 from intake.model.reference import Entry, entry_names
 from intake.model.upload_labels import LabelMatch
-from intake.tables.definitions import AGGREGATION_OF, draft_indicator, suggest_code
+from intake.tables.definitions import AGGREGATION_OF, draft_indicator, folded_name, suggest_code
 
 Decision = Literal["", "same", "new", "part", "leave"]
 DECISIONS: tuple[Decision, ...] = ("same", "new", "part", "leave")
@@ -146,7 +146,9 @@ def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Ou
 def _define_part(row: DecidedLabel, code: str, entry: Entry, outcome: Outcome) -> None:
     """Add a breakdown to the definition `entry` of an indicator, unless it has one of this name."""
     parts = list(entry.get("breakdowns") or ())
-    part = next((str(part["code"]) for part in parts if row.name in entry_names(part)), "")
+    folded = folded_name(row.name)
+    same = (each for each in parts if folded in map(folded_name, entry_names(each)))
+    part = str(next(same, {"code": ""})["code"])
     if not part:
         part = _free_code(suggest_code(row.name), {str(part["code"]) for part in parts})
         name = {"zh": row.name, "en": row.english or row.name}

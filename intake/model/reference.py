@@ -188,3 +188,13 @@ def _with_one_spelling(figures: pd.DataFrame) -> pd.DataFrame:
 def _merge_entries(entries: Iterable[Entry], added: Iterable[Entry], key: str) -> tuple[Entry, ...]:
     """Add an upload's entries to a code list; an entry with the same `key` is replaced."""
     return tuple({str(entry[key]): entry for entry in (*entries, *added)}.values())
+
+
+def added_breakdowns(new: Entry, published: Entry) -> str:
+    """Return the names of the breakdowns that a definition adds if it changes nothing else."""
+    old, parts = (list(entry.get("breakdowns") or ()) for entry in (published, new))
+    others = [{**entry, "breakdowns": ()} for entry in (published, new)]
+    added = [part for part in parts if part not in old]
+    if others[0] != others[1] or len(parts) != len(old) + len(added):
+        return ""
+    return "、".join(entry_names(part)[0] for part in added)

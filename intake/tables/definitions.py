@@ -5,10 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from file_formats import Cell, FileFormatError, Sheet, yaml
+from file_formats import Cell, Sheet
 from file_formats.sheet import column_letters
 from intake.model.problem import Level, Problem
-from intake.model.reference import Entry, Reference, entry_names, entry_units, name_texts
+from intake.model.reference import (
+    Entry,
+    Reference,
+    added_breakdowns,
+    entry_names,
+    entry_units,
+    name_texts,
+)
 from intake.model.text_normalization import (
     comparison_form,
     find_hidden_character,
@@ -163,9 +170,12 @@ def _drop_faulty_indicators(
         values.setdefault("kind", "stock")
         values.setdefault("aggregation", AGGREGATION_OF[values["kind"]])
         values.setdefault("classifiers", [values["unit"]["zh"]])
-        if values["code"] in reference.by_code:
-            code = str(values["code"])
-            problems.append(entry.make_problem("definition_changes", "code", code, "warning"))
+        code = str(values["code"])
+        if code in reference.by_code:
+            parts = added_breakdowns(_fill_out(values), published.get(code, {}))
+            told: tuple[str, Level] = ("definition_changes", "warning")
+            told = ("breakdowns_added", "notice") if parts else told
+            problems.append(entry.make_problem(told[0], "code", code, told[1], parts))
         indicators.append(values)
         for name, codes in name_owners([values]).items():
             owners.setdefault(name, {}).update(codes)
@@ -407,17 +417,9 @@ def _fill_out(indicator: Entry) -> dict[str, Any]:
 
 
 def _set_field(entry: dict[str, Any], field: str, cell: str) -> None:
-    """Set a field of a definition from a cell: `name.zh` in the mapping `name`, a list split up.
-
-    A cell of YAML, as in a definition that was uploaded as a YAML file, is parsed; if it does not
-    give a mapping or list as the field needs, it is taken as text.
-    """
+    """Set a field of a definition from a cell: `name.zh` in the mapping `name`, a list split up."""
     name, _, language = field.partition(".")
-    is_yaml = "\n" in cell or ": " in cell or cell.startswith("- ")
-    value = _parse_yaml_cell(cell) if is_yaml else None
-    if isinstance(value, dict if language else list):
-        entry[name] = value
-    elif name == "breakdowns":
+    if name == "breakdowns":
         entry[name] = [_parse_breakdown(text) for text in _split_list(cell, r"[;；\n]")]
     elif language:
         entry.setdefault(name, {})[language] = cell
@@ -431,14 +433,6 @@ def _set_field(entry: dict[str, Any], field: str, cell: str) -> None:
 def _split_list(cell: str, separator: str) -> list[str]:
     """Split a list in a cell of a definition, such as 名；个, at a regular expression."""
     return [item.strip() for item in re.split(separator, cell) if item.strip()]
-
-
-def _parse_yaml_cell(cell: str) -> Any:
-    """Return the YAML value of a cell of a definition; None if it is not YAML."""
-    try:
-        return yaml.load_yaml(cell.encode())
-    except FileFormatError:
-        return None
 
 
 def _parse_breakdown(text: str) -> dict[str, Any]:

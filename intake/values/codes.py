@@ -139,15 +139,18 @@ def _turn_first_days(
     """Return the meanings of periods with the spans (months) for first days, where all are such.
 
     In a table with the columns of figures.csv only what a spreadsheet has turned counts:
-    2024/9/1, beside which 2024 and 2024-09-01 stay what they are.
+    2024/9/1, beside which 2024, 2024-09-01 and 2024/9/3 stay what they are.
     """
     read = [
         meaning.code if not is_own_format or _SLASHED_DAY.match(text) else ""
         for text, meaning in zip(texts, meanings, strict=True)
     ]
-    spans = as_spans({code for code in read if code}, kind)
+    if is_own_format:
+        spans = {code: code[:7] for code in read if code.endswith("-01")}
+    else:
+        spans = as_spans({code for code in read if code}, kind)
     return [
-        replace(meaning, code=spans[code], changed=True) if code in spans else meaning
+        replace(meaning, code=spans[code], changed=not is_own_format) if code in spans else meaning
         for code, meaning in zip(read, meanings, strict=True)
     ]
 

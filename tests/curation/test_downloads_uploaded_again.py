@@ -109,13 +109,29 @@ def _turned_into_date(cell: str) -> str:
     return re.sub(r"^([A-Z][a-z]{2})[a-z]* (?:19|20)(\d\d)$", r"\1-\2", cell)
 
 
+def shown_as_days(made: bytes) -> bytes:
+    """A CSV whose months and days a spreadsheet shows as days: 2025/9/1."""
+    rows = csv.reader(io.StringIO(made.decode("utf-8-sig"), newline=""))
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([*map(_as_day, row)] for row in rows)
+    return out.getvalue().encode("gb18030")
+
+
+def _as_day(cell: str) -> str:
+    is_month, is_day = (re.fullmatch(form, cell) for form in (r"\d{4}-\d\d", r"\d{4}-\d\d-\d\d"))
+    if not is_month and not is_day:
+        return cell
+    day = date.fromisoformat(cell if is_day else f"{cell}-01")
+    return f"{day.year}/{day.month}/{day.day}"
+
+
 def saved_by_wps(made: bytes) -> bytes:
     """A CSV in the encoding of Chinese Windows, with its ends of lines."""
     text = made.decode("utf-8-sig").replace("\r\n", "\n")
     return text.replace("\n", "\r\n").encode("gb18030")
 
 
-@pytest.mark.parametrize("save", [saved_by_excel, saved_by_wps])
+@pytest.mark.parametrize("save", [saved_by_excel, saved_by_wps, shown_as_days])
 def test_a_csv_that_was_saved_again_comes_back_unchanged(
     save: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
