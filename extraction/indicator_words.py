@@ -18,6 +18,11 @@ GENERIC = frozenset(word_list("generic"))
 TARGET = word_list("target")
 GOALS = ("任务", "目标")
 ACTS = word_list("acts")
+_BUILT_IN_YEAR = re.compile(
+    r"(?<!截至)(?:[去今上本]年|[上下]半年|季度|\d{4}年|年内|全年)(?![底末])"
+    r"(?:(?!累计|已|共|现有).)*(?:建成|打造|创建|设立|成立)"
+)
+"""去年建成母婴室21个: those of that year, not all."""
 
 
 class QuantityContext(NamedTuple):
@@ -216,6 +221,8 @@ def _counts_an_act(context: QuantityContext, indicator: IndicatorWords) -> bool:
     if indicator.kind != "stock":
         return False
     words, names = context.head, (*indicator.terms, *indicator.breakdown_terms)
+    if _BUILT_IN_YEAR.search(words):
+        return True
     named = [name for name in names if name in context.near]
     return any(act in words and not any(act in name for name in named) for act in ACTS)
 

@@ -23,6 +23,8 @@ def read(text: str) -> list[ProposedFigure]:
         "三门县近三年来评选市级以上劳模12名。",
         "三门县总工会选树劳模8名。",
         "三门县总工会培训志愿者90人。",
+        "三门县总工会去年建成健康驿站21个。",
+        "三门县2023年打造健康驿站21个。",
     ],
 )
 def test_what_was_done_is_no_stock(text: str) -> None:
@@ -34,6 +36,8 @@ def test_what_was_done_is_no_stock(text: str) -> None:
     [
         ("三门县现有健康驿站36个。", "health_stations"),
         ("三门县共有劳动模范128人。", "model_workers"),
+        ("截至2023年底三门县建成健康驿站36个。", "health_stations"),
+        ("三门县去年底已建成健康驿站36个。", "health_stations"),
         ("三门县注册志愿者9000人。", "registered_volunteers"),
     ],
 )
