@@ -2,6 +2,10 @@
 
 import pytest
 
+from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_scope import AreaScope
+from metrics.rollup.month_steps import month_steps
+from periods.spans import count_month
 from tests.helpers.pages_in_process import Dashboard
 
 CITY, MEMBERS = "990100", "new_members"
@@ -101,3 +105,41 @@ def test_the_scope_stands_on_every_view_of_the_data(board, show):
     texts = [line.text for line in board.tab().open("data", show=show, area="990102").lines]
     assert "▸ 东湖区（云川市）" in texts
     assert "▸ 2025年9月" in texts
+
+
+def test_cards_and_their_further_numbers_are_read_in_one_question(board):
+    overviews, scopes = board.page("state.overviews"), board.page("state.scope")
+    read = board.page("overview.read")
+    board.tab().open("explore")
+    asked = []
+
+    class Counting:
+        """The operands of the newest release, and what is asked of them."""
+
+        def __init__(self, source):
+            self.source = source
+
+        def rows(self, **question):
+            asked.append(question)
+            return self.source.rows(**question)
+
+        def figures(self, keys):
+            return self.source.figures(keys)
+
+    source = overviews.RecentOperands(Counting(overviews.get_operand_source(8)))
+    scope = scopes.resolve_scope(8, (CITY,), "2025-08", "", (), "")
+    codes = read.list_shown_indicators(8, scope)
+    arguments = (source, overviews.get_unit_tree(8), board.page("state.release"))
+    first, again = (ask_for_cards(*arguments, codes, scope) for _ in range(2))
+    assert (len(asked), first.equals(again)) == (1, True)
+    ask_for_cards(*arguments, codes[:2], scope)
+    assert len(asked) == 2
+
+
+def ask_for_cards(source, tree, release, codes, scope):
+    """The units of an overview and then the further numbers of its cards, from one source."""
+    entries = release.get_code_lists(8).indicators
+    asked = AreaScope(scope.area, count_month(scope.through), scope.since, among_siblings=False)
+    overview = area_overview(source, tree, entries, codes, asked)
+    month_steps(source, tree, entries, codes, asked)
+    return overview.units

@@ -60,6 +60,13 @@ def test_a_month_is_reported_by_a_month_or_by_a_span_that_ends_with_it(figures: 
     assert read_reported_months(figures({"members..330200..2024": "7人"})) == {}
 
 
+def test_areas_with_the_same_months_share_one_set(figures: Figures) -> None:
+    rows = {f"visits..{area}..2024-{n:02d}": "9人" for area in ("330100", "330200") for n in (1, 2)}
+    found = read_reported_months(figures(rows | {"visits..340100..2024-02": "9人"}))
+    assert found["330100"] is found["330200"] == {"2024-01", "2024-02"}
+    assert found["340100"] == {"2024-02"}
+
+
 def test_one_early_county_is_never_the_month() -> None:
     # Five of ten have reported October, nine September.
     months = {code: "2025-08 2025-09" for code in TEN[:9]} | {TEN[9]: "2025-08"}
