@@ -87,8 +87,15 @@ def get_requested_release() -> int | None:
 
 
 def get_page_path() -> str:
-    """Return the path of the current page, such as `supervision`; "" for the first page."""
-    return urlsplit(st.context.url or "").path.strip("/").split("/")[-1]
+    """Return the path of the current page, such as `supervision`; "" for the first page.
+
+    So it is for a forged URL that is none.
+    """
+    try:
+        path = urlsplit(st.context.url or "").path
+    except ValueError:
+        return ""
+    return path.strip("/").split("/")[-1]
 
 
 def get_param(name: str, default: str = "") -> str:

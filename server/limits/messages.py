@@ -13,7 +13,7 @@ LONG_TEXT_KEYS = frozenset({"report.paste"})
 """Keys of the widgets that take long texts."""
 MAX_NAME_BYTES = 1_024
 MAX_WIDGETS = 2_000
-MAX_MERGED_BYTES = 2**20
+MAX_MERGED_BYTES = 2**19
 """The largest request that two were merged into; as large as a message may be."""
 TRIGGERS = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
 """The kinds of values that a browser sends once: of buttons, and of fields that are sent."""

@@ -10,7 +10,7 @@ from google.protobuf.message import DecodeError
 from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from server.limits.fair_share import FairShare, TabShare
+from server.limits.fair_share import FairShare, TabShare, TokenBucket
 from server.limits.messages import is_short_message, limit_rerun, merge_reruns
 from server.limits.new_session import (
     NAVIGATION,
@@ -25,8 +25,11 @@ from server.limits.new_session import (
 LOGGER = logging.getLogger("dashboard.limits")
 SECONDS_TO_MESSAGE = 10.0
 MAX_WAITING = 8
-MAX_WAITING_BYTES = 2**20
+MAX_WAITING_BYTES = 2**19
+"""As much as one message may have: large requests are merged, so that many tabs keep little."""
 DROPPED_BEFORE_TELLING = 5
+LINES_AT_ONCE, LINES_PER_SECOND = 20, 0.2
+"""Lines of the log about one tab, at once and in the long run."""
 MAX_CALLBACK_SECONDS = 120.0
 """How long a tab's next request waits for the callbacks of its last one."""
 WORK = frozenset({"rerun_script", "backend_operation_request"})
@@ -51,6 +54,7 @@ class TabMessages:
         self._waiting: deque[Message] = deque()
         self._has_sent = self._is_accepted = self._is_newest_replaceable = False
         self._dropped = 0  # requests that were merged with a newer one
+        self._lines = TokenBucket(LINES_AT_ONCE, LINES_PER_SECOND)
         # Done once the callbacks of the last run are, at the latest when the timer ends.
         self._callbacks: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -209,8 +213,10 @@ class TabMessages:
         is_more = bool(self._waiting) or self._share.is_busy(self._tab)
         has_token = not is_more or self._share.charge(self._tab)
         size = sum(len(request["bytes"]) for request in self._waiting) + len(message["bytes"])
-        has_room = len(self._waiting) < MAX_WAITING and size <= MAX_WAITING_BYTES
-        if self._waiting and not (has_token and has_room) and self._is_newest_replaceable:
+        is_small = size <= MAX_WAITING_BYTES
+        has_room = len(self._waiting) < MAX_WAITING and is_small
+        is_replaced = not (has_token and has_room) and self._is_newest_replaceable
+        if self._waiting and (is_replaced or not is_small):
             newest = BackMsg.FromString(self._waiting[-1]["bytes"])
             merged = merge_reruns(newest, BackMsg.FromString(message["bytes"]))
             if merged or not has_room:
@@ -234,6 +240,8 @@ class TabMessages:
         self._tell(code)
 
     def _log(self, reason: str) -> None:
-        """Write one line into the log."""
+        """Write one line into the log, unless the tab has had many written lately."""
+        if not self._lines.take():
+            return
         fields = {"reason": reason, "address": self._tab.address}
         LOGGER.info("message_refused", extra={"fields": fields})

@@ -259,6 +259,18 @@ def test_messages_that_say_nothing_leave_no_line(house: House) -> None:
     assert log.read_text().count("\n") == before
 
 
+def test_a_tab_of_refused_messages_fills_no_log(house: House) -> None:
+    log = house.folder / "server.log"
+    before = log.read_text().count("message_refused")
+    tab = house.tab()
+    tab._query = "a=" + "x" * MAX_ADDRESS_BYTES
+    for _ in range(60):
+        tab.ask()
+    tab._query = "lang=en"
+    tab.send()
+    assert 0 < log.read_text().count("message_refused") - before <= 25
+
+
 BAD_BODIES = {
     "no number": "Transfer-Encoding: chunked\r\n\r\nZZ\r\nxx",
     "later": "Transfer-Encoding: chunked\r\n\r\n2\r\nxx\r\nZZ\r\nxx",

@@ -210,6 +210,33 @@ def test_what_is_beyond_the_budget_is_left_out_and_told(count: int, told: list[s
     run(work)
 
 
+def test_large_requests_that_wait_are_merged_and_their_clicks_kept() -> None:
+    """So many tabs with the largest requests keep no more than one each."""
+
+    async def work() -> None:
+        coming: asyncio.Queue[Message] = asyncio.Queue()
+        for number in range(6):
+            texts = [{"id": f"text{n}", "string_value": f"{number}" * 8000} for n in range(30)]
+            click = {"id": f"button{number}", "trigger_value": True}
+            ask(coming, message(rerun_script={"widget_states": {"widgets": [*texts, click]}}))
+        tab = tab_of(coming)
+        await tab.receive(is_allowed_message)
+        waiting = asyncio.ensure_future(tab.receive(is_allowed_message))
+        while not coming.empty():
+            await asyncio.sleep(0)
+        await tell(tab, BEGUN, DRAWN, FINISHED)
+        clicked = clicks_of(BackMsg.FromString((await waiting)["bytes"]).rerun_script)
+        while "button5" not in clicked:
+            assert len(tab._waiting) <= 1
+            await tell(tab, BEGUN, DRAWN, FINISHED)
+            asked = await tab.receive(is_allowed_message)
+            clicked |= clicks_of(BackMsg.FromString(asked["bytes"]).rerun_script)
+        assert clicked == {f"button{number}" for number in range(1, 6)}
+        tab.close()
+
+    run(work)
+
+
 def clicks_of(state: ClientState) -> set[str]:
     """The buttons that a request says were clicked."""
     return {w.id for w in state.widget_states.widgets if w.WhichOneof("value") in TRIGGERS}
