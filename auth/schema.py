@@ -223,7 +223,7 @@ def read_schema_version(db: Connection) -> int | None:
     versions = db.execute(select(schema_version.c.version)).scalars().all()
     if len(versions) != 1:
         raise DatabaseUnavailableError("database_damaged")
-    return versions[0]
+    return int(versions[0])
 
 
 def find_lost_table(db: Connection) -> str:

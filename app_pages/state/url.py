@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -87,15 +87,16 @@ def get_requested_release() -> int | None:
 
 
 def get_page_path() -> str:
-    """Return the path of the current page, such as `supervision`; "" for the first page.
+    """Return the path of the current page, such as `supervision`; "" for the first page."""
+    return _split_url().path.strip("/").split("/")[-1]
 
-    So it is for a forged URL that is none.
-    """
+
+def _split_url() -> SplitResult:
+    """Return the parts of the URL that the browser says it shows; empty ones of a forged one."""
     try:
-        path = urlsplit(st.context.url or "").path
+        return urlsplit(st.context.url or "")
     except ValueError:
-        return ""
-    return path.strip("/").split("/")[-1]
+        return urlsplit("")
 
 
 def get_param(name: str, default: str = "") -> str:
@@ -115,7 +116,7 @@ def get_all_params() -> dict[str, list[str]]:
 
 def get_site_url() -> str:
     """Return the URL of the dashboard, such as https://host/; "" if it is not known."""
-    parts = urlsplit(st.context.url or "")
+    parts = _split_url()
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
 

@@ -114,8 +114,8 @@ def look_for_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
     for kind, folder in _item_folders(workspace).items():
         try:
             ids = folder.ids()
-        except CorruptReleaseError as error:  # a file in the place of the folder
-            yield _state_finding(workspace, kind, error)
+        except CorruptReleaseError as fault:  # a file in the place of the folder
+            yield _state_finding(workspace, kind, fault)
             continue
         for item_id in ids:
             error = folder.find_damage(item_id)
@@ -141,8 +141,8 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
     for kind, folder in _item_folders(workspace).items():
         try:
             ids = folder.ids()
-        except CorruptReleaseError as error:
-            yield _state_finding(workspace, kind, error)
+        except CorruptReleaseError as fault:
+            yield _state_finding(workspace, kind, fault)
             continue
         for item_id in ids:
             errors = find_damaged_states(folder.root / item_id)
@@ -153,8 +153,8 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
             yield from _verify_files(kind, folder, item_id)
     try:
         errors = find_damaged_states(labels_folder(workspace))
-    except CorruptReleaseError as error:
-        errors = [error]
+    except CorruptReleaseError as fault:
+        errors = [fault]
     for error in errors:
         yield _state_finding(workspace, "labels", error)
 

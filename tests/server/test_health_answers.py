@@ -92,8 +92,12 @@ def test_many_who_ask_at_once_and_over_and_over_have_few_looks_made() -> None:
 
 
 def test_one_who_asks_and_leaves_does_not_end_the_look_of_others() -> None:
+    def store() -> HealthState:
+        Event().wait(0.05)
+        return HealthState(good=True)
+
     async def work() -> None:
-        check = HealthCheck({"store": lambda: Event().wait(0.05) or HealthState(good=True)})
+        check = HealthCheck({"store": store})
         first = asyncio.ensure_future(check.read())
         second = asyncio.ensure_future(check.read())
         await asyncio.sleep(0)
