@@ -7,7 +7,8 @@ from typing import Any, Literal
 from curation.answers import Answers
 from intake.model.reference import Entry, entry_names
 from intake.model.upload_labels import LabelMatch
-from intake.tables.definitions import AGGREGATION_OF, draft_indicator, folded_name, suggest_code
+from intake.tables.definitions import AGGREGATION_OF, draft_indicator, suggest_code
+from intake.values.folded_names import folded_name
 
 Decision = Literal["", "same", "new", "part", "leave"]
 DECISIONS: tuple[Decision, ...] = ("same", "new", "part", "leave")

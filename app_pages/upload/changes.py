@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
@@ -19,7 +20,7 @@ from curation.code_names import read_code_names
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft
 from curation.drafts.workflow import publish_draft, submit_draft, withdraw_draft
-from curation.releases.changes import CodeChange
+from curation.releases.changes import Changes, CodeChange
 from curation.releases.proposed_release import build_proposed_snapshot
 from curation.releases.upload_review import Review
 from errors import UserError
@@ -71,19 +72,7 @@ def show_changes(review: Review, words: Words, show_decision: Callable[[], None]
     topics = release.get_settings().topics
     proposed_names = read_code_names(proposed, topics)
     proposed_words = Words(words.language, proposed_names)
-    sources = sorted({*changes.added["source"], *changes.changed["new_source"]})
-    if sources:
-        names = proposed_words.listing(list_sources(sources, proposed_words))
-        st.html(f'<p class="place">{escape(words.say("pages.sources_are", names=names))}</p>')
-    beside = render_beside_earlier(changes, proposed.figures, published, proposed_words, MAX_ROWS)
-    rows = diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS)
-    show_html(beside + rows)
-    if changes.codes:
-        items = "".join(
-            f"<li>{escape(_format_code_change(change, proposed_words))}</li>"
-            for change in changes.codes[:MAX_ROWS]
-        )
-        st.html(f"<ul>{items}</ul>")
+    _show_changed_figures(changes, published, proposed.figures, proposed_words)
     show_decision()
     figures: FigureSource = InMemoryFigures(proposed.figures)
     replaced = review.proposal.only_indicators
@@ -95,6 +84,27 @@ def show_changes(review: Review, words: Words, show_decision: Callable[[], None]
     before = build_chart_data(code_lists, names, words.language, published)
     after = build_chart_data(proposed, proposed_names, words.language, figures)
     affected_charts.show_affected(before, after, words)
+
+
+def _show_changed_figures(
+    changes: Changes, published: FigureSource, proposed: pd.DataFrame, words: Words
+) -> None:
+    """Show the sources of what changes, each figure beside earlier ones, and entries of code lists.
+
+    `published` and `proposed` are the figures of the two states; `words` names them as the newer.
+    """
+    sources = sorted({*changes.added["source"], *changes.changed["new_source"]})
+    if sources:
+        names = words.listing(list_sources(sources, words))
+        st.html(f'<p class="place">{escape(words.say("pages.sources_are", names=names))}</p>')
+    beside = render_beside_earlier(changes, proposed, published, words, MAX_ROWS)
+    show_html(beside + diff.render_diff(changes, published, proposed, words, MAX_ROWS))
+    if changes.codes:
+        items = "".join(
+            f"<li>{escape(_format_code_change(change, words))}</li>"
+            for change in changes.codes[:MAX_ROWS]
+        )
+        st.html(f"<ul>{items}</ul>")
 
 
 def _show_way_on(draft: Draft, review: Review, words: Words) -> None:
