@@ -169,7 +169,7 @@ def _drop_faulty_indicators(
         problems += _turn_scaled_unit(entry, reference)
         values.setdefault("kind", "stock")
         values.setdefault("aggregation", AGGREGATION_OF[values["kind"]])
-        values.setdefault("classifiers", [values["unit"]["zh"]])
+        values.setdefault("classifiers", list(filter(None, [values["unit"].get("zh")])))
         code = str(values["code"])
         if code in reference.by_code:
             parts = added_breakdowns(_fill_out(values), published.get(code, {}))
@@ -188,7 +188,7 @@ def _turn_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem
     The notice of it is returned; [] for other units, and for one that is published as it is.
     """
     values = entry.values
-    unit = str(values["unit"]["zh"])
+    unit = str(values["unit"].get("zh") or "")
     factor, base = split_unit(unit)
     published = reference.by_code.get(str(values["code"]), {}).get("unit") or {}
     if factor == 1 or not base or name_texts(published)[:1] == [unit]:
@@ -388,7 +388,10 @@ def _entries_of_file(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEnt
     Texts in two languages lose an empty language: {"zh": "会员", "en": ""} → {"zh": "会员"}.
     """
     for entry in entries:
-        yield _PlacedEntry(_without_empty(entry), Problem("", "error", file), {})
+        values = _without_empty(entry)
+        if isinstance(entry.get("unit"), Mapping):  # what has no unit says so
+            values.setdefault("unit", {"zh": ""})
+        yield _PlacedEntry(values, Problem("", "error", file), {})
 
 
 def _without_empty(entry: Entry) -> dict[str, Any]:

@@ -33,6 +33,13 @@ def test_a_yaml_file_of_definitions_keeps_every_field(text: str) -> None:
     assert {name: found[name] for name in written} == written
 
 
+def test_an_indicator_that_says_that_it_has_no_unit_is_one() -> None:
+    entry = {"code": "tea_rooms", "name": {"zh": "茶室"}, "unit": {"zh": "", "en": ""}}
+    checked = upload(("i.yaml", yaml.dump_yaml([entry])))
+    assert checked.problems == ()
+    assert (checked.indicators[0]["unit"], checked.indicators[0]["classifiers"]) == ({"zh": ""}, [])
+
+
 @pytest.mark.parametrize("name", ["indicators.yaml", "sources.yaml"])
 def test_a_list_that_is_published_as_it_is_changes_nothing(name: str) -> None:
     data = (DATASETS / name).read_bytes()
