@@ -3,7 +3,6 @@
 import ipaddress
 import os
 from asyncio import Transport
-from functools import lru_cache
 
 from auth import client_network
 
@@ -17,7 +16,6 @@ def address_of(transport: Transport) -> str:
     return client_of(str(peer[0])) if isinstance(peer, tuple) else ""
 
 
-@lru_cache(maxsize=1024)
 def client_of(address: str) -> str:
     """Return what counts as one client of an IP address: "2001:db8::1" → "2001:db8::/64".
 

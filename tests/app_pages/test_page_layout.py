@@ -244,7 +244,9 @@ STAFF = {
         row center
           html
           button ×2
-        html ×2
+        html ×3
+        text_area
+        button
         subheader h3
         row
           column 50%
@@ -253,8 +255,6 @@ STAFF = {
           column 50%
             html
             plotly_chart
-        text_area
-        button
         """,
     "staff": f"title h1\nbutton_group unlabelled\nhtml\nsubheader h3\nform emptied\n{FORM}"
     + "  button\nsubheader h3\nselectbox\nrow\n  column 50%\n    selectbox\n  column 50%\n"

@@ -144,7 +144,7 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
     assert waiting == draft_editing.read_draft(strict, zhao, draft.id)
     areas = ["330200", "340200"]
     assert (waiting.status, waiting.areas, waiting.reviewed) == ("submitted", tuple(areas), 2)
-    assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": areas})]
+    assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": areas, "state": 2})]
     seen, shown = seen_now(strict, draft.id), reviewed_now(strict, draft.id)
     assert refused(workflow.submit_draft, strict, zhao, seen, reason="因", reviewed=shown) == (
         "not_editable",
@@ -168,7 +168,9 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
     submit_draft_now(strict, zhao, draft.id, reason="因")
     seen = seen_now(strict, draft.id)
     assert workflow.return_draft(strict, qian, seen, reason="缺" * 201).status == "returned"
-    assert trail(strict, AuditEvent.RETURNED) == [("qian", draft.id, {"reason": "缺" * 200})]
+    assert trail(strict, AuditEvent.RETURNED) == [
+        ("qian", draft.id, {"reason": "缺" * 200, "state": 5})
+    ]
     submit_draft_now(strict, zhao, draft.id, reason="又")
     workflow.return_draft(strict, qian, seen_now(strict, draft.id), reason="还缺")
     kept = draft_editing.read_draft(strict, zhao, draft.id)
@@ -222,7 +224,9 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
     draft = draft_editing.create_draft(strict, zhao, files(rows))
     codes = sorted(each["code"] for each in areas)
     assert list(submit_draft_now(strict, zhao, draft.id, reason="x").areas) == codes
-    assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": codes[:20]})]
+    assert trail(strict, AuditEvent.SUBMITTED) == [
+        ("zhao", draft.id, {"areas": codes[:20], "state": 2})
+    ]
 
 
 def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):

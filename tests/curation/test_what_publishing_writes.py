@@ -98,7 +98,8 @@ def test_what_the_trail_says_of_a_release(ready: Ready):
     if ready.name == "acceptance":
         rows.append(("accepted", "qian", ready.draft, {"release": 3}))
     if ready.name in ("draft", "acceptance", "files"):
-        labels = {"labels": ["走访=visits"]} | ({"author": "zhao"} if len(rows) > 1 else {})
+        labels = {"labels": ["走访=visits"], "state": 1}
+        labels |= {"author": "zhao"} if len(rows) > 1 else {}
         rows.append(("labels_remembered", ready.way.who, "", labels))
     assert ready.trail(before) == rows
     assert ready.findings() == []

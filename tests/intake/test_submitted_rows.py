@@ -36,7 +36,8 @@ POSTS = {
     "aggregation": "last",
 }
 PAPER = {"id": "paper", "title": {"zh": "题", "en": "T"}, "producer": {"zh": "", "en": ""}}
-FAULTY = [{**POSTS, "code": "2posts"}, {**POSTS, "kind": "odd", "unit": {"zh": "", "en": ""}}]
+WITHOUT_UNIT = {name: value for name, value in POSTS.items() if name != "unit"}
+FAULTY = [{**POSTS, "code": "2posts"}, {**WITHOUT_UNIT, "kind": "odd"}]
 
 
 def flat(entry: dict[str, object]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from server import HealthState
 from server.health import HealthCheck, Probe, health_route
 from settings import VERSION
+from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask
 
 
@@ -88,7 +89,7 @@ def test_many_who_ask_at_once_and_over_and_over_have_few_looks_made() -> None:
             assert not (await check.read())["store"].good
         assert len(looks) < 25
 
-    asyncio.run(work())
+    run(work)
 
 
 def test_one_who_asks_and_leaves_does_not_end_the_look_of_others() -> None:
@@ -104,4 +105,4 @@ def test_one_who_asks_and_leaves_does_not_end_the_look_of_others() -> None:
         first.cancel()
         assert (await second)["store"].good
 
-    asyncio.run(work())
+    run(work)
