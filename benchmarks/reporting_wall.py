@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 import ledger
-from app_pages.data.filing_table import Shown, render_wall
+from app_pages.data.filing_table import WallOptions, render_wall
 from benchmarks.ledger import timed
 from benchmarks.national import national
 from ledger import FigureFilter, Provenance
@@ -66,7 +66,7 @@ def wall_of(
 
 def draw(wall: ReportingWall) -> str:
     """Draw every row of a wall."""
-    return render_wall(wall, Words("zh"), Shown({}, show_all=True))
+    return render_wall(wall, Words("zh"), WallOptions({}, show_all=True))
 
 
 def plain(store: ledger.Store) -> dict[tuple[str, str], bool]:
