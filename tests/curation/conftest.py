@@ -7,6 +7,7 @@ import pytest
 from auth import Actor, Role
 from curation.workspace import Workspace
 from tests.helpers.databases import cluster, database
+from tests.helpers.full_store import fill
 from tests.helpers.small_desk import copied_workspace, first_workspace, second_release, signed_in
 from tests.helpers.ways_to_publish import WAYS, Ready
 from tests.helpers.workspaces import person as new_person
@@ -89,3 +90,19 @@ def ready(request: pytest.FixtureRequest, open_two: Callable[..., Workspace]) ->
     way = WAYS[name]
     workspace, other = (open_two(approval=way.approval) for _ in range(2))
     return Ready(name, way, workspace, other, signed_in(workspace, way.who), way.prepare(workspace))
+
+
+@pytest.fixture(scope="module")
+def full(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with files of every kind; tests take copies."""
+    folder = copied_workspace(two_releases, tmp_path_factory.mktemp("full"))
+    workspace = workspace_at(folder)
+    fill(workspace)
+    workspace.database.close()
+    return folder
+
+
+@pytest.fixture
+def copy(full: Path, tmp_path: Path) -> Path:
+    """A copy of the store with files of every kind."""
+    return copied_workspace(full, tmp_path / "desk")

@@ -20,7 +20,7 @@ from curation.reports import report_editing
 from curation.workspace import Workspace
 from ledger import CorruptReleaseError, StoreError
 from locales import LANGUAGES, Words
-from tests.helpers.full_store import DAMAGES, KINDS, files_of_kind, fill, replace_by_older
+from tests.helpers.full_store import DAMAGES, KINDS, files_of_kind, replace_by_older
 from tests.helpers.reviews import publish_now
 from tests.helpers.small_desk import copied_workspace, files, signed_in
 from tests.helpers.workspaces import all_labels, seen_now, workspace_at
@@ -31,21 +31,6 @@ RELEASED = ["log entry", "data file", "code list"]
 CHECKED = [*LOCAL, *RELEASED, "proof", "receipt"]
 STATES = ["draft", "reading", "labels"]
 SINGLE = ["reading head", "reading file", "labels head", "proof"]  # nothing older is there
-
-
-@pytest.fixture(scope="module")
-def full(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with files of every kind; tests take copies."""
-    folder = copied_workspace(two_releases, tmp_path_factory.mktemp("full"))
-    workspace = workspace_at(folder)
-    fill(workspace)
-    workspace.database.close()
-    return folder
-
-
-@pytest.fixture
-def copy(full: Path, tmp_path: Path) -> Path:
-    return copied_workspace(full, tmp_path / "desk")
 
 
 def errors(workspace: Workspace) -> list[IntegrityFinding]:

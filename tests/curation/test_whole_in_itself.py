@@ -16,25 +16,10 @@ from curation.drafts import draft_editing, workflow
 from curation.maintenance.local_damage import find_loss
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.workspace import Workspace
-from tests.helpers.full_store import KINDS, files_of_kind, fill
+from tests.helpers.full_store import KINDS, files_of_kind
 from tests.helpers.reviews import submit_draft_now
-from tests.helpers.small_desk import copied_workspace, signed_in
+from tests.helpers.small_desk import signed_in
 from tests.helpers.workspaces import seen_now, workspace_at
-
-
-@pytest.fixture(scope="module")
-def full(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with files of every kind; tests take copies."""
-    folder = copied_workspace(two_releases, tmp_path_factory.mktemp("full"))
-    workspace = workspace_at(folder)
-    fill(workspace)
-    workspace.database.close()
-    return folder
-
-
-@pytest.fixture
-def copy(full: Path, tmp_path: Path) -> Path:
-    return copied_workspace(full, tmp_path / "desk")
 
 
 def found(folder: Path) -> list[tuple[str, str]]:
