@@ -50,8 +50,12 @@ def persist_params() -> None:
 
     The session keeps the last values of each; those in the URL come first. After Back and Forward
     the URL alone counts, and the addresses that a late click may come from begin with it.
+    Otherwise the parameters that a late click did not know are written again: a button without a
+    callback reads them from the URL, too.
     """
     is_whole = is_history_navigation()
+    if not is_whole:
+        _merge_late_click()
     if "under" in st.query_params:  # the name of the area in links from before there were scopes
         if "area" not in st.query_params:
             _write_param("area", get_params("under")[:1])
@@ -159,10 +163,10 @@ def _merge_late_click() -> tuple[Address, ...]:
     """Restore query parameters that the browser did not know yet, and return the last addresses.
 
     A browser sends its URL with every click. If it has not yet received the parameters that the
-    previous click wrote, that URL is out of date: one that the session had before the newest, and
-    sent within MAX_DELAY of the last change. Streamlit takes over what is sent, so the newest
-    parameters are written again. Any other URL is one that the reader opened: the addresses begin
-    anew with it.
+    previous click wrote, that URL is out of date: one that the session had before the newest, of
+    the same page, and sent within MAX_DELAY of the last change. Streamlit takes over what is sent,
+    so the newest parameters are written again. Any other URL is one that the reader opened: the
+    addresses begin anew with it.
     """
     history: AddressHistory | None = st.session_state.get("addresses")
     current = _get_address()
@@ -170,9 +174,10 @@ def _merge_late_click() -> tuple[Address, ...]:
         return (current,)
     *earlier, newest = history.addresses
     if current != newest:
-        if current not in earlier or time.monotonic() - history.changed_at > MAX_DELAY:
+        (path, current_params), (newest_path, newest_params) = current, newest
+        is_late = time.monotonic() - history.changed_at <= MAX_DELAY
+        if path != newest_path or current not in earlier or not is_late:
             return (current,)
-        (_path, current_params), (_path, newest_params) = current, newest
         for name in {*current_params, *newest_params}:
             _write_param(name, newest_params.get(name, ()))
     return history.addresses

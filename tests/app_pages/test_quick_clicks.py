@@ -43,6 +43,15 @@ def test_two_boxes_ticked_at_once_are_both_in_the_address(tab: Tab) -> None:
     assert back == {"charts": ["honours"], "source": ["none"]}
 
 
+def test_a_click_that_writes_nothing_keeps_what_the_one_before_wrote(tab: Tab) -> None:
+    opened = tab.open("present", page_hash=tab.open().pages["present"], charts="honours")
+    title = ids(opened)["第1张的标题"]
+    written = WidgetState(id=title, string_value="荣誉")
+    assert address(tab.send(written))["heading"] == ["honours|荣誉"]
+    # The browser has not heard of that address yet.
+    assert address(tab.send(written))["heading"] == ["honours|荣誉"]
+
+
 def test_what_another_address_asks_for_is_left_as_it_is(tab: Tab) -> None:
     opened = tab.open("present", page_hash=tab.open().pages["present"], charts="honours")
     known = ids(opened)
