@@ -15,7 +15,11 @@ import signal
 import struct
 import sys
 import threading
-from typing import Any, BinaryIO
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, BinaryIO, TypeAlias
+
+Send: TypeAlias = Callable[..., Awaitable[dict[str, Any]]]
+"""Sends a DevTools command with its parameters and returns its result."""
 
 _POLICY = (
     "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; "
@@ -35,6 +39,9 @@ _EXTRA_FLAGS = (
     "--force-color-profile=srgb",
 )
 """Command-line flags that keep Chromium off the network."""
+
+MAX_PART_BYTES = 500_000
+"""Bytes of a PDF in one message of Chromium."""
 
 RELOAD_AFTER = 25
 """Pictures after which the page is reloaded, so that its memory does not grow."""
@@ -93,6 +100,19 @@ def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
+async def _read_stream(send: Send, handle: str) -> AsyncIterator[bytes]:
+    """Yield the parts of a stream that Chromium has opened.
+
+    In one message a PDF of 30 MB took a minute: kaleido's pipe copies what it has with each read.
+    """
+    at_end = False
+    while not at_end:
+        part = await send("IO.read", handle=handle, size=MAX_PART_BYTES)
+        at_end = part["eof"]
+        yield base64.b64decode(part["data"]) if part.get("base64Encoded") else part["data"].encode()
+    await send("IO.close", handle=handle)
+
+
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
     """Load an HTML page in a tab of Chromium and return it as PDF, or as one PNG of all of it.
 
@@ -114,8 +134,13 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
         frame = (await send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         if request.get("print"):
             await send("Page.setDocumentContent", frameId=frame, html=request["page"])
-            printed = await send("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
-            return base64.b64decode(printed["data"])
+            printed = await send(
+                "Page.printToPDF",
+                printBackground=True,
+                preferCSSPageSize=True,
+                transferMode="ReturnAsStream",
+            )
+            return b"".join([part async for part in _read_stream(send, printed["stream"])])
         # Any height: the picture goes beyond the screen to the end of the page.
         screen = {"width": request["width"], "height": 600, "mobile": False}
         await send(

@@ -13,6 +13,7 @@ from exports.export_options import SIZES, ExportOptions
 from exports.pictures.chart_image import render_chart
 from exports.pictures.chromium_availability import require_chromium
 from exports.pictures.chromium_pool import CHROMIUM_POOL
+from exports.pictures.pattern_shapes import draw_patterns_as_shapes
 from exports.pictures.picture_layout import MIN_WIDTH
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -60,7 +61,7 @@ def render_pdf(
         f"section{{width:{width:.2f}pt;height:{height:.2f}pt;break-after:page;overflow:hidden}}"
         "section:last-child{break-after:auto}section>svg{display:block;width:100%;height:100%}"
     )
-    svgs = _render_charts(charts, options, progress)
+    svgs = map(draw_patterns_as_shapes, _render_charts(charts, options, progress))
     body = "".join(f"<section>{svg}</section>" for svg in svgs)
     return _render_page(_build_page(body, style, PALETTES[options.theme]), {"print": True})
 

@@ -87,6 +87,7 @@ def test_every_chart_is_an_inert_svg_and_a_page_of_the_pdf(
     assert len(pages) == len(drawn) == len(charts[language])
     for each, page, svg in zip(charts[language], pages, drawn, strict=True):
         assert [round(float(side)) for side in page.mediabox[2:]] == [960, 540]
+        assert list(page.images) == [], each.title  # lines and letters alone, sharp on paper
         assert _solid(each.title) in _solid(page.extract_text())
         texts = _solid("".join(ElementTree.fromstring(svg).itertext()))
         assert _solid(each.title) in texts
