@@ -3,8 +3,14 @@
 All results of the process together are bounded by bytes (MAX_BYTES): addresses are the readers'
 own, so a cache that counts results could be filled with long ones. Streamlit's own caches hash the
 function's source at every call, which takes as long as drawing small parts of a page.
+
+Room is made by GreedyDual-Size (Cao and Irani, Cost-Aware WWW Proxy Caching Algorithms, 1997): a
+result's worth is the seconds that it took for each of its bytes, above the worth of the last one
+dropped. So a table of two releases' differences, small and slow, outlives a hundred cheap pages,
+and what nobody uses any more is dropped in the end.
 """
 
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
@@ -47,6 +53,7 @@ class LazyValue(Generic[T]):
         self._compute: Callable[[], T] | None = compute
         self._value: T
         self._lock = Lock()
+        self.seconds = 0.0  # that the computation took
 
     @property
     def is_computed(self) -> bool:
@@ -59,7 +66,9 @@ class LazyValue(Generic[T]):
         if self._compute is not None:
             with self._lock:
                 if self._compute is not None:  # no other thread has computed it meanwhile
+                    began = time.perf_counter()
                     self._value = self._compute()
+                    self.seconds = time.perf_counter() - began
                     self._compute = None
         return self._value
 
@@ -72,12 +81,15 @@ class ResultCache:
     """The results of all memoized functions, those used last at the end.
 
     A key begins with the function. `sizes` are the bytes of each computed result and its
-    key, `total` their sum, `counts` the number of results of each function.
+    key, `total` their sum, `counts` the number of results of each function. `worth` is that of each
+    computed result when it was last used, `dropped_worth` that of the last one dropped for room.
     """
 
     max_bytes: int = MAX_BYTES
     results: OrderedDict[Key, LazyValue[Any]] = field(default_factory=OrderedDict)
     sizes: dict[Key, int] = field(default_factory=dict)
+    worth: dict[Key, float] = field(default_factory=dict)
+    dropped_worth: float = 0.0
     counts: Counter[Hashable] = field(default_factory=Counter)
     total: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -85,9 +97,10 @@ class ResultCache:
     def get(self, key: Key, compute: Callable[[], T], max_results: int) -> T:
         """Return the cached result of a key, computed by `compute` if needed, and keep it.
 
-        To make room, results used least recently are dropped: the function's own beyond
-        `max_results`, and any function's beyond `max_bytes`. Other threads that ask for the same
-        key meanwhile wait for the one that computes it, without holding up those with other keys.
+        To make room, results are dropped: the function's own used least recently beyond
+        `max_results`, and any function's of least worth beyond `max_bytes`. Other threads that ask
+        for the same key meanwhile wait for the one that computes it, without holding up those with
+        other keys.
         """
         function, *_arguments = key
         with self.lock:
@@ -98,6 +111,7 @@ class ResultCache:
                 self._drop_oldest_of(function, max_results)
             else:
                 self.results.move_to_end(key)
+                self._set_worth(key, lazy)
         if lazy.is_computed:
             return lazy.value
         try:
@@ -117,7 +131,7 @@ class ResultCache:
     def _count_bytes(self, key: Key, lazy: LazyValue[Any]) -> None:
         """Add a result's bytes to the cache's total; drop results while it exceeds `max_bytes`.
 
-        Those used least recently are dropped first, at last the new one itself, if it is too large.
+        Those of least worth are dropped first, which may be the new one itself.
         """
         with self.lock:
             others = {id(other._value) for other in self.results.values() if not other._compute}
@@ -129,9 +143,24 @@ class ResultCache:
                 return
             self.sizes[key] = size
             self.total += size
+            self._set_worth(key, lazy)
             # Results that are still being computed have no bytes to free.
             while self.total > self.max_bytes and self.sizes:
-                self._drop(next(key for key in self.results if key in self.sizes))
+                # Of several of the same worth the one used least recently, which comes first.
+                least = min(
+                    (each for each in self.results if each in self.sizes),
+                    key=self.worth.__getitem__,
+                )
+                self.dropped_worth = self.worth[least]
+                self._drop(least)
+
+    def _set_worth(self, key: Key, lazy: LazyValue[Any]) -> None:
+        """Set the worth of a result that is used now, in seconds a byte; the caller has the lock.
+
+        A result that is still being computed has none yet.
+        """
+        if size := self.sizes.get(key):
+            self.worth[key] = self.dropped_worth + lazy.seconds / size
 
     def _drop_oldest_of(self, function: Hashable, max_results: int) -> None:
         """Drop the function's cached result used least recently if it has more than `max_results`.
@@ -156,6 +185,7 @@ class ResultCache:
         del self.results[key]
         self.counts[key[0]] -= 1
         self.total -= self.sizes.pop(key, 0)
+        self.worth.pop(key, None)
 
 
 RESULTS = ResultCache()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from functools import _lru_cache_wrapper, partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -174,6 +175,13 @@ def test_the_session_state_is_written_where_it_is_bounded() -> None:
     assert writing == set(SESSION_STATE)
 
 
+@pytest.fixture
+def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing takes any time: what is worth the same goes by its last use."""
+    monkeypatch.setattr(cache, "time", SimpleNamespace(perf_counter=lambda: 0.0))
+
+
+@pytest.mark.usefixtures("no_time")
 def test_results_are_bounded_by_bytes_over_all_functions() -> None:
     results = ResultCache(max_bytes=1_000_000)
     for number in range(50):
@@ -186,8 +194,38 @@ def test_results_are_bounded_by_bytes_over_all_functions() -> None:
     assert {number for _, number in results.results} == set(range(42, 50))
     results.clear()
     assert (results.total, dict(results.sizes), +results.counts) == (0, {}, {})
+    assert results.worth == {}
 
 
+def test_what_took_long_outlives_what_is_made_at_once_until_nobody_uses_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(cache, "time", SimpleNamespace(perf_counter=lambda: clock[0]))
+    results = ResultCache(max_bytes=1_000_000)
+    made = []
+
+    def make(name: str, seconds: float, size: int) -> bytes:
+        made.append(name)
+        clock[0] += seconds
+        return bytes(size)
+
+    def ask(name: str, seconds: float, size: int = 90_000) -> None:
+        results.get((name,), lambda: make(name, seconds, size), 100)
+
+    ask("slow", 2.0)
+    for number in range(40):
+        ask(f"quick {number}", 0.1)
+    ask("slow", 2.0)
+    assert made.count("slow") == 1
+    assert results.total <= 1_000_000
+    for number in range(400):  # each one dropped makes the next ones worth a little more
+        ask(f"later {number}", 0.1)
+    ask("slow", 2.0)
+    assert made.count("slow") == 2
+
+
+@pytest.mark.usefixtures("no_time")
 def test_what_is_used_stays_and_what_is_too_large_is_not_kept() -> None:
     results = ResultCache(max_bytes=1_000_000)
     made = []
