@@ -191,7 +191,8 @@ def show_preview(choice: selection.PresentationSelection) -> None:
 
 st.title(say("present"))
 since = selection.read_selection().since
-left, right = st.columns([2, 3], gap="large")
+with st.container(key="presentation"):
+    left, right = st.columns([2, 3], gap="large")
 with left:
     show_selection()
     show_options()
