@@ -9,7 +9,7 @@ from app_pages.components import diff, url_widgets
 from app_pages.components.export_buttons import render_full_screen_button
 from app_pages.components.notices import render_empty, show_empty
 from app_pages.present import build, selection
-from app_pages.state import release
+from app_pages.state import release, url
 from app_pages.state.charts import get_charts
 from exports import FORMATS, SIZES, ExportRequest, Format, check_export
 from locales import LANGUAGE_NAMES, LANGUAGES
@@ -136,6 +136,7 @@ def show_formats(request: ExportRequest) -> None:
                 label,
                 key=f"make-{file_format}",
                 help=words.say(f"exports.{error.code}", **error.values) if error else None,
+                on_click=url.merge_late_click,
                 type="primary" if file_format == MAIN_FORMAT else "secondary",
                 disabled=bool(error),
             ):

@@ -50,12 +50,8 @@ def persist_params() -> None:
 
     The session keeps the last values of each; those in the URL come first. After Back and Forward
     the URL alone counts, and the addresses that a late click may come from begin with it.
-    Otherwise the parameters that a late click did not know are written again: a button without a
-    callback reads them from the URL, too.
     """
     is_whole = is_history_navigation()
-    if not is_whole:
-        _merge_late_click()
     if "under" in st.query_params:  # the name of the area in links from before there were scopes
         if "area" not in st.query_params:
             _write_param("area", get_params("under")[:1])
@@ -129,9 +125,9 @@ def set_param(name: str, *values: str) -> None:
 
     A value that would make the address longer than MAX_ADDRESS_BYTES is not written, and the reader
     is told. The new address is noted as the session's newest, with the time, so that a late click
-    from an earlier one is recognised (`_merge_late_click`).
+    from an earlier one is recognised (`merge_late_click`).
     """
-    earlier = _merge_late_click()
+    earlier = merge_late_click()
     written = [value for value in values if value]
     path, params = _get_address()
     address = urlencode({**params, name: written}, doseq=True)
@@ -159,14 +155,14 @@ def _get_address() -> Address:
     return get_page_path(), params
 
 
-def _merge_late_click() -> tuple[Address, ...]:
+def merge_late_click() -> tuple[Address, ...]:
     """Restore query parameters that the browser did not know yet, and return the last addresses.
 
     A browser sends its URL with every click. If it has not yet received the parameters that the
     previous click wrote, that URL is out of date: one that the session had before the newest, of
     the same page, and sent within MAX_DELAY of the last change. Streamlit takes over what is sent,
     so the newest parameters are written again. Any other URL is one that the reader opened: the
-    addresses begin anew with it.
+    addresses begin anew with it. It is also the callback of a button whose action reads the URL.
     """
     history: AddressHistory | None = st.session_state.get("addresses")
     current = _get_address()

@@ -56,6 +56,7 @@ def test_pages_leave_the_chart_out_and_show_the_others(older: Dashboard, page: s
     assert ("chart-honours" in charts) is (page != "present")
 
 
+@pytest.mark.browser
 def test_so_do_exports_of_all_charts_and_the_static_site(older: Dashboard, tmp_path: Path) -> None:
     made = manage(tmp_path, "export", "--all", "--format", "html", "--out", tmp_path / "all")
     assert (made.status, made.err) == (0, "")

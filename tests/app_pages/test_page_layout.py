@@ -101,26 +101,27 @@ READERS = {
     "progress": "html\n",
     "present charts=honours": """\
         title h1
-        row gap large
-          column 40%
-            selectbox
-            row chosen-0
-              text_input
-              button ×3
-            text_input ×2
-            row
-              column 29%
-                selectbox
-              column 29%
-                selectbox
-              column 43%
-                selectbox
-            row
-              checkbox ×2
-            row formats
-              button ×8
-          column 60%
-            html ×2
+        stack presentation
+          row gap large
+            column 40%
+              selectbox
+              row chosen-0
+                text_input
+                button ×3
+              text_input ×2
+              row
+                column 29%
+                  selectbox
+                column 29%
+                  selectbox
+                column 43%
+                  selectbox
+              row
+                checkbox ×2
+              row formats
+                button ×8
+            column 60%
+              html ×2
         """,
     "history": """\
         title h1

@@ -43,13 +43,15 @@ def test_two_boxes_ticked_at_once_are_both_in_the_address(tab: Tab) -> None:
     assert back == {"charts": ["honours"], "source": ["none"]}
 
 
-def test_a_click_that_writes_nothing_keeps_what_the_one_before_wrote(tab: Tab) -> None:
+def test_a_file_asked_for_right_after_a_choice_is_made_of_that_choice(tab: Tab) -> None:
     opened = tab.open("present", page_hash=tab.open().pages["present"], charts="honours")
-    title = ids(opened)["第1张的标题"]
-    written = WidgetState(id=title, string_value="荣誉")
+    known = ids(opened)
+    written = WidgetState(id=known["第1张的标题"], string_value="荣誉")
     assert address(tab.send(written))["heading"] == ["honours|荣誉"]
     # The browser has not heard of that address yet.
-    assert address(tab.send(written))["heading"] == ["honours|荣誉"]
+    asked = tab.send(written, WidgetState(id=known["生成PPTX演示文稿"], trigger_value=True))
+    assert address(asked)["heading"] == ["honours|荣誉"]
+    assert address(asked)["since"] == ["1"]
 
 
 def test_what_another_address_asks_for_is_left_as_it_is(tab: Tab) -> None:
