@@ -25,7 +25,7 @@ from benchmarks.national import national
 from ledger import FigureFilter, Provenance
 from locales import Words
 from metrics.reporting_units import REPORTED_KINDS, ReportingUnits
-from metrics.reporting_wall import ReportingWall, State, build_wall
+from metrics.reporting_wall import ReportingWall, ReportState, build_wall
 from metrics.rollup.unit_tree import UnitTree
 from quantities.figure_keys import COUNTRY
 
@@ -104,8 +104,8 @@ def measure(store: ledger.Store) -> dict[str, Any]:
 
         found[name] = {
             "reporters": len(wall.reporters),
-            "items": len(wall.items),
-            "missing": wall.count_states()[State.MISSING],
+            "items": len(wall.indicators),
+            "missing": wall.count_states()[ReportState.MISSING],
             "read and made": timed(make, 3),
             "read and made, CPU": spent(make),
             "drawn": timed(drawn, 3),

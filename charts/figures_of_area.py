@@ -87,7 +87,7 @@ def choose_periods(
     """
     chosen = tuple(each for each in found.periods if each in periods)
     if form == "trend":
-        return chosen or found.list_ended(until)
+        return chosen or found.list_periods_until(until)
     return chosen[:1] or tuple(filter(None, [found.find_period(until)]))
 
 
@@ -122,7 +122,7 @@ def select_earlier(
     """
     bases = {name: base for name in against if (base := find_base(period, found.kind, name))}
     first = min(map(last_month, bases.values()), default=period)
-    periods = [each for each in found.list_ended(last_month(period)) if last_month(each) >= first]
+    periods = [each for each in found.list_periods_until(last_month(period)) if last_month(each) >= first]
     where = {"indicator": indicator, "time_period": periods, "breakdown": found.parts}
     return filter_lazy(figures, ref_area=found.areas, **where), bases
 

@@ -1,4 +1,4 @@
-"""The overview of an area: what pages and the command `overview` show, from one function."""
+"""The overview of an area, as pages and the command `overview` show it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,9 +21,9 @@ from metrics.rollup.area_results import (
 )
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
 from metrics.rollup.indicator_numbers import (
-    CountNumbers,
     IndicatorNumbers,
     RatioNumbers,
+    TotalNumbers,
     divide,
 )
 from metrics.rollup.operand_rows import Array, OperandSource
@@ -45,13 +45,14 @@ def area_overview(
 ) -> AreaOverview:
     """Return the overview of an area: everything about each of the `shown` indicators.
 
-    `source` reads figures (a release's `Store.operand_rows`, or `OperandsInMemory`), `indicators`
-    are all entries of indicators.yaml. Numbers are in base units, rates in percent. Keys of
-    operands are listed only `with_operands`: a nation's are many. Raises KeyError for an indicator
-    or area that is not listed.
+    `source` reads figures (`ledger.ReleaseOperands` or `OperandsInMemory`), `indicators` are all
+    entries of indicators.yaml. Numbers are in base units, rates in percent. The keys of operands
+    are listed only `with_operands`: a nation has many. Raises KeyError for an unknown indicator or
+    area.
 
     Example: area_overview(OperandsInMemory(figures), UnitTree(areas), indicators, ["new_members"],
-    AreaScope("990100", count_month("2025-09"))). The rule is told in ARCHITECTURE.md, A total.
+    AreaScope("990100", count_month("2025-09"))). ARCHITECTURE.md explains how totals are made (Many
+    figures to a total).
     """
     if scope.area not in tree.above:
         raise KeyError(scope.area)
@@ -70,15 +71,15 @@ def area_overview(
     )
 
 
-MOST_NOTES = 100
-"""Figures with a break whose notes are read: units of one area give the same reason."""
+MAX_NOTES = 100
+"""The most figures whose notes on a break are read; units of one area mostly give one reason."""
 
 
 class _OverviewBuilder:
-    """Makes an overview's parts of the numbers of its scope."""
+    """Builds the parts of an overview from the numbers of its scope."""
 
     def __init__(self, numbers: AreaNumbers, with_operands: bool) -> None:
-        """Take the numbers of a scope; `with_operands` lists the keys of operands."""
+        """Take the numbers of a scope; with `with_operands`, keys of operands are listed."""
         self.numbers, self.with_operands = numbers, with_operands
         self.scope, self.branch, self.area_position = (
             numbers.scope,
@@ -94,18 +95,18 @@ class _OverviewBuilder:
         parts = numbers.catalogue.parts
         self._reported: dict[MonthSpan, Array] = {}
         self.numbers_by_code: dict[str, IndicatorNumbers] = {
-            code: RatioNumbers(numbers, code) if code in parts else CountNumbers(numbers, code)
+            code: RatioNumbers(numbers, code) if code in parts else TotalNumbers(numbers, code)
             for code in numbers.catalogue.shown
         }
 
     def _months_reported(self, span: MonthSpan) -> Array:
-        """Return which months of a span each area has reported, of all indicators; kept."""
+        """Return which months of a span are reported, as `OwnNumbers.months_reported`; cached."""
         if span not in self._reported:
             self._reported[span] = self.numbers.reported.months_reported(span)
         return self._reported[span]
 
     def build(self, code: str) -> AreaIndicator:
-        """Return everything of one indicator."""
+        """Return everything that the overview shows of one indicator."""
         catalogue, span = self.numbers.catalogue, self.scope.span
         completion = self._compute_completion(code) if code in catalogue.targets else None
         total = self.total(code, span)
@@ -150,7 +151,7 @@ class _OverviewBuilder:
         )
 
     def _period_of(self, code: str, span: MonthSpan) -> str:
-        """Return the period of a total: a number at a date has the span's last month."""
+        """Return the period of a total: the span, for a number at a date its last month."""
         over_time = self.numbers.catalogue.over_time(code)
         return spell_month(span.last) if over_time == "last" else span.period
 
@@ -179,36 +180,43 @@ class _OverviewBuilder:
     def _list_missing_months(
         self, row: int, span: MonthSpan, missing: Sequence[int]
     ) -> dict[str, tuple[str, ...]]:
-        """Return the months that missing units have not reported, of those that report others."""
+        """Return the months not reported by each missing unit that has reported others, by code.
+
+        `row` is the indicator's row, `missing` are positions. Numbers at a date have no such
+        months.
+        """
         if not missing or self.numbers.reported.over_time[row, 0] != "sum":
             return {}
-        there = self._months_reported(span)[:, row, :]
+        reported = self._months_reported(span)[:, row, :]
         return {
             self.branch.codes[unit]: tuple(
                 spell_month(month)
-                for month, is_there in zip(span.months, there[:, unit], strict=True)
-                if not is_there
+                for month, is_reported in zip(span.months, reported[:, unit], strict=True)
+                if not is_reported
             )
             for unit in missing
-            if there[:, unit].any()
+            if reported[:, unit].any()
         }
 
     def _list_operands(
         self, rows: Sequence[int], span: MonthSpan, from_units: bool
     ) -> tuple[str, ...]:
-        """Return the keys of a total's operands, in the order of indicators."""
+        """Return the keys of a total's operands, in the order of `rows`.
+
+        `rows` are those of the indicator and, for a ratio, of its numerator and denominator. An own
+        number of the indicator itself has its operands alone.
+        """
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
         counted = self._summed_areas(rows, span) if from_units else np.array([self.area_position])
-        own_first = (
-            [rows[0]] if self.numbers.totals(span).own.known[rows[0], self.area_position] else rows
-        )
-        for row in own_first:
+        has_own = self.numbers.totals(span).own.known[rows[0], self.area_position]
+        operand_rows = [rows[0]] if has_own else rows
+        for row in operand_rows:
             wanted[row, counted] = True
         keys = self.numbers.reported.list_operands(wanted, span)
-        return tuple(key for row in own_first for key in keys.get(row, ()))
+        return tuple(key for row in operand_rows for key in keys.get(row, ()))
 
     def _summed_areas(self, rows: Sequence[int], span: MonthSpan) -> Array:
-        """Return the areas whose own numbers are in the sum of the scope's area."""
+        """Return the positions of the areas whose own numbers make up the scope's area's sum."""
         totals = self.numbers.totals(span)
         parts = list(rows[1:]) or list(rows)
         known = np.logical_and.reduce([totals.total.known[row] for row in parts])
@@ -228,8 +236,8 @@ class _OverviewBuilder:
     def _compute_growth(self, code: str, total: AreaTotal) -> Growth:
         """Return the area's change against the same span of the year before."""
         indicator_numbers = self.numbers_by_code[code]
-        matched, row = indicator_numbers.compared
-        now, before = indicator_numbers.compared_pair(self.area_position)
+        matched, row = indicator_numbers.comparison
+        now, before = indicator_numbers.now_and_before(self.area_position)
         change = compute_change(now, before) if now and before else None
         from_units = total.source != "own" or bool(matched.partial[row, self.area_position])
         coverage = Coverage(1, 1)
@@ -240,19 +248,22 @@ class _OverviewBuilder:
             coverage = Coverage(
                 len(expected) - len(left_out), len(expected), self._list_codes(left_out)
             )
-        reason = "" if change else self._why_no_growth(code, total, broken)
+        reason = "" if change else self._explain_no_growth(code, total, broken)
         notes = self._list_break_notes(code) if broken else ()
         return Growth(change, now, before, coverage, reason, broken, notes)
 
     def _list_breaks(self, code: str) -> list[tuple[MonthSpan, str]]:
-        """Return span and key of the figures with which the area's or a unit's series breaks."""
+        """Return span and key of each figure with which the series of the area or a unit breaks."""
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
         for row in self.numbers_by_code[code].rows:
             wanted[row] = self._within
         return self.numbers.reported.list_breaks(wanted)
 
     def _list_break_notes(self, code: str) -> tuple[str, ...]:
-        """Return why series break between the two spans, each reason once: `中文 | English`."""
+        """Return why series break between the two compared spans, each reason once.
+
+        Reasons are written `中文 | English`.
+        """
         base, now = self.scope.span.year_before, self.scope.span
         dated = self.numbers.dated_breaks(code)
         notes = [
@@ -262,17 +273,20 @@ class _OverviewBuilder:
         ]
         spans = self._list_breaks(code)
         keys = [key for span, key in spans if base.first < span.first and span.last <= now.last]
-        notes += self.numbers.notes_of(keys[:MOST_NOTES])
+        notes += self.numbers.notes_of(keys[:MAX_NOTES])
         return tuple(dict.fromkeys(filter(None, notes)))
 
     def _list_broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
-        """Return the codes of the area or its units whose series break between the two spans."""
+        """Return the codes of the area or its units that cannot be compared with the year before.
+
+        For an own number (`source` own) only the area itself is checked, else its units.
+        """
         comparable: Array = np.logical_and.reduce(self.numbers.comparable[list(rows)])
         asked = [self.area_position] if source == "own" else self.units
         return self._list_codes([area for area in asked if not comparable[area]])
 
-    def _why_no_growth(self, code: str, total: AreaTotal, broken: Sequence[str]) -> str:
-        """Return why there is no growth: not_reported, broken, no_base or too_few."""
+    def _explain_no_growth(self, code: str, total: AreaTotal, broken: Sequence[str]) -> str:
+        """Return the `reason` of a `Growth` that has no change."""
         if total.quantity is None:
             return "not_reported"
         if broken:
@@ -283,7 +297,7 @@ class _OverviewBuilder:
     def _build_target(self, code: str) -> AreaTotal:
         """Return the area's target of the year."""
         target = self.numbers.catalogue.targets[code]
-        self.numbers_by_code.setdefault(target, CountNumbers(self.numbers, target))
+        self.numbers_by_code.setdefault(target, TotalNumbers(self.numbers, target))
         return self.total(target, self.scope.task_year)
 
     def _compute_completion(self, code: str) -> Completion:
@@ -294,7 +308,7 @@ class _OverviewBuilder:
         rate = percentage_of(done, goal) if done and goal and goal.value > 0 else None
         coverage = Coverage(1, 1)
         own = self.numbers.totals(self.scope.task_span).own.known
-        is_own = own[self.numbers.catalogue.number(code), self.area_position]
+        is_own = own[self.numbers.catalogue.row_of(code), self.area_position]
         if not is_own or matched.partial[row, self.area_position]:
             expected = self.units[matched.expected_units[row, self.units]]
             left_out = [unit for unit in expected if not matched.known[row, unit]]
@@ -305,7 +319,7 @@ class _OverviewBuilder:
         return Completion(rate, done, goal, coverage, self.scope.elapsed if is_flow else None)
 
     def _done_and_goal(self, code: str, area: int) -> tuple[Quantity | None, Quantity | None]:
-        """Return the number done of an area's target, and the target, of the same units."""
+        """Return what an area has done of its target, and the target, from the same units."""
         catalogue, row = self.numbers.catalogue, self.numbers.with_target.index(code)
         if not self.numbers.completion.known[row, area]:
             return None, None
@@ -317,7 +331,7 @@ class _OverviewBuilder:
         return done, goal
 
     def _compute_completions(self, code: str) -> Array:
-        """Return each area's completion in percent, NaN without one."""
+        """Return each area's completion in percent, NaN without a target and a number done."""
         if code not in self.numbers.with_target:
             return np.full(len(self.branch.codes), np.nan)
         row = self.numbers.with_target.index(code)
@@ -326,9 +340,10 @@ class _OverviewBuilder:
         return divide(100 * done, goal, known)
 
     def _choose_measure(self, code: str, areas: Array) -> tuple[str, Array]:
-        """Return the measure that compares areas (completion, growth, value) and all numbers.
+        """Return the measure by which areas are compared, and each area's number in it.
 
-        Ratios are compared by their value, what has targets by completion, the rest by growth.
+        Ratios are compared by their value, other indicators by completion if one of `areas` has
+        one, else by growth.
         """
         indicator_numbers = self.numbers_by_code[code]
         if indicator_numbers.is_ratio:
@@ -348,7 +363,7 @@ class _OverviewBuilder:
         return Place(*place, measure) if place else None
 
     def _find_extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
-        """Return the area's best and weakest unit; None where fewer than two have a number."""
+        """Return the area's best and weakest unit; None if fewer than two have a number."""
         measure, values = self._choose_measure(code, self.units)
         units = self.units[np.isfinite(values[self.units])] if len(self.units) else self.units
         if len(units) < 2:
@@ -368,7 +383,7 @@ class _OverviewBuilder:
             done, goal = self._done_and_goal(code, unit)
             quantity = percentage_of(done, goal) if done and goal else None
         else:
-            now, before = indicator_numbers.compared_pair(unit)
+            now, before = indicator_numbers.now_and_before(unit)
             quantity = compute_change(now, before) if now and before else None
         return UnitMeasure(self.branch.codes[unit], measure, quantity) if quantity else None
 
@@ -393,28 +408,31 @@ class _OverviewBuilder:
         return tuple(points)
 
     def _find_disagreements(self, code: str) -> tuple[Disagreement, ...]:
-        """Return sums that the area's own number disagrees with: of its units, of its months."""
-        row, span = self.numbers.catalogue.number(code), self.scope.span
-        unit, at = self.numbers.catalogue.unit(code), (row, self.area_position)
+        """Return the sums (over units, over months) that the area's own number disagrees with.
+
+        They disagree if their bounds do not overlap.
+        """
+        row, span = self.numbers.catalogue.row_of(code), self.scope.span
+        unit, cell = self.numbers.catalogue.unit(code), (row, self.area_position)
         totals = self.numbers.totals(span)
         own, derivations = self.numbers.reported.own(span)
-        if not own.known[at]:
+        if not own.known[cell]:
             return ()
         others = []
-        if totals.of_units.known[at] and not totals.partial[at]:
+        if totals.of_units.known[cell] and not totals.partial[cell]:
             others.append(("units", totals.of_units))
         is_count = self.numbers.reported.over_time[row, 0] == "sum" and span.first < span.last
-        if is_count and derivations[at] in (Derivation.REPORTED, Derivation.SINCE_JANUARY):
+        if is_count and derivations[cell] in (Derivation.REPORTED, Derivation.SINCE_JANUARY):
             others.append(("months", self.numbers.reported.joined_months(span)))
         disagreements = []
         for name, numbers in others:
-            other, number = numbers.quantity(at, unit), own.quantity(at, unit)
-            if other and number and _are_apart(other, number):
+            other, number = numbers.quantity(cell, unit), own.quantity(cell, unit)
+            if other and number and not _may_be_equal(other, number):
                 disagreements.append(Disagreement(name, other, subtract_quantities(number, other)))
         return tuple(disagreements)
 
     def units_table(self) -> pd.DataFrame:
-        """Return the area's units side by side, a row for each indicator and unit."""
+        """Return the table `AreaOverview.units`: a row for each indicator and unit."""
         tables = []
         for code in self.numbers.catalogue.shown:
             indicator_numbers = self.numbers_by_code[code]
@@ -440,10 +458,10 @@ class _OverviewBuilder:
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def _are_apart(one: Quantity, other: Quantity) -> bool:
-    """Return whether two numbers cannot be one by their bounds."""
+def _may_be_equal(one: Quantity, other: Quantity) -> bool:
+    """Return whether the bounds of two quantities overlap; a bound of None is open."""
 
-    def is_below(low: Quantity, high: Quantity) -> bool:
-        return low.high is not None and high.low is not None and low.high < high.low
+    def is_below(lower: Quantity, upper: Quantity) -> bool:
+        return lower.high is not None and upper.low is not None and lower.high < upper.low
 
-    return is_below(one, other) or is_below(other, one)
+    return not (is_below(one, other) or is_below(other, one))

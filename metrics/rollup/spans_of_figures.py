@@ -1,4 +1,4 @@
-"""Which spans of an area's figures make its own number for a span: the operands, one by one."""
+"""Choice of the figures, by their spans, from which an area's own number for a span is derived."""
 
 from collections.abc import Collection
 from enum import IntEnum
@@ -7,7 +7,11 @@ from periods.spans import MONTHS_A_YEAR, MonthSpan
 
 
 class Derivation(IntEnum):
-    """How an area's own number for a span came about: reported so, or joined of other figures."""
+    """How an area's own number for a span was derived.
+
+    REPORTED: as it is. SINCE_JANUARY: as the difference of two counts since January. MONTHS, SPANS,
+    YEARS: as the sum of months, of spans that follow each other, or of two calendar years.
+    """
 
     NONE = 0
     REPORTED = 1
@@ -18,7 +22,7 @@ class Derivation(IntEnum):
 
 
 def split_since_january(span: MonthSpan) -> tuple[MonthSpan, MonthSpan]:
-    """Return the counts since January whose difference is a span: through its end, and before it.
+    """Return the two spans since January whose difference is `span`: through its end, before it.
 
     2025-07/2025-09 -> 2025-01/2025-09 and 2025-01/2025-06.
     """
@@ -31,8 +35,8 @@ def choose_operands(
 ) -> list[MonthSpan]:
     """Return the spans of the operands of an own number for `span`, in order.
 
-    `reported` are the spans of the area's figures, `derivation` how the number was derived of them;
-    `over_time` is last for a number at the span's end.
+    `reported` are the spans of the area's figures, `derivation` says how the number is derived from
+    them; `over_time` is "last" for a number at the span's end.
     """
     if over_time == "last":
         ending = sorted(
@@ -51,27 +55,31 @@ def choose_operands(
         return [
             operand_span
             for part in parts
-            for operand_span in choose_operands_of_part(reported, part)
+            for operand_span in _choose_operands_of_year(reported, part)
         ]
-    return lay_end_to_end(reported, span)
+    return _choose_fewest_spans(reported, span)
 
 
-def choose_operands_of_part(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
-    """Return the spans of the operands of a number within one calendar year."""
+def _choose_operands_of_year(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
+    """Return the spans of the operands of an own number for a span within one calendar year."""
     months = [MonthSpan(month, month) for month in span.months]
-    for way in ([span], list(split_since_january(span)), months):
-        if set(way) <= set(reported):
-            return way
-    return lay_end_to_end(reported, span)
+    for operands in ([span], list(split_since_january(span)), months):
+        if set(operands) <= set(reported):
+            return operands
+    return _choose_fewest_spans(reported, span)
 
 
-def lay_end_to_end(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
-    """Return the fewest reported spans that lie end to end in a span, [] if there are none."""
+def _choose_fewest_spans(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
+    """Return the fewest reported spans that follow each other and fill a span; [] if none do.
+
+    Example: for January to September, January to June and July to September.
+    """
+    # The fewest spans that fill all months before each month.
     fewest: dict[int, list[MonthSpan]] = {span.first: []}
     for reported_span in sorted(reported):
         if reported_span.first in fewest and reported_span.last <= span.last:
-            laid = [*fewest[reported_span.first], reported_span]
+            chain = [*fewest[reported_span.first], reported_span]
             known = fewest.get(reported_span.last + 1)
-            if known is None or len(laid) < len(known):
-                fewest[reported_span.last + 1] = laid
+            if known is None or len(chain) < len(known):
+                fewest[reported_span.last + 1] = chain
     return fewest.get(span.last + 1, [])

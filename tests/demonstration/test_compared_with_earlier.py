@@ -4,7 +4,7 @@ import pytest
 
 from metrics.rollup.area_overview import area_overview
 from metrics.rollup.area_scope import AreaScope
-from metrics.rollup.month_steps import month_steps
+from metrics.rollup.further_numbers import find_further_numbers
 from periods.spans import count_month
 from tests.helpers.pages_in_process import Dashboard
 
@@ -141,5 +141,5 @@ def ask_for_cards(source, tree, release, codes, scope):
     entries = release.get_code_lists(8).indicators
     asked = AreaScope(scope.area, count_month(scope.through), scope.since, among_siblings=False)
     overview = area_overview(source, tree, entries, codes, asked)
-    month_steps(source, tree, entries, codes, asked)
+    find_further_numbers(source, tree, entries, codes, asked)
     return overview.units
