@@ -67,7 +67,7 @@ _NAME_CONTINUATIONS = {
 class NumeralKind(Enum):
     """Whether a numeral in running text counts something.
 
-    WITHOUT_UNIT is a number that counts only if a list gives it a unit: 32 in 32、52和72名.
+    WITHOUT_UNIT is a number that counts only if it takes its unit from a list: 32 in 32、52和72名.
     """
 
     QUANTITY = auto()
@@ -76,7 +76,7 @@ class NumeralKind(Enum):
 
 
 def unit_begins_word(unit: str, following: str) -> bool:
-    """Return whether a unit is only the beginning of another word, as 组 in 组织.
+    """Return whether a unit is only the beginning of another word, such as 组 in 组织.
 
     `following` is the text after the unit.
     """
@@ -87,9 +87,9 @@ def unit_begins_word(unit: str, following: str) -> bool:
 def find_wording_end(match: re.Match[str], text: str) -> int:
     """Return where a wording ends, without characters that only look like its unit or qualifier.
 
-    `match` is one of `quantities.grammar.WORDING` in the paragraph `text`. Each rule moves the end
-    to the left: before a qualifier (50人 of 50人以上海为主), a month, an adverb 多 or 来, or a unit
-    that is only the beginning of another word.
+    `match` is a match of `quantities.grammar.WORDING` in the paragraph `text`. Each rule moves the
+    end to the left: before what is no qualifier (50人 in 50人以上海为主), before a month, before 多
+    or 来 as an adverb, or before a unit that is only the beginning of another word.
     """
     end, unit = match.end(), match["unit"]
     if text.startswith(tuple(_NOT_AFTER.get(match["qualifier_after"], "")), end):
@@ -122,9 +122,9 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
 
 
 def _shorter_unit_length(unit: str) -> int:
-    """Return the length of the shorter unit, if the rest begins another word: 人 in 45人日前.
+    """Return the length of a shorter unit after which another word begins; 0 if there is none.
 
-    人日 (person-days) was matched, but 日前 (recently) is a word. 0 if no shorter unit remains.
+    In 45人日前 the unit 人日 (person-days) was matched, but 日前 (recently) is a word: 人 remains.
     """
     for length in range(len(unit) - 1, 0, -1):
         if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
@@ -133,9 +133,10 @@ def _shorter_unit_length(unit: str) -> int:
 
 
 def _unit_of_match_begins_word(match: re.Match[str], text: str) -> bool:
-    """Return whether a match's unit only begins another word: 组 in 组织; not 成 in 近七成为.
+    """Return whether a match's unit is only the beginning of another word: 组 in 组织.
 
-    成 counts tenths (七成: 70 %), also before 员工 and, after a Chinese numeral, before 为.
+    成 counts tenths (七成: 70 %), also before 员工 and, after a Chinese numeral, before 为
+    (近七成为).
     """
     following = text[match.end("unit") : match.end("unit") + 2]
     tenths = match["tenths"]
@@ -150,9 +151,9 @@ def _unit_of_match_begins_word(match: re.Match[str], text: str) -> bool:
 def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> NumeralKind:
     """Return whether the numeral of a match counts something in its context.
 
-    What is said of the words around it comes first: stretches of time, announced lists (以下五项),
-    rates, sayings. Then vague numerals, Arabic digits and Chinese numerals have rules of their own.
-    `text` is the paragraph; six characters before and after the wording are looked at.
+    Durations, announced lists (以下五项), rates and sayings are recognized first. Then there are
+    separate rules for vague numerals, Arabic digits and Chinese numerals. `text` is the paragraph,
+    of which six characters before and after the wording are looked at.
     """
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
@@ -176,18 +177,18 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> Num
 
 
 def _quantity_if(counts: object) -> NumeralKind:
-    """Return the kind of a numeral that either counts something or is no quantity at all."""
+    """Return QUANTITY if `counts` is truthy, else NOT_COUNTED."""
     return NumeralKind.QUANTITY if counts else NumeralKind.NOT_COUNTED
 
 
 def _is_statistic(match: re.Match[str], text: str) -> bool:
-    """Return whether ages or years are statistics: 平均年龄42岁, 比上年提高0.6岁."""
+    """Return whether a number of ages or years is a statistic: 平均年龄42岁, 比上年提高0.6岁."""
     start = match.start()
     return "." in match[0] or bool(_AVERAGE.search(text, max(0, start - 12), start))
 
 
 def _is_stretch_of_time(match: re.Match[str], unit: str, before: str, following: str) -> bool:
-    """Return whether a duration is only a stretch of time: 近3天, 三天来, 2小时内.
+    """Return whether a duration only says when or how long: 近3天, 三天来, 2小时内.
 
     `before` and `following` are the texts before and after it.
     """
@@ -203,8 +204,8 @@ def _is_stretch_of_time(match: re.Match[str], unit: str, before: str, following:
 def _classify_vague_numeral(match: re.Match[str], unit: str, following: str) -> NumeralKind:
     """Classify 几 (a few), 数百 (hundreds), 成千上万 (thousands) by the text after them.
 
-    几 and 数 alone count only with certain units; the others with any unit but 里 (also "in"),
-    before a noun, or, if they end in 万 or 亿, at the end of a clause.
+    几 and 数 alone count something only with certain units. The others do with any unit but 里
+    (which also means "in"), before a noun, or, if they end in 万 or 亿, at the end of a clause.
     """
     numeral = match["single_imprecise"] or ""
     if numeral in ("几", "数", "好几"):
@@ -225,8 +226,8 @@ def _classify_arabic_numeral(
 ) -> NumeralKind:
     """Classify a number in Arabic digits by the texts before and after it.
 
-    With a unit it counts unless it is a name or rank (3级). Without one it counts if it has a
-    qualifier or 万, if a noun follows, or if a clause such as 增至30 ends with it.
+    With a unit it counts something unless it is a name or rank (3级). Without a unit it does if it
+    has a qualifier or 万, if a noun follows, or if it ends a clause such as 增至30.
     """
     if quantity.unit:
         return _quantity_if(not _is_name_or_rank(quantity, following))
@@ -255,7 +256,7 @@ def _classify_arabic_numeral(
 def _is_saying(unit: str, following: str) -> bool:
     """Return whether a number is part of a saying: 四面八方, 三支一扶, 两个100%; not 三个一等奖.
 
-    In a saying the next number follows its unit at once.
+    In a saying another number follows the unit directly.
     """
     return following[:1].isdigit() or (
         following[:1] in _CHINESE_NUMERALS
@@ -282,8 +283,9 @@ def _classify_chinese_numeral(
 ) -> NumeralKind:
     """Classify a Chinese numeral; small ones are more often part of a name than a count.
 
-    The order: parts of other words, shares, round numbers (千, 百万), points and multiples, one and
-    two, numbers below a hundred, all others. A qualifier (近, 余) makes a count of most of them.
+    The order of the rules: parts of other words, shares, round numbers (千, 百万), points and
+    multiples, one and two, numbers below a hundred, all others. With a qualifier (近, 余) most
+    numerals count something.
     """
     numeral, unit = match["single_chinese"] or match["first_chinese"], quantity.unit
     if not numeral:
@@ -318,9 +320,9 @@ def _classify_chinese_numeral(
 def _round_number_counts(numeral: str, quantity: Quantity, before: str, following: str) -> bool:
     """Return whether a numeral of 百千万亿 alone, such as 千 or 百万, counts something.
 
-    It does as a sum of money, with a unit of people, families or events (千名职工), and with a
-    qualifier before any unit, a noun or, if it ends in 万 or 亿, the end of a clause. 千家万户 (all
-    families) and the name of a campaign (万名职工大宣讲) count nothing.
+    It does as an amount of money, and with a unit of people, families or events (千名职工), except
+    in 千家万户 (all families) and in the name of a campaign (万名职工大宣讲). With a qualifier it
+    does before any unit, before a noun, and, if it ends in 万 or 亿, at the end of a clause.
     """
     unit, qualified = quantity.unit, quantity.qualifier is not Qualifier.EXACT
     if unit == "元" and numeral in ("千万", "百万"):

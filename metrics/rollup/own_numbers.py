@@ -42,7 +42,7 @@ def _ends_month(day: int) -> bool:
 
 
 MYRIAD = 4
-"""The power of ten of 万. A number printed with 万 and a last digit below it has decimals: 12.5万."""
+"""The power of ten of 万. Printed with 万, a number with a lower last digit has decimals (12.5万)."""
 
 
 class OwnNumbers:

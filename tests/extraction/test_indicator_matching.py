@@ -19,7 +19,7 @@ from extraction.indicator_words import (
 
 
 def words(code: str = "talks", **entry: Any) -> IndicatorWords:
-    return IndicatorWords.of({"code": code, **entry})
+    return IndicatorWords.from_entry({"code": code, **entry})
 
 
 def around(

@@ -146,7 +146,7 @@ ENCLOSING = [
 
 @pytest.mark.parametrize(("code", "kind", "area"), ENCLOSING)
 def test_an_area_has_an_area_of_a_kind_around_it(code: str, kind: str, area: str) -> None:
-    assert reader().gazetteer.enclosing_area(code, kind) == area
+    assert reader().gazetteer.find_enclosing_area(code, kind) == area
 
 
 def test_a_lineage_goes_up_to_the_top_and_round_no_circle() -> None:
@@ -166,7 +166,7 @@ CHARACTERS = {
 
 @pytest.mark.parametrize("character", CHARACTERS)
 def test_a_character_stands_for_a_province(character: str) -> None:
-    assert reader().gazetteer.province_of_character(character) == CHARACTERS[character]
+    assert reader().gazetteer.find_abbreviated_province(character) == CHARACTERS[character]
 
 
 @pytest.mark.parametrize(
