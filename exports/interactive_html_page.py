@@ -27,10 +27,10 @@ _COLUMNS = ("series", "category", "wording", "detail", "formula")
 
 
 def write_html_page(request: ExportRequest) -> bytes:
-    """Return the page; its Content-Security-Policy allows its own two scripts and nothing else.
+    """Return the charts of a request as one HTML file.
 
-    The scripts are Plotly and _DRAW_SCRIPT, which draws the charts when the page is opened; no text
-    of a request can become a third one. The page is a single file.
+    Its Content-Security-Policy allows two scripts and nothing else: Plotly, and _DRAW_SCRIPT, which
+    draws the charts when the page is opened. So no text of a request can run as a script.
     """
     words, palette = request.words, PALETTES[request.options.theme]
     sections = "".join(_render_section(chart, request, n) for n, chart in enumerate(request.charts))
