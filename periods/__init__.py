@@ -1,4 +1,4 @@
-"""Time periods: one spelling for each (ISO 8601), read as printed, worded in two languages."""
+"""Time periods: a canonical spelling (ISO 8601), reading of printed ones, text in two languages."""
 
 from periods.bounds import (
     canonical_period,

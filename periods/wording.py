@@ -1,4 +1,4 @@
-"""Time periods (ISO 8601) worded in Chinese and English, so that `printed` reads them back."""
+"""Formats time periods (ISO 8601) in Chinese and English, so that `printed` can read them back."""
 
 import re
 from typing import Literal

@@ -12,11 +12,11 @@ from quantities.grammar import (
     QUALIFIERS_BEFORE,
     alternatives,
 )
-from quantities.quantity import Qualifier, Quantity, bounds_of
+from quantities.quantity import Qualifier, Quantity, compute_bounds
 
 _DIGIT_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _BEFORE = alternatives(QUALIFIERS_BEFORE)
-# More or less than a half in one word, and what is said of 一半 or 半数 in front of it or behind.
+# Words for more or less than a half, and further words before or after 一半 and 半数.
 _HALVES = {
     "大半": Qualifier.MORE_THAN,
     "多半": Qualifier.MORE_THAN,
@@ -59,7 +59,7 @@ def parse_half(match: re.Match[str], wording: str) -> Quantity:
     """Return the percentage that a match of HALF states: 过半 → more than 50%, 半数以上 → 50%."""
     if match["word"]:
         qualifier = _HALVES[match["word"]]
-        bounds = bounds_of(qualifier, Fraction(50), Decimal(1))
+        bounds = compute_bounds(qualifier, Fraction(50), Decimal(1))
         return Quantity(50.0, *bounds, qualifier, unit="%", digits=2, wording=wording)
     groups = ("qualifier_before", "qualifier_of_half", "qualifier_after")
     return _build_share(Fraction(50), [word for word in match.group(*groups) if word], wording)
@@ -71,7 +71,7 @@ def _build_share(percentage: Fraction, words: list[str], wording: str) -> Quanti
     # Words before and after together, as in 超过四分之三左右, do not state one bound.
     qualifier = Qualifier.ABOUT if len(qualifiers) > 1 else next(iter(qualifiers), Qualifier.EXACT)
     at_most = any(word in _AT_MOST for word in words)
-    bounds = bounds_of(qualifier, percentage, step=Decimal(1), inclusive=at_most)
+    bounds = compute_bounds(qualifier, percentage, step=Decimal(1), inclusive=at_most)
     # Sums of a fraction have two digits at most: 三分之二 is 67%.
     return Quantity(
         exact_float(percentage), *bounds, qualifier, unit="%", digits=2, wording=wording

@@ -1,7 +1,7 @@
 """Regular expressions of a reported number, for single wordings and for running text.
 
-All patterns expect text folded by `fold_characters`. A wording is: qualifier, numeral
-(with 余, 多 or 几 inside and 万 or 亿 after it), qualifier, unit, qualifier.
+All patterns expect text folded by `fold_characters`. A wording consists of a qualifier, a numeral
+(with 余, 多 or 几 inside and 万 or 亿 after it), a qualifier, a unit and a qualifier.
 """
 
 import re

@@ -18,7 +18,7 @@ from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
-from quantities import Quantity, compute_change, quantity_between
+from quantities import Quantity, compute_change, build_computed_quantity
 from quantities.better import Better
 
 
@@ -137,7 +137,7 @@ def _make_exact(quantity: Quantity | None) -> Quantity | None:
         return quantity
     if quantity.value != int(quantity.value):
         return quantity
-    return quantity_between(
+    return build_computed_quantity(
         quantity.value, quantity.low, quantity.high, quantity.unit, last_place=0
     )
 

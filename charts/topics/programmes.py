@@ -121,8 +121,8 @@ def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart with a tile for each project of a topic's programmes.
 
-    Projects that a report counts but does not name are grey (status missing) and come last in their
-    programme. The declared indicator counts the projects. The text on a tile is its series.
+    The declared indicator counts the projects. Projects that a report counts but does not name are
+    grey (status missing) and come last in their programme.
     """
     words = data.words
     counted = list_reported(data.newest, indicator=declared.indicators)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from metrics.rollup.operand_rows import Array
-from quantities import Quantity, quantity_between
+from quantities import Quantity, build_computed_quantity
 
 DECIMALS = 6
 """Sums are rounded to so many decimals, so that 0.1 + 0.2 is 0.3; no figure has more of them."""
@@ -162,7 +162,7 @@ class Numbers:
             round(float(self.fields[name][index]), DECIMALS) for name in ("value", "low", "high")
         )
         exact = for_rate and not self.fields["inexact"][index]
-        return quantity_between(
+        return build_computed_quantity(
             value,
             None if np.isinf(low) else low,
             None if np.isinf(high) else high,

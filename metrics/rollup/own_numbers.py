@@ -239,7 +239,7 @@ class OwnNumbers:
         of the indicators it applies to.
         """
         yield Derivation.REPORTED, lambda: self._at_end(span.last, fields), "last"
-        years = span.by_calendar_year()
+        years = span.split_by_calendar_year()
         if len(years) > 1:
             yield Derivation.YEARS, lambda: self._joined_years(years), "sum"
             return

@@ -51,7 +51,7 @@ def choose_operands(
     if derivation is Derivation.MONTHS:
         return [MonthSpan(month, month) for month in span.months]
     if derivation is Derivation.YEARS:
-        parts = span.by_calendar_year()
+        parts = span.split_by_calendar_year()
         return [
             operand_span
             for part in parts

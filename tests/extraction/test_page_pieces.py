@@ -98,7 +98,7 @@ def test_what_only_ends_like_it_is_no_ending(line: str) -> None:
 def test_lines_know_their_place_width_and_what_stands_before_them() -> None:
     text = "甲乙12。\n\n\n　　丙丁\n A b\n第3版\n戊（己）！\n"
     told = [
-        (one.text, one.width, one.blanks, one.indented, one.terminal, one.spaced)
+        (one.text, one.width, one.blanks, one.indented, one.ends_sentence, one.spaced)
         for one in split_lines(text)
     ]
     assert told == [
