@@ -32,7 +32,7 @@ SEASONS = {
     "autumn": (0.1, 0.1, 0.2, 0.2, 0.3, 0.6, 1.9, 4.2, 3.3, 0.6, 0.3, 0.2),
     "even": (0.9, 0.7, 1.0, 1.0, 1.1, 1.1, 1.0, 1.0, 1.1, 1.0, 1.0, 1.1),
 }
-"""The numbers of the months of a year as multiples of their average; other series have no season."""
+"""The months of a year as multiples of their average, by season; other series have none."""
 NEW_DEFINITION, NORMAL = "B", "A"
 """Observation statuses of SDMX: the first figure of a new definition, and any other figure."""
 
@@ -60,7 +60,7 @@ class Row(NamedTuple):
 
 
 def list_rows() -> list[Row]:
-    """Return all figures of the demonstration in a fixed order, as they are in its newest release."""
+    """Return all figures of the newest release of the demonstration, in a fixed order."""
     return [
         *_iterate_printed_rows(),
         *_SeriesGenerator().generate_rows(),
