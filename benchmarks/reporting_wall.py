@@ -49,7 +49,7 @@ def flat(areas: pd.DataFrame) -> pd.DataFrame:
     return areas.assign(parent=areas["parent"].where(~counties, COUNTRY))
 
 
-def units_of(areas: pd.DataFrame) -> ReportingUnits:
+def list_units_of(areas: pd.DataFrame) -> ReportingUnits:
     """Return who answers to whom."""
     return ReportingUnits(UnitTree(areas), list(areas["code"]), {})
 
@@ -93,7 +93,7 @@ def spent(work: Callable[[], Any]) -> float:
 def measure(store: ledger.Store) -> dict[str, Any]:
     """Measure both walls and the plain way on a store."""
     areas, found = store.read(where=FigureFilter(limit=1)).areas, {}
-    for name, tree in (("flat", units_of(flat(areas))), ("country", units_of(areas))):
+    for name, tree in (("flat", list_units_of(flat(areas))), ("country", list_units_of(areas))):
         wall = wall_of(store, tree)
 
         def make(tree: ReportingUnits = tree) -> ReportingWall:
@@ -112,8 +112,8 @@ def measure(store: ledger.Store) -> dict[str, Any]:
             "drawn, CPU": spent(drawn),
             "MB of HTML": round(len(drawn().encode()) / 1e6, 2),
         }
-    tree = units_of(areas)
-    below = UnitTree(areas).branch(PROVINCE).codes
+    tree = list_units_of(areas)
+    below = UnitTree(areas).get_branch(PROVINCE).codes
     found["province"] = {"read and made": timed(lambda: wall_of(store, tree, PROVINCE, below), 3)}
     found["MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
     found["plain pandas"] = timed(lambda: plain(store), 1)

@@ -153,11 +153,11 @@ class ChartData:
             str(entry.get("topic", "")) for entry in (*self.reported_indicators, *self.programmes)
         )
 
-    def figures_of(self, topic: str) -> FigureSource:
+    def filter_figures_by_topic(self, topic: str) -> FigureSource:
         """Return the figures of a topic's programmes; for the topic "", all figures."""
         return self._filter_by_topic(as_source(self.figures), topic)
 
-    def newest_of(self, topic: str) -> FigureSource:
+    def filter_newest_by_topic(self, topic: str) -> FigureSource:
         """Return the newest figure of each series of a topic's programmes.
 
         The topic "" means all programmes.
@@ -168,9 +168,9 @@ class ChartData:
         """Return the figures that belong to a topic's programmes; all for the topic ""."""
         if not topic:
             return figures
-        return figures.filter(programme=[entry["id"] for entry in self.programmes_of(topic)])
+        return figures.filter(programme=[entry["id"] for entry in self.list_programmes(topic)])
 
-    def programmes_of(self, topic: str) -> list[Mapping[str, Any]]:
+    def list_programmes(self, topic: str) -> list[Mapping[str, Any]]:
         """Return the entries of a topic's programmes; for the topic "", of all programmes."""
         return [entry for entry in self.programmes if topic in ("", entry.get("topic"))]
 

@@ -34,7 +34,7 @@ def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     of the others.
     """
     words, ratios = data.words, find_ratios(data.indicators)
-    figures = data.figures_of(declared.topic)
+    figures = data.filter_figures_by_topic(declared.topic)
     # A pair is the codes of numerator and denominator.
     equations = [
         _Equation(

@@ -96,7 +96,7 @@ def _compute_province_ratios(data: ChartData, declared: ChartDeclaration) -> _Pr
     unit = words.pick(ratios[pair].get("unit"))
     divide = divide_quantities if unit else percentage_of
     newest = select_latest(
-        compute_ratios(data.figures_of(declared.topic), *pair, ratios, divide)
+        compute_ratios(data.filter_figures_by_topic(declared.topic), *pair, ratios, divide)
     ).dropna(subset="value")
     provinces = data.areas.loc[data.areas["level"] == "province", "code"]
     values = newest[newest["ref_area"].isin(provinces)]

@@ -35,7 +35,9 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     indicator that a programme does not report, they are always in the order of the indicators.
     """
     words = data.words
-    metric = list_reported(data.newest_of(declared.topic), indicator=declared.indicators)
+    metric = list_reported(
+        data.filter_newest_by_topic(declared.topic), indicator=declared.indicators
+    )
     if declared.gaps:
         metric = _add_unreported_rows(metric, declared.indicators)
     elif declared.order == "value":
@@ -54,7 +56,7 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     unit, total = words.name("unit", declared.unit) if declared.unit else "", ""
     # A total is only computed for a finding that states it: some figures must not be added up.
     if "total" in declared.placeholders:
-        sums = sum_by_event(data.newest_of(declared.topic), declared.indicators[0])
+        sums = sum_by_event(data.filter_newest_by_topic(declared.topic), declared.indicators[0])
         total = list_wordings(build_marks(sums, words, lambda row: "", unit=unit), words)
     return assemble_chart(
         data,

@@ -37,7 +37,8 @@ def write_html_page(request: ExportRequest) -> bytes:
     release = words.say("exports.release", release=request.release)
     foot = " · ".join(text for text in (release, request.link) if text)
     policy = (
-        f"default-src 'none'; script-src {_csp_hash(load_plotly())} {_csp_hash(_DRAW_SCRIPT)}; "
+        f"default-src 'none'; script-src {_compute_csp_hash(load_plotly())} "
+        f"{_compute_csp_hash(_DRAW_SCRIPT)}; "
         "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     style = (
@@ -128,7 +129,7 @@ def load_plotly() -> str:
 
 
 @cache
-def _csp_hash(script: str) -> str:
+def _compute_csp_hash(script: str) -> str:
     """Return the hash expression with which a Content-Security-Policy allows a script."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -45,15 +45,17 @@ def compare_with_published(
     columns = [*KEY_COLUMNS, "programme", "value", "value_low", "value_high"]
     rows: Iterable[Mapping[str, Any]] = figures[columns].to_dict("records")  # type: ignore[assignment]
     for row in rows:
-        published.setdefault(_comparable_key(*(row[name] for name in KEY_COLUMNS)), []).append(row)
+        published.setdefault(
+            _build_comparable_key(*(row[name] for name in KEY_COLUMNS)), []
+        ).append(row)
     key_of_proposal = attrgetter(*KEY_COLUMNS)
     return [
-        _compare(proposal, published.get(_comparable_key(*key_of_proposal(proposal)), []))
+        _compare(proposal, published.get(_build_comparable_key(*key_of_proposal(proposal)), []))
         for proposal in proposals
     ]
 
 
-def _comparable_key(*codes: str) -> tuple[str, ...]:
+def _build_comparable_key(*codes: str) -> tuple[str, ...]:
     """Return the values of KEY_COLUMNS with the period, the last one, in its canonical spelling."""
     *others, period = codes
     return (*others, comparable_period(period))
@@ -88,12 +90,12 @@ def _compare(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> Compare
     if not proposal.indicator or not same:
         return ComparedFigure(PublicationStatus.NEW)
     for row in same:
-        if _bounds(row) == (proposal.value, proposal.value_low, proposal.value_high):
+        if _read_bounds(row) == (proposal.value, proposal.value_low, proposal.value_high):
             return ComparedFigure(PublicationStatus.KNOWN, figure_key(row))
     return ComparedFigure(PublicationStatus.CONTRADICTS, figure_key(same[0]))
 
 
-def _bounds(row: Mapping[str, Any]) -> tuple[float | None, ...]:
+def _read_bounds(row: Mapping[str, Any]) -> tuple[float | None, ...]:
     """Return value and bounds of a published figure; None for an open bound."""
     cells = (row["value"], row["value_low"], row["value_high"])
     return tuple(None if pd.isna(cell) else float(cell) for cell in cells)

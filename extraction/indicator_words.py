@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from extraction.word_lists import word_list
+from extraction.word_lists import get_words
 from quantities.character_folding import fold_characters
 from quantities.units import UNIT_SYNONYMS
 
@@ -17,10 +17,10 @@ LEAST_SUPPORT = 0.4
 """The share of an indicator's character pairs in the article from which generic terms count."""
 MANY = 3
 """The number of indicators from which on the shared name of a breakdown names none of them."""
-GENERIC = frozenset(word_list("generic"))
-TARGET = word_list("target")
+GENERIC = frozenset(get_words("generic"))
+TARGET = get_words("target")
 GOALS = ("任务", "目标")
-ACTS = word_list("acts")
+ACTS = get_words("acts")
 _BUILT_IN_YEAR = re.compile(
     r"(?<!截至)(?:[去今上本]年|[上下]半年|季度|\d{4}年|年内|全年)(?![底末])"
     r"(?:(?!累计|已|共|现有).)*(?:建成|打造|创建|设立|成立)"
@@ -80,16 +80,21 @@ class IndicatorWords:
 
         Classifiers are the Chinese measure words with which the thing is counted: 个, 家.
         """
-        name, definition = chinese_text(entry.get("name")), chinese_text(entry.get("definition"))
+        name, definition = (
+            get_chinese_text(entry.get("name")),
+            get_chinese_text(entry.get("definition")),
+        )
         units = {
-            chinese_text(entry.get("unit")),
+            get_chinese_text(entry.get("unit")),
             *map(fold_characters, entry.get("classifiers") or ()),
         }
         units |= {UNIT_SYNONYMS.get(unit, unit) for unit in units}
         breakdowns = tuple(
             (
                 str(item["code"]),
-                tuple(_with_short_forms([chinese_text(item.get("name")), *item.get("terms", ())])),
+                tuple(
+                    _with_short_forms([get_chinese_text(item.get("name")), *item.get("terms", ())])
+                ),
             )
             for item in entry.get("breakdowns") or ()
         )
@@ -134,7 +139,7 @@ def prepare_indicators(indicators: Iterable[Mapping[str, Any]]) -> tuple[Indicat
     """
     entries = list(indicators)
     names = Counter(
-        chinese_text(item.get("name"))
+        get_chinese_text(item.get("name"))
         for entry in entries
         if not entry.get("target_for")
         for item in entry.get("breakdowns") or ()
@@ -155,7 +160,7 @@ def character_pairs(text: str) -> frozenset[int]:
     return frozenset(encoded[:even_end].cast("Q")).union(encoded[4:odd_end].cast("Q"))
 
 
-def chinese_text(value: Any) -> str:
+def get_chinese_text(value: Any) -> str:
     """Return the Chinese text of {zh, en} or of a string, folded; "" for None."""
     return fold_characters(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
 
@@ -176,7 +181,9 @@ def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
     return spellings
 
 
-def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[IndicatorWords]]:
+def group_indicators_by_unit(
+    indicators: Iterable[IndicatorWords],
+) -> dict[str, list[IndicatorWords]]:
     """Return the indicators by each of their units.
 
     Those that a number without a unit may mean are under "": all but shares, ratios and money.
@@ -195,8 +202,8 @@ def match_indicator(
 ) -> tuple[str, str, str]:
     """Return the codes of indicator and breakdown, and the indicator's kind, for a quantity.
 
-    Of the indicators with the quantity's unit (`by_unit`, from `indicators_by_unit`) it is the one
-    with the highest `score_indicator`. All three are "" if that is below LEAST_SCORE.
+    Of the indicators with the quantity's unit (`by_unit`, from `group_indicators_by_unit`) it is
+    the one with the highest `score_indicator`. All three are "" if that is below LEAST_SCORE.
     """
     sign = ":" if ":" in context.phrase else unit
     candidates = by_unit.get(UNIT_SYNONYMS.get(sign, sign), ())
@@ -263,8 +270,8 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
     support = len(about & context.pairs) / len(about) if about else 0.0
     terms = indicator.terms if support >= LEAST_SUPPORT else indicator.specific_terms
     term_score = max(
-        _longest_word_near(terms, context),
-        _longest_word_near(indicator.breakdown_terms, context) - 0.8,
+        _measure_longest_word(terms, context),
+        _measure_longest_word(indicator.breakdown_terms, context) - 0.8,
     )
     if term_score <= 0:
         return 0.0
@@ -273,7 +280,7 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
     return term_score + pairs_near + 2.5 * support + target_score
 
 
-def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
+def _measure_longest_word(words: Iterable[str], context: QuantityContext) -> float:
     """Return the length of the longest of some words that is near a quantity; 0 if none is.
 
     A word after the quantity counts a tenth more, since the counted noun mostly follows a number.

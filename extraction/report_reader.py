@@ -25,8 +25,8 @@ from extraction.indicator_words import (
     IndicatorWords,
     QuantityContext,
     character_pairs,
+    group_indicators_by_unit,
     has_own_term,
-    indicators_by_unit,
     match_indicator,
     prepare_indicators,
 )
@@ -69,7 +69,7 @@ class ReportReader:
     @cached_property
     def indicators_by_unit(self) -> Mapping[str, Sequence[IndicatorWords]]:
         """The indicators by each unit in which they are counted."""
-        return indicators_by_unit(self.indicators)
+        return group_indicators_by_unit(self.indicators)
 
     @classmethod
     def from_code_lists(
@@ -123,7 +123,7 @@ def extract_by_article(reader: ReportReader, text: str, day: date) -> list[Artic
     The articles together are the whole text: each ends where the first paragraph of the next one
     begins. A text without paragraphs has no articles.
     """
-    articles = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
+    articles = split_articles(text, lambda heading: _find_first_area(reader.gazetteer, heading))
     starts = [0, *(article.paragraphs[0].source_starts[0] for article in articles[1:])]
     ends = [*starts[1:], len(text)]
     results = []
@@ -134,7 +134,7 @@ def extract_by_article(reader: ReportReader, text: str, day: date) -> list[Artic
     return results
 
 
-def _first_area(gazetteer: Gazetteer, text: str) -> str:
+def _find_first_area(gazetteer: Gazetteer, text: str) -> str:
     """Return the first area that a text names unambiguously; "" if it names none."""
     return next((name.codes[0] for name in gazetteer.find_names(text) if not name.unsure), "")
 
@@ -180,10 +180,10 @@ class _ArticleReader:
                 body.extend(self._read_table(paragraph.table, paragraph.number))
                 continue
             (headings if paragraph.heading else body).extend(self._read_paragraph(paragraph))
-        amounts = {_amount(proposal) for proposal in body}
+        amounts = {_build_amount_key(proposal) for proposal in body}
         for proposal in headings:
-            if _amount(proposal) not in amounts:
-                amounts.add(_amount(proposal))
+            if _build_amount_key(proposal) not in amounts:
+                amounts.add(_build_amount_key(proposal))
                 body.append(proposal)
         return body
 
@@ -246,7 +246,7 @@ class _ArticleReader:
             if i in assigned_places:
                 place = assigned_places[i].code
             programme = self._suggest_programme(place, context) if indicator else ""
-            period = _span_of_change(subject, stated or self.periods.calendar.month, periods)
+            period = _find_period_of_change(subject, stated or self.periods.calendar.month, periods)
             periods.append(period)
             thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
             span = sentence.paragraph.span(found.start, found.end)
@@ -363,7 +363,7 @@ class _ArticleReader:
         )
 
 
-def _span_of_change(subject: str, period: str, before: Sequence[str]) -> str:
+def _find_period_of_change(subject: str, period: str, before: Sequence[str]) -> str:
     """Return the period of a quantity; that of a change (净增) begins with the period of its base.
 
     `before` are the periods of the quantities before it, of which the base is one.
@@ -436,7 +436,7 @@ def find_printed_unit(unit: str, phrase: str) -> str:
     )
 
 
-def _amount(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
+def _build_amount_key(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
     """Return value, bounds and unit, which are equal if two proposals have the same amount."""
     unit = UNIT_SYNONYMS.get(proposal.unit, proposal.unit)
     return proposal.value, proposal.value_low, proposal.value_high, unit

@@ -23,12 +23,12 @@ def _read_lists() -> dict[str, list[str]]:
 _LISTS = _read_lists()
 
 
-def word_list(name: str) -> tuple[str, ...]:
+def get_words(name: str) -> tuple[str, ...]:
     """Return the words of the list `name` in order."""
     return tuple(_LISTS[name])
 
 
-def words_by_key(name: str) -> dict[str, tuple[str, ...]]:
+def get_words_by_key(name: str) -> dict[str, tuple[str, ...]]:
     """Return the words of the lines `name key: words` by key.
 
     With `begins`, the line `begins 面: 积 向` gives 面 → (积, 向).
@@ -41,12 +41,12 @@ def words_by_key(name: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def characters_by_key(name: str) -> dict[str, str]:
+def get_characters_by_key(name: str) -> dict[str, str]:
     """Return the characters of the lines `name key: characters` by key.
 
     The line `begins 组: 织建` gives 组 → 织建.
     """
-    return {key: "".join(words) for key, words in words_by_key(name).items()}
+    return {key: "".join(words) for key, words in get_words_by_key(name).items()}
 
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from ledger.store import Store
 class ReleaseOperands:
     """What `metrics.rollup` reads of a release; `number` None means the newest release.
 
-    Example: area_overview(ReleaseOperands(store, 3), …).
+    Example: build_area_overview(ReleaseOperands(store, 3), …).
     """
 
     store: Store

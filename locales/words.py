@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from numbers import Integral
 
-from locales.messages import Language, catalogue, plural_form
+from locales.messages import Language, catalogue, select_plural_form
 from locales.numbers import format_amount, format_compact, format_plain
 from periods import format_part_of_year, format_period, is_period
 
@@ -37,7 +37,7 @@ class Words:
         if not isinstance(count, Integral):
             template = catalogue(self.language, domain)[name]
             return template.format(**values) if values else template
-        template = plural_form(self.language, domain, name, int(count))
+        template = select_plural_form(self.language, domain, name, int(count))
         return template.format(**{**values, "count": self._format_count(int(count))})
 
     def fill(self, templates: Mapping[str, str | Mapping[str, str]], /, **values: object) -> str:

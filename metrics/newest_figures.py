@@ -13,7 +13,7 @@ KINDS_IN_ORDER: tuple[Sequence[str], ...] = (REPORTED_KINDS, ("target",))
 """Kinds of indicators, in the order in which their figures are listed."""
 
 
-def newest_rows(figures: Figures, max_rows: int, offset: int = 0) -> pd.DataFrame:
+def read_newest_rows(figures: Figures, max_rows: int, offset: int = 0) -> pd.DataFrame:
     """Read at most `max_rows` figures from row `offset`, those of the newest period first.
 
     Targets, whose period is mostly to come, follow all others. Figures of one period are in the

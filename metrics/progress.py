@@ -207,10 +207,10 @@ def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -
         missing, count, chain = best[day]
         month = bisect_right(months, day)
         following = months[month] if month < last_month else end
-        steps = [(following, (missing + 1, count, chain.without(month)))]
+        steps = [(following, (missing + 1, count, chain.with_missing_month(month)))]
         for days, row in reversed(spans):
             if days.start == day:
-                steps.append((days.stop, (missing, count + 1, chain.plus(row))))
+                steps.append((days.stop, (missing, count + 1, chain.with_figure(row))))
         for stop, step in steps:
             # Of figures of the same days the first one is taken.
             if stop not in best or step[:2] <= best[stop][:2]:
@@ -230,11 +230,11 @@ class _FigureChain(NamedTuple):
     rows: tuple[dict[str, Any], ...] = ()
     missing: tuple[int, ...] = ()
 
-    def plus(self, row: dict[str, Any]) -> "_FigureChain":
+    def with_figure(self, row: dict[str, Any]) -> "_FigureChain":
         """Return the chain with one more figure."""
         return _FigureChain((*self.rows, row), self.missing)
 
-    def without(self, month: int) -> "_FigureChain":
+    def with_missing_month(self, month: int) -> "_FigureChain":
         """Return the chain with one more missing month (1 to 12)."""
         return _FigureChain(self.rows, (*self.missing, month))
 

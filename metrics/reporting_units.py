@@ -85,24 +85,24 @@ class ReportingUnits:
         """The units by code, in the order of areas.csv."""
         return self.tree.units
 
-    def path_to(self, area: str) -> list[str]:
+    def list_path_to(self, area: str) -> list[str]:
         """Return the areas above an area, the highest first, and the area itself.
 
         Example: ["100000", "330000", "330200"]. For an unknown area it is the only entry.
         """
         return self.tree.list_above(area)[::-1]
 
-    def units_of(self, area: str) -> list[str]:
+    def list_units_of(self, area: str) -> list[str]:
         """Return the codes of the units directly below an area, in the order of areas.csv."""
-        return self.tree.units_of(area)
+        return self.tree.list_units_of(area)
 
-    def expected_units(self, area: str, month: str) -> tuple[str, ...]:
+    def list_expected_units(self, area: str, month: str) -> tuple[str, ...]:
         """Return the units below an area that are expected to report a month.
 
         Units that did not exist in the month are left out. Organisations, such as an industry's
         union, report few of the indicators; they are expected only where there are no areas.
         """
-        existing = [unit for unit in self.units_of(area) if self.units[unit].exists_in(month)]
+        existing = [unit for unit in self.list_units_of(area) if self.units[unit].exists_in(month)]
         areas = [unit for unit in existing if self.units[unit].level != ORGANISATION]
         return tuple(areas or existing)
 
@@ -111,12 +111,12 @@ class ReportingUnits:
 
         They are those with figures of their own or of any unit below them.
         """
-        choices = {code for area in self.reporting for code in self.path_to(area)}
+        choices = {code for area in self.reporting for code in self.list_path_to(area)}
         return [code for code in self.units if code in choices]
 
     def find_default_area(self) -> str:
         """Return the lowest area that holds all areas with figures; "" without any."""
-        paths = [self.path_to(area) for area in self.reporting if area in self.units]
+        paths = [self.list_path_to(area) for area in self.reporting if area in self.units]
         common = ""
         for codes in zip(*paths, strict=False):
             if len(set(codes)) > 1:
@@ -124,31 +124,33 @@ class ReportingUnits:
             common = codes[0]
         return common
 
-    def months_of(self, area: str) -> frozenset[str]:
+    def find_months_of(self, area: str) -> frozenset[str]:
         """Return the months that an area has reported, by itself or through its units."""
         if area not in self._months:
             own = self.own_months.get(area, frozenset())
-            self._months[area] = own or self._months_through_units(area)
+            self._months[area] = own or self._find_months_through_units(area)
         return self._months[area]
 
-    def _months_through_units(self, area: str) -> frozenset[str]:
+    def _find_months_through_units(self, area: str) -> frozenset[str]:
         """Return the months that at least `share` percent of an area's units have reported."""
-        counts = Counter(month for unit in self.units_of(area) for month in self.months_of(unit))
+        counts = Counter(
+            month for unit in self.list_units_of(area) for month in self.find_months_of(unit)
+        )
         return frozenset(month for month in counts if self.cover(area, month).reaches(self.share))
 
     def cover(self, area: str, month: str) -> MonthCoverage:
         """Return which of an area's units have reported a month (2025-09)."""
-        expected = self.expected_units(area, month)
-        missing = tuple(unit for unit in expected if month not in self.months_of(unit))
+        expected = self.list_expected_units(area, month)
+        missing = tuple(unit for unit in expected if month not in self.find_months_of(unit))
         return MonthCoverage(month, expected, missing)
 
     def list_months(self, area: str) -> list[str]:
         """Return the months that an area or anything below it has reported, newest first."""
-        months = set(self.months_of(area))
-        below = [*self.units_of(area)]
+        months = set(self.find_months_of(area))
+        below = [*self.list_units_of(area)]
         for unit in below:  # grows as it goes
-            months |= self.months_of(unit)
-            below += self.units_of(unit)
+            months |= self.find_months_of(unit)
+            below += self.list_units_of(unit)
         return sorted(months, reverse=True)
 
     def find_default_month(self, area: str) -> str:
@@ -161,7 +163,7 @@ class ReportingUnits:
         """
         months = self.list_months(area)
         above = self.units[area].above if area in self.units else ""
-        if not self.units_of(area) and area in self.units_of(above):
+        if not self.list_units_of(area) and area in self.list_units_of(above):
             return self.find_default_month(above) or next(iter(months), "")
         coverages = [self.cover(area, month) for month in months]
         for coverage in coverages:

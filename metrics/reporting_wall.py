@@ -259,7 +259,7 @@ def _list_rows(
     """
     direct = [
         unit
-        for unit in units.units_of(area)
+        for unit in units.list_units_of(area)
         if (unit in codes or not _is_organisation(units, unit))
         and any(units.units[unit].exists_in(month) for month in months)
     ]
@@ -289,7 +289,9 @@ def _find_reporters(units: ReportingUnits, unit: str, codes: Collection[str]) ->
     have figures themselves (`codes`).
     """
     below = [
-        code for code in units.units_of(unit) if code in codes or not _is_organisation(units, code)
+        code
+        for code in units.list_units_of(unit)
+        if code in codes or not _is_organisation(units, code)
     ]
     groups = [_find_reporters(units, unit_below, codes) for unit_below in below]
     if any(code in codes for group in groups for code in group):

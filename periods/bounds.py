@@ -24,7 +24,7 @@ def period_bounds(period: str) -> tuple[date, date]:
     first, last = _split_date(start), _split_date(end or start)
     if end and len(first) != len(last):
         raise ValueError(f"a span needs two points of one kind: {period!r}")
-    first_day, last_day = date(*(*first, 1, 1)[:3]), _last_day_of(*last)
+    first_day, last_day = date(*(*first, 1, 1)[:3]), _find_last_day(*last)
     if last_day < first_day:
         raise ValueError(f"a span that ends before it starts: {period!r}")
     return first_day, last_day
@@ -41,7 +41,7 @@ def _split_date(point: str) -> tuple[int, ...]:
     return tuple(int(number) for number in match.groups() if number)
 
 
-def _last_day_of(year: int, month: int = _MONTHS_A_YEAR, day: int = 0) -> date:
+def _find_last_day(year: int, month: int = _MONTHS_A_YEAR, day: int = 0) -> date:
     """Return the last day of a year, of a month, or the day itself: (2024, 2) → 2024-02-29."""
     return date(year, month, day or calendar.monthrange(year, month)[1])
 

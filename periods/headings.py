@@ -61,9 +61,9 @@ def parse_heading(heading: str, table_period: str, around: str = "") -> str:
     if _SAME_PERIOD_LAST_YEAR.fullmatch(heading):
         return year_before(around)
     if _LAST_YEARS_END.fullmatch(heading):
-        return "" if _crosses_years(table_period) else _find_end_of_last_year(around)
+        return "" if _is_over_two_years(table_period) else _find_end_of_last_year(around)
     if _WHOLE_LAST_YEAR.fullmatch(heading):
-        return "" if _crosses_years(table_period) else year_before(table_period)[:4]
+        return "" if _is_over_two_years(table_period) else year_before(table_period)[:4]
     if _THIS_MONTH.fullmatch(heading):
         _, _, end = around.rpartition("/")
         return end
@@ -79,7 +79,7 @@ def is_heading_of_period(text: str) -> bool:
     return bool(parse_heading(text, "2000") or _read_without_year(fold_whole(text)))
 
 
-def _crosses_years(period: str) -> bool:
+def _is_over_two_years(period: str) -> bool:
     """Return whether a period reaches into another calendar year, as 2023-10/2024-09 does."""
     first_day, last_day = period_bounds(period)
     return first_day.year != last_day.year
@@ -92,7 +92,7 @@ def _count_from_beginning(table_period: str, around: str) -> str:
     2023-10/2024-03.
     """
     _, last_day = period_bounds(around)
-    if _crosses_years(table_period):
+    if _is_over_two_years(table_period):
         return spell_period(period_bounds(table_period)[0], last_day)
     if len(around) == len("2024"):
         return around

@@ -76,7 +76,7 @@ def read_title(text: str) -> TitlePeriod:
     distinct = {
         found_period.period: found_period
         for found_period in found
-        if not _repeats_end(found_period, found)
+        if not _is_repeated_end(found_period, found)
     }
     if len(distinct) > 1:
         wordings = [_get_wording(text, folded, found_period) for found_period in distinct.values()]
@@ -84,7 +84,7 @@ def read_title(text: str) -> TitlePeriod:
     return TitlePeriod(next(iter(distinct), ""))
 
 
-def first_title_period(texts: Iterable[str]) -> TitlePeriod:
+def read_first_title(texts: Iterable[str]) -> TitlePeriod:
     """Return the result of `read_title` for the first text that has a period or is unclear."""
     return next((found for text in texts if any(found := read_title(text))), TitlePeriod())
 
@@ -218,7 +218,7 @@ def _is_part_of_year(text: str, expression: Expression) -> bool:
     return not is_lone_month or text[expression.start].isdigit() or text[last.end - 1] == "份"
 
 
-def _repeats_end(found: FoundPeriod, others: list[FoundPeriod]) -> bool:
+def _is_repeated_end(found: FoundPeriod, others: list[FoundPeriod]) -> bool:
     """Return whether a period after 截至 (until) only repeats the end of another one."""
     return found.until and any(
         other.period != found.period

@@ -77,7 +77,7 @@ def add_quantities(quantities: Sequence[Quantity]) -> Quantity:
         return first
     lows, highs = zip(*map(_build_interval, quantities), strict=True)
     value = _sum_numbers([quantity.value for quantity in quantities])
-    digits = _digits_down_to(value, max(map(_last_digit_exponent, quantities)))
+    digits = _count_digits_down_to(value, max(map(_find_last_digit_exponent, quantities)))
     return _build_derived_quantity(
         value, _Interval(_sum_ends(lows), _sum_ends(highs)), first.unit, digits
     )
@@ -94,8 +94,10 @@ def subtract_quantities(minuend: Quantity, subtrahend: Quantity) -> Quantity:
         _sum_ends([whole.low, part.high.negated()]), _sum_ends([whole.high, part.low.negated()])
     )
     value = _sum_numbers([minuend.value, -subtrahend.value])
-    exponent = max(_last_digit_exponent(minuend), _last_digit_exponent(subtrahend))
-    return _build_derived_quantity(value, interval, minuend.unit, _digits_down_to(value, exponent))
+    exponent = max(_find_last_digit_exponent(minuend), _find_last_digit_exponent(subtrahend))
+    return _build_derived_quantity(
+        value, interval, minuend.unit, _count_digits_down_to(value, exponent)
+    )
 
 
 def multiply_quantity(quantity: Quantity, factor: float | Quantity) -> Quantity:
@@ -145,7 +147,7 @@ def build_computed_quantity(
         _End(-math.inf if low is None else low, low_exclusive),
         _End(math.inf if high is None else high, high_exclusive),
     )
-    return _build_derived_quantity(value, interval, unit, _digits_down_to(value, last_place))
+    return _build_derived_quantity(value, interval, unit, _count_digits_down_to(value, last_place))
 
 
 def require_same_unit(one: Quantity, other: Quantity) -> None:
@@ -225,7 +227,7 @@ def _divide_numbers(dividend: float, divisor: float) -> float:
 
 def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
     """Return the interval of all products of two intervals: [2, 3] by [4, 5] gives [8, 15]."""
-    return _enclosing_interval(
+    return _find_enclosing_interval(
         _combine_ends(*ends, _multiply_numbers(ends[0].value, ends[1].value), zeros=ends)
         for ends in product(dict.fromkeys(one), dict.fromkeys(other))
     )
@@ -240,7 +242,7 @@ def _divide_intervals(dividend: _Interval, divisor: _Interval) -> _Interval:
     if low < 0 < high or low == high == 0:
         return _Interval(_End(-math.inf), _End(math.inf))
     sign = -1.0 if high <= 0 else 1.0
-    return _enclosing_interval(
+    return _find_enclosing_interval(
         _combine_ends(*ends, _divide_ends(ends[0].value, ends[1].value, sign), zeros=ends[:1])
         for ends in product(dict.fromkeys(dividend), dict.fromkeys(divisor))
     )
@@ -270,19 +272,19 @@ def _combine_ends(one: _End, other: _End, value: float, zeros: Sequence[_End]) -
     return _End(value, excluded and not reached)
 
 
-def _enclosing_interval(ends: Iterable[_End]) -> _Interval:
+def _find_enclosing_interval(ends: Iterable[_End]) -> _Interval:
     """Return the smallest interval that contains all the ends; of equal ends, an included one."""
     ends = list(ends)
     return _Interval(min(ends), max(ends, key=lambda end: (end.value, not end.excluded)))
 
 
-def _last_digit_exponent(quantity: Quantity) -> int:
+def _find_last_digit_exponent(quantity: Quantity) -> int:
     """Return the exponent of ten of the last significant digit: 2 for 2300 with two digits."""
     if not quantity.value:
         return -15  # lower than that of any reported number: 0 does not limit a sum's digits
     return Decimal(repr(quantity.value)).adjusted() - quantity.digits + 1
 
 
-def _digits_down_to(value: float, exponent: int) -> int:
+def _count_digits_down_to(value: float, exponent: int) -> int:
     """Return how many digits a value has down to a power of ten: 2300 has two down to 10²."""
     return Decimal(repr(value)).adjusted() - exponent + 1 if value else 1

@@ -129,7 +129,7 @@ def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | Non
     if low is not None and low == high:
         value, qualifier = _round_shown(quantity)
         return format_bound(value) if qualifier is Qualifier.EXACT else ""
-    step = _rounding_step(quantity)
+    step = _choose_rounding_step(quantity)
     bound_texts = {}
     if low is not None and (low != 0 or quantity.low_exclusive):
         # English names the unit once, after the high bound.
@@ -232,7 +232,7 @@ def _round_to_step(bound: float, step: Decimal | None, rounding: str) -> Decimal
     return (math.floor(steps) if rounding == ROUND_FLOOR else math.ceil(steps)) * step
 
 
-def _rounding_step(quantity: Quantity) -> Decimal | None:
+def _choose_rounding_step(quantity: Quantity) -> Decimal | None:
     """Return the step to which both bounds are rounded, such as 0.1; None for no rounding."""
     ends = [bound for bound in quantity.bounds if bound]
     bounds = [abs(_to_decimal(bound)) for bound in ends]
@@ -288,7 +288,7 @@ def _format_several(quantity: Quantity, language: Language, unit: str | None) ->
     if high is None:
         if language == "en":
             return _fill_message(language, "at_least", amount=_format_amount(low, name, language))
-        return f"上{_power_of_ten_name(exponent)}{name}"
+        return f"上{_name_power_of_ten(exponent)}{name}"
     top = _to_decimal(high)
     if not quantity.high_exclusive:
         return _format_range(low, top, language, name)
@@ -297,27 +297,27 @@ def _format_several(quantity: Quantity, language: Language, unit: str | None) ->
         if language == "en":
             return _format_range(low, top, language, name)
         tens, exponent = int(low / (top - low)), (top - low).adjusted() - 1
-        return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_power_of_ten_name(exponent)}{name}"
+        return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_name_power_of_ten(exponent)}{name}"
     if top != low * 10:
         if language == "zh":
-            return _format_range(low, _largest_with_more(low, top), language, name, "余")
+            return _format_range(low, _find_largest_with_more(low, top), language, name, "余")
         return format_bounds(quantity, language, unit)
     if language == "en" and name in ("%", "‰"):  # 几成 is no several dozen %
         return _format_range(low, top, language, name)
     if exponent in (0, 1, 2, 3, 6):  # several, several dozen … several million
         return _fill_message(language, f"class_{low:.0f}", unit=name)
     if language == "zh":
-        return f"数{_power_of_ten_name(exponent)}{name}"
+        return f"数{_name_power_of_ten(exponent)}{name}"
     return _format_range(low, top, language, name)
 
 
-def _power_of_ten_name(exponent: int) -> str:
+def _name_power_of_ten(exponent: int) -> str:
     """Return the Chinese name of a power of ten: 5 → 十万, 8 → 亿."""
     ten_thousands, rest = divmod(exponent, 4)
     return ("", "十", "百", "千")[rest] + ("", "万", "亿", "万亿")[ten_thousands]
 
 
-def _largest_with_more(low: Decimal, high: Decimal) -> Decimal:
+def _find_largest_with_more(low: Decimal, high: Decimal) -> Decimal:
     """Return the roundest number above `low` that 余 extends to `high`: 30, 60 → 50 (50余)."""
     lasts = (high - Decimal(1).scaleb(exponent) for exponent in range(high.adjusted(), -1, -1))
     return next(

@@ -10,12 +10,12 @@ from quantities.grammar import (
     LINKING_VERB,
     QUALIFIERS_AFTER,
     QUALIFIERS_BEFORE,
-    alternatives,
+    join_alternatives,
 )
 from quantities.quantity import Qualifier, Quantity, compute_bounds
 
 _DIGIT_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_BEFORE = alternatives(QUALIFIERS_BEFORE)
+_BEFORE = join_alternatives(QUALIFIERS_BEFORE)
 # Words for more or less than a half, and further words before or after 一半 and 半数.
 _HALVES = {
     "大半": Qualifier.MORE_THAN,
@@ -32,12 +32,12 @@ FRACTION = re.compile(
     r"(?:(?P<denominator>[二三四五六七八九十]|10|[2-9])分之(?P<numerator>[一二两三四五六七八九]|[1-9])"
     r"(?![十百千万亿\d.])"
     r"|(?P<numerator_before_slash>[1-9])/(?P<denominator_after_slash>10|[2-9])(?![\d./年月日]))"
-    rf"(?P<qualifier_after>{alternatives(QUALIFIERS_AFTER)})?"
+    rf"(?P<qualifier_after>{join_alternatives(QUALIFIERS_AFTER)})?"
 )
 HALF = re.compile(
-    rf"(?:(?P<word>{alternatives(_HALVES)})"
+    rf"(?:(?P<word>{join_alternatives(_HALVES)})"
     rf"|(?:(?P<qualifier_before>过|未过|{_BEFORE}){LINKING_VERB})?(?:一半|半数)"
-    rf"(?P<qualifier_after>多|{alternatives(QUALIFIERS_AFTER)})?"
+    rf"(?P<qualifier_after>多|{join_alternatives(QUALIFIERS_AFTER)})?"
     rf"|(?P<qualifier_of_half>过|未过|{_BEFORE}){LINKING_VERB}半)"
 )
 

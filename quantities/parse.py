@@ -25,7 +25,7 @@ from quantities.grammar import (
     RATIO,
     WORDING,
     NumeralPosition,
-    alternatives,
+    join_alternatives,
 )
 from quantities.notations import rewrite_notation
 from quantities.numerals import Numeral, NumeralError, parse_arabic, parse_chinese, scale_factor
@@ -43,7 +43,7 @@ _SPACED_THOUSANDS = re.compile(
     r"(?:\.[0-9]{3}(?:[^\S\t\r\n][0-9]{3})*(?:[^\S\t\r\n][0-9]{1,2})?|\.[0-9]+)?(?![0-9,.])"
 )
 _HUNDREDS_AND_THOUSANDS = {"成百上千": 100.0, "成千上万": 1000.0}
-_QUALIFIER_WORD = re.compile(alternatives(QUALIFIERS_BEFORE))
+_QUALIFIER_WORD = re.compile(join_alternatives(QUALIFIERS_BEFORE))
 _SHARE_UNITS = {"千分之": "‰"}
 _SHARES_IN_PERCENT = {
     "万分之": Decimal("0.01"),
@@ -107,7 +107,7 @@ def _read_folded(folded: str, printed: str) -> Quantity | None:
         return parse_ratio(ratio, printed, ratio["qualifier"] or "")
     if (fraction := FRACTION.fullmatch(folded)) and (share := parse_fraction(fraction, printed)):
         return share
-    if match := _wording_pattern().fullmatch(folded):
+    if match := _compile_wording_pattern().fullmatch(folded):
         return build_quantity(match, printed)
     half = HALF.fullmatch(folded)
     return parse_half(half, printed) if half else None
@@ -119,7 +119,7 @@ def parse_without_qualifiers(wording: str) -> Quantity | None:
     The result is None if the wording has none of these, or is not a number.
     """
     try:
-        match = _wording_pattern().fullmatch(_check_and_fold(wording))
+        match = _compile_wording_pattern().fullmatch(_check_and_fold(wording))
         several = _read_several(match, wording) if match else None
     except (NumeralError, UnreadableQuantityError):
         return None
@@ -135,7 +135,7 @@ def parse_number(wording: str) -> float:
 
 
 @cache
-def _wording_pattern() -> re.Pattern[str]:
+def _compile_wording_pattern() -> re.Pattern[str]:
     """Compile the pattern of a wording on first use: compiling takes a fifth of a second."""
     return re.compile(WORDING)
 

@@ -45,11 +45,11 @@ def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
 
     Raises NotCombinableError: units_differ, or zero_base if the whole is zero or negative.
     """
-    percentage = _exact_percentage(part, whole)
-    digits = _fewest_digits((part, whole))
+    percentage = _compute_exact_percentage(part, whole)
+    digits = _find_fewest_digits((part, whole))
     if digits is None:
         return _round_rate(percentage, None, smallest=0.0)
-    return _round_rate(percentage, _first_digit_exponent(percentage.value) - digits + 1)
+    return _round_rate(percentage, _find_first_digit_exponent(percentage.value) - digits + 1)
 
 
 def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
@@ -62,18 +62,18 @@ def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
     require_same_unit(now, before)
     if before.value <= 0:
         return None
-    quotient = _exact_percentage(now, before)
+    quotient = _compute_exact_percentage(now, before)
     change = subtract_quantities(quotient, _HUNDRED_PERCENT)
     # A count cannot fall by more than 100%, so that the bound -100% counts as open.
     if change.low == -100 and change.high == change.value > -100:
         qualifier = Qualifier.BELOW if change.high_exclusive else Qualifier.NEARLY
         change = replace(change, qualifier=qualifier)
-    digits = _fewest_digits((now, before))
+    digits = _find_fewest_digits((now, before))
     if digits is None:
         return _round_rate(change, None)
-    last_place = _first_digit_exponent(change.value) - digits + 1
+    last_place = _find_first_digit_exponent(change.value) - digits + 1
     if digits > 1:  # the quotient of numbers with one digit would hide any growth below 50%
-        last_place = max(last_place, _first_digit_exponent(quotient.value) - digits + 1)
+        last_place = max(last_place, _find_first_digit_exponent(quotient.value) - digits + 1)
     return _round_rate(change, last_place)
 
 
@@ -165,7 +165,7 @@ def _round_to_safe_side(rate: Quantity) -> Quantity:
     }
     if rate.qualifier not in directions:
         return rate
-    last_place = _first_digit_exponent(rate.value) - rate.digits + 1
+    last_place = _find_first_digit_exponent(rate.value) - rate.digits + 1
     value = Decimal(repr(float(rate.value)))
     rounded = value.quantize(Decimal(1).scaleb(last_place), directions[rate.qualifier])
     if not rounded:
@@ -173,7 +173,7 @@ def _round_to_safe_side(rate: Quantity) -> Quantity:
     return replace(rate, value=float(rounded), digits=rounded.adjusted() - last_place + 1)
 
 
-def _exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
+def _compute_exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
     """Return `part` as a percentage of `whole`, not yet rounded. Raises as `percentage_of`."""
     require_same_unit(part, whole)
     if whole.value <= 0:
@@ -181,7 +181,7 @@ def _exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
     return replace(multiply_quantity(divide_quantities(part, whole), 100.0), unit="%")
 
 
-def _fewest_digits(operands: Iterable[Quantity]) -> int | None:
+def _find_fewest_digits(operands: Iterable[Quantity]) -> int | None:
     """Return the significant digits of the least exact operand of a rate; None if all are exact."""
     return min((operand.digits for operand in operands if not _is_exact(operand)), default=None)
 
@@ -194,11 +194,11 @@ def _is_exact(quantity: Quantity) -> bool:
     """
     if quantity.qualifier is not Qualifier.EXACT or {".", "点"} & set(quantity.wording):
         return False
-    last_place = _first_digit_exponent(quantity.value) - quantity.digits + 1
+    last_place = _find_first_digit_exponent(quantity.value) - quantity.digits + 1
     return bool(quantity.wording) or (float(quantity.value).is_integer() and last_place <= 0)
 
 
-def _first_digit_exponent(number: float) -> int:
+def _find_first_digit_exponent(number: float) -> int:
     """Return the exponent of ten of a number's first digit: 57.1 -> 1, 0.8 -> -1, 0 -> 0."""
     return Decimal(repr(float(number))).adjusted() if number else 0
 
@@ -223,7 +223,9 @@ def _round_rate(rate: Quantity, last_place: int | None, smallest: float = 100.0)
         place -= 1
     about = rate.qualifier is Qualifier.EXACT and last_place is not None
     qualifier = Qualifier.ABOUT if about else rate.qualifier
-    return replace(rate, digits=_first_digit_exponent(rate.value) - place + 1, qualifier=qualifier)
+    return replace(
+        rate, digits=_find_first_digit_exponent(rate.value) - place + 1, qualifier=qualifier
+    )
 
 
 def _is_outside(rate: Quantity, value: Decimal) -> bool:

@@ -66,7 +66,7 @@ class Vocabulary:
     newest: str
     longest: int
 
-    def path_to(self, area: str) -> list[str]:
+    def list_path_to(self, area: str) -> list[str]:
         """Return an area and those above it, the lowest first; a circle is cut."""
         path: list[str] = []
         while area and area not in path:

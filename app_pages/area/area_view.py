@@ -131,7 +131,7 @@ def build_view(
         gained=gained,
         compared=earlier.period if earlier else "",
         siblings=tuple(siblings),
-        children=tuple(tree.units_of(area)),
+        children=tuple(tree.list_units_of(area)),
         newest=list_newest(figures, own),
         level=find_unit_level(siblings, tree.level),
         late=late,
@@ -140,7 +140,7 @@ def build_view(
 
 def list_siblings(tree: UnitTree, area: str) -> list[str]:
     """Return the siblings of an area that have its level, itself among them."""
-    beside = tree.units_of(tree.above.get(area, ""))
+    beside = tree.list_units_of(tree.above.get(area, ""))
     return [each for each in beside if tree.level[each] == tree.level[area]]
 
 

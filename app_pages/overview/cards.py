@@ -96,7 +96,7 @@ def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     name = words.name("indicator", code)
     if indicator.kind == "stock":
         name = cockpit.say("at_end_of", name=name, month=cockpit.month)
-    points = cockpit.months_of(indicator)
+    points = cockpit.find_months_of(indicator)
     label = cockpit.say("spark_label", name=name)
     value = render_total(indicator.total, words, code)
     if indicator.total.quantity is None:

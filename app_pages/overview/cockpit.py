@@ -61,7 +61,7 @@ class Cockpit:
         """Return whether the area or a unit has a number of an indicator for the span."""
         return indicator.total.quantity is not None or not self.numbers_of(indicator.code).empty
 
-    def months_of(self, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
+    def find_months_of(self, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
         """Return the months of an indicator's small line, of the units that are in its total."""
         same = self.beside.get(indicator.code, FurtherNumbers()).months
         if len(same) != len(indicator.months):

@@ -148,7 +148,9 @@ class ChartQuery:
 @memoize(max_results=256, warm=None)
 def _compare(number: int, indicator: str, under: str, level: str, span: str) -> Comparable:
     """Return which figures of an indicator stand in one chart, cached; of either language."""
-    return find_comparable_figures(release.get_chart_data(number, "zh"), indicator, under, level, span)
+    return find_comparable_figures(
+        release.get_chart_data(number, "zh"), indicator, under, level, span
+    )
 
 
 @memoize(max_results=64, warm=None)

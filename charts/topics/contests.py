@@ -106,7 +106,7 @@ def _list_newest_contests(
     Only contests that report both winners and competitors count.
     """
     winners, competitors = declared.indicators
-    figures = choose(data.newest_of(declared.topic), indicator=declared.indicators)
+    figures = choose(data.filter_newest_by_topic(declared.topic), indicator=declared.indicators)
     # A contest is a row of the ratios: only what reports both has one.
     ratios = compute_ratios(figures, winners, competitors, find_ratios(data.indicators))
     shares = sorted(

@@ -52,7 +52,7 @@ def build_target_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """
     words = data.words
     metric = select_latest(
-        compare_with_target(data.figures_of(declared.topic), *declared.indicators)
+        compare_with_target(data.filter_figures_by_topic(declared.topic), *declared.indicators)
     )
     areas = words.areas(metric["ref_area"])
     table = build_marks(

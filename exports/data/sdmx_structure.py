@@ -134,7 +134,7 @@ def _build_concepts() -> list[dict[str, Any]]:
 def _build_components(lists: Collection[str]) -> dict[str, Any]:
     """Return the dimensions, the measure and the attributes; those in `lists` have coded values."""
 
-    def component(id_: str, type_: str, **more: Any) -> dict[str, Any]:
+    def build_component(id_: str, type_: str, **more: Any) -> dict[str, Any]:
         """Return a component with its concept, and the code list or type of its values."""
         coded = {"enumeration": _build_urn("Codelist", f"CL_{id_}")}
         representation = coded if id_ in lists else {"format": {"dataType": type_}}
@@ -146,20 +146,20 @@ def _build_components(lists: Collection[str]) -> dict[str, Any]:
             **more,
         }
 
-    dimensions = [component(id_, "String", position=n) for n, id_ in enumerate(DIMENSIONS)]
+    dimensions = [build_component(id_, "String", position=n) for n, id_ in enumerate(DIMENSIONS)]
     attributes = [
-        component(id_, type_, usage="optional", attributeRelationship={"observation": {}})
+        build_component(id_, type_, usage="optional", attributeRelationship={"observation": {}})
         for id_, (_, type_) in ATTRIBUTES.items()
     ]
     return {
         "dimensionList": {
             "id": "DimensionDescriptor",
             "dimensions": dimensions,
-            "timeDimension": component("TIME_PERIOD", "ObservationalTimePeriod"),
+            "timeDimension": build_component("TIME_PERIOD", "ObservationalTimePeriod"),
         },
         "measureList": {
             "id": "MeasureDescriptor",
-            "measures": [component("OBS_VALUE", "Double", usage="mandatory")],
+            "measures": [build_component("OBS_VALUE", "Double", usage="mandatory")],
         },
         "attributeList": {"id": "AttributeDescriptor", "attributes": attributes},
     }

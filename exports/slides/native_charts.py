@@ -66,7 +66,7 @@ def add_bullet_chart(canvas: SlideCanvas) -> None:
     series = []
     for is_target, message, fill in ((False, "actual", "accent1"), (True, "target", TARGET_COLOR)):
         own = {n: row for n, row in enumerate(rows) if (row["status"] == "target") is is_target}
-        values = [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)]
+        values = [_get_finite(row["value"]) if n in own else None for n, row in enumerate(rows)]
         known = {n: row for n, row in own.items() if row["status"] != "missing"}
         series.append(
             NativeSeries(
@@ -123,7 +123,7 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
     series = [
         NativeSeries(
             name=row["category"],
-            values=[_finite_or_none(row["value"])],
+            values=[_get_finite(row["value"])],
             labels={0: format_mark_label(row)},
             fill=color,
             hollow=frozenset({0}) if row["status"] == "derived" else frozenset(),
@@ -132,7 +132,7 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
         )
         for color, row in zip(cycle(ACCENT_COLORS), rows, strict=False)
     ]
-    whole = sum(value for row in rows if (value := _finite_or_none(row["value"])) is not None)
+    whole = sum(value for row in rows if (value := _get_finite(row["value"])) is not None)
     area = _place_bars(canvas.area, 2)  # room for the bar and its legend
     # The workbook has one row, for the whole bar.
     merged = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
@@ -250,7 +250,7 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
     """
     words = canvas.request.words
     upper_bounds = [
-        _finite_or_none(row["value_high"])
+        _get_finite(row["value_high"])
         if row["status"] == "reported" and row["value_high"] > row["value"]
         else None
         for row in rows
@@ -262,7 +262,7 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
         series.append(NativeSeries(name, upper_bounds, labels, fill=ACCENT_COLORS[0], faded=True))
     for color, name in zip(cycle(ACCENT_COLORS), _list_series(rows), strict=False):
         own = {n: row for n, row in enumerate(rows) if row["series"] == name}
-        values = [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)]
+        values = [_get_finite(row["value"]) if n in own else None for n, row in enumerate(rows)]
         labelled = [n for n in own if n not in bounded and values[n] is not None]
         series.append(
             NativeSeries(
@@ -438,7 +438,7 @@ def _list_series(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(row["series"] for row in rows))
 
 
-def _finite_or_none(value: float) -> float | None:
+def _get_finite(value: float) -> float | None:
     """Return a number, or None for NaN and infinity."""
     return float(value) if math.isfinite(value) else None
 

@@ -2,19 +2,19 @@
 
 import re
 
-from extraction.word_lists import compile_words, word_list
+from extraction.word_lists import compile_words, get_words
 
 _ANY_MARK = re.compile(r"[,。;!?:、…\n]")
 _CLAUSE_MARK = re.compile(r"[,。;!?:…\n]")
-_VERB = compile_words(word_list("verbs"))
-_LEAD_IN = re.compile(f"^(?:{'|'.join(word_list('lead_in'))})+")
+_VERB = compile_words(get_words("verbs"))
+_LEAD_IN = re.compile(f"^(?:{'|'.join(get_words('lead_in'))})+")
 # Time, place, author and existence are not the thing counted: 全市已建成户外劳动者驿站.
 _SETTING = re.compile(
     r"(?:(?:今年|去年|入[春夏秋冬汛]|近年|20\d\d年度?|[上下]半年|前\w季度|\d{1,2}月份?|年初)(?:以?来)?|"
     r"全[国省市县区州](?:各级)?|该[省市县区](?:各级)?|当地|各地|各级|本报讯\([^)]*\)|工会(?=[已共先累发新建签培举开组办])|"
     r"(?:已|共|累计|总共)*(?:建成|建有|设有|拥有|共有|现有)(?=..))"
 )
-_LEAD_OUT = re.compile(f"(?:{'|'.join(word_list('lead_out'))})+$")
+_LEAD_OUT = re.compile(f"(?:{'|'.join(get_words('lead_out'))})+$")
 _UNION = re.compile(r"^.*总工会(?=.)")
 # 工会会员由2020年的2.6万人: what is counted stands before the year it is compared with.
 _FROM = re.compile(

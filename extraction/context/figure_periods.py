@@ -10,10 +10,10 @@ from datetime import date
 
 from extraction.context.time_expression import TimeExpression, format_span
 from extraction.context.time_finder import TimeFinder
-from extraction.word_lists import compile_words, word_list
+from extraction.word_lists import compile_words, get_words
 
-_STOCK = compile_words(word_list("stock"))
-_FLOW = compile_words(word_list("flow"))
+_STOCK = compile_words(get_words("stock"))
+_FLOW = compile_words(get_words("flow"))
 _AMONG = re.compile(r"(?:其中[,:]?|并[于在])$")
 _NUMBER_COMMA = re.compile(r"[0-9][^,。]*,")
 # 比上年的120份多20份: the second number is not of last year.
@@ -40,7 +40,7 @@ _CHANGE_AFTER_RISE = re.compile(
     r"(?:到|至|达|为)[^,。;]*[,、](?:净?增|增[加长]|净?减|上升|下降)"
     r"|(?:[增减升降长]|[增减]加|减少|发展|扩大|提高|提升|壮大)(?:到|至|为)[^,。;]*,"
 )
-_PAPER = "|".join(word_list("papers"))
+_PAPER = "|".join(get_words("papers"))
 _PAPERS = re.compile(_PAPER)
 _YEAR_ALONE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?!\d|[第前上下以底末初至到])")
 _ANNUAL = re.compile(
@@ -55,11 +55,11 @@ def is_flow(clause: str) -> bool | None:
     The last word of one of the two lists decides: 举办 (held) is of an event, 建有 (has) of a
     state. The result is None if the clause has no such word.
     """
-    last_flow, last_stock = (_last_word(words, clause) for words in (_FLOW, _STOCK))
+    last_flow, last_stock = (_find_last_word(words, clause) for words in (_FLOW, _STOCK))
     return None if last_flow == last_stock else last_flow > last_stock
 
 
-def _last_word(words: re.Pattern[str], clause: str) -> tuple[int, int]:
+def _find_last_word(words: re.Pattern[str], clause: str) -> tuple[int, int]:
     """Return end and length of the last word in a clause that matches; (-1, 0) without one.
 
     Of two words with the same end the longer one is compared as greater: 可提供 (can offer) tells
@@ -146,7 +146,7 @@ class PeriodReader:
         if before.startswith("其中") or first.compared:
             return
         is_base_of_rise = before.endswith(("由", "从")) and text.startswith("的", first.end)
-        if not is_base_of_rise and self._opens_sentence(before):
+        if not is_base_of_rise and self._is_at_sentence_start(before):
             if self._is_attribute(text, first, start + _LONGEST_SENTENCE):
                 return
             if not first.target and not first.span_end:
@@ -156,7 +156,7 @@ class PeriodReader:
             self._paragraph_time = first  # 某市总工会…,11月4日召开座谈会。21家企业参加
 
     @staticmethod
-    def _opens_sentence(before: str) -> bool:
+    def _is_at_sentence_start(before: str) -> bool:
         """Return whether a time begins a sentence, given the text of the sentence before it.
 
         `before` may have up to three characters, end in a colon, or be a reporter's words
@@ -177,7 +177,7 @@ class PeriodReader:
         paragraph's time, else of the article's time, else the article's year, else "". `flow`: the
         quantity counts events in a period.
         """
-        when, article_time = self._time_that_applies(text, position, times), self._article_time
+        when, article_time = self._find_applying_time(text, position, times), self._article_time
         if when:
             if (
                 not when.base_time
@@ -188,13 +188,13 @@ class PeriodReader:
             # 年末有会员120人,新增30人: the second number is of the whole year.
             if flow and when.span_end and _NUMBER_COMMA.search(text, when.end, position):
                 return when.period[:4]
-        elif earlier := self._time_before(text, start, position, flow):
+        elif earlier := self._find_earlier_time(text, start, position, flow):
             when = earlier
             # A state has no span: it is that of the span's last month.
             if not flow and when.since:
                 return when.period.rpartition("/")[2]
             if flow and when.span_end and "。" in text[when.end : position]:
-                return self._span_until(when)
+                return self._build_span_until(when)
         elif article_time and (flow or _PAST_YEARS.fullmatch(article_time.period)):
             when = article_time
         elif article_time and article_time.period == self._title_period:
@@ -207,7 +207,7 @@ class PeriodReader:
         # A state in a past year is that at the year's end.
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
-    def _time_before(
+    def _find_earlier_time(
         self, text: str, start: int, position: int, flow: bool
     ) -> TimeExpression | None:
         """Return the paragraph's time if it still applies to the quantity at `position`, else None.
@@ -222,7 +222,7 @@ class PeriodReader:
         now = not flow and "/" in earlier.period and _EXISTS.search(text, start, position)
         return None if ended or now else earlier
 
-    def _span_until(self, when: TimeExpression) -> str:
+    def _build_span_until(self, when: TimeExpression) -> str:
         """Return the span of counted events that ends with `when`, the end of a year or quarter.
 
         It is the period that the article is about if that ends so, too; else it begins in January.
@@ -242,7 +242,7 @@ class PeriodReader:
             return format_span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 
-    def _time_that_applies(
+    def _find_applying_time(
         self, text: str, position: int, times: Sequence[TimeExpression]
     ) -> TimeExpression | None:
         """Return the time nearest before the quantity at `position` that applies to it, or None.

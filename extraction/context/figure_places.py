@@ -10,8 +10,8 @@ from extraction.context.gazetteer import (
     HONOUR,
     AreaName,
     Gazetteer,
-    followed_by_federation,
-    followed_by_union,
+    is_followed_by_federation,
+    is_followed_by_union,
 )
 from extraction.numbers.merged_spans import Spans
 from extraction.text.articles import Article
@@ -115,7 +115,7 @@ class PlaceReader:
         self._venue = "" if self._national_contest else self._find_venue(lead)
         self.own = self.own or self._venue or self._find_own_area(headings, body, article)
         # Forget the areas that were recorded while the article's area was looked for.
-        self._named_before = set(gazetteer.lineage(self.own)) - {COUNTRY}
+        self._named_before = set(gazetteer.list_lineage(self.own)) - {COUNTRY}
 
     @property
     def is_contest(self) -> bool:
@@ -126,7 +126,7 @@ class PlaceReader:
         """Return the area where the contest in `lead`, the first sentence, takes place; else ""."""
         if not _CONTEST_WORD.search(lead):
             return ""
-        places = self._named_places(lead)
+        places = self._find_named_places(lead)
         return next((place.code for place in places if _is_at_venue(place, lead)), "")
 
     def _find_own_area(self, headings: str, body: list[str], article: Article) -> str:
@@ -137,9 +137,9 @@ class PlaceReader:
         first two paragraphs; in the tables; in words such as 本港 or 全市. Names of the national
         union count as a union, except in an article that calls an area its own (本市).
         """
-        named = self._named_places(headings)
+        named = self._find_named_places(headings)
         if named:
-            unions = [place for place in named if followed_by_union(headings, place.end)]
+            unions = [place for place in named if is_followed_by_union(headings, place.end)]
             return (unions or named)[0].code
         if _NATIONAL.search(headings):
             return COUNTRY
@@ -149,20 +149,20 @@ class PlaceReader:
         union_counts: Counter[str] = Counter()
         in_lead: list[AreaMention] = []
         for i, text in enumerate(body):
-            places = self._named_places(text)
+            places = self._find_named_places(text)
             in_lead += places if i < 2 else []
-            union_counts.update(p.code for p in places if followed_by_union(text, p.end))
+            union_counts.update(p.code for p in places if is_followed_by_union(text, p.end))
             union_counts.update(COUNTRY for _ in _NATIONAL.finditer(text))
         if _OWN_AREA.search("".join(body[:2])):
             union_counts.pop(COUNTRY, None)
         if union_counts:
             return max(union_counts, key=union_counts.__getitem__)
-        in_lead = in_lead or self._named_places(headings + body[0], honours=True)
+        in_lead = in_lead or self._find_named_places(headings + body[0], honours=True)
         if in_lead:
             return in_lead[0].code
-        return self._find_common_area(article) or self._described_area("".join(body))
+        return self._find_common_area(article) or self._find_described_area("".join(body))
 
-    def _described_area(self, text: str) -> str:
+    def _find_described_area(self, text: str) -> str:
         """Return the area that an article describes without naming it: 本港, 全市, 全国; else "".
 
         全市 (the whole city) is the city that contains the first area named in the text for which
@@ -180,7 +180,7 @@ class PlaceReader:
         kind = next(filter(None, (match["kind"] or match["union"] for match in described)))
         enclosing = (
             self._gazetteer.find_enclosing_area(place.code, kind)
-            for place in self._named_places(text)
+            for place in self._find_named_places(text)
         )
         return next(filter(None, enclosing), "")
 
@@ -191,7 +191,7 @@ class PlaceReader:
         """
         names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
         codes = [code for code in self.match_rows(names) if code]
-        above = [self._gazetteer.lineage(code)[1:] for code in codes]
+        above = [self._gazetteer.list_lineage(code)[1:] for code in codes]
         if len(codes) < 2:
             return ""
         return next((area for area in above[0] if all(area in areas for areas in above)), "")
@@ -202,7 +202,7 @@ class PlaceReader:
         Descriptions are resolved in this order, since they may refer to an area before them.
         """
         mentions: list[tuple[int, AreaMention | re.Match[str]]] = []
-        mentions += [(place.start, place) for place in self._named_places(text)]
+        mentions += [(place.start, place) for place in self._find_named_places(text)]
         mentions += [(match.start(), match) for match in _DESCRIBED.finditer(text)]
         places: list[AreaMention] = []
         for _, mention in sorted(mentions, key=lambda pair: pair[0]):
@@ -226,7 +226,7 @@ class PlaceReader:
             if not counted or "分别" in text[end : end + 40]:
                 joined += listed
                 continue
-            above = [self._gazetteer.lineage(place.code)[1:] for place in listed]
+            above = [self._gazetteer.list_lineage(place.code)[1:] for place in listed]
             common = next((area for area in above[0] if all(area in each for each in above)), "")
             code = "" if common == COUNTRY else common
             joined.append(AreaMention(listed[0].start, end, code))
@@ -238,7 +238,7 @@ class PlaceReader:
         Of several areas of one name the one in the article's area is chosen, else the one in the
         province of most other rows.
         """
-        codes_by_row = [self._areas_of_row(name) for name in names]
+        codes_by_row = [self._find_row_areas(name) for name in names]
         provinces = Counter(
             codes[0][:2] for codes in codes_by_row if len(codes) == 1 and codes[0] != COUNTRY
         )
@@ -255,7 +255,7 @@ class PlaceReader:
         inside = self._gazetteer.is_inside
         return any(not inside(place.code, places[0].code) for place in places[1:])
 
-    def _areas_of_row(self, name: str) -> list[str]:
+    def _find_row_areas(self, name: str) -> list[str]:
         """Return the areas that the whole name of a row may mean; [] if it is no area's name.
 
         A total (合计, 全市) means the article's area. Of several areas the one inside the article's
@@ -301,13 +301,13 @@ class PlaceReader:
         kind = match["kind"] or match["union"]
         kind = "区" if kind == "自治区" else kind
         find_enclosing_area = self._gazetteer.find_enclosing_area
-        nearest = self.own if not last or self._ends_in_list(places_before) else last.code
+        nearest = self.own if not last or self._is_list_at_end(places_before) else last.code
         code = find_enclosing_area(nearest, kind) or find_enclosing_area(self.own, kind)
         if is_praise and code != self.own and self._gazetteer.is_inside(self.own, code):
             return None
         return AreaMention(start, end, code) if code else None
 
-    def _named_places(self, text: str, honours: bool = False) -> list[AreaMention]:
+    def _find_named_places(self, text: str, honours: bool = False) -> list[AreaMention]:
         """Return the areas that a text names; with `honours` also those in the names of honours.
 
         A name directly after that of a containing area makes one place with it (浙江省宁波市).
@@ -317,7 +317,7 @@ class PlaceReader:
         if text not in self._mentions:
             self._mentions[text] = list(self._gazetteer.find_names(text))
         mentions = self._mentions[text]
-        in_lists = self._areas_in_lists(text, mentions)
+        in_lists = self._confirm_listed_areas(text, mentions)
         datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
         found: list[AreaMention] = []
         for mention in mentions:
@@ -334,11 +334,11 @@ class PlaceReader:
                 found[-1] = AreaMention(before.start, mention.end, code)
             else:
                 found.append(AreaMention(mention.start, mention.end, code))
-            self._named_before.update(self._gazetteer.lineage(code))
+            self._named_before.update(self._gazetteer.list_lineage(code))
         places = _without_origins(text, found)
         return [place for place in places if honours or not self._is_incidental(place, text)]
 
-    def _areas_in_lists(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
+    def _confirm_listed_areas(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
         """Return the areas of short names listed beside each other (义乌、永康), by position.
 
         Each of the two names might be an ordinary word; that both are in the same city confirms
@@ -363,9 +363,9 @@ class PlaceReader:
         city, or if 总工会 follows. Of several areas it is the one of which most containing areas
         were named before.
         """
-        lineage, codes = self._gazetteer.lineage, mention.codes
+        list_lineage, codes = self._gazetteer.list_lineage, mention.codes
         if before:
-            inner = [code for code in codes if before.code in lineage(code)[1:]]
+            inner = [code for code in codes if before.code in list_lineage(code)[1:]]
             if inner:
                 return inner[0]
         if mention.unsure:
@@ -374,16 +374,16 @@ class PlaceReader:
                 for code in codes
                 if code in self._named_before
                 or self._is_in_own_city(code)
-                or (self._is_sibling(code) and followed_by_union(text, mention.end))
+                or (self._is_sibling(code) and is_followed_by_union(text, mention.end))
             ]
-            if not known and not followed_by_federation(text, mention.end):
+            if not known and not is_followed_by_federation(text, mention.end):
                 return ""
             codes = tuple(known) or codes
         if len(codes) == 1:
             return codes[0]
 
         def count_named_around(code: str) -> int:
-            return len(set(lineage(code)[1:-1]) & self._named_before)
+            return len(set(list_lineage(code)[1:-1]) & self._named_before)
 
         best, second = sorted(codes, key=count_named_around, reverse=True)[:2]
         if count_named_around(best) > count_named_around(second) or best in self._named_before:
@@ -391,7 +391,7 @@ class PlaceReader:
         levels = {self._gazetteer.levels[code] for code in codes}
         return best if len(levels) > 1 else ""
 
-    def _ends_in_list(self, places: Sequence[AreaMention]) -> bool:
+    def _is_list_at_end(self, places: Sequence[AreaMention]) -> bool:
         """Return whether the last two areas are a list, not one inside the other.
 
         After a list, 全市 (the whole city) is not the city of its last area.
@@ -405,8 +405,8 @@ class PlaceReader:
 
     def _is_sibling(self, code: str) -> bool:
         """Return whether an area is in the same city as the article's own: 宜兴 beside 江阴."""
-        above = self._gazetteer.lineage(self.own)[1:2]
-        return above != [COUNTRY] and above == self._gazetteer.lineage(code)[1:2] != []
+        above = self._gazetteer.list_lineage(self.own)[1:2]
+        return above != [COUNTRY] and above == self._gazetteer.list_lineage(code)[1:2] != []
 
     def _is_incidental(self, place: AreaMention, text: str) -> bool:
         """Return whether an area is not a figure's place: part of an honour, a company or a venue.
@@ -418,12 +418,12 @@ class PlaceReader:
             HONOUR.match(text, end)
             or _COMPANY.match(text, end)
             or text.endswith(("地处", "位于"), 0, start)
-            or (_LAST_OF_SEVERAL.match(text, end) and not followed_by_union(text, end))
+            or (_LAST_OF_SEVERAL.match(text, end) and not is_followed_by_union(text, end))
             or (text.endswith("从", 0, start) and _LEAVES.match(text, end))
         ):
             return True
         in_province = not self._venue and self.own not in ("", COUNTRY)
-        is_capital = in_province and self.own in self._gazetteer.lineage(place.code)[1:]
+        is_capital = in_province and self.own in self._gazetteer.list_lineage(place.code)[1:]
         return _is_at_venue(place, text) and (self._national_contest or is_capital)
 
 

@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from extraction.word_lists import word_list
+from extraction.word_lists import get_words
 from quantities.character_folding import fold_characters
 
-_PEOPLE = re.compile("(?:" + "|".join(sorted(word_list("peoples"), key=len, reverse=True)) + ")+$")
+_PEOPLE = re.compile("(?:" + "|".join(sorted(get_words("peoples"), key=len, reverse=True)) + ")+$")
 _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
-_WORDLIKE = frozenset(word_list("wordlike"))
-_EVERYDAY = frozenset(word_list("everyday"))
-PROVINCES = dict(pair.split("=") for pair in word_list("provinces"))
+_WORDLIKE = frozenset(get_words("wordlike"))
+_EVERYDAY = frozenset(get_words("everyday"))
+PROVINCES = dict(pair.split("=") for pair in get_words("provinces"))
 _COMMON_NAMES = frozenset(["城区", "郊区", "矿区"])
 _NO_NAMES = frozenset(["市辖区", "全国"])
 _STREET = re.compile(
@@ -30,7 +30,7 @@ _STREET = re.compile(
 _UNION = re.compile(
     r"(?:省|市|县|区|州|旗|自治州|自治县)?(?:总工会|总(?![数量额人体投])|工会|产业工会|职工|工人)"
 )
-HONOUR = re.compile(f"(?:省|市|县|区)?(?:{'|'.join(word_list('honours'))})")
+HONOUR = re.compile(f"(?:省|市|县|区)?(?:{'|'.join(get_words('honours'))})")
 
 
 class AreaName(NamedTuple):
@@ -75,7 +75,7 @@ class Gazetteer:
         """Return the codes of the provinces."""
         return frozenset(code for code, level in self.levels.items() if level == "province")
 
-    def lineage(self, code: str) -> list[str]:
+    def list_lineage(self, code: str) -> list[str]:
         """Return the codes of an area and those that contain it, up to the country; [] for "".
 
         The list ends before an area that is, by mistake, its own ancestor.
@@ -96,7 +96,7 @@ class Gazetteer:
 
     def is_inside(self, code: str, other: str) -> bool:
         """Return whether the area `code` is equal to `other` or inside it."""
-        return other in self.lineage(code)
+        return other in self.list_lineage(code)
 
     def find_names(self, text: str) -> Iterator[AreaName]:
         """Yield the names in a folded text, the longest at each position, without overlaps.
@@ -121,7 +121,7 @@ class Gazetteer:
         It may be the area itself. The kind is the end of its name; 省 is any province, 区 a
         district or an autonomous region.
         """
-        for area in self.lineage(code):
+        for area in self.list_lineage(code):
             name, level = self.names.get(area, ""), self.levels.get(area, "")
             if kind == "省" and level == "province":
                 return area
@@ -142,7 +142,7 @@ class AreaSpelling(NamedTuple):
     unsure: bool
 
 
-def followed_by_federation(text: str, end: int) -> bool:
+def is_followed_by_federation(text: str, end: int) -> bool:
     """Return whether 总工会 (federation of trade unions) follows a name that ends at `end`.
 
     This confirms even a county's short name.
@@ -150,7 +150,7 @@ def followed_by_federation(text: str, end: int) -> bool:
     return text.startswith("总工会", end)
 
 
-def followed_by_union(text: str, end: int) -> bool:
+def is_followed_by_union(text: str, end: int) -> bool:
     """Return whether a name that ends at `end` is part of a union's: 宁波市总, 新疆工会."""
     return bool(_UNION.match(text, end))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extraction.context.gazetteer import Gazetteer
-from extraction.indicator_words import character_pairs, chinese_text
+from extraction.indicator_words import character_pairs, get_chinese_text
 
 LEAST_SHARE = 0.4  # of the pairs of characters of a programme's name, in the article
 
@@ -26,12 +26,12 @@ class ProgrammeWords:
         `about` is of its name's other texts: the summary and the items of its lists.
         """
         lists = (entry.get(key) or () for key in ("themes", "projects", "steps", "channels"))
-        texts = [chinese_text(item) for items in lists for item in items]
+        texts = [get_chinese_text(item) for items in lists for item in items]
         return cls(
             id=str(entry["id"]),
             area=str(entry.get("ref_area", "")),
-            name=character_pairs(chinese_text(entry.get("name"))),
-            about=character_pairs("".join([chinese_text(entry.get("summary")), *texts])),
+            name=character_pairs(get_chinese_text(entry.get("name"))),
+            about=character_pairs("".join([get_chinese_text(entry.get("summary")), *texts])),
         )
 
 

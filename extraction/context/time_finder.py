@@ -224,7 +224,7 @@ class TimeFinder:
 
     def _extend_to_span(self, match: re.Match[str], text: str) -> tuple[str, int]:
         """Return period and end of a match, or of the span whose first part it is."""
-        period = self._period_of_match(match)
+        period = self._compute_period(match)
         span = read_span(text, match.start())
         if span and span[1] > match.end():  # 2023年10月至2024年9月
             return span
@@ -272,26 +272,26 @@ class TimeFinder:
         compared = compare and not base
         return TimeExpression(*match.span(), year_before(period), compared=compared, base_time=base)
 
-    def _period_of_match(self, match: re.Match[str]) -> str:
+    def _compute_period(self, match: re.Match[str]) -> str:
         """Return the period of a match, computed by the method for the group of _TIME that matched.
 
         末 (end) after a half-year or quarter means its last month. A match of none of these groups
         is relative to the report's date (年底, 近日).
         """
         for group, method in (
-            ("half", self._half_year),
-            ("quarter", self._quarter),
-            ("season", self._season),
-            ("holiday", self._holiday),
-            ("first_quarter", self._first_quarter),
-            ("first_months", self._first_months),
-            ("from_month", self._months),
-            ("month", self._month_or_day),
-            ("year_alone", self._whole_year),
-            ("plan", self._plan),
-            ("year_count", self._last_years),
-            ("month_count", self._last_months),
-            ("day_alone", self._day_alone),
+            ("half", self._compute_half_year),
+            ("quarter", self._compute_quarter),
+            ("season", self._compute_season),
+            ("holiday", self._compute_holiday),
+            ("first_quarter", self._compute_first_quarter),
+            ("first_months", self._compute_first_months),
+            ("from_month", self._compute_months),
+            ("month", self._compute_month_or_day),
+            ("year_alone", self._compute_whole_year),
+            ("plan", self._compute_plan),
+            ("year_count", self._compute_last_years),
+            ("month_count", self._compute_last_months),
+            ("day_alone", self._compute_day_alone),
         ):
             if match[group]:
                 period = method(match)
@@ -301,27 +301,27 @@ class TimeFinder:
             return f"{self.day.year - read_small_number(match['years_ago'])}"
         if match["from_year"]:
             return format_span(match["from_year"], match["to_year"])
-        return self._relative_period(match)
+        return self._compute_relative_period(match)
 
-    def _half_year(self, match: re.Match[str]) -> str:
+    def _compute_half_year(self, match: re.Match[str]) -> str:
         """Return the span of 上半年 (2024-01/2024-06) or 下半年; without a year, the report's."""
         year = self._resolve_year(match["year"])
         first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
         return format_span(format_month(year, first), format_month(year, last))
 
-    def _quarter(self, match: re.Match[str]) -> str:
+    def _compute_quarter(self, match: re.Match[str]) -> str:
         """Return the span of 三季度: 2024-07/2024-09; of 前三季度 or 三个季度: 2024-01/2024-09."""
         year, quarter = self._resolve_year(match["year"]), read_small_number(match["quarter"])
         first = 1 if match["count_of_quarters"] or "前" in match[0] else quarter * 3 - 2
         return format_span(format_month(year, first), format_month(year, quarter * 3))
 
-    def _season(self, match: re.Match[str]) -> str:
+    def _compute_season(self, match: re.Match[str]) -> str:
         """Return the span of 第三季: 2024-07/2024-09; of 前三季: 2024-01/2024-09."""
         year, last = self._resolve_year(match["year"]), read_small_number(match["season"]) * 3
         first = 1 if match["season_prefix"] == "前" else last - 2
         return format_span(format_month(year, first), format_month(year, last))
 
-    def _holiday(self, match: re.Match[str]) -> str:
+    def _compute_holiday(self, match: re.Match[str]) -> str:
         """Return the month of a holiday: after 去年 last year's, else the report's year's.
 
         For a holiday that is still to come it is the report's month.
@@ -333,12 +333,12 @@ class TimeFinder:
             self.day.year - is_last_year, min(month, self.day.month + 12 * is_last_year)
         )
 
-    def _first_quarter(self, match: re.Match[str]) -> str:
+    def _compute_first_quarter(self, match: re.Match[str]) -> str:
         """Return the span of 首季: January to March."""
         year = self._resolve_year(match["year"])
         return format_span(format_month(year, 1), format_month(year, 3))
 
-    def _first_months(self, match: re.Match[str]) -> str:
+    def _compute_first_months(self, match: re.Match[str]) -> str:
         """Return the span of 前9个月 (the first nine months): 2024-01/2024-09.
 
         Without a year before it, it is the report's year.
@@ -348,24 +348,24 @@ class TimeFinder:
             format_month(year, 1), format_month(year, read_small_number(match["first_months"]))
         )
 
-    def _months(self, match: re.Match[str]) -> str:
+    def _compute_months(self, match: re.Match[str]) -> str:
         """Return the span of 1—9月 (January to September): 2024-01/2024-09.
 
         Without a year it is the last such span that ends in or before the report's month.
         """
         first, last = read_small_number(match["from_month"]), read_small_number(match["to_month"])
         over_new_year = first > last  # 去年12月至2月; without a year its end must be past
-        year = self._year_of_month(match["year"], first if match["year"] else last)
+        year = self._find_year_of_month(match["year"], first if match["year"] else last)
         start = year - (over_new_year and not match["year"])
         return format_span(format_month(start, first), format_month(start + over_new_year, last))
 
-    def _month_or_day(self, match: re.Match[str]) -> str:
+    def _compute_month_or_day(self, match: re.Match[str]) -> str:
         """Return the period of 9月, 9月3日 or 9月3日至5日 (2024-09-03/2024-09-05).
 
         A month without a year is the last such month up to the report's month.
         """
         month = read_small_number(match["month"])
-        year = self._year_of_month(match["year"], month)
+        year = self._find_year_of_month(match["year"], month)
         if not match["day"]:
             return format_month(year, month)
         first = f"{format_month(year, month)}-{read_small_number(match['day']):02d}"
@@ -376,13 +376,13 @@ class TimeFinder:
             first, f"{format_month(year, last_month)}-{read_small_number(match['end_day']):02d}"
         )
 
-    def _year_of_month(self, word: str | None, month: int) -> int:
+    def _find_year_of_month(self, word: str | None, month: int) -> int:
         """Return the year of a month: that of `word`, else the last one with the month past."""
         if word:
             return self._resolve_year(word)
         return self.day.year - (month > self.day.month)
 
-    def _whole_year(self, match: re.Match[str]) -> str:
+    def _compute_whole_year(self, match: re.Match[str]) -> str:
         """Return the period of 2024年, 今年初 or 2024年底 (December, if it is past)."""
         year = self._resolve_year(match["year_alone"])
         if match["start_of_year"]:
@@ -390,7 +390,7 @@ class TimeFinder:
         past = match["end_of_year"] and (year, 12) <= (self.day.year, self.day.month)
         return format_month(year, 12) if past else f"{year:04d}"
 
-    def _plan(self, match: re.Match[str]) -> str:
+    def _compute_plan(self, match: re.Match[str]) -> str:
         """Return the years of a five-year plan: “十四五”期间 → 2021/2025.
 
         十四五以来 (since) is January 2021 to the report's month. 十四五末 (end) is December 2025,
@@ -404,31 +404,31 @@ class TimeFinder:
             return f"{first + 4}-12" if first + 4 < self.day.year else f"{first + 4}"
         return format_span(f"{first}", f"{first + 4}")
 
-    def _last_years(self, match: re.Match[str]) -> str:
+    def _compute_last_years(self, match: re.Match[str]) -> str:
         """Return the span of 近三年 (36 months, up to the report's) or 未来三年 (2024/2027)."""
         count, today = read_small_number(match["year_count"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":
             return f"{today.year - 1}"  # a yearly report looks back on the year before
         if match[0][0] in "未今":
             return format_span(f"{today.year}", f"{today.year + count}")
-        return self._span_until_now(count * 12)
+        return self._build_span_until_now(count * 12)
 
-    def _last_months(self, match: re.Match[str]) -> str:
+    def _compute_last_months(self, match: re.Match[str]) -> str:
         """Return the span of 近3个月来."""
-        return self._span_until_now(read_small_number(match["month_count"]))
+        return self._build_span_until_now(read_small_number(match["month_count"]))
 
-    def _span_until_now(self, months: int) -> str:
+    def _build_span_until_now(self, months: int) -> str:
         """Return the span of `months` months that ends in the report's month."""
         year, month = divmod(self.day.year * 12 + self.day.month - months, 12)
         return format_span(format_month(year, month + 1), self.month)
 
-    def _day_alone(self, match: re.Match[str]) -> str:
+    def _compute_day_alone(self, match: re.Match[str]) -> str:
         """Return the day that 3日 alone means: the last 3rd that is past."""
         day = read_small_number(match["day_alone"])
         month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
         return f"{format_month(month.year, month.month)}-{day:02d}"
 
-    def _relative_period(self, match: re.Match[str]) -> str:
+    def _compute_relative_period(self, match: re.Match[str]) -> str:
         """Return the period of 年底, 全年, 上个月, 近日 and the like, from the report's date.
 
         The year of 年底 (end of the year) and 全年 (whole year) is the article's year, else in a
@@ -444,7 +444,7 @@ class TimeFinder:
         if match["all_year"]:
             return f"{article_year or named or self.day.year - early}"
         if match["recent_half_year"]:
-            return self._span_until_now(6 if match["recent_half_year"][0] == "半" else 12)
+            return self._build_span_until_now(6 if match["recent_half_year"][0] == "半" else 12)
         if match["year_start"]:
             return format_month(self.day.year, 1)
         if match["within_year"] and self.named_year and self.named_year < self.day.year - 1:

@@ -8,19 +8,19 @@ words/quantities.txt.
 import re
 from enum import Enum, auto
 
-from extraction.word_lists import characters_by_key, word_list, words_by_key
+from extraction.word_lists import get_characters_by_key, get_words, get_words_by_key
 from quantities import Qualifier, Quantity
 from quantities.units import UNITS, UNITS_BY_KIND
 
-NOT_BEFORE = characters_by_key("not_before")
-_NOT_AFTER = characters_by_key("not_after")
-_WORD_CONTINUATIONS = characters_by_key("begins")
-_UNIT_ALL_THE_SAME = words_by_key("unless")
-_SPAN_UNITS = frozenset(word_list("span_units"))
-_STRETCH_UNITS = frozenset(word_list("short_units")) | {"届"}
-_SMALL_COUNTS = frozenset(word_list("small"))
-_VAGUE_COUNTS = frozenset(word_list("few"))
-_NOUNS = frozenset(word_list("nouns"))
+NOT_BEFORE = get_characters_by_key("not_before")
+_NOT_AFTER = get_characters_by_key("not_after")
+_WORD_CONTINUATIONS = get_characters_by_key("begins")
+_UNIT_ALL_THE_SAME = get_words_by_key("unless")
+_SPAN_UNITS = frozenset(get_words("span_units"))
+_STRETCH_UNITS = frozenset(get_words("short_units")) | {"届"}
+_SMALL_COUNTS = frozenset(get_words("small"))
+_VAGUE_COUNTS = frozenset(get_words("few"))
+_NOUNS = frozenset(get_words("nouns"))
 # Units that take 多 or 余 after them; elsewhere it is an adverb (3家多为小微企业).
 _UNITS_BEFORE_MORE = (
     UNITS_BY_KIND["time"] | UNITS_BY_KIND["money"] | UNITS_BY_KIND["measures"] | {"%", "倍"}
@@ -30,7 +30,7 @@ _NAME_AFTER = re.compile(
     r"方面|维度|层面|角度"
 )
 _SAYINGS = re.compile(
-    "|".join(f"{unit}(?:{'|'.join(words)})" for unit, words in words_by_key("sayings").items())
+    "|".join(f"{unit}(?:{'|'.join(words)})" for unit, words in get_words_by_key("sayings").items())
 )
 # 以下五项, 八章四十四条: an announced list, and the parts of a document.
 _ANNOUNCED_LIST = re.compile(r"(?:以下|如下|下列|上述|下述|[一二三四五六七八九十\d]章)$")
@@ -75,7 +75,7 @@ class NumeralKind(Enum):
     NOT_COUNTED = auto()
 
 
-def unit_begins_word(unit: str, following: str) -> bool:
+def is_unit_beginning_of_word(unit: str, following: str) -> bool:
     """Return whether a unit is only the beginning of another word, such as 组 in 组织.
 
     `following` is the text after the unit.
@@ -106,8 +106,8 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
             end = min(end, match.start("more_after_unit"))
     if unit and unit not in ("%", "‰") and (match["first_percent"] or match["single_percent"]):
         return min(end, match.start("unit"))  # 百分之五十二年逾五十岁
-    if unit and _unit_of_match_begins_word(match, text):
-        end = min(end, match.start("unit") + _shorter_unit_length(unit))
+    if unit and _is_matched_unit_beginning_of_word(match, text):
+        end = min(end, match.start("unit") + _find_shorter_unit_length(unit))
     more_before, more_end = match["more_before_unit"], match.end("more_before_unit")
     if more_before and not (unit and end > match.start("unit")):
         is_adverb = text.startswith(tuple(_ADVERB_CONTEXTS), more_end)
@@ -121,18 +121,18 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
     return end
 
 
-def _shorter_unit_length(unit: str) -> int:
+def _find_shorter_unit_length(unit: str) -> int:
     """Return the length of a shorter unit after which another word begins; 0 if there is none.
 
     In 45人日前 the unit 人日 (person-days) was matched, but 日前 (recently) is a word: 人 remains.
     """
     for length in range(len(unit) - 1, 0, -1):
-        if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
+        if unit[:length] in UNITS and not is_unit_beginning_of_word(unit[:length], unit[length:]):
             return length
     return 0
 
 
-def _unit_of_match_begins_word(match: re.Match[str], text: str) -> bool:
+def _is_matched_unit_beginning_of_word(match: re.Match[str], text: str) -> bool:
     """Return whether a match's unit is only the beginning of another word: 组 in 组织.
 
     成 counts tenths (七成: 70 %), also before 员工 and, after a Chinese numeral, before 为
@@ -145,7 +145,9 @@ def _unit_of_match_begins_word(match: re.Match[str], text: str) -> bool:
         or following == "员工"
         or (match["single_arabic"] is None and following[:1] == "为")
     )
-    return not is_share and unit_begins_word(tenths[0] if tenths else match["unit"], following)
+    return not is_share and is_unit_beginning_of_word(
+        tenths[0] if tenths else match["unit"], following
+    )
 
 
 def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> NumeralKind:
@@ -168,7 +170,7 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> Num
     if is_rate or _SAYINGS.match(text, match.start("unit") if unit else end):
         # Sayings are written in Chinese numerals: Arabic digits count, unless they are a name.
         is_name = unit != "级" and _is_name_or_rank(quantity, following)
-        return _quantity_if(unit and match["single_arabic"] and not is_rate and not is_name)
+        return _choose_kind(unit and match["single_arabic"] and not is_rate and not is_name)
     if match["single_imprecise"] or match["single_inner"] == "几":
         return _classify_vague_numeral(match, unit, following)
     if match["single_arabic"] or match["last_arabic"]:
@@ -176,7 +178,7 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> Num
     return _classify_chinese_numeral(match, quantity, before, following)
 
 
-def _quantity_if(counts: object) -> NumeralKind:
+def _choose_kind(counts: object) -> NumeralKind:
     """Return QUANTITY if `counts` is truthy, else NOT_COUNTED."""
     return NumeralKind.QUANTITY if counts else NumeralKind.NOT_COUNTED
 
@@ -209,14 +211,14 @@ def _classify_vague_numeral(match: re.Match[str], unit: str, following: str) -> 
     """
     numeral = match["single_imprecise"] or ""
     if numeral in ("几", "数", "好几"):
-        return _quantity_if(unit in _VAGUE_COUNTS)
+        return _choose_kind(unit in _VAGUE_COUNTS)
     if unit or numeral.startswith(("成", "数以")):
-        return _quantity_if(unit != "里")
+        return _choose_kind(unit != "里")
     ends_clause = numeral.endswith(("万", "亿")) and following[:1] in _CLAUSE_ENDS
-    return _quantity_if(ends_clause or _starts_noun(following))
+    return _choose_kind(ends_clause or _is_noun_start(following))
 
 
-def _starts_noun(following: str) -> bool:
+def _is_noun_start(following: str) -> bool:
     """Return whether the text after a number is a noun counted without a classifier: 3000职工."""
     return following[:2] in _NOUNS or following[:1] == "村"
 
@@ -230,7 +232,7 @@ def _classify_arabic_numeral(
     has a qualifier or 万, if a noun follows, or if it ends a clause such as 增至30.
     """
     if quantity.unit:
-        return _quantity_if(not _is_name_or_rank(quantity, following))
+        return _choose_kind(not _is_name_or_rank(quantity, following))
     part_of_longer_number = (
         following.startswith(("/", ":", "."))
         or before.endswith(("/", ".", "+"))
@@ -248,7 +250,7 @@ def _classify_arabic_numeral(
     complete = _EXACT_BEFORE.search(before) and (
         following[:1] in ("", *",。;)(、") or following.startswith("之多")
     )
-    if complete or (_starts_noun(following) and "." not in match[0]):
+    if complete or (_is_noun_start(following) and "." not in match[0]):
         return NumeralKind.QUANTITY
     return NumeralKind.WITHOUT_UNIT
 
@@ -299,7 +301,7 @@ def _classify_chinese_numeral(
         return NumeralKind.QUANTITY
     qualified = quantity.qualifier is not Qualifier.EXACT
     if not set(numeral) - set("百千万亿"):
-        return _quantity_if(_round_number_counts(numeral, quantity, before, following))
+        return _choose_kind(_round_number_counts(numeral, quantity, before, following))
     if unit in ("个百分点", "百分点", "倍", "%"):
         return NumeralKind.QUANTITY
     if not qualified and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
@@ -310,11 +312,11 @@ def _classify_chinese_numeral(
         may_count = unit in _SMALL_COUNTS or (
             quantity.value > 10 and unit and unit not in _NAME_UNITS
         )
-        return _quantity_if(may_count and not _is_saying(unit, following))
+        return _choose_kind(may_count and not _is_saying(unit, following))
     if unit:
-        return _quantity_if(unit not in ("里", "行", "变", "度", "分", "级"))
+        return _choose_kind(unit not in ("里", "行", "变", "度", "分", "级"))
     is_large = "万" in numeral or "亿" in numeral
-    return _quantity_if(qualified or is_large or _starts_noun(following))
+    return _choose_kind(qualified or is_large or _is_noun_start(following))
 
 
 def _round_number_counts(numeral: str, quantity: Quantity, before: str, following: str) -> bool:
@@ -331,4 +333,4 @@ def _round_number_counts(numeral: str, quantity: Quantity, before: str, followin
     if unit in _UNITS_OF_ROUND_NUMBERS and not in_idiom:
         return True
     ends_clause = numeral[-1] in "万亿" and following[:1] in _CLAUSE_ENDS
-    return qualified and bool(unit or _starts_noun(following) or ends_clause)
+    return qualified and bool(unit or _is_noun_start(following) or ends_clause)

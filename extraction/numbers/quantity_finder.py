@@ -13,7 +13,7 @@ from extraction.numbers.quantity_filter import (
     classify_numeral,
     find_wording_end,
 )
-from extraction.word_lists import word_list
+from extraction.word_lists import get_words
 from quantities import Quantity, UnreadableQuantityError
 from quantities.exact_numbers import exact_float, exact_fraction
 from quantities.fractions import FRACTION, parse_fraction
@@ -53,7 +53,7 @@ _NUMBER_GROUPS = {
     )
     for position in ("first", "last", "single")
 }
-_BREAKTHROUGH_NOUNS = frozenset(word_list("firm"))
+_BREAKTHROUGH_NOUNS = frozenset(get_words("firm"))
 # 突破3项关键技术 counts three; 突破30项 without a difficulty is more than thirty.
 _DIFFICULTY_OVERCOME = re.compile(
     "[0-9一二两三四五六七八九十百余多]+[项个道][^,。;]{0,4}(?:关键|核心|技术|瓶颈|难题|难点|“?卡脖子)"
@@ -181,7 +181,7 @@ def _read_wording(
     spans contain no quantities. Of two quantities that look like a range only the first is read.
     """
     start = _find_qualifier_start(text, anchor, floor)
-    match = None if _ends_word(text, anchor) else _WORDING.match(text, start)
+    match = None if _is_end_of_word(text, anchor) else _WORDING.match(text, start)
     if match and _is_two_numbers(match, text):
         match = _WORDING.fullmatch(
             text, start, max(match.end("first_unit"), _number_end(match, "first"))
@@ -219,7 +219,7 @@ def _number_end(match: re.Match[str], position: NumeralPosition) -> int:
     return max(map(match.end, _NUMBER_GROUPS[position]))
 
 
-def _ends_word(text: str, anchor: int) -> bool:
+def _is_end_of_word(text: str, anchor: int) -> bool:
     """Return whether 数, 几 or 上 at `anchor` is the end of a word: 人数百余, 仪式上百余名.
 
     These characters begin numerals (数百, 几百, 上百), but not after those of NOT_BEFORE.

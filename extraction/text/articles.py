@@ -51,9 +51,9 @@ class Paragraph(NamedTuple):
         Its end is one after the source position of the last character: the next character of the
         text may be in another piece.
         """
-        return self._source_position(start), self._source_position(end - 1) + 1
+        return self._find_source_position(start), self._find_source_position(end - 1) + 1
 
-    def _source_position(self, position: int) -> int:
+    def _find_source_position(self, position: int) -> int:
         """Return the position in the source for a position in the paragraph's text."""
         piece = bisect_right(self.text_starts, position) - 1
         return self.source_starts[piece] + position - self.text_starts[piece]
@@ -85,7 +85,7 @@ def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> l
             or next_begins_article
             or _is_about_other_area(headings, articles[-1], area_of)
         ):
-            if articles and _belong_to_article_before(headings, articles[-1], paragraph):
+            if articles and _are_of_article_before(headings, articles[-1], paragraph):
                 articles[-1].extend(headings)
                 headings = []
             articles.append([])
@@ -132,7 +132,7 @@ def _is_about_other_area(
     return bool(article_area) and heading_area[:2] != article_area[:2]
 
 
-def _belong_to_article_before(
+def _are_of_article_before(
     headings: list[Paragraph], article: list[Paragraph], following: Paragraph
 ) -> bool:
     """Return whether headings belong to the article before them, not to the one after them.
@@ -183,14 +183,14 @@ def _join_lines(page: list[TextLine], indices: list[int]) -> dict[int, Paragraph
         if (
             i == len(lines)
             or indices[i] != indices[i - 1] + 1
-            or _ends_paragraph(lines, i, widths[i - 1], wrapped, double_spaced, count=i - first)
+            or _is_paragraph_end(lines, i, widths[i - 1], wrapped, double_spaced, count=i - first)
         ):
             paragraphs[indices[first]] = _join_paragraph(lines[first:i], widths[i - 1])
             first = i
     return paragraphs
 
 
-def _ends_paragraph(
+def _is_paragraph_end(
     lines: list[TextLine], i: int, width: float, wrapped: bool, double_spaced: bool, count: int
 ) -> bool:
     """Return whether a paragraph of `count` lines ends before line `i` of the page.
@@ -209,7 +209,7 @@ def _ends_paragraph(
             short
             or line.indented
             or (line.blanks > 0 and not double_spaced)
-            or _starts_heading(lines, i, width)
+            or _is_heading_start(lines, i, width)
         )
     if before.text.endswith("——"):
         return count < 4  # a headline in a few lines ends in a dash; in a longer text it goes on
@@ -234,7 +234,7 @@ def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
     return "。" in before.text or before.text.count(",") + before.text.count(";") > 1
 
 
-def _starts_heading(lines: list[TextLine], i: int, width: float) -> bool:
+def _is_heading_start(lines: list[TextLine], i: int, width: float) -> bool:
     """Return whether a heading begins at line `i`.
 
     Either the line is clearly shorter than the column and not a byline, or an article begins, or
@@ -259,7 +259,7 @@ def _join_paragraph(lines: list[TextLine], width: float) -> Paragraph:
     for i, line in enumerate(lines):
         if i and _need_space(lines[i - 1], line, width):
             pieces.append((" ", line.start - 1))
-        pieces.extend(_pieces_of_line(line))
+        pieces.extend(_split_line(line))
     texts, source_starts = zip(*pieces, strict=True)
     text_starts = tuple(accumulate(map(len, texts[:-1]), initial=0))
     return Paragraph(
@@ -271,7 +271,7 @@ def _join_paragraph(lines: list[TextLine], width: float) -> Paragraph:
     )
 
 
-def _pieces_of_line(line: TextLine) -> Iterator[tuple[str, int]]:
+def _split_line(line: TextLine) -> Iterator[tuple[str, int]]:
     """Yield the pieces of a line without its white space, with their positions in the source.
 
     White space between two words or numbers becomes one blank.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extraction.context.figure_periods import PeriodReader, is_flow
 from extraction.context.figure_places import PlaceReader
 from extraction.text.table_finder import BLANK, YEAR, TextCell, TextTable
-from extraction.word_lists import word_list
+from extraction.word_lists import get_words
 from periods import is_period, parse_heading, parse_period, period_bounds, year_before
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
@@ -23,8 +23,8 @@ _COUNT_HEADING = re.compile(
     r"(人次|户次|场次|件次|批次|家次|项次|人天)数?$|([人户件家个场份次期项支])数$"
 )
 _NO_COUNT = re.compile(r"[率比占速幅]|增长|增减|下降|上升|同比|环比|位次|排名")
-_NUMBERING = frozenset(word_list("numbering"))
-_UNIT_HEADINGS = frozenset(word_list("unit_headings"))
+_NUMBERING = frozenset(get_words("numbering"))
+_UNIT_HEADINGS = frozenset(get_words("unit_headings"))
 _LAST_YEAR = re.compile(r"(?:去年|上年)同期")
 _NAMES_YEAR = re.compile(r"\d{4}|[今去明本]|[前上]年|上一年|上个?月")
 _YEAR_AT_START = re.compile(

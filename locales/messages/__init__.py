@@ -48,18 +48,18 @@ def catalogue(language: Language, domain: str) -> dict[str, str]:
 
 
 @cache
-def _plural_rule(language: Language, domain: str) -> Callable[[int], int]:
+def _read_plural_rule(language: Language, domain: str) -> Callable[[int], int]:
     """Return the rule in a PO file's head: a function from a count to the index of its form."""
     return gettext.c2py(_read_catalogue(language, domain).plural_expr)
 
 
-def plural_form(language: Language, domain: str, name: str, count: int) -> str:
+def select_plural_form(language: Language, domain: str, name: str, count: int) -> str:
     """Return the singular or plural of the message `name` for a count, or the only form it has.
 
     Raises KeyError for an unknown message.
     """
     forms = _read_forms(language, domain)[name]
-    return forms[_plural_rule(language, domain)(count)] if len(forms) > 1 else forms[0]
+    return forms[_read_plural_rule(language, domain)(count)] if len(forms) > 1 else forms[0]
 
 
 def list_domains() -> list[str]:

@@ -14,8 +14,8 @@ from metrics.rollup.totals import (
     MatchedNumbers,
     SumRules,
     Totals,
+    compute_totals,
     match_totals,
-    total_by_rule,
 )
 from metrics.rollup.unit_tree import Branch, UnitTree
 from periods import canonical_period, period_bounds
@@ -40,14 +40,14 @@ class AreaNumbers:
         """Read the figures from which the scope's numbers may be computed."""
         self.scope, self._source = scope, source
         above = tree.above.get(scope.area) if scope.among_siblings else ""
-        self.branch: Branch = tree.branch(above or scope.area)
+        self.branch: Branch = tree.get_branch(above or scope.area)
         self.area_position = self.branch.position[scope.area]
         rows = source.rows(
             indicators=catalogue.codes,
             # A branch that is most of the tree is read with all areas, not by a long list of codes.
             ref_areas=() if len(self.branch.codes) > len(tree.above) / 2 else self.branch.codes,
             own_area=scope.area,
-            first_day=first_day(scope.first_month),
+            first_day=find_first_day(scope.first_month),
             last_day=period_bounds(spell_month(scope.task_year.last))[1],
         )
         rows = drop_other_programmes(rows)
@@ -56,8 +56,8 @@ class AreaNumbers:
         self.reported = OwnNumbers(
             rows,
             catalogue.codes,
-            [catalogue.over_time(code) for code in catalogue.codes],
-            [catalogue.unit(code) in SIGNED_UNITS for code in catalogue.codes],
+            [catalogue.get_time_aggregation(code) for code in catalogue.codes],
+            [catalogue.get_unit(code) in SIGNED_UNITS for code in catalogue.codes],
             self.branch,
         )
         self._totals: dict[MonthSpan, Totals] = {}
@@ -81,15 +81,15 @@ class AreaNumbers:
         for code, units in self.scope.asked.items():
             if code in self.catalogue.codes:
                 asked = np.isin(self.branch.codes, list(units))
-                expected[self.catalogue.row_of(code)] = asked
+                expected[self.catalogue.find_row(code)] = asked
         for code, target in self.catalogue.targets.items():
-            expected[self.catalogue.row_of(target)] = expected[self.catalogue.row_of(code)]
+            expected[self.catalogue.find_row(target)] = expected[self.catalogue.find_row(code)]
         for code, parts in self.catalogue.parts.items():
-            rows = [self.catalogue.row_of(part) for part in (code, *parts)]
+            rows = [self.catalogue.find_row(part) for part in (code, *parts)]
             expected[rows] = expected[rows].any(axis=0)
         return expected
 
-    def expected(self, span: MonthSpan) -> Array:
+    def find_expected(self, span: MonthSpan) -> Array:
         """Return which areas are expected to report each indicator for a span.
 
         An area is expected if it existed in any month of the span, for a number at the span's end
@@ -109,13 +109,13 @@ class AreaNumbers:
     def sum_rules(self, span: MonthSpan) -> SumRules:
         """Return the rules of sums over units for a span."""
         share = self.scope.rules.least_share
-        return SumRules(self.branch, self.expected(span), self.may_sum, share)
+        return SumRules(self.branch, self.find_expected(span), self.may_sum, share)
 
-    def totals(self, span: MonthSpan) -> Totals:
+    def get_totals(self, span: MonthSpan) -> Totals:
         """Return the totals of a span: own numbers, else sums over units."""
         if span not in self._totals:
-            own, _ = self.reported.own(span)
-            self._totals[span] = total_by_rule(own, self.sum_rules(span))
+            own, _ = self.reported.compute_own(span)
+            self._totals[span] = compute_totals(own, self.sum_rules(span))
         return self._totals[span]
 
     @cached_property
@@ -131,7 +131,7 @@ class AreaNumbers:
         keys = {
             (row, span): key
             for span in spans
-            for (row, _), key in self.reported.single_keys(wanted, span).items()
+            for (row, _), key in self.reported.find_single_keys(wanted, span).items()
         }
         by_key = self._read_printed(keys.values())
         return {row_and_span: by_key[key] for row_and_span, key in keys.items() if key in by_key}
@@ -141,18 +141,20 @@ class AreaNumbers:
         if not keys:
             return {}
         figures = to_records(self._source.figures(list(dict.fromkeys(keys))))
-        return {canonical_key(row["key"]): quantity_of_figure(row) for row in figures}
+        return {build_canonical_key(row["key"]): quantity_of_figure(row) for row in figures}
 
-    def printed_of(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], Quantity]:
+    def read_printed_numbers(
+        self, wanted: Array, span: MonthSpan
+    ) -> dict[tuple[int, int], Quantity]:
         """Return own numbers for a span that are a single figure, with their printed wording.
 
         `wanted` is a boolean array of indicators × areas; keys of the result are such positions.
         """
-        keys = self.reported.single_keys(wanted, span)
+        keys = self.reported.find_single_keys(wanted, span)
         by_key = self._read_printed(keys.values())
         return {cell: by_key[key] for cell, key in keys.items() if key in by_key}
 
-    def printed(self, row: int, span: MonthSpan) -> Quantity | None:
+    def get_printed(self, row: int, span: MonthSpan) -> Quantity | None:
         """Return the area's own number of an indicator with its wording, if it is a single figure.
 
         `row` is the indicator's row. The result is None for a number computed from several figures.
@@ -163,7 +165,9 @@ class AreaNumbers:
     def months(self) -> list[Totals]:
         """The totals of each month of the small line, without bounds."""
         return [
-            total_by_rule(self.reported.own_values(month), self.sum_rules(MonthSpan(month, month)))
+            compute_totals(
+                self.reported.compute_own_values(month), self.sum_rules(MonthSpan(month, month))
+            )
             for month in self.scope.spark
         ]
 
@@ -179,7 +183,7 @@ class AreaNumbers:
     def year_on_year(self) -> MatchedNumbers:
         """The numbers of the scope's span and of the span a year before, from the same units."""
         span = self.scope.span
-        totals = [self.totals(one_span) for one_span in (span, span.year_before)]
+        totals = [self.get_totals(one_span) for one_span in (span, span.year_before)]
         return match_totals(totals, self.comparable, self.sum_rules(span))
 
     @cached_property
@@ -190,16 +194,18 @@ class AreaNumbers:
         rows are the ratios of `catalogue.parts`.
         """
         span = self.scope.span
-        totals = [self.totals(one_span) for one_span in (span, span.year_before)]
+        totals = [self.get_totals(one_span) for one_span in (span, span.year_before)]
         return self._match_parts(totals, self.sum_rules(span), self.comparable)
 
-    def parts(self, span: MonthSpan) -> MatchedNumbers:
+    def get_parts(self, span: MonthSpan) -> MatchedNumbers:
         """Return numerators and denominators of ratios for a span, from the same units.
 
         The two `numbers` are numerators and denominators; rows are the ratios of `catalogue.parts`.
         """
         if span not in self._parts:
-            self._parts[span] = self._match_parts([self.totals(span)], self.sum_rules(span), None)
+            self._parts[span] = self._match_parts(
+                [self.get_totals(span)], self.sum_rules(span), None
+            )
         return self._parts[span]
 
     def _match_parts(
@@ -210,7 +216,7 @@ class AreaNumbers:
         `comparable` is the array of that name; None if all areas can be used.
         """
         part_rows = [  # the rows of all numerators, then those of all denominators
-            [self.catalogue.row_of(each) for each in part]
+            [self.catalogue.find_row(each) for each in part]
             for part in zip(*self.catalogue.parts.values(), strict=True)
         ]
         usable = np.ones_like(rules.expected[part_rows[0]])
@@ -237,24 +243,24 @@ class AreaNumbers:
 
         The two `numbers` are what is done and the targets; rows are the indicators `with_target`.
         """
-        rows = [self.catalogue.row_of(code) for code in self.with_target]
+        rows = [self.catalogue.find_row(code) for code in self.with_target]
         target_rows = [
-            self.catalogue.row_of(self.catalogue.targets[code]) for code in self.with_target
+            self.catalogue.find_row(self.catalogue.targets[code]) for code in self.with_target
         ]
-        done = self.totals(span).select_rows(rows)
-        goals = self.totals(self.scope.task_year).select_rows(target_rows)
+        done = self.get_totals(span).select_rows(rows)
+        goals = self.get_totals(self.scope.task_year).select_rows(target_rows)
         rules = self.sum_rules(span).select_rows(rows)
         all_usable = np.ones_like(rules.expected)
         return match_totals([done, goals], all_usable, rules)
 
-    def dated_breaks(self, code: str) -> list[tuple[int, Entry]]:
+    def list_dated_breaks(self, code: str) -> list[tuple[int, Entry]]:
         """Return an indicator's breaks in indicators.yaml, each with the first month after it."""
         breaks = self.catalogue.entries[code].get("breaks") or ()
         return [
             (count_first_month(str(series_break["since"])), series_break) for series_break in breaks
         ]
 
-    def notes_of(self, keys: Sequence[str]) -> list[str]:
+    def read_notes(self, keys: Sequence[str]) -> list[str]:
         """Return the notes of the figures with these keys, in any order."""
         return [str(note) for note in self._source.figures(keys)["note"]] if keys else []
 
@@ -266,9 +272,9 @@ class AreaNumbers:
         months of both.
         """
         span, base = self.scope.span, self.scope.span.year_before
-        usable = ~self.reported.broken_between(base, span)
+        usable = ~self.reported.find_broken_between(base, span)
         for row, code in enumerate(self.catalogue.codes):
-            if any(base.first < month <= span.last for month, _ in self.dated_breaks(code)):
+            if any(base.first < month <= span.last for month, _ in self.list_dated_breaks(code)):
                 usable[row] = False
         now, before = (
             {
@@ -283,13 +289,13 @@ class AreaNumbers:
         return usable
 
 
-def canonical_key(key: str) -> str:
+def build_canonical_key(key: str) -> str:
     """Return a figure's key with the canonical spelling of its period (not in older releases)."""
     series, _, period = key.rpartition(".")
     return f"{series}.{canonical_period(period)}"
 
 
-def first_day(month: int) -> date:
+def find_first_day(month: int) -> date:
     """Return the first day of a month; months are counted since the year 0."""
     return period_bounds(spell_month(month))[0]
 

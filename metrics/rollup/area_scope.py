@@ -100,11 +100,11 @@ class Catalogue:
         kept = tuple(code for code in self.codes if code not in unused)
         return Catalogue(self.entries, self.shown, kept, targets, self.parts)
 
-    def row_of(self, code: str) -> int:
+    def find_row(self, code: str) -> int:
         """Return the row of an indicator in arrays, which is its position in `codes`."""
         return self.codes.index(code)
 
-    def over_time(self, code: str) -> str:
+    def get_time_aggregation(self, code: str) -> str:
         """Return how months of an indicator are combined: sum, last or none.
 
         A ratio of two stocks is that at the end of a span (last); a target is never combined.
@@ -120,11 +120,11 @@ class Catalogue:
         owner = next((each for each, target in self.targets.items() if target == code), code)
         return read_aggregation(self.entries[owner]).areas == "sum"
 
-    def better(self, code: str) -> Better:
+    def get_better(self, code: str) -> Better:
         """Return whether more or less of an indicator is better, or neither (none)."""
         return read_better(self.entries[code])
 
-    def unit(self, code: str) -> str:
+    def get_unit(self, code: str) -> str:
         """Return the Chinese unit of an indicator, such as "人"; "" without a unit."""
         unit = self.entries[code].get("unit", "")
         return str(unit.get("zh", "") if isinstance(unit, Mapping) else unit)

@@ -62,8 +62,8 @@ def find_further_numbers(
 
     A flow has its last month and the same month a year before; a stock its gains since the end of
     last year and since the month before; a ratio its denominator and numerator. Numbers without
-    figures are left out. Parameters are those of `area_overview`. Raises KeyError for an unknown
-    indicator or area.
+    figures are left out. Parameters are those of `build_area_overview`. Raises KeyError for an
+    unknown indicator or area.
 
     Example: find_further_numbers(source, tree, indicators, ["union_members"], AreaScope("990100",
     count_month("2025-09")))["union_members"].numbers[0].quantity is the gain since 2024-12.
@@ -83,7 +83,7 @@ def find_further_numbers(
 
 def _list_further_numbers(numbers: AreaNumbers, code: str) -> list[FurtherNumber | None]:
     """Return the further numbers of one indicator; None for one without figures."""
-    through, over_time = numbers.scope.through, numbers.catalogue.over_time(code)
+    through, over_time = numbers.scope.through, numbers.catalogue.get_time_aggregation(code)
     if code in numbers.catalogue.parts:
         return _list_ratio_parts(numbers, code)
     if over_time == "sum":
@@ -107,15 +107,15 @@ def _compare_months(
 
     If no units have both, the second is None and the first is the total of its month.
     """
-    row, unit = numbers.catalogue.row_of(code), numbers.catalogue.unit(code)
+    row, unit = numbers.catalogue.find_row(code), numbers.catalogue.get_unit(code)
     spans = [MonthSpan(month, month) for month in (now, then)]
-    totals = [numbers.totals(span).select_rows([row]) for span in spans]
+    totals = [numbers.get_totals(span).select_rows([row]) for span in spans]
     rules = numbers.sum_rules(spans[0]).select_rows([row])
     matched = match_totals(totals, np.ones_like(rules.expected), rules)
     here = (0, numbers.area_position)
-    first, second = (each.quantity(here, unit, for_rate=True) for each in matched.numbers)
+    first, second = (each.build_quantity(here, unit, for_rate=True) for each in matched.numbers)
     if first is None:
-        return totals[0].total.quantity(here, unit), None
+        return totals[0].total.build_quantity(here, unit), None
     return first, second
 
 
@@ -131,14 +131,14 @@ def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> Furth
 def _list_ratio_parts(numbers: AreaNumbers, code: str) -> list[FurtherNumber | None]:
     """Return denominator and numerator of a ratio for the scope's span, from the same units."""
     matched, ratio_row = (
-        numbers.parts(numbers.scope.span),
+        numbers.get_parts(numbers.scope.span),
         list(numbers.catalogue.parts).index(code),
     )
     codes = numbers.catalogue.parts[code]
     parts: list[FurtherNumber | None] = []
     for part, part_numbers in zip(codes, matched.numbers, strict=True):
-        quantity = part_numbers.quantity(
-            (ratio_row, numbers.area_position), numbers.catalogue.unit(part), for_rate=True
+        quantity = part_numbers.build_quantity(
+            (ratio_row, numbers.area_position), numbers.catalogue.get_unit(part), for_rate=True
         )
         period = numbers.scope.span.period
         parts.append(FurtherNumber("part", part, period, quantity) if quantity else None)
@@ -152,14 +152,14 @@ def _list_months(numbers: AreaNumbers, code: str) -> tuple[float, ...]:
     """
     is_ratio = code in numbers.catalogue.parts
     indicator_numbers = RatioNumbers(numbers, code) if is_ratio else TotalNumbers(numbers, code)
-    span_numbers = indicator_numbers.for_span(numbers.scope.span)
+    span_numbers = indicator_numbers.get_span_numbers(numbers.scope.span)
     if (
         not span_numbers.from_units[numbers.area_position]
         or not span_numbers.partial[numbers.area_position]
     ):
         return ()
-    units = numbers.branch.units_at(numbers.area_position)
-    expected = numbers.expected(numbers.scope.span)[indicator_numbers.rows[-1], units]
+    units = numbers.branch.list_units_at(numbers.area_position)
+    expected = numbers.find_expected(numbers.scope.span)[indicator_numbers.rows[-1], units]
     kept = units[expected & span_numbers.counted[units]]
     values = [_sum_month(numbers, code, index, kept) for index in range(len(numbers.scope.spark))]
     known = sum(not math.isnan(value) for value in values)
@@ -172,10 +172,10 @@ def _sum_month(numbers: AreaNumbers, code: str, index: int, units: Array) -> flo
     The result is NaN if one of the units has no number. `index` is the month's position.
     """
     if code not in numbers.catalogue.parts:
-        row, totals = numbers.catalogue.row_of(code), numbers.months[index].total
+        row, totals = numbers.catalogue.find_row(code), numbers.months[index].total
         return float(totals.value[row, units].sum()) if totals.known[row, units].all() else math.nan
     pair, parts = list(numbers.catalogue.parts).index(code), numbers.parts_of_months[index]
     part, whole = (float(each.value[pair, units].sum()) for each in parts.numbers)
     if not parts.known[pair, units].all() or whole <= 0:
         return math.nan
-    return part / whole * (100 if numbers.catalogue.unit(code) == PERCENT else 1)
+    return part / whole * (100 if numbers.catalogue.get_unit(code) == PERCENT else 1)

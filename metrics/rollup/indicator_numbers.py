@@ -47,19 +47,19 @@ class TotalNumbers:
 
     def __init__(self, numbers: AreaNumbers, code: str) -> None:
         """Take the numbers of a scope and the code of an indicator of its catalogue."""
-        self._numbers, self._row = numbers, numbers.catalogue.row_of(code)
+        self._numbers, self._row = numbers, numbers.catalogue.find_row(code)
         self.rows = [self._row]
-        self.unit = numbers.catalogue.unit(code)
+        self.unit = numbers.catalogue.get_unit(code)
 
-    def for_span(self, span: MonthSpan) -> SpanNumbers:
+    def get_span_numbers(self, span: MonthSpan) -> SpanNumbers:
         """Return the totals for a span, for each area."""
-        return self._span_numbers(self._numbers.totals(span))
+        return self._build_span_numbers(self._numbers.get_totals(span))
 
-    def for_month(self, index: int) -> SpanNumbers:
+    def get_month_numbers(self, index: int) -> SpanNumbers:
         """Return the totals of a month of the small line; `index` 0 is its first month."""
-        return self._span_numbers(self._numbers.months[index])
+        return self._build_span_numbers(self._numbers.months[index])
 
-    def _span_numbers(self, totals: Totals) -> SpanNumbers:
+    def _build_span_numbers(self, totals: Totals) -> SpanNumbers:
         """Select this indicator's totals from those of all indicators."""
         row = self._row
         from_units, known = totals.is_sum[row], totals.total.known[row]
@@ -73,20 +73,22 @@ class TotalNumbers:
             totals.expected[row],
         )
 
-    def quantity(self, span: MonthSpan, area: int) -> Quantity | None:
+    def build_quantity(self, span: MonthSpan, area: int) -> Quantity | None:
         """Return an area's total for a span; a reported number keeps its wording."""
-        totals = self._numbers.totals(span)
+        totals = self._numbers.get_totals(span)
         printed = (
-            self._numbers.printed(self._row, span) if area == self._numbers.area_position else None
+            self._numbers.get_printed(self._row, span)
+            if area == self._numbers.area_position
+            else None
         )
-        return printed or totals.total.quantity((self._row, area), self.unit)
+        return printed or totals.total.build_quantity((self._row, area), self.unit)
 
     @cached_property
     def comparison(self) -> tuple[MatchedNumbers, int]:
         """The numbers compared with the year before, and the row of this indicator in them."""
         return self._numbers.year_on_year, self._row
 
-    def now_and_before(self, area: int) -> tuple[Quantity | None, Quantity | None]:
+    def get_now_and_before(self, area: int) -> tuple[Quantity | None, Quantity | None]:
         """Return an area's number and that of the year before, from the same units, to compare.
 
         A number that the area has printed as a single figure keeps its wording. A number is None
@@ -98,10 +100,12 @@ class TotalNumbers:
         # If units are compared in place of the area's own number, its wording does not apply.
         by_units = matched.partial[row, area] or area != self._numbers.area_position
         for one_span, numbers in zip((span, span.year_before), matched.numbers, strict=True):
-            known, is_own = numbers.known[row, area], self._numbers.totals(one_span).own.known
-            quantity = numbers.quantity((row, area), self.unit, for_rate=True) if known else None
+            known, is_own = numbers.known[row, area], self._numbers.get_totals(one_span).own.known
+            quantity = (
+                numbers.build_quantity((row, area), self.unit, for_rate=True) if known else None
+            )
             use_printed = quantity and not by_units and is_own[self._row, area]
-            printed = self._numbers.printed(self._row, one_span) if use_printed else None
+            printed = self._numbers.get_printed(self._row, one_span) if use_printed else None
             compared.append(printed or quantity)
         return compared[0], compared[1]
 
@@ -126,22 +130,24 @@ class RatioNumbers:
     def __init__(self, numbers: AreaNumbers, code: str) -> None:
         """Take the numbers of a scope and the code of a ratio in `catalogue.parts`."""
         catalogue = numbers.catalogue
-        self._numbers, self._row = numbers, catalogue.row_of(code)
+        self._numbers, self._row = numbers, catalogue.find_row(code)
         self._pair = list(catalogue.parts).index(code)
-        self.rows = [self._row, *map(catalogue.row_of, catalogue.parts[code])]
-        self.unit = catalogue.unit(code)
-        self._units = [catalogue.unit(part) for part in catalogue.parts[code]]
+        self.rows = [self._row, *map(catalogue.find_row, catalogue.parts[code])]
+        self.unit = catalogue.get_unit(code)
+        self._units = [catalogue.get_unit(part) for part in catalogue.parts[code]]
 
-    def for_span(self, span: MonthSpan) -> SpanNumbers:
+    def get_span_numbers(self, span: MonthSpan) -> SpanNumbers:
         """Return the ratios for a span; a unit without both parts is left out of sums."""
-        return self._span_numbers(self._numbers.totals(span), self._numbers.parts(span))
+        return self._build_span_numbers(
+            self._numbers.get_totals(span), self._numbers.get_parts(span)
+        )
 
-    def for_month(self, index: int) -> SpanNumbers:
+    def get_month_numbers(self, index: int) -> SpanNumbers:
         """Return the ratios of a month of the small line; `index` 0 is its first month."""
         numbers = self._numbers
-        return self._span_numbers(numbers.months[index], numbers.parts_of_months[index])
+        return self._build_span_numbers(numbers.months[index], numbers.parts_of_months[index])
 
-    def _span_numbers(self, totals: Totals, parts: MatchedNumbers) -> SpanNumbers:
+    def _build_span_numbers(self, totals: Totals, parts: MatchedNumbers) -> SpanNumbers:
         """Compute this ratio from the totals of all indicators and the parts of all ratios."""
         part, whole = (each.value[self._pair] for each in parts.numbers)
         has_parts = parts.known[self._pair] & (whole > 0)
@@ -164,27 +170,29 @@ class RatioNumbers:
         """The factor by which the quotient is multiplied: 100 for percent, else 1."""
         return 100.0 if self.unit == PERCENT else 1.0
 
-    def quantity(self, span: MonthSpan, area: int) -> Quantity | None:
+    def build_quantity(self, span: MonthSpan, area: int) -> Quantity | None:
         """Return an area's ratio for a span, None if there is none."""
-        totals = self._numbers.totals(span)
+        totals = self._numbers.get_totals(span)
         if totals.own.known[self._row, area]:
             printed = (
-                self._numbers.printed(self._row, span)
+                self._numbers.get_printed(self._row, span)
                 if area == self._numbers.area_position
                 else None
             )
-            return printed or totals.own.quantity((self._row, area), self.unit)
-        parts = self._numbers.parts(span)
-        ratio = self._quotient(*(self._part_quantity(parts.numbers[i], i, area) for i in range(2)))
+            return printed or totals.own.build_quantity((self._row, area), self.unit)
+        parts = self._numbers.get_parts(span)
+        ratio = self._divide_parts(
+            *(self._build_part_quantity(parts.numbers[i], i, area) for i in range(2))
+        )
         if ratio and parts.partial[self._pair, area]:  # missing units may change it to anything
             ratio = replace(ratio, low=None, high=None)
         return ratio
 
-    def _part_quantity(self, numbers: Numbers, part_index: int, area: int) -> Quantity | None:
+    def _build_part_quantity(self, numbers: Numbers, part_index: int, area: int) -> Quantity | None:
         """Return an area's numerator (`part_index` 0) or denominator (1) as a quantity."""
-        return numbers.quantity((self._pair, area), self._units[part_index], for_rate=True)
+        return numbers.build_quantity((self._pair, area), self._units[part_index], for_rate=True)
 
-    def _quotient(self, part: Quantity | None, whole: Quantity | None) -> Quantity | None:
+    def _divide_parts(self, part: Quantity | None, whole: Quantity | None) -> Quantity | None:
         """Return the ratio of two quantities in this ratio's unit.
 
         The result is None if one of them is missing or the denominator is not above zero.
@@ -199,7 +207,7 @@ class RatioNumbers:
     def _both_reported(self) -> Array:
         """Which areas report the ratio itself for both years, without a break between them."""
         span = self._numbers.scope.span
-        known = [self._numbers.totals(s).own.known[self._row] for s in (span, span.year_before)]
+        known = [self._numbers.get_totals(s).own.known[self._row] for s in (span, span.year_before)]
         both: Array = known[0] & known[1] & self._numbers.comparable[self._row]
         return both
 
@@ -208,16 +216,16 @@ class RatioNumbers:
         """The numbers compared with the year before, and the row of this indicator in them."""
         return self._numbers.parts_year_on_year, self._pair
 
-    def now_and_before(self, area: int) -> tuple[Quantity | None, Quantity | None]:
+    def get_now_and_before(self, area: int) -> tuple[Quantity | None, Quantity | None]:
         """Return an area's ratio and that of the year before, from the same units, to compare."""
         span = self._numbers.scope.span
         if self._both_reported[area]:
-            return self.quantity(span, area), self.quantity(span.year_before, area)
+            return self.build_quantity(span, area), self.build_quantity(span.year_before, area)
         parts = [
-            self._part_quantity(each, index % 2, area)
+            self._build_part_quantity(each, index % 2, area)
             for index, each in enumerate(self.comparison[0].numbers)
         ]
-        return self._quotient(*parts[:2]), self._quotient(*parts[2:])
+        return self._divide_parts(*parts[:2]), self._divide_parts(*parts[2:])
 
     @cached_property
     def growth(self) -> Array:
@@ -231,7 +239,9 @@ class RatioNumbers:
         # `values` are numerator and denominator of this year, then those of the year before.
         now, before = (divide(values[i] * self._scale, values[i + 1], known) for i in (0, 2))
         span = self._numbers.scope.span
-        reported = [self._numbers.totals(s).own.value[self._row] for s in (span, span.year_before)]
+        reported = [
+            self._numbers.get_totals(s).own.value[self._row] for s in (span, span.year_before)
+        ]
         now = np.where(self._both_reported, reported[0], now)
         before = np.where(self._both_reported, reported[1], before)
         if self.unit in (PERCENT, "‰"):

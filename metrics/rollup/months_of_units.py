@@ -53,7 +53,7 @@ class MonthsOfUnits:
     compared: Coverage
 
 
-def months_of_units(
+def build_months_of_units(
     source: OperandSource,
     tree: UnitTree,
     indicators: Sequence[Entry],
@@ -62,11 +62,11 @@ def months_of_units(
 ) -> MonthsOfUnits:
     """Return an indicator of an area and its units, month by month.
 
-    The months are those of `scope.task_year`; the other parameters are those of `area_overview`.
-    Raises KeyError for an unknown indicator or area.
+    The months are those of `scope.task_year`; the other parameters are those of
+    `build_area_overview`. Raises KeyError for an unknown indicator or area.
 
-    Example: months_of_units(OperandsInMemory(figures), UnitTree(areas), indicators, "new_members",
-    AreaScope("990100", count_month("2025-09"))).whole.now[0] is the sum of January.
+    Example: build_months_of_units(OperandsInMemory(figures), UnitTree(areas), indicators,
+    "new_members", AreaScope("990100", count_month("2025-09"))).whole.now[0] is the sum of January.
     """
     if scope.area not in tree.above:
         raise KeyError(scope.area)
@@ -74,9 +74,9 @@ def months_of_units(
     scope = replace(scope, among_siblings=False)
     numbers = AreaNumbers(source, tree, catalogue, scope)
     indicator_numbers = _get_indicator_numbers(numbers, code)
-    expected = numbers.expected(scope.span)[indicator_numbers.rows[-1]]
+    expected = numbers.find_expected(scope.span)[indicator_numbers.rows[-1]]
     compared = _find_compared(numbers, indicator_numbers, expected)
-    units = [unit for unit in numbers.branch.units_at(numbers.area_position) if expected[unit]]
+    units = [unit for unit in numbers.branch.list_units_at(numbers.area_position) if expected[unit]]
     if compared.missing:
         codes = numbers.branch.codes
         asked = [codes[i] for i in np.flatnonzero(expected) if codes[i] not in compared.missing]
@@ -101,11 +101,14 @@ def _find_compared(
     coverage 1 of 1. If the area cannot be compared, the units that have the span are counted.
     """
     matched, row = indicator_numbers.comparison
-    area, span_numbers = numbers.area_position, indicator_numbers.for_span(numbers.scope.span)
+    area, span_numbers = (
+        numbers.area_position,
+        indicator_numbers.get_span_numbers(numbers.scope.span),
+    )
     is_compared, is_partial = matched.known[row, area], matched.partial[row, area]
     if is_compared and not is_partial and not span_numbers.from_units[area]:
         return Coverage(1, 1)
-    units = numbers.branch.units_at(area)
+    units = numbers.branch.list_units_at(area)
     asked = units[expected[units]]
     has_number = matched.known[row] if is_compared else span_numbers.counted
     missing = tuple(numbers.branch.codes[unit] for unit in asked if not has_number[unit])
@@ -126,13 +129,13 @@ class _MonthsBuilder:
         self.months = range(year.first, through + 1)
         self.months_before = range(year.first - MONTHS_A_YEAR, year.first)
         self.values_by_month = {
-            month: self._span_values(MonthSpan(month, month))
+            month: self._get_span_values(MonthSpan(month, month))
             for month in (*self.months_before, *self.months)
         }
 
-    def _span_values(self, span: MonthSpan) -> Array:
+    def _get_span_values(self, span: MonthSpan) -> Array:
         """Return each area's number for a span, NaN if it has none."""
-        span_numbers = self.indicator_numbers.for_span(span)
+        span_numbers = self.indicator_numbers.get_span_numbers(span)
         return np.where(span_numbers.known, span_numbers.value, np.nan)
 
     def build(self, units: Sequence[int], compared: Coverage) -> MonthsOfUnits:
@@ -141,21 +144,21 @@ class _MonthsBuilder:
             code=self.code,
             months=tuple(map(spell_month, self.months)),
             months_before=tuple(map(spell_month, self.months_before)),
-            whole=self._months_of(self.numbers.area_position),
-            units=tuple(self._months_of(unit) for unit in units),
+            whole=self._build_months(self.numbers.area_position),
+            units=tuple(self._build_months(unit) for unit in units),
             compared=compared,
         )
 
-    def _months_of(self, area: int) -> AreaMonths:
+    def _build_months(self, area: int) -> AreaMonths:
         """Return the months of the area at a position."""
         span = self.numbers.scope.span
-        now, before = self.indicator_numbers.now_and_before(area)
+        now, before = self.indicator_numbers.get_now_and_before(area)
         return AreaMonths(
             area=self.numbers.branch.codes[area],
             now=tuple(float(self.values_by_month[month][area]) for month in self.months),
             before=tuple(float(self.values_by_month[month][area]) for month in self.months_before),
-            total=float(self._span_values(span)[area]),
-            base=float(self._span_values(span.year_before)[area]),
+            total=float(self._get_span_values(span)[area]),
+            base=float(self._get_span_values(span.year_before)[area]),
             change=compute_change(now, before) if now and before else None,
-            is_sum=bool(self.indicator_numbers.for_span(span).from_units[area]),
+            is_sum=bool(self.indicator_numbers.get_span_numbers(span).from_units[area]),
         )

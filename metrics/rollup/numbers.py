@@ -148,7 +148,7 @@ class Numbers:
         }
         return Numbers({**self.fields, **changed})
 
-    def quantity(
+    def build_quantity(
         self, index: tuple[int, ...], unit: str, *, for_rate: bool = False
     ) -> Quantity | None:
         """Return the number at an index as a computed quantity, None if it is not known.
@@ -175,7 +175,7 @@ class Numbers:
         )
 
 
-def no_numbers(shape: Sequence[int], fields: Sequence[str] = ALL_FIELDS) -> Numbers:
+def make_unknown_numbers(shape: Sequence[int], fields: Sequence[str] = ALL_FIELDS) -> Numbers:
     """Return numbers of a shape, none of which is known."""
     return Numbers(
         {name: np.full(shape, _NEUTRAL_VALUES[name], dtype=_TYPES[name]) for name in fields}

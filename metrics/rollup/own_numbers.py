@@ -18,7 +18,7 @@ from metrics.rollup.numbers import (
     VALUES_ALONE,
     Numbers,
     find_last_places,
-    no_numbers,
+    make_unknown_numbers,
 )
 from metrics.rollup.operand_rows import EPOCH, Array, index_codes
 from metrics.rollup.spans_of_figures import Derivation, choose_operands, split_since_january
@@ -42,7 +42,7 @@ def _ends_month(day: int) -> bool:
 
 
 MYRIAD = 4
-"""The power of ten of 万. Printed with 万, a number with a lower last digit has decimals (12.5万)."""
+"""The power of ten of 万: a number printed with 万 and a lower last digit has decimals, 12.5万."""
 
 
 class OwnNumbers:
@@ -140,7 +140,7 @@ class OwnNumbers:
         cells[self._cells] = True
         return cells.reshape(self.shape)
 
-    def broken_between(self, base: MonthSpan, now: MonthSpan) -> Array:
+    def find_broken_between(self, base: MonthSpan, now: MonthSpan) -> Array:
         """Return where a series breaks between two spans. Shape: indicators × areas.
 
         The first figure of a new definition has status B. A break at the beginning of `base` does
@@ -161,41 +161,43 @@ class OwnNumbers:
         for row in np.flatnonzero(self._broken & wanted.reshape(-1)[self._cells]).tolist():
             if (span := self._spans[self._period_of_row[row]]) is not None:
                 place = divmod(int(self._cells[row]), self.shape[1])
-                breaks.append((span, self._figure_key(place, span, row)))
+                breaks.append((span, self._build_figure_key(place, span, row)))
         return sorted(breaks)
 
-    def reported(self, span: MonthSpan, fields: Sequence[str] = ALL_FIELDS) -> Numbers:
+    def get_reported(self, span: MonthSpan, fields: Sequence[str] = ALL_FIELDS) -> Numbers:
         """Return the numbers that areas have reported for exactly this span."""
-        return self._numbers_of(self._rows_of.get(span, ()), fields)
+        return self._gather_numbers(self._rows_of.get(span, ()), fields)
 
-    def _numbers_of(self, rows: Array | Sequence[int], fields: Sequence[str]) -> Numbers:
+    def _gather_numbers(self, rows: Array | Sequence[int], fields: Sequence[str]) -> Numbers:
         """Return the numbers of some rows, of which each indicator and area has at most one."""
         rows = np.asarray(rows, dtype=np.int64)
-        flat = no_numbers((self.shape[0] * self.shape[1],), fields)
+        flat = make_unknown_numbers((self.shape[0] * self.shape[1],), fields)
         cells = self._cells[rows]
         for name, part in flat.fields.items():
             # The two other fields, known and count, are 1 for a single figure.
             part[cells] = self._fields[name][rows] if name in self._fields else 1
         return flat.map(lambda part: part.reshape(self.shape))
 
-    def own(self, span: MonthSpan) -> tuple[Numbers, Array]:
+    def compute_own(self, span: MonthSpan) -> tuple[Numbers, Array]:
         """Return the areas' own numbers for a span, and the `Derivation` of each.
 
         An area that existed only in a part of the span has its number for that part, unless it has
         reported the span itself.
         """
         if span not in self._known_spans:
-            self._known_spans[span] = self._own_while_existing(span, ALL_FIELDS)
+            self._known_spans[span] = self._compute_own_while_existing(span, ALL_FIELDS)
         return self._known_spans[span]
 
-    def own_values(self, month: int) -> Numbers:
+    def compute_own_values(self, month: int) -> Numbers:
         """Return the areas' own numbers for a month, without bounds (VALUES_ALONE)."""
-        numbers, _ = self._own_while_existing(MonthSpan(month, month), VALUES_ALONE)
+        numbers, _ = self._compute_own_while_existing(MonthSpan(month, month), VALUES_ALONE)
         return numbers
 
-    def _own_while_existing(self, span: MonthSpan, fields: Sequence[str]) -> tuple[Numbers, Array]:
+    def _compute_own_while_existing(
+        self, span: MonthSpan, fields: Sequence[str]
+    ) -> tuple[Numbers, Array]:
         """Return own numbers and derivations for the part of a span in which each area existed."""
-        numbers, derivations = self._own_of_full_span(span, fields)
+        numbers, derivations = self._compute_own_of_full_span(span, fields)
         for part, areas in self.branch.find_partly_existing(span).items():
             replaced = np.zeros(self.shape, dtype=bool)
             replaced[:, areas] = True
@@ -207,7 +209,7 @@ class OwnNumbers:
             at_end = (self.over_time != "sum") & (part.last < span.last)
             part_numbers, part_derivations = numbers, derivations
             if part.last >= 0:
-                part_numbers, part_derivations = self._own_of_full_span(part, fields)
+                part_numbers, part_derivations = self._compute_own_of_full_span(part, fields)
             is_counted = np.broadcast_to((part.last >= 0) & ~at_end, self.shape)
             numbers = numbers.filled(part_numbers.where(is_counted), replaced)
             derivations = np.where(
@@ -215,9 +217,11 @@ class OwnNumbers:
             )
         return numbers, derivations
 
-    def _own_of_full_span(self, span: MonthSpan, fields: Sequence[str]) -> tuple[Numbers, Array]:
+    def _compute_own_of_full_span(
+        self, span: MonthSpan, fields: Sequence[str]
+    ) -> tuple[Numbers, Array]:
         """Return own numbers and derivations as if all areas existed in the whole span."""
-        numbers = self.reported(span, fields).where(self.over_time != "last")
+        numbers = self.get_reported(span, fields).where(self.over_time != "last")
         derivations = np.where(numbers.known, Derivation.REPORTED, Derivation.NONE).astype(np.int8)
         for derivation, compute, over_time in self._list_derivations(span, fields):
             rows = (self.over_time == over_time) & ~numbers.known
@@ -238,40 +242,44 @@ class OwnNumbers:
         Each is a `Derivation`, a function that computes the numbers, and the value of `over_time`
         of the indicators it applies to.
         """
-        yield Derivation.REPORTED, lambda: self._at_end(span.last, fields), "last"
+        yield Derivation.REPORTED, lambda: self._find_at_end(span.last, fields), "last"
         years = span.split_by_calendar_year()
         if len(years) > 1:
-            yield Derivation.YEARS, lambda: self._joined_years(years), "sum"
+            yield Derivation.YEARS, lambda: self._join_years(years), "sum"
             return
         if span.first % MONTHS_A_YEAR:
-            yield Derivation.SINCE_JANUARY, lambda: self._since_january(span, fields), "sum"
+            yield (
+                Derivation.SINCE_JANUARY,
+                lambda: self._subtract_since_january(span, fields),
+                "sum",
+            )
         if span.first < span.last:
-            yield Derivation.MONTHS, lambda: self.joined_months(span), "sum"
-            yield Derivation.SPANS, lambda: self._joined_spans(span), "sum"
+            yield Derivation.MONTHS, lambda: self.join_months(span), "sum"
+            yield Derivation.SPANS, lambda: self._join_spans(span), "sum"
 
-    def _at_end(self, month: int, fields: Sequence[str]) -> Numbers:
+    def _find_at_end(self, month: int, fields: Sequence[str]) -> Numbers:
         """Return numbers at a month's end: of the shortest period that ends with it.
 
         A figure of the month's last day is taken only where no other period ends with it.
         """
-        at_end = self._numbers_of(self._days.get(month, ()), fields)
+        at_end = self._gather_numbers(self._days.get(month, ()), fields)
         ending = sorted(span for span in self._rows_of if span.last == month)
         for span in ending:  # the longest first, so that the shortest remains
-            numbers = self.reported(span, fields)
+            numbers = self.get_reported(span, fields)
             at_end = at_end.filled(numbers, numbers.known)
         return at_end
 
-    def _joined_years(self, years: Sequence[MonthSpan]) -> Numbers:
+    def _join_years(self, years: Sequence[MonthSpan]) -> Numbers:
         """Return the sums of the numbers of a span's calendar years."""
-        first, *others = (self._own_of_full_span(part, ALL_FIELDS)[0] for part in years)
+        first, *others = (self._compute_own_of_full_span(part, ALL_FIELDS)[0] for part in years)
         return reduce(Numbers.plus, others, first)
 
-    def _since_january(self, span: MonthSpan, fields: Sequence[str]) -> Numbers:
+    def _subtract_since_january(self, span: MonthSpan, fields: Sequence[str]) -> Numbers:
         """Return counts since January through the span's end minus those through its beginning."""
         end, before = split_since_january(span)
-        return self.reported(end, fields).plus(self.reported(before, fields), -1)
+        return self.get_reported(end, fields).plus(self.get_reported(before, fields), -1)
 
-    def joined_months(self, span: MonthSpan) -> Numbers:
+    def join_months(self, span: MonthSpan) -> Numbers:
         """Return the sums of all months of a span."""
         months = [MonthSpan(month, month) for month in span.months]
         nothing = np.empty(0, dtype=np.int64)
@@ -279,8 +287,8 @@ class OwnNumbers:
         cells, size = self._cells[rows], self.shape[0] * self.shape[1]
         count = np.bincount(cells, minlength=size)
         if count.max() > len(months):  # an older release may have a month in two spellings
-            return reduce(Numbers.plus, map(self.reported, months))
-        sums = no_numbers((size,))
+            return reduce(Numbers.plus, map(self.get_reported, months))
+        sums = make_unknown_numbers((size,))
         for name, part in self._fields.items():
             if part.dtype == bool:
                 sums.fields[name][cells[part[rows]]] = True
@@ -292,37 +300,37 @@ class OwnNumbers:
         sums.fields["count"][:] = count
         return sums.map(lambda part: part.reshape(self.shape)).masked()
 
-    def _joined_spans(self, span: MonthSpan) -> Numbers:
+    def _join_spans(self, span: MonthSpan) -> Numbers:
         """Return the sums of the fewest reported spans that follow each other and fill a span."""
         inside = sorted(s for s in self._rows_of if span.first <= s.first and s.last <= span.last)
-        nothing = no_numbers(self.shape)
+        nothing = make_unknown_numbers(self.shape)
         if all(inner_span.first == inner_span.last for inner_span in inside):
-            return nothing  # months alone: `joined_months` has been tried before
+            return nothing  # months alone: `join_months` has been tried before
         start = Numbers({**nothing.fields, "known": ~nothing.known})
         # The sum of the fewest spans that fill all months before each month.
         fewest = {span.first: start}
         for inner_span in (inner_span for inner_span in inside if inner_span != span):
             if inner_span.first in fewest:
-                joined = fewest[inner_span.first].plus(self.reported(inner_span))
+                joined = fewest[inner_span.first].plus(self.get_reported(inner_span))
                 old = fewest.get(inner_span.last + 1, nothing)
                 is_fewer = joined.fields["count"] < old.fields["count"]
                 better = joined.known & (~old.known | is_fewer)
                 fewest[inner_span.last + 1] = old.filled(joined, better)
         return fewest.get(span.last + 1, nothing)
 
-    def months_reported(self, span: MonthSpan) -> Array:
+    def find_reported_months(self, span: MonthSpan) -> Array:
         """Return which months of a span are covered by a figure whose period lies within it.
 
         Shape: months × indicators × areas.
         """
         reported = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
-        for span_inside, rows in (*self._days_as_spans(), *self._rows_of.items()):
+        for span_inside, rows in (*self._iterate_days_as_spans(), *self._rows_of.items()):
             if span.first <= span_inside.first and span_inside.last <= span.last:
                 for month in span_inside.months:
                     reported[month - span.first, self._cells[rows]] = True
         return reported.reshape(-1, *self.shape)
 
-    def single_keys(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], str]:
+    def find_single_keys(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], str]:
         """Return the key of the figure for each own number that is a single figure, not a sum.
 
         `wanted` is a boolean array of indicators × areas; keys of the result are such positions.
@@ -330,10 +338,10 @@ class OwnNumbers:
         keys_by_cell: dict[tuple[int, int], list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
             place = divmod(cell, self.shape[1])
-            keys_by_cell.setdefault(place, []).append(self._figure_key(place, period, row))
+            keys_by_cell.setdefault(place, []).append(self._build_figure_key(place, period, row))
         return {place: keys[0] for place, keys in keys_by_cell.items() if len(keys) == 1}
 
-    def _figure_key(self, place: tuple[int, int], period: MonthSpan, row: int) -> str:
+    def _build_figure_key(self, place: tuple[int, int], period: MonthSpan, row: int) -> str:
         """Return the key of the figure in a row; `place` is its position, indicator and area."""
         programme = self._rows["programme"].iloc[row]
         programme = "" if pd.isna(programme) else programme
@@ -351,14 +359,14 @@ class OwnNumbers:
         keys: dict[int, list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
             place = divmod(cell, self.shape[1])
-            keys.setdefault(place[0], []).append(self._figure_key(place, period, row))
+            keys.setdefault(place[0], []).append(self._build_figure_key(place, period, row))
         return keys
 
     def _list_operand_rows(
         self, wanted: Array, span: MonthSpan
     ) -> Iterator[tuple[int, MonthSpan, int]]:
         """Yield cell, period and row of each operand of the wanted own numbers for a span."""
-        _, derivations = self.own(span)
+        _, derivations = self.compute_own(span)
         cells = (wanted & (derivations != Derivation.NONE)).reshape(-1)
         periods: dict[int, dict[MonthSpan, int]] = {}
         for row in np.flatnonzero(cells[self._cells]).tolist():
@@ -378,7 +386,7 @@ class OwnNumbers:
             for operand_span in choose_operands(periods[cell], part, derivation, over_time):
                 yield cell, operand_span, periods[cell][operand_span]
 
-    def _days_as_spans(self) -> Iterator[tuple[MonthSpan, Array]]:
+    def _iterate_days_as_spans(self) -> Iterator[tuple[MonthSpan, Array]]:
         """Yield the rows of the figures of a month's last day, with the month as their span."""
         for month, rows in self._days.items():
             yield MonthSpan(month, month), rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.rollup.numbers import Numbers, no_numbers
+from metrics.rollup.numbers import Numbers, make_unknown_numbers
 from metrics.rollup.operand_rows import Array
 from metrics.rollup.unit_tree import Branch
 
@@ -102,9 +102,9 @@ class MatchedNumbers:
         return self.numbers[0].known
 
 
-def total_by_rule(own: Numbers, rules: SumRules) -> Totals:
+def compute_totals(own: Numbers, rules: SumRules) -> Totals:
     """Return the totals of one span, given the areas' own numbers (indicators × areas)."""
-    total, of_units = own.copy(), no_numbers(own.known.shape, tuple(own.fields))
+    total, of_units = own.copy(), make_unknown_numbers(own.known.shape, tuple(own.fields))
     partial = np.zeros_like(own.known)
     reporting, expected = (np.zeros(own.known.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:

@@ -1,7 +1,7 @@
 """The progress of an area and each of its units towards the targets of the year (进度).
 
-Numbers follow the rule of a total; completions are those of `area_overview`: what is done so far
-and the target, from the same units.
+Numbers follow the rule of a total; completions are those of `build_area_overview`: what is done so
+far and the target, from the same units.
 """
 
 from collections.abc import Sequence
@@ -82,8 +82,8 @@ def list_progress(
     """Return the progress in each of the indicators `codes` that has a target of the year.
 
     Indicators for which neither the area nor one of its units has a target are left out. The other
-    parameters are those of `area_overview`; rates are in percent, numbers in base units. Raises
-    KeyError for an unknown indicator or area.
+    parameters are those of `build_area_overview`; rates are in percent, numbers in base units.
+    Raises KeyError for an unknown indicator or area.
 
     Example: list_progress(OperandsInMemory(figures), UnitTree(areas), indicators, ["new_members"],
     AreaScope("990100", count_month("2025-09"))).
@@ -103,40 +103,44 @@ class _ProgressBuilder:
     def __init__(self, numbers: AreaNumbers) -> None:
         """Take the numbers of a scope and compute the completions of all indicators at once."""
         self.numbers, scope = numbers, numbers.scope
-        self.units = numbers.branch.units_at(numbers.area_position)
+        self.units = numbers.branch.list_units_at(numbers.area_position)
         self.now = numbers.completion
         before = MonthSpan(scope.task_span.first, scope.through - 1)
         self.before: MatchedNumbers | None = (
             numbers.match_done_and_targets(before) if before.months else None
         )
-        self.reported = numbers.reported.months_reported(scope.task_span)
+        self.reported = numbers.reported.find_reported_months(scope.task_span)
         # An inexact number that was reported as one figure keeps its wording: 100余人.
-        own = numbers.totals(scope.task_span).own
+        own = numbers.get_totals(scope.task_span).own
         inexact = own.known & own.fields["inexact"]
-        self.printed = numbers.printed_of(inexact, scope.task_span) if inexact.any() else {}
+        self.printed = (
+            numbers.read_printed_numbers(inexact, scope.task_span) if inexact.any() else {}
+        )
 
     def has_target(self, code: str) -> bool:
         """Return whether the area or one of its units has a target of the year."""
-        target_row = self.numbers.catalogue.row_of(self.numbers.catalogue.targets[code])
-        known = self.numbers.totals(self.numbers.scope.task_year).total.known[target_row]
+        target_row = self.numbers.catalogue.find_row(self.numbers.catalogue.targets[code])
+        known = self.numbers.get_totals(self.numbers.scope.task_year).total.known[target_row]
         return bool(known[self.numbers.area_position] or known[self.units].any())
 
     def build(self, code: str) -> IndicatorProgress:
         """Return the progress of one indicator."""
         numbers, catalogue = self.numbers, self.numbers.catalogue
-        row, number = numbers.with_target.index(code), catalogue.row_of(code)
+        row, number = numbers.with_target.index(code), catalogue.find_row(code)
         is_ratio = code in catalogue.parts
         indicator_numbers = RatioNumbers(numbers, code) if is_ratio else TotalNumbers(numbers, code)
-        units = self.units[numbers.expected(numbers.scope.task_span)[number, self.units]]
+        units = self.units[numbers.find_expected(numbers.scope.task_span)[number, self.units]]
         places, gained = self._find_places(row, units)
-        own = numbers.totals(numbers.scope.task_span).own.known[number, numbers.area_position]
+        own = numbers.get_totals(numbers.scope.task_span).own.known[number, numbers.area_position]
         is_own = bool(own) and not self.now.partial[row, numbers.area_position]
         matched, at = indicator_numbers.comparison
         by_units = bool(matched.partial[at, numbers.area_position]) or not is_own
         return IndicatorProgress(
             code=code,
-            unit=catalogue.unit(code),
-            elapsed=numbers.scope.elapsed if catalogue.over_time(code) == "sum" else None,
+            unit=catalogue.get_unit(code),
+            elapsed=numbers.scope.elapsed
+            if catalogue.get_time_aggregation(code) == "sum"
+            else None,
             whole=self._build_unit_progress(indicator_numbers, row, numbers.area_position),
             reporting=1 if is_own else int(self.now.known[row, units].sum()),
             expected=1 if is_own else len(units),
@@ -157,26 +161,28 @@ class _ProgressBuilder:
     ) -> UnitProgress:
         """Build the progress of one area; `row` is the indicator's row in `completion`."""
         numbers = self.numbers
-        done, target = (self._done_or_target(indicator_numbers, row, area, side) for side in (0, 1))
+        done, target = (
+            self._get_done_or_target(indicator_numbers, row, area, side) for side in (0, 1)
+        )
         span, number = numbers.scope.task_span, indicator_numbers.rows[0]
-        span_numbers = indicator_numbers.for_span(numbers.scope.span)
-        now, base = indicator_numbers.now_and_before(area)
+        span_numbers = indicator_numbers.get_span_numbers(numbers.scope.span)
+        now, base = indicator_numbers.get_now_and_before(area)
         return UnitProgress(
             area=numbers.branch.codes[area],
-            total=indicator_numbers.quantity(numbers.scope.span, area),
+            total=indicator_numbers.build_quantity(numbers.scope.span, area),
             change=compute_change(now, base) if now and base else None,
             done=self.printed.get((number, area), done),
             target=target,
             rate=percentage_of(done, target) if done and target and target.value > 0 else None,
             is_sum=bool(span_numbers.from_units[area])
-            or bool(numbers.totals(span).is_sum[number, area]),
+            or bool(numbers.get_totals(span).is_sum[number, area]),
             at_least=bool(self.now.partial[row, area]),
             place=place,
             gained=gained,
             lacking=() if done else self._list_missing_months(number, area),
         )
 
-    def _done_or_target(
+    def _get_done_or_target(
         self, indicator_numbers: IndicatorNumbers, row: int, area: int, side: int
     ) -> Quantity | None:
         """Return an area's number done (`side` 0) or its target (`side` 1).
@@ -184,15 +190,15 @@ class _ProgressBuilder:
         They are from the same units if possible; an area that has only one of the two shows it.
         """
         if self.now.known[row, area]:
-            return self.now.numbers[side].quantity(
+            return self.now.numbers[side].build_quantity(
                 (row, area), indicator_numbers.unit, for_rate=True
             )
         numbers, scope = self.numbers, self.numbers.scope
         if side == 0:
-            return indicator_numbers.quantity(scope.task_span, area)
+            return indicator_numbers.build_quantity(scope.task_span, area)
         code = numbers.with_target[row]
-        target = numbers.catalogue.row_of(numbers.catalogue.targets[code])
-        return numbers.totals(scope.task_year).total.quantity(
+        target = numbers.catalogue.find_row(numbers.catalogue.targets[code])
+        return numbers.get_totals(scope.task_year).total.build_quantity(
             (target, area), indicator_numbers.unit
         )
 

@@ -72,11 +72,11 @@ class UnitTree:
             code = self.above.get(code, "")
         return found
 
-    def units_of(self, area: str) -> list[str]:
+    def list_units_of(self, area: str) -> list[str]:
         """Return the codes of the units directly below an area, in the order of areas.csv."""
         return self._below.get(area, [])
 
-    def branch(self, area: str) -> "Branch":
+    def get_branch(self, area: str) -> "Branch":
         """Return an area with all units below it, as positions in arrays."""
         if area not in self._branches:
             self._branches[area] = self._make_branch(area)
@@ -86,7 +86,7 @@ class UnitTree:
         """Return a new `Branch` of an area."""
         codes, parents, depths = [area], [-1], [0]
         for position, code in enumerate(codes):  # grows as it goes
-            below = self.units_of(code)
+            below = self.list_units_of(code)
             codes += below
             parents += [position] * len(below)
             depths += [depths[position] + 1] * len(below)
@@ -154,7 +154,7 @@ class Branch:
         """The positions of areas that did not always exist, with the months in which they did."""
         return [(index, life) for index, life in enumerate(self.lives) if life is not ALWAYS]
 
-    def within(self, position: int) -> Array:
+    def find_within(self, position: int) -> Array:
         """Return a boolean array: which areas are the one at a position, or below it."""
         inside = np.zeros(len(self.codes), dtype=bool)
         inside[position] = True
@@ -162,7 +162,7 @@ class Branch:
             inside[index] |= parent >= 0 and inside[parent]
         return inside
 
-    def units_at(self, position: int) -> Array:
+    def list_units_at(self, position: int) -> Array:
         """Return the positions of the units directly below the area at a position."""
         return np.flatnonzero(self.parents == position)
 

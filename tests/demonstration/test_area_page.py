@@ -16,7 +16,7 @@ from app_pages.area.trends import choose_shown, list_months, make_lines, render_
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Words
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaOverview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
@@ -37,7 +37,7 @@ def make_view(snapshot: Snapshot) -> MakeView:
     def read(area: str, through: str, since: str) -> AreaOverview:
         kind = next(each for each in SINCE if each == since)
         scope = AreaScope(area, count_month(through), kind)
-        return area_overview(source, tree, snapshot.indicators, CODES, scope)
+        return build_area_overview(source, tree, snapshot.indicators, CODES, scope)
 
     def made(area: str = AREA, through: str = THROUGH, since: str = "year") -> AreaView:
         return build_view(

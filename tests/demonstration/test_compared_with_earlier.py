@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.further_numbers import find_further_numbers
 from periods.spans import count_month
@@ -140,6 +140,6 @@ def ask_for_cards(source, tree, release, codes, scope):
     """The units of an overview and then the further numbers of its cards, from one source."""
     entries = release.get_code_lists(8).indicators
     asked = AreaScope(scope.area, count_month(scope.through), scope.since, among_siblings=False)
-    overview = area_overview(source, tree, entries, codes, asked)
+    overview = build_area_overview(source, tree, entries, codes, asked)
     find_further_numbers(source, tree, entries, codes, asked)
     return overview.units

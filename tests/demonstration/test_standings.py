@@ -3,7 +3,7 @@
 import pytest
 
 from ledger import Snapshot
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaOverview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
@@ -19,9 +19,9 @@ def overviews(snapshot: Snapshot) -> dict[tuple[str, str], AreaOverview]:
     """The overviews of all counties and their city, through two months."""
     source, tree = OperandsInMemory(snapshot.figures), UnitTree(snapshot.areas)
     codes = [row.code for row in ROWS]
-    areas = [ABOVE, *(each for each in tree.units_of(ABOVE) if not each.startswith("ORG"))]
+    areas = [ABOVE, *(each for each in tree.list_units_of(ABOVE) if not each.startswith("ORG"))]
     return {
-        (area, month): area_overview(
+        (area, month): build_area_overview(
             source, tree, snapshot.indicators, codes, AreaScope(area, count_month(month))
         )
         for area in areas

@@ -170,7 +170,7 @@ def test_rows_and_columns_of_a_table_name_their_areas(text: str, expected: list[
 
 def test_an_area_lies_in_all_that_is_above_it() -> None:
     found = Gazetteer(areas())
-    assert found.lineage("330203") == ["330203", "330200", "330000", "100000"]
+    assert found.list_lineage("330203") == ["330203", "330200", "330000", "100000"]
     assert found.is_inside("330203", "330000")
     assert found.is_inside("330203", "330203")
     assert not found.is_inside("330000", "330203")

@@ -10,7 +10,7 @@ from ledger import Snapshot
 from locales import Language, Words
 from metrics.alerts import AlertRules
 from metrics.reporting_units import read_reporting_units
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.further_numbers import find_further_numbers
 from metrics.rollup.operand_rows import OperandsInMemory
@@ -35,7 +35,7 @@ def cockpit_of(
     levels = dict(zip(snapshot.areas["code"], snapshot.areas["level"], strict=True))
     given = {"rules": AlertRules(), "due_day": 10, **more}
     return Cockpit(
-        overview=area_overview(source, tree, snapshot.indicators, codes, scope),
+        overview=build_area_overview(source, tree, snapshot.indicators, codes, scope),
         beside=find_further_numbers(source, tree, snapshot.indicators, codes, scope),
         words=Words(language, read_code_names(snapshot)),
         levels=levels,
