@@ -143,7 +143,7 @@ def _table_row(indicator: AreaIndicator, context: CliContext) -> dict[str, Any]:
         "coverage": f"{coverage.reporting}/{coverage.expected}",
         "growth": _word_growth(indicator.growth.change, context, unit),
         "completion": f"{format_rate(rate, words.language)}%" if rate else "",
-        "rank": f"{indicator.place.place}/{indicator.place.of}" if indicator.place else "",
+        "rank": f"{indicator.place.place}/{indicator.place.ranked}" if indicator.place else "",
         "missing": words.say("manage.list_separator").join(missing),
     }
 

@@ -60,7 +60,7 @@ def _indicator_json(indicator: AreaIndicator, words: Words) -> dict[str, Any]:
         ],
         "beside": [
             {
-                "of": disagreement.of,
+                "of": disagreement.summed_from,
                 **_number_json(disagreement.quantity),
                 "difference": _number_json(disagreement.difference)["value"],
             }

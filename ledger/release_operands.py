@@ -21,7 +21,7 @@ class ReleaseOperands:
     store: Store
     number: int | None = None
 
-    def rows(
+    def read_rows(
         self,
         *,
         indicators: Collection[str],
@@ -34,6 +34,6 @@ class ReleaseOperands:
         where = OperandFilter(indicators, ref_areas, own_area, first_day, last_day)
         return self.store.operand_rows(self.number, where)
 
-    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+    def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys, with their printed wording."""
         return self.store.figures(self.number, FigureFilter(keys=tuple(keys)))

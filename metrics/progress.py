@@ -189,9 +189,10 @@ def _list_days(period: str, year: int, last_month: int) -> range:
 def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -> dict[str, Any]:
     """Return the sum of one area's months through `last_month`, and the missing months.
 
-    Days, months and quarters are chain end to end so that the fewest months are missing, then with
-    the fewest figures: a reported span since January is taken as it is. Keys: quantity (None if a
-    month is missing), missing (numbers of months), figures (keys of the spans taken).
+    It is the sum of periods that follow each other from January on: of those with the fewest
+    missing months between them, and then with the fewest figures, so that a reported span since
+    January is taken as it is. Keys: quantity (None if a month is missing), missing (1 to 12),
+    figures (keys of the operands).
     """
     # The first day of each month, counted as a number, and the day after the last month.
     months = [date(year, month, 1).toordinal() for month in range(1, last_month + 1)]

@@ -92,7 +92,7 @@ class ReportingWall:
             return None
         return self._position[unit], self.months.index(month)
 
-    def state_of(self, cell: tuple[int, int]) -> ReportState:
+    def get_state(self, cell: tuple[int, int]) -> ReportState:
         """Return the state of a cell."""
         return ReportState(int(self.states[cell]))
 
@@ -163,7 +163,7 @@ def build_wall(
     order in which indicators are listed; `corrected` are pairs of area and month. A figure of a
     year counts as reported in its December where the indicator has months, too.
 
-    Example: build_wall(figures, units, "990100", ["2025-08", "2025-09"]).state_of((0, 1)) is the
+    Example: build_wall(figures, units, "990100", ["2025-08", "2025-09"]).get_state((0, 1)) is the
     state of the first reporter in September.
     """
     kept, month_positions = _find_months(figures, months)

@@ -180,17 +180,17 @@ def list_first(view: AreaView) -> list[Standing]:
 def list_last(view: AreaView) -> list[Standing]:
     """Return where an area is among the last two, the last first."""
     last = [standing for standing in view.placed if _is_last(standing)]
-    return sorted(last, key=lambda each: each.of - (each.place or 0))
+    return sorted(last, key=lambda each: each.ranked - (each.place or 0))
 
 
 def _is_first(standing: Standing) -> bool:
     """Return whether a place is one of the first three, and not the last."""
-    return bool(standing.place) and (standing.place or 0) <= min(FIRST_PLACES, standing.of - 1)
+    return bool(standing.place) and (standing.place or 0) <= min(FIRST_PLACES, standing.ranked - 1)
 
 
 def _is_last(standing: Standing) -> bool:
     """Return whether a place is one of the last two, of areas enough that these are not first."""
-    return (standing.place or 0) > max(FIRST_PLACES, standing.of - LAST_PLACES)
+    return (standing.place or 0) > max(FIRST_PLACES, standing.ranked - LAST_PLACES)
 
 
 def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:

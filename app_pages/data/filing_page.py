@@ -126,7 +126,7 @@ def _render_cell(
     place = wall.find_cell(unit, month)
     if place is None:
         return ""
-    number, state = release.get_release_number(), wall.state_of(place)
+    number, state = release.get_release_number(), wall.get_state(place)
     lacking = tuple(wall.list_lacking(place))
     history = get_cell_history(number, unit, month, lacking)
     author = ""

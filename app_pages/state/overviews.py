@@ -59,7 +59,7 @@ class RecentOperands:
         self._source = source
         self._last: tuple[object, pd.DataFrame] | None = None
 
-    def rows(
+    def read_rows(
         self,
         *,
         indicators: Collection[str],
@@ -73,7 +73,7 @@ class RecentOperands:
         last = self._last
         if last and last[0] == asked:
             return last[1]
-        rows = self._source.rows(
+        rows = self._source.read_rows(
             indicators=indicators,
             ref_areas=ref_areas,
             own_area=own_area,
@@ -83,9 +83,9 @@ class RecentOperands:
         self._last = (asked, rows) if len(rows) <= MAX_KEPT_ROWS else None
         return rows
 
-    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+    def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys."""
-        return self._source.figures(keys)
+        return self._source.read_figures(keys)
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])

@@ -42,7 +42,7 @@ class AreaNumbers:
         above = tree.above.get(scope.area) if scope.among_siblings else ""
         self.branch: Branch = tree.get_branch(above or scope.area)
         self.area_position = self.branch.position[scope.area]
-        rows = source.rows(
+        rows = source.read_rows(
             indicators=catalogue.codes,
             # A branch that is most of the tree is read with all areas, not by a long list of codes.
             ref_areas=() if len(self.branch.codes) > len(tree.above) / 2 else self.branch.codes,
@@ -140,7 +140,7 @@ class AreaNumbers:
         """Return the figures with the given keys as quantities with their wording, by key."""
         if not keys:
             return {}
-        figures = to_records(self._source.figures(list(dict.fromkeys(keys))))
+        figures = to_records(self._source.read_figures(list(dict.fromkeys(keys))))
         return {build_canonical_key(row["key"]): quantity_of_figure(row) for row in figures}
 
     def read_printed_numbers(
@@ -262,7 +262,7 @@ class AreaNumbers:
 
     def read_notes(self, keys: Sequence[str]) -> list[str]:
         """Return the notes of the figures with these keys, in any order."""
-        return [str(note) for note in self._source.figures(keys)["note"]] if keys else []
+        return [str(note) for note in self._source.read_figures(keys)["note"]] if keys else []
 
     @cached_property
     def comparable(self) -> Array:

@@ -20,6 +20,7 @@ from metrics.rollup.area_results import (
     UnitMeasure,
 )
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
+from metrics.rollup.derivations import Derivation
 from metrics.rollup.indicator_numbers import (
     IndicatorNumbers,
     RatioNumbers,
@@ -28,7 +29,6 @@ from metrics.rollup.indicator_numbers import (
 )
 from metrics.rollup.operand_rows import Array, OperandSource
 from metrics.rollup.places import find_place
-from metrics.rollup.spans_of_figures import Derivation
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MonthSpan, spell_month
 from quantities import Quantity, compute_change, percentage_of, subtract_quantities

@@ -92,14 +92,14 @@ class Completion:
 
 @dataclass(frozen=True)
 class Place:
-    """An area's place among its siblings that have a number: place 3 of 9.
+    """An area's place among its `ranked` siblings, those that have a number: place 3 of 9.
 
     `measure` is what they are ranked by: completion, growth or value. Rates that are printed alike
     share a place; where less is better the smallest is first.
     """
 
     place: int
-    of: int
+    ranked: int
     measure: str
 
 
@@ -132,10 +132,11 @@ class MonthPoint:
 class Disagreement:
     """A sum that an area's own number disagrees with, and the own number minus that sum.
 
-    `of` is what was summed: units, or the area's months (its own number being for a longer span).
+    `summed_from` is what was summed: units, or the area's months (its own number being for a longer
+    span).
     """
 
-    of: str
+    summed_from: str
     quantity: Quantity
     difference: Quantity
 

@@ -112,10 +112,10 @@ def _compare_months(
     totals = [numbers.get_totals(span).select_rows([row]) for span in spans]
     rules = numbers.sum_rules(spans[0]).select_rows([row])
     matched = match_totals(totals, np.ones_like(rules.expected), rules)
-    here = (0, numbers.area_position)
-    first, second = (each.build_quantity(here, unit, for_rate=True) for each in matched.numbers)
+    cell = (0, numbers.area_position)
+    first, second = (each.build_quantity(cell, unit, for_rate=True) for each in matched.numbers)
     if first is None:
-        return totals[0].total.build_quantity(here, unit), None
+        return totals[0].total.build_quantity(cell, unit), None
     return first, second
 
 

@@ -18,7 +18,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 class OperandSource(Protocol):
     """A source of possible operands: a release of the store, or figures in memory."""
 
-    def rows(
+    def read_rows(
         self,
         *,
         indicators: Collection[str],
@@ -35,7 +35,7 @@ class OperandSource(Protocol):
         only bound is exclusive: 超过, 不足), scaled (printed with 万 or 亿), broken (status B).
         """
 
-    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+    def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys, with the columns of figures.csv, key and unit."""
 
 
@@ -62,7 +62,7 @@ class OperandsInMemory:
             }
         ).astype(dict.fromkeys(("indicator", "ref_area", "programme"), "category"))
 
-    def rows(
+    def read_rows(
         self,
         *,
         indicators: Collection[str],
@@ -71,7 +71,7 @@ class OperandsInMemory:
         first_day: date,
         last_day: date,
     ) -> pd.DataFrame:
-        """Return the matching figures, with the columns of `OperandSource.rows`."""
+        """Return the matching figures, with the columns of `OperandSource.read_rows`."""
         rows = self._rows
         chosen = rows["indicator"].isin(list(indicators))
         chosen &= rows["programme"].isna() | (rows["ref_area"] == own_area)
@@ -82,7 +82,7 @@ class OperandsInMemory:
         rows = rows[chosen]
         return rows.assign(indicator=rows["indicator"].cat.remove_unused_categories())
 
-    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+    def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys."""
         return self._figures[self._figures["key"].isin(list(keys))]
 

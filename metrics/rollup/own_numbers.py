@@ -13,6 +13,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from metrics.rollup.derivations import Derivation, choose_operands, split_since_january
 from metrics.rollup.numbers import (
     ALL_FIELDS,
     VALUES_ALONE,
@@ -21,7 +22,6 @@ from metrics.rollup.numbers import (
     make_unknown_numbers,
 )
 from metrics.rollup.operand_rows import EPOCH, Array, index_codes
-from metrics.rollup.spans_of_figures import Derivation, choose_operands, split_since_january
 from metrics.rollup.unit_tree import Branch
 from periods.spans import MONTHS_A_YEAR, MonthSpan
 
@@ -60,7 +60,7 @@ class OwnNumbers:
         signed: Sequence[bool],
         branch: Branch,
     ) -> None:
-        """Take possible operands (`OperandSource.rows`), and three lists of equal length.
+        """Take possible operands (`OperandSource.read_rows`), and three lists of equal length.
 
         `indicators` are codes; `over_time` says how months are combined: sum, last or none;
         `signed` marks indicators that may be negative, whose open lower bound is not 0.

@@ -29,8 +29,8 @@ class Standing:
 
     `values` are the numbers compared, by area code, of all siblings that have one and of the area
     itself; `measure` says what they are: completion, growth or value. `average` is the number of
-    the area above, NaN if it has none. The area has `place` of `of` areas; None if no other area
-    has a number. `lean` says whether it is ahead of the average.
+    the area above, NaN if it has none. The area has `place` among `ranked` areas; None if no other
+    area has a number. `lean` says whether it is ahead of the average.
     """
 
     code: str
@@ -41,7 +41,7 @@ class Standing:
     values: Mapping[str, float]
     average: float
     place: int | None
-    of: int
+    ranked: int
     lean: Lean
 
     @property
@@ -106,7 +106,7 @@ def find_standings(
             values=values,
             average=average,
             place=placed[0] if placed else None,
-            of=len(values),
+            ranked=len(values),
             lean=_compare_with_average(own - average, way),
         )
     return standings

@@ -108,20 +108,20 @@ def compute_totals(own: Numbers, rules: SumRules) -> Totals:
     partial = np.zeros_like(own.known)
     reporting, expected = (np.zeros(own.known.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
-        here, units, starts = (slice(None), level.areas), level.units, level.starts
+        columns, units, starts = (slice(None), level.areas), level.units, level.starts
         counted = rules.expected[:, units]
         reported = total.take((slice(None), units)).where(counted)
         has_partial_sum = partial[:, units] & reported.known & ~own.known[:, units]
-        reporting[here] = np.add.reduceat(reported.known, starts, axis=1, dtype=np.int32)
-        expected[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
-        is_enough = rules.has_enough_units(reporting[here], expected[here])
+        reporting[columns] = np.add.reduceat(reported.known, starts, axis=1, dtype=np.int32)
+        expected[columns] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
+        is_enough = rules.has_enough_units(reporting[columns], expected[columns])
         sums = reported.summed(starts).where(is_enough)
         is_partial = np.logical_or.reduceat(has_partial_sum, starts, axis=1)
-        is_partial |= reporting[here] < expected[here]
-        partial[here] = is_partial & sums.known
+        is_partial |= reporting[columns] < expected[columns]
+        partial[columns] = is_partial & sums.known
         sums = sums.open_above(is_partial)
         of_units.put(sums, level.areas)
-        own_here = own.take(here)
+        own_here = own.take(columns)
         total.put(sums.filled(own_here, own_here.known), level.areas)
     return Totals(own, of_units, total, partial, reporting, expected)
 
@@ -143,16 +143,16 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
     partial = np.zeros_like(is_kept)
     matched, expected = (np.zeros(is_kept.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
-        here, units, starts = (slice(None), level.areas), level.units, level.starts
+        columns, units, starts = (slice(None), level.areas), level.units, level.starts
         counted = rules.expected[:, units]
         known = matched_numbers[0].known[:, units] & counted
-        matched[here] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
-        expected[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
-        is_sum = rules.has_enough_units(matched[here], expected[here]) & ~all_own[here]
+        matched[columns] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
+        expected[columns] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
+        is_sum = rules.has_enough_units(matched[columns], expected[columns]) & ~all_own[columns]
         for numbers in matched_numbers:
             sums = numbers.take((slice(None), units)).where(known).summed(starts).where(is_sum)
-            numbers.put(sums.filled(numbers.take(here), is_kept[here]), level.areas)
+            numbers.put(sums.filled(numbers.take(columns), is_kept[columns]), level.areas)
         is_partial = np.logical_or.reduceat(partial[:, units] & known, starts, axis=1)
-        is_partial |= matched[here] < expected[here]
-        partial[here] = is_partial & matched_numbers[0].known[here] & ~is_kept[here]
+        is_partial |= matched[columns] < expected[columns]
+        partial[columns] = is_partial & matched_numbers[0].known[columns] & ~is_kept[columns]
     return MatchedNumbers(tuple(matched_numbers), matched, expected, rules.expected, partial)

@@ -126,25 +126,26 @@ class _ProgressBuilder:
     def build(self, code: str) -> IndicatorProgress:
         """Return the progress of one indicator."""
         numbers, catalogue = self.numbers, self.numbers.catalogue
-        row, number = numbers.with_target.index(code), catalogue.find_row(code)
+        area, year_so_far = numbers.area_position, numbers.scope.task_span
+        # The rows of the indicator in completions, in all indicators, and in the comparison.
+        row, indicator_row = numbers.with_target.index(code), catalogue.find_row(code)
         is_ratio = code in catalogue.parts
         indicator_numbers = RatioNumbers(numbers, code) if is_ratio else TotalNumbers(numbers, code)
-        units = self.units[numbers.find_expected(numbers.scope.task_span)[number, self.units]]
+        matched, comparison_row = indicator_numbers.comparison
+        units = self.units[numbers.find_expected(year_so_far)[indicator_row, self.units]]
         places, gained = self._find_places(row, units)
-        own = numbers.get_totals(numbers.scope.task_span).own.known[number, numbers.area_position]
-        is_own = bool(own) and not self.now.partial[row, numbers.area_position]
-        matched, at = indicator_numbers.comparison
-        by_units = bool(matched.partial[at, numbers.area_position]) or not is_own
+        has_own = bool(numbers.get_totals(year_so_far).own.known[indicator_row, area])
+        is_own = has_own and not self.now.partial[row, area]
+        by_units = bool(matched.partial[comparison_row, area]) or not is_own
+        is_flow = catalogue.get_time_aggregation(code) == "sum"
         return IndicatorProgress(
             code=code,
             unit=catalogue.get_unit(code),
-            elapsed=numbers.scope.elapsed
-            if catalogue.get_time_aggregation(code) == "sum"
-            else None,
-            whole=self._build_unit_progress(indicator_numbers, row, numbers.area_position),
+            elapsed=numbers.scope.elapsed if is_flow else None,
+            whole=self._build_unit_progress(indicator_numbers, row, area),
             reporting=1 if is_own else int(self.now.known[row, units].sum()),
             expected=1 if is_own else len(units),
-            compared=int(matched.known[at, units].sum()) if by_units else 1,
+            compared=int(matched.known[comparison_row, units].sum()) if by_units else 1,
             units=tuple(
                 self._build_unit_progress(indicator_numbers, row, unit, place, moved)
                 for unit, place, moved in zip(units.tolist(), places, gained, strict=True)
@@ -164,22 +165,22 @@ class _ProgressBuilder:
         done, target = (
             self._get_done_or_target(indicator_numbers, row, area, side) for side in (0, 1)
         )
-        span, number = numbers.scope.task_span, indicator_numbers.rows[0]
+        span, indicator_row = numbers.scope.task_span, indicator_numbers.rows[0]
         span_numbers = indicator_numbers.get_span_numbers(numbers.scope.span)
         now, base = indicator_numbers.get_now_and_before(area)
         return UnitProgress(
             area=numbers.branch.codes[area],
             total=indicator_numbers.build_quantity(numbers.scope.span, area),
             change=compute_change(now, base) if now and base else None,
-            done=self.printed.get((number, area), done),
+            done=self.printed.get((indicator_row, area), done),
             target=target,
             rate=percentage_of(done, target) if done and target and target.value > 0 else None,
             is_sum=bool(span_numbers.from_units[area])
-            or bool(numbers.get_totals(span).is_sum[number, area]),
+            or bool(numbers.get_totals(span).is_sum[indicator_row, area]),
             at_least=bool(self.now.partial[row, area]),
             place=place,
             gained=gained,
-            lacking=() if done else self._list_missing_months(number, area),
+            lacking=() if done else self._list_missing_months(indicator_row, area),
         )
 
     def _get_done_or_target(

@@ -112,14 +112,14 @@ def test_the_spine_has_the_numbers_of_the_mock_up_and_the_average_in_the_middle(
 
 
 def test_the_lists_and_the_paragraph_are_those_of_the_mock_up(view: AreaView, words: Words) -> None:
-    assert [f"{each.code} {each.place}/{each.of}" for each in list_first(view)] == [
+    assert [f"{each.code} {each.place}/{each.ranked}" for each in list_first(view)] == [
         "platform_workers_joined 1/9",
         "cool_workers 2/8",
         "union_dues 3/9",
         "union_members 3/9",
         "workers_covered 3/9",
     ]
-    assert [f"{each.code} {each.place}/{each.of}" for each in list_last(view)] == [
+    assert [f"{each.code} {each.place}/{each.ranked}" for each in list_last(view)] == [
         *("dispute_settlement_rate 9/9", "supervisors_trained 8/9", "supervision_notices 8/9")
     ]
     assert texts(render_places(view, words), "li")[1] == "送清凉慰问职工2/8▼1"

@@ -119,12 +119,12 @@ def test_cards_and_their_further_numbers_are_read_in_one_question(board):
         def __init__(self, source):
             self.source = source
 
-        def rows(self, **question):
+        def read_rows(self, **question):
             asked.append(question)
-            return self.source.rows(**question)
+            return self.source.read_rows(**question)
 
-        def figures(self, keys):
-            return self.source.figures(keys)
+        def read_figures(self, keys):
+            return self.source.read_figures(keys)
 
     source = overviews.RecentOperands(Counting(overviews.get_operand_source(8)))
     scope = scopes.resolve_scope(8, (CITY,), "2025-08", "", (), "")

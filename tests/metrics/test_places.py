@@ -66,4 +66,4 @@ def test_less_is_turned_round_and_neither_leans(better, lean, place) -> None:
         )
     found = find_standings(overview_of(rows), "C1", {"joined": better})["joined"]
     assert (found.values, found.average) == ({"C1": 0.0, "C2": pytest.approx(40)}, 20)
-    assert (found.lean, found.place, found.of) == (lean, place, 2)
+    assert (found.lean, found.place, found.ranked) == (lean, place, 2)
