@@ -15,7 +15,10 @@ Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Words:
-    """A reader's language and the names of a release's codes.
+    """A reader's language and the names of a release's codes: everything to write texts with.
+
+    `say` fills a message of locales/messages, `fill` a template in two languages, `name` returns
+    the name of a code, `pick` chooses from a text in two languages.
 
     `names` maps a kind (indicator, breakdown, area, area_in_parent, parent, programme, source,
     unit, topic) to code → {"zh": name, "en": name}. The code of a breakdown is

@@ -166,7 +166,7 @@ def _build_components(lists: Collection[str]) -> dict[str, Any]:
 
 
 def _build_artefact(id_: str, names: Names, **more: Any) -> dict[str, Any]:
-    """Return an artefact of the agency with its names."""
+    """Return an SDMX artefact (code list, data structure …) with its id, version and names."""
     return {"id": id_, "agencyID": AGENCY, "version": "1.0.0", **_build_names(names), **more}
 
 

@@ -174,8 +174,8 @@ def _sum_month(numbers: AreaNumbers, code: str, index: int, units: Array) -> flo
     if code not in numbers.catalogue.parts:
         row, totals = numbers.catalogue.find_row(code), numbers.months[index].total
         return float(totals.value[row, units].sum()) if totals.known[row, units].all() else math.nan
-    pair, parts = list(numbers.catalogue.parts).index(code), numbers.parts_of_months[index]
-    part, whole = (float(each.value[pair, units].sum()) for each in parts.numbers)
-    if not parts.known[pair, units].all() or whole <= 0:
+    ratio_row, parts = list(numbers.catalogue.parts).index(code), numbers.parts_of_months[index]
+    numerator, denominator = (float(each.value[ratio_row, units].sum()) for each in parts.numbers)
+    if not parts.known[ratio_row, units].all() or denominator <= 0:
         return math.nan
-    return part / whole * (100 if numbers.catalogue.get_unit(code) == PERCENT else 1)
+    return numerator / denominator * (100 if numbers.catalogue.get_unit(code) == PERCENT else 1)

@@ -131,7 +131,7 @@ class RatioNumbers:
         """Take the numbers of a scope and the code of a ratio in `catalogue.parts`."""
         catalogue = numbers.catalogue
         self._numbers, self._row = numbers, catalogue.find_row(code)
-        self._pair = list(catalogue.parts).index(code)
+        self._ratio_row = list(catalogue.parts).index(code)
         self.rows = [self._row, *map(catalogue.find_row, catalogue.parts[code])]
         self.unit = catalogue.get_unit(code)
         self._units = [catalogue.get_unit(part) for part in catalogue.parts[code]]
@@ -149,20 +149,20 @@ class RatioNumbers:
 
     def _build_span_numbers(self, totals: Totals, parts: MatchedNumbers) -> SpanNumbers:
         """Compute this ratio from the totals of all indicators and the parts of all ratios."""
-        part, whole = (each.value[self._pair] for each in parts.numbers)
-        has_parts = parts.known[self._pair] & (whole > 0)
+        numerator, denominator = (each.value[self._ratio_row] for each in parts.numbers)
+        has_parts = parts.known[self._ratio_row] & (denominator > 0)
         own = totals.own.known[self._row]
         both_own = np.logical_and.reduce([totals.own.known[row] for row in self.rows[1:]])
         from_units = has_parts & ~own & ~both_own
-        value = divide(part * self._scale, whole, has_parts)
+        value = divide(numerator * self._scale, denominator, has_parts)
         return SpanNumbers(
             np.where(own, totals.own.value[self._row], value),
             own | has_parts,
             has_parts,
             from_units,
-            parts.partial[self._pair] & from_units,
-            parts.matched[self._pair],
-            parts.expected[self._pair],
+            parts.partial[self._ratio_row] & from_units,
+            parts.matched[self._ratio_row],
+            parts.expected[self._ratio_row],
         )
 
     @property
@@ -184,24 +184,29 @@ class RatioNumbers:
         ratio = self._divide_parts(
             *(self._build_part_quantity(parts.numbers[i], i, area) for i in range(2))
         )
-        if ratio and parts.partial[self._pair, area]:  # missing units may change it to anything
+        if ratio and parts.partial[self._ratio_row, area]:
+            # With the missing units the ratio could be any number.
             ratio = replace(ratio, low=None, high=None)
         return ratio
 
     def _build_part_quantity(self, numbers: Numbers, part_index: int, area: int) -> Quantity | None:
         """Return an area's numerator (`part_index` 0) or denominator (1) as a quantity."""
-        return numbers.build_quantity((self._pair, area), self._units[part_index], for_rate=True)
+        return numbers.build_quantity(
+            (self._ratio_row, area), self._units[part_index], for_rate=True
+        )
 
-    def _divide_parts(self, part: Quantity | None, whole: Quantity | None) -> Quantity | None:
+    def _divide_parts(
+        self, numerator: Quantity | None, denominator: Quantity | None
+    ) -> Quantity | None:
         """Return the ratio of two quantities in this ratio's unit.
 
         The result is None if one of them is missing or the denominator is not above zero.
         """
-        if part is None or whole is None or whole.value <= 0:
+        if numerator is None or denominator is None or denominator.value <= 0:
             return None
         if self.unit == PERCENT:
-            return percentage_of(part, whole)
-        return replace(divide_quantities(part, whole), unit=self.unit)
+            return percentage_of(numerator, denominator)
+        return replace(divide_quantities(numerator, denominator), unit=self.unit)
 
     @cached_property
     def _both_reported(self) -> Array:
@@ -214,7 +219,7 @@ class RatioNumbers:
     @cached_property
     def comparison(self) -> tuple[MatchedNumbers, int]:
         """The numbers compared with the year before, and the row of this indicator in them."""
-        return self._numbers.parts_year_on_year, self._pair
+        return self._numbers.parts_year_on_year, self._ratio_row
 
     def get_now_and_before(self, area: int) -> tuple[Quantity | None, Quantity | None]:
         """Return an area's ratio and that of the year before, from the same units, to compare."""
@@ -234,8 +239,8 @@ class RatioNumbers:
         It is in points for a ratio in % or ‰, else in percent.
         """
         matched, _ = self.comparison
-        values = [each.value[self._pair] for each in matched.numbers]
-        known = matched.known[self._pair] & (values[1] > 0) & (values[3] > 0)
+        values = [each.value[self._ratio_row] for each in matched.numbers]
+        known = matched.known[self._ratio_row] & (values[1] > 0) & (values[3] > 0)
         # `values` are numerator and denominator of this year, then those of the year before.
         now, before = (divide(values[i] * self._scale, values[i + 1], known) for i in (0, 2))
         span = self._numbers.scope.span

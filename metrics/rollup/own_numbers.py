@@ -280,7 +280,7 @@ class OwnNumbers:
         return self.get_reported(end, fields).plus(self.get_reported(before, fields), -1)
 
     def join_months(self, span: MonthSpan) -> Numbers:
-        """Return the sums of all months of a span."""
+        """Return the sums of all months of a span; a sum is not known if a month is missing."""
         months = [MonthSpan(month, month) for month in span.months]
         nothing = np.empty(0, dtype=np.int64)
         rows = np.concatenate([self._rows_of.get(month, nothing) for month in months])
@@ -365,7 +365,10 @@ class OwnNumbers:
     def _list_operand_rows(
         self, wanted: Array, span: MonthSpan
     ) -> Iterator[tuple[int, MonthSpan, int]]:
-        """Yield cell, period and row of each operand of the wanted own numbers for a span."""
+        """Yield cell, period and row of each figure that the wanted own numbers are derived from.
+
+        `wanted` is a boolean array of indicators × areas.
+        """
         _, derivations = self.compute_own(span)
         cells = (wanted & (derivations != Derivation.NONE)).reshape(-1)
         periods: dict[int, dict[MonthSpan, int]] = {}
