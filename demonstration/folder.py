@@ -166,7 +166,7 @@ def _is_within_city(row: Row) -> bool:
     return row.ref_area == figures.CITY or row.ref_area in figures.COUNTIES
 
 
-def _is_between(row: Row, first: str, last: str) -> bool:
+def _is_monthly_of_city(row: Row, first: str, last: str) -> bool:
     """Return whether a figure of the city or a county ends in one of these months; no targets."""
     is_target = len(row.time_period) == len("2025")
     return _is_within_city(row) and not is_target and first <= row.last_month <= last
@@ -179,11 +179,11 @@ PUBLICATIONS = (
     ),
     _Publication(
         *(CITY_CLERK, False, "云川市2025年第一季度.csv", "2025年第一季度月报"),
-        lambda row: _is_between(row, "2025-01", "2025-03"),
+        lambda row: _is_monthly_of_city(row, "2025-01", "2025-03"),
     ),
     _Publication(
         *(CITY_CLERK, False, MISTAKEN_FILE, "2025年第二季度月报"),
-        lambda row: _is_between(row, "2025-04", "2025-06"),
+        lambda row: _is_monthly_of_city(row, "2025-04", "2025-06"),
     ),
     _Publication(
         *(COUNTY_CLERK, True, "沙溪县订正.csv", "订正：5月技能培训人次两位数字颠倒"),
@@ -191,7 +191,7 @@ PUBLICATIONS = (
     ),
     _Publication(
         *(CITY_CLERK, False, "云川市2025年7—8月.csv", "2025年7—8月月报"),
-        lambda row: _is_between(row, "2025-07", "2025-08"),
+        lambda row: _is_monthly_of_city(row, "2025-07", "2025-08"),
     ),
     _Publication(
         *(REVIEWER, False, "直属单位和外市.csv", "四个直属单位、一家企业和外市数据"),
@@ -199,6 +199,6 @@ PUBLICATIONS = (
     ),
     _Publication(
         *(CITY_CLERK, False, "云川市2025年9月.csv", "2025年9月月报，沙溪县未报"),
-        lambda row: _is_between(row, "2025-09", "2025-09"),
+        lambda row: _is_monthly_of_city(row, "2025-09", "2025-09"),
     ),
 )

@@ -191,7 +191,7 @@ def build_quantity(match: re.Match[str], wording: str) -> Quantity:
         if match["month"] and not (match["more_after_unit"] and match["unit"] == "个"):
             raise NumeralError(wording)
         if _is_range(match):
-            quantity = _qualify(_read_range(match, wording), match)
+            quantity = _apply_qualifiers(_read_range(match, wording), match)
         else:
             quantity = _build_single(match, wording)
     except NumeralError:
@@ -252,7 +252,7 @@ def _build_several(
     return _Several(Quantity(low, *bounds, Qualifier.SEVERAL, unit, wording=wording), step, 1)
 
 
-def _qualify(several: _Several, match: re.Match[str]) -> Quantity:
+def _apply_qualifiers(several: _Several, match: re.Match[str]) -> Quantity:
     """Return a range, pair or class with the bounds of the qualifiers around it.
 
     A lower bound is the low end (3至5人以上 is 3 or more), an upper bound the high end
@@ -278,11 +278,11 @@ def _qualify(several: _Several, match: re.Match[str]) -> Quantity:
 def _build_single(match: re.Match[str], wording: str) -> Quantity:
     """Return the quantity of a wording with a single numeral: 2300万余元, 数十人 (some tens)."""
     if imprecise := _find_imprecise_bounds(match):
-        return _qualify(_build_several(match, *imprecise, Decimal(0), wording), match)
+        return _apply_qualifiers(_build_several(match, *imprecise, Decimal(0), wording), match)
     unit = _read_unit(match)
     numeral = _apply_shares(match, _read_numeral(match, "single"))
     if numeral.upper is not None:
-        return _qualify(_build_pair(match, numeral, wording), match)
+        return _apply_qualifiers(_build_pair(match, numeral, wording), match)
     qualifier, at_most = _merge_qualifiers(match)
     if match["sign"] in _MINUS_SIGNS:
         if qualifier not in (Qualifier.EXACT, Qualifier.ABOUT):

@@ -184,14 +184,14 @@ def _read_wording(
     match = None if _is_end_of_word(text, anchor) else _WORDING.match(text, start)
     if match and _is_two_numbers(match, text):
         match = _WORDING.fullmatch(
-            text, start, max(match.end("first_unit"), _number_end(match, "first"))
+            text, start, max(match.end("first_unit"), _find_number_end(match, "first"))
         )
     if not match:
         return None, anchor + 1
     quantity = _build_quantity(match, text, masked)
     if quantity:
         return quantity, quantity.end
-    return None, max(_number_end(match, "single"), _number_end(match, "last"), anchor + 1)
+    return None, max(_find_number_end(match, "single"), _find_number_end(match, "last"), anchor + 1)
 
 
 def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuantity | None:
@@ -214,7 +214,7 @@ def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuan
     return FoundQuantity(start, end, quantity, scale, bare)
 
 
-def _number_end(match: re.Match[str], position: NumeralPosition) -> int:
+def _find_number_end(match: re.Match[str], position: NumeralPosition) -> int:
     """Return where the numeral at a position (first, last, single) of the wording ends."""
     return max(map(match.end, _NUMBER_GROUPS[position]))
 
@@ -273,7 +273,7 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
     second = max(map(match.start, _SECOND_NUMBER))
     if second < 0:
         return False
-    dash = text[max(match.end("first_unit"), _number_end(match, "first")) : second]
+    dash = text[max(match.end("first_unit"), _find_number_end(match, "first")) : second]
     is_change = (
         dash in ("到", "至")
         and match["first_unit"]
