@@ -130,7 +130,9 @@ def _get_reader(number: int, remembered: RememberedSubjects) -> ReportReader:
     It prepares the names of all areas and indicators, which is the same work for every report.
     """
     lists = release_state.get_code_lists(number)
-    return ReportReader.from_code_lists(lists.areas, lists.indicators, dict(remembered), lists.programmes)
+    return ReportReader.from_code_lists(
+        lists.areas, lists.indicators, dict(remembered), lists.programmes
+    )
 
 
 def review_figures(

@@ -9,7 +9,7 @@ from intake.model.areas import AreaList
 from intake.model.table_notes import is_continuation
 from intake.tables.grid import CellGrid, cell_kind
 from intake.values import printed_units
-from periods import TitlePeriod, read_first_title, parse_period, remove_periods
+from periods import TitlePeriod, parse_period, read_first_title, remove_periods
 from quantities.figure_keys import COUNTRY
 
 _REPORTING_UNION = re.compile(

@@ -266,7 +266,9 @@ def test_a_message_without_values_is_said_as_it_stands() -> None:
 def test_the_form_for_many_stands_where_no_count_is_given() -> None:
     assert catalogue("en", "charts")["figures"] == "{count} figures"
     assert select_plural_form("en", "charts", "figures", 1) == "{count} figure"
-    assert select_plural_form("zh", "charts", "figures", 1) == select_plural_form("zh", "charts", "figures", 2)
+    assert select_plural_form("zh", "charts", "figures", 1) == select_plural_form(
+        "zh", "charts", "figures", 2
+    )
     assert {"access", "browser", "charts", "settings", "words"} <= set(list_domains())
     assert list_domains() == sorted(set(list_domains()))
 

@@ -5,9 +5,9 @@ import pytest
 from periods import (
     find_leading_period,
     find_periods,
-    read_first_title,
     is_heading_of_period,
     parse_heading,
+    read_first_title,
     read_title,
     remove_periods,
 )
