@@ -298,7 +298,7 @@ def test_sizes_are_those_of_everything_held() -> None:
 def test_long_texts_are_not_kept_by_what_caches_texts() -> None:
     for cached, ask in (
         (grid._cached_kind, grid.cell_kind),
-        (pinyin_search._cached_text, pinyin_search.build_search_text),
+        (pinyin_search._cached_search_text, pinyin_search.build_search_text),
     ):
         before = cached.cache_info().currsize
         ask("长" * 1000)
