@@ -152,20 +152,25 @@ def _continues_period(before: Part, joint: re.Match[str], part: Part) -> bool:
 
 
 def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Part | None:
-    """Return the part at `start`, or None; `before` is the part before it, None for the first."""
+    """Return the part that begins at `start`, None if there is none.
+
+    `before` is the part before it, None for the first. `whole` is that of `read_expression`.
+    """
     if found := _NUMERIC.match(text, start):
         day = found["day"] or found["day_after_month"]
-        point = int(found["month"]), int(day or 0)
-        return Part(found.end(), "day" if day else "month", int(found["year"]), point, point)
+        month_and_day = int(found["month"]), int(day or 0)
+        return Part(
+            found.end(), "day" if day else "month", int(found["year"]), month_and_day, month_and_day
+        )
     if whole and (found := _COMPACT.match(text, start)):
-        point = int(found["month"]), int(found["day"] or 0)
+        month_and_day = int(found["month"]), int(found["day"] or 0)
         kind = "day" if found["day"] else "month"
-        return Part(found.end(), kind, int(found["year"]), point, point)
+        return Part(found.end(), kind, int(found["year"]), month_and_day, month_and_day)
     if found := _YEAR_PART.match(text, start):
         return _read_part_of_year(text, found, whole=whole)
     if before and before.kind == "day" and (found := _AFTER_DAY.match(text, start)):
-        point = int(found["month"] or before.first[0]), read_small_number(found["day"])
-        return Part(found.end(), "day", None, point, point)
+        month_and_day = int(found["month"] or before.first[0]), read_small_number(found["day"])
+        return Part(found.end(), "day", None, month_and_day, month_and_day)
     body = _read_body(text, start, None)
     if body or before is None:
         return body
@@ -175,15 +180,15 @@ def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Pa
         and before.kind in ("month", "number")
         and (found := _AFTER_NUMBER.match(text, start))
     ):
-        point = int(found["month"]), 0
-        return Part(found.end(), "month", None, point, point, has_unit=False)
+        month_and_day = int(found["month"]), 0
+        return Part(found.end(), "month", None, month_and_day, month_and_day, has_unit=False)
     return None
 
 
 def _read_part_of_year(text: str, match: re.Match[str], *, whole: bool) -> Part:
     """Return the part that begins with a year: the year alone, or a part of it such as 2024Q3.
 
-    A month needs 年 after the year: 2024年9月.
+    A month needs 年 after the year: 2024年9月. `whole` is that of `read_expression`.
     """
     year, marked = read_small_number(match["year"]), bool(match["mark"])
     start = match.end()
@@ -193,8 +198,10 @@ def _read_part_of_year(text: str, match: re.Match[str], *, whole: bool) -> Part:
     if body and (marked or body.kind in ("half", "quarter", "first", "year")):
         return body
     if whole and marked and (rest := _LONE_MONTH.match(text, start)):
-        point = read_small_number(rest["month"]), int(rest["day"] or 0)
-        return Part(rest.end(), "day" if rest["day"] else "month", year, point, point)
+        month_and_day = read_small_number(rest["month"]), int(rest["day"] or 0)
+        return Part(
+            rest.end(), "day" if rest["day"] else "month", year, month_and_day, month_and_day
+        )
     return Part(match.end(), "year", year)
 
 
@@ -216,8 +223,8 @@ def _read_body(text: str, start: int, year: int | None) -> Part | None:
     if found["month"]:
         month = read_small_number(found["month"])
         if day := found["day"] or found["day_of_span"]:
-            point = month, read_small_number(day)
-            return Part(end, "day", year, point, point)
+            month_and_day = month, read_small_number(day)
+            return Part(end, "day", year, month_and_day, month_and_day)
         first_day, last_day = _THIRD_DAYS[found["third"]] if found["third"] else (0, 0)
         kind = "third" if found["third"] else "month"
         return Part(end, kind, year, (month, first_day), (month, last_day))
@@ -273,8 +280,8 @@ def _complete_parts(parts: Sequence[Part], year: int | None) -> list[Part]:
         elif kinds and kinds[-1] == "quarter":
             completed.append(_build_quarter(part.end, year, part.number))
         else:
-            point = part.number, 0
-            completed.append(Part(part.end, "month", year, point, point))
+            month_and_day = part.number, 0
+            completed.append(Part(part.end, "month", year, month_and_day, month_and_day))
     return completed
 
 

@@ -91,7 +91,11 @@ def format_total(quantity: Quantity, language: Language = "zh", unit: str | None
     message, number, rounding = _choose_total_wording(quantity)
     value = _to_decimal(number)
     known_place = _to_decimal(quantity.value).adjusted() - quantity.digits + 1
-    scale_place = next((at - 2 for at in _SCALES_OF_TOTALS if value.adjusted() >= at), known_place)
+    # Two decimals of 万 or 亿.
+    scale_place = next(
+        (exponent - 2 for exponent in _SCALES_OF_TOTALS if value.adjusted() >= exponent),
+        known_place,
+    )
     step = Decimal(1).scaleb(max(known_place, scale_place) if value else 0)
     rounded = (value / step).quantize(Decimal(1), rounding) * step
     if message == "exact" and rounded != value and known_place > max(scale_place, -1):

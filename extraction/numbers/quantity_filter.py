@@ -301,7 +301,7 @@ def _classify_chinese_numeral(
         return NumeralKind.QUANTITY
     qualified = quantity.qualifier is not Qualifier.EXACT
     if not set(numeral) - set("百千万亿"):
-        return _choose_kind(_round_number_counts(numeral, quantity, before, following))
+        return _choose_kind(_is_round_count(numeral, quantity, before, following))
     if unit in ("个百分点", "百分点", "倍", "%"):
         return NumeralKind.QUANTITY
     if not qualified and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
@@ -319,12 +319,13 @@ def _classify_chinese_numeral(
     return _choose_kind(qualified or is_large or _is_noun_start(following))
 
 
-def _round_number_counts(numeral: str, quantity: Quantity, before: str, following: str) -> bool:
-    """Return whether a numeral of 百千万亿 alone, such as 千 or 百万, counts something.
+def _is_round_count(numeral: str, quantity: Quantity, before: str, following: str) -> bool:
+    """Return whether a numeral of 百千万亿 alone, such as 千 or 百万, is a number of something.
 
-    It does as an amount of money, and with a unit of people, families or events (千名职工), except
-    in 千家万户 (all families) and in the name of a campaign (万名职工大宣讲). With a qualifier it
-    does before any unit, before a noun, and, if it ends in 万 or 亿, at the end of a clause.
+    An amount of money is (百万元), and so is a count of people, families or events (千名职工),
+    except in 千家万户 (all families) and in the name of a campaign (万名职工大宣讲). With a
+    qualifier (近千) a numeral is a number before any unit or noun, and, if it ends in 万 or 亿, at
+    the end of a clause.
     """
     unit, qualified = quantity.unit, quantity.qualifier is not Qualifier.EXACT
     if unit == "元" and numeral in ("千万", "百万"):

@@ -99,7 +99,7 @@ class _Headings:
     def _find_caption_period(self) -> str:
         """Return the period named last in the captions, else the article's year, else "".
 
-        A line counts events in a period unless its words tell of a state.
+        A caption is taken to be of events in a period unless its words show a state at its end.
         """
         for text in reversed(self.table.captions):
             times = [when for when in self._periods.calendar.find_times(text) if not when.compared]
