@@ -39,7 +39,7 @@ def test_better_is_more_where_nothing_is_said() -> None:
 
 def standing(values: dict[str, float], average: float = 0, **more: object) -> Standing:
     """A standing of area A."""
-    parts = {"measure": "growth", "better": "more", "place": None, "of": 3, "lean": "even"}
+    parts = {"measure": "growth", "better": "more", "place": None, "ranked": 3, "lean": "even"}
     return Standing(code="x", unit="人", area="A", values=values, average=average, **parts | more)
 
 
