@@ -24,7 +24,7 @@ import ledger
 from benchmarks.ledger import ROOT, timed
 from benchmarks.national import national
 from ledger import FigureFilter, Provenance, ReleaseOperands
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import count_month
@@ -57,7 +57,7 @@ def overview(uri: str) -> dict[str, Any]:
         scope = AreaScope(area, count_month(month), among_siblings=place)
 
         def work(scope: AreaScope = scope) -> Any:
-            return area_overview(source, tree, snapshot.indicators, codes, scope)
+            return build_area_overview(source, tree, snapshot.indicators, codes, scope)
 
         found[name], found[f"{name}, again"] = timed(work), timed(work, 5)
     found["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

@@ -25,7 +25,7 @@ from benchmarks.national import national
 from ledger import FigureFilter, Provenance
 from locales import Words
 from metrics.reporting_units import REPORTED_KINDS, ReportingUnits
-from metrics.reporting_wall import ReportingWall, State, build_wall
+from metrics.reporting_wall import ReportingWall, ReportState, build_wall
 from metrics.rollup.unit_tree import UnitTree
 from quantities.figure_keys import COUNTRY
 
@@ -49,7 +49,7 @@ def flat(areas: pd.DataFrame) -> pd.DataFrame:
     return areas.assign(parent=areas["parent"].where(~counties, COUNTRY))
 
 
-def units_of(areas: pd.DataFrame) -> ReportingUnits:
+def list_units_of(areas: pd.DataFrame) -> ReportingUnits:
     """Return who answers to whom."""
     return ReportingUnits(UnitTree(areas), list(areas["code"]), {})
 
@@ -93,7 +93,7 @@ def spent(work: Callable[[], Any]) -> float:
 def measure(store: ledger.Store) -> dict[str, Any]:
     """Measure both walls and the plain way on a store."""
     areas, found = store.read(where=FigureFilter(limit=1)).areas, {}
-    for name, tree in (("flat", units_of(flat(areas))), ("country", units_of(areas))):
+    for name, tree in (("flat", list_units_of(flat(areas))), ("country", list_units_of(areas))):
         wall = wall_of(store, tree)
 
         def make(tree: ReportingUnits = tree) -> ReportingWall:
@@ -104,16 +104,16 @@ def measure(store: ledger.Store) -> dict[str, Any]:
 
         found[name] = {
             "reporters": len(wall.reporters),
-            "items": len(wall.items),
-            "missing": wall.count_states()[State.MISSING],
+            "items": len(wall.indicators),
+            "missing": wall.count_states()[ReportState.MISSING],
             "read and made": timed(make, 3),
             "read and made, CPU": spent(make),
             "drawn": timed(drawn, 3),
             "drawn, CPU": spent(drawn),
             "MB of HTML": round(len(drawn().encode()) / 1e6, 2),
         }
-    tree = units_of(areas)
-    below = UnitTree(areas).branch(PROVINCE).codes
+    tree = list_units_of(areas)
+    below = UnitTree(areas).get_branch(PROVINCE).codes
     found["province"] = {"read and made": timed(lambda: wall_of(store, tree, PROVINCE, below), 3)}
     found["MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
     found["plain pandas"] = timed(lambda: plain(store), 1)

@@ -29,7 +29,7 @@ MAX_MARKS_BY_FORM = {
 GENERAL_SUBJECTS = frozenset(
     ("indicator_ranking", "indicator_trend", "indicator_values", "indicator_tiles")
 )
-"""Charts of any indicator, which have a shorter name after a place and a period."""
+"""Names of charts of any indicator, which have a shorter title after a place and a period."""
 
 
 def assemble_chart(
@@ -37,7 +37,7 @@ def assemble_chart(
     declared: ChartDeclaration | str,
     form: Form,
     table: pd.DataFrame,
-    /,  # so that a placeholder may have the name of one of these
+    /,  # positional only: `values` may have placeholders of these names
     *,
     unit: str = "",
     notes: Iterable[str] = (),
@@ -46,10 +46,10 @@ def assemble_chart(
 ) -> Chart:
     """Return a chart with its title, finding, notes and source line.
 
-    `table` has a row for each mark (bar, point or tile), in their order. The texts are those of the
-    declaration in charts.yaml; of a chart without one `declared` is the name, whose messages
-    (`charts.indicator_trend`) are taken. `values` fill the finding, besides {period}, the periods
-    of the marks. `sources` are codes of sources that no figure has.
+    `table` has a row for each mark (bar, point or tile), in order. `declared` is the chart's entry
+    in charts.yaml with its texts or, for a chart without one, the name of its messages
+    (`indicator_trend`). `values` fill the placeholders of the finding; {period}, the periods of the
+    marks, is always filled. `sources` are codes of further sources, which no figure has.
     """
     words, drawn = data.words, table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
     figures = choose(data.figures, key=sorted({key for keys in drawn["figures"] for key in keys}))
@@ -61,8 +61,8 @@ def assemble_chart(
         name=name,
         form=form,
         table=drawn,
-        title=words.mark(_begin_large(title)),
-        finding=_begin_large(finding),
+        title=words.mark(_capitalize_first(title)),
+        finding=_capitalize_first(finding),
         unit=unit,
         period=period,
         source=_format_source_line(data, figures, sources),
@@ -74,8 +74,8 @@ def assemble_chart(
     )
 
 
-def _begin_large(text: str) -> str:
-    """Return a text with a capital: it may begin with what was filled in, more than 300 people."""
+def _capitalize_first(text: str) -> str:
+    """Return a text with a capital; it may begin with a filled-in "more than 300 people"."""
     return text[:1].upper() + text[1:]
 
 
@@ -99,12 +99,11 @@ def _write_headings(
 def _format_chart_texts(
     declared: ChartDeclaration | str, table: pd.DataFrame, words: Words, values: dict[str, object]
 ) -> tuple[str, str, str, list[str]]:
-    """Assemble a chart's name, title, finding and notes; without any mark the finding is "".
+    """Return a chart's name, title, finding and notes; without any mark the finding is "".
 
-    A mark is a bar, point or tile: a row of `table`. The finding is the sentence that the chart
-    states; `values` fill its placeholders. `declared` is a chart's entry in charts.yaml, or the
-    name of its messages. If all its figures are of one programme, and the declaration has a title
-    for that programme in `alone`, the chart has this title.
+    `declared` is the chart's entry in charts.yaml, or the name of its messages; `values` fill the
+    placeholders of the finding. If all figures are of one programme for which the declaration has a
+    title in `alone`, the chart has that title.
     """
     if isinstance(declared, str):
         title = words.say(f"charts.{declared}", name=values.get("name", ""))
@@ -120,7 +119,8 @@ def _format_chart_texts(
 def _list_status_notes(figures: pd.DataFrame, form: Form, words: Words) -> list[str]:
     """Return a note with the statuses of a chart's figures (估计值1项: one estimated), [] if none.
 
-    Only whether a figure was reviewed is no matter of a chart. A trend tells of breaks by itself.
+    Statuses that only say whether a figure was reviewed are left out, and breaks in a trend, which
+    has its own notes on them.
     """
     statuses = figures["obs_status"]
     counts = statuses[~statuses.isin(REVIEW_STATUSES)].value_counts(sort=False)
@@ -133,9 +133,9 @@ def _list_status_notes(figures: pd.DataFrame, form: Form, words: Words) -> list[
 
 
 def _format_source_line(data: ChartData, figures: pd.DataFrame, sources: Iterable[str]) -> str:
-    """Assemble a chart's line on its release and sources: those of its `figures`, and `sources`.
+    """Return a chart's line on its release and its sources: those of `figures`, and `sources`.
 
-    A chart that has neither, such as an empty one, names all sources of the release.
+    A chart without figures and `sources` names all sources of the release.
     """
     words = data.words
     codes = sorted({*figures["source"], *sources} or counts_by_value(data.figures, "source"))
@@ -153,10 +153,10 @@ def build_refused_chart(
     error: NotCombinableError,
     indicator: str = "",
 ) -> Chart:
-    """Return an empty chart, whose finding says why its figures must not be combined.
+    """Return an empty chart whose finding says why its figures must not be combined.
 
-    The notes of the declaration are left out, because they explain what would be drawn. `indicator`
-    is the code whose name fills the title of a chart that has no declaration.
+    The notes of the declaration are left out, because they explain marks that are not drawn.
+    `indicator` is the code whose name fills the title of a chart that has no declaration.
     """
     name = data.words.name("indicator", indicator)
     chart = assemble_chart(data, declared, Form.BAR, build_marks_from_dicts([]), name=name)

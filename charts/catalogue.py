@@ -27,8 +27,8 @@ from quantities import NotCombinableError
 class ChartBuilder(NamedTuple):
     """The function that builds a chart which is not declared in charts.yaml.
 
-    `title` is the name of its texts among the messages of charts.po ("indicator_trend"). The
-    function takes an indicator, the id of a programme, or a topic.
+    `title` is the name of its messages in charts.po ("indicator_trend"). The function takes an
+    indicator, the id of a programme, or a topic.
     """
 
     title: str
@@ -70,11 +70,11 @@ PROGRAMME_CHARTS = {
 
 
 def make_chart(address: str, data: ChartData) -> Chart:
-    """Make the chart of the catalogue at an address.
+    """Make the chart at an address.
 
-    That is a chart's name, `indicator.form`, `flow.programme` or `events.topic`. If the figures
-    must not be combined, the chart is empty and its finding says why. Raises KeyError for an
-    address of no chart, or of a programme that the release does not have.
+    An address is a chart's name, `indicator.form`, `flow.programme` or `events.topic`.
+    If the figures must not be combined, the chart is empty and its finding says why. Raises
+    KeyError for an unknown address, or a programme that the release does not have.
     """
     if address in load_named_charts():
         declared = load_named_charts()[address]
@@ -102,32 +102,30 @@ def find_charts(addresses: Iterable[str], data: ChartData) -> dict[str, Chart]:
 
 
 def list_topics(data: ChartData, charts: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the topics that have something to show, in the order of `charts`.
+    """Return the topics that have a figure, a programme, or a chart with one, in order of `charts`.
 
-    That is a figure, a programme, or a chart of an indicator with a figure; `charts` maps each
-    topic to the addresses of the charts on its page.
+    `charts` maps each topic to the addresses of the charts on its page.
     """
     reported = {str(entry["code"]) for entry in data.reported_indicators}
     return [
         topic
         for topic, addresses in charts.items()
         if topic in data.reported_topics
-        or any(reported.intersection(_list_counted(address)) for address in addresses)
+        or any(reported.intersection(_list_indicators(address)) for address in addresses)
     ]
 
 
-def _list_counted(address: str) -> tuple[str, ...]:
-    """Return the indicators that the chart at an address is declared with."""
+def _list_indicators(address: str) -> tuple[str, ...]:
+    """Return the codes of the indicators that the chart at an address draws."""
     if declared := load_named_charts().get(address):
         return (*declared.indicators, *(code for pair in declared.ratios for code in pair))
     return split_address(address)[:1]
 
 
 def _find_builder(address: str, data: ChartData) -> tuple[ChartBuilder, str]:
-    """Return the catalogue's builder, and its subject, for an address that is no chart's name.
+    """Return the builder and its subject for an address that is not the name of a chart.
 
-    "members.bar" has the builder of bars and the indicator "members" as its subject. Raises
-    KeyError.
+    Example: for "members.bar" the builder of bars and the indicator "members". Raises KeyError.
     """
     prefix, _, subject = address.partition(".")
     if prefix in PROGRAMME_CHARTS:
@@ -146,12 +144,12 @@ def require_charts(
     indicators: Collection[Mapping[str, Any]],
     programmes: Collection[Mapping[str, Any]] = (),
 ) -> None:
-    """Check that the catalogue has the charts named in settings, and charts.yaml only known codes.
+    """Check that the charts named in settings exist, and that charts.yaml has only known codes.
 
-    The codes are those of a release and of the shipped code lists. `addresses` are pairs of a
-    settings key and a chart's address: a name or `indicator.form`, but no `flow.…` or `events.…`,
-    which pages add themselves. Raises LookupError with key and address of the first chart that does
-    not exist, and ChartFileError.
+    Codes of the release and of the shipped code lists are known. `addresses` are pairs of a
+    settings key and a chart's address: a name or `indicator.form`; `flow.…` and `events.…` are not
+    allowed, as pages add these themselves. Raises LookupError with key and address of the first
+    chart that does not exist, and ChartFileError.
     """
     path = DATASETS / "charts.yaml"
     try:

@@ -57,22 +57,24 @@ class ReferenceLine:
 
 @dataclass(frozen=True)
 class Chart:
-    """One question answered in one form, in one language.
+    """A chart in one form and one language: its marks, and all its texts.
 
-    `name` is its name in charts.yaml, or that of its texts in charts.po; `source` is the line on
-    release and sources. `subject` is place, period and title in one, which names files, `heading`
-    the same with what stands out, the title of a slide ("": the title alone). `table` has the
-    columns MARK_COLUMNS and one row for each mark (bar, point or tile): category and series
-    (names), value and bounds (NaN where open or not reported), wording (the label, mostly the
-    number), status (reported; derived: computed from figures; missing: not reported; target),
-    detail (a second line of text), formula (how a derived value is computed), figures (keys).
+    `name` is its name in charts.yaml, or that of its messages in charts.po. `finding` is the
+    sentence that it states, `source` the line on release and sources. `subject` is area, period and
+    title in one text, after which files are named; `heading` is the subject with what stands out,
+    the title of a slide ("": the title alone). `reference` is a line across the bars.
 
-    Some forms use columns otherwise. TILES and FLOW also have `row` and `column`; the series of a
+    `table` has the columns MARK_COLUMNS and one row for each mark (bar, point or tile): category
+    and series (names), value and bounds (NaN where open or not reported), wording (the label,
+    mostly the number), status (reported; derived: computed from figures; missing: not reported;
+    target), detail (a second line of text), formula (how a derived value is computed), figures
+    (keys).
+
+    Some forms use columns differently. TILES and FLOW also have `row` and `column`; the series of a
     tile is the short name on it, that of a FLOW's box the sign before it: ONE_WAY, BOTH_WAYS or an
     arithmetic sign. A TREND also has `run`, the number of the unbroken part of its line that a
-    point belongs to (`charts.marks.split_lines`); only its first point after a change of definition
-    has a detail, which says so. A TIMELINE's wording is the date, its formula a remark on the
-    event. `reference` is a line across the bars.
+    point belongs to (`charts.marks.split_lines`); its detail is "" except for the first point after
+    a change of definition. A TIMELINE's wording is the date, its formula a remark on the event.
     """
 
     name: str
@@ -92,12 +94,12 @@ class Chart:
 
     @property
     def slide_title(self) -> str:
-        """The title of its slide: the heading, the title of a chart without one."""
+        """The title of its slide: the heading, else the title."""
         return self.heading or self.title
 
     @property
     def file_title(self) -> str:
-        """What its file is named after: place, period and title."""
+        """The text after which its file is named: the subject, else title and period."""
         return self.subject or " ".join(part for part in (self.title, self.period) if part)
 
     @property
@@ -108,13 +110,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class ChartData:
-    """What charts are made from: figures and code lists of a release, and texts in one language.
+    """The data from which charts are made: figures and code lists of a release, and words.
 
-    `programmes` and `indicators` are entries of programmes.yaml and indicators.yaml; a topic is a
-    field of work, such as supervision, that each of them belongs to. `above` are figures of the
-    area above those of `figures`, for a chart that shows it as a line beside them. `earlier` are
-    figures of earlier periods, with which those of one period are compared: `bases` has the period
-    for each comparison, last_year and previous.
+    `programmes` and `indicators` are entries of programmes.yaml and indicators.yaml; each belongs
+    to a topic, a field of work such as supervision. `above` are the figures of the area above, for
+    charts that show it as a line across the bars. `earlier` are figures of earlier periods, with
+    which those of one period are compared; `bases` has the earlier period for each comparison,
+    last_year and previous.
     """
 
     figures: Figures
@@ -151,24 +153,24 @@ class ChartData:
             str(entry.get("topic", "")) for entry in (*self.reported_indicators, *self.programmes)
         )
 
-    def figures_of(self, topic: str) -> FigureSource:
+    def filter_figures_by_topic(self, topic: str) -> FigureSource:
         """Return the figures of a topic's programmes; for the topic "", all figures."""
-        return self._of_topic(as_source(self.figures), topic)
+        return self._filter_by_topic(as_source(self.figures), topic)
 
-    def newest_of(self, topic: str) -> FigureSource:
+    def filter_newest_by_topic(self, topic: str) -> FigureSource:
         """Return the newest figure of each series of a topic's programmes.
 
         The topic "" means all programmes.
         """
-        return self._of_topic(self.newest, topic)
+        return self._filter_by_topic(self.newest, topic)
 
-    def _of_topic(self, figures: FigureSource, topic: str) -> FigureSource:
-        """Return those of the figures that belong to a topic's programmes; all for the topic ""."""
+    def _filter_by_topic(self, figures: FigureSource, topic: str) -> FigureSource:
+        """Return the figures that belong to a topic's programmes; all for the topic ""."""
         if not topic:
             return figures
-        return figures.filter(programme=[entry["id"] for entry in self.programmes_of(topic)])
+        return figures.filter(programme=[entry["id"] for entry in self.list_programmes(topic)])
 
-    def programmes_of(self, topic: str) -> list[Mapping[str, Any]]:
+    def list_programmes(self, topic: str) -> list[Mapping[str, Any]]:
         """Return the entries of a topic's programmes; for the topic "", of all programmes."""
         return [entry for entry in self.programmes if topic in ("", entry.get("topic"))]
 

@@ -10,7 +10,7 @@ GENERAL_FORMS: tuple[GeneralForm, ...] = get_args(GeneralForm)
 
 @dataclass(frozen=True)
 class FormRules:
-    """What an entry of charts.yaml may contain, for one form of chart.
+    """What an entry of charts.yaml of one form may contain.
 
     `keys` are its keys besides those of every entry, `indicators` is the required number of
     indicators (None: one or more), `values` are the placeholders that its finding may use besides

@@ -31,11 +31,11 @@ CHOICES = {
 
 
 class ChartFileError(UserError):
-    """A mistake in charts.yaml: `path`, `entry` (the chart's name, or its number) and a code.
+    """An error in charts.yaml: `path`, `entry` (the chart's name, or its number) and a code.
 
-    The code is the message id in messages/<language>/charts.po after `file_`, or `files.` and an id
-    in files.po if the file is not valid YAML. `values` fill the message's placeholders; `nearest`
-    is the valid word closest to an invalid one.
+    The code is a message id of charts.po without its `file_`, or, if the file is not valid YAML,
+    `files.` and an id of files.po. `values` fill the message's placeholders; `nearest` is the valid
+    word closest to an invalid one.
     """
 
     domain = "charts"
@@ -60,7 +60,10 @@ class ChartFileError(UserError):
 
 @dataclass(frozen=True)
 class ChartDeclaration:
-    """One entry of charts.yaml; the keys are explained at the top of that file."""
+    """One entry of charts.yaml; the keys are explained at the top of that file.
+
+    `chart` is the name of the chart, `name` its title in both languages.
+    """
 
     chart: str
     form: str
@@ -116,11 +119,11 @@ def find_ratios(indicators: Iterable[Entry]) -> dict[RatioCodes, Entry]:
 
 
 def read_charts(path: Path) -> dict[str, ChartDeclaration]:
-    """Return the charts of a file by name, in its order.
+    """Return the charts of a file by name, in the order of the file.
 
     Raises ChartFileError for an unknown key, form or other word, a missing key, a chart declared
-    twice, or a finding with a placeholder that its form does not fill. It names the chart, "" for a
-    fault of the whole file.
+    twice, or a finding with a placeholder that charts of its form do not fill. The error has the
+    chart's name, "" if the whole file is wrong.
     """
     try:
         entries = yaml.load_yaml(path.read_bytes())
@@ -133,10 +136,10 @@ def read_charts(path: Path) -> dict[str, ChartDeclaration]:
         raise ChartFileError(path, "", "not_a_list")
     charts: dict[str, ChartDeclaration] = {}
     for position, entry in enumerate(entries, 1):
-        chart = _read_entry(path, position, entry)
-        if chart.chart in charts:
-            raise ChartFileError(path, chart.chart, "twice")
-        charts[chart.chart] = chart
+        declaration = _read_entry(path, position, entry)
+        if declaration.chart in charts:
+            raise ChartFileError(path, declaration.chart, "twice")
+        charts[declaration.chart] = declaration
     return charts
 
 
@@ -166,9 +169,9 @@ def require_known_codes(
 
 
 def check_charts_file(folder: Path) -> None:
-    """Check the declarations in a folder's charts.yaml, if there is one, against its code lists.
+    """Check the declarations in a folder's charts.yaml, if it has one, against its code lists.
 
-    indicators.yaml and programmes.yaml must be there. Raises ChartFileError.
+    The folder must have indicators.yaml and programmes.yaml. Raises ChartFileError.
     """
     path = folder / "charts.yaml"
     if path.is_file():
@@ -182,9 +185,10 @@ def check_charts_file(folder: Path) -> None:
 def _require_known_word(
     path: Path, entry: str, key: str, word: str, valid_words: Collection[str]
 ) -> None:
-    """Raise ChartFileError unless a word of a declaration is valid; it names the nearest valid one.
+    """Raise ChartFileError unless a word of a declaration is valid.
 
-    `entry` is the chart's name, `key` the key that the word is, or that has it as its value.
+    The error names the nearest valid word. `entry` is the chart's name, `key` the key whose value
+    the word is, or "key" if it is a key itself.
     """
     if word not in valid_words:
         # difflib's default of 0.6 finds nothing for a short word with two wrong letters.
@@ -196,9 +200,9 @@ def _require_known_word(
 def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
     """Check one entry of charts.yaml and return it as a declaration. Raises ChartFileError.
 
-    Checked in this order: name, each key with its value, the keys that its form requires and
-    allows, the number of indicators, the placeholders of the finding. `position` is its place in
-    the file, for the message on an entry without a valid name.
+    These are checked in order: the name, each key with its value, the keys that the form requires
+    and allows, the number of indicators, the placeholders of the finding. `position` is the entry's
+    number in the file, for the error of an entry without a valid name.
     """
     name = entry.get("chart") if isinstance(entry, dict) else None
     if not isinstance(name, str) or not CHART_NAME.fullmatch(name):
@@ -259,10 +263,7 @@ def _is_nonempty_string(value: Any) -> bool:
 
 
 def _has_texts_for(value: Any, keys: Iterable[str]) -> bool:
-    """Return whether a value in charts.yaml maps exactly these keys to strings that are not "".
-
-    Keys are the languages, or one and other for a text that depends on a number.
-    """
+    """Return whether a value in charts.yaml maps exactly the given keys to non-empty strings."""
     return (
         isinstance(value, dict)
         and {*value} == {*keys}
@@ -271,9 +272,9 @@ def _has_texts_for(value: Any, keys: Iterable[str]) -> bool:
 
 
 def _is_bilingual_text(value: Any) -> bool:
-    """Return whether a value in charts.yaml is a text in both languages, without placeholders.
+    """Return whether a value in charts.yaml is a text in both languages without braces.
 
-    A brace is refused, too: these texts are filled like findings, and it would be a placeholder.
+    These texts are filled like findings, so that a brace would be a placeholder.
     """
     return _has_texts_for(value, LANGUAGES) and not re.search("[{}]", "".join(value.values()))
 

@@ -19,7 +19,7 @@ MAX_EQUATIONS = 6
 
 
 class _Equation(NamedTuple):
-    """A row of a table of ratios, the ratio's unit and its formula as texts ("" if it has none)."""
+    """A row of a table of ratios, and the ratio's unit and formula as texts ("" for none)."""
 
     ratio: Row
     unit: str
@@ -29,11 +29,12 @@ class _Equation(NamedTuple):
 def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart in which each ratio is a line of boxes: numerator ÷ denominator = quotient.
 
-    Each declared ratio is computed for every programme and area that reports both operands in one
-    period, and the newest is taken. Only the first MAX_EQUATIONS are drawn; a note counts the rest.
+    Each declared ratio is computed for every programme and area that reports both operands in the
+    same period; the newest is taken. Only the first MAX_EQUATIONS are drawn; a note has the number
+    of the others.
     """
     words, ratios = data.words, find_ratios(data.indicators)
-    figures = data.figures_of(declared.topic)
+    figures = data.filter_figures_by_topic(declared.topic)
     # A pair is the codes of numerator and denominator.
     equations = [
         _Equation(
@@ -64,7 +65,7 @@ def _build_equation_boxes(
 ) -> list[dict[str, Any]]:
     """Return the marks of three boxes of an equation: numerator, denominator, quotient.
 
-    Each has the sign before it as its series. Several figures on one side are written as a sum
+    The series of a box is the sign before it. Several figures of one operand are written as a sum
     ("31名 + 60名") and named after the indicator; `wordings` are the numbers by figure key.
     """
     ratio, unit, formula = equation

@@ -1,4 +1,4 @@
-"""Which figures a chart draws when it is of one area and month and not of everything."""
+"""Choice of the figures that a chart draws for one area and month."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,12 +21,13 @@ from periods import last_month, year_before
 from quantities.figure_keys import COUNTRY
 
 
-def compare_areas(
+def find_comparable_figures(
     data: ChartData, indicators: str | Sequence[str], area: str, level: str = "", span: str = ""
 ) -> Comparable:
-    """Return which figures of indicators at and below an area stand in one chart, and what else is.
+    """Return which figures of indicators at and below an area one chart can compare.
 
-    `level` of areas and `span` are chosen as `metrics.comparable_figures` tells.
+    `level` and `span` are the level of areas and the kind of periods that a reader has chosen, ""
+    for none (see `choose_comparable`).
     """
     counts = count_by(within_area(data.figures, area), COUNTED_BY, indicator=indicators)
     return choose_comparable(counts, data.levels, area, level, span)
@@ -37,19 +38,22 @@ def restrict_to_area(
 ) -> ChartData:
     """Return the data of a chart of charts.yaml for an area and the areas below it.
 
-    Figures of periods that end after the month `until` are left out; "" is no month. Of the whole
-    country all figures are kept. Below it, marks of areas (`by: area`) are of one level, one kind
-    of span and its newest period; other marks are the area's own, or those of all areas below it
-    where it has none.
+    Figures of periods that end after the month `until` are left out; "" keeps all. For the whole
+    country all areas are kept. For another area, a chart of areas (`by: area`) has those of one
+    level with their newest period of one kind; any other chart has the area's own figures, or those
+    of all areas below it if it has none.
     """
-    figures = figures_until(data.figures, area, until)
+    figures = filter_until(data.figures, area, until)
     if area != COUNTRY:
         figures = _choose_marks(figures, replace(data, figures=figures), declared, area)
     return replace(data, figures=figures)
 
 
-def figures_until(figures: Figures, area: str, until: str) -> FigureSource:
-    """Return the figures at and below an area, of periods that end by the month `until`, if any."""
+def filter_until(figures: Figures, area: str, until: str) -> FigureSource:
+    """Return the figures at and below an area, of periods that end in or before `until`.
+
+    `until` is a month, or "" for all periods.
+    """
     found = as_source(figures)
     if area != COUNTRY:
         found = found.within_area(area)
@@ -60,10 +64,11 @@ def figures_until(figures: Figures, area: str, until: str) -> FigureSource:
 
 
 def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "") -> ChartData:
-    """Return the data of a chart for an area and the month `until`, as the pages draw it there.
+    """Return the data of the chart at an address for an area and the month `until` of a page.
 
-    A chart of an indicator has areas of one level and spans of one kind (`compare_areas`); maps
-    and programmes are of the whole country and of no month.
+    A chart of an indicator gets areas of one level and periods of one kind
+    (`find_comparable_figures`). Maps and charts of programmes are always of the whole country and
+    of all months.
     """
     indicator, form = split_address(address)
     declared = load_named_charts().get(address)
@@ -71,7 +76,7 @@ def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "")
         return restrict_to_area(data, declared, area, until)
     if form in ("", "tiles") or (area == COUNTRY and not until):
         return data
-    found = compare_areas(data, indicator, area)
+    found = find_comparable_figures(data, indicator, area)
     periods = choose_periods(found, form, until)
     figures, above = select_comparable(data.figures, found, indicator, area, periods)
     return replace(data, figures=figures, above=above)
@@ -80,14 +85,14 @@ def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "")
 def choose_periods(
     found: Comparable, form: str, until: str, periods: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Return the periods that a form draws: a trend all of `periods`, others one of them.
+    """Return the periods that a form of chart draws: a trend all of `periods`, others one of them.
 
-    Without `periods` a trend has all that end by the month `until`, any other form the newest of
-    those; "" is no month.
+    Without `periods` a trend draws all that end in or before the month `until`, other forms the
+    newest of these; `until` "" stands for no limit.
     """
     chosen = tuple(each for each in found.periods if each in periods)
     if form == "trend":
-        return chosen or found.list_ended(until)
+        return chosen or found.list_periods_until(until)
     return chosen[:1] or tuple(filter(None, [found.find_period(until)]))
 
 
@@ -99,36 +104,43 @@ def select_comparable(
     periods: Sequence[str],
     areas: Sequence[str] = (),
 ) -> tuple[FigureSource, FigureSource | None]:
-    """Return an indicator's figures of some periods that stand in one chart, and the area's own.
+    """Return an indicator's comparable figures of some periods, and those of `area` itself.
 
-    `areas`, if given, are those that are drawn. The area's own are None where it is one of them.
+    `areas` are the areas to draw, by default all. The second result is None if `area` is one of the
+    compared areas.
     """
-    of_periods = filter_lazy(
+    in_periods = filter_lazy(
         figures, indicator=indicator, time_period=periods, breakdown=found.parts
     )
-    above = None if area in found.areas else of_periods.filter(ref_area=area)
-    if not areas and len(found.levels) == 1:  # without a list of thousands of codes
-        return of_periods.within_area(area), above
+    above = None if area in found.areas else in_periods.filter(ref_area=area)
+    if not areas and len(found.levels) == 1:  # no need to filter by thousands of codes
+        return in_periods.within_area(area), above
     chosen = [each for each in found.areas if not areas or each in areas]
-    return of_periods.filter(ref_area=chosen), above
+    return in_periods.filter(ref_area=chosen), above
 
 
 def select_earlier(
     figures: Figures, found: Comparable, indicator: str, period: str, against: Sequence[str]
 ) -> tuple[FigureSource, dict[str, str]]:
-    """Return the figures that those of a period are compared with, and each base, by comparison.
+    """Return the figures for comparisons with earlier periods, and the earlier period of each.
 
-    They are the period's own, those of its bases, and those between: a series may break there.
+    `against` names the comparisons, last_year or previous. The figures are those of the period, of
+    the earlier periods, and of all between, where a series may break.
     """
     bases = {name: base for name in against if (base := find_base(period, found.kind, name))}
     first = min(map(last_month, bases.values()), default=period)
-    periods = [each for each in found.list_ended(last_month(period)) if last_month(each) >= first]
+    periods = [
+        each for each in found.list_periods_until(last_month(period)) if last_month(each) >= first
+    ]
     where = {"indicator": indicator, "time_period": periods, "breakdown": found.parts}
     return filter_lazy(figures, ref_area=found.areas, **where), bases
 
 
 def find_base(period: str, kind: str, against: str) -> str:
-    """Return the period that one of a kind is compared with, by last_year or previous; or ""."""
+    """Return the earlier period with which a period of a kind is compared; "" if there is none.
+
+    `against` is the comparison: last_year or previous.
+    """
     if against == "last_year":
         return year_before(period)
     return find_period_before(period, kind) if kind != "year" else ""
@@ -137,9 +149,9 @@ def find_base(period: str, kind: str, against: str) -> str:
 def _choose_marks(
     figures: FigureSource, data: ChartData, declared: ChartDeclaration, area: str
 ) -> FigureSource:
-    """Return the figures for one chart: of one level and period, or the area's own."""
+    """Return the figures of a declared chart: of one level and period, or the area's own."""
     if declared.by == "area":
-        comparable = compare_areas(data, declared.indicators, area)
+        comparable = find_comparable_figures(data, declared.indicators, area)
         return filter_lazy(figures, ref_area=comparable.areas, time_period=comparable.periods[:1])
     own = filter_lazy(figures, ref_area=area)
     return own if counts_by_value(own, "ref_area", indicator=declared.indicators) else figures

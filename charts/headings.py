@@ -1,6 +1,6 @@
-"""What a chart is about in one line: place, period, title, and what stands out.
+"""Headings: place, period and title of a chart in one line, and what stands out in it.
 
-云川市2025年9月新发展会员人数排名：江湾区居首. Slides have it as their title, files as their name.
+Example: 云川市2025年9月新发展会员人数排名：江湾区居首. Slides are titled and files named so.
 """
 
 from datetime import timedelta
@@ -18,21 +18,21 @@ from quantities.rates import format_rate
 RANKED = (Form.RANKING,)
 """Forms whose first mark is the highest."""
 MIN_COMPARED = 3
-"""The fewest marks of which the highest is told."""
-LEAST_TIMES = 2
-"""How many times an equal part the first of a ranking must have for its share to be told."""
+"""The fewest marks for which the heading names the highest."""
+MIN_TIMES_EQUAL_PART = 2
+"""The share of a ranking's first mark is named if it is at least so many times an equal share."""
 EXACT_DIGITS = 15
-"""The digits of a number that is printed as it is."""
-MOST_SHARED = 20
-"""A ranking of so many marks may be one of which not all are drawn."""
-MOST_POINTS = 60
-"""A line of so many points may be one of which not all are drawn."""
+"""The digits of a number that is printed in full."""
+MAX_SHARED = 20
+"""A ranking with so many marks may leave some out, so that their sum is not known."""
+MAX_COMPARED_POINTS = 60
+"""A line with so many points may leave some out, so that its highest point is not known."""
 
 
 def find_place(table: pd.DataFrame, data: ChartData) -> str:
-    """Return the code of the area that a chart is of: its marks' only one, else their parent.
+    """Return the code of a chart's area: the only one of its marks, else their common parent.
 
-    "" for a chart of the whole country, of areas of several parents, or of no figures.
+    The result is "" for the whole country, for areas of several parents, and without figures.
     """
     keys = {key for keys in table["figures"] for key in keys}
     areas = {split_key(key)["ref_area"] for key in keys}
@@ -44,9 +44,9 @@ def find_place(table: pd.DataFrame, data: ChartData) -> str:
 
 
 def find_newest_period(table: pd.DataFrame) -> str:
-    """Return the period of the figures of a chart that ends last; "" without figures.
+    """Return the period of a chart's figures that ends last; "" without figures.
 
-    Of several that end with one month it is the shortest: the month and not the months since
+    Of several that end in the same month it is the shortest: the month, not the months since
     January.
     """
     periods = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
@@ -54,9 +54,10 @@ def find_newest_period(table: pd.DataFrame) -> str:
 
 
 def write_subject(title: str, place: str, period: str, words: Words) -> str:
-    """Return place, period and title as one text, without what the title says already.
+    """Return place, period and title as one text, without what the title already contains.
 
-    `place` is a name, `period` in words; either may be "". 云川市2025年9月新发展会员人数.
+    `place` is a name, `period` is in words; either may be "". Example:
+    云川市2025年9月新发展会员人数.
     """
     place = "" if place and place in title else place
     period = "" if period and period in title else period
@@ -68,10 +69,10 @@ def write_subject(title: str, place: str, period: str, words: Words) -> str:
 def write_heading(
     subject: str, form: Form, table: pd.DataFrame, data: ChartData, *, is_general: bool
 ) -> str:
-    """Return a subject with what its chart shows first; the subject alone where nothing is certain.
+    """Return a subject followed by what stands out in its chart; the subject alone if uncertain.
 
-    Of a ranking that is its first mark, perhaps with its share: …：江湾区居首. Of an indicator's
-    newest numbers and of its only line (`is_general` charts) the highest mark: …：2025年3月最高.
+    In a ranking it is the first mark, perhaps with its share: …：江湾区居首. In an indicator's
+    newest values or its only line (`is_general` charts) it is the highest mark: …：2025年3月最高.
     """
     words = data.words
     reported = table[table["status"] != "missing"]
@@ -81,34 +82,34 @@ def write_heading(
             return words.say("charts.heading_share", subject=subject, first=first, share=share)
         message = "heading_first"
     else:
-        is_alike = is_general and _are_alike(reported, form, data)
-        first, message = find_highest(reported) if is_alike else "", "heading_highest"
+        is_comparable = is_general and _are_comparable(reported, form, data)
+        first, message = find_highest(reported) if is_comparable else "", "heading_highest"
     return words.say(f"charts.{message}", subject=subject, first=first) if first else subject
 
 
 def find_share(table: pd.DataFrame, data: ChartData) -> str:
-    """Return the share of a ranking's first mark in all of them, 37.5%; "" where it says little.
+    """Return the share of a ranking's first mark in the sum of all marks: "37.5%"; else "".
 
-    It is told of exact counts of areas that may be added up, if it is LEAST_TIMES what an equal
-    part would be.
+    There is one for exact counts that may be added up over areas, if it is at least
+    MIN_TIMES_EQUAL_PART times what an equal share would be.
     """
     indicators = {split_key(key)["indicator"] for keys in table["figures"] for key in keys}
     values = table["value"]
     is_exact = ((table["value_low"] == values) & (table["value_high"] == values)).all()
-    if len(indicators) != 1 or not MIN_COMPARED <= len(table) < MOST_SHARED or not is_exact:
+    if len(indicators) != 1 or not MIN_COMPARED <= len(table) < MAX_SHARED or not is_exact:
         return ""
     entry = data.indicator(indicators.pop())
     if read_aggregation(entry).areas != "sum" or values.min() < 0:
         return ""
     parts = [Quantity(value, value, value, digits=EXACT_DIGITS) for value in values]
     whole = add_quantities(parts)
-    if not whole.value or parts[0].value * len(parts) < LEAST_TIMES * whole.value:
+    if not whole.value or parts[0].value * len(parts) < MIN_TIMES_EQUAL_PART * whole.value:
         return ""
     return f"{format_rate(percentage_of(parts[0], whole), data.words.language)}%"
 
 
 def find_highest(table: pd.DataFrame) -> str:
-    """Return the category of the highest of three marks or more; "" where bounds leave it open."""
+    """Return the category of the highest of MIN_COMPARED or more marks; "" if bounds overlap."""
     if len(table) < MIN_COMPARED:
         return ""
     highest = int(table["value"].to_numpy().argmax())
@@ -117,17 +118,17 @@ def find_highest(table: pd.DataFrame) -> str:
     return str(table["category"].iloc[highest]) if is_certain else ""
 
 
-def _are_alike(table: pd.DataFrame, form: Form, data: ChartData) -> bool:
+def _are_comparable(table: pd.DataFrame, form: Form, data: ChartData) -> bool:
     """Return whether marks can be compared: periods of one line, or areas of one period.
 
-    Counts since January grow through the year: the last of them is no highest month. A line with a
-    break has two definitions; of a long one not every point is drawn.
+    A line must have periods of equal length (counts since January grow through the year), no break
+    in its definition, and fewer points than MAX_COMPARED_POINTS.
     """
     keys = [split_key(key) for keys in table["figures"] for key in keys]
     areas, periods = {key["ref_area"] for key in keys}, {key["time_period"] for key in keys}
     if form is Form.TREND:
         spans = {count_months(period) for period in periods}
-        is_whole = len(table) < MOST_POINTS and table[RUN_COLUMN].nunique() == 1
+        is_whole = len(table) < MAX_COMPARED_POINTS and table[RUN_COLUMN].nunique() == 1
         is_line = len(periods) == len(table) == len(keys) and len(areas) == len(spans) == 1
         return is_whole and is_line
     parents = dict(zip(data.areas["code"].tolist(), data.areas["parent"].tolist(), strict=True))
@@ -136,7 +137,7 @@ def _are_alike(table: pd.DataFrame, form: Form, data: ChartData) -> bool:
 
 
 def count_months(period: str) -> int:
-    """Return how many months a period has; 0 for days."""
+    """Return how many months a period has; 0 if it is not whole months."""
     first, last = period_bounds(period)
     is_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
     return (last.year - first.year) * 12 + last.month - first.month + 1 if is_whole else 0

@@ -27,7 +27,7 @@ SIGNS = {Direction.RISE: "▲", Direction.FALL: "▼"}
 MAX_LINES = 5
 """The most lines of a trend: as many as a palette has colours for series."""
 MAX_CANDIDATES = 20
-"""The series, those with the highest newest values, of which a trend's lines are chosen."""
+"""The number of series with the highest newest values among which a trend's lines are chosen."""
 MAX_BREAK_NOTES = 3
 """The most notes on breaks in series below a trend."""
 MIN_AVERAGED = 3
@@ -37,7 +37,10 @@ MAX_POINTS = 120
 
 
 def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
-    """Build a chart of an indicator's newest figures: the MAX_MARKS highest, the rest in a note."""
+    """Build a chart of an indicator's newest figures; a note has the number of those left out.
+
+    The MAX_MARKS highest are drawn.
+    """
     newest = choose(data.newest, indicator=indicator)
     highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_MARKS)
     return _build_indicator_chart(
@@ -49,14 +52,15 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     """Build a chart of an indicator over time.
 
     It has a line for each of the MAX_LINES series (programme, area and breakdown) with the highest
-    newest values that are reported for periods of the chart's type. Of more than MAX_POINTS periods
-    only every n-th is drawn; notes say so, how many series are left out, and where a series breaks.
+    newest values among those reported for periods of the chart's type. Of more than MAX_POINTS
+    periods only every n-th is drawn. Notes say so, how many series are left out, and where a series
+    breaks.
     """
     words = data.words
     newest = choose(data.newest, indicator=indicator)
     highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_CANDIDATES)
     figures = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
-    lines = highest[SERIES]  # the merge leaves their figures
+    lines = highest[SERIES]  # the merge below keeps the figures of these series
     trend = build_trend(figures.merge(lines), indicator, lines=lines, max_lines=MAX_LINES)
     drawn = trend[SERIES].drop_duplicates()
     reported = trend.loc[trend["value"].notna(), "time_period"]
@@ -66,12 +70,12 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     name_period = words.part_of_year if is_part else words.period
     table = build_marks(trend, words, lambda row: name_period(row["time_period"]))
     table[RUN_COLUMN] = list(trend["run"])
-    if len(newest) > 1:  # also of a single line, beside which others are left out
+    if len(newest) > 1:  # a single line is named, too, if others are left out
         table["series"] = _name_series(trend, words)
-    table["detail"] = _word_breaks(trend, table["category"], words)
+    table["detail"] = _describe_breaks(trend, table["category"], words)
     notes += _list_break_notes(table, words)
     return assemble_chart(
-        data if figures.empty else replace(data, figures=figures),  # which are read already
+        data if figures.empty else replace(data, figures=figures),  # already in memory
         "indicator_trend",
         Form.TREND,
         table,
@@ -85,19 +89,19 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
 def _thin_out(trend: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str]]:
     """Return a trend's rows for at most MAX_POINTS periods, and a note if some are left out.
 
-    A figure with which a series breaks always stays.
+    Figures with which a series breaks are always kept.
     """
     periods = list(trend["time_period"].unique())
     step = math.ceil(len(periods) / MAX_POINTS)
     if step <= 1:
         return trend, []
-    # Every n-th period is drawn, counted back so that the newest is among them.
+    # Every n-th period is kept, counted back from the newest, which is among them.
     is_drawn = trend["time_period"].isin(periods[::-step]) | (trend["obs_status"] == "B")
     return trend[is_drawn], [words.say("charts.thinned", count=len(periods), step=step)]
 
 
-def _word_breaks(trend: pd.DataFrame, periods: Iterable[str], words: Words) -> list[str]:
-    """Return for each row of a trend what is to be said of a break in the series there, or "".
+def _describe_breaks(trend: pd.DataFrame, periods: Iterable[str], words: Words) -> list[str]:
+    """Return a text for each row of a trend with which a series breaks, "" for the others.
 
     `periods` are the names of the rows' periods. The figure's note says what has changed.
     """
@@ -114,10 +118,9 @@ def _word_breaks(trend: pd.DataFrame, periods: Iterable[str], words: Words) -> l
 
 
 def _list_break_notes(table: pd.DataFrame, words: Words) -> list[str]:
-    """Return a note for each different break of a trend, followed by its series if it has several.
+    """Return a note for each different break of a trend, with the series that it affects.
 
-    The breaks are the details of the marks. Of more than MAX_BREAK_NOTES the others are left to the
-    marks, which say them too.
+    The breaks are the details of the marks. At most MAX_BREAK_NOTES are returned; marks show all.
     """
     breaks = table[table["detail"] != ""]
     series = breaks.groupby("detail", sort=False)["series"].agg(
@@ -132,16 +135,16 @@ def _list_break_notes(table: pd.DataFrame, words: Words) -> list[str]:
 def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
     """Build a ranking of the areas that report an indicator in its newest usual period.
 
-    That is the newest that at least half as many figures are of as of the period before it: one
-    early county, or a city's own year so far, replaces no ranking of all counties.
-    The change against the rank in the period before is shown beside the rank; before a span or a
-    day that is the same one a year earlier. Raises NotCombinableError as `rank_areas`.
+    A period is usual if it has at least half as many figures as the period before it: otherwise one
+    early county would replace the ranking of all counties. Beside the rank is the change since the
+    period before; for a span or a day since the same one a year earlier. Raises NotCombinableError
+    as `rank_areas` does.
     """
     counts = counts_by_value(data.figures, "time_period", indicator=indicator)
     periods = sorted(counts, key=build_recency_key, reverse=True)
     usual = (newer for newer, older in pairwise(periods) if counts[newer] * 2 >= counts[older])
     newest = next(usual, periods[-1] if periods else "")
-    # Without any figure both periods are "", of which there are none: the chart is empty.
+    # Without any figure both periods are "", and the chart is empty.
     previous = find_previous_period(newest) or year_before(newest) if newest else ""
     ranks = rank_areas(data.figures, indicator, newest, previous, MAX_MARKS)
     return _build_indicator_chart(
@@ -166,9 +169,9 @@ def _format_rank(row: Row, words: Words, figure_count: int) -> str:
 def _compare_periods(
     data: ChartData, indicator: str, metric: pd.DataFrame
 ) -> Callable[[Row], list[str]]:
-    """Return a function that words a row's changes against the earlier periods of the data.
+    """Return a function that describes a row's changes against earlier periods (`data.earlier`).
 
-    同比▲10%, 环比无上期数; of figures of several periods nothing is compared.
+    Examples: 同比▲10%, 环比无上期数. Figures of several periods are not compared.
     """
     periods = list(metric["time_period"].unique())
     if data.earlier is None or len(periods) != 1:
@@ -179,12 +182,12 @@ def _compare_periods(
         for name, base in data.bases.items()
     }
 
-    def word_changes(row: Row) -> list[str]:
-        """Return a text for each comparison."""
+    def describe_changes(row: Row) -> list[str]:
+        """Return a text for each comparison, last_year and previous."""
         series = tuple(str(row[name]) for name in SERIES)
         texts = []
-        for name, of_series in changes.items():
-            change = of_series.get(series)
+        for name, change_by_series in changes.items():
+            change = change_by_series.get(series)
             if change is None:
                 texts.append(words.say(f"charts.no_{name}"))
                 continue
@@ -195,7 +198,7 @@ def _compare_periods(
             texts.append(words.say(f"charts.against_{name}", change=text))
         return texts
 
-    return word_changes
+    return describe_changes
 
 
 def _name_series(metric: pd.DataFrame, words: Words) -> list[str]:
@@ -217,10 +220,10 @@ def _build_indicator_chart(
 ) -> Chart:
     """Build a chart of an indicator with a mark for each row of `metric`.
 
-    A mark is a bar or point. `name` is that of its texts in charts.po ("indicator_values"),
-    `figure_count` the number of figures with those that are not drawn, which a note counts. The
-    second line of a mark has its period, unless all have one, which the finding tells, and the rank
-    of a ranked row, and its change against earlier periods (`ChartData.earlier`).
+    `name` is the name of its messages in charts.po ("indicator_values"), `figure_count` the number
+    of all figures, including those that are not drawn. The second line of a mark has its period,
+    unless all marks have the same, the rank of a ranked row, and the changes against earlier
+    periods (`ChartData.earlier`).
     """
     words, compare = data.words, _compare_periods(data, indicator, metric)
     periods = [words.period(period) for period in metric["time_period"].unique()]
@@ -249,11 +252,11 @@ def _build_indicator_chart(
 
 
 def _find_reference(data: ChartData, indicator: str) -> tuple[ReferenceLine | None, list[str]]:
-    """Return the line across an indicator's bars and a note on it; None where there is nothing.
+    """Return the line across an indicator's bars, or None, and notes.
 
-    Of a ratio it is that of the area above, of counts the average of the bars: the area above, a
-    sum, would make crumbs of them, so that a note has its number. Only for charts of one level
-    (`ChartData.above`) with three areas or more.
+    For a ratio the line is the value of the area above. For other indicators it is the average of
+    at least MIN_AVERAGED bars, and a note has the number of the area above: as a sum it would make
+    the bars too short. Only charts of one level of areas (`ChartData.above`) have a line.
     """
     words = data.words
     if data.above is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from locales import Words, unit_form
+from locales import Words, inflect_unit
 from quantities import Qualifier, Quantity, format_quantity
 from quantities.exact_numbers import exact_fraction
 from quantities.figure_keys import split_key
@@ -14,14 +14,14 @@ from quantities.figure_keys import split_key
 OBS_STATUSES = frozenset("ABDEFGIJKLMNOPQSUV")
 """The observation statuses that have words, by their letters in SDMX's CL_OBS_STATUS."""
 REVIEW_STATUSES = frozenset("AV")
-"""Those that say only whether a figure was reviewed."""
+"""The statuses that only say whether a figure was reviewed."""
 Row = Mapping[str, Any]
 """A row of a metric's table."""
 
 _MAX_SOURCES = 6
 """The most sources that a line names."""
 SIGNIFICANT_DIGITS = 3
-"""The digits in the lower end of a derived range."""
+"""The significant digits of the lower end of a derived range."""
 
 
 def read_row_quantity(row: Row) -> Quantity:
@@ -46,9 +46,9 @@ def read_row_quantity(row: Row) -> Quantity:
 def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
     """Return the number of a metric's row with its unit as a label, such as 177份 (177 letters).
 
-    In Chinese a reported number is written as the report has it, in English from its bounds and
-    digits; a number without a printed wording is derived. One that could not be computed, such as a
-    ratio to zero, is a dash; one without figures was not reported. `unit` replaces the unit of the
+    A reported number is written as printed in Chinese, from its bounds and digits in English. A
+    number without a printed wording is derived. A number that could not be computed, such as a
+    ratio to zero, is a dash; one without figures is "not reported". `unit` replaces the unit of the
     row's indicator, but not the one in a printed Chinese number.
     """
     if math.isnan(row["value"]):
@@ -63,11 +63,11 @@ def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
 
 
 def format_derived_number(row: Row, words: Words, unit: str) -> str:
-    """Return a derived number as its label; if both bounds are known and differ, as a range.
+    """Return a derived number as its label: a range if both bounds are known and differ.
 
     The range is rounded outwards, so that it never looks narrower than it is: 12.345 to 12.355 per
-    cent is labelled 12.3–12.4%. Its lower end (the upper one if that is 0) has three significant
-    digits, a percentage one decimal at most. `unit` is in the plural in English.
+    cent is labelled 12.3–12.4%. Its lower end, or the upper one if the lower is 0, has three
+    significant digits; percentages have one decimal at most. `unit` is in the plural in English.
     """
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
@@ -83,7 +83,7 @@ def format_derived_number(row: Row, words: Words, unit: str) -> str:
     ]
     dash = "—" if words.language == "zh" else "–"
     number_range = dash.join(map(words.number, rounded))
-    unit = unit_form(rounded[1], unit, words.language)
+    unit = inflect_unit(rounded[1], unit, words.language)
     separator = "" if words.language == "zh" or unit == "%" else " "
     return f"{number_range}{separator}{unit}"
 
@@ -112,8 +112,7 @@ def format_breakdown_name(row: Row, words: Words) -> str:
 def format_status(code: str, words: Words) -> str:
     """Return an observation status in words: "E" -> 估计值 (estimated).
 
-    It is a letter of the SDMX code list CL_OBS_STATUS, of which every upload's check takes the
-    same; any other text is returned unchanged.
+    A text that is not one of OBS_STATUSES is returned unchanged.
     """
     return words.say(f"words.status_{code}") if code in OBS_STATUSES else code
 
@@ -125,9 +124,9 @@ def name_rows(
 ) -> list[str]:
     """Return a name for each row of a metric, so that two areas or programmes never share one.
 
-    `name` makes a row's name of the row and of its area's name (`Words.areas`). Rows of one
-    indicator and breakdown that have the same name for several programmes are followed by these:
-    厦门市（轮胎竞赛）; a row without a programme stays as it is.
+    `name` returns the name of a row, given the row and its area's name. If rows of one indicator
+    and breakdown have the same name for several programmes, the programme is added:
+    厦门市（轮胎竞赛）. The name of a row without a programme stays as it is.
     """
     areas = words.areas(row["ref_area"] for row in rows)
     names = [name(row, areas[row["ref_area"]]) for row in rows]
@@ -148,9 +147,9 @@ def name_rows(
 
 
 def format_source_line(codes: Iterable[str], words: Words, release: int) -> str:
-    """Return the line on sources and release; it says 来源未注明 where no source is stated.
+    """Return the line on sources and release; it says 来源未注明 if no source is stated.
 
-    Of more than _MAX_SOURCES only the first are named, followed by the number of all.
+    At most _MAX_SOURCES sources are named, followed by the number of all.
     """
     codes = list(codes)
     if not any(codes):
@@ -160,7 +159,7 @@ def format_source_line(codes: Iterable[str], words: Words, release: int) -> str:
 
 
 def list_sources(codes: Iterable[str], words: Words) -> list[str]:
-    """Return the names of sources, each once; last 未注明出处 (unnamed), if "" is one of them."""
+    """Return the names of sources, each once; for the code "" last 未注明出处 (not stated)."""
     found = {code: words.name("source", code) for code in codes}
     names = list(dict.fromkeys(name for name in found.values() if name))
     return [*names, words.say("charts.source_not_stated")] if "" in found.values() else names

@@ -38,11 +38,10 @@ def build_marks(
 ) -> pd.DataFrame:
     """Return a mark (a bar, point or tile of a chart) for each row of a metric's table.
 
-    `category`, `series` and `detail` return a row's texts; instead of a function `category` may be
-    the names of all rows, in their order. `unit` replaces the unit of the row's
-    indicator; `formula` explains derived values. Value, bounds and whether these are exclusive are
-    the row's. The status is missing for a value NaN, else derived for a computed value, else
-    reported.
+    `category`, `series` and `detail` are functions that return a row's texts; `category` may also
+    be a list of the names of all rows. `unit` replaces the unit of the row's indicator; `formula`
+    explains derived values. The status is missing for the value NaN, derived for a computed value,
+    else reported.
     """
     rows = to_records(metric)
     categories = [category(row) for row in rows] if callable(category) else category
@@ -87,8 +86,8 @@ def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
 def split_lines(table: pd.DataFrame) -> dict[str, list[pd.DataFrame]]:
     """Return the lines of a trend by their series, each as its unbroken parts in time order.
 
-    Between two parts no line is drawn. In a table without the column `run` a part ends before a
-    mark with a detail, with which a new definition begins.
+    No line is drawn between two parts. In a table without the column `run`, a new part begins with
+    each mark that has a detail, which tells of a new definition.
     """
     lines: dict[str, list[pd.DataFrame]] = {}
     for series, marks in table.groupby("series", sort=False):
@@ -115,16 +114,15 @@ def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
     return metric.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)]
 
 
-def choose_whole_form(table: pd.DataFrame) -> Form:
-    """Return the form that shows marks as parts of a whole: waffle or, for many units, stacked."""
+def choose_parts_form(table: pd.DataFrame) -> Form:
+    """Return the form for marks that are parts of a whole: WAFFLE, or STACKED for many units."""
     return Form.WAFFLE if table["value"].sum() <= MAX_SQUARES else Form.STACKED
 
 
 def list_marks(table: pd.DataFrame, words: Words) -> str:
     """Return names and numbers of a chart's marks as one phrase: "一等奖31名和二等奖60名".
 
-    A mark is a bar, point or tile: a row of `table`. Of more than MAX_LISTED marks only the first
-    are in it, followed by the number of all.
+    Of more than MAX_LISTED marks the first are named, followed by the number of all.
     """
     named_numbers = zip(table["category"], table["wording"], strict=True)
     phrases = [
@@ -134,10 +132,9 @@ def list_marks(table: pd.DataFrame, words: Words) -> str:
 
 
 def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
-    """Return the numbers of a chart's marks as one phrase; `status` limits it to marks with it.
+    """Return the numbers of a chart's marks as one phrase, if given of those with a `status`.
 
-    A mark is a bar, point or tile: a row of `table`. Of more than MAX_LISTED marks only the first
-    are in it, followed by the number of all.
+    Of more than MAX_LISTED marks the first are listed, followed by the number of all.
     """
     selected = table[table["status"] == status] if status else table
     return words.listing(list(selected["wording"]), MAX_LISTED)

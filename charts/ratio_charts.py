@@ -21,10 +21,10 @@ PERCENT = "%"
 
 
 class _ProvinceRatios(NamedTuple):
-    """The newest values of a ratio: a row for each province that has one, and the country's texts.
+    """The newest values of a ratio by province.
 
-    `provinces` are sorted by value, the highest first; `unit` and `formula` are texts, `findings`
-    what fills the placeholders of the finding.
+    `provinces` has a row for each province with a value, the highest first; `unit` and `formula`
+    are texts, `findings` are the values of the finding's placeholders.
     """
 
     provinces: pd.DataFrame
@@ -42,7 +42,7 @@ def build_ratio_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
     ratios = _compute_province_ratios(data, declared)
     exact = ratios.provinces.assign(qualifier=str(Qualifier.EXACT))
     table = build_value_tiles(data, ratios.provinces, ratios.formula)
-    # There is no room for 约 (about) on a tile; the wording, in pointer and table, has it.
+    # There is no room for 约 (about) on a tile; tooltip and table have it.
     table["detail"] = build_value_tiles(data, exact)["detail"]
     if ratios.provinces.empty:
         table = table.head(0)
@@ -89,14 +89,14 @@ def build_ratio_ranking(data: ChartData, declared: ChartDeclaration) -> Chart:
 def _compute_province_ratios(data: ChartData, declared: ChartDeclaration) -> _ProvinceRatios:
     """Compute the first declared ratio for the country and for each province that reports it.
 
-    A ratio of two counts of one thing has no declared unit and is a percentage.
+    A ratio without a declared unit is a percentage.
     """
     words, ratios = data.words, find_ratios(data.indicators)
     pair = declared.ratios[0]
     unit = words.pick(ratios[pair].get("unit"))
     divide = divide_quantities if unit else percentage_of
     newest = select_latest(
-        compute_ratios(data.figures_of(declared.topic), *pair, ratios, divide)
+        compute_ratios(data.filter_figures_by_topic(declared.topic), *pair, ratios, divide)
     ).dropna(subset="value")
     provinces = data.areas.loc[data.areas["level"] == "province", "code"]
     values = newest[newest["ref_area"].isin(provinces)]
@@ -116,7 +116,7 @@ def _compute_province_ratios(data: ChartData, declared: ChartDeclaration) -> _Pr
 
 
 def _name_values(rows: pd.DataFrame, words: Words) -> str:
-    """Return the areas of rows of ratios with their values: 云南省42.1%; 未报告 without any."""
+    """Return the areas of rows of ratios with their values: 云南省42.1%; 未报告 without rows."""
     named = [_name_value(row, words) for row in to_records(rows)]
     return words.listing(named) if named else words.say("charts.not_reported")
 

@@ -16,7 +16,7 @@ from charts.labels import (
 )
 from charts.marks import (
     build_marks,
-    choose_whole_form,
+    choose_parts_form,
     list_marks,
     list_wordings,
     sort_by_code_lists,
@@ -31,11 +31,13 @@ from quantities.figure_keys import KEY_COLUMNS
 def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart of the newest reported figures of the declared indicators, a mark for each.
 
-    A mark is a bar, point or square, named and sorted as the declaration says. With `gaps`, which
-    adds a mark for what a programme does not report, the order is always that of the indicators.
+    Marks are named and sorted as the declaration says. With `gaps`, which adds a mark for each
+    indicator that a programme does not report, they are always in the order of the indicators.
     """
     words = data.words
-    metric = list_reported(data.newest_of(declared.topic), indicator=declared.indicators)
+    metric = list_reported(
+        data.filter_newest_by_topic(declared.topic), indicator=declared.indicators
+    )
     if declared.gaps:
         metric = _add_unreported_rows(metric, declared.indicators)
     elif declared.order == "value":
@@ -52,14 +54,14 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     )
     table["status"] = _choose_statuses(table["status"], metric, data)
     unit, total = words.name("unit", declared.unit) if declared.unit else "", ""
-    # Some figures must not be added up, so they are only for a finding that states their total.
+    # A total is only computed for a finding that states it: some figures must not be added up.
     if "total" in declared.placeholders:
-        sums = sum_by_event(data.newest_of(declared.topic), declared.indicators[0])
+        sums = sum_by_event(data.filter_newest_by_topic(declared.topic), declared.indicators[0])
         total = list_wordings(build_marks(sums, words, lambda row: "", unit=unit), words)
     return assemble_chart(
         data,
         declared,
-        choose_whole_form(table) if declared.form == Form.WAFFLE else Form(declared.form),
+        choose_parts_form(table) if declared.form == Form.WAFFLE else Form(declared.form),
         table,
         unit=unit,
         # A programme or area with a mark in several panels counts once.
@@ -71,7 +73,7 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def _choose_statuses(statuses: pd.Series, metric: pd.DataFrame, data: ChartData) -> list[str]:
-    """Return the statuses of marks: target and not reported for a figure that is a goal or plan.
+    """Return the statuses of marks, with target in place of reported for indicators of targets.
 
     `metric` has the figures of the marks, in the same order.
     """
@@ -83,9 +85,9 @@ def _choose_statuses(statuses: pd.Series, metric: pd.DataFrame, data: ChartData)
 
 
 def _get_naming_function(by: str, words: Words) -> Callable[[Row, str], str]:
-    """Return the function that names a reported figure's mark, given its row and its area's name.
+    """Return the function that names a mark, given its row and its area's name.
 
-    A mark is a bar or point; `by` is the key of charts.yaml that says what it is named after.
+    `by` is the value of that key in charts.yaml: what marks are named after.
     """
     functions: dict[str, Callable[[Row, str], str]] = {
         "area": lambda row, area: area,
@@ -98,10 +100,10 @@ def _get_naming_function(by: str, words: Words) -> Callable[[Row, str], str]:
 
 
 def _get_detail_function(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[Row], str]:
-    """Return the function that writes the second line of a reported figure's mark, given its row.
+    """Return the function that writes the second line of a mark, given its row.
 
-    `detail` is the key of charts.yaml that says what the line contains: "area_if_several" is the
-    area if `metric`, the table of all figures of the chart, has several.
+    `detail` is the value of that key in charts.yaml: what the line contains. "area_if_several" is
+    the area if `metric`, the table of the chart's figures, has several areas.
     """
     areas = words.areas(metric["ref_area"])
     functions: dict[str, Callable[[Row], str]] = {

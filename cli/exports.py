@@ -137,7 +137,7 @@ def _export_request(
     """
     # Both load slowly, and few commands need them.
     from charts.catalogue import make_chart
-    from charts.figures_of_area import figures_until, restrict_to_scope
+    from charts.figures_of_area import filter_until, restrict_to_scope
     from exports import ExportOptions, ExportRequest, build_bulletin, find_topics
 
     settings, words = context.workspace.settings, context.words
@@ -146,7 +146,7 @@ def _export_request(
     if area not in set(snapshot.areas["code"]):
         raise CurationError("overview_area", {"area": area})
     chart_data = _chart_data(snapshot, words)
-    reported = replace(chart_data, figures=figures_until(chart_data.figures, area, until))
+    reported = replace(chart_data, figures=filter_until(chart_data.figures, area, until))
     return ExportRequest(
         charts=tuple(
             make_chart(name, restrict_to_scope(chart_data, name, area, until)) for name in names

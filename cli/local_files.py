@@ -191,7 +191,7 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
     release = workspace.store.read(where=NO_FIGURES)
     # The answers of no person in particular: those that are shared with everybody.
     subjects = load_remembered_subjects(workspace, None, release.indicators)
-    reader = ReportReader.of(release.areas, release.indicators, subjects)
+    reader = ReportReader.from_code_lists(release.areas, release.indicators, subjects)
     quantities = read_figures(reader, text, day, limits)
     return [{name: getattr(quantity, name) for name in QUANTITY_FIELDS} for quantity in quantities]
 

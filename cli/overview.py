@@ -11,7 +11,7 @@ from cli.context import CliContext, Json, app
 from cli.overview_json import overview_json
 from curation.errors import CurationError
 from ledger import FigureFilter, ReleaseOperands, Snapshot
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaIndicator, AreaTotal
 from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.unit_tree import UnitTree
@@ -59,7 +59,7 @@ def overview(
         since or totals.since,
         make_rules(totals),
     )
-    result = area_overview(
+    result = build_area_overview(
         ReleaseOperands(workspace.store, snapshot.release.number),
         tree,
         snapshot.indicators,
@@ -102,7 +102,7 @@ def _choose_indicators(
             raise CurationError("overview_indicator", {"indicator": code})
     if chosen:
         return list(chosen)
-    within = counts["ref_area"].isin(tree.branch(area).codes)
+    within = counts["ref_area"].isin(tree.get_branch(area).codes)
     reported = set(counts.loc[within, "indicator"])
     return [
         code
@@ -143,7 +143,7 @@ def _table_row(indicator: AreaIndicator, context: CliContext) -> dict[str, Any]:
         "coverage": f"{coverage.reporting}/{coverage.expected}",
         "growth": _word_growth(indicator.growth.change, context, unit),
         "completion": f"{format_rate(rate, words.language)}%" if rate else "",
-        "rank": f"{indicator.place.place}/{indicator.place.of}" if indicator.place else "",
+        "rank": f"{indicator.place.place}/{indicator.place.ranked}" if indicator.place else "",
         "missing": words.say("manage.list_separator").join(missing),
     }
 

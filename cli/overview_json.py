@@ -14,6 +14,7 @@ from metrics.rollup.area_results import (
     Completion,
     Coverage,
     Growth,
+    Place,
     UnitMeasure,
 )
 from quantities import Quantity, format_quantity, format_rate, format_total
@@ -51,7 +52,7 @@ def _indicator_json(indicator: AreaIndicator, words: Words) -> dict[str, Any]:
         "completion": (
             _completion_json(indicator.completion, words) if indicator.completion else None
         ),
-        "place": vars(indicator.place) if indicator.place else None,
+        "place": _place_json(indicator.place) if indicator.place else None,
         "best": _measure_json(indicator.best, words),
         "weakest": _measure_json(indicator.weakest, words),
         "months": [
@@ -60,7 +61,7 @@ def _indicator_json(indicator: AreaIndicator, words: Words) -> dict[str, Any]:
         ],
         "beside": [
             {
-                "of": disagreement.of,
+                "of": disagreement.summed_from,
                 **_number_json(disagreement.quantity),
                 "difference": _number_json(disagreement.difference)["value"],
             }
@@ -135,6 +136,11 @@ def _completion_json(completion: Completion, words: Words) -> dict[str, Any]:
         "elapsed": completion.elapsed,
         "coverage": _coverage_json(completion.coverage),
     }
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    """Return an area's place among its siblings as JSON values."""
+    return {"place": place.place, "of": place.ranked, "measure": place.measure}
 
 
 def _measure_json(measure: UnitMeasure | None, words: Words) -> Mapping[str, Any] | None:

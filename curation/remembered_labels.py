@@ -140,7 +140,7 @@ def _owners_of_words(indicators: Sequence[Entry]) -> dict[str, set[str]]:
     """
     in_reports = [{**entry, "labels": ()} for entry in indicators]
     owners = {word: set(codes) for word, codes in name_owners(in_reports).items()}
-    for words in map(IndicatorWords.of, indicators):
+    for words in map(IndicatorWords.from_entry, indicators):
         for word in words.terms:
             owners.setdefault(folded_name(word), set()).add(words.code)
     return owners

@@ -1,6 +1,7 @@
-"""The figures of the invented city: those of months.csv as they stand, others from a fixed seed.
+"""The invented figures of the demonstration's city.
 
-What they show of real streams, such as a late county, is listed in cases.yaml.
+Those of months.csv are taken as they are; those of the indicators in series.csv are generated with
+a fixed seed. Special cases, such as a county that is late, are planted as cases.yaml lists them.
 """
 
 import random
@@ -12,16 +13,17 @@ from file_formats import csv, yaml
 from periods import last_month
 
 TABLES = Path(__file__).parent
-CASES: dict[str, dict[str, Any]] = yaml.load_yaml((TABLES / "cases.yaml").read_bytes())
-"""The content of cases.yaml."""
+SPECIAL_CASES: dict[str, dict[str, Any]] = yaml.load_yaml((TABLES / "cases.yaml").read_bytes())
+"""The content of cases.yaml, by the name of the case."""
 MONTHS = tuple(f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13))[:21]
+"""The months of the demonstration: January 2024 to September 2025."""
 CITY = "990100"
 COUNTIES = tuple(f"9901{number}" for number in ("02", "03", "04", "05", "06", "07", "22", "23"))
 COUNTIES += ("990181", "990182")
 UNITS = tuple(f"ORG-DEMO-{name}" for name in ("EDUCATION", "TRANSPORT", "CONSTRUCTION", "PORT"))
 ORGANISATION = "ORG-DEMO-METRO"
 UNIT_SHARE = 0.03
-"""The size of each unit and the organisation, as a share of the city's."""
+"""The numbers of each unit and of the organisation as a share of the city's."""
 SOURCE, LOCATOR = "demonstration-monthly", "演示数据 | Demonstration data"
 SEED = 990100
 SEASONS = {
@@ -30,7 +32,9 @@ SEASONS = {
     "autumn": (0.1, 0.1, 0.2, 0.2, 0.3, 0.6, 1.9, 4.2, 3.3, 0.6, 0.3, 0.2),
     "even": (0.9, 0.7, 1.0, 1.0, 1.1, 1.1, 1.0, 1.0, 1.1, 1.0, 1.0, 1.1),
 }
-"""What the months of a year are to their average; other streams have no season."""
+"""The months of a year as multiples of their average, by season; other series have none."""
+NEW_DEFINITION, NORMAL = "B", "A"
+"""Observation statuses of SDMX: the first figure of a new definition, and any other figure."""
 
 
 class Row(NamedTuple):
@@ -40,7 +44,7 @@ class Row(NamedTuple):
     ref_area: str
     time_period: str
     as_reported: str
-    obs_status: str = "A"
+    obs_status: str = NORMAL
     note: str = ""
     source: str = SOURCE
     locator: str = LOCATOR
@@ -50,18 +54,22 @@ class Row(NamedTuple):
         """The month in which the period ends; a year ends in its December."""
         return last_month(self.time_period)
 
-    def is_of(self, figure: list[str]) -> bool:
-        """Return whether it is the figure with this indicator, area and period."""
+    def is_figure(self, figure: list[str]) -> bool:
+        """Return whether this is the figure with an indicator, area and period of cases.yaml."""
         return list(self[:3]) == figure
 
 
 def list_rows() -> list[Row]:
-    """Return all figures of the demonstration, in a fixed order, as they are at its end."""
-    return [*_printed_rows(), *_Streams().rows(), *_rows_of_other_cities()]
+    """Return all figures of the newest release of the demonstration, in a fixed order."""
+    return [
+        *_iterate_printed_rows(),
+        *_SeriesGenerator().generate_rows(),
+        *_generate_rows_of_other_cities(),
+    ]
 
 
 def _read_table(name: str) -> list[dict[str, str]]:
-    """Return the rows of one of this room's tables."""
+    """Return the rows of a CSV file of this folder."""
     return csv.read_records((TABLES / name).read_bytes())
 
 
@@ -70,8 +78,8 @@ def _read_printed(indicator: str) -> list[dict[str, str]]:
     return [row for row in _read_table("months.csv") if row["indicator"] == indicator]
 
 
-def _printed_rows() -> Iterator[Row]:
-    """Yield the figures of months.csv, the yearly targets among them, as they stand there."""
+def _iterate_printed_rows() -> Iterator[Row]:
+    """Yield the figures of months.csv and their annual targets as they are in the file."""
     for row in _read_table("months.csv"):
         code, area, unit = row["indicator"], row["ref_area"], row["unit"]
         if row["target_2025"]:
@@ -81,109 +89,122 @@ def _printed_rows() -> Iterator[Row]:
                 yield Row(code, area, month, f"{row[month]}{unit}")
 
 
-def _rows_of_other_cities() -> Iterator[Row]:
-    """Yield totals of a second city, and an indicator of a district of a third with a known name.
+def _generate_rows_of_other_cities() -> Iterator[Row]:
+    """Yield figures of a second city, and of a third city's district with the name of one of ours.
 
-    All are shares of the city's own sums.
+    They are computed from the sums of the invented city.
     """
     noise = random.Random(SEED)  # noqa: S311 - figures, no secrets
-    for case in (CASES["other_city"], CASES["namesake"]):
+    for case in (SPECIAL_CASES["other_city"], SPECIAL_CASES["namesake"]):
         for code in case["indicators"]:
             rows = _read_printed(code)
-            for month in MONTHS[:-1]:
+            for month in MONTHS[:-1]:  # the newest month is not reported yet
                 total = sum(int(row[month]) for row in rows) * noise.uniform(0.97, 1.03)
                 size = round(total * float(case["size"]))
                 yield Row(code, case["area"], month, f"{size}{rows[0]['unit']}")
 
 
-class _Streams:
-    """Computes the figures of streams.csv, one indicator after another, from one seed.
+class _SeriesGenerator:
+    """Generates the figures of the indicators in series.csv, one after another, with one seed.
 
-    A value is the base of the whole city (or a multiple of another indicator's value), times the
-    unit's share, the growth since January 2024, the season and some noise.
+    A value is the base of the whole city times the unit's share, the growth since January 2024, the
+    season and some noise. If the indicator is a part or multiple `of` another one, it is that one's
+    value times the base and some noise.
     """
 
     def __init__(self) -> None:
-        """Take the size of each county from its members in the first month."""
+        """Take the share of each county from its union members in the first month."""
         self.noise = random.Random(SEED)  # noqa: S311 - figures, no secrets
-        part = CASES["rate"]["part"]
+        members_code = SPECIAL_CASES["reported_rate"]["numerator"]
         members = {
             (row["ref_area"], month): int(row[month] or 0)
-            for row in _read_printed(part)
+            for row in _read_printed(members_code)
             for month in MONTHS
         }
         whole = sum(members[county, MONTHS[0]] for county in COUNTIES)
         self.shares = {county: members[county, MONTHS[0]] / whole for county in COUNTIES}
         self.shares |= dict.fromkeys((*UNITS, ORGANISATION), UNIT_SHARE)
-        self.values: dict[str, dict[tuple[str, str], int]] = {part: members}
+        self.values: dict[str, dict[tuple[str, str], int]] = {members_code: members}
+        """The values by indicator, then by unit and month, including those not reported."""
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the figures of all streams, then the rates."""
-        late, missing = CASES["late"], CASES["missing"]
-        unreported = [(case["area"], case["month"]) for case in (late, missing)]
-        for stream in _read_table("streams.csv"):
-            values = self.values[stream["indicator"]] = self._compute_values(stream)
+    def generate_rows(self) -> Iterator[Row]:
+        """Yield the figures of all series as units report them, then the reported rates."""
+        unreported = [
+            (SPECIAL_CASES[case]["area"], SPECIAL_CASES[case]["month"])
+            for case in ("newest_month_missing", "month_missing")
+        ]
+        for series in _read_table("series.csv"):
+            values = self.values[series["indicator"]] = self._compute_values(series)
             for (unit, month), value in values.items():
                 if (unit, month) not in unreported:
-                    yield from self._report_month(stream, unit, month, value)
-        rate = CASES["rate"]
-        part, whole = self.values[rate["part"]], self.values[rate["whole"]]
-        for county in (*rate["without_whole"], rate["with_whole"]):
+                    yield from self._report_month(series, unit, month, value)
+        rate = SPECIAL_CASES["reported_rate"]
+        numerators = self.values[rate["numerator"]]
+        denominators = self.values[rate["denominator"]]
+        for county in (*rate["areas_without_denominator"], rate["area_with_denominator"]):
             for month in MONTHS:
                 if (county, month) not in unreported:
-                    share = 100 * part[county, month] / whole[county, month]
-                    yield Row(rate["indicator"], county, month, f"{share:.1f}%")
+                    percent = 100 * numerators[county, month] / denominators[county, month]
+                    yield Row(rate["indicator"], county, month, f"{percent:.1f}%")
 
-    def _compute_values(self, stream: dict[str, str]) -> dict[tuple[str, str], int]:
-        """Return the value of each unit and month, what is not reported of it included."""
+    def _compute_values(self, series: dict[str, str]) -> dict[tuple[str, str], int]:
+        """Return the value of each unit and month, including those that are not reported."""
         values = {}
-        season, base, broken = SEASONS.get(stream["season"]), float(stream["base"]), CASES["break"]
+        season, base = SEASONS.get(series["season"]), float(series["base"])
+        new_definition = SPECIAL_CASES["new_definition"]
         spread = 0.08 if season else 0.002
-        for unit in (*COUNTIES, *((*UNITS, ORGANISATION) if stream["units"] else ())):
+        for unit in (*COUNTIES, *((*UNITS, ORGANISATION) if series["units"] else ())):
             size = base * self.noise.uniform(0.93, 1.07)
-            for number, month in enumerate(MONTHS):
+            for index, month in enumerate(MONTHS):
                 value = size * self.noise.uniform(1 - spread, 1 + spread)
-                if stream["of"]:
-                    whole = self.values[stream["of"]][unit, month]
+                if series["of"]:
+                    whole = self.values[series["of"]][unit, month]
                     value *= whole
-                    if base < 1:
+                    if base < 1:  # a part is never larger than the whole
                         value = min(value, whole)
                 else:
-                    growth = float(stream["yearly"]) ** (number / 12)
-                    value *= self.shares[unit] * growth * (season[number % 12] if season else 1)
-                if stream["indicator"] == broken["indicator"] and month >= broken["month"]:
-                    value *= float(broken["times"])
+                    growth = float(series["yearly"]) ** (index / 12)
+                    value *= self.shares[unit] * growth * (season[index % 12] if season else 1)
+                is_defined_anew = month >= new_definition["month"]
+                if series["indicator"] == new_definition["indicator"] and is_defined_anew:
+                    value *= float(new_definition["factor"])
                 values[unit, month] = round(value)
         return values
 
     def _report_month(
-        self, stream: dict[str, str], unit: str, month: str, value: int
+        self, series: dict[str, str], unit: str, month: str, value: int
     ) -> Iterator[Row]:
-        """Yield what a unit reports of one month: its number, or a count since January, or both."""
-        code, printed_unit = stream["indicator"], stream["unit"]
-        rate, since, both = CASES["rate"], CASES["since_january"], CASES["both"]
-        broken = CASES["break"]
-        if code == rate["whole"] and unit in rate["without_whole"]:
+        """Yield the figures that a unit reports for one month of a series, with special cases.
+
+        They are the month's number, or the count since January in its place, or both, or nothing.
+        """
+        code, printed_unit = series["indicator"], series["unit"]
+        rate, nil_report = SPECIAL_CASES["reported_rate"], SPECIAL_CASES["nil_report"]
+        if code == rate["denominator"] and unit in rate["areas_without_denominator"]:
             return
-        if [code, unit, month] == CASES["nil"]["figure"]:
-            yield Row(code, unit, month, f"0{printed_unit}", note=CASES["nil"]["note"])
+        if [code, unit, month] == nil_report["figure"]:
+            yield Row(code, unit, month, f"0{printed_unit}", note=nil_report["note"])
             return
+        since_january, both = (
+            SPECIAL_CASES[case] for case in ("since_january", "months_and_since_january")
+        )
         is_january = month.endswith("-01")
-        is_since = code in since["indicators"] and unit in since["areas"]
-        if is_january or not is_since:
-            is_break = (code, month) == (broken["indicator"], broken["month"])
-            status = ("B", broken["note"]) if is_break else ("A", "")
-            yield Row(code, unit, month, self._word_number(stream, value), *status)
-        if not is_january and (is_since or [code, unit] == both["series"]):
-            year = (m for m in MONTHS if m[:4] == month[:4] and m <= month)
-            count = sum(self.values[code][unit, m] for m in year)
-            count += int(both["excess"]) if not is_since and month >= both["month"] else 0
+        is_cumulative = code in since_january["indicators"] and unit in since_january["areas"]
+        if is_january or not is_cumulative:
+            new_definition = SPECIAL_CASES["new_definition"]
+            is_break = (code, month) == (new_definition["indicator"], new_definition["month"])
+            status = (NEW_DEFINITION, new_definition["note"]) if is_break else (NORMAL, "")
+            yield Row(code, unit, month, self._format_number(series, value), *status)
+        if not is_january and (is_cumulative or [code, unit] == both["series"]):
+            months_so_far = (each for each in MONTHS if each[:4] == month[:4] and each <= month)
+            count = sum(self.values[code][unit, each] for each in months_so_far)
+            count += int(both["excess"]) if not is_cumulative and month >= both["month"] else 0
             yield Row(code, unit, f"{month[:4]}-01/{month}", f"{count}{printed_unit}")
 
-    def _word_number(self, stream: dict[str, str], value: int) -> str:
-        """Return a number as it is reported: of a `rounded` stream often with 余, 近 or 约."""
-        unit, step = stream["unit"], 10 ** max(len(str(value)) - 2, 0)
-        if stream["wording"] != "rounded" or step == 1 or value % step == 0:
+    def _format_number(self, series: dict[str, str], value: int) -> str:
+        """Return a number as a unit writes it: in a `rounded` series often with 余, 近 or 约."""
+        unit, step = series["unit"], 10 ** max(len(str(value)) - 2, 0)
+        if series["wording"] != "rounded" or step == 1 or value % step == 0:
             return f"{value}{unit}"
         low = value // step * step
         return self.noise.choice(

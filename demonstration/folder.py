@@ -1,7 +1,7 @@
-"""A folder with the invented city: settings, a store with its history, accounts, uploads to try.
+"""Makes the demonstration's folder: settings, a store with several releases, accounts, uploads.
 
-Everything is checked and published as people do it: release 1 from a folder of tables, all others
-by the demonstration's own accounts.
+Everything is checked and published as in real use: release 1 from a folder of tables, the others
+by accounts of the demonstration.
 """
 
 import tempfile
@@ -19,7 +19,7 @@ from curation.releases.bootstrap import publish_first_release
 from curation.releases.upload_review import Upload, check_upload
 from curation.workspace import Workspace, open_workspace
 from demonstration import figures
-from demonstration.figures import CASES, Row
+from demonstration.figures import SPECIAL_CASES, Row
 from demonstration.uploads import write_uploads
 from file_formats import csv, yaml
 from private_files import make_private_folder
@@ -27,12 +27,13 @@ from settings import DATASETS, load_settings
 
 TABLES = Path(__file__).parent
 MISTAKEN_FILE = "云川市2025年第二季度.csv"
+"""The upload with a mistake, which a later one corrects."""
 SETTINGS = "config.yaml"
 CITY_CLERK, COUNTY_CLERK, REVIEWER, LEADER = "city-clerk", "county-clerk", "reviewer", "leader"
 ACCOUNTS = {
     LEADER: ("演示领导", Role.VIEWER, ""),
     CITY_CLERK: ("演示市级统计员", Role.STAFF, ""),
-    COUNTY_CLERK: ("演示沙溪县统计员", Role.STAFF, CASES["late"]["area"]),
+    COUNTY_CLERK: ("演示沙溪县统计员", Role.STAFF, SPECIAL_CASES["newest_month_missing"]["area"]),
     REVIEWER: ("演示审核员", Role.REVIEWER, ""),
 }
 """Display name, role and area of each account, by the name to sign in with."""
@@ -40,7 +41,10 @@ ACCOUNTS = {
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What was made: the folder, its newest release, and a one-time link for each account."""
+    """The demonstration made: its folder, the numbers of releases and figures, one-time links.
+
+    There is a link for each account, with which its password is set.
+    """
 
     folder: Path
     releases: int
@@ -48,20 +52,24 @@ class Demonstration:
     links: tuple[OneTimeLink, ...]
 
 
-class _Step(NamedTuple):
-    """One release after the first: who writes it, whether it is submitted and accepted, and why."""
+class _Publication(NamedTuple):
+    """A release after the first: its author, the name of the uploaded file, and the reason.
+
+    `is_accepted`: it is submitted and accepted by the reviewer instead of published by its author.
+    `is_included` says which figures are uploaded.
+    """
 
     author: str
     is_accepted: bool
     file: str
     reason: str
-    chosen: Callable[[Row], bool]
+    is_included: Callable[[Row], bool]
 
 
 def make_demonstration(folder: Path) -> Demonstration:
-    """Make the demonstration in a new or empty folder and return what was made.
+    """Make the demonstration in a new or empty folder.
 
-    Raises CurationError("folder_not_empty"); nothing is touched then.
+    Raises CurationError("folder_not_empty") before anything is written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CurationError("folder_not_empty", {"folder": str(folder)})
@@ -79,8 +87,9 @@ def make_demonstration(folder: Path) -> Demonstration:
         actors = {
             account.name: auth.read_owner(workspace.database, account.id) for account in accounts
         }
-        for step in STEPS:
-            _upload_and_publish(workspace, actors, step, [row for row in rows if step.chosen(row)])
+        for publication in PUBLICATIONS:
+            chosen = [row for row in rows if publication.is_included(row)]
+            _upload_and_publish(workspace, actors, publication, chosen)
         links = [
             replace(
                 auth.issue_invitation(operator, account.seen), display_name=account.display_name
@@ -91,13 +100,13 @@ def make_demonstration(folder: Path) -> Demonstration:
     finally:
         workspace.database.close()
     write_uploads(folder / "try")
-    # Last: a folder that has it is complete.
+    # The settings are written last, so that a folder with settings is complete.
     (folder / SETTINGS).write_bytes((TABLES / SETTINGS).read_bytes())
     return Demonstration(folder, newest.number, newest.rows, tuple(links))
 
 
 def _publish_first(workspace: Workspace, rows: Sequence[Row]) -> None:
-    """Publish the code lists and these figures as release 1."""
+    """Publish the code lists and the given figures as release 1."""
     with tempfile.TemporaryDirectory() as path:
         tables = Path(path)
         (tables / "indicators.yaml").write_bytes((DATASETS / "indicators.yaml").read_bytes())
@@ -109,20 +118,21 @@ def _publish_first(workspace: Workspace, rows: Sequence[Row]) -> None:
 
 
 def _upload_and_publish(
-    workspace: Workspace, actors: dict[str, Actor], step: _Step, rows: list[Row]
+    workspace: Workspace, actors: dict[str, Actor], publication: _Publication, rows: list[Row]
 ) -> None:
-    """Upload figures as the step's author: publish them, or submit a draft to the reviewer."""
-    author = actors[step.author]
-    if step.file == MISTAKEN_FILE:
-        corrected = CASES["corrected"]
+    """Upload figures as the author: publish them, or submit a draft that the reviewer accepts."""
+    author = actors[publication.author]
+    if publication.file == MISTAKEN_FILE:
+        corrected = SPECIAL_CASES["corrected"]
         rows = [
             row._replace(as_reported=corrected["mistake"])
-            if row.is_of(corrected["figure"])
+            if row.is_figure(corrected["figure"])
             else row
             for row in rows
         ]
-    files, reason, explanations = [(step.file, write_rows(rows))], step.reason, {"*": step.reason}
-    if not step.is_accepted:
+    files, reason = [(publication.file, write_rows(rows))], publication.reason
+    explanations = {"*": reason}  # of all warnings
+    if not publication.is_accepted:
         upload = Upload(files)
         publishing.publish_upload(
             workspace,
@@ -156,39 +166,39 @@ def _is_within_city(row: Row) -> bool:
     return row.ref_area == figures.CITY or row.ref_area in figures.COUNTIES
 
 
-def _is_between(row: Row, first: str, last: str) -> bool:
-    """Return whether a figure of the city or a county, no target, ends in one of these months."""
-    is_target = len(row.time_period) == 4
+def _is_monthly_of_city(row: Row, first: str, last: str) -> bool:
+    """Return whether a figure of the city or a county ends in one of these months; no targets."""
+    is_target = len(row.time_period) == len("2025")
     return _is_within_city(row) and not is_target and first <= row.last_month <= last
 
 
-STEPS = (
-    _Step(
+PUBLICATIONS = (
+    _Publication(
         *(CITY_CLERK, False, "云川市2025年度任务.csv", "下达2025年度任务"),
         lambda row: row.time_period == "2025",
     ),
-    _Step(
+    _Publication(
         *(CITY_CLERK, False, "云川市2025年第一季度.csv", "2025年第一季度月报"),
-        lambda row: _is_between(row, "2025-01", "2025-03"),
+        lambda row: _is_monthly_of_city(row, "2025-01", "2025-03"),
     ),
-    _Step(
+    _Publication(
         *(CITY_CLERK, False, MISTAKEN_FILE, "2025年第二季度月报"),
-        lambda row: _is_between(row, "2025-04", "2025-06"),
+        lambda row: _is_monthly_of_city(row, "2025-04", "2025-06"),
     ),
-    _Step(
+    _Publication(
         *(COUNTY_CLERK, True, "沙溪县订正.csv", "订正：5月技能培训人次两位数字颠倒"),
-        lambda row: row.is_of(CASES["corrected"]["figure"]),
+        lambda row: row.is_figure(SPECIAL_CASES["corrected"]["figure"]),
     ),
-    _Step(
+    _Publication(
         *(CITY_CLERK, False, "云川市2025年7—8月.csv", "2025年7—8月月报"),
-        lambda row: _is_between(row, "2025-07", "2025-08"),
+        lambda row: _is_monthly_of_city(row, "2025-07", "2025-08"),
     ),
-    _Step(
+    _Publication(
         *(REVIEWER, False, "直属单位和外市.csv", "四个直属单位、一家企业和外市数据"),
         lambda row: not _is_within_city(row),
     ),
-    _Step(
+    _Publication(
         *(CITY_CLERK, False, "云川市2025年9月.csv", "2025年9月月报，沙溪县未报"),
-        lambda row: _is_between(row, "2025-09", "2025-09"),
+        lambda row: _is_monthly_of_city(row, "2025-09", "2025-09"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Uploads to try on the demonstration, each with a sentence on what one should see."""
+"""Writes the files that one can upload to the demonstration, and a page that explains them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ WORKBOOK_ROWS: tuple[tuple[str, str, int | str], ...] = (
 
 
 def write_uploads(folder: Path) -> None:
-    """Write the uploads and the page that explains them into a new folder."""
+    """Write the uploads and README.md, which explains them, into a new folder."""
     make_private_folder(folder)
     (folder / WORKBOOK).write_bytes(_write_workbook())
     (folder / CSV).write_bytes(_write_csv())
@@ -34,7 +34,10 @@ def write_uploads(folder: Path) -> None:
 
 
 def _write_workbook() -> bytes:
-    """Return the month of the county that is late: a merged title, parts of a sum, a wrong cell."""
+    """Return a workbook with the missing month of the county that is late.
+
+    It has a merged title, parts of a sum, and a cell with a wrong number.
+    """
     rows: list[Sequence[Cell | None]] = [
         ["沙溪县总工会2025年9月工作月报"],
         ["填报单位：沙溪县总工会", None, "2025年10月9日填报"],
@@ -46,7 +49,7 @@ def _write_workbook() -> bytes:
 
 
 def _write_csv() -> bytes:
-    """Return what a county has left out of the newest month, in the encoding of old Excel."""
+    """Return a CSV, in the encoding of old Excel, with figures that a county has left out."""
     rows: list[Sequence[Cell]] = [
         ["地区", "指标", "报告期", "数值", "单位"],
         ["柳源市", "职业技能培训人次", "2025年9月", 478, "人次"],

@@ -1,6 +1,6 @@
 """A chart as JSON from which the browser draws it, instead of a picture drawn on the server.
 
-It is used for the download in the browser, for previews, and by the wall display
+It is used for downloads in the browser, for previews, and for the slide show on a screen
 (app_pages/slideshow.py).
 """
 
@@ -25,8 +25,7 @@ _HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
 def serialize_chart(chart: Chart, options: ExportOptions) -> str:
     """Return a chart as JSON, escaped so that it may be an HTML attribute in single quotes.
 
-    Long texts and very many marks are cut (exports/truncate.py); marks (bars, points, tiles) have
-    no tooltips.
+    Long texts and very many marks are cut (exports/truncate.py); there are no tooltips.
 
     Keys: name (file name without extension), alt, data and layout (Plotly's), ground (background
     colour), width and height in CSS pixels, scale in image pixels per CSS pixel.
@@ -56,7 +55,7 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
 def dump_json_for_html(value: Any) -> str:
     """Return JSON in which no text can end the HTML element or attribute around it.
 
-    The characters that could are written as escapes of JSON, an apostrophe as \\u0027.
+    The characters <, >, & and ' are written as JSON escapes, an apostrophe as \\u0027.
     """
     json_text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     for character in "<>&'":

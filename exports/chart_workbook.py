@@ -40,7 +40,7 @@ _CHART_WIDTHS = {
 def write_chart_workbook(request: ExportRequest) -> bytes:
     """Return the charts of a request as an XLSX workbook.
 
-    Without any figure to cite it has no sheet of citations.
+    The sheet of citations is left out if there is no figure to cite.
     """
     names = name_sheets([chart.title for chart in request.charts], request.words)
     sheets = [_build_contents_sheet(request, names)]
@@ -52,11 +52,12 @@ def write_chart_workbook(request: ExportRequest) -> bytes:
 
 
 def name_sheets(titles: list[str], words: Words) -> list[str]:
-    """Return a unique sheet name that Excel accepts for each title of a chart.
+    """Return a unique sheet name that Excel accepts for the title of each chart.
 
-    Two charts with the title 人数/比例 are on the sheets 人数 比例 and 人数 比例 2: the number is
-    that of the second chart, or the next that is free. Excel ignores upper and lower case in names.
-    A title of which nothing is left becomes the chart's number.
+    Two charts with the title 人数/比例 are on the sheets 人数 比例 and 人数 比例 2; the number is
+    the position of the second chart, or the next free one. Names that differ in upper and lower
+    case alone are the same for Excel. A title without any allowed character becomes the chart's
+    number.
     """
     # Names of the workbook's own sheets.
     taken = {words.say(f"exports.sheet_{name}").casefold() for name in ("contents", "places")}

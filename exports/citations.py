@@ -14,7 +14,7 @@ Citations = Mapping[str, Mapping[str, str]]
 """Figures by key, each with CITATION_COLUMNS."""
 CITATION_COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "locator")
 Marks = Iterable[Iterable[str]]
-"""The figure keys of each mark (bar, point or tile) of a chart."""
+"""The marks (bars, points or tiles) of a chart, each given as the keys of its figures."""
 _SHEET_WIDTHS = {
     "indicator": 28.0,
     "ref_area": 16.0,
@@ -28,11 +28,8 @@ _SHEET_WIDTHS = {
 
 
 def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
-    """Return the figures with these keys by key.
-
-    Keys that the release does not contain are left out. A table without rows may have no columns.
-    """
-    if figures.empty:
+    """Return the figures with the given keys, by key; unknown keys are left out."""
+    if figures.empty:  # such a table may have no columns
         return {}
     matching = figures.loc[figures["key"].isin(set(keys)), list(CITATION_COLUMNS)]
     return {figure["key"]: figure for figure in to_records(matching)}
@@ -41,8 +38,7 @@ def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
 def list_cited_figures(marks: Marks, citations: Citations) -> list[Mapping[str, str]]:
     """Return the figures of marks, each once, in the order of the marks.
 
-    A mark is a bar, point or tile of a chart; here it is given as the keys of its figures. Keys
-    that are not among the citations are left out.
+    Figures that are not among the citations are left out.
     """
     keys = dict.fromkeys(key for figure_keys in marks for key in figure_keys)
     return [citations[key] for key in keys if key in citations]
@@ -51,7 +47,7 @@ def list_cited_figures(marks: Marks, citations: Citations) -> list[Mapping[str, 
 def format_citations(marks: Marks, citations: Citations, words: Words) -> list[str]:
     """Return a line for each figure of marks: name, area, period, wording, source, locator.
 
-    A mark is given as the keys of its figures; the locator is the place in the source.
+    The locator is the place in the source.
     """
     cited = list_cited_figures(marks, citations)
     areas = words.areas(figure["ref_area"] for figure in cited)
@@ -62,13 +58,13 @@ def format_citations(marks: Marks, citations: Citations, words: Words) -> list[s
             area=areas[figure["ref_area"]],
             period=words.period(figure["time_period"]),
             wording=figure["as_reported"],
-            source=_format_place(figure, words),
+            source=_format_source_and_locator(figure, words),
         )
         for figure in cited
     ]
 
 
-def _format_place(figure: Mapping[str, str], words: Words) -> str:
+def _format_source_and_locator(figure: Mapping[str, str], words: Words) -> str:
     """Return the source of a figure and the place in it, if one is stated."""
     source = words.listing(list_sources([figure["source"]], words))
     locator = words.note(figure["locator"])
@@ -80,7 +76,7 @@ def _format_place(figure: Mapping[str, str], words: Words) -> str:
 def build_citation_sheet(marks: Marks, citations: Citations, words: Words) -> SheetToWrite | None:
     """Return a worksheet that cites the figures of marks; None if they have none.
 
-    A mark is given as the keys of its figures. All cells are text, also printed numbers.
+    All cells are text, even printed numbers.
     """
     cited = list_cited_figures(marks, citations)
     areas = words.areas(figure["ref_area"] for figure in cited)

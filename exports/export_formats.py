@@ -30,11 +30,11 @@ CHROMIUM_FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
 _DRAWN_COLUMNS = ("category", "series", "wording", "detail")
 """Columns of a chart's table whose texts are in its picture."""
 MAX_LINK_LENGTH = 120
-"""Characters of an address that are printed under a long picture; its QR code has all of them."""
+"""Characters of a URL that are printed below a long picture; the QR code has the whole URL."""
 Files = dict[str, bytes]
 """Exported files by name."""
 Writer = Callable[[ExportRequest, ProgressCallback], Files]
-"""Writes a request in one format."""
+"""A function that writes a request in one format and reports its progress."""
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES: dict[Format, str] = {
     "png": "image/png",
@@ -74,10 +74,10 @@ def run_export(
 
 
 def check_export(request: ExportRequest, file_format: Format) -> ExportError | None:
-    """Return the error that exporting would raise on this server, without exporting.
+    """Return the error that exporting would raise on this server, without exporting; else None.
 
-    None if the export can be made, as far as is known before: there is something to export and, for
-    CHROMIUM_FORMATS, Chromium and the fonts are installed.
+    It checks that there is something to export and, for CHROMIUM_FORMATS, that Chromium and fonts
+    for all texts are installed.
     """
     if _is_empty(request, file_format):
         return ExportError("nothing_chosen")
@@ -95,14 +95,14 @@ def check_export(request: ExportRequest, file_format: Format) -> ExportError | N
 
 
 def _is_empty(request: ExportRequest, file_format: Format) -> bool:
-    """Return whether there is nothing to export: only a bulletin needs no charts."""
+    """Return whether there is nothing to export: no chart, and no bulletin for `docx`."""
     return not request.charts and not (file_format == "docx" and request.bulletin)
 
 
 def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
     """Render each chart as PNG, or all as one long picture if the size has no fixed height.
 
-    The long picture ends with release and address; of a long address only the beginning.
+    Below the long picture are the release and the beginning of the URL.
     """
     if request.options.size.height:
         return _write_images(request, "png", progress)
@@ -139,22 +139,22 @@ def _write_docx(request: ExportRequest, progress: ProgressCallback) -> Files:
     return {build_file_name(build_bulletin_title(request), "docx"): write_bulletin(request)}
 
 
-def _one_file(extension: Format, write: Callable[[ExportRequest], bytes]) -> Writer:
-    """Return a writer of one file that is named after the request; `write` gives its content."""
+def _make_single_file_writer(extension: Format, write: Callable[[ExportRequest], bytes]) -> Writer:
+    """Return a writer of one file that is named after the request; `write` returns its content."""
     return lambda request, progress: {build_file_name(request.name, extension): write(request)}
 
 
 def _write_zip(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Write every format into one ZIP; a text file gives the reason if pictures cannot be made.
+    """Write every format into one ZIP; several files of one format are in a folder of its name.
 
-    Several files of one format are in a folder of its name. Errors of other formats are raised.
+    If pictures cannot be made, a text file gives the reason. Errors of other formats are raised.
     """
     written: Files = {}
     for number, (file_format, write) in enumerate(_WRITERS.items(), start=1):
         if file_format == "zip":
             continue
         try:
-            files = write(request, ignore_progress)  # a step is a whole format here
+            files = write(request, ignore_progress)  # progress counts whole formats here
         except ExportError as error:
             if file_format not in CHROMIUM_FORMATS:
                 raise
@@ -171,9 +171,9 @@ _WRITERS: dict[Format, Writer] = {
     "png": _write_png,
     "svg": lambda request, progress: _write_images(request, "svg", progress),
     "pdf": _write_pdf,
-    "pptx": _one_file("pptx", write_pptx),
+    "pptx": _make_single_file_writer("pptx", write_pptx),
     "docx": _write_docx,
-    "html": _one_file("html", write_html_page),
-    "xlsx": _one_file("xlsx", write_chart_workbook),
+    "html": _make_single_file_writer("html", write_html_page),
+    "xlsx": _make_single_file_writer("xlsx", write_chart_workbook),
     "zip": _write_zip,
 }

@@ -9,7 +9,7 @@ from charts.theme import Theme
 class PictureSize:
     """Width and height of a picture in pixels, and the height of a PDF page in points.
 
-    A height of 0 means: as high as the charts need; such a size has no PDF page.
+    A height of 0 means as high as the charts need; such a size has no PDF page.
     """
 
     name: str

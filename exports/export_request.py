@@ -26,10 +26,10 @@ class ExportedFile:
 class ExportRequest:
     """Charts to export, with title, links and options.
 
-    `figures` are the release's (with CITATION_COLUMNS), for citations. `occasion` is a line below
-    the title, such as the meeting at which the charts are shown. `link` is the address of the page
-    with all the charts, `links` one for each chart ("": none). `template` is a .pptx file of the
-    user's. `bulletin` is the progress part of a bulletin.
+    `figures` are those of the release (with CITATION_COLUMNS), for citations. `occasion` is a line
+    below the title, such as the meeting at which the charts are shown. `link` is the URL of the
+    page with all charts, `links` one for each chart ("": none). `template` is a .pptx file of the
+    user. `bulletin` has the progress table of a bulletin.
     """
 
     charts: tuple[Chart, ...]
@@ -45,7 +45,7 @@ class ExportRequest:
 
     @property
     def name(self) -> str:
-        """The title, else place, period and title of the first chart; a hint at further ones."""
+        """The title, else area, period and title of the first chart, with "and others" for more."""
         if self.title:
             return self.title
         first = self.charts[0]
@@ -72,9 +72,6 @@ class ExportRequest:
         return self.bulletin.release if self.bulletin else 0
 
     def get_link(self, index: int) -> str:
-        """Return the address of the chart at `index`.
-
-        If the chart has no address, the address of the whole selection is returned.
-        """
+        """Return the URL of the chart at `index`, else that of the whole selection."""
         own = self.links[index] if index < len(self.links) else ""
         return own or self.link

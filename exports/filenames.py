@@ -15,9 +15,9 @@ _DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE | r
 def build_file_name(title: str, extension: str) -> str:
     """Return an export's file name, made of a title: 人数/比例 2024年, png -> 人数_比例_2024年.png.
 
-    Characters that file systems forbid and spaces become an underscore. Control characters and
-    those that reverse or hide text (Unicode category C) are left out. A longer name is cut to
-    _MAX_BYTES; one without any character left is "export"; Windows' device name con becomes _con.
+    Spaces and characters that file systems forbid become an underscore. Control characters and
+    those that reverse or hide text (Unicode category C) are left out. The name is cut to
+    _MAX_BYTES; an empty one becomes "export", and a Windows device name such as con becomes _con.
     """
     visible = (
         character

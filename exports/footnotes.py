@@ -21,8 +21,8 @@ SIGNED_FORMS = VALUE_FORMS | {Form.WAFFLE}
 def format_open_bounds(mark: Mapping[str, Any]) -> str:
     """Return the signs of a mark's open bounds; "" if both bounds are known or it has no value.
 
-    A mark is a bar, point or tile of a chart: one row of the chart's table. A derived mark has no
-    signs: it is hollow instead.
+    A mark (bar, point or tile) is a row of a chart's table. A derived mark has no signs, since it
+    is drawn hollow.
     """
     if mark["status"] not in ("reported", "target") or math.isnan(mark["value"]):
         return ""
@@ -33,8 +33,8 @@ def format_open_bounds(mark: Mapping[str, Any]) -> str:
 def list_footnotes(chart: Chart, words: Words) -> list[str]:
     """Return the footnotes of a chart: its own notes, then one that explains its signs.
 
-    That one explains only what the chart has: open bounds, hollow marks (derived: computed from
-    figures), each formula once. In some forms nothing has signs.
+    The last one explains what the chart has of these: open bounds, hollow marks (derived: computed
+    from figures), and each formula once. Charts of forms without signs do not have it.
     """
     if chart.form not in SIGNED_FORMS:
         return list(chart.notes)

@@ -31,7 +31,7 @@ class Headline:
 
 
 def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
-    """Return the lead, the sentence below the front page's title: it counts what a release has."""
+    """Return the sentence below the front page's title: how much the release contains."""
     words = chart_data.words
     return words.say(
         "pages.lead" if chart_data.programmes else "pages.lead_without_programmes",
@@ -45,9 +45,8 @@ def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
 def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
     """Return a page's headline: the newest figure whose columns have the values of `where`.
 
-    `where` (column → value) names the indicator. Of several areas or programmes with a newest
-    figure each, the first by their codes is returned; without any, a headline that says "not
-    reported".
+    `where` (column → value) must name the indicator. If several areas or programmes have a newest
+    figure, the first by code is taken. If there is none, the headline says "not reported".
     """
     words = chart_data.words
     rows = to_records(list_reported(chart_data.newest, **where))
@@ -83,9 +82,9 @@ def render_headline(headline: Headline) -> str:
 
 
 def list_programme_facts(programme: Mapping[str, Any], words: Words) -> list[str]:
-    """Return who organises a programme, its area, and when it was held or since when it goes on.
+    """Return a programme's organiser, its area, and when it was held or since when it has run.
 
-    A contest was held in a period; other programmes go on since then.
+    A contest was held in a period; other programmes have run since then.
     """
     is_contest = any(event["kind"] == "contest" for event in programme.get("events", ()))
     organiser = words.pick(programme.get("organiser"))

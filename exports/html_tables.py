@@ -26,10 +26,10 @@ def render_table(
 ) -> str:
     """Render an HTML table with column headings; the text of every cell is escaped.
 
-    `numbers` are the positions of columns of numbers, set at the right; the first of them is the
-    value. On a narrow phone each row shows its name and the value, and below them the rest, in a
-    table without numbers with its headings. Where a table is wider than the page, it scrolls by
-    itself, also with the keyboard, and has a name for screen readers.
+    `numbers` are the positions of columns of numbers, which are aligned right; the first of them is
+    the value. On a narrow phone each row shows its name and the value, and the other cells below
+    them with their headings. A table wider than the page scrolls by itself, also with the keyboard,
+    and has a name for screen readers.
     """
     caption = f"<caption>{escape(title)}</caption>" if title else ""
     classes = {n: "number" if n != numbers[0] else "number value" for n in numbers}
@@ -57,8 +57,8 @@ def _render_cells(
 ) -> str:
     """Render the cells of a table's row: texts, or texts with a CSS class.
 
-    `classes` are further classes by column; `labels` are headings that stand before the number on a
-    phone. The cell in column 0 is the heading of its row.
+    `classes` are further CSS classes by column; `labels` are the headings that a phone shows before
+    a cell, by column. The cell in column 0 is the heading of its row.
     """
     cells = []
     for column, cell in enumerate(row):
@@ -119,10 +119,10 @@ def render_figures_table(chart_data: ChartData, figures: pd.DataFrame, title: st
 
 
 def format_locator(locator: str, words: Words) -> str:
-    """Return a table's text on where in its source a figure is: article and paragraph.
+    """Return a figure's place in its source for a table: article and paragraph.
 
-    It is made of the figure's locator, such as "ningbo-supervision ¶4". The article's code becomes
-    its name; of a locator `中文 | English` the reader sees their half, any other is not changed.
+    In a locator such as "ningbo-supervision ¶4" the article's code is replaced by its name. Of a
+    locator `中文 | English` the half in the reader's language is returned; others are unchanged.
     """
     article, separator, paragraph = locator.partition(" ¶")
     if not separator:

@@ -27,17 +27,18 @@ _COLUMNS = ("series", "category", "wording", "detail", "formula")
 
 
 def write_html_page(request: ExportRequest) -> bytes:
-    """Return the page; its Content-Security-Policy allows its own two scripts and nothing else.
+    """Return the charts of a request as one HTML file.
 
-    The scripts are Plotly and _DRAW_SCRIPT, which draws the charts when the page is opened; no text
-    of a request can become a third one. The page is a single file.
+    Its Content-Security-Policy allows two scripts and nothing else: Plotly, and _DRAW_SCRIPT, which
+    draws the charts when the page is opened. So no text of a request can run as a script.
     """
     words, palette = request.words, PALETTES[request.options.theme]
     sections = "".join(_render_section(chart, request, n) for n, chart in enumerate(request.charts))
     release = words.say("exports.release", release=request.release)
     foot = " · ".join(text for text in (release, request.link) if text)
     policy = (
-        f"default-src 'none'; script-src {_csp_hash(load_plotly())} {_csp_hash(_DRAW_SCRIPT)}; "
+        f"default-src 'none'; script-src {_compute_csp_hash(load_plotly())} "
+        f"{_compute_csp_hash(_DRAW_SCRIPT)}; "
         "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     style = (
@@ -128,7 +129,7 @@ def load_plotly() -> str:
 
 
 @cache
-def _csp_hash(script: str) -> str:
+def _compute_csp_hash(script: str) -> str:
     """Return the hash expression with which a Content-Security-Policy allows a script."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -11,7 +11,7 @@ MAX_MARKS = 400
 MAX_CHARACTERS = 400
 """Characters of one text; longer ones are cut with an ellipsis."""
 MAX_NUMBER = 1e24
-"""Numbers from here on have no name in Chinese or English, and no axis."""
+"""Numbers from here on have no name in Chinese or English, and are not drawn."""
 _NUMBER_COLUMNS = ("value", "value_low", "value_high")
 _TEXT_COLUMNS = ("category", "series", "wording", "detail", "formula")
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 
 def zip_files(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
-    """Return a ZIP of files by name, each dated `at`; without it the first day of ZIP, in 1980."""
-    at = at or datetime(1980, 1, 1)  # where the dates of ZIP begin
+    """Return a ZIP of files by name, each dated `at`, by default the first date a ZIP can have."""
+    at = at or datetime(1980, 1, 1)
     date_time = (at.year, at.month, at.day, at.hour, at.minute, at.second)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -4,7 +4,7 @@ from extraction.comparison_with_published import (
     ComparedFigure,
     PublicationStatus,
     compare_with_published,
-    find_in_body,
+    find_body_figure,
 )
 from extraction.proposed_figures import ArticleResult, ProposedFigure, TextTooLongError
 from extraction.report_reader import (
@@ -29,5 +29,5 @@ __all__ = [
     "extract_by_article",
     "extract_figures",
     "extract_from_report",
-    "find_in_body",
+    "find_body_figure",
 ]

@@ -1,4 +1,4 @@
-"""Compares the figures of a report with published figures and with the report's own text."""
+"""Compares a report's proposed figures with published figures and with each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,38 +35,40 @@ class ComparedFigure:
 def compare_with_published(
     proposals: Sequence[ProposedFigure], figures: pd.DataFrame
 ) -> list[ComparedFigure]:
-    """Compare each proposal with the published figures (columns as figures.csv).
+    """Return the publication status of each proposal, in order; `figures` are the published ones.
 
-    A proposal and a published figure are the same if indicator, area, breakdown and period are
-    equal, and the programme if the proposal has one: known if value and bounds are equal, too, else
-    contradicted. What is not published, or has no indicator, is new.
+    A published figure matches a proposal if indicator, area, breakdown and period are equal, and
+    the programme if the proposal has one. The proposal is known if value and bounds are equal, too,
+    else it contradicts the figure. Without a match, or without an indicator, it is new.
     """
     published: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     columns = [*KEY_COLUMNS, "programme", "value", "value_low", "value_high"]
     rows: Iterable[Mapping[str, Any]] = figures[columns].to_dict("records")  # type: ignore[assignment]
     for row in rows:
-        published.setdefault(_comparable_key(*(row[name] for name in KEY_COLUMNS)), []).append(row)
+        published.setdefault(
+            _build_comparable_key(*(row[name] for name in KEY_COLUMNS)), []
+        ).append(row)
     key_of_proposal = attrgetter(*KEY_COLUMNS)
     return [
-        _compare(proposal, published.get(_comparable_key(*key_of_proposal(proposal)), []))
+        _compare(proposal, published.get(_build_comparable_key(*key_of_proposal(proposal)), []))
         for proposal in proposals
     ]
 
 
-def _comparable_key(*codes: str) -> tuple[str, ...]:
-    """Return the values of KEY_COLUMNS, the period last, in the period's one spelling."""
+def _build_comparable_key(*codes: str) -> tuple[str, ...]:
+    """Return the values of KEY_COLUMNS with the period, the last one, in its canonical spelling."""
     *others, period = codes
     return (*others, comparable_period(period))
 
 
-def find_in_body(
+def find_body_figure(
     headline: ProposedFigure, proposals: Iterable[ProposedFigure]
 ) -> ProposedFigure | None:
-    """Return the figure of the article's body that `headline` gives as another number, or None.
+    """Return the figure of the article's body that a figure of its heading repeats, or None.
 
-    `headline` is a figure of the article's heading (else the result is None), `proposals` are the
-    article's. The first one of the body with the same unit, and the same indicator or value, is
-    returned: 120余家 in the body may be 120家 in the heading.
+    `proposals` are all figures of the article. The result is the first one of the body with the
+    same unit, and the same indicator or value: 120家 in the heading may repeat 120余家. It is None
+    if `headline` is no figure of a heading.
     """
     if not headline.headline:
         return None
@@ -80,20 +82,20 @@ def find_in_body(
 
 
 def _compare(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> ComparedFigure:
-    """Compare a proposal with published figures of its indicator, area, breakdown and period.
+    """Compare a proposal with the published figures of its indicator, area, breakdown and period.
 
-    If none has its value and bounds, the first one is named as the contradicted one.
+    If none of them has its value and bounds, the key returned is that of the first one.
     """
     same = [row for row in rows if proposal.programme in ("", row["programme"])]
     if not proposal.indicator or not same:
         return ComparedFigure(PublicationStatus.NEW)
     for row in same:
-        if _bounds(row) == (proposal.value, proposal.value_low, proposal.value_high):
+        if _read_bounds(row) == (proposal.value, proposal.value_low, proposal.value_high):
             return ComparedFigure(PublicationStatus.KNOWN, figure_key(row))
     return ComparedFigure(PublicationStatus.CONTRADICTS, figure_key(same[0]))
 
 
-def _bounds(row: Mapping[str, Any]) -> tuple[float | None, ...]:
+def _read_bounds(row: Mapping[str, Any]) -> tuple[float | None, ...]:
     """Return value and bounds of a published figure; None for an open bound."""
     cells = (row["value"], row["value_low"], row["value_high"])
     return tuple(None if pd.isna(cell) else float(cell) for cell in cells)

@@ -7,30 +7,33 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from extraction.word_lists import word_list
+from extraction.word_lists import get_words
 from quantities.character_folding import fold_characters
 from quantities.units import UNIT_SYNONYMS
 
-LEAST_SCORE = 2.7  # an indicator with less does not match
-LEAST_SUPPORT = 0.4  # share of an indicator's words in the article for a generic one to count
-MANY = 3  # indicators with a breakdown of one name, from which on it names none of them
-GENERIC = frozenset(word_list("generic"))
-TARGET = word_list("target")
+LEAST_SCORE = 2.7
+"""The score of `score_indicator` below which an indicator does not match."""
+LEAST_SUPPORT = 0.4
+"""The share of an indicator's character pairs in the article from which generic terms count."""
+MANY = 3
+"""The number of indicators from which on the shared name of a breakdown names none of them."""
+GENERIC = frozenset(get_words("generic"))
+TARGET = get_words("target")
 GOALS = ("任务", "目标")
-ACTS = word_list("acts")
+ACTS = get_words("acts")
 _BUILT_IN_YEAR = re.compile(
     r"(?<!截至)(?:[去今上本]年|[上下]半年|季度|\d{4}年|年内|全年)(?![底末])"
     r"(?:(?!累计|已|共|现有).)*(?:建成|打造|创建|设立|成立)"
 )
-"""去年建成母婴室21个: those of that year, not all."""
+"""去年建成母婴室21个 counts the rooms opened in that year, not all rooms."""
 
 
 class QuantityContext(NamedTuple):
-    """The words around a quantity, for matching.
+    """The words around a quantity, by which an indicator is found.
 
     `head` and `tail` are directly before and after it, `phrase` is its wording, `sentence` the
-    whole sentence; `pairs` are the character pairs of its article. `target` is true if the value
-    is probably still to be reached, `planned` if the words say so: then only a target matches.
+    whole sentence; `pairs` are the character pairs of its article. `target`: the value is probably
+    still to be reached. `planned`: the words say so, and only a target indicator matches.
     """
 
     head: str
@@ -56,8 +59,9 @@ class QuantityContext(NamedTuple):
 class IndicatorWords:
     """The words of an indicator's entry in indicators.yaml.
 
-    `about` are the character pairs of its name and definition. `groupings` are names of breakdowns
-    that say nothing about the indicator, as several indicators have them: 制造业, 农民工.
+    `breakdowns` are codes with their spellings; `about` are the character pairs of the indicator's
+    name and definition. `groupings` are names of breakdowns that say nothing about the indicator,
+    since MANY indicators have them: 制造业, 农民工.
     """
 
     code: str
@@ -69,23 +73,28 @@ class IndicatorWords:
     groupings: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
-    def of(
+    def from_entry(
         cls, entry: Mapping[str, Any], groupings: frozenset[str] = frozenset()
     ) -> "IndicatorWords":
-        """Return the words of an entry: name, definition, terms, unit, classifiers, breakdowns.
+        """Build the words of an entry: name, definition, terms, unit, classifiers, breakdowns.
 
-        Classifiers are Chinese measure words that count the thing beside its unit: 个, 家.
+        Classifiers are the Chinese measure words with which the thing is counted: 个, 家.
         """
-        name, definition = chinese_text(entry.get("name")), chinese_text(entry.get("definition"))
+        name, definition = (
+            get_chinese_text(entry.get("name")),
+            get_chinese_text(entry.get("definition")),
+        )
         units = {
-            chinese_text(entry.get("unit")),
+            get_chinese_text(entry.get("unit")),
             *map(fold_characters, entry.get("classifiers") or ()),
         }
         units |= {UNIT_SYNONYMS.get(unit, unit) for unit in units}
         breakdowns = tuple(
             (
                 str(item["code"]),
-                tuple(_with_short_forms([chinese_text(item.get("name")), *item.get("terms", ())])),
+                tuple(
+                    _with_short_forms([get_chinese_text(item.get("name")), *item.get("terms", ())])
+                ),
             )
             for item in entry.get("breakdowns") or ()
         )
@@ -101,26 +110,23 @@ class IndicatorWords:
 
     @cached_property
     def specific_terms(self) -> tuple[str, ...]:
-        """Return the terms without those that any report may contain."""
+        """The terms without the generic ones, which any report may contain."""
         return tuple(word for word in self.terms if word not in GENERIC)
 
     @cached_property
     def breakdown_terms(self) -> tuple[str, ...]:
-        """Return every spelling of the names of the breakdowns that only this indicator has."""
+        """All spellings of the names of breakdowns, without groupings."""
         own = (words for _, words in self.breakdowns if words[0] not in self.groupings)
         return tuple(word for words in own for word in words)
 
     @cached_property
     def names_goal(self) -> bool:
-        """Whether each of its terms has a word for a goal, as those of a year's target have."""
+        """Whether each of its terms has a word for a goal, as those of a target have."""
         return all(any(goal in word for goal in GOALS) for word in self.terms)
 
     @cached_property
     def any_term(self) -> re.Pattern[str]:
-        """Return a pattern of all terms.
-
-        A text that does not match it cannot mean the indicator.
-        """
+        """A pattern of all terms; a text that does not match it cannot mean the indicator."""
         words = filter(None, self.terms + self.breakdown_terms)
         return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
@@ -128,33 +134,33 @@ class IndicatorWords:
 def prepare_indicators(indicators: Iterable[Mapping[str, Any]]) -> tuple[IndicatorWords, ...]:
     """Return the words of the entries of indicators.yaml, in their order.
 
-    The name of a breakdown that MANY and more indicators have is a grouping; targets, which have
-    the breakdowns of what they are for, do not count.
+    The name of a breakdown that at least MANY indicators have is a grouping. Targets do not count
+    for this, since they repeat the breakdowns of their indicators.
     """
     entries = list(indicators)
     names = Counter(
-        chinese_text(item.get("name"))
+        get_chinese_text(item.get("name"))
         for entry in entries
         if not entry.get("target_for")
         for item in entry.get("breakdowns") or ()
     )
     groupings = frozenset(name for name, count in names.items() if count >= MANY)
-    return tuple(IndicatorWords.of(entry, groupings) for entry in entries)
+    return tuple(IndicatorWords.from_entry(entry, groupings) for entry in entries)
 
 
 def character_pairs(text: str) -> frozenset[int]:
     """Return the pairs of neighbouring characters of a text, each as one integer.
 
-    Integers are compared twice as fast as strings of two characters. A character has 4 bytes in
-    UTF-32, so that 8 bytes read as one integer ("Q") are a pair; the pairs that begin at the
-    second, fourth … character are read with an offset of 4 bytes.
+    Integers are compared twice as fast as strings. A character has 4 bytes in UTF-32, so that each
+    8 bytes, read as one integer ("Q"), are a pair. Pairs that begin at the second, fourth …
+    character are read with an offset of 4 bytes.
     """
     encoded = memoryview(text.encode("utf-32-le", "surrogatepass"))
     even_end, odd_end = len(text) // 2 * 8, (len(text) - 1) // 2 * 8 + 4
     return frozenset(encoded[:even_end].cast("Q")).union(encoded[4:odd_end].cast("Q"))
 
 
-def chinese_text(value: Any) -> str:
+def get_chinese_text(value: Any) -> str:
     """Return the Chinese text of {zh, en} or of a string, folded; "" for None."""
     return fold_characters(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
 
@@ -162,8 +168,9 @@ def chinese_text(value: Any) -> str:
 def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
     """Return words together with their usual short forms: 劳动模范 also gives 劳模.
 
-    Words of 4, 6 or 7 characters mostly end in two words of two; the first of each remains. A word
-    that ends in 数 (number) has none, nor has one that begins with it: 工会会员 is not 工会.
+    Words of 4, 6 or 7 characters mostly end in two words of two characters; the short form has the
+    first character of each. Words that end in 数 (number), and words that begin with the short
+    form itself (工会 of 工会会员), get none.
     """
     spellings: dict[str, None] = {}  # as a set that keeps the order
     for word in map(fold_characters, names):
@@ -174,10 +181,12 @@ def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
     return spellings
 
 
-def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[IndicatorWords]]:
-    """Return the indicators by each of their units; those that a bare number may mean are at "".
+def group_indicators_by_unit(
+    indicators: Iterable[IndicatorWords],
+) -> dict[str, list[IndicatorWords]]:
+    """Return the indicators by each of their units.
 
-    A number without a unit is no share, ratio or sum of money.
+    Those that a number without a unit may mean are under "": all but shares, ratios and money.
     """
     index: dict[str, list[IndicatorWords]] = {"": []}
     for indicator in indicators:
@@ -191,10 +200,10 @@ def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[I
 def match_indicator(
     context: QuantityContext, unit: str, by_unit: Mapping[str, Sequence[IndicatorWords]]
 ) -> tuple[str, str, str]:
-    """Return indicator, breakdown and kind of a quantity; ("", "", "") if none matches.
+    """Return the codes of indicator and breakdown, and the indicator's kind, for a quantity.
 
-    Of the indicators with the quantity's unit (`by_unit`, from `indicators_by_unit`) it is the one
-    with the highest `score_indicator`, if that is at least LEAST_SCORE.
+    Of the indicators with the quantity's unit (`by_unit`, from `group_indicators_by_unit`) it is
+    the one with the highest `score_indicator`. All three are "" if that is below LEAST_SCORE.
     """
     sign = ":" if ":" in context.phrase else unit
     candidates = by_unit.get(UNIT_SYNONYMS.get(sign, sign), ())
@@ -214,9 +223,10 @@ def match_indicator(
 
 
 def _counts_an_act(context: QuantityContext, indicator: IndicatorWords) -> bool:
-    """Return whether a number near a term of a stock is of what was done, not of what exists.
+    """Return whether a number near a stock's term counts what was done, not what exists.
 
-    走访服务站点36个 are not all stations; a term that has the word itself (命名工匠) is one.
+    In 走访服务站点36个 (36 stations visited) the number is not that of all stations. A word of an
+    act that is part of the term (命名工匠) does not count.
     """
     if indicator.kind != "stock":
         return False
@@ -230,9 +240,9 @@ def _counts_an_act(context: QuantityContext, indicator: IndicatorWords) -> bool:
 def has_own_term(
     context: QuantityContext, code: str, unit: str, by_unit: Mapping[str, Sequence[IndicatorWords]]
 ) -> bool:
-    """Return whether a term of an indicator is near a quantity, not merely a counting word.
+    """Return whether one of an indicator's own terms is near a quantity.
 
-    家企业 is none of 参赛企业: without the classifier a word is left that any report may hold.
+    A term that is only a classifier and a generic word, such as 家企业, is not its own.
     """
     for indicator in by_unit.get(UNIT_SYNONYMS.get(unit, unit), ()):
         if indicator.code == code:
@@ -242,25 +252,26 @@ def has_own_term(
 
 
 def _is_own(term: str, units: frozenset[str]) -> bool:
-    """Return whether a term names a thing, beside the units in which it is counted."""
+    """Return whether a term, without a unit at its beginning, is more than a generic word."""
     noun = next((term.removeprefix(unit) for unit in units if unit and term.startswith(unit)), term)
     return len(noun) > 1 and noun not in GENERIC and noun not in units
 
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
-    """Return a score of an indicator by its words near the quantity and in the article.
+    """Return the score of an indicator by its words near the quantity and in the article.
 
-    It is the length of its longest term near the quantity (0 if there is none: then the score is
-    0), plus a little for each character pair of its definition there, plus the share of these
-    pairs in the article, and half a point for or against a value that is still to be reached. The
-    name of a breakdown counts less than a term; generic terms count in an article about it alone.
+    Without a term near the quantity it is 0. Otherwise it is the sum of: the length of the longest
+    such term; a little for each of the indicator's character pairs there; the share of these pairs
+    in the article; half a point, added or subtracted, for whether both or only one of indicator and
+    value are a target. The name of a breakdown counts less than a term. Generic terms count only if
+    the article is about the indicator (LEAST_SUPPORT).
     """
     about = indicator.about
     support = len(about & context.pairs) / len(about) if about else 0.0
     terms = indicator.terms if support >= LEAST_SUPPORT else indicator.specific_terms
     term_score = max(
-        _longest_word_near(terms, context),
-        _longest_word_near(indicator.breakdown_terms, context) - 0.8,
+        _measure_longest_word(terms, context),
+        _measure_longest_word(indicator.breakdown_terms, context) - 0.8,
     )
     if term_score <= 0:
         return 0.0
@@ -269,10 +280,10 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
     return term_score + pairs_near + 2.5 * support + target_score
 
 
-def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
-    """Return the length of the longest word near a quantity; 0 if none of the words is there.
+def _measure_longest_word(words: Iterable[str], context: QuantityContext) -> float:
+    """Return the length of the longest of some words that is near a quantity; 0 if none is.
 
-    A word after it counts a tenth more: there stands what a Chinese number counts.
+    A word after the quantity counts a tenth more, since the counted noun mostly follows a number.
     """
     longest, near, after = 0.0, context.near, context.after
     for word in words:
@@ -282,10 +293,10 @@ def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
 
 
 def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
-    """Return the breakdown named directly beside the quantity, else in its sentence; else "".
+    """Return the code of the breakdown named beside the quantity, else in its sentence; else "".
 
-    The words after it are searched before those in front of it. A grouping, which many indicators
-    have, is only looked for beside it.
+    The words after the quantity are searched before those in front of it. Groupings, which many
+    indicators have, are looked for directly beside it alone.
     """
     own = [item for item in indicator.breakdowns if item[1][0] not in indicator.groupings]
     places = ((context.tail, indicator.breakdowns), (context.head, indicator.breakdowns))

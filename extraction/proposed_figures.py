@@ -22,16 +22,17 @@ class TextTooLongError(UserError):
 class ProposedFigure:
     """A figure proposed from a report's text; its wording there is `phrase`, `text[start:end]`.
 
+    - `as_reported` is the wording without spaces and line breaks.
     - `subject` is the name of the thing counted.
-    - `indicator` and `breakdown` are codes; empty if none matches: then a new indicator named
-      `subject` is proposed.
+    - `indicator` and `breakdown` are codes, "" if none matches; a new indicator named `subject` is
+      proposed then.
     - `programme` is a suggestion, empty if none fits.
     - `article` is the article's title, `paragraph` the paragraph's number in the article (0 for a
       heading).
-    - `headline` is true if only a heading contains the number.
-    - `planned` is true for a number that is still to be reached.
-    - `stated` is true if place, period and a term of the indicator stand in the text, or a person
-      has chosen the indicator for such a subject: only then is it accepted with others at once.
+    - `headline`: only a heading contains the number.
+    - `planned`: the number is still to be reached.
+    - `stated`: place, period and a term of the indicator are in the text, or a person has chosen
+      the indicator for the subject before. Only such figures can be accepted many at once.
     """
 
     phrase: str

@@ -18,15 +18,15 @@ from extraction.context.figure_periods import PeriodReader
 from extraction.context.figure_places import AreaMention, PlaceReader
 from extraction.context.gazetteer import Gazetteer
 from extraction.context.programme_suggestion import ProgrammeWords, suggest_programme
-from extraction.context.respective_lists import distribute, years_of_span
+from extraction.context.respective_lists import assign_respectively, list_single_years
 from extraction.context.time_expression import TimeExpression, format_span
 from extraction.indicator_words import (
     TARGET,
     IndicatorWords,
     QuantityContext,
     character_pairs,
+    group_indicators_by_unit,
     has_own_term,
-    indicators_by_unit,
     match_indicator,
     prepare_indicators,
 )
@@ -40,11 +40,13 @@ from quantities import Quantity
 from quantities.character_folding import fold_characters, remove_spaces, replace_radicals
 from quantities.units import UNIT_SYNONYMS, UNITS_BY_KIND
 
-LIMIT = 200 * 1024  # bytes of UTF-8
+LIMIT = 200 * 1024
+"""The largest report in bytes of UTF-8."""
 READER_VERSION = 3
-"""Raise it with every change that moves a figure's span or reads its number differently.
+"""The version of the reader, stored with the decisions on its figures.
 
-It is stored with decisions; those on figures that are read differently must be made again.
+It is raised with every change that moves a figure's span or reads its number differently: decisions
+on such figures must be made again.
 """
 OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次", "车次"])
 """Units that count events."""
@@ -52,14 +54,12 @@ _SENTENCE_END = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 120, 60  # characters of a sentence around a quantity
 _LONGEST_TITLE = 60  # characters of an article that may be its title, where it has no heading
 RememberedSubjects = Mapping[tuple[str, str], tuple[str, str]]
+"""The (indicator, breakdown) that a person chose for a (subject, unit)."""
 
 
 @dataclass(frozen=True)
 class ReportReader:
-    """The code lists, prepared for reading any number of reports.
-
-    `remembered` maps (subject, unit) to the (indicator, breakdown) that a person chose for it.
-    """
+    """The code lists, prepared for reading any number of reports."""
 
     gazetteer: Gazetteer
     indicators: Sequence[IndicatorWords]
@@ -68,26 +68,23 @@ class ReportReader:
 
     @cached_property
     def indicators_by_unit(self) -> Mapping[str, Sequence[IndicatorWords]]:
-        """Return the indicators by each unit in which they are counted."""
-        return indicators_by_unit(self.indicators)
+        """The indicators by each unit in which they are counted."""
+        return group_indicators_by_unit(self.indicators)
 
     @classmethod
-    def of(
+    def from_code_lists(
         cls,
         areas: pd.DataFrame,
         indicators: Iterable[Mapping[str, Any]],
         remembered: RememberedSubjects | None = None,
         programmes: Iterable[Mapping[str, Any]] = (),
     ) -> "ReportReader":
-        """Return a reader for areas.csv and the entries of indicators.yaml and programmes.yaml.
-
-        `remembered` is described at the class.
-        """
+        """Build a reader for areas.csv and the entries of indicators.yaml and programmes.yaml."""
         return cls(
             gazetteer=Gazetteer(areas),
             indicators=prepare_indicators(indicators),
             remembered=remembered or {},
-            programmes=tuple(ProgrammeWords.of(entry) for entry in programmes),
+            programmes=tuple(ProgrammeWords.from_entry(entry) for entry in programmes),
         )
 
 
@@ -102,46 +99,48 @@ def extract_from_report(
 ) -> list[ProposedFigure]:
     """Return the figures of a single report with the date `day`, in text order.
 
-    The code lists are those of `ReportReader.of`, prepared anew with every call. Raises
-    TextTooLongError for more than `limit` bytes of UTF-8.
+    The code lists are those of `ReportReader.from_code_lists`; they are prepared with every call.
+    Raises TextTooLongError for more than `limit` bytes of UTF-8.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
         raise TextTooLongError(size, limit)
-    return extract_figures(ReportReader.of(areas, indicators, remembered, programmes), text, day)
+    return extract_figures(
+        ReportReader.from_code_lists(areas, indicators, remembered, programmes), text, day
+    )
 
 
 def extract_figures(reader: ReportReader, text: str, day: date) -> list[ProposedFigure]:
-    """Return the figures of a report in text order; the length is not limited."""
+    """Return the figures of a report in text order; its length is not checked."""
     articles = extract_by_article(reader, text, day)
     proposals = [proposal for article in articles for proposal in article.proposals]
     return sorted(proposals, key=lambda proposal: proposal.start)
 
 
 def extract_by_article(reader: ReportReader, text: str, day: date) -> list[ArticleResult]:
-    """Return the figures of a text by article; the articles together are the whole text.
+    """Return the figures of a text by article; `day` is the report's date.
 
-    An article begins where its first paragraph does, the first one at 0, and ends where the next
-    one begins. A text without paragraphs has no articles. `day` is the report's date.
+    The articles together are the whole text: each ends where the first paragraph of the next one
+    begins. A text without paragraphs has no articles.
     """
-    articles = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
+    articles = split_articles(text, lambda heading: _find_first_area(reader.gazetteer, heading))
     starts = [0, *(article.paragraphs[0].source_starts[0] for article in articles[1:])]
     ends = [*starts[1:], len(text)]
     results = []
     for article, start, end in zip(articles, starts, ends, strict=False):
-        proposals = _ArticleReader(reader, article, text, day).proposals()
+        proposals = _ArticleReader(reader, article, text, day).read_proposals()
         ordered = tuple(sorted(proposals, key=lambda proposal: proposal.start))
         results.append(ArticleResult(article.title, start, end, ordered))
     return results
 
 
-def _first_area(gazetteer: Gazetteer, text: str) -> str:
+def _find_first_area(gazetteer: Gazetteer, text: str) -> str:
     """Return the first area that a text names unambiguously; "" if it names none."""
     return next((name.codes[0] for name in gazetteer.find_names(text) if not name.unsure), "")
 
 
 class _CountedThing(NamedTuple):
-    """What a quantity counts, where and when: the columns of a figure beside its value."""
+    """What a quantity counts, where and when: the fields of a figure beside its value."""
 
     subject: str
     ref_area: str
@@ -155,7 +154,7 @@ class _ArticleReader:
     """Reads the figures of one article, paragraph by paragraph."""
 
     def __init__(self, reader: ReportReader, article: Article, source: str, day: date) -> None:
-        """Prepare period and place from the article's headings and beginning.
+        """Find the period and the area that the article is about.
 
         `source` is the text that contains the article, `day` the report's date. In an article
         without headings the first clause may be its title.
@@ -172,11 +171,8 @@ class _ArticleReader:
         """Return the character pairs of the article."""
         return character_pairs(self._text)
 
-    def proposals(self) -> list[ProposedFigure]:
-        """Return the figures of the body, then those that only headings contain.
-
-        A heading's figure with the value, bounds and unit of one in the body is left out.
-        """
+    def read_proposals(self) -> list[ProposedFigure]:
+        """Return the figures of the body, then those that only headings contain."""
         body: list[ProposedFigure] = []
         headings: list[ProposedFigure] = []
         for paragraph in self.article.paragraphs:
@@ -184,18 +180,19 @@ class _ArticleReader:
                 body.extend(self._read_table(paragraph.table, paragraph.number))
                 continue
             (headings if paragraph.heading else body).extend(self._read_paragraph(paragraph))
-        amounts = {_amount(proposal) for proposal in body}
+        amounts = {_build_amount_key(proposal) for proposal in body}
         for proposal in headings:
-            if _amount(proposal) not in amounts:
-                amounts.add(_amount(proposal))
+            if _build_amount_key(proposal) not in amounts:
+                amounts.add(_build_amount_key(proposal))
                 body.append(proposal)
         return body
 
     def _read_paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
         """Return the figures of a paragraph, sentence by sentence.
 
-        A sentence without a place is about the first place of the last sentence that had one,
-        unless that listed several, or the article is about a contest with guests from many places.
+        A sentence without a place is about the first place of the last sentence that has one. This
+        does not hold for a sentence that lists several places, nor for an article about a contest,
+        whose participants come from many places.
         """
         text = paragraph.text
         places = self.places.find_places(text)  # a number in the name of a place is no quantity
@@ -211,7 +208,7 @@ class _ArticleReader:
             strict=True,
         )
         proposals: list[ProposedFigure] = []
-        topic = ""  # the area that the sentences before were about
+        topic = ""  # the area that the sentences before are about
         for start_end_places_quantities_times in sentences:
             sentence = Sentence(paragraph, *start_end_places_quantities_times)
             self.periods.start_sentence(text, sentence.start, sentence.times)
@@ -224,37 +221,37 @@ class _ArticleReader:
     def _read_sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
         """Yield the figures of a sentence; `topic` is the area of the sentences before it, or "".
 
-        A place or time that 分别 (respectively) assigns to a quantity goes before all others; else
-        the place is the last one named before it, then `topic`, then the article's own. A share or
-        a change says nothing about events or states: what the quantity before it counted holds on.
+        The place of a quantity is the one that 分别 (respectively) assigns to it, else the last one
+        named before it, else `topic`, else the article's own. Whether it counts events or a state
+        is carried over to shares and changes that follow, since these do not tell.
         """
-        text, items = sentence.paragraph.text, sentence.items
-        shared_places, shared_times = _distribute(sentence)
+        text, quantities = sentence.paragraph.text, sentence.quantities
+        assigned_places, assigned_times = _assign_places_and_times(sentence)
         # Whether a quantity counts events in a period, not what exists at its end.
         flow = self.periods.is_about_past and not any(when.span_end for when in sentence.times)
-        contexts = [self._context(sentence, i) for i in range(len(items))]
+        contexts = [self._build_context(sentence, i) for i in range(len(quantities))]
         subjects = _find_subjects(contexts)
         periods: list[str] = []
-        for i, item in enumerate(items):
-            context, subject, unit = contexts[i], subjects[i], item.quantity.unit
+        for i, found in enumerate(quantities):
+            context, subject, unit = contexts[i], subjects[i], found.quantity.unit
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
-            times = (sentence.start, item.start, sentence.times)
-            stated = self.periods.find_stated(text, *times, flow)
-            if i in shared_times:
-                stated = self.periods.resolve_period(shared_times[i], flow)
-            named = sentence.place_before(item.start, self.places.own)
+            times = (sentence.start, found.start, sentence.times)
+            stated = self.periods.find_stated_period(text, *times, flow)
+            if i in assigned_times:
+                stated = self.periods.resolve_period(assigned_times[i], flow)
+            named = sentence.find_place_before(found.start, self.places.own)
             place = (topic or self.places.own) if named is None else named
-            if i in shared_places:
-                place = shared_places[i].code
+            if i in assigned_places:
+                place = assigned_places[i].code
             programme = self._suggest_programme(place, context) if indicator else ""
-            period = _span_of_change(subject, stated or self.periods.calendar.month, periods)
+            period = _find_period_of_change(subject, stated or self.periods.calendar.month, periods)
             periods.append(period)
             thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
-            span = sentence.paragraph.span(item.start, item.end)
+            span = sentence.paragraph.span(found.start, found.end)
             yield replace(
-                self._propose(item.quantity, span, sentence.paragraph, thing),
+                self._propose(found.quantity, span, sentence.paragraph, thing),
                 planned=context.planned or period[:7] > self.periods.calendar.month,
                 stated=bool(stated) and self._is_named(context, thing, unit),
             )
@@ -262,8 +259,8 @@ class _ArticleReader:
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
         """Yield the figures of a table, with its headings and title as the words around them.
 
-        `number` is the paragraph's number. A table's target is named in its title: then all of its
-        figures are still to be reached.
+        `number` is the paragraph's number. If the title names a target, all figures of the table
+        are still to be reached.
         """
         title = "".join(table.captions)
         target = any(word in title for word in TARGET)
@@ -284,10 +281,7 @@ class _ArticleReader:
             yield replace(proposal, planned=planned, stated=stated)
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:
-        """Return the id of the programme that a figure with this place may belong to, or "".
-
-        The words of the article and of the sentence decide (`suggest_programme`).
-        """
+        """Return the id of the programme that a figure may belong to, or ""; see the function."""
         reader = self.reader
         if not reader.programmes:
             return ""
@@ -302,8 +296,8 @@ class _ArticleReader:
     def _match(self, context: QuantityContext, subject: str, unit: str) -> tuple[str, str, str]:
         """Return indicator and breakdown (codes) and kind ("flow", "stock", …) of a quantity.
 
-        What a person chose before for this subject and unit goes before the best match of words.
-        All three are "" if nothing matches.
+        A person's earlier choice for this subject and unit is preferred to the match of words. All
+        three are "" if nothing matches.
         """
         remembered = self.reader.remembered.get((subject, unit))
         if remembered:
@@ -313,28 +307,28 @@ class _ArticleReader:
         return match_indicator(context, unit, self.reader.indicators_by_unit)
 
     def _is_named(self, context: QuantityContext, thing: _CountedThing, unit: str) -> bool:
-        """Return whether a place is known, and the indicator by a term or by a person's choice."""
+        """Return whether the place is known, and the indicator from a term or a person's choice."""
         if not thing.ref_area or not thing.indicator:
             return False
         remembered = (thing.subject, unit) in self.reader.remembered
         by_unit = self.reader.indicators_by_unit
         return remembered or has_own_term(context, thing.indicator, unit, by_unit)
 
-    def _context(self, sentence: Sentence, i: int) -> QuantityContext:
+    def _build_context(self, sentence: Sentence, i: int) -> QuantityContext:
         """Return the words around the quantity with the index `i`, up to the quantities beside it.
 
-        Its value is still to be reached if the sentence has a future time or a word such as 力争.
+        The quantity is a target if the sentence has a future time or a word such as 力争.
         """
-        text, items = sentence.paragraph.text, sentence.items
-        start, end = items[i].start, items[i].end
-        floor = items[i - 1].end if i else sentence.start
-        limit = items[i + 1].start if i + 1 < len(items) else sentence.end
-        head = counted_nouns.words_before(text, start, floor)
+        text, quantities = sentence.paragraph.text, sentence.quantities
+        start, end = quantities[i].start, quantities[i].end
+        floor = quantities[i - 1].end if i else sentence.start
+        limit = quantities[i + 1].start if i + 1 < len(quantities) else sentence.end
+        head = counted_nouns.find_words_before(text, start, floor)
         first = max(sentence.start, start - _CONTEXT_BEFORE)
         return QuantityContext(
             head=head,
             phrase=text[start:end],
-            tail=counted_nouns.words_after(text, end, limit),
+            tail=counted_nouns.find_words_after(text, end, limit),
             sentence=text[first : min(sentence.end, end + _CONTEXT_AFTER)],
             pairs=self.pairs,
             target=sentence.is_future or any(word in head for word in TARGET),
@@ -348,10 +342,7 @@ class _ArticleReader:
         paragraph: Paragraph,
         thing: _CountedThing,
     ) -> ProposedFigure:
-        """Return the proposal of a quantity at `span`, its start and end in the source.
-
-        Its wording is the source's, without the spaces and line breaks inside.
-        """
+        """Return the proposal of a quantity at `span`, its start and end in the source."""
         start, end = span
         phrase = self.source[start:end]
         as_reported = remove_spaces(phrase)
@@ -362,7 +353,7 @@ class _ArticleReader:
             value_low=quantity.low,
             value_high=quantity.high,
             qualifier=quantity.qualifier.value,
-            unit=unit_as_printed(quantity.unit, as_reported),
+            unit=find_printed_unit(quantity.unit, as_reported),
             start=start,
             end=end,
             article=self.article.title,
@@ -372,10 +363,10 @@ class _ArticleReader:
         )
 
 
-def _span_of_change(subject: str, period: str, before: Sequence[str]) -> str:
-    """Return the period of a quantity; of a change (净增) it begins with that of its base.
+def _find_period_of_change(subject: str, period: str, before: Sequence[str]) -> str:
+    """Return the period of a quantity; that of a change (净增) begins with the period of its base.
 
-    `before` are the periods of the quantities before it.
+    `before` are the periods of the quantities before it, of which the base is one.
     """
     base = next((each for each in reversed(before) if each != period), "")
     is_change = subject.startswith(("净增", "净减")) and before[-1:] == [period] and base
@@ -390,35 +381,37 @@ def _find_subjects(contexts: Sequence[QuantityContext]) -> list[str]:
         noun = counted_nouns.find_counted_noun(context.head, context.tail)
         if shared and noun in counted_nouns.CONJUNCTIONS:
             subjects.append(shared[1])
-        elif shared := counted_nouns.respective_nouns(context.head):
+        elif shared := counted_nouns.find_respective_nouns(context.head):
             subjects.append(shared[0])
         else:
             before = subjects[-1] if subjects else ""
             is_in_all = "累计" in context.head or "总数" in context.head
-            subjects.append(counted_nouns.continue_noun(noun, before, is_in_all))
+            subjects.append(counted_nouns.complete_noun(noun, before, is_in_all))
             shared = ()
     return subjects
 
 
-def _distribute(
+def _assign_places_and_times(
     sentence: Sentence,
 ) -> tuple[dict[int, AreaMention], dict[int, TimeExpression]]:
-    """Return the places and times that 分别 (respectively) assigns to quantities.
+    """Return the places and times that 分别 (respectively) assigns, by the index of the quantity.
 
-    Each is by the quantity's index in the sentence. 2013年到2017年分别为… names five years.
+    In 2013年到2017年分别为… five quantities get a year each.
     """
-    text, items = sentence.paragraph.text, sentence.items
+    text, quantities = sentence.paragraph.text, sentence.quantities
     bounds = sentence.start, sentence.end
-    times = distribute(text, bounds, sentence.times, items)
-    times = times or distribute(text, bounds, years_of_span(sentence.times), items)
-    return distribute(text, bounds, sentence.places, items), times
+    times = assign_respectively(text, bounds, sentence.times, quantities)
+    if not times:
+        years = list_single_years(sentence.times)
+        times = assign_respectively(text, bounds, years, quantities)
+    return assign_respectively(text, bounds, sentence.places, quantities), times
 
 
 def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bool:
     """Return whether a quantity counts events in a period (True) or a state at its end (False).
 
-    The words around it decide, then the indicator's `kind`, then `before`: the result for the
-    quantity before.
+    The words around it decide, else the indicator's `kind`, else `before`, the result for the
+    quantity before it.
     """
     if unit in OCCASIONS:
         return True
@@ -429,11 +422,11 @@ def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bo
     return kind == "flow" if kind else before
 
 
-def unit_as_printed(unit: str, phrase: str) -> str:
-    """Return a unit as the phrase prints it: 個 for 个; signs such as % in their usual form.
+def find_printed_unit(unit: str, phrase: str) -> str:
+    """Return a unit with the characters of the phrase, such as 個 for 个.
 
-    Folding keeps the length, so that a position in the folded phrase is one in the phrase. A unit
-    that the phrase prints otherwise (a synonym), and "", are returned as they are.
+    Signs such as %, and a unit for which the phrase has a synonym, are returned unchanged. Folding
+    keeps positions, so that one in the folded phrase is the same in the phrase.
     """
     position = fold_characters(phrase).rfind(unit) if unit else -1
     return (
@@ -443,7 +436,7 @@ def unit_as_printed(unit: str, phrase: str) -> str:
     )
 
 
-def _amount(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
+def _build_amount_key(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
     """Return value, bounds and unit, which are equal if two proposals have the same amount."""
     unit = UNIT_SYNONYMS.get(proposal.unit, proposal.unit)
     return proposal.value, proposal.value_low, proposal.value_high, unit

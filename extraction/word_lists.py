@@ -1,4 +1,4 @@
-"""The word lists in the text files of `words/`, and patterns made of them."""
+"""The lists of words in the text files of `words/`, and patterns built from them."""
 
 import re
 from collections.abc import Iterable
@@ -6,9 +6,10 @@ from pathlib import Path
 
 
 def _read_lists() -> dict[str, list[str]]:
-    """Read the lines `name: words` and `name key: words` of all files; `#` begins a comment.
+    """Return the words of all files by the text before the colon of their lines.
 
-    The result has the words by what stands before the colon; lines with the same one are joined.
+    Lines are `name: words` or `name key: words`; `#` begins a comment. Words of several lines with
+    the same text before the colon are joined.
     """
     lists: dict[str, list[str]] = {}
     for file in Path(__file__).with_name("words").glob("*.txt"):
@@ -22,12 +23,12 @@ def _read_lists() -> dict[str, list[str]]:
 _LISTS = _read_lists()
 
 
-def word_list(name: str) -> tuple[str, ...]:
+def get_words(name: str) -> tuple[str, ...]:
     """Return the words of the list `name` in order."""
     return tuple(_LISTS[name])
 
 
-def words_by_key(name: str) -> dict[str, tuple[str, ...]]:
+def get_words_by_key(name: str) -> dict[str, tuple[str, ...]]:
     """Return the words of the lines `name key: words` by key.
 
     With `begins`, the line `begins 面: 积 向` gives 面 → (积, 向).
@@ -40,18 +41,18 @@ def words_by_key(name: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def characters_by_key(name: str) -> dict[str, str]:
+def get_characters_by_key(name: str) -> dict[str, str]:
     """Return the characters of the lines `name key: characters` by key.
 
     The line `begins 组: 织建` gives 组 → 织建.
     """
-    return {key: "".join(words) for key, words in words_by_key(name).items()}
+    return {key: "".join(words) for key, words in get_words_by_key(name).items()}
 
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that matches the first fitting one of some words, which may be patterns.
+    """Return a pattern that matches any of some words, which may be patterns; the first one wins.
 
-    Each begins with a plain character; a look-ahead for these characters makes it fast.
+    Each word must begin with a plain character: a look-ahead for these makes the pattern fast.
     """
     alternatives = tuple(words)
     starts = "".join(sorted({word[0] for word in alternatives}))

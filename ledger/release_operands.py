@@ -15,13 +15,13 @@ from ledger.store import Store
 class ReleaseOperands:
     """What `metrics.rollup` reads of a release; `number` None means the newest release.
 
-    Example: area_overview(ReleaseOperands(store, 3), …).
+    Example: build_area_overview(ReleaseOperands(store, 3), …).
     """
 
     store: Store
     number: int | None = None
 
-    def rows(
+    def read_rows(
         self,
         *,
         indicators: Collection[str],
@@ -34,6 +34,6 @@ class ReleaseOperands:
         where = OperandFilter(indicators, ref_areas, own_area, first_day, last_day)
         return self.store.operand_rows(self.number, where)
 
-    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+    def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys, with their printed wording."""
         return self.store.figures(self.number, FigureFilter(keys=tuple(keys)))

@@ -1,7 +1,13 @@
 """Messages in Chinese and English, and formats of numbers and dates."""
 
 from locales.messages import LANGUAGE_NAMES, LANGUAGES, Language, catalogue
-from locales.numbers import axis_ticks, format_amount, format_compact, format_plain, unit_form
+from locales.numbers import (
+    choose_axis_ticks,
+    format_amount,
+    format_compact,
+    format_plain,
+    inflect_unit,
+)
 from locales.words import Words
 from periods import format_period
 
@@ -10,11 +16,11 @@ __all__ = [
     "LANGUAGE_NAMES",
     "Language",
     "Words",
-    "axis_ticks",
     "catalogue",
+    "choose_axis_ticks",
     "format_amount",
     "format_compact",
     "format_period",
     "format_plain",
-    "unit_form",
+    "inflect_unit",
 ]

@@ -41,7 +41,7 @@ def round_significant(value: float, digits: int) -> Decimal:
 def _to_decimal(value: float) -> Decimal:
     """Return the decimal that a float stands for: 0.1 + 0.2 → 0.3, -0.0 → 0.
 
-    Sixteen and more digits of a number with decimals are the noise of a float.
+    A number with decimals is rounded to FLOAT_DIGITS; further digits are rounding errors.
     """
     if not value:
         return Decimal(0)
@@ -71,8 +71,7 @@ def format_compact(value: float, language: Language, digits: int | None = None) 
 
     `digits` limits the significant digits; None rounds nothing. The unit is chosen after rounding:
     99,999,999 with three digits is 1亿, not 10000万. A number below the smallest large unit is
-    written in full, and so is one that a large unit would make look rounder than it is: 100000001,
-    not 1.00000001亿.
+    written in full. So is one that would look rounder than it is: 100000001, not 1.00000001亿.
     """
     if not math.isfinite(value):
         return format_plain(value, language)
@@ -90,22 +89,21 @@ def format_compact(value: float, language: Language, digits: int | None = None) 
 def format_amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
     """Format a number with its unit: 4.75万人, 23 million yuan, 1 team, 50%.
 
-    `digits` limits the significant digits; None rounds nothing. A number that is not reported (NaN)
-    or infinite has no unit.
+    `digits` limits the significant digits; None rounds nothing. NaN (not reported) and infinite
+    numbers have no unit.
     """
     number = format_compact(value, language, digits)
     if not math.isfinite(value):
         return number
-    # A number that is 1 only once it is rounded has the singular, too.
-    unit = unit_form(1 if number == "1" else value, unit, language)
+    # A number that is rounded to 1 has the singular, too.
+    unit = inflect_unit(1 if number == "1" else value, unit, language)
     return number + unit if language == "zh" or unit == "%" else f"{number} {unit}".rstrip()
 
 
-def unit_form(value: float, unit: str, language: Language) -> str:
-    """Return an English unit, given in the plural, in the form for its number.
+def inflect_unit(value: float, unit: str, language: Language) -> str:
+    """Return an English unit, which is given in the plural, in the singular for the value 1.
 
-    (1, "people per team") → "person per team", (1, "cities") → "city". Only the value 1 has the
-    singular. A Chinese unit has one form only.
+    (1, "people per team") → "person per team", (1, "cities") → "city". A Chinese unit is unchanged.
     """
     if language == "zh" or value != 1:
         return unit
@@ -116,7 +114,7 @@ def unit_form(value: float, unit: str, language: Language) -> str:
     return singular + per + divisor
 
 
-def axis_ticks(
+def choose_axis_ticks(
     low: float, high: float, language: Language, max_intervals: int = 4
 ) -> tuple[list[float], list[str]]:
     """Return positions of an axis's ticks, and their labels: numbers in the language.
@@ -131,7 +129,7 @@ def axis_ticks(
     power = 10.0 ** math.floor(math.log10(span / max_intervals))
     # One of 1, 2, 5, 10 always fits, except where rounding has made the power ten times too small.
     step = next(m * power for m in (1, 2, 5, 10, 20) if span / (m * power) <= max_intervals)
-    tolerance = 1e-9  # of a step: an end of the axis that is a tick but for rounding is one
+    tolerance = 1e-9  # in steps: an end of the axis that misses a tick by a rounding error has one
     ticks = range(math.ceil(low / step - tolerance), math.floor(high / step + tolerance) + 1)
     positions = [float(tick * Decimal(repr(step))) for tick in ticks]
     return positions, [format_compact(position, language) for position in positions]

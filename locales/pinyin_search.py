@@ -6,15 +6,15 @@ MAX_CACHED_LENGTH = 100
 """Longer names are not cached, so that the cache stays below 35 MB."""
 
 
-def search_text(name: str) -> str:
+def build_search_text(name: str) -> str:
     """Return a name with its pinyin and its initials in lower case: 宁波 → "宁波 ningbo nb"."""
-    return _cached_text(name) if len(name) <= MAX_CACHED_LENGTH else _make_text(name)
+    return _cached_search_text(name) if len(name) <= MAX_CACHED_LENGTH else _make_search_text(name)
 
 
-def _make_text(name: str) -> str:
-    """Return the searchable text of a name: itself, its pinyin and initials, "宁波 ningbo nb".
+def _make_search_text(name: str) -> str:
+    """Return the searchable text of a name in lower case: "宁波 ningbo nb".
 
-    All is in lower case. A run of other characters counts as one syllable.
+    A run of characters that are not Chinese counts as one syllable.
     """
     # Importing takes half a second, so it waits for the first search.
     from pypinyin import Style, lazy_pinyin
@@ -24,7 +24,7 @@ def _make_text(name: str) -> str:
     return f"{name} {''.join(syllables)} {initials}".lower()
 
 
-_cached_text = lru_cache(maxsize=20_000)(_make_text)
+_cached_search_text = lru_cache(maxsize=20_000)(_make_search_text)
 
 
 def matches_search(query: str, *names: str) -> bool:
@@ -33,5 +33,5 @@ def matches_search(query: str, *names: str) -> bool:
     ("ningbo 总工会", "宁波市总工会") → True. Upper and lower case count as the same; an empty query
     matches everything.
     """
-    searched = " ".join(search_text(name) for name in names)
+    searched = " ".join(build_search_text(name) for name in names)
     return all(word in searched for word in query.lower().split())

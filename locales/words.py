@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from numbers import Integral
 
-from locales.messages import Language, catalogue, plural_form
+from locales.messages import Language, catalogue, select_plural_form
 from locales.numbers import format_amount, format_compact, format_plain
 from periods import format_part_of_year, format_period, is_period
 
@@ -15,12 +15,15 @@ Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Words:
-    """A reader's language and the names of a release's codes.
+    """A reader's language and the names of a release's codes: everything to write texts with.
 
-    `names` maps a kind (indicator, breakdown, area, area_in_parent, programme, source, unit, topic)
-    to code → {"zh": name, "en": name}. The code of a breakdown is "indicator.breakdown", that of a
-    unit is the indicator whose unit it is, that of a parent the area below it. The kind
-    "demonstration" has the code "" in a demonstration.
+    `say` fills a message of locales/messages, `fill` a template in two languages, `name` returns
+    the name of a code, `pick` chooses from a text in two languages.
+
+    `names` maps a kind (indicator, breakdown, area, area_in_parent, parent, programme, source,
+    unit, topic) to code → {"zh": name, "en": name}. The code of a breakdown is
+    "indicator.breakdown", that of a unit is the code of its indicator, that of a parent is the code
+    of the area below it. The kind "demonstration" has a name for the code "" in a demonstration.
     """
 
     language: Language = "zh"
@@ -29,22 +32,22 @@ class Words:
     def say(self, message: str, /, **values: object) -> str:
         """Return the message with the id "domain.name", filled with values.
 
-        An integer `count` selects singular or plural, and is written as `_format_count` does it.
-        Raises KeyError for an unknown id. Without any value the text is not searched for braces.
+        An integer `count` selects singular or plural, and is written by `_format_count`. Without
+        any value braces in the message are kept. Raises KeyError for an unknown id.
         """
         domain, _, name = message.partition(".")
         count = values.get("count")
         if not isinstance(count, Integral):
             template = catalogue(self.language, domain)[name]
             return template.format(**values) if values else template
-        template = plural_form(self.language, domain, name, int(count))
+        template = select_plural_form(self.language, domain, name, int(count))
         return template.format(**{**values, "count": self._format_count(int(count))})
 
     def fill(self, templates: Mapping[str, str | Mapping[str, str]], /, **values: object) -> str:
-        """Fill the template in the reader's language, of {"zh": …, "en": …}, with values.
+        """Return the template in the reader's language, filled with values.
 
-        Instead of a text it may be {"one": …, "other": …}: "one" is for the `count` 1, in Chinese,
-        too; "other" for all else, also without a `count`.
+        `templates` is {"zh": …, "en": …}. Each is a text, or {"one": …, "other": …} with "one" for
+        the `count` 1 (in Chinese, too) and "other" for any other or no `count`.
         """
         template, count = templates[self.language], values.get("count")
         if isinstance(count, Integral):
@@ -56,26 +59,26 @@ class Words:
     def _format_count(self, count: int) -> str:
         """Format a count: multiples of 100 with large units (100万), others in full (12345).
 
-        A count is exact, so that no digit but zeros may be hidden in a unit.
+        A count is exact, so that none of its digits may be lost by rounding.
         """
         return (format_plain if count % 100 else format_compact)(count, self.language)
 
     def name(self, kind: str, code: str) -> str:
-        """Return the name of a code, the code itself if it has none; `kind` is like "area"."""
+        """Return the name of a code of a kind such as "area"; the code itself if it has none."""
         names = self.names.get(kind, {}).get(code)
         return self.pick(names) if names else code
 
     def full_area(self, code: str) -> str:
-        """Return the name of an area, after its parent's if other areas have it: 西宁市城中区."""
+        """Return an area's name, after its parent's if it is not unique: 西宁市城中区."""
         in_parent = self.names.get("area_in_parent", {}).get(code)
         return self.pick(in_parent) if in_parent else self.name("area", code)
 
     def areas(self, codes: Iterable[str]) -> dict[str, str]:
-        """Return the names of the areas that are shown together, by code; no two have the same.
+        """Return different names for areas that are shown together, by code.
 
-        Where names collide the parent stands with each of them, where this does not help the code:
-        朝阳区（北京市）, 朝阳区（长春市） (Chaoyang District of Beijing and of Changchun). An area
-        whose name no other of `codes` has stays 朝阳区.
+        If several of `codes` have the same name, each is followed by its parent's name, or, if that
+        is the same, too, by its code: 朝阳区（北京市）, 朝阳区（长春市） (Chaoyang District of
+        Beijing and of Changchun).
         """
         names = {code: self.name("area", code) for code in codes}
         parents = self.names.get("parent", {})
@@ -91,7 +94,7 @@ class Words:
         return names
 
     def told_apart(self, name: str, by: str) -> str:
-        """Return a name with what tells it apart: 朝阳区（北京市）; the name alone for ""."""
+        """Return a name with an addition that distinguishes it: 朝阳区（北京市）; alone for ""."""
         return self.say("words.told_apart", name=name, by=by) if by else name
 
     @property
@@ -100,7 +103,7 @@ class Words:
         return self.name("demonstration", "")
 
     def mark(self, title: str) -> str:
-        """Return a title of what shows figures; followed by 演示数据 in brackets if invented."""
+        """Return a title, followed by 演示数据 (demonstration data) if the figures are invented."""
         if not self.demonstration:
             return title
         return self.say("words.marked", title=title, mark=self.demonstration)

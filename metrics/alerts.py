@@ -1,6 +1,6 @@
-"""What a leader should look at (需要注意): who is behind, has fallen, has not reported.
+"""Alerts for a leader (需要注意): units that are behind target, have fallen or have not reported.
 
-All is found in the numbers of an overview, so that it agrees with its cards.
+Alerts are found in the numbers of an overview, so that they agree with the cards of its page.
 """
 
 from collections.abc import Collection, Iterator
@@ -16,10 +16,11 @@ AlertKind = Literal["behind", "fallen", "missing", "lacking"]
 
 @dataclass(frozen=True)
 class AlertRules:
-    """When something is told: `attention` of config.yaml.
+    """The thresholds of alerts: `attention` of config.yaml.
 
-    `behind`: from so many percentage points behind the time elapsed; `fallen`: from so many percent
-    below the same span a year before; at most `most` of each of the two, the largest first.
+    `behind`: percentage points by which a completion is below the share of the year elapsed.
+    `fallen`: percent by which a number is below that of the same span a year before.
+    `most`: how many alerts of each of these two kinds are listed, the largest first.
     """
 
     behind: float = 10
@@ -29,10 +30,11 @@ class AlertRules:
 
 @dataclass(frozen=True)
 class Alert:
-    """One thing to look at in a unit: of one indicator, or what it has not reported of several.
+    """An alert on one unit: on one indicator, or on all indicators that it has not reported.
 
-    Of `behind`, `value` is the completion in percent and `by` the points behind; of `fallen`, `by`
-    is the fall in percent. `months` are those that are missing; () of numbers at a date.
+    Kind `behind`: `value` is the completion in percent, `by` the points behind. Kind `fallen`:
+    `value` is the growth in percent (negative), `by` the fall. Kinds `missing` and `lacking`:
+    `months` are the months not reported, () for numbers at a date.
     """
 
     kind: AlertKind
@@ -48,9 +50,10 @@ def find_alerts(
 ) -> list[Alert]:
     """Return alerts on an area's units: behind, fallen, missing, lacking, in this order.
 
-    A unit that is listed as behind in an indicator is not listed again as fallen. A fall is none of
-    a share, nor of an indicator of which `less_is_better`. A unit without a number of any indicator
-    that others have is `missing`; one without some of them that reports other months, `lacking`.
+    A unit that is listed as behind in an indicator is not listed again as fallen. Ratios and the
+    indicators in `less_is_better` give no `fallen` alert. A unit is `missing` if it lacks all
+    indicators that the area sums up from its units; it is `lacking` if it lacks some months of
+    some of them.
 
     Example: find_alerts(overview, AlertRules(most=1))[0].unit is the unit furthest behind.
     """
@@ -65,18 +68,18 @@ def find_alerts(
 
 
 def _list_worst(alerts: list[Alert], most: int) -> list[Alert]:
-    """Return the alerts with the largest distance, the largest first."""
+    """Return at most `most` alerts, those with the largest `by` first."""
     return sorted(alerts, key=lambda alert: -alert.by)[:most]
 
 
 def _find_behind(overview: AreaOverview, rules: AlertRules) -> list[Alert]:
-    """Return each unit's completion that is too far behind the time elapsed."""
+    """Return an alert for each unit's completion that is too far below the time elapsed."""
     timed = {
         indicator.code
         for indicator in overview.indicators
         if indicator.completion and indicator.completion.elapsed is not None
     }
-    rows = _rows_of(overview, timed, "completion")
+    rows = _iterate_numbers(overview, timed, "completion")
     return [
         Alert("behind", unit, (code,), value, overview.elapsed - value)
         for code, unit, value in rows
@@ -87,9 +90,9 @@ def _find_behind(overview: AreaOverview, rules: AlertRules) -> list[Alert]:
 def _find_fallen(
     overview: AreaOverview, rules: AlertRules, less_is_better: Collection[str]
 ) -> list[Alert]:
-    """Return each unit's number that is too far below that of the year before."""
+    """Return an alert for each unit's number that is too far below that of the year before."""
     counted = {indicator.code for indicator in overview.indicators if indicator.kind != "ratio"}
-    rows = _rows_of(overview, counted - set(less_is_better), "growth")
+    rows = _iterate_numbers(overview, counted - set(less_is_better), "growth")
     return [
         Alert("fallen", unit, (code,), value, -value)
         for code, unit, value in rows
@@ -97,10 +100,13 @@ def _find_fallen(
     ]
 
 
-def _rows_of(
+def _iterate_numbers(
     overview: AreaOverview, codes: Collection[str], column: str
 ) -> Iterator[tuple[str, str, float]]:
-    """Return indicator, unit and number of the units that have one in a column."""
+    """Yield indicator, unit and number for each unit that has a number in a column.
+
+    `column` is a column of `AreaOverview.units`, `codes` the indicators wanted.
+    """
     table: pd.DataFrame = overview.units
     if table.empty:
         return iter(())
@@ -109,9 +115,9 @@ def _rows_of(
 
 
 def _find_missing(overview: AreaOverview) -> list[Alert]:
-    """Return alerts on units that lack all indicators of others (missing), or some (lacking).
+    """Return alerts on units that lack all summed indicators (missing), or some (lacking).
 
-    An indicator that the area reports itself, or that no unit has reported, asks nobody.
+    Indicators that the area reports itself, or that no unit has reported, give no alert.
     """
     asked = [indicator for indicator in overview.indicators if indicator.total.coverage.missing]
     asked = [indicator for indicator in asked if indicator.total.coverage.reporting]
@@ -119,22 +125,22 @@ def _find_missing(overview: AreaOverview) -> list[Alert]:
     units = dict.fromkeys(unit for indicator in asked for unit in indicator.total.coverage.missing)
     missing, lacking = [], []
     for unit in units:
-        without = [indicator for indicator in asked if unit in indicator.total.coverage.missing]
-        months = _months_without(without, unit)
-        codes = tuple(indicator.code for indicator in without)
+        lacked = [indicator for indicator in asked if unit in indicator.total.coverage.missing]
+        months = _list_missing_months(lacked, unit)
+        codes = tuple(indicator.code for indicator in lacked)
         if all(unit in indicator.total.coverage.missing for indicator in summed):
             missing.append(Alert("missing", unit, codes, months=months))
         elif months:
-            there = tuple(
-                indicator.code for indicator in without if unit in indicator.total.coverage.lacking
+            partly_reported = tuple(
+                indicator.code for indicator in lacked if unit in indicator.total.coverage.lacking
             )
-            lacking.append(Alert("lacking", unit, there, months=months))
+            lacking.append(Alert("lacking", unit, partly_reported, months=months))
     return missing + lacking
 
 
-def _months_without(without: list[AreaIndicator], unit: str) -> tuple[str, ...]:
-    """Return the months that a unit has not reported of some of the indicators, in order."""
+def _list_missing_months(lacked: list[AreaIndicator], unit: str) -> tuple[str, ...]:
+    """Return the months for which a unit has not reported one of the indicators, in order."""
     months = {
-        month for indicator in without for month in indicator.total.coverage.lacking.get(unit, ())
+        month for indicator in lacked for month in indicator.total.coverage.lacking.get(unit, ())
     }
     return tuple(sorted(months))

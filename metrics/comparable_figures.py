@@ -1,6 +1,7 @@
-"""Which figures of an indicator can stand in one chart: of one level of areas and one kind of span.
+"""Choice of the figures of an indicator that one chart can compare.
 
-A city stands beside no county of its own, nine months beside no month, a total beside no part.
+They are of one level of areas and one kind of period: a city is not drawn beside its own counties,
+nine months not beside one month, a total not beside its parts.
 """
 
 from collections.abc import Mapping
@@ -20,12 +21,13 @@ COUNTED_BY = ("ref_area", "time_period", "breakdown", "programme")
 
 @dataclass(frozen=True)
 class Comparable:
-    """What one chart of an indicator shows, and what else there is.
+    """What one chart of an indicator shows, and what could be chosen instead.
 
-    `areas` are those of `level` with figures of `kind` (one of KINDS), `periods` those of the kind,
-    the newest first; `parts` the breakdowns: "" alone where totals are reported. `levels` and
-    `kinds` are what could be chosen instead: the areas of each level, the periods of each kind.
-    `has_programmes`: an area has several figures of a period, of different programmes.
+    Shown are the `areas` of `level` with figures of `kind` (one of KINDS), the `periods` of that
+    kind, the newest first, and `parts`: the breakdowns, or ("",) where totals are reported.
+    To choose from are `levels`, with the areas of each, `kinds`, with the periods of each, and
+    `left_parts`, breakdowns that are not shown. `has_programmes`: an area has several figures of
+    one period, of different programmes.
     """
 
     level: str = ""
@@ -38,13 +40,16 @@ class Comparable:
     has_programmes: bool = False
     left_parts: tuple[str, ...] = ()
 
-    def list_ended(self, until: str) -> tuple[str, ...]:
-        """Return the periods that end by a month, the newest first; all of them for ""."""
+    def list_periods_until(self, until: str) -> tuple[str, ...]:
+        """Return the periods that end in or before a month, the newest first; all for ""."""
         return tuple(each for each in self.periods if not until or last_month(each) <= until)
 
     def find_period(self, until: str) -> str:
-        """Return the newest period that ends by a month, else the oldest; "" without any."""
-        return next(iter(self.list_ended(until) or self.periods[::-1]), "")
+        """Return the newest period that ends in or before a month, else the oldest one.
+
+        The result is "" if there are no periods.
+        """
+        return next(iter(self.list_periods_until(until) or self.periods[::-1]), "")
 
 
 def choose_comparable(
@@ -52,21 +57,21 @@ def choose_comparable(
 ) -> Comparable:
     """Choose which of an indicator's figures can be compared in one chart.
 
-    `counts` has a row for each of COUNTED_BY that is reported, `levels` is the level of each area
-    (areas.csv), `area` the one that is looked at. A `level` or `kind` that has no figures is not
-    followed: the level is then the next below the area that two areas or more report, the kind that
-    of most figures.
+    `counts` has the columns COUNTED_BY and `figures`, the number of figures; `levels` is the level
+    of each area (areas.csv), `area` the area that the page shows. A requested `level` or `kind`
+    without figures is replaced: the level by the next one below the area that at least two areas
+    report, the kind by that with the most figures.
 
-    Example: of a city with nine counties' months and its own nine months together,
-    level is "county", kind "month", and levels["prefecture"] names the city.
+    Example: nine counties report months, their city only January to September. The result has level
+    "county" and kind "month"; levels["prefecture"] has the city.
     """
     counts = counts[counts["figures"] > 0]
     if counts.empty:
         return Comparable()
-    of_level = counts["ref_area"].map(levels).fillna("")
-    found = _group_levels(counts["ref_area"], of_level)
+    level_of_row = counts["ref_area"].map(levels).fillna("")
+    found = _group_levels(counts["ref_area"], level_of_row)
     level = level if level in found else _choose_level(found, levels.get(area, ""))
-    rows = counts[of_level == level]
+    rows = counts[level_of_row == level]
     kinds = _group_kinds(rows["time_period"])
     if kind not in kinds:
         kind = max(kinds, key=lambda each: int(rows["time_period"].isin(kinds[each]).sum()))
@@ -88,12 +93,15 @@ def choose_comparable(
     )
 
 
-def _group_levels(areas: pd.Series, of_level: pd.Series) -> dict[str, tuple[str, ...]]:
-    """Return the areas of each level, the highest first; `of_level` is each area's level."""
+def _group_levels(areas: pd.Series, level_of_row: pd.Series) -> dict[str, tuple[str, ...]]:
+    """Return the areas of each level, the highest level first.
+
+    `level_of_row` has the level of each entry of `areas`.
+    """
     return {
-        level: tuple(areas[of_level == level].unique())
-        for level in (*LEVELS, *sorted(set(of_level.unique()) - set(LEVELS)))
-        if (of_level == level).any()
+        level: tuple(areas[level_of_row == level].unique())
+        for level in (*LEVELS, *sorted(set(level_of_row.unique()) - set(LEVELS)))
+        if (level_of_row == level).any()
     }
 
 
@@ -106,17 +114,20 @@ def _group_kinds(periods: pd.Series) -> dict[str, tuple[str, ...]]:
 
 
 def _keep_counting(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the rows of a kind; a January counts since January only where an area goes on so."""
+    """Return the rows of a kind, of counts since January without areas that report Januaries alone.
+
+    January is a month and a count since January at once; without a longer count it is a month.
+    """
     if kind != COUNTED:
         return rows
-    goes_on = rows["time_period"].str.contains("/")
-    return rows[rows["ref_area"].isin(rows.loc[goes_on, "ref_area"])]
+    is_longer = rows["time_period"].str.contains("/")
+    return rows[rows["ref_area"].isin(rows.loc[is_longer, "ref_area"])]
 
 
 def _choose_level(found: Mapping[str, tuple[str, ...]], own: str) -> str:
-    """Return the level that a chart shows: the next below the area's own with two areas or more.
+    """Return the level that a chart shows: the next below `own` with at least two areas.
 
-    Without such a one it is that with the most areas, the highest of several.
+    If no level has two areas, it is the highest one below `own`, else the one with the most areas.
     """
     position = LEVELS.index(own) if own in LEVELS else -1
     below = [level for level in found if level not in LEVELS or LEVELS.index(level) > position]

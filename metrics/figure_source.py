@@ -15,10 +15,10 @@ from quantities.figure_keys import KEY_COLUMNS
 
 
 def spell_out(column: str, values: Iterable[Any]) -> list[Any]:
-    """Return the values that a source of figures is asked for, periods in every spelling.
+    """Return the values to look for in a column, with each period in all its spellings.
 
     A release made before periods had one spelling may have 2023 as 2023-01/2023-12, in the columns
-    time_period and key; a link may, too.
+    time_period and key; so may a link. Values of other columns are returned unchanged.
     """
     if column == "time_period":
         return [spelling for value in values for spelling in list_spellings(value)]
@@ -120,7 +120,7 @@ class InMemoryFigures:
 class OverlaidFigures:
     """A release as it would be after a draft: the figures that remain, and the draft's own.
 
-    No series may have figures in both: else `latest` would return one of each source.
+    No series may have figures in both sources: `latest` would return one figure from each.
     """
 
     remaining: FigureSource

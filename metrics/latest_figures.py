@@ -5,7 +5,7 @@ import pandas as pd
 from periods import period_bounds
 
 SERIES = ["indicator", "programme", "ref_area", "breakdown"]
-"""Columns that identify a series: figures of one thing, which differ in their period alone."""
+"""Columns that identify a series: figures that differ in their period alone."""
 
 
 def build_recency_key(period: str) -> tuple[int, int]:

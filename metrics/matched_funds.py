@@ -1,4 +1,4 @@
-"""A fund that others match by a rule: the sum that they add, and the total."""
+"""A fund that others match by a rule: the amount of the match, and the total."""
 
 import pandas as pd
 
@@ -11,11 +11,12 @@ from quantities import add_quantities, multiply_quantity, quantity_of_figure
 def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFrame:
     """Compute the pool of a fund and its match: fund × (1 + matching ratio), in the fund's unit.
 
-    `fund` and `matching_ratio` are indicators. Returns three rows for each fund, one for each
-    `part`: fund, match and pool. The pool is the sum that the rule foresees, not money reported as
-    spent. A fund without a ratio of the same programme, area and period is left out.
+    `fund` and `matching_ratio` are codes of indicators. Returns three rows for each figure of the
+    fund; their column `part` is fund, match or pool. The pool is the amount that the rule provides,
+    not money reported as spent. A fund without a ratio of the same programme, area and period is
+    left out.
     """
-    # By programme, area and period: an event.
+    # The ratios by event: programme, area and period.
     ratios = {
         tuple(row[name] for name in EVENT): row
         for row in to_records(choose(figures, indicator=matching_ratio))

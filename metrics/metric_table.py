@@ -28,9 +28,9 @@ def build_number_columns(
 ) -> dict[str, Any]:
     """Return a quantity as NUMBER_COLUMNS of a metric's table; None (not reported) becomes NaN.
 
-    `figures` are the keys of the figures it was computed from; open bounds become NaN; `unit`, if
-    given, replaces the quantity's. `derived` is true for a number that was computed: it has no
-    printed wording (`as_reported` is "").
+    `figures` are the keys of the figures that the quantity was computed from; open bounds become
+    NaN; `unit`, if given, replaces the quantity's unit. The column `derived` is true for a computed
+    number, which has no printed wording (`as_reported` is "").
     """
     if quantity is None:
         quantity = Quantity(value=float("nan"), low=None, high=None, unit=unit or "", digits=0)

@@ -9,36 +9,42 @@ from metrics.latest_figures import build_recency_key
 from metrics.reporting_units import REPORTED_KINDS
 from periods import list_spellings
 
-ORDER_OF_KINDS: tuple[Sequence[str], ...] = (REPORTED_KINDS, ("target",))
+KINDS_IN_ORDER: tuple[Sequence[str], ...] = (REPORTED_KINDS, ("target",))
+"""Kinds of indicators, in the order in which their figures are listed."""
 
 
-def newest_rows(figures: Figures, max_rows: int, offset: int = 0) -> pd.DataFrame:
+def read_newest_rows(figures: Figures, max_rows: int, offset: int = 0) -> pd.DataFrame:
     """Read at most `max_rows` figures from row `offset`, those of the newest period first.
 
     Targets, whose period is mostly to come, follow all others. Figures of one period are in the
     order of their keys. No other rows are loaded.
     """
     newest = []
-    for kinds in ORDER_OF_KINDS:
+    for kinds in KINDS_IN_ORDER:
         whole: dict[str, int] = {}  # periods of which all figures are wanted: read at once
         for period, count in _count_by_period(figures, kinds).items():
             taken = max(min(count - offset, max_rows), 0)
             if taken == count:
                 whole[period] = count
             elif taken:
-                newest += [_read_whole(figures, kinds, whole)] if whole else []
+                newest += [_read_whole_periods(figures, kinds, whole)] if whole else []
                 whole = {}
                 newest.append(first_rows(figures, taken, offset, kind=kinds, time_period=period))
             max_rows -= taken
             offset = max(offset - count, 0)
-        newest += [_read_whole(figures, kinds, whole)] if whole else []
+        newest += [_read_whole_periods(figures, kinds, whole)] if whole else []
     return pd.concat(newest, ignore_index=True) if newest else first_rows(figures, 0)
 
 
-def _read_whole(figures: Figures, kinds: Sequence[str], periods: dict[str, int]) -> pd.DataFrame:
-    """Read all figures of some periods, in their order; `periods` has how many each has."""
+def _read_whole_periods(
+    figures: Figures, kinds: Sequence[str], periods: dict[str, int]
+) -> pd.DataFrame:
+    """Read all figures of some periods, in the order of `periods`.
+
+    `periods` maps each period to the number of its figures.
+    """
     rows = first_rows(figures, sum(periods.values()), kind=kinds, time_period=[*periods])
-    order = {each: n for n, period in enumerate(periods) for each in list_spellings(period)}
+    order = {each: index for index, period in enumerate(periods) for each in list_spellings(period)}
     return rows.sort_values(
         "time_period", key=lambda column: column.map(order), kind="stable", ignore_index=True
     )

@@ -40,11 +40,11 @@ ROW_COLUMNS = [
 ]
 """Columns of the progress table that `_build_progress_row` fills."""
 MAX_AREAS = 60
-"""A table with more areas would not be read: it has only those directly below one area."""
+"""With more areas, a progress table has only one area and those directly below it."""
 MAX_FIGURES = 2_000
-"""Figures that are read at most, so that a table of many indicators is made in a second.
+"""The most figures that are read for a table, so that it is made within a second.
 
-The few targets are not counted.
+Targets, of which there are few, are not counted.
 """
 
 
@@ -56,11 +56,9 @@ def compute_elapsed_share(month: int) -> float:
 def list_month_ends(figures: Figures) -> list[str]:
     """Return the months through which progress can be shown, newest first.
 
-    They are those in which a reported month or a span since January ends.
-
-    Only flows count: figures over a period, unlike a stock, which is a number at a point in time. A
-    year counts with its December, if the indicator has months or spans of the same year: a figure
-    of a year alone may be a plan.
+    They are those in which a reported month or a span since January of a flow ends. A year counts
+    as ending in its December if the indicator has months or spans of the same year; a figure of a
+    year alone may be a plan.
     """
     counts = count_by(figures, ["indicator", "time_period"], kind="flow")
     types, ends = counts["time_period"].map(find_period_type), find_end_months(counts)
@@ -72,9 +70,9 @@ def list_month_ends(figures: Figures) -> list[str]:
 class ProgressData(NamedTuple):
     """The figures and indicators of one progress table, in memory.
 
-    `figures_by_area` is the number of figures of every area that reports in the year or the one
-    before. `children_only` is true if only one area and those directly below it were read,
-    `omitted_indicators` is the number of indicators not read.
+    `figures_by_area` is the number of figures in the two years, for every area that has any.
+    `children_only`: only one area and those directly below it were read. `omitted_indicators` is
+    the number of indicators that were not read.
     """
 
     figures: pd.DataFrame
@@ -91,14 +89,15 @@ def read_progress_data(
     parents: Mapping[str, str],
     parent_area: str,
 ) -> ProgressData:
-    """Read the figures of a year and the one before for a progress table, and their targets.
+    """Read the figures of a year and the year before for a progress table, and their targets.
 
-    Indicators are those whose figures can be added up. If there are more than MAX_AREAS areas, only
-    `parent_area` and the areas directly below it are read (`parents` maps an area to its parent).
-    Indicators are read whole, in their order, up to MAX_FIGURES figures; the first in any case.
+    Only indicators whose figures can be added up are read. If there are more than MAX_AREAS areas,
+    only `parent_area` and the areas directly below it are read (`parents` maps an area to its
+    parent). Indicators are read completely, in their order, until MAX_FIGURES is reached; the first
+    one is read in any case.
     """
     all_indicators = list(indicators)
-    targets = _map_targets(all_indicators)  # code of an indicator → code of that of its targets
+    targets = _map_targets(all_indicators)
     flows = list_summable_flows(all_indicators)
     codes = [*(flow["code"] for flow in flows), *targets.values()]
     years = (str(year), str(year - 1))
@@ -127,7 +126,7 @@ def read_progress_data(
 
 
 def _map_targets(indicators: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the indicator that sets targets for another one, by the code of that other one."""
+    """Return the code of the target indicator by the code of the indicator it sets targets for."""
     return {
         indicator["target_for"]: indicator["code"]
         for indicator in indicators
@@ -145,22 +144,22 @@ def list_summable_flows(indicators: Iterable[Mapping[str, Any]]) -> list[Mapping
 
 
 def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
-    """Compute each area's progress in a year: its sum from January through `month`.
+    """Compute the sum of an indicator from January through `month`, for each area.
 
-    Days, months and quarters that are laid end to end are added up; a reported span since January
-    is taken as it is. There is no sum if a month is missing.
+    Days, months and quarters that follow each other without gap or overlap are added up; a reported
+    span since January is taken as it is. There is no sum if a month is missing.
 
-    Columns: programme, ref_area, breakdown, quantity (None if months are missing), missing
-    (their numbers, 1 to 12), figures (keys, also of an incomplete sum).
+    Columns: programme, ref_area, breakdown, quantity (None if months are missing), missing (the
+    missing months, 1 to 12), figures (keys of the operands, also of an incomplete sum).
     """
     periods = counts_by_value(figures, "time_period", indicator=indicator)
-    within = [period for period in periods if _days_in_year(period, year, month)]
+    within = [period for period in periods if _list_days(period, year, month)]
     rows_by_key = _group_by_row_key(choose(figures, indicator=indicator, time_period=within))
     sums = [
         dict(zip(ROW_KEY, row_key, strict=True)) | _sum_since_january(rows, year, month)
         for row_key, rows in rows_by_key.items()
     ]
-    # Single days in a month make no sum and no gap.
+    # Series that have nothing but single days within a month get no row.
     used = [total for total in sums if total["figures"]]
     return pd.DataFrame(used, columns=[*ROW_KEY, "quantity", "missing", "figures"])
 
@@ -173,10 +172,11 @@ def _group_by_row_key(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[
     return rows_by_key
 
 
-def _days_in_year(period: str, year: int, last_month: int) -> range:
-    """Return the days of a period as ordinals, for a sum since January through a month.
+def _list_days(period: str, year: int, last_month: int) -> range:
+    """Return the days of a period as ordinals (`date.toordinal`).
 
-    2024-01, 2024, 9 -> 738886 to 738916; none if the period leaves the year or ends later.
+    The range is empty if the period is malformed, is not within `year` or ends after `last_month`.
+    Example: 2024-01, 2024, 9 -> 738886 to 738916.
     """
     if not is_period(period):
         return range(0)
@@ -189,53 +189,55 @@ def _days_in_year(period: str, year: int, last_month: int) -> range:
 def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -> dict[str, Any]:
     """Return the sum of one area's months through `last_month`, and the missing months.
 
-    Days, months and quarters are laid end to end so that the fewest months are missing, then with
-    the fewest figures: a reported span since January is taken as it is. Keys: quantity (None if a
-    month is missing), missing (numbers of months), figures (keys of the spans taken).
+    It is the sum of periods that follow each other from January on: of those with the fewest
+    missing months between them, and then with the fewest figures, so that a reported span since
+    January is taken as it is. Keys: quantity (None if a month is missing), missing (1 to 12),
+    figures (keys of the operands).
     """
     # The first day of each month, counted as a number, and the day after the last month.
     months = [date(year, month, 1).toordinal() for month in range(1, last_month + 1)]
     end = period_bounds(f"{year}-{last_month:02d}")[1].toordinal() + 1
-    spans = [(_days_in_year(row["time_period"], year, last_month), row) for row in rows]
-    # For each day that a span may begin on: months missing and figures taken so far, and these.
-    best: dict[int, tuple[int, int, _Laid]] = {months[0]: (0, 0, _Laid())}
-    ends = (point for days, _ in spans for point in (days.start, days.stop) if point < end)
+    spans = [(_list_days(row["time_period"], year, last_month), row) for row in rows]
+    # The best way to reach each day: number of missing months, number of figures, the chain. Fewer
+    # missing months are better, then fewer figures.
+    best: dict[int, tuple[int, int, _FigureChain]] = {months[0]: (0, 0, _FigureChain())}
+    ends = (day for days, _ in spans for day in (days.start, days.stop) if day < end)
     for day in sorted({*months, *ends}):
         if day not in best:
             continue
-        missing, count, laid = best[day]
+        missing, count, chain = best[day]
         month = bisect_right(months, day)
         following = months[month] if month < last_month else end
-        steps = [(following, (missing + 1, count, laid.without(month)))]
+        steps = [(following, (missing + 1, count, chain.with_missing_month(month)))]
         for days, row in reversed(spans):
             if days.start == day:
-                steps.append((days.stop, (missing, count + 1, laid.plus(row))))
+                steps.append((days.stop, (missing, count + 1, chain.with_figure(row))))
         for stop, step in steps:
             # Of figures of the same days the first one is taken.
             if stop not in best or step[:2] <= best[stop][:2]:
                 best[stop] = step
-    *_, laid = best[end]
-    quantities = [quantity_of_figure(row) for row in laid.rows]
+    *_, chain = best[end]
+    quantities = [quantity_of_figure(row) for row in chain.rows]
     return {
-        "quantity": None if laid.missing else add_quantities(quantities),
-        "missing": laid.missing,
-        "figures": tuple(row["key"] for row in laid.rows),
+        "quantity": None if chain.missing else add_quantities(quantities),
+        "missing": chain.missing,
+        "figures": tuple(row["key"] for row in chain.rows),
     }
 
 
-class _Laid(NamedTuple):
-    """Figures laid end to end from January on, and the numbers of the months between them."""
+class _FigureChain(NamedTuple):
+    """Figures whose periods follow each other from January on, and the months missing between."""
 
     rows: tuple[dict[str, Any], ...] = ()
     missing: tuple[int, ...] = ()
 
-    def plus(self, row: dict[str, Any]) -> "_Laid":
-        """Return it with one more figure."""
-        return _Laid((*self.rows, row), self.missing)
+    def with_figure(self, row: dict[str, Any]) -> "_FigureChain":
+        """Return the chain with one more figure."""
+        return _FigureChain((*self.rows, row), self.missing)
 
-    def without(self, month: int) -> "_Laid":
-        """Return it with one more month missing."""
-        return _Laid(self.rows, (*self.missing, month))
+    def with_missing_month(self, month: int) -> "_FigureChain":
+        """Return the chain with one more missing month (1 to 12)."""
+        return _FigureChain(self.rows, (*self.missing, month))
 
 
 def compute_progress(
@@ -243,13 +245,17 @@ def compute_progress(
 ) -> pd.DataFrame:
     """Compute each area's progress through `month` of `year`, one row for each indicator and area.
 
-    Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, change (in percent
-    or, on a base of zero or less, in the unit), rate (the change in percent, 同比), broken (a break
-    in the series forbids both), target, completion (percent, 完成率): quantities or None; elapsed
-    (percent); gap (completion minus elapsed, percentage points, NaN without a target); place,
-    place_of (how many are ranked) and place_change among the areas of one level and breakdown (1 is
-    the highest; positive is up; several programmes of one area are ranked apart), missing (months),
-    figures (keys).
+    Columns that identify a row: indicator, programme, ref_area, breakdown.
+
+    Columns with a quantity or None: cumulative, last_year, change (in percent or, on a base of zero
+    or less, in the unit), rate (the change if it is in percent, 同比), target, completion (percent,
+    完成率).
+
+    Other columns: broken (a break in the series: there is no change or rate), elapsed (percent),
+    gap (completion minus elapsed in percentage points, NaN without a target), place, place_of (how
+    many are ranked), place_change (positive is up), missing (months) and figures (keys). Places are
+    among the areas of one level and breakdown, 1 is the highest; an area with several programmes is
+    ranked once in each of them.
     """
     targets = _map_targets(indicators)
     tables = [
@@ -270,7 +276,7 @@ def _compute_indicator_progress(
 ) -> pd.DataFrame:
     """Compute the progress of one indicator, with the columns of `compute_progress`.
 
-    `target` is the indicator that sets its targets, None if there is none.
+    `target` is the code of the indicator that sets its targets, None without one.
     """
     sums = compute_cumulative(figures, indicator, year, month)
     last_year_sums = {
@@ -306,9 +312,9 @@ def _read_targets(
 ) -> dict[tuple[str, ...], tuple[Quantity, str]]:
     """Return each target of a year with its figure's key, by programme, area and breakdown.
 
-    `target` is the indicator of the targets; without one there are none ("" has no figures).
+    `target` is the code of the indicator that sets the targets; None gives no targets.
     """
-    rows = choose(figures, indicator=target or "", time_period=str(year))
+    rows = choose(figures, indicator=target or "", time_period=str(year))  # "" has no figures
     return {
         tuple(row[name] for name in ROW_KEY): (quantity, row["key"])
         for row, quantity in zip(to_records(rows), read_quantities(rows), strict=True)
@@ -324,9 +330,9 @@ def _build_progress_row(
 ) -> dict[str, Any]:
     """Return a row of the progress table from this year's sum, last year's sums and targets.
 
-    The change is None if one of the two sums is, or if the series is `broken` between them, the
-    rate also if last year's sum is zero or negative; so is the completion without a target above
-    zero.
+    The change is None if one of the two sums is missing or the series is `broken` between them. The
+    rate is also None if last year's sum is zero or negative. The completion is None without a
+    target above zero.
     """
     row_key = tuple(this_year[name] for name in ROW_KEY)
     last_year = last_year_sums.get(row_key, {})

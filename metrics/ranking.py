@@ -12,8 +12,8 @@ from quantities.figure_keys import COUNTRY
 def rank_quantities(quantities: Iterable[Quantity | None], groups: Iterable[object]) -> pd.Series:
     """Return the rank of each quantity in its group: 1 is the highest, equal values share a rank.
 
-    `groups` gives the group of each quantity; groups with the same text are one. The rank is NaN if
-    there is no quantity, or no other one in its group.
+    `groups` has the group of each quantity; groups are compared as texts. The rank is NaN for None
+    and for the only quantity of a group.
     """
     values = pd.Series(
         [quantity.value if quantity else float("nan") for quantity in quantities], dtype=float
@@ -25,10 +25,10 @@ def rank_quantities(quantities: Iterable[Quantity | None], groups: Iterable[obje
 def count_places_gained(
     now: Iterable[Quantity | None], before: Iterable[Quantity | None], groups: Iterable[object]
 ) -> pd.Series:
-    """Return how many ranks each has gained in its group: 1 from 3rd to 2nd, -1 back again.
+    """Return how many ranks each quantity has gained in its group: 3rd to 2nd is 1, 2nd to 3rd -1.
 
-    Both ranks are among those who have both numbers, so that nobody gains a place because another
-    has not reported (like for like). NaN for the others.
+    Only areas with both quantities are ranked, so that nobody gains a place because another area
+    has not reported. The result is NaN for the others.
     """
     pairs = list(zip(now, before, strict=True))
     groups = list(groups)
@@ -61,9 +61,9 @@ def rank_areas(
 ) -> pd.DataFrame:
     """Rank the areas that report an indicator for `period`, highest first, at most `max_rows`.
 
-    Returns a metric's table with `place` (equal values share one) and `place_change` against the
-    period `previous`, among the areas that report both: positive is up, NaN if not reported then or
-    without `previous`. `max_rows` None means all; places are among all areas in any case. Raises
+    Returns a metric's table with `place` (equal values share one) and `place_change`: the places
+    gained since the period `previous` among the areas that report both, NaN for the others.
+    `max_rows` None lists all areas; places are among all of them in any case. Raises
     NotCombinableError: nested_areas for mixed levels; total_and_part or programmes_differ if an
     area has several figures.
     """
@@ -80,10 +80,10 @@ def rank_areas(
 
 
 def _count_places_gained(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
-    """Return the ranks that each area has gained, among the areas that report both periods.
+    """Return the places that each area has gained, by area, among those that report both periods.
 
     Both tables have one figure for each area; the highest value is first, equal values share a
-    place. The result is by area.
+    place.
     """
     values = pd.concat(
         {
@@ -98,10 +98,7 @@ def _count_places_gained(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
 
 
 def _require_one_figure_per_area(figures: pd.DataFrame) -> None:
-    """Raise NotCombinableError unless areas can be ranked: of the same level, one figure each.
-
-    Its codes are those of `rank_areas`.
-    """
+    """Raise NotCombinableError unless all areas are of one level and have one figure each."""
     keys = tuple(figures["key"])
     if figures["ref_area"].map(find_area_level).nunique() > 1:
         raise NotCombinableError("nested_areas", keys)

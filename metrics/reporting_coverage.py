@@ -1,4 +1,4 @@
-"""Coverage: how many figures are reported, in total, by indicator and by province."""
+"""Coverage: how many figures are reported, in total and by province."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from metrics.figure_queries import Figures, choose, count_by, counts_by_value
 from metrics.trend import find_end_months
 
 MAX_LISTED = 100
-"""Figures of one province whose keys are read: more of them could not be shown after a click."""
+"""The keys of a province with more figures are not read: a click could not show so many."""
 
 
 class ReportedExtent(NamedTuple):
@@ -26,9 +26,9 @@ class ReportedExtent(NamedTuple):
 
 
 def measure_extent(figures: Figures) -> ReportedExtent:
-    """Count figures, indicators and areas, and find the last month; a span counts with its end.
+    """Count figures, indicators and areas, and find the last month in which a figure's period ends.
 
-    Goals and plans, whose time may be to come, are counted, but reach no month.
+    Targets and plans are counted, but the last month ignores them: they may be of the future.
     """
     by_period = count_by(figures, ["indicator", "time_period"])
     areas = len(counts_by_value(figures, "ref_area"))
@@ -39,10 +39,9 @@ def measure_extent(figures: Figures) -> ReportedExtent:
 
 
 def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
-    """Return the province that coverage is counted for, by the code of each area in it.
+    """Return the province of each area, by the area's code; a province is its own.
 
-    A province is its own. The country, organisations and areas whose parent is unknown are left
-    out.
+    The country, organisations and areas whose parent is unknown are left out.
     """
     parents = dict(zip(areas["code"], areas["parent"], strict=True))
     levels = dict(zip(areas["code"], areas["level"], strict=True))
@@ -88,9 +87,9 @@ def count_by_province(
 def select_province_values(
     figures: Figures, indicator: str, areas: pd.DataFrame, breakdown: str = ""
 ) -> pd.DataFrame:
-    """Return an indicator's figures of whole provinces, without those of cities.
+    """Return an indicator's figures of provinces, without those of cities.
 
-    They are of one part of its breakdown, "" for the total.
+    `breakdown` is the part of its breakdown that is wanted, "" for the total.
     """
     provinces = areas.loc[areas["level"] == "province", "code"]
     return choose(figures, indicator=indicator, ref_area=list(provinces), breakdown=breakdown)

@@ -1,6 +1,6 @@
-"""Which months the units of an area have reported, and what a page opens with.
+"""The months that the units of an area have reported, and the area and month a page opens with.
 
-A month is reported by a figure of it, or of a span that ends with it.
+A month counts as reported if there is a figure of it, or of a span that ends with it.
 """
 
 from collections import Counter
@@ -22,9 +22,9 @@ REPORTED_KINDS = ("flow", "stock", "ratio")
 def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
     """Return the months in which figures of each area end, by the area's code.
 
-    {"990102": {"2025-08", "2025-09"}}. Figures of a year count with its December only where their
-    indicator has months or spans since January of that year, too: a year alone may be a plan.
-    Targets do not count. The source is asked for counts by area and period, not for figures.
+    Example: {"990102": {"2025-08", "2025-09"}}. A figure of a year counts as reported in December
+    only if its indicator has months or spans since January of that year, too: a year alone may be a
+    plan. Targets do not count. Only counts by area and period are read, no figures.
     """
     periods = count_by(figures, ["indicator", "time_period"], kind=REPORTED_KINDS)
     if periods.empty:
@@ -32,12 +32,12 @@ def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
     ends = find_end_months(periods)
     is_year = periods["time_period"].map(find_period_type) == "year"
     months = set(periods["time_period"][~is_year & (ends.str.len() == MONTH)])
-    questions = [{"kind": REPORTED_KINDS, "time_period": sorted(months)}] if months else []
+    queries = [{"kind": REPORTED_KINDS, "time_period": sorted(months)}] if months else []
     for year, rows in periods[is_year & (ends.str.len() == MONTH)].groupby("time_period"):
-        questions.append({"indicator": sorted(set(rows["indicator"])), "time_period": [year]})
+        queries.append({"indicator": sorted(set(rows["indicator"])), "time_period": [year]})
     found: dict[str, set[str]] = {}
-    for question in questions:
-        counts = count_by(figures, ["ref_area", "time_period"], **question)
+    for query in queries:
+        counts = count_by(figures, ["ref_area", "time_period"], **query)
         month_of = {period: last_month(period) for period in counts["time_period"].unique()}
         for area, period in zip(counts["ref_area"], counts["time_period"], strict=True):
             found.setdefault(area, set()).add(month_of[period])
@@ -47,7 +47,10 @@ def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
 
 
 class MonthCoverage(NamedTuple):
-    """Who has reported a month: `expected` units in the order of areas.csv, `missing` ones."""
+    """Who has reported a month: the expected units, and those of them that are missing.
+
+    Both are codes in the order of areas.csv.
+    """
 
     month: str
     expected: tuple[str, ...]
@@ -55,7 +58,7 @@ class MonthCoverage(NamedTuple):
 
     @property
     def reported(self) -> int:
-        """How many have reported."""
+        """How many of the expected units have reported."""
         return len(self.expected) - len(self.missing)
 
     def reaches(self, share: float) -> bool:
@@ -67,8 +70,8 @@ class MonthCoverage(NamedTuple):
 class ReportingUnits:
     """The units of a release, the areas with figures, and the months that each has reported.
 
-    `share` is how many percent of its units must have reported a month before an area opens with
-    it; an area without figures of its own has reported a month when as many of its units have.
+    `share` is a percentage. A page opens an area with the newest month that so many of its units
+    have reported. An area without figures of its own counts as having reported such a month.
     """
 
     tree: UnitTree
@@ -82,82 +85,85 @@ class ReportingUnits:
         """The units by code, in the order of areas.csv."""
         return self.tree.units
 
-    def path_to(self, area: str) -> list[str]:
+    def list_path_to(self, area: str) -> list[str]:
         """Return the areas above an area, the highest first, and the area itself.
 
-        Example: ["100000", "330000", "330200"]. An unknown area is alone.
+        Example: ["100000", "330000", "330200"]. For an unknown area it is the only entry.
         """
         return self.tree.list_above(area)[::-1]
 
-    def units_of(self, area: str) -> list[str]:
+    def list_units_of(self, area: str) -> list[str]:
         """Return the codes of the units directly below an area, in the order of areas.csv."""
-        return self.tree.units_of(area)
+        return self.tree.list_units_of(area)
 
-    def expected_units(self, area: str, month: str) -> tuple[str, ...]:
+    def list_expected_units(self, area: str, month: str) -> tuple[str, ...]:
         """Return the units below an area that are expected to report a month.
 
-        Organisations, such as an industry's union, are expected where there is nothing else: they
-        report few of the indicators. What was opened later or abolished before is left out.
+        Units that did not exist in the month are left out. Organisations, such as an industry's
+        union, report few of the indicators; they are expected only where there are no areas.
         """
-        there = [unit for unit in self.units_of(area) if self.units[unit].exists_in(month)]
-        areas = [unit for unit in there if self.units[unit].level != ORGANISATION]
-        return tuple(areas or there)
+        existing = [unit for unit in self.list_units_of(area) if self.units[unit].exists_in(month)]
+        areas = [unit for unit in existing if self.units[unit].level != ORGANISATION]
+        return tuple(areas or existing)
 
     def list_scopes(self) -> list[str]:
-        """Return the areas that can be chosen, in the order of areas.csv.
+        """Return the areas that a reader can choose, in the order of areas.csv.
 
-        They have figures, or something that answers to them has.
+        They are those with figures of their own or of any unit below them.
         """
-        chosen = {step for area in self.reporting for step in self.path_to(area)}
-        return [code for code in self.units if code in chosen]
+        choices = {code for area in self.reporting for code in self.list_path_to(area)}
+        return [code for code in self.units if code in choices]
 
     def find_default_area(self) -> str:
         """Return the lowest area that holds all areas with figures; "" without any."""
-        paths = [self.path_to(area) for area in self.reporting if area in self.units]
+        paths = [self.list_path_to(area) for area in self.reporting if area in self.units]
         common = ""
-        for steps in zip(*paths, strict=False):
-            if len(set(steps)) > 1:
+        for codes in zip(*paths, strict=False):
+            if len(set(codes)) > 1:
                 break
-            common = steps[0]
+            common = codes[0]
         return common
 
-    def months_of(self, area: str) -> frozenset[str]:
+    def find_months_of(self, area: str) -> frozenset[str]:
         """Return the months that an area has reported, by itself or through its units."""
         if area not in self._months:
             own = self.own_months.get(area, frozenset())
-            self._months[area] = own or self._months_through_units(area)
+            self._months[area] = own or self._find_months_through_units(area)
         return self._months[area]
 
-    def _months_through_units(self, area: str) -> frozenset[str]:
-        """Return the months that enough of an area's units have reported (`share`)."""
-        counts = Counter(month for unit in self.units_of(area) for month in self.months_of(unit))
+    def _find_months_through_units(self, area: str) -> frozenset[str]:
+        """Return the months that at least `share` percent of an area's units have reported."""
+        counts = Counter(
+            month for unit in self.list_units_of(area) for month in self.find_months_of(unit)
+        )
         return frozenset(month for month in counts if self.cover(area, month).reaches(self.share))
 
     def cover(self, area: str, month: str) -> MonthCoverage:
-        """Return who of an area's units has reported a month (2025-09)."""
-        expected = self.expected_units(area, month)
-        missing = tuple(unit for unit in expected if month not in self.months_of(unit))
+        """Return which of an area's units have reported a month (2025-09)."""
+        expected = self.list_expected_units(area, month)
+        missing = tuple(unit for unit in expected if month not in self.find_months_of(unit))
         return MonthCoverage(month, expected, missing)
 
     def list_months(self, area: str) -> list[str]:
         """Return the months that an area or anything below it has reported, newest first."""
-        months = set(self.months_of(area))
-        below = [*self.units_of(area)]
+        months = set(self.find_months_of(area))
+        below = [*self.list_units_of(area)]
         for unit in below:  # grows as it goes
-            months |= self.months_of(unit)
-            below += self.units_of(unit)
+            months |= self.find_months_of(unit)
+            below += self.list_units_of(unit)
         return sorted(months, reverse=True)
 
     def find_default_month(self, area: str) -> str:
         """Return the month that an area opens with: the newest that enough units have reported.
 
-        One early unit does not make the month. Where no month has enough, it is the area's own
-        newest, else the newest of those that most units have reported. An area to which nothing
-        answers opens with the month of the area above it. "" if there is no month at all.
+        Enough is `share` percent, so that one early report does not decide. If no month has enough,
+        it is the area's own newest month, else the newest of those that the most units have
+        reported. An area without units opens with the month of the area above it. The result is ""
+        if no month is reported.
         """
         months = self.list_months(area)
         above = self.units[area].above if area in self.units else ""
-        if not self.units_of(area) and area in self.units_of(above):
+        if not self.list_units_of(area) and area in self.list_units_of(above):
             return self.find_default_month(above) or next(iter(months), "")
         coverages = [self.cover(area, month) for month in months]
         for coverage in coverages:
@@ -170,7 +176,7 @@ class ReportingUnits:
 
 
 def read_reporting_units(figures: Figures, tree: UnitTree, share: float = 80) -> ReportingUnits:
-    """Return the units of a release with what each has reported, for the choice of a scope.
+    """Return the units of a release with the months that each has reported.
 
     `share` is the percentage of `ReportingUnits`.
     """
@@ -179,27 +185,27 @@ def read_reporting_units(figures: Figures, tree: UnitTree, share: float = 80) ->
 
 
 def find_lacking(
-    items: pd.DataFrame, of_month: pd.DataFrame, units: Iterable[str]
+    ever_reported: pd.DataFrame, month_reported: pd.DataFrame, units: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the indicators that each unit lacks of a month, by the unit's code.
+    """Return the indicators that each unit lacks for a month, by the unit's code.
 
-    Both tables have a row for each indicator that a unit has reported, ever and of the month:
-    columns ref_area and indicator. A unit lacks what it has reported at other times, if more than
-    half of the units that have reported anything of the month have reported it. Units that lack
-    nothing, or have reported nothing of the month, are left out.
+    Both tables have the columns ref_area and indicator, a row for each indicator that a unit has
+    reported: at any time, and for the month. A unit lacks an indicator that it has reported at
+    other times, if more than half of the units that reported anything for the month have reported
+    it. Units that lack nothing, or have reported nothing for the month, are left out.
     """
-    reported = _group_items(of_month, units)
-    counts = Counter(indicator for items in reported.values() for indicator in items)
+    reported = _group_indicators(month_reported, units)
+    counts = Counter(indicator for indicators in reported.values() for indicator in indicators)
     usual = {indicator for indicator, count in counts.items() if count * 2 > len(reported)}
-    ever = _group_items(items, reported)
-    lacking = {unit: (ever[unit] & usual) - items for unit, items in reported.items()}
+    ever = _group_indicators(ever_reported, reported)
+    lacking = {unit: (ever[unit] & usual) - indicators for unit, indicators in reported.items()}
     return {unit: tuple(sorted(codes)) for unit, codes in lacking.items() if codes}
 
 
-def _group_items(items: pd.DataFrame, units: Iterable[str]) -> dict[str, set[str]]:
-    """Return the indicators of each of the units that has any, in the order of the units."""
+def _group_indicators(reported: pd.DataFrame, units: Iterable[str]) -> dict[str, set[str]]:
+    """Return the reported indicators of each unit that has any, in the order of `units`."""
     found: dict[str, set[str]] = {unit: set() for unit in units}
-    for area, indicator in zip(items["ref_area"], items["indicator"], strict=True):
+    for area, indicator in zip(reported["ref_area"], reported["indicator"], strict=True):
         if area in found:
             found[area].add(indicator)
-    return {unit: items for unit, items in found.items() if items}
+    return {unit: indicators for unit, indicators in found.items() if indicators}

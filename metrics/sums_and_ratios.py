@@ -46,12 +46,15 @@ class _Summand(NamedTuple):
 def require_summable(figures: pd.DataFrame) -> None:
     """Raise NotCombinableError if a sum would count something twice or mix different things.
 
-    Its code is units_differ; not_declared (two indicators, several times of a stock, a number at a
-    point in time, or several areas or times of an indicator whose aggregation is none, such as
-    plans and single batches); programmes_differ (money of different programmes); nested_areas (an
-    area and one that contains it); span_and_part (two periods that overlap); same_event (one area
-    and period reported under two programmes); total_and_part (a total and a part of its own
-    breakdown).
+    Codes of the error:
+    units_differ;
+    not_declared: two indicators, several dates of a stock, or several areas or periods of an
+    indicator whose aggregation is none, such as plans;
+    programmes_differ: money of different programmes;
+    nested_areas: an area and one that contains it;
+    span_and_part: two periods that overlap;
+    same_event: one area and period reported under two programmes;
+    total_and_part: a total and a part of its own breakdown.
     """
     if len(figures) < 2:
         return
@@ -65,7 +68,7 @@ def require_summable(figures: pd.DataFrame) -> None:
     by_area: dict[str, list[_Summand]] = defaultdict(list)
     for columns in to_records(figures[list(_Summand._fields)]):
         by_area[columns["ref_area"]].append(_Summand(**columns))
-    # Figures of each area among themselves, then against those of the areas that contain it.
+    # Compare the figures of each area with each other, then with those of the areas containing it.
     for summands in by_area.values():
         for first, second in combinations(summands, 2):
             _raise_if_overlapping(_find_clash(first, second), first, second)
@@ -75,24 +78,24 @@ def require_summable(figures: pd.DataFrame) -> None:
 
 
 def _is_kept_apart(figures: pd.DataFrame) -> bool:
-    """Return whether an indicator's figures of several areas or periods are never added.
+    """Return whether an indicator's figures are of several areas or periods that are never added.
 
-    Those of several periods are not if one does not count over a period, those of several periods
-    or areas not if the indicator's aggregation over time or areas is none.
+    Several periods are never added if a figure is no flow, or the aggregation over time is none.
+    Several areas are never added if the aggregation over areas is none.
     """
     periods = figures["time_period"].map(comparable_period)
     if periods.nunique() > 1 and (figures["kind"] != "flow").any():
         return True
-    ways = figures["aggregation"].str  # one word, or that of areas and that of time: none/sum
+    ways = figures["aggregation"].str  # one word for both, or "areas/time": none/sum
     if periods.nunique() > 1 and ways.endswith("none").any():
         return True
     return bool(figures["ref_area"].nunique() > 1 and ways.startswith("none").any())
 
 
 def _raise_if_overlapping(code: str | None, first: _Summand, second: _Summand) -> None:
-    """Raise NotCombinableError with `code` if the periods of two figures overlap.
+    """Raise NotCombinableError with `code` if the periods of two figures share a day.
 
-    If `code` is None, the figures can be added even so. Periods that share a single day overlap.
+    `code` None means that the figures can be added even if their periods overlap.
     """
     first_start, first_end = period_bounds(first.time_period)
     second_start, second_end = period_bounds(second.time_period)
@@ -101,9 +104,9 @@ def _raise_if_overlapping(code: str | None, first: _Summand, second: _Summand) -
 
 
 def _find_clash(first: _Summand, second: _Summand) -> str | None:
-    """Return the code of the reason why two figures of one area cannot be added in one period.
+    """Return the code why two figures of one area cannot be added if their periods overlap.
 
-    None if they can: they are two parts of a breakdown, such as women and men.
+    The result is None if they are two parts of a breakdown, such as women and men.
     """
     if first.breakdown != second.breakdown:
         return None if first.breakdown and second.breakdown else "total_and_part"
@@ -122,9 +125,9 @@ def sum_figures(figures: pd.DataFrame) -> Quantity:
 
 
 def index_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[RatioCodes, Mapping[str, Any]]:
-    """Return the `ratios` of indicators.yaml by the codes of numerator and denominator.
+    """Return the entries `ratios` of indicators.yaml by the codes of numerator and denominator.
 
-    The numerator is the indicator that has the entry.
+    The numerator is the indicator under which the entry stands.
     """
     return {
         (indicator["code"], ratio["denominator"]): ratio
@@ -142,10 +145,10 @@ def compute_ratios(
 ) -> pd.DataFrame:
     """Divide one indicator by another, for each programme, area and period that reports both.
 
-    The unit of the value is `numerator unit/denominator unit`; of two counts of people, none. With
-    `percentage_of` to divide, it is a percentage with the decimals that its operands allow.
-    Parts of a breakdown are added up first; if the denominator is zero the value is NaN. Raises
-    NotCombinableError `not_declared` for a pair that is not in `declared`.
+    Parts of a breakdown are added up first; if the denominator is zero the value is NaN. The unit
+    of the value is `numerator unit/denominator unit`, or none for two counts of people; with
+    `divide=percentage_of` it is percent. Raises NotCombinableError `not_declared` for a pair that
+    is not in `declared`.
     """
     if (numerator, denominator) not in declared:
         raise NotCombinableError("not_declared", (numerator, denominator))
@@ -180,11 +183,11 @@ def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[st
     """Return the figures to sum or divide, keyed by their programme, area and period."""
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(figures):
-        row["time_period"] = comparable_period(row["time_period"])  # equal if spelled otherwise
+        row["time_period"] = comparable_period(row["time_period"])  # one spelling for all
         events.setdefault(tuple(row[name] for name in EVENT), []).append(row)
     return events
 
 
 def _sum_rows(rows: list[dict[str, Any]]) -> Quantity:
-    """Return the sum of rows of figures; if there is only one, as it was reported."""
+    """Return the sum of rows of figures; a single one is returned as it was reported."""
     return quantity_of_figure(rows[0]) if len(rows) == 1 else sum_figures(pd.DataFrame(rows))

@@ -1,4 +1,4 @@
-"""Reported values beside the targets set for them."""
+"""Comparison of reported values with the targets set for them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -19,13 +19,13 @@ from periods.spans import MonthSpan, count_month
 from quantities.figure_keys import KEY_COLUMNS
 
 LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-"""The months of the types of line whose periods follow on each other."""
+"""The length in months of each type of line whose periods follow each other."""
 COUNTED = "since_january"
-"""The type of line whose values begin anew each year."""
+"""The type of line whose values are counted since January and begin anew each year."""
 KINDS = ("month", "quarter", "half_year", "year", COUNTED, "span", "day")
 """The types of line, in the order in which they are offered."""
 LINE_COLUMNS = ("obs_status", "note", "line_type", "run")
-"""What a trend has beside the columns of any metric's table."""
+"""The columns of a trend beside those of any metric's table."""
 
 
 def find_period_type(period: str) -> str:
@@ -43,9 +43,9 @@ def find_period_type(period: str) -> str:
 def find_end_months(counts: pd.DataFrame) -> pd.Series:
     """Return the month in which each period ends: 2024-01/2024-09 -> 2024-09; a year stays 2024.
 
-    `counts` has the columns indicator and time_period. A year ends in its December where the
-    indicator has months or spans since January of that year, too, or an older release spells it
-    2024-01/2024-12: a year alone may be a plan.
+    `counts` has the columns indicator and time_period. A year becomes its December if the indicator
+    has months or spans since January of that year, too, or if an older release spells the year
+    2024-01/2024-12. Otherwise it stays a year: it may be a plan.
     """
     types = counts["time_period"].map(find_period_type)
     ends = counts["time_period"].map(last_month)
@@ -58,12 +58,12 @@ def find_end_months(counts: pd.DataFrame) -> pd.Series:
 
 
 def list_line_types(period: str) -> tuple[str, ...]:
-    """Return the types of line that a period may be on, its own first.
+    """Return the types of line on which a period can be drawn, its own type first.
 
-    They are year, month, day, quarter, half_year, since_january and span (any other):
-    2024-04/2024-06 -> quarter; 2024-01/2024-03 -> quarter, since_january; 2024-01 -> month,
-    since_january. Only the other figures of a series say which a first quarter, a first half-year
-    or a January is.
+    They are year, month, day, quarter, half_year, since_january and span (any other). A period that
+    begins in January can have two; the other figures of its series decide which one is meant.
+    Examples: 2024-04/2024-06 -> quarter; 2024-01/2024-03 -> quarter, since_january; 2024-01 ->
+    month, since_january.
     """
     period = canonical_period(period)
     start, _, end = period.partition("/")
@@ -86,17 +86,17 @@ def build_trend(
     lines: pd.DataFrame | None = None,
     max_lines: int = 0,
 ) -> pd.DataFrame:
-    """Return an indicator's figures in time order, with periods of only one type.
+    """Return an indicator's figures in time order, with periods of one type and a row for each gap.
 
-    Of `lines`, a row a series (SERIES), the first `max_lines` are kept that have such periods.
+    `period_type` is one of KINDS; None chooses the type on which the most figures follow another,
+    so that a year, its quarters and its months are never on one line. Counts since January begin
+    with the month of January and end with the year. `lines` has a row for each series wanted
+    (columns SERIES); the first `max_lines` of them that have periods of the type are kept. A period
+    missing between two others of a series gets a row with the value NaN.
 
-    Without `period_type`, one of `list_line_types`, it is the type on which the most figures follow
-    on another, so that a year, its quarters and its months are never on one line. Counts since
-    January begin with the month of January and end with the year. What
-    is missing between two periods of a series gets a row with value NaN. The column `line_type` is
-    the type, `obs_status` and `note` are the figure's ("" for a gap), and `run` is the number of
-    the unbroken part of the series that a row belongs to: it ends where the definition changes
-    (status B, the first figure of a new one), and for counts since January with the year.
+    The columns are those of a metric's table and LINE_COLUMNS: `obs_status` and `note` of the
+    figure ("" for a gap), `line_type`, and `run`, the number of the unbroken part of the series. A
+    part ends where the definition changes (status B), and for counts since January with the year.
     """
     reported = choose(figures, indicator=indicator)
     if reported.empty:
@@ -120,14 +120,14 @@ def build_trend(
 
 
 def _choose_line_type(figures: pd.DataFrame, by_type: dict[str, pd.Series]) -> str:
-    """Return the type of line on which the most figures follow on another one of their series.
+    """Return the type of line on which the most figures follow another one of their series.
 
-    Of several the one with the most figures, of these the first in the alphabet. `by_type` says
-    which of the figures are on each.
+    Among several it is the one with the most figures, then the first in the alphabet. `by_type`
+    marks the figures that are on each type of line.
     """
 
     def rank(name: str) -> tuple[int, int, str]:
-        """Return what the types are sorted by: most steps first, most figures, name."""
+        """Return the sort key of a type: most figures that follow another, most figures, name."""
         own = figures[by_type[name]]
         return len(own[SERIES].drop_duplicates()) - len(own), -len(own), name
 
@@ -135,10 +135,10 @@ def _choose_line_type(figures: pd.DataFrame, by_type: dict[str, pd.Series]) -> s
 
 
 def _group_by_line_type(periods: pd.Series) -> dict[str, pd.Series]:
-    """Return for each type of line which of the periods, one for each figure, are on it.
+    """Return a boolean series for each type of line: which of the periods are on it.
 
-    A January is a count since January, and a year is one, only in a year that has a longer or a
-    shorter one.
+    `periods` has one entry for each figure. A January or a whole year is a count since January only
+    if the same year has another span since January.
     """
     types = periods.map(list_line_types)
     by_type = {
@@ -153,13 +153,13 @@ def _group_by_line_type(periods: pd.Series) -> dict[str, pd.Series]:
 
 
 def group_periods(periods: Iterable[str]) -> dict[str, list[str]]:
-    """Return the periods of each type of line, in the order of KINDS, as they are spelled.
+    """Return the periods of each type of line, in the order of KINDS, spelled as they are given.
 
-    A first quarter may be on two, among quarters and among counts since January; a type all of
-    whose periods are on a longer line is left out, as a January among months.
+    A period may be of two types. A type is left out if all of its periods are also of another type
+    that has more of them, or as many and comes first.
 
-    Example: group_periods(["2024-01", "2024-02", "2024-01/2024-03"]) has two months, and
-    since_january the first and the last; of two months alone it has month.
+    Example: group_periods(["2024-01", "2024-02", "2024-01/2024-03"]) ->
+    {"month": ["2024-01", "2024-02"], "since_january": ["2024-01", "2024-01/2024-03"], ...}.
     """
     spelled = {period: comparable_period(period) for period in periods}
     column = pd.Series(list(dict.fromkeys(spelled.values())), dtype=str)
@@ -167,12 +167,12 @@ def group_periods(periods: Iterable[str]) -> dict[str, list[str]]:
     sets = {name: frozenset(column[by_type[name]]) for name in KINDS if name in by_type}
     return {
         name: [period for period, shown in spelled.items() if shown in own]
-        for at, (name, own) in enumerate(sets.items())
+        for index, (name, own) in enumerate(sets.items())
         if own
         and not any(
-            own < other or (own == other and before < at)
-            for before, other in enumerate(sets.values())
-            if before != at
+            own < other or (own == other and other_index < index)
+            for other_index, other in enumerate(sets.values())
+            if other_index != index
         )
     }
 
@@ -180,8 +180,8 @@ def group_periods(periods: Iterable[str]) -> dict[str, list[str]]:
 def _list_gaps(trend: pd.DataFrame, period_type: str) -> list[dict[str, Any]]:
     """Return rows for the periods that are missing between the first and last of each series.
 
-    Of counts since January, which may be those of some months only, and of days and other spans no
-    one knows what follows on what: of the former a series lacks what another has in that year.
+    Counts since January need not be reported every month: a series lacks those that another series
+    has in the same year. Days and spans have no gaps, since nothing says which one comes next.
     """
     gaps = []
     for _, series in trend.groupby(SERIES, sort=False):
@@ -199,7 +199,7 @@ def _list_gaps(trend: pd.DataFrame, period_type: str) -> list[dict[str, Any]]:
 
 
 def _list_periods(oldest: str, newest: str, months: int) -> list[str]:
-    """Return all periods of so many months from one to another: 2024-01 to 2024-03, in order."""
+    """Return all periods of a length in months, from the oldest to the newest, in order."""
     start, end = (
         day.year * 12 + day.month - 1
         for day in (period_bounds(oldest)[0], period_bounds(newest)[0])
@@ -211,9 +211,10 @@ def _list_periods(oldest: str, newest: str, months: int) -> list[str]:
 
 
 def _list_counts_between(trend: pd.DataFrame, reported: set[str]) -> list[str]:
-    """Return the counts since January of any series between the first and last of one's own years.
+    """Return the counts since January of all series that one series might have reported as well.
 
-    `reported` are the periods of the one series; each year is looked at by itself.
+    `reported` are the periods of the one series. A count of another series is returned if it ends
+    between the first and the last that the one series has reported in the same year.
     """
     ends = {period: period_bounds(period)[1] for period in trend["time_period"]}
     return [
@@ -229,14 +230,15 @@ def _number_runs(trend: pd.DataFrame, period_type: str) -> pd.Series:
     is_break = (trend["obs_status"] == "B").astype(int)
     runs = is_break.groupby([trend[name] for name in SERIES], sort=False).cumsum()
     if period_type == COUNTED:
-        runs += trend["time_period"].str[:4].astype(int) * len(trend)  # no year has so many breaks
+        # A different number for each year: no series has as many breaks as the table has rows.
+        runs += trend["time_period"].str[:4].astype(int) * len(trend)
     return runs
 
 
 def find_period_before(period: str, line_type: str) -> str:
-    """Return the period just before one on a line of a type: 2025-04/2025-06 -> 2025-01/2025-03.
+    """Return the period before another one of the same type: 2025-04/2025-06 -> 2025-01/2025-03.
 
-    "" for the types whose periods do not follow on each other: counts since January, spans, days.
+    The result is "" for the types without a next period: counts since January, spans, days.
     """
     if line_type not in LENGTHS:
         return ""
@@ -245,7 +247,7 @@ def find_period_before(period: str, line_type: str) -> str:
 
 
 def find_previous_period(period: str) -> str | None:
-    """Return the year or month before in a trend, 2024-01 -> 2023-12; None for days and spans."""
+    """Return the year or month before another one, 2024-01 -> 2023-12; None for days and spans."""
     period = comparable_period(period)
     match find_period_type(period):
         case "year":

@@ -1,4 +1,4 @@
-"""Change against an earlier period: the same one of the year before (同比), or another."""
+"""Change against an earlier period: the same period of the year before (同比), or another one."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,10 +15,11 @@ from quantities.rates import POINTS
 
 
 def find_break(breaks: Iterable[Mapping[str, Any]], base: str, now: str) -> bool:
-    """Return whether a series is broken between two of its periods, which cannot be compared then.
+    """Return whether a series is broken between two periods, so that they cannot be compared.
 
-    `breaks` are its figures of status B (SDMX: time series break), the first ones of a new
-    definition. One at the beginning of `base` does no harm: both periods come after it.
+    `breaks` are the figures of the series with status B (SDMX: time series break), each the first
+    one of a new definition. A break at the beginning of `base` does not count: both periods come
+    after it.
     """
     base_start, _ = period_bounds(base)
     _, now_end = period_bounds(now)
@@ -31,8 +32,8 @@ def list_changes(
 ) -> dict[tuple[str, ...], Quantity | None]:
     """Return the change of each series from the period `base` to `period`, by the codes of SERIES.
 
-    `figures` are those of the two periods and of what is between. None where the base has no figure
-    or the series is broken since; a change is what `compute_change` returns.
+    `figures` must include those between the two periods, where a series may break. A change is the
+    result of `compute_change`, None if there is no figure of `base` or the series is broken since.
     """
     rows = choose(figures, indicator=indicator)
     spelled = rows["time_period"].map(comparable_period)
@@ -41,8 +42,8 @@ def list_changes(
         for those in (rows[spelled == comparable_period(each)] for each in (period, base))
     )
     breaks: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    of_breaks = choose(rows, obs_status="B")
-    for series, row in zip(_list_series(of_breaks), to_records(of_breaks), strict=True):
+    break_rows = choose(rows, obs_status="B")
+    for series, row in zip(_list_series(break_rows), to_records(break_rows), strict=True):
         breaks.setdefault(series, []).append(row)
     return {
         series: None
@@ -60,10 +61,10 @@ def _list_series(figures: pd.DataFrame) -> list[tuple[str, ...]]:
 def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     """Compare each figure with the same period a year before (同比).
 
-    Two rows for each figure, with `change` amount (in its unit) and rate (percent). `base_period`
-    is the earlier period. The value is NaN if that is not reported or the series is broken between
-    them, or for a rate if it is zero or negative. A percentage has no rate: its change is the
-    amount, in percentage points (个百分点); that of a ‰ is in 千分点.
+    Returns two rows for each figure, with `change` amount (in its unit) and rate (percent);
+    `base_period` is the earlier period. The value is NaN if the earlier figure is missing or the
+    series is broken between the two; a rate is also NaN if the earlier value is zero or negative.
+    A figure in % or ‰ has no rate: its amount is in 个百分点 or 千分点.
     """
     rows = choose(figures, indicator=indicator)
     reported = {

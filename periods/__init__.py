@@ -1,4 +1,4 @@
-"""Time periods: one spelling for each (ISO 8601), read as printed, worded in two languages."""
+"""Time periods: a canonical spelling (ISO 8601), reading of printed ones, text in two languages."""
 
 from periods.bounds import (
     canonical_period,
@@ -20,7 +20,7 @@ from periods.titles import (
     TitlePeriod,
     find_leading_period,
     find_periods,
-    first_title_period,
+    read_first_title,
     read_title,
     remove_periods,
 )
@@ -33,7 +33,6 @@ __all__ = [
     "comparable_period",
     "find_leading_period",
     "find_periods",
-    "first_title_period",
     "format_part_of_year",
     "format_period",
     "is_heading_of_period",
@@ -44,6 +43,7 @@ __all__ = [
     "parse_heading",
     "parse_period",
     "period_bounds",
+    "read_first_title",
     "read_small_number",
     "read_span",
     "read_title",

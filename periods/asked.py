@@ -1,4 +1,4 @@
-"""Periods as people ask for them: without their year, or told from the month looked at."""
+"""Periods as people ask for them: without a year, or relative to the month that a page shows."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _RELATIVE = re.compile(
     re.VERBOSE,
 )
 _STEPS = {"前": -2, "上上": -2, "去": -1, "上": -1, "last": -1, "previous": -1, "明": 1}
-"""How far the first characters of a relative word lead back or forth; any other stays."""
+"""Years, months or quarters to go, by the first characters of a relative word; others mean 0."""
 _SINCE: tuple[tuple[Since, re.Pattern[str]], ...] = (
     ("union-year", re.compile("工会年度|工作年度|unionyear")),
     (
@@ -47,10 +47,11 @@ _PARTS: tuple[tuple[Since, int, re.Pattern[str]], ...] = (
 
 
 class AskedPeriod(NamedTuple):
-    """Words of a period in a text, from `start` to `end`.
+    """The words of a period in a text, from `start` to `end`.
 
-    `period` is ISO 8601, in the year of the month looked at where `has_year` is False, and "" for
-    words that say only since when (累计). `since` is what the words say of it, "" for nothing.
+    `period` is ISO 8601. If `has_year` is False, the words have no year, and it is in that of the
+    month shown. It is "" for words that only say since when to count (累计). `since` is the kind of
+    span that the words name, None for none.
     """
 
     start: int
@@ -70,8 +71,8 @@ class AskedSpan(NamedTuple):
 def read_asked(text: str, start: int, month: str) -> AskedPeriod | None:
     """Return the words of a period at `start` of a folded text in lower case, None without any.
 
-    `month` is the one looked at (2025-09): 上月 and lastmonth are then 2025-08, 一季度 is
-    2025-01/2025-03, 今年 the year 2025. Of several readings the longest counts.
+    `month` is the month that the page shows (2025-09): 上月 and lastmonth are then 2025-08, 一季度
+    is 2025-01/2025-03, 今年 is 2025. Of several possible readings the longest is taken.
     """
     readings = (
         _read_since(text, start),
@@ -83,7 +84,7 @@ def read_asked(text: str, start: int, month: str) -> AskedPeriod | None:
 
 
 def _read_since(text: str, start: int) -> AskedPeriod | None:
-    """Return words that say only since when: 累计, year to date, 工会年度."""
+    """Return words that only say since when to count: 累计, year to date, 工会年度."""
     for since, pattern in _SINCE:
         if found := pattern.match(text, start):
             return AskedPeriod(start, found.end(), "", since=since)
@@ -91,7 +92,7 @@ def _read_since(text: str, start: int) -> AskedPeriod | None:
 
 
 def _read_relative(text: str, start: int, month: str) -> AskedPeriod | None:
-    """Return a year, month or quarter relative to the month looked at: 去年, 上月, last quarter."""
+    """Return a year, month or quarter relative to the month shown: 去年, 上月, last quarter."""
     found = _RELATIVE.match(text, start)
     if not found:
         return None
@@ -109,7 +110,7 @@ def _read_relative(text: str, start: int, month: str) -> AskedPeriod | None:
 
 
 def _read_until(text: str, start: int, month: str) -> AskedPeriod | None:
-    """Return a month with a word for up to it, which counts from January on: 截至9月底."""
+    """Return a month after a word for "until", which means since January: 截至9月底."""
     found = _UNTIL.match(text, start)
     asked = _read_printed(text, found.end(), month) if found else None
     return asked._replace(start=start, since="year") if asked else None
@@ -121,44 +122,46 @@ def _read_printed(text: str, start: int, month: str) -> AskedPeriod | None:
     if found := _PART_OF_YEAR.match(text, start):
         letter = found["what"][0].replace("h", "H").replace("q", "Q")
         printed = f"{found['year'] or year}{letter}{_ORDINALS[found['number'][:2]]}"
-        return _name_part(text, start, found.end(), parse_period(printed), bool(found["year"]))
+        return _build_asked(text, start, found.end(), parse_period(printed), bool(found["year"]))
     if found := _COMPACT.match(text, start):
         period = parse_period(found[0])
         return AskedPeriod(start, found.end(), period) if period else None
     expression = read_expression(text, start, whole=False)
     if expression and (expression.has_year or expression.has_unit):
         period = resolve_expression(expression, year) if expression.is_complete else ""
-        return _name_part(text, start, expression.end, period, expression.has_year)
+        return _build_asked(text, start, expression.end, period, expression.has_year)
     for given in (None, year):
         if english := read_english(text, start, given):
-            return _name_part(text, start, english[1], english[0], given is None)
+            return _build_asked(text, start, english[1], english[0], given is None)
     return None
 
 
-def _name_part(text: str, start: int, end: int, period: str, has_year: bool) -> AskedPeriod | None:
-    """Return a period, and that it is a quarter or half-year if its words say so; None for none.
+def _build_asked(
+    text: str, start: int, end: int, period: str, has_year: bool
+) -> AskedPeriod | None:
+    """Return a period, with `since` if it is a quarter or half-year and its words say so.
 
-    前三季度 has the word, but is none.
+    前三季度 has the word for a quarter, but is nine months. The result is None for the period "".
     """
     if not period:
         return None
-    months = len(_months_of(period))
+    months = len(_list_months(period))
     words = text[start:end]
     named = (since for since, count, word in _PARTS if count == months and word.search(words))
     return AskedPeriod(start, end, period, has_year, next(named, None))
 
 
-def _months_of(period: str) -> range:
+def _list_months(period: str) -> range:
     """Return the months of a period, counted since the year 0: those of its first and last day."""
     first, last = period_bounds(period)
     return range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
 
 
 def join_asked(asked: Iterable[AskedPeriod], month: str) -> list[AskedPeriod]:
-    """Return the periods that words scattered over a text mean together, each once.
+    """Return the periods that words in different places of a text mean together, each once.
 
-    2024年 and 9月 are September 2024; a word for since when (累计) goes with each, alone with the
-    month looked at. 2024年 and 2025年 stay two.
+    2024年 and 9月 are September 2024; 2024年 and 2025年 are two periods. A word for since when to
+    count (累计) belongs to every period, or to `month`, the month shown, if there is none.
     """
     words = list(asked)
     kinds = [word.since for word in words if not word.period and word.since]
@@ -185,14 +188,14 @@ def _put_in_year(part: AskedPeriod, year: str) -> AskedPeriod:
 
 
 def find_span(asked: AskedPeriod, newest: str, union_year: int = 10) -> AskedSpan | None:
-    """Return the span of a page that a period means; None where pages have no such span (3—5月).
+    """Return the span that a page shows for a period; None if pages have no such span (3—5月).
 
-    A period in which `newest` lies, the last month with figures, ends with it: of the year 2025
-    what there is. Months from January on count since the year, unless their words say otherwise.
+    If `newest`, the last month with figures, lies within the period, the span ends with it. Months
+    from January on are a span since the year began, unless `asked.since` says otherwise.
     """
     if len(asked.period.partition("/")[0]) > len("2025-09"):
         return None  # days, which no page has
-    months, last_with_figures = _months_of(asked.period), count_month(newest)
+    months, last_with_figures = _list_months(asked.period), count_month(newest)
     last = last_with_figures if last_with_figures in months else months[-1]
     if asked.since:
         return AskedSpan(spell_month(last), asked.since)

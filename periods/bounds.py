@@ -1,4 +1,4 @@
-"""Time periods as figures have them (ISO 8601): first and last day, one spelling, other years."""
+"""Time periods of figures (ISO 8601): first and last day, canonical spelling, other years."""
 
 import calendar
 import re
@@ -24,16 +24,16 @@ def period_bounds(period: str) -> tuple[date, date]:
     first, last = _split_date(start), _split_date(end or start)
     if end and len(first) != len(last):
         raise ValueError(f"a span needs two points of one kind: {period!r}")
-    first_day, last_day = date(*(*first, 1, 1)[:3]), _last_day_of(*last)
+    first_day, last_day = date(*(*first, 1, 1)[:3]), _find_last_day(*last)
     if last_day < first_day:
         raise ValueError(f"a span that ends before it starts: {period!r}")
     return first_day, last_day
 
 
 def _split_date(point: str) -> tuple[int, ...]:
-    """Return year, month and day of one end of a period as far as given: 2024-09 → (2024, 9).
+    """Return year, month and day of one end of a period, as far as given: 2024-09 → (2024, 9).
 
-    Raises ValueError if it is none.
+    Raises ValueError for a malformed one.
     """
     match = _YEAR_MONTH_OR_DAY.fullmatch(point)
     if not match:
@@ -41,7 +41,7 @@ def _split_date(point: str) -> tuple[int, ...]:
     return tuple(int(number) for number in match.groups() if number)
 
 
-def _last_day_of(year: int, month: int = _MONTHS_A_YEAR, day: int = 0) -> date:
+def _find_last_day(year: int, month: int = _MONTHS_A_YEAR, day: int = 0) -> date:
     """Return the last day of a year, of a month, or the day itself: (2024, 2) → 2024-02-29."""
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
@@ -56,11 +56,10 @@ def is_period(text: str) -> bool:
 
 
 def spell_period(first_day: date, last_day: date) -> str:
-    """Return the one spelling of the period from one day to another: ISO 8601, as short as it goes.
+    """Return the canonical spelling of the period between two days: the shortest of ISO 8601.
 
     2024-01-01, 2024-12-31 → 2024; 2024-09-01, 2024-09-30 → 2024-09; 2024-01-01, 2024-09-30 →
-    2024-01/2024-09. A year or month is named as such, never by its days. Raises ValueError if the
-    last day comes before the first.
+    2024-01/2024-09. Raises ValueError if the last day comes before the first.
     """
     if last_day < first_day:
         raise ValueError(f"a span that ends before it starts: {first_day}/{last_day}")
@@ -73,28 +72,28 @@ def spell_period(first_day: date, last_day: date) -> str:
 
 
 def canonical_period(period: str) -> str:
-    """Return the one spelling of a time period: 2023-01/2023-12 → 2023.
+    """Return the canonical spelling of a time period: 2023-01/2023-12 → 2023.
 
-    2024-09-01/2024-09-30 → 2024-09, 2024-01/2024-01 → 2024-01. What is in that spelling already is
-    returned unchanged. Raises ValueError for what is no period.
+    2024-09-01/2024-09-30 → 2024-09, 2024-01/2024-01 → 2024-01. Raises ValueError for a text that is
+    no period.
     """
     return spell_period(*period_bounds(period))
 
 
 def comparable_period(period: str) -> str:
-    """Return the one spelling of a period, of any other text the text: to compare with old figures.
+    """Return the canonical spelling of a period; a text that is no period is returned unchanged.
 
-    2023-01/2023-12 → 2023, 今年 → 今年. Releases are never rewritten: an old one may have another
-    spelling.
+    2023-01/2023-12 → 2023, 今年 → 今年. It serves to compare periods of figures: an old release,
+    which is never rewritten, may have another spelling.
     """
     return canonical_period(period) if is_period(period) else period
 
 
 def list_spellings(period: str) -> tuple[str, ...]:
-    """Return every ISO 8601 spelling of a period, the shortest first; of other text, the text.
+    """Return every ISO 8601 spelling of a period, the shortest first; (text,) if it is no period.
 
-    2023 → 2023, 2023/2023, 2023-01/2023-12, 2023-01-01/2023-12-31: a figure that an older release
-    has in another spelling is found by any of them.
+    2023 → 2023, 2023/2023, 2023-01/2023-12, 2023-01-01/2023-12-31. It serves to find figures of
+    older releases, which may have any of these spellings.
     """
     return _list_spellings_of_period(period) if is_period(period) else (period,)
 
@@ -110,7 +109,7 @@ def _list_spellings_of_period(period: str) -> tuple[str, ...]:
 
 
 def join_periods(first: str, last: str) -> str:
-    """Return the period from the first day of one to the last day of another, in one spelling.
+    """Return the period from the first day of one to the last day of another, canonically spelled.
 
     2024-01, 2024-09 → 2024-01/2024-09; 2024-01, 2024 → 2024. Raises ValueError if there is none.
     """
@@ -132,10 +131,10 @@ def last_month(period: str) -> str:
 
 
 def shift_years(period: str, years: int) -> str:
-    """Return the same period `years` years later or, if negative, earlier, in its one spelling.
+    """Return the same period `years` years later (earlier if negative), canonically spelled.
 
-    2024-01/2024-09, -1 → 2023-01/2023-09; 2024-02, -1 → 2023-02: months stay whole. 29 February
-    becomes the 28th where the other year has none. Raises ValueError for what is no period.
+    2024-01/2024-09, -1 → 2023-01/2023-09; 2024-02, -1 → 2023-02. 29 February becomes the 28th in a
+    year that has no 29th. Raises ValueError for a text that is no period.
     """
     points = canonical_period(period).split("/")
     shifted = "/".join(_shift_point(point, years) for point in points)

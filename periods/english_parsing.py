@@ -1,4 +1,4 @@
-"""Reads periods printed in English, as this program words them and as they are usually written."""
+"""Reads periods printed in English, as this program writes them and as they are usually written."""
 
 import re
 from datetime import date
@@ -44,10 +44,10 @@ _FIRST_YEAR_OF_1900S = 30
 
 
 def read_english(text: str, start: int, year: int | None = None) -> tuple[str, int] | None:
-    """Return the English period at `start` of a text without blanks, and its end; None if none is.
+    """Return the English period at `start` of a text without blanks, and its end; else None.
 
-    JanuarytoSeptember2024 and 2024January–September → 2024-01/2024-09. One without a year is in
-    `year`; the period is "" for one that does not exist (31 June) or that has two years (2024 June
+    JanuarytoSeptember2024 and 2024January–September → 2024-01/2024-09. `year` is that of a period
+    printed without one. The period is "" if it does not exist (31 June) or has two years (2024 June
     2025).
     """
     if not _NEAR_LETTER.match(text, start):
@@ -79,7 +79,7 @@ def _read_numbered_months(match: re.Match[str], year: int) -> str:
 
 
 def _read_dates(match: re.Match[str], last_year: int) -> str:
-    """Return the period of one date or two, of which the first shares what it does not name."""
+    """Return the period of one date or two; the first takes month and year from the last."""
     if match["us_month"]:
         last_month, last_day = match["us_month"], match["us_day"]
     else:
@@ -114,10 +114,10 @@ def _read_part_of_year(match: re.Match[str]) -> str:
 
 
 def read_machine_period(text: str) -> str:
-    """Return the period that a program has written, "" if it is none.
+    """Return the period of a text in the notation of a program; "" if it has none.
 
-    SDMX: a day and a length, 2024-01-01/P9M → 2024-01/2024-09, and half-years, 2024-S1 →
-    2024-01/2024-06. Spreadsheets shorten months: 2024-09 → Sep-24.
+    SDMX writes a day and a length (2024-01-01/P9M → 2024-01/2024-09) and half-years (2024-S1 →
+    2024-01/2024-06). Spreadsheets shorten months (Sep-24 → 2024-09).
     """
     if found := _HALF_YEAR.fullmatch(text):
         first = 1 if found["number"] == "1" else 7
@@ -136,12 +136,12 @@ def _read_duration(text: str) -> str:
         return ""
     try:
         first, _ = period_bounds(found["first"])
-        return spell_period(first, _day_after(first, int(found["count"]), found["unit"]))
+        return spell_period(first, _find_last_day(first, int(found["count"]), found["unit"]))
     except (ValueError, OverflowError):
         return ""
 
 
-def _day_after(first: date, count: int, unit: str) -> date:
+def _find_last_day(first: date, count: int, unit: str) -> date:
     """Return the last of `count` days, months (M) or years (Y) from a day on."""
     if unit == "D":
         return date.fromordinal(first.toordinal() + count - 1)

@@ -1,4 +1,4 @@
-"""Folding of printed periods: one form of each character, no blanks, and where each one stood."""
+"""Folding of printed periods: common forms of characters, no blanks, and original positions."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ _PERIOD_CHARACTERS = str.maketrans(
 )
 """Look-alikes, traditional characters of periods, hyphens and waves."""
 _SAME_MEANING = ("<wide>", "<narrow>", "<compat>")
-"""Decompositions in Unicode whose plain character means the same: ９, ⽉."""
+"""Tags of Unicode decompositions whose plain character has the same meaning: ９, ⽉."""
 
 
 class FoldedText(NamedTuple):
-    """A text without blanks; `positions` has the place of each character in the printed one."""
+    """A text without blanks; `positions` has the position of each character in the printed text."""
 
     text: str
     positions: Sequence[int]
@@ -30,10 +30,10 @@ class _FoldingTable(dict[int, str]):
 
 
 def fold_period(text: str) -> FoldedText:
-    """Return a text as periods are looked for in it: （２０２４ 年９⽉） → (2024年9月).
+    """Return a text folded for the search for periods: （２０２４ 年９⽉） → (2024年9月).
 
-    Width and radicals are folded, hyphens are `-` and waves `~`; en and em dashes stay, as
-    2024—1—9 is a day and 2024-1—9 a span.
+    Full-width characters and radicals become common ones, hyphens `-` and waves `~`. En and em
+    dashes stay, as 2024—1—9 is a day but 2024-1—9 a span.
     """
     folded = text.translate(_FOLDING_TABLE)
     joined = "".join(folded.split())
@@ -43,7 +43,7 @@ def fold_period(text: str) -> FoldedText:
 
 
 def _fold(char: str) -> str:
-    """Return the common form of one character: ９ → 9, 號 → 号; one without one as it is."""
+    """Return the common form of one character: ９ → 9, 號 → 号; others unchanged."""
     # ¹ and ① are footnote marks; ½ and ㎡ would become several characters.
     if unicodedata.decomposition(char).startswith(_SAME_MEANING):
         normal = unicodedata.normalize("NFKC", char)

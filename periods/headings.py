@@ -1,4 +1,4 @@
-"""Periods that the heads of a table print, completed by the period of the table around them."""
+"""Periods in the headings of a table, completed by the period of the table."""
 
 import re
 
@@ -36,18 +36,18 @@ _CUMULATIVE_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:同期)?累计(?:数|完成|
 _THIS_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
 _AFTER_EXPRESSION = re.compile("(?:累计|实有|完成)?数?$")
 _MAY_BE_PERIOD = re.compile("[0-9０-９年月⽉季期累]|[A-Za-z]{3}|[上下]半")
-"""What every heading of a period has: most labels have none of it."""
+"""Every heading of a period matches this quick pattern; most other labels do not."""
 _BEGINS_AN_EXPRESSION = re.compile("[0-9一二三四五六七八九十元上下前第首半全QqA-Za-z]")
 
 
 def parse_heading(heading: str, table_period: str, around: str = "") -> str:
-    """Return the period that a heading prints, completed by that of its table; "" if it is none.
+    """Return the period of a heading, completed by that of its table; "" if it is none.
 
     In a table of 2024-01/2024-09, 本期 ("this period") is the same, 上年同期 ("same period last
-    year") 2023-01/2023-09, 上年末 ("end of last year") 2023-12 and 8月 (August) 2024-08. In one of
-    2023-10/2024-09 (a union's year), 11月 is 2023-11 and 3月 2024-03; what lies nowhere or twice in
-    such a span is "". `around` is the period of the heading above (3月), by default the table's:
-    累计 below it is counted from the beginning of the table's year, 2023-10/2024-03.
+    year") is 2023-01/2023-09, 上年末 ("end of last year") 2023-12 and 8月 (August) 2024-08. In a
+    table of 2023-10/2024-09 (a union's year), 11月 is 2023-11 and 3月 2024-03; a month that is not
+    in the span, or twice, is "". `around` is the period of the heading above (3月), by default that
+    of the table; 累计 (cumulative) below it is 2023-10/2024-03, since the table's year began.
     """
     period = parse_period(heading)
     if period or not is_period(table_period):
@@ -55,15 +55,15 @@ def parse_heading(heading: str, table_period: str, around: str = "") -> str:
     table_period, around = canonical_period(table_period), canonical_period(around or table_period)
     heading = fold_whole(heading)
     if _CUMULATIVE.fullmatch(heading):
-        return _since_beginning(table_period, around)
+        return _count_from_beginning(table_period, around)
     if _CUMULATIVE_LAST_YEAR.fullmatch(heading):
-        return year_before(_since_beginning(table_period, around))
+        return year_before(_count_from_beginning(table_period, around))
     if _SAME_PERIOD_LAST_YEAR.fullmatch(heading):
         return year_before(around)
     if _LAST_YEARS_END.fullmatch(heading):
-        return "" if _crosses_years(table_period) else _end_of_last_year(around)
+        return "" if _is_over_two_years(table_period) else _find_end_of_last_year(around)
     if _WHOLE_LAST_YEAR.fullmatch(heading):
-        return "" if _crosses_years(table_period) else year_before(table_period)[:4]
+        return "" if _is_over_two_years(table_period) else year_before(table_period)[:4]
     if _THIS_MONTH.fullmatch(heading):
         _, _, end = around.rpartition("/")
         return end
@@ -73,40 +73,40 @@ def parse_heading(heading: str, table_period: str, around: str = "") -> str:
 
 
 def is_heading_of_period(text: str) -> bool:
-    """Return whether a text alone is a heading of a period, with a year or without: 8月, 本期."""
+    """Return whether a text is a heading that names a period, with or without a year: 8月, 本期."""
     if not _MAY_BE_PERIOD.search(text):
         return False
     return bool(parse_heading(text, "2000") or _read_without_year(fold_whole(text)))
 
 
-def _crosses_years(period: str) -> bool:
+def _is_over_two_years(period: str) -> bool:
     """Return whether a period reaches into another calendar year, as 2023-10/2024-09 does."""
     first_day, last_day = period_bounds(period)
     return first_day.year != last_day.year
 
 
-def _since_beginning(table_period: str, around: str) -> str:
+def _count_from_beginning(table_period: str, around: str) -> str:
     """Return the span from January to the end of a period: 2024-09 → 2024-01/2024-09.
 
     In a table over two calendar years it begins with the table: 2023-10/2024-09, 2024-03 →
     2023-10/2024-03.
     """
     _, last_day = period_bounds(around)
-    if _crosses_years(table_period):
+    if _is_over_two_years(table_period):
         return spell_period(period_bounds(table_period)[0], last_day)
     if len(around) == len("2024"):
         return around
     return join_periods(f"{last_day.year:04d}-01", last_month(around))
 
 
-def _end_of_last_year(period: str) -> str:
-    """Return the end of the year before a period: 2024-09 → 2023-12, of a year the year: 2023."""
+def _find_end_of_last_year(period: str) -> str:
+    """Return the end of the year before a period: 2024-09 → 2023-12, but 2024 → 2023."""
     before = f"{period_bounds(period)[0].year - 1:04d}"
     return before if len(period) == len("2024") else f"{before}-12"
 
 
 def _read_without_year(heading: str) -> Expression | None:
-    """Return the period without a year that a folded heading is: 9月, 1—9月累计; else None."""
+    """Return a folded heading as a period without a year: 9月, 1—9月累计; else None."""
     if not _BEGINS_AN_EXPRESSION.match(heading):
         return None
     expression = read_expression(heading, 0, whole=True)

@@ -1,6 +1,6 @@
-"""The grammar of printed periods: what offices write, and what the house prints in two languages.
+"""The grammar of printed periods, as offices write them and as this program prints them.
 
-A period is one part (2024年, 9月, 三季度, 上半年) or two with a dash between them (1—9月,
+A period has one part (2024年, 9月, 三季度, 上半年) or two with a dash between them (1—9月,
 2023年10月至2024年9月). A dash after a dot or 年 makes a span (2024.1-9); two equal marks make a
 day (2024.1.9).
 """
@@ -59,11 +59,12 @@ _THIRD_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 0)}
 
 
 class Part(NamedTuple):
-    """One part of a printed period, as far as it is printed: `kind` says what it names.
+    """One part of a printed period, as far as it is printed.
 
-    `first` and `last` are (month, day), day 0 for a whole month; `year` is None if it is not
-    printed; `number` is that of a `number` without its unit (the 1 of 1—9月). `has_unit` is False
-    for a month that is digits alone (the 9 of 2024.1-9) and for 一季 without 度.
+    `kind` is year, half, quarter, first (the first months or quarters), month, third (of a month),
+    day, or number: digits without a unit, such as the 1 of 1—9月, which are in `number`. `first`
+    and `last` are (month, day), with day 0 for a whole month; `year` is None if it is not printed.
+    `has_unit` is False for a month in digits alone (the 9 of 2024.1-9) and for 一季 without 度.
     """
 
     end: int
@@ -78,7 +79,7 @@ class Part(NamedTuple):
 class Expression(NamedTuple):
     """A printed period in a folded text, from `start` to `end`: its parts in order.
 
-    `is_list`: the parts stand side by side (1、2月) instead of from one to the other. `at_end`: it
+    `is_list`: the parts are listed (1、2月), not the two ends of a span. `at_end`: the expression
     names the end of its period (三季度末).
     """
 
@@ -95,19 +96,19 @@ class Expression(NamedTuple):
 
     @property
     def is_complete(self) -> bool:
-        """Whether a last part was read: after 2024年1— there is none."""
+        """Whether the last part is complete; that of 2024年1— is not."""
         return self.parts[-1].kind != "number"
 
     @property
     def has_unit(self) -> bool:
-        """Whether its last part names its unit, as 9月, 三季度, Q3 do; 1-9 and 四季 do not."""
+        """Whether the last part names its unit, as 9月, 三季度 and Q3 do, but not 1-9 and 四季."""
         return self.is_complete and self.parts[-1].has_unit
 
 
 def read_small_number(text: str) -> int:
-    """Return the number of a year, month, day or count of years: 9, 九 → 9; 二十三, 廿三 → 23.
+    """Return the value of a number in Arabic or Chinese digits: 9, 九 → 9; 二十三, 廿三 → 23.
 
-    元 (of 元月) is 1, 二〇二四 2024.
+    It may be that of a year (二〇二四 → 2024), month (元 of 元月 → 1), day or count of years.
     """
     if text.isdigit():
         return int(text)
@@ -118,10 +119,10 @@ def read_small_number(text: str) -> int:
 
 
 def read_expression(text: str, start: int, *, whole: bool) -> Expression | None:
-    """Return the period that begins at `start` of a folded text; None if none does.
+    """Return the period that begins at `start` of a folded text; None if there is none.
 
-    With `whole` the text is a period and nothing else: then a number may stand for a month
-    (2024年9). Otherwise what follows it is a title.
+    `whole`: the text is nothing but a period, so that a number may be a month (2024年9). Otherwise
+    other text may follow.
     """
     part = _read_part(text, start, None, whole=whole)
     if part is None:
@@ -131,7 +132,7 @@ def read_expression(text: str, start: int, *, whole: bool) -> Expression | None:
         if len(parts) > 1 and not (is_list and joint["list"]):
             break
         part = _read_part(text, joint.end(), parts[-1], whole=whole)
-        if part is None or not _continues(parts[-1], joint, part):
+        if part is None or not _continues_period(parts[-1], joint, part):
             break
         parts.append(part)
         is_list = bool(joint["list"])
@@ -140,10 +141,10 @@ def read_expression(text: str, start: int, *, whole: bool) -> Expression | None:
     return Expression(start, end.end() if end else parts[-1].end, tuple(parts), is_list, at_end)
 
 
-def _continues(before: Part, joint: re.Match[str], part: Part) -> bool:
-    """Return whether a part belongs to the one before it, with the dash or comma between them.
+def _continues_period(before: Part, joint: re.Match[str], part: Part) -> bool:
+    """Return whether a part and the one before it are one period; `joint` is between them.
 
-    1、2月 is a list, 2023年、2024年 are two periods; 2024/2024-09 is no span of ISO 8601.
+    1、2月 is one list, but 2023年、2024年 are two periods, and 2024/2024-09 is no span of ISO 8601.
     """
     if joint["list"]:
         return part.year is None and (part.kind == before.kind or before.kind == "number")
@@ -151,20 +152,25 @@ def _continues(before: Part, joint: re.Match[str], part: Part) -> bool:
 
 
 def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Part | None:
-    """Return the part at `start`; `before` is the one on its left, None if it is the first."""
+    """Return the part that begins at `start`, None if there is none.
+
+    `before` is the part before it, None for the first. `whole` is that of `read_expression`.
+    """
     if found := _NUMERIC.match(text, start):
         day = found["day"] or found["day_after_month"]
-        point = int(found["month"]), int(day or 0)
-        return Part(found.end(), "day" if day else "month", int(found["year"]), point, point)
+        month_and_day = int(found["month"]), int(day or 0)
+        return Part(
+            found.end(), "day" if day else "month", int(found["year"]), month_and_day, month_and_day
+        )
     if whole and (found := _COMPACT.match(text, start)):
-        point = int(found["month"]), int(found["day"] or 0)
+        month_and_day = int(found["month"]), int(found["day"] or 0)
         kind = "day" if found["day"] else "month"
-        return Part(found.end(), kind, int(found["year"]), point, point)
+        return Part(found.end(), kind, int(found["year"]), month_and_day, month_and_day)
     if found := _YEAR_PART.match(text, start):
         return _read_part_of_year(text, found, whole=whole)
     if before and before.kind == "day" and (found := _AFTER_DAY.match(text, start)):
-        point = int(found["month"] or before.first[0]), read_small_number(found["day"])
-        return Part(found.end(), "day", None, point, point)
+        month_and_day = int(found["month"] or before.first[0]), read_small_number(found["day"])
+        return Part(found.end(), "day", None, month_and_day, month_and_day)
     body = _read_body(text, start, None)
     if body or before is None:
         return body
@@ -174,15 +180,15 @@ def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Pa
         and before.kind in ("month", "number")
         and (found := _AFTER_NUMBER.match(text, start))
     ):
-        point = int(found["month"]), 0
-        return Part(found.end(), "month", None, point, point, has_unit=False)
+        month_and_day = int(found["month"]), 0
+        return Part(found.end(), "month", None, month_and_day, month_and_day, has_unit=False)
     return None
 
 
 def _read_part_of_year(text: str, match: re.Match[str], *, whole: bool) -> Part:
-    """Return the part that begins with a year: the year alone, or what is named in it.
+    """Return the part that begins with a year: the year alone, or a part of it such as 2024Q3.
 
-    A month in digits needs the 年 before it: 2024年9月, 2024Q3, 2024上半年.
+    A month needs 年 after the year: 2024年9月. `whole` is that of `read_expression`.
     """
     year, marked = read_small_number(match["year"]), bool(match["mark"])
     start = match.end()
@@ -192,13 +198,15 @@ def _read_part_of_year(text: str, match: re.Match[str], *, whole: bool) -> Part:
     if body and (marked or body.kind in ("half", "quarter", "first", "year")):
         return body
     if whole and marked and (rest := _LONE_MONTH.match(text, start)):
-        point = read_small_number(rest["month"]), int(rest["day"] or 0)
-        return Part(rest.end(), "day" if rest["day"] else "month", year, point, point)
+        month_and_day = read_small_number(rest["month"]), int(rest["day"] or 0)
+        return Part(
+            rest.end(), "day" if rest["day"] else "month", year, month_and_day, month_and_day
+        )
     return Part(match.end(), "year", year)
 
 
 def _read_body(text: str, start: int, year: int | None) -> Part | None:
-    """Return what is named inside a year at `start` (9月, 三季度, 上半年, 前9个月), or None."""
+    """Return the part of a year at `start` (9月, 三季度, 上半年, 前9个月), or None."""
     found = _BODY.match(text, start)
     if not found:
         return None
@@ -211,12 +219,12 @@ def _read_body(text: str, start: int, year: int | None) -> Part | None:
         return Part(end, "first", year, (1, 0), (months, 0))
     if quarter := found["quarter"] or found["q"] or (found["first_quarter"] and "1"):
         has_unit = not found[0].endswith("季")
-        return _quarter_part(end, year, read_small_number(quarter))._replace(has_unit=has_unit)
+        return _build_quarter(end, year, read_small_number(quarter))._replace(has_unit=has_unit)
     if found["month"]:
         month = read_small_number(found["month"])
         if day := found["day"] or found["day_of_span"]:
-            point = month, read_small_number(day)
-            return Part(end, "day", year, point, point)
+            month_and_day = month, read_small_number(day)
+            return Part(end, "day", year, month_and_day, month_and_day)
         first_day, last_day = _THIRD_DAYS[found["third"]] if found["third"] else (0, 0)
         kind = "third" if found["third"] else "month"
         return Part(end, kind, year, (month, first_day), (month, last_day))
@@ -229,20 +237,20 @@ def _read_body(text: str, start: int, year: int | None) -> Part | None:
     )
 
 
-def _quarter_part(end: int, year: int | None, quarter: int) -> Part:
+def _build_quarter(end: int, year: int | None, quarter: int) -> Part:
     """Return the part that names a quarter: the third is July to September."""
     last = quarter * _QUARTER_MONTHS
     return Part(end, "quarter", year, (last - _QUARTER_MONTHS + 1, 0), (last, 0))
 
 
 def resolve_expression(expression: Expression, year: int | None = None) -> str:
-    """Return the period of an expression, in `year` if it prints none; "" if there is no such.
+    """Return the period of an expression, in `year` if it prints none; "" if it does not exist.
 
-    There is none for a 13th month, a span that ends before it begins, and months side by side that
-    do not touch (1、3月).
+    A 13th month does not exist, nor do a span that ends before it begins and a list of months with
+    gaps (1、3月).
     """
     try:
-        spans = [_part_bounds(part) for part in _complete_parts(expression.parts, year)]
+        spans = [_find_part_bounds(part) for part in _complete_parts(expression.parts, year)]
         if expression.is_list:
             touching = pairwise(spans)
             if any((after[0] - before[1]).days != 1 for before, after in touching):
@@ -256,9 +264,10 @@ def resolve_expression(expression: Expression, year: int | None = None) -> str:
 
 
 def _complete_parts(parts: Sequence[Part], year: int | None) -> list[Part]:
-    """Return parts with the year of the part before and the unit of the others: 1—9月 → 1月, 9月.
+    """Return parts completed by the year of the part before and the unit of the last one.
 
-    Raises ValueError if a year is missing.
+    Example: 1—9月 → 1月, 9月. `year` is that of parts before any printed year; ValueError is raised
+    if it is needed and None.
     """
     kinds = [part.kind for part in parts if part.kind != "number"]
     completed = []
@@ -269,15 +278,15 @@ def _complete_parts(parts: Sequence[Part], year: int | None) -> list[Part]:
         if part.kind != "number":
             completed.append(part._replace(year=year))
         elif kinds and kinds[-1] == "quarter":
-            completed.append(_quarter_part(part.end, year, part.number))
+            completed.append(_build_quarter(part.end, year, part.number))
         else:
-            point = part.number, 0
-            completed.append(Part(part.end, "month", year, point, point))
+            month_and_day = part.number, 0
+            completed.append(Part(part.end, "month", year, month_and_day, month_and_day))
     return completed
 
 
-def _part_bounds(part: Part) -> tuple[date, date]:
-    """Return the first and the last day of a part with its year. Raises ValueError if none is."""
+def _find_part_bounds(part: Part) -> tuple[date, date]:
+    """Return the first and the last day of a part with a year. Raises ValueError for bad dates."""
     first, last = (
         f"{part.year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
         for month, day in (part.first, part.last)
@@ -288,7 +297,7 @@ def _part_bounds(part: Part) -> tuple[date, date]:
 def read_span(text: str, start: int) -> tuple[str, int] | None:
     """Return the period of a span with a year at `start` of a folded text, and its end, or None.
 
-    2023年10月至2024年9月 → 2023-10/2024-09. One period alone is no span, nor are several in a list.
+    2023年10月至2024年9月 → 2023-10/2024-09. A single period and a list are no spans.
     """
     expression = read_expression(text, start, whole=False)
     if not expression or not expression.has_year or expression.is_list:
@@ -306,7 +315,7 @@ _BRACKET_AFTER_YEAR = re.compile(r"^(?P<year>.{4}年度?)\((?P<inside>[^()]+)(?:
 
 
 def fold_whole(text: str) -> str:
-    """Return a period that stands alone without blanks, brackets, 截至 and a time of day.
+    """Return a text that is nothing but a period, without blanks, brackets, 截至 and a time of day.
 
     （截至 2024 年 6 月） → 2024年6月.
     """
@@ -316,10 +325,10 @@ def fold_whole(text: str) -> str:
 
 
 def parse_period(text: str) -> str:
-    """Return a printed period in ISO 8601, in its one spelling: 2024年9月底 → 2024-09.
+    """Return a printed period in the canonical spelling of ISO 8601: 2024年9月底 → 2024-09.
 
-    2023年10月至2024年9月 → 2023-10/2024-09, January–September 2024 → 2024-01/2024-09. "" if the
-    text is no period, or one that does not exist (2024年13月).
+    2023年10月至2024年9月 → 2023-10/2024-09, January–September 2024 → 2024-01/2024-09. The result is
+    "" if the text is no period, or one that does not exist (2024年13月).
     """
     folded = fold_whole(text)
     expression = read_expression(folded, 0, whole=True)

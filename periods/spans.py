@@ -1,11 +1,11 @@
-"""Spans of whole months up to a month: since January, of a quarter, of a union's year."""
+"""Spans of whole months that end with a month: since January, since a quarter or a union's year."""
 
 from typing import Literal, NamedTuple, get_args
 
 from periods.bounds import period_bounds, spell_period
 
 Since = Literal["year", "half-year", "quarter", "month", "union-year"]
-"""When a span begins that ends with a month; `union-year` is the year of a union's own work."""
+"""With what a span begins: `union-year` is a union's working year, such as October to September."""
 SINCE: tuple[Since, ...] = get_args(Since)
 MONTHS_A_YEAR = 12
 _LENGTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
@@ -22,7 +22,7 @@ class MonthSpan(NamedTuple):
 
     @property
     def period(self) -> str:
-        """The span in the one spelling of periods: 2025-01/2025-09, 2025-09, 2025."""
+        """The span in the canonical spelling of periods: 2025-01/2025-09, 2025-09, 2025."""
         first, last = (period_bounds(spell_month(month)) for month in self)
         return spell_period(first[0], last[1])
 
@@ -36,7 +36,7 @@ class MonthSpan(NamedTuple):
         """The months of the span, counted since the year 0."""
         return range(self.first, self.last + 1)
 
-    def by_calendar_year(self) -> list["MonthSpan"]:
+    def split_by_calendar_year(self) -> list["MonthSpan"]:
         """Return the parts of the span that lie in one calendar year each, in order."""
         years = range(self.first // MONTHS_A_YEAR, self.last // MONTHS_A_YEAR + 1)
         starts = [year * MONTHS_A_YEAR for year in years]
@@ -47,7 +47,7 @@ class MonthSpan(NamedTuple):
 
 
 def spell_month(month: int) -> str:
-    """Return a month that is counted since the year 0 in its spelling: 24308 -> 2025-09."""
+    """Return the spelling of a month that is counted since the year 0: 24308 -> 2025-09."""
     year, number = divmod(month, MONTHS_A_YEAR)
     return f"{year:04d}-{number + 1:02d}"
 
@@ -55,17 +55,18 @@ def spell_month(month: int) -> str:
 def count_month(period: str) -> int:
     """Return the month in which a period ends, counted since the year 0: 2025-09 -> 24308.
 
-    Raises ValueError for what is no period.
+    Raises ValueError for a text that is no period.
     """
     _, last = period_bounds(period)
     return last.year * MONTHS_A_YEAR + last.month - 1
 
 
 def span_since(since: Since, through: int, union_year: int = 10) -> MonthSpan:
-    """Return the span that began with a year, quarter or month and ends with the month `through`.
+    """Return the span that begins with a year, quarter … (`since`) and ends with month `through`.
 
-    `union_year` is the month in which a union's year begins, 10 for 1 October to 30 September.
-    Example: since "quarter" through August is July to August, since "union-year" October to August.
+    `through` is counted since the year 0. `union_year` is the month in which a union's year begins,
+    10 for 1 October to 30 September. Example: through August, the span since "quarter" is July to
+    August, since "union-year" October to August.
     """
     if since == "union-year":
         return MonthSpan(through - (through - union_year + 1) % MONTHS_A_YEAR, through)

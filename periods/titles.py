@@ -30,17 +30,17 @@ _GOES_ON = re.compile(
     "年?(?:以来|至今|迄今|以后|之后|以前|之前|初)|起(?![草重诉步点码])|第?[0-9一二三四五六七八九十]+周"
     f"|[-–—~]{{1,2}}(?:{_PERIOD_FOLLOWS})|[至到](?:{_PERIOD_FOLLOWS}|[0-9]+)"
 )
-"""What makes a span of a period when it follows unread: 2019年以来, 2024年9月至今, 2024年第35周."""
+"""Words by which the period before them is part of a span: 2019年以来, 2024年9月至今."""
 _QUANTITY = re.compile("[0-9.万亿千百元人家件个名次户吨米平公倍份届%％‰]")
-"""What follows an amount, not a year without 年 or a month after a dot: 2024.5万元."""
+"""Characters after digits by which they are an amount, not a year or month: 2024.5万元."""
 _DOCUMENT_NUMBER = re.compile("[〕\\])】]?第?[0-9]+号")
 _TABLE_NUMBER = re.compile("(?:表|附件|编号)$")
 
 
 class FoundPeriod(NamedTuple):
-    """A period in a text and its place there; "" if it cannot be read whole.
+    """A period in a text and its position there; `period` is "" if it cannot be read completely.
 
-    `until`: 截至 stands before it.
+    `until`: a word for "until" (截至) stands before it.
     """
 
     start: int
@@ -50,9 +50,9 @@ class FoundPeriod(NamedTuple):
 
 
 class TitlePeriod(NamedTuple):
-    """The period that a title states; or, as `unclear`, the words that leave it open.
+    """The period of a title, or, in `unclear`, the words that do not state exactly one.
 
-    Both are "" if the title prints no period.
+    Both are "" if the title has no period.
     """
 
     period: str = ""
@@ -60,49 +60,49 @@ class TitlePeriod(NamedTuple):
 
 
 def read_title(text: str) -> TitlePeriod:
-    """Return the one period that a title states, read whole: never the first part of a span.
+    """Return the period that a title states, never only the first part of a span.
 
-    宁波市2023年10月至2024年9月情况 → 2023-10/2024-09; 2024年宁波市1—9月情况 → 2024-01/2024-09.
-    Unclear are an open span (2019年以来) and two different periods (2023年与2024年对比). A 截至 at
-    the end of the title's span adds nothing: 2024年1—9月情况（截至9月底）.
+    宁波市2023年10月至2024年9月情况 → 2023-10/2024-09; 2024年宁波市1—9月情况 → 2024-01/2024-09. An
+    open span (2019年以来) and two different periods (2023年与2024年对比) are unclear. A 截至
+    (until) that repeats the end of the span is ignored: 2024年1—9月情况（截至9月底）.
     """
     folded = fold_period(text)
-    found = _find_in(folded)
+    found = _find_all(folded)
     if found and all(len(found_period.period) == len("2024") for found_period in found):
         found = _complete_by_year(folded, found)
     unread = next((found_period for found_period in found if not found_period.period), None)
     if unread:
-        return TitlePeriod(unclear=_wording(text, folded, unread))
+        return TitlePeriod(unclear=_get_wording(text, folded, unread))
     distinct = {
         found_period.period: found_period
         for found_period in found
-        if not _repeats_end(found_period, found)
+        if not _is_repeated_end(found_period, found)
     }
     if len(distinct) > 1:
-        wordings = [_wording(text, folded, found_period) for found_period in distinct.values()]
+        wordings = [_get_wording(text, folded, found_period) for found_period in distinct.values()]
         return TitlePeriod(unclear=" / ".join(wordings))
     return TitlePeriod(next(iter(distinct), ""))
 
 
-def first_title_period(texts: Iterable[str]) -> TitlePeriod:
-    """Return the period of the first of some texts that prints one, or what leaves it open."""
+def read_first_title(texts: Iterable[str]) -> TitlePeriod:
+    """Return the result of `read_title` for the first text that has a period or is unclear."""
     return next((found for text in texts if any(found := read_title(text))), TitlePeriod())
 
 
 def find_periods(text: str) -> list[FoundPeriod]:
-    """Return the periods that a text prints with their years, in order, and their places.
+    """Return the periods that a text prints with their years, in order, with their positions.
 
     宁波市2023年10月至2024年9月情况 → 2023-10/2024-09 at 3 to 18.
     """
     folded = fold_period(text)
-    return [_in_print(folded, found_period) for found_period in _find_in(folded)]
+    return [_place_in_print(folded, found_period) for found_period in _find_all(folded)]
 
 
 def find_leading_period(text: str) -> FoundPeriod | None:
     """Return the period that a text begins with: 2022年会员人数 → 2022; None if it does not."""
     folded = fold_period(text)
     found = _find_at(folded, 0)
-    return _in_print(folded, found) if found else None
+    return _place_in_print(folded, found) if found else None
 
 
 def remove_periods(text: str) -> str:
@@ -112,20 +112,20 @@ def remove_periods(text: str) -> str:
     return text
 
 
-def _in_print(folded: FoldedText, found: FoundPeriod) -> FoundPeriod:
-    """Return a period with its place in the printed text instead of the folded one."""
+def _place_in_print(folded: FoldedText, found: FoundPeriod) -> FoundPeriod:
+    """Return a period with its position in the printed text instead of the folded one."""
     end = folded.positions[found.end - 1] + 1
     return found._replace(start=folded.positions[found.start], end=end)
 
 
-def _wording(text: str, folded: FoldedText, found: FoundPeriod) -> str:
+def _get_wording(text: str, folded: FoldedText, found: FoundPeriod) -> str:
     """Return the printed words of a period."""
-    place = _in_print(folded, found)
+    place = _place_in_print(folded, found)
     return text[place.start : place.end]
 
 
-def _find_in(folded: FoldedText) -> list[FoundPeriod]:
-    """Return the periods of a folded text with their places in it."""
+def _find_all(folded: FoldedText) -> list[FoundPeriod]:
+    """Return the periods of a folded text with their positions in it."""
     found: list[FoundPeriod] = []
     end = 0
     begin = _BEGIN if _LETTER.search(folded.text) else _YEAR_BEGIN  # most titles are Chinese
@@ -151,7 +151,7 @@ def _find_at(folded: FoldedText, start: int) -> FoundPeriod | None:
         return FoundPeriod(start, goes_on.end(), "", until)
     period = resolve_expression(expression) if expression.is_complete else ""
     if not period and len(expression.parts) == 1 and expression.is_complete:
-        # No span: of 2024年13月 at least the year exists.
+        # A single part: of 2024年13月 at least the year exists.
         period = f"{expression.parts[0].year}"
     return FoundPeriod(start, expression.end, period, until)
 
@@ -164,9 +164,9 @@ def _is_inside_word(folded: FoldedText, start: int) -> bool:
 
 
 def _is_other_number(folded: FoldedText, expression: Expression) -> bool:
-    """Return whether digits that look like a year are an amount or the number of a paper.
+    """Return whether digits that look like a year are an amount, or the number of a document.
 
-    2024.5万元, 表2024-1, 〔2024〕12号.
+    Examples: 2024.5万元, 表2024-1, 〔2024〕12号.
     """
     text, end = folded.text, expression.parts[-1].end
     printed = text[expression.start : end]
@@ -184,9 +184,9 @@ def _is_other_number(folded: FoldedText, expression: Expression) -> bool:
 
 
 def _complete_by_year(folded: FoldedText, found: list[FoundPeriod]) -> list[FoundPeriod]:
-    """Return the parts of the year that a text prints apart from it: 2024年宁波市1—9月.
+    """Return the parts of a year that a text prints apart from the year: 2024年宁波市1—9月.
 
-    Without any, or with several years, the years are returned unchanged.
+    If there are none, or several years, `found`, the years, is returned unchanged.
     """
     years = {found_period.period for found_period in found}
     if len(years) > 1:
@@ -208,7 +208,7 @@ def _complete_by_year(folded: FoldedText, found: list[FoundPeriod]) -> list[Foun
 
 
 def _is_part_of_year(text: str, expression: Expression) -> bool:
-    """Return whether a period without a year surely is one: 9月, 三季度, 一至九月, not 三月三."""
+    """Return whether words without a year are surely a period: 9月, 三季度, but not 三月三."""
     last = expression.parts[-1]
     is_span_of_days = last.kind == "day" and len(expression.parts) > 1
     kinds = last.kind in _BARE_KINDS or is_span_of_days
@@ -218,8 +218,8 @@ def _is_part_of_year(text: str, expression: Expression) -> bool:
     return not is_lone_month or text[expression.start].isdigit() or text[last.end - 1] == "份"
 
 
-def _repeats_end(found: FoundPeriod, others: list[FoundPeriod]) -> bool:
-    """Return whether a period with 截至 only repeats the end of another one."""
+def _is_repeated_end(found: FoundPeriod, others: list[FoundPeriod]) -> bool:
+    """Return whether a period after 截至 (until) only repeats the end of another one."""
     return found.until and any(
         other.period != found.period
         and period_bounds(other.period)[1] == period_bounds(found.period)[1]

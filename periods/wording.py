@@ -1,4 +1,4 @@
-"""Time periods (ISO 8601) worded in Chinese and English, so that `printed` reads them back."""
+"""Formats time periods (ISO 8601) in Chinese and English, so that `printed` can read them back."""
 
 import re
 from typing import Literal
@@ -83,7 +83,7 @@ def _format_chinese_span(first: Date, last: Date) -> str:
     return f"{_format_chinese_date(first)}—{_format_chinese_date(last)}"
 
 
-def _english_month(month: int) -> str:
+def _name_english_month(month: int) -> str:
     """Return the English name of a month: 1 → January. Raises ValueError for a 13th."""
     if not 1 <= month <= len(ENGLISH_MONTHS):
         raise ValueError(f"not a month: {month}")
@@ -96,7 +96,7 @@ def _format_english_date(date: Date) -> str:
     if not month_and_day:
         return str(year)
     month, *day = month_and_day
-    return " ".join(map(str, (*day, _english_month(month), year)))
+    return " ".join(map(str, (*day, _name_english_month(month), year)))
 
 
 def _format_english_span(first: Date, last: Date) -> str:
@@ -108,7 +108,7 @@ def _format_english_span(first: Date, last: Date) -> str:
         case [year], [last_year, *_]:
             return f"{year}–{last_year}"
         case [year, month], [last_year, last_month, *_] if year == last_year:
-            return f"{_english_month(month)}–{_english_month(last_month)} {year}"
+            return f"{_name_english_month(month)}–{_name_english_month(last_month)} {year}"
         case [*month, day], [*last_month, last_day] if len(first) == 3 and month == last_month:
             return f"{day}–{last_day} {_format_english_date(tuple(month))}"
     return f"{_format_english_date(first)} – {_format_english_date(last)}"

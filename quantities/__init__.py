@@ -3,16 +3,16 @@
 from quantities.arithmetic import (
     NotCombinableError,
     add_quantities,
+    build_computed_quantity,
     divide_quantities,
     multiply_quantity,
-    quantity_between,
     subtract_quantities,
 )
 from quantities.figure_keys import figure_key, split_key
 from quantities.figure_row import change_of_figure, quantity_of_figure
 from quantities.format import format_bounds, format_quantity, format_total
 from quantities.parse import UnreadableQuantityError, parse_number, parse_quantity
-from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
+from quantities.quantity import Bounds, Qualifier, Quantity, compute_bounds
 from quantities.rates import (
     Direction,
     change_message,
@@ -32,9 +32,10 @@ __all__ = [
     "Quantity",
     "UnreadableQuantityError",
     "add_quantities",
-    "bounds_of",
+    "build_computed_quantity",
     "change_message",
     "change_of_figure",
+    "compute_bounds",
     "compute_change",
     "describe_change",
     "divide_quantities",
@@ -48,7 +49,6 @@ __all__ = [
     "parse_quantity",
     "percent_change",
     "percentage_of",
-    "quantity_between",
     "quantity_of_figure",
     "same_unit",
     "split_key",

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 AGGREGATIONS = ("sum", "last", "none")
-"""The short spelling: added up everywhere; added over areas, the last over time; never."""
+"""The short spellings. sum: added up over areas and over time. last: added up over areas, the last
+number over time. none: never combined."""
 PARTS = {"areas": ("sum", "none"), "time": ("sum", "last", "none")}
 """The long spelling's keys with the words that each may have."""
 
 
 class Aggregation(NamedTuple):
-    """Whether figures of several areas are added (sum, none) and how months are (sum, last, none).
+    """How figures are combined over areas (sum, none) and over time (sum, last, none).
 
-    `last` over time: a span has the number of its last month, never an older one in its place.
+    `last` over time means that a span has the number of its last month; an older one never takes
+    its place.
     """
 
     areas: str
@@ -30,17 +32,17 @@ _MEANINGS = {
 
 
 def is_aggregation(given: Any) -> bool:
-    """Return whether `aggregation` of an entry has one of its two spellings."""
+    """Return whether a value of `aggregation` is valid, in the short or the long spelling."""
     if isinstance(given, Mapping):
         return given.keys() == PARTS.keys() and all(given[key] in PARTS[key] for key in PARTS)
     return isinstance(given, str) and given in AGGREGATIONS
 
 
 def read_aggregation(indicator: Mapping[str, Any]) -> Aggregation:
-    """Return how figures of an entry of indicators.yaml are combined, in whichever spelling.
+    """Return how figures of an entry of indicators.yaml are combined.
 
-    A stock is a number at a date: over time it is never added. Without a valid `aggregation`
-    nothing is combined. Example: kind stock, `last` -> areas sum, time last.
+    A stock, a number at a date, is never added up over time. Without a valid `aggregation` nothing
+    is combined. Example: kind stock, `last` -> areas sum, time last.
     """
     given = indicator.get("aggregation")
     if not is_aggregation(given):
@@ -52,7 +54,7 @@ def read_aggregation(indicator: Mapping[str, Any]) -> Aggregation:
 
 
 def spell_aggregation(given: Any) -> str:
-    """Return an `aggregation` in one word where there is one, else both: "sum", "none/last"."""
+    """Return an `aggregation` as one word if possible, else as "areas/time": "sum", "none/last"."""
     if not isinstance(given, Mapping):
         return str(given or "")
     both = Aggregation(str(given.get("areas", "")), str(given.get("time", "")))

@@ -1,6 +1,7 @@
-"""The year's target of every flow (年度任务), made by rule when a list of indicators is read.
+"""Annual targets (年度任务): an indicator for each flow's target, derived from the flow's entry.
 
-A made target is never stored: whoever reads a list gets it, whoever writes one leaves it out.
+A derived target is never stored. It is added when a list of indicators is read, and left out when
+one is written.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,13 +15,13 @@ DEFINITION = {
     "en": "What is to be reached of “{name}” in a year, as the union sets it; counted likewise.",
 }
 WORDS = ("年度任务", "年度目标", "全年任务", "全年目标", "目标任务", "目标")
-"""What a table writes behind an indicator's name for its target; the first is in the name."""
+"""The words after an indicator's name with which tables mean its target; names have the first."""
 
 
 def with_annual_targets(indicators: Iterable[Mapping[str, Any]]) -> list[Entry]:
-    """Return entries of indicators.yaml, each flow without a target followed by one that is made.
+    """Return entries of indicators.yaml, each flow without a target followed by a derived one.
 
-    A flow has a target if an entry's `target_for` names it, or one has the code of the made one.
+    A flow has a target if an entry names it in `target_for`, or has the code of its derived target.
     """
     entries = [dict(entry) for entry in indicators]
     have_targets = {entry.get("target_for") for entry in entries}
@@ -31,17 +32,17 @@ def with_annual_targets(indicators: Iterable[Mapping[str, Any]]) -> list[Entry]:
         if entry.get("kind") != "flow" or entry["code"] in have_targets:
             continue
         if f"{entry['code']}{SUFFIX}" not in codes:
-            result.append(_make_target(entry))
+            result.append(_derive_target(entry))
     return result
 
 
 def without_annual_targets(
     indicators: Iterable[Mapping[str, Any]], keep: Collection[str] = ()
 ) -> list[Entry]:
-    """Return entries of indicators.yaml without the targets that are made of the others.
+    """Return entries of indicators.yaml without derived targets.
 
-    One that is written out exactly as it would be made is left out too. Those with a code in `keep`
-    stay.
+    A target is derived if its entry is exactly what would be derived from its flow. Those with a
+    code in `keep` are not left out.
     """
     entries = [dict(entry) for entry in indicators]
     flows = {entry["code"]: entry for entry in entries if entry.get("kind") == "flow"}
@@ -50,12 +51,12 @@ def without_annual_targets(
         for entry in entries
         if entry["code"] in keep
         or entry.get("target_for") not in flows
-        or entry != _make_target(flows[entry["target_for"]])
+        or entry != _derive_target(flows[entry["target_for"]])
     ]
 
 
-def _make_target(flow: Mapping[str, Any]) -> Entry:
-    """Return the entry of a flow's target: counted and grouped like the flow, not added up."""
+def _derive_target(flow: Mapping[str, Any]) -> Entry:
+    """Return the entry of a flow's target: with its unit and breakdowns, but never added up."""
     name = flow.get("name") or {}
     zh = str(name.get("zh", "") if isinstance(name, Mapping) else name)
     names = {"zh": zh, "en": str(name.get("en") or zh) if isinstance(name, Mapping) else zh}

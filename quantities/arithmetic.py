@@ -1,9 +1,9 @@
 """Interval arithmetic on quantities: a result has bounds and is no more exact than its operands.
 
 Numbers and bounds are computed as fractions, so that no rounding moves a bound. The open lower
-bound of a reported count, amount of money or percentage is 0; an end that is open or left out stays
-so in whatever is computed with it. Sums and differences have the decimal place of the least exact
-operand, products and quotients its significant digits.
+bound of a reported count, amount of money or percentage counts as 0; any other open bound stays
+open in the result, and an exclusive bound stays exclusive. Sums and differences have the last
+decimal place of the least exact operand, products and quotients its number of significant digits.
 """
 
 import math
@@ -32,10 +32,11 @@ _EXACT_SUMS = Context(prec=100)
 
 
 class NotCombinableError(UserError):
-    """Figures that must not be combined.
+    """Raised for figures that must not be combined; `code` says why.
 
-    `code` is nested_areas, span_and_part, same_event, units_differ, not_declared or zero_base;
-    `keys` names the figures or, for units_differ, the units.
+    Codes are nested_areas, span_and_part, same_event, total_and_part, programmes_differ,
+    units_differ, not_declared and zero_base. `keys` are the figures or, for units_differ, the
+    units.
     """
 
     def __init__(self, code: str, keys: Sequence[str] = ()) -> None:
@@ -45,7 +46,7 @@ class NotCombinableError(UserError):
 
 
 class _End(NamedTuple):
-    """One end of a quantity's interval, infinite if open; an `excluded` end is outside of it."""
+    """One end of a quantity's interval, infinite if open; `excluded`: the end is not part of it."""
 
     value: float
     excluded: bool = False
@@ -74,10 +75,10 @@ def add_quantities(quantities: Sequence[Quantity]) -> Quantity:
         require_same_unit(first, quantity)
     if not others:
         return first
-    lows, highs = zip(*map(_interval_of, quantities), strict=True)
+    lows, highs = zip(*map(_build_interval, quantities), strict=True)
     value = _sum_numbers([quantity.value for quantity in quantities])
-    digits = _digits_down_to(value, max(map(_last_digit_exponent, quantities)))
-    return _derived_quantity(
+    digits = _count_digits_down_to(value, max(map(_find_last_digit_exponent, quantities)))
+    return _build_derived_quantity(
         value, _Interval(_sum_ends(lows), _sum_ends(highs)), first.unit, digits
     )
 
@@ -88,22 +89,26 @@ def subtract_quantities(minuend: Quantity, subtrahend: Quantity) -> Quantity:
     Raises NotCombinableError("units_differ").
     """
     require_same_unit(minuend, subtrahend)
-    whole, part = _interval_of(minuend), _interval_of(subtrahend)
+    whole, part = _build_interval(minuend), _build_interval(subtrahend)
     interval = _Interval(
         _sum_ends([whole.low, part.high.negated()]), _sum_ends([whole.high, part.low.negated()])
     )
     value = _sum_numbers([minuend.value, -subtrahend.value])
-    exponent = max(_last_digit_exponent(minuend), _last_digit_exponent(subtrahend))
-    return _derived_quantity(value, interval, minuend.unit, _digits_down_to(value, exponent))
+    exponent = max(_find_last_digit_exponent(minuend), _find_last_digit_exponent(subtrahend))
+    return _build_derived_quantity(
+        value, interval, minuend.unit, _count_digits_down_to(value, exponent)
+    )
 
 
 def multiply_quantity(quantity: Quantity, factor: float | Quantity) -> Quantity:
     """Multiply a quantity by a number, or by another quantity such as a ratio 1：1."""
     if not isinstance(factor, Quantity):  # a number is exact: it takes no digits away
         factor = Quantity(factor, factor, factor, digits=quantity.digits)
-    interval = _multiply_intervals(_interval_of(quantity), _interval_of(factor))
+    interval = _multiply_intervals(_build_interval(quantity), _build_interval(factor))
     value = _multiply_numbers(quantity.value, factor.value)
-    return _derived_quantity(value, interval, quantity.unit, min(quantity.digits, factor.digits))
+    return _build_derived_quantity(
+        value, interval, quantity.unit, min(quantity.digits, factor.digits)
+    )
 
 
 def divide_quantities(dividend: Quantity, divisor: Quantity) -> Quantity:
@@ -115,15 +120,15 @@ def divide_quantities(dividend: Quantity, divisor: Quantity) -> Quantity:
     if divisor.value == 0:
         raise NotCombinableError("zero_base")
     units = () if same_unit(dividend.unit, divisor.unit) else (dividend.unit, divisor.unit)
-    return _derived_quantity(
+    return _build_derived_quantity(
         _divide_numbers(dividend.value, divisor.value),
-        _divide_intervals(_interval_of(dividend), _interval_of(divisor)),
+        _divide_intervals(_build_interval(dividend), _build_interval(divisor)),
         "/".join(filter(None, units)),
         min(dividend.digits, divisor.digits),
     )
 
 
-def quantity_between(
+def build_computed_quantity(
     value: float,
     low: float | None,
     high: float | None,
@@ -133,15 +138,16 @@ def quantity_between(
     low_exclusive: bool = False,
     high_exclusive: bool = False,
 ) -> Quantity:
-    """Return a computed quantity with its bounds (None: open), known to a power of ten.
+    """Return a computed quantity with its bounds (None: open).
 
-    `last_place` 2 means hundreds. Example: 29810 with low 29810, high None is at least 29810人.
+    `last_place` is the power of ten to which the value is known: 2 means hundreds. Example: 29810
+    with low 29810 and high None is at least 29810人.
     """
     interval = _Interval(
         _End(-math.inf if low is None else low, low_exclusive),
         _End(math.inf if high is None else high, high_exclusive),
     )
-    return _derived_quantity(value, interval, unit, _digits_down_to(value, last_place))
+    return _build_derived_quantity(value, interval, unit, _count_digits_down_to(value, last_place))
 
 
 def require_same_unit(one: Quantity, other: Quantity) -> None:
@@ -150,11 +156,11 @@ def require_same_unit(one: Quantity, other: Quantity) -> None:
         raise NotCombinableError("units_differ", (one.unit, other.unit))
 
 
-def _interval_of(quantity: Quantity) -> _Interval:
-    """Return the interval of a quantity; an open bound becomes 0 or an infinite end.
+def _build_interval(quantity: Quantity) -> _Interval:
+    """Return the interval of a quantity; an open bound becomes an infinite end, or 0.
 
-    0 is the low end of a reported amount that cannot be negative (persons, yuan): 约5人 is 0 or
-    more. A computed number with an open low bound may be anything: 10人 less 超4人.
+    The open low bound of a reported amount that cannot be negative (persons, yuan) is 0: 约5人 is 0
+    or more. That of a computed number is infinite: 10人 less 超4人 may be negative.
     """
     low, high = quantity.bounds
     reported_amount = not quantity.derived and quantity.unit not in SIGNED_UNITS
@@ -165,7 +171,7 @@ def _interval_of(quantity: Quantity) -> _Interval:
     )
 
 
-def _derived_quantity(value: float, interval: _Interval, unit: str, digits: int) -> Quantity:
+def _build_derived_quantity(value: float, interval: _Interval, unit: str, digits: int) -> Quantity:
     """Return the quantity of a computed value, its interval, unit and significant digits.
 
     Infinite ends become open bounds (None).
@@ -221,7 +227,7 @@ def _divide_numbers(dividend: float, divisor: float) -> float:
 
 def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
     """Return the interval of all products of two intervals: [2, 3] by [4, 5] gives [8, 15]."""
-    return _enclosing_interval(
+    return _find_enclosing_interval(
         _combine_ends(*ends, _multiply_numbers(ends[0].value, ends[1].value), zeros=ends)
         for ends in product(dict.fromkeys(one), dict.fromkeys(other))
     )
@@ -236,7 +242,7 @@ def _divide_intervals(dividend: _Interval, divisor: _Interval) -> _Interval:
     if low < 0 < high or low == high == 0:
         return _Interval(_End(-math.inf), _End(math.inf))
     sign = -1.0 if high <= 0 else 1.0
-    return _enclosing_interval(
+    return _find_enclosing_interval(
         _combine_ends(*ends, _divide_ends(ends[0].value, ends[1].value, sign), zeros=ends[:1])
         for ends in product(dict.fromkeys(dividend), dict.fromkeys(divisor))
     )
@@ -266,19 +272,19 @@ def _combine_ends(one: _End, other: _End, value: float, zeros: Sequence[_End]) -
     return _End(value, excluded and not reached)
 
 
-def _enclosing_interval(ends: Iterable[_End]) -> _Interval:
+def _find_enclosing_interval(ends: Iterable[_End]) -> _Interval:
     """Return the smallest interval that contains all the ends; of equal ends, an included one."""
     ends = list(ends)
     return _Interval(min(ends), max(ends, key=lambda end: (end.value, not end.excluded)))
 
 
-def _last_digit_exponent(quantity: Quantity) -> int:
+def _find_last_digit_exponent(quantity: Quantity) -> int:
     """Return the exponent of ten of the last significant digit: 2 for 2300 with two digits."""
     if not quantity.value:
-        return -15  # 0 does not limit the digits of a sum: nothing reported has 15 decimals
+        return -15  # lower than that of any reported number: 0 does not limit a sum's digits
     return Decimal(repr(quantity.value)).adjusted() - quantity.digits + 1
 
 
-def _digits_down_to(value: float, exponent: int) -> int:
-    """Return how many digits a value has down to a power of ten: 2300 has two to exponent 2."""
+def _count_digits_down_to(value: float, exponent: int) -> int:
+    """Return how many digits a value has down to a power of ten: 2300 has two down to 10²."""
     return Decimal(repr(value)).adjusted() - exponent + 1 if value else 1

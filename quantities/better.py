@@ -1,4 +1,4 @@
-"""Which way an indicator is good: `better` in indicators.yaml, more where it says nothing."""
+"""Whether more or less of an indicator is better: `better` in indicators.yaml, by default more."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
@@ -9,9 +9,9 @@ BETTER: tuple[Better, ...] = get_args(Better)
 
 
 def read_better(indicator: Mapping[str, Any]) -> Better:
-    """Return which way an entry of indicators.yaml is good: `more`, `less` or `none`.
+    """Return whether more or less of an entry of indicators.yaml is better, or neither (`none`).
 
-    Where less is better the smallest number has the first place; where neither is, the largest has
-    it, but nobody is drawn as ahead or behind. Example: {"better": "less"} -> "less".
+    If less is better, the smallest number has the first place. If neither is, the largest has it,
+    but nobody is shown as ahead or behind. Example: {"better": "less"} -> "less".
     """
-    return next((way for way in BETTER if way == indicator.get("better")), "more")
+    return next((better for better in BETTER if better == indicator.get("better")), "more")

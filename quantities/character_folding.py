@@ -1,8 +1,8 @@
-"""Folding: full-width and traditional characters become common ones, one character for one.
+"""Folding: replaces full-width and traditional characters by common ones, one by one.
 
-The length of a text stays the same, so that a position in the folded text is the same position in
-the printed one. Digits of other scripts, superscripts and circled numbers are not converted: in a
-Chinese report they are no numerals.
+The length of a text stays the same, so that a position in the folded text is the same in the
+printed one. Digits of other scripts, superscripts and circled numbers are not replaced: in a
+Chinese report they are not numerals.
 """
 
 import unicodedata
@@ -29,7 +29,7 @@ _PUNCTUATION = dict(zip("−﹣‐‑‒∶﹪〜∼≧≦⩾⩽\u3000\u00a0", "
 
 
 def _fold_character(char: str) -> str:
-    """Return the common form of one character: ５ → 5, 萬 → 万, ， → `,`; others as they are."""
+    """Return the common form of one character: ５ → 5, 萬 → 万, ， → `,`; others unchanged."""
     if char < "\u0080":
         return char
     char = char.translate(_IDEOGRAPHS_BY_RADICAL)
@@ -56,9 +56,9 @@ _MAX_REPLACEMENTS = 200
 
 
 def simplify_characters(text: str) -> str:
-    """Return a text in simplified characters, all others as they are; 乾, which names places, too.
+    """Return a text in simplified characters: 會員數，２０２４ → 会员数，２０２４.
 
-    會員數，２０２４ → 会员数，２０２４.
+    Full-width characters, and 乾, which is part of names of places, are unchanged.
     """
     return text.translate(_SIMPLIFIED)
 
@@ -90,15 +90,18 @@ def replace_radicals(text: str) -> str:
 
 
 def replace_financial_numerals(wording: str) -> str:
-    """Replace the numerals and 圆 of vouchers, and 廿, by common ones: 壹佰圆 → 一百元, 廿 → 二十.
+    """Replace the numerals of vouchers, 圆 and 廿 by common ones: 壹佰圆 → 一百元, 廿 → 二十.
 
-    Do not use it on running text.
+    It is not for running text, where these characters have other meanings, too.
     """
     return wording.translate(_FINANCIAL_NUMERALS)
 
 
 def find_hidden_character(text: str) -> str:
-    """Return the first control, bidirectional or zero-width character as U+XXXX, or "" if none."""
+    """Return the code point (U+XXXX) of the first hidden character of a text, or "".
+
+    Hidden are control, bidirectional and zero-width characters.
+    """
     for char in text:
         category = unicodedata.category(char)
         if category in ("Cf", "Cs", "Co") or (category == "Cc" and char not in "\t\n\r"):

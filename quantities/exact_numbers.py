@@ -1,8 +1,8 @@
-"""Floats that remember the exact number behind them, so that arithmetic adds no noise of its own.
+"""Floats that keep the exact number they stand for, so that arithmetic adds no rounding errors.
 
-Figures are stored as floats and handed to pandas as floats. A float stands for its shortest decimal
-(0.1 for one tenth), as it was written; a computed number that has none, such as a third, carries
-its fraction along.
+Figures are stored as floats and given to pandas as floats. A float stands for its shortest decimal
+(0.1 for one tenth), as it was written. A computed number without such a decimal, such as a third,
+is an `ExactFloat`, which keeps its fraction.
 """
 
 import math
@@ -11,7 +11,7 @@ from fractions import Fraction
 
 
 class ExactFloat(float):
-    """A float that carries the fraction which it rounds: 33.333333333333336 of 100/3.
+    """A float with the fraction of which it is the nearest float: 33.333333333333336 and 100/3.
 
     `ratio` is its numerator and its positive denominator, without a common divisor.
     """
@@ -20,7 +20,7 @@ class ExactFloat(float):
     ratio: tuple[int, int]
 
     def __neg__(self) -> float:
-        """Return the negative number, which carries its fraction, too."""
+        """Return the negative number with its fraction."""
         numerator, denominator = self.ratio
         return exact_quotient(-numerator, denominator)
 
@@ -28,7 +28,7 @@ class ExactFloat(float):
 def integer_ratio(number: float) -> tuple[int, int]:
     """Return numerator and denominator of the exact number that a float stands for: 0.1 → (1, 10).
 
-    A float that was computed by `exact_quotient` gives its own, any other one those of its shortest
+    For an `ExactFloat` they are those of its fraction, for any other float those of its shortest
     decimal. Raises ValueError for NaN, OverflowError for infinity.
     """
     if isinstance(number, ExactFloat):
@@ -39,10 +39,10 @@ def integer_ratio(number: float) -> tuple[int, int]:
 
 
 def exact_quotient(numerator: int, denominator: int) -> float:
-    """Return the float nearest to a fraction, which it carries unless its own digits are exact.
+    """Return the float nearest to a fraction: an `ExactFloat` if its shortest decimal is not exact.
 
-    1 by 10 → 0.1, a plain float; 100 by 3 → 33.333333333333336, which still is a hundred thirds for
-    `integer_ratio`. Raises ZeroDivisionError.
+    1 by 10 → 0.1, a plain float; 100 by 3 → 33.333333333333336, for which `integer_ratio` returns
+    (100, 3). Raises ZeroDivisionError.
     """
     number = numerator / denominator
     own_numerator, own_denominator = integer_ratio(number)
@@ -55,10 +55,10 @@ def exact_quotient(numerator: int, denominator: int) -> float:
 
 
 def exact_fraction(number: float) -> Fraction:
-    """Return the exact number that a float stands for, as `integer_ratio` does: 0.1 → 1/10."""
+    """Return the exact number that a float stands for as a Fraction: 0.1 → 1/10."""
     return Fraction(*integer_ratio(number))
 
 
 def exact_float(fraction: Fraction) -> float:
-    """Return the float nearest to a fraction, as `exact_quotient` does: 1/10 → 0.1."""
+    """Return the float (perhaps an `ExactFloat`) nearest to a Fraction: 1/10 → 0.1."""
     return exact_quotient(fraction.numerator, fraction.denominator)

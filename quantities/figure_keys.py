@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 COUNTRY = "100000"
-"""The whole country among reference areas (GB/T 2260)."""
+"""The code of the whole country among reference areas (GB/T 2260)."""
 KEY_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 

@@ -49,10 +49,11 @@ def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
 
 
 def change_of_figure(row: Mapping[str, Any]) -> Quantity | None:
-    """Return how a figure has changed (`compute_change`); None if one of its numbers is missing.
+    """Return how a corrected figure has changed (`compute_change`).
 
-    `row` has the columns of the old number as `old_…`, such as `old_value`, the new one's as
-    `new_…`. None, too, if the units differ, as after a correction of 人 to 人次.
+    `row` has the columns of the old number as `old_…`, such as `old_value`, and those of the new
+    number as `new_…`. The result is None if one of the numbers is missing, or if the units differ,
+    as after a correction of 人 to 人次.
     """
     old, new = (
         {name.removeprefix(prefix): row[name] for name in row if name.startswith(prefix)}
@@ -65,7 +66,7 @@ def change_of_figure(row: Mapping[str, Any]) -> Quantity | None:
 
 
 def _parse_bound_cell(cell: Any) -> float | None:
-    """Return the cell value_low or value_high of a figure's row as a number: "" and NaN → None."""
+    """Return a cell such as value_low of a figure's row as a number: "" and NaN → None."""
     if cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell)):
         return None
     return float(cell)

@@ -5,16 +5,16 @@ import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from locales import Language, Words, unit_form
+from locales import Language, Words, inflect_unit
 from quantities.exact_numbers import ExactFloat, exact_fraction
 from quantities.parse import parse_without_qualifiers
 from quantities.quantity import Qualifier, Quantity, last_digit_step
 
-# Powers of ten from which a total is told in 亿 and 万, with two decimals.
+# Powers of ten from which a total is written in 亿 and 万, with two decimals.
 _SCALES_OF_TOTALS = (8, 4)
 # Units with 多 after them (3倍多, "a bit more than three times") and repeated in ranges (3%至5%).
 RELATIVE_UNITS = ("%", "‰", "倍", "个百分点")
-# With as many digits a number is a computer's quotient, such as 33.333333333333336.
+# A number with so many digits is a computed quotient, such as 33.333333333333336.
 QUOTIENT_DIGITS = 15
 _RATIO = re.compile("([0-9.]+)[:：∶]([0-9.]+)")
 _TENS = "一二三四五六七八九"
@@ -54,10 +54,10 @@ UNITS_EN = {
 def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
     """Return a quantity as text: 2300万余元, more than 23 million yuan; NaN is 未报, not reported.
 
-    In Chinese a number that was printed is shown as printed, unless `unit` is given. `unit` (in
-    English in the plural) replaces the name of the quantity's unit, for classifiers (件, 项), which
-    have no English name. A derived number is rounded to its `digits`; if that changes the number,
-    约 or about precedes it. A quotient of QUOTIENT_DIGITS digits is rounded, too: 33.3%.
+    In Chinese a reported number is shown as printed, unless `unit` is given. `unit` (in English in
+    the plural) replaces the name of the quantity's unit; it is needed for classifiers (件, 项),
+    which have no English name. A derived number is rounded to its `digits`, and preceded by 约 or
+    about if that changes it. A reported quotient of QUOTIENT_DIGITS digits is rounded, too: 33.3%.
     """
     if math.isnan(quantity.value):
         return Words(language).say("words.not_reported")
@@ -69,39 +69,43 @@ def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | N
     value, qualifier = _round_shown(quantity)
     if ratio := _RATIO.search(quantity.wording):  # 不低于1：1 → at least 1:1
         amount = ":".join(ratio.groups())
-    elif qualifier is Qualifier.ABOUT and language == "en" and (few := _several_inside(quantity)):
+    elif qualifier is Qualifier.ABOUT and language == "en" and (few := _find_several(quantity)):
         amount = _format_several(few, language, unit)  # 约3至5人 → about 3 to 5 people
     else:
         and_more = "余" if language == "zh" and qualifier is Qualifier.AND_MORE else ""
-        name = _unit_name(quantity.unit if unit is None else unit, language, value, unit is None)
+        name = _name_unit(quantity.unit if unit is None else unit, language, value, unit is None)
         amount = _format_amount(value, name, language, and_more)
     at_most = qualifier is Qualifier.BELOW and not quantity.high_exclusive
-    return _qualified_text(language, "at_most" if at_most else qualifier.value, amount=amount)
+    return _fill_message(language, "at_most" if at_most else qualifier.value, amount=amount)
 
 
 def format_total(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
-    """Return a total as unions word one: 至少2.98万人 of at least 29810, 4.94亿元; NaN is 未报.
+    """Return a total as unions write it: 至少2.98万人 for at least 29810, 4.94亿元; NaN is 未报.
 
-    From 万 and 亿 on it has two decimals, and never more digits than the quantity: rounded half up,
-    a bound towards the side where it stays true. A reported number is as printed. `unit` as for
-    `format_quantity`.
+    Numbers from 万 and 亿 on have two decimals, and never more digits than the quantity. They are
+    rounded half up; a bound is rounded so that it stays true. A reported number is returned as
+    printed. `unit` is that of `format_quantity`.
     """
     if not quantity.derived or math.isnan(quantity.value):
         return format_quantity(quantity, language, unit)
-    message, number, rounding = _bound_of_total(quantity)
+    message, number, rounding = _choose_total_wording(quantity)
     value = _to_decimal(number)
     known_place = _to_decimal(quantity.value).adjusted() - quantity.digits + 1
-    scale_place = next((at - 2 for at in _SCALES_OF_TOTALS if value.adjusted() >= at), known_place)
+    # Two decimals of 万 or 亿.
+    scale_place = next(
+        (exponent - 2 for exponent in _SCALES_OF_TOTALS if value.adjusted() >= exponent),
+        known_place,
+    )
     step = Decimal(1).scaleb(max(known_place, scale_place) if value else 0)
     rounded = (value / step).quantize(Decimal(1), rounding) * step
     if message == "exact" and rounded != value and known_place > max(scale_place, -1):
         message = "about"
-    name = _unit_name(quantity.unit if unit is None else unit, language, rounded, unit is None)
-    return _qualified_text(language, message, amount=_format_amount(rounded, name, language))
+    name = _name_unit(quantity.unit if unit is None else unit, language, rounded, unit is None)
+    return _fill_message(language, message, amount=_format_amount(rounded, name, language))
 
 
-def _bound_of_total(quantity: Quantity) -> tuple[str, float, str]:
-    """Return how a computed total is worded: message of quantities.po, number, way of rounding."""
+def _choose_total_wording(quantity: Quantity) -> tuple[str, float, str]:
+    """Return the message of quantities.po, the number and its rounding for a computed total."""
     low, high = quantity.bounds
     if low and high is None:
         return ("more_than" if quantity.low_exclusive else "total_at_least"), low, ROUND_FLOOR
@@ -114,55 +118,56 @@ def _bound_of_total(quantity: Quantity) -> tuple[str, float, str]:
 def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
     """Return a quantity's bounds as text, rounded outwards: at least 320 and below 420 people.
 
-    Reported bounds and integers are written in full, computed percentages with one decimal; other
-    bounds have the decimals that give the smaller one three significant digits. Equal bounds are
-    the number itself, rounded as `format_quantity` does it, unless that makes it 约. Returns ""
+    Reported bounds and integers are written in full, computed percentages with one decimal. Other
+    bounds have as many decimals as give the smaller one three significant digits. Equal bounds are
+    written as one number, or not at all if `format_quantity` would round it. The result is ""
     without bounds.
     """
 
-    def amount_of(value: Decimal, named: bool = True) -> str:
-        """Return a bound with its unit, in English in the form that the bound needs."""
-        name = _unit_name(quantity.unit if unit is None else unit, language, value, unit is None)
+    def format_bound(value: Decimal, named: bool = True) -> str:
+        """Return a bound with its unit (without, if not `named`)."""
+        name = _name_unit(quantity.unit if unit is None else unit, language, value, unit is None)
         return _format_amount(value, name if named or name == "%" else "", language)
 
     low, high = quantity.bounds
     if low is not None and low == high:
         value, qualifier = _round_shown(quantity)
-        return amount_of(value) if qualifier is Qualifier.EXACT else ""
-    step = _rounding_step(quantity)
+        return format_bound(value) if qualifier is Qualifier.EXACT else ""
+    step = _choose_rounding_step(quantity)
     bound_texts = {}
     if low is not None and (low != 0 or quantity.low_exclusive):
         # English names the unit once, after the high bound.
-        amount = amount_of(_round_to_step(low, step, ROUND_FLOOR), language == "zh" or high is None)
+        is_named = language == "zh" or high is None
+        amount = format_bound(_round_to_step(low, step, ROUND_FLOOR), is_named)
         message = "low_exclusive" if quantity.low_exclusive else "low_inclusive"
-        bound_texts["low"] = _qualified_text(language, message, amount=amount)
+        bound_texts["low"] = _fill_message(language, message, amount=amount)
     if high is not None:
-        amount = amount_of(_round_to_step(high, step, ROUND_CEILING))
+        amount = format_bound(_round_to_step(high, step, ROUND_CEILING))
         message = "high_exclusive" if quantity.high_exclusive else "high_inclusive"
-        bound_texts["high"] = _qualified_text(language, message, amount=amount)
+        bound_texts["high"] = _fill_message(language, message, amount=amount)
     if len(bound_texts) == 2:
-        return _qualified_text(language, "both", **bound_texts)
+        return _fill_message(language, "both", **bound_texts)
     return "".join(bound_texts.values())
 
 
-def _unit_name(unit: str, language: Language, value: Decimal, printed: bool) -> str:
-    """Return a unit as it is written after `value`: 小时 → 1 hour, 2 hours.
+def _name_unit(unit: str, language: Language, value: Decimal, printed: bool) -> str:
+    """Return the name of a unit after `value`: 小时 → hour for 1, hours for 2.
 
-    A `printed` unit is Chinese, and a classifier (件, 项) gives "", as it has no English name. Any
-    other is English already, in the plural.
+    A `printed` unit is the Chinese one; in English it is translated, and a classifier (件, 项)
+    becomes "". Any other unit is in the language already, in English in the plural.
     """
     if language == "zh":
         return unit
     if not printed:
-        return unit_form(float(value), unit, language)
+        return inflect_unit(float(value), unit, language)
     unit, _, divisor_unit = unit.partition("/")
     singular, plural = UNITS_EN.get(unit, ("", ""))
     divisor_singular, _ = UNITS_EN.get(divisor_unit, ("", ""))
     return " per ".join(filter(None, (singular if value == 1 else plural, divisor_singular)))
 
 
-def _qualified_text(language: Language, message: str, **values: str) -> str:
-    """Fill the message `quantities.MESSAGE`: below, amount 5 people → less than 5 people."""
+def _fill_message(language: Language, message: str, **values: str) -> str:
+    """Return a message of quantities.po, filled: below, amount 5 people → less than 5 people."""
     return Words(language).say(f"quantities.{message}", **values).strip()
 
 
@@ -171,14 +176,14 @@ def _to_decimal(number: float) -> Decimal:
     return Decimal(repr(float(number))) if number else Decimal(0)
 
 
-def _several_inside(quantity: Quantity) -> Quantity | None:
-    """Return the range or class of a printed wording without its 约; None if it has none."""
+def _find_several(quantity: Quantity) -> Quantity | None:
+    """Return the range or class in a quantity's wording without its 约; None if it has none."""
     few = parse_without_qualifiers(quantity.wording) if quantity.wording else None
     return few if few and few.value == quantity.value else None
 
 
 def _is_quotient(number: float) -> bool:
-    """Return whether a number is a quotient without an end, such as 100/3."""
+    """Return whether a number is a quotient with endless decimals, such as 100/3."""
     return (
         isinstance(number, ExactFloat)
         or len(_to_decimal(number).normalize().as_tuple().digits) >= QUOTIENT_DIGITS
@@ -188,9 +193,9 @@ def _is_quotient(number: float) -> bool:
 def _round_shown(quantity: Quantity) -> tuple[Decimal, Qualifier]:
     """Return the value to show and its qualifier; a derived value is rounded to its digits.
 
-    Rounding makes the qualifier ABOUT unless the value was exact and only decimals were rounded. A
-    reported number is shown in full, but a quotient with three digits (66.7%), towards the side
-    where its qualifier stays true: more than 66.6%.
+    Rounding makes the qualifier ABOUT, unless the value was exact and only decimals were rounded. A
+    reported number is shown in full. Only a reported quotient is rounded to three digits (66.7%),
+    so that its qualifier stays true: more than 66.6%.
     """
     value, qualifier = _to_decimal(quantity.value), quantity.qualifier
     if not value:
@@ -231,8 +236,8 @@ def _round_to_step(bound: float, step: Decimal | None, rounding: str) -> Decimal
     return (math.floor(steps) if rounding == ROUND_FLOOR else math.ceil(steps)) * step
 
 
-def _rounding_step(quantity: Quantity) -> Decimal | None:
-    """Return the step to which both bounds are rounded, as Decimal("0.1"); None for none at all."""
+def _choose_rounding_step(quantity: Quantity) -> Decimal | None:
+    """Return the step to which both bounds are rounded, such as 0.1; None for no rounding."""
     ends = [bound for bound in quantity.bounds if bound]
     bounds = [abs(_to_decimal(bound)) for bound in ends]
     if not bounds or all(bound == bound.to_integral_value() for bound in bounds):
@@ -279,15 +284,15 @@ def _format_several(quantity: Quantity, language: Language, unit: str | None) ->
 
     `unit` replaces the name of its unit, as in `format_quantity`; in English it is in the plural.
     """
-    name = _unit_name(
+    name = _name_unit(
         quantity.unit if unit is None else unit, language, Decimal(2), printed=unit is None
     )
     low, high = _to_decimal(quantity.low or 0), quantity.high
     exponent = low.adjusted()
     if high is None:
         if language == "en":
-            return _qualified_text(language, "at_least", amount=_format_amount(low, name, language))
-        return f"上{_power_of_ten_name(exponent)}{name}"
+            return _fill_message(language, "at_least", amount=_format_amount(low, name, language))
+        return f"上{_name_power_of_ten(exponent)}{name}"
     top = _to_decimal(high)
     if not quantity.high_exclusive:
         return _format_range(low, top, language, name)
@@ -296,28 +301,28 @@ def _format_several(quantity: Quantity, language: Language, unit: str | None) ->
         if language == "en":
             return _format_range(low, top, language, name)
         tens, exponent = int(low / (top - low)), (top - low).adjusted() - 1
-        return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_power_of_ten_name(exponent)}{name}"
+        return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_name_power_of_ten(exponent)}{name}"
     if top != low * 10:
         if language == "zh":
-            return _format_range(low, _largest_with_more(low, top), language, name, "余")
+            return _format_range(low, _find_largest_with_more(low, top), language, name, "余")
         return format_bounds(quantity, language, unit)
     if language == "en" and name in ("%", "‰"):  # 几成 is no several dozen %
         return _format_range(low, top, language, name)
     if exponent in (0, 1, 2, 3, 6):  # several, several dozen … several million
-        return _qualified_text(language, f"class_{low:.0f}", unit=name)
+        return _fill_message(language, f"class_{low:.0f}", unit=name)
     if language == "zh":
-        return f"数{_power_of_ten_name(exponent)}{name}"
+        return f"数{_name_power_of_ten(exponent)}{name}"
     return _format_range(low, top, language, name)
 
 
-def _power_of_ten_name(exponent: int) -> str:
+def _name_power_of_ten(exponent: int) -> str:
     """Return the Chinese name of a power of ten: 5 → 十万, 8 → 亿."""
     ten_thousands, rest = divmod(exponent, 4)
     return ("", "十", "百", "千")[rest] + ("", "万", "亿", "万亿")[ten_thousands]
 
 
-def _largest_with_more(low: Decimal, high: Decimal) -> Decimal:
-    """Return the roundest number above `low` that 余 takes up to `high`: 30 and 60 → 50 (50余)."""
+def _find_largest_with_more(low: Decimal, high: Decimal) -> Decimal:
+    """Return the roundest number above `low` that 余 extends to `high`: 30, 60 → 50 (50余)."""
     lasts = (high - Decimal(1).scaleb(exponent) for exponent in range(high.adjusted(), -1, -1))
     return next(
         (last for last in lasts if last > low and last + last_digit_step(last) == high), low
@@ -334,4 +339,4 @@ def _format_range(
     low_unit = unit if language == "zh" and unit in RELATIVE_UNITS else ""
     low_amount = _format_amount(low, low_unit, language)
     high_amount = _format_amount(high, unit, language, and_more)
-    return _qualified_text(language, "range", low=low_amount, high=high_amount)
+    return _fill_message(language, "range", low=low_amount, high=high_amount)

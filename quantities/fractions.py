@@ -10,13 +10,13 @@ from quantities.grammar import (
     LINKING_VERB,
     QUALIFIERS_AFTER,
     QUALIFIERS_BEFORE,
-    alternatives,
+    join_alternatives,
 )
-from quantities.quantity import Qualifier, Quantity, bounds_of
+from quantities.quantity import Qualifier, Quantity, compute_bounds
 
 _DIGIT_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_BEFORE = alternatives(QUALIFIERS_BEFORE)
-# More or less than a half in one word, and what is said of 一半 or 半数 in front of it or behind.
+_BEFORE = join_alternatives(QUALIFIERS_BEFORE)
+# Words for more or less than a half, and further words before or after 一半 and 半数.
 _HALVES = {
     "大半": Qualifier.MORE_THAN,
     "多半": Qualifier.MORE_THAN,
@@ -32,12 +32,12 @@ FRACTION = re.compile(
     r"(?:(?P<denominator>[二三四五六七八九十]|10|[2-9])分之(?P<numerator>[一二两三四五六七八九]|[1-9])"
     r"(?![十百千万亿\d.])"
     r"|(?P<numerator_before_slash>[1-9])/(?P<denominator_after_slash>10|[2-9])(?![\d./年月日]))"
-    rf"(?P<qualifier_after>{alternatives(QUALIFIERS_AFTER)})?"
+    rf"(?P<qualifier_after>{join_alternatives(QUALIFIERS_AFTER)})?"
 )
 HALF = re.compile(
-    rf"(?:(?P<word>{alternatives(_HALVES)})"
+    rf"(?:(?P<word>{join_alternatives(_HALVES)})"
     rf"|(?:(?P<qualifier_before>过|未过|{_BEFORE}){LINKING_VERB})?(?:一半|半数)"
-    rf"(?P<qualifier_after>多|{alternatives(QUALIFIERS_AFTER)})?"
+    rf"(?P<qualifier_after>多|{join_alternatives(QUALIFIERS_AFTER)})?"
     rf"|(?P<qualifier_of_half>过|未过|{_BEFORE}){LINKING_VERB}半)"
 )
 
@@ -59,7 +59,7 @@ def parse_half(match: re.Match[str], wording: str) -> Quantity:
     """Return the percentage that a match of HALF states: 过半 → more than 50%, 半数以上 → 50%."""
     if match["word"]:
         qualifier = _HALVES[match["word"]]
-        bounds = bounds_of(qualifier, Fraction(50), Decimal(1))
+        bounds = compute_bounds(qualifier, Fraction(50), Decimal(1))
         return Quantity(50.0, *bounds, qualifier, unit="%", digits=2, wording=wording)
     groups = ("qualifier_before", "qualifier_of_half", "qualifier_after")
     return _build_share(Fraction(50), [word for word in match.group(*groups) if word], wording)
@@ -71,7 +71,7 @@ def _build_share(percentage: Fraction, words: list[str], wording: str) -> Quanti
     # Words before and after together, as in 超过四分之三左右, do not state one bound.
     qualifier = Qualifier.ABOUT if len(qualifiers) > 1 else next(iter(qualifiers), Qualifier.EXACT)
     at_most = any(word in _AT_MOST for word in words)
-    bounds = bounds_of(qualifier, percentage, step=Decimal(1), inclusive=at_most)
+    bounds = compute_bounds(qualifier, percentage, step=Decimal(1), inclusive=at_most)
     # Sums of a fraction have two digits at most: 三分之二 is 67%.
     return Quantity(
         exact_float(percentage), *bounds, qualifier, unit="%", digits=2, wording=wording

@@ -1,4 +1,4 @@
-"""Other notations of a number, rewritten as the grammar has them: ~300, 人民币5万元整, 3元5角.
+"""Rewrites notations that the grammar does not know into ones that it does: ~300, 3元5角.
 
 All functions expect a wording folded by `fold_characters`, without spaces.
 """
@@ -21,9 +21,9 @@ _DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
 
 
 def rewrite_notation(wording: str) -> str:
-    """Return a wording as the grammar has it: ~300 → 约300, ￥5万 → 5万元, 人民币5万元整 → 5万元.
+    """Return a wording in the notation of the grammar: ~300 → 约300, 人民币5万元整 → 5万元.
 
-    百分之负三 → 负百分之三, 3元5角 → 3.5元; any other wording unchanged.
+    ￥5万 → 5万元, 百分之负三 → 负百分之三, 3元5角 → 3.5元; any other wording is unchanged.
     """
     wording = _ABOUT_SIGN.sub("约", wording).replace("百分之负", "负百分之")
     wording = _END_OF_VOUCHER.sub("", wording)
@@ -34,7 +34,7 @@ def rewrite_notation(wording: str) -> str:
 
 
 def _add_jiao_and_fen(wording: str) -> str:
-    """Return an amount of 元, 角 and 分 in 元: 一百元零五分 → 100.05元; any other unchanged."""
+    """Return an amount of 元, 角 and 分 in 元: 一百元零五分 → 100.05元; others are unchanged."""
     match = _JIAO_AND_FEN.fullmatch(wording)
     if not match or not (match["jiao"] or match["fen"]):
         return wording

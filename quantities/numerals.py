@@ -64,7 +64,7 @@ class Numeral(NamedTuple):
     """A parsed numeral: 2300万 has value 23,000,000, step 1,000,000 and 2 digits.
 
     `step` is one unit of the last non-zero digit, `digits` the number of significant digits.
-    `plain` means without 万 or 亿, `decimal` with decimals. `upper` is the other end of an
+    `plain`: it has no 万 or 亿; `decimal`: it has decimals. `upper` is the other end of an
     approximate pair: 三四百 (three or four hundred) is 300 with upper 400.
     """
 
@@ -77,7 +77,7 @@ class Numeral(NamedTuple):
 
     @property
     def significant(self) -> int:
-        """Return the number of the numeral's digits up to the last non-zero one: 2 for 2300."""
+        """The number of digits up to the last non-zero one: 2 for 2300."""
         if not self.value:
             return 1
         return self.value.adjusted() - self.step.adjusted() + 1
@@ -97,10 +97,10 @@ def scale_factor(scale: str) -> int:
     return math.prod(SCALE_FACTORS[char] for char in scale)
 
 
-def _numeral_of_value(value: Decimal, plain: bool) -> Numeral:
+def _build_numeral(value: Decimal, plain: bool) -> Numeral:
     """Return the numeral of a value that was written in Chinese characters.
 
-    `plain` means without 万 or 亿: then zeros at the end count as digits, too.
+    `plain`: it has no 万 or 亿, so that zeros at the end count as digits, too.
     """
     numeral = Numeral(value, last_digit_step(value), 1, plain)
     return numeral._replace(digits=len(str(value)) if plain else numeral.significant)
@@ -128,7 +128,7 @@ def _parse_last_digits(digits: str) -> Numeral:
     if digits[-1] not in "百千十":
         return _parse_digits(digits)
     section = digits.translate(_CHINESE_DIGITS)
-    return _numeral_of_value(Decimal(_parse_section(section)), plain=False)
+    return _build_numeral(Decimal(_parse_section(section)), plain=False)
 
 
 def parse_arabic(digits: str, scale: str = "") -> Numeral:
@@ -150,7 +150,7 @@ def parse_arabic(digits: str, scale: str = "") -> Numeral:
         if part_value <= value:
             raise NumeralError(digits + scale)
         value += part_value
-    return _numeral_of_value(value, plain=False)
+    return _build_numeral(value, plain=False)
 
 
 def _parse_section(section: str) -> int:
@@ -225,6 +225,4 @@ def parse_chinese(numeral: str) -> Numeral:
         lower = parse_chinese(numeral[: pair.start() + 1] + numeral[pair.end() :])
         upper = parse_chinese(numeral[: pair.start()] + numeral[pair.end() - 1 :])
         return lower._replace(decimal=False, upper=upper.value)
-    return _numeral_of_value(
-        Decimal(_parse_integer(numeral)), plain=not _LARGE_SCALE.search(numeral)
-    )
+    return _build_numeral(Decimal(_parse_integer(numeral)), plain=not _LARGE_SCALE.search(numeral))

@@ -1,4 +1,4 @@
-"""Parsing of a wording such as 2300万余元, which must be one number and nothing else."""
+"""Parsing of a wording such as 2300万余元, which must be exactly one number."""
 
 import re
 from dataclasses import replace
@@ -25,11 +25,11 @@ from quantities.grammar import (
     RATIO,
     WORDING,
     NumeralPosition,
-    alternatives,
+    join_alternatives,
 )
 from quantities.notations import rewrite_notation
 from quantities.numerals import Numeral, NumeralError, parse_arabic, parse_chinese, scale_factor
-from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_digit_step
+from quantities.quantity import Bounds, Qualifier, Quantity, compute_bounds, last_digit_step
 from quantities.units import UNITS_BY_KIND
 
 # A float holds every integer up to here exactly.
@@ -43,7 +43,7 @@ _SPACED_THOUSANDS = re.compile(
     r"(?:\.[0-9]{3}(?:[^\S\t\r\n][0-9]{3})*(?:[^\S\t\r\n][0-9]{1,2})?|\.[0-9]+)?(?![0-9,.])"
 )
 _HUNDREDS_AND_THOUSANDS = {"成百上千": 100.0, "成千上万": 1000.0}
-_QUALIFIER_WORD = re.compile(alternatives(QUALIFIERS_BEFORE))
+_QUALIFIER_WORD = re.compile(join_alternatives(QUALIFIERS_BEFORE))
 _SHARE_UNITS = {"千分之": "‰"}
 _SHARES_IN_PERCENT = {
     "万分之": Decimal("0.01"),
@@ -60,7 +60,7 @@ _QUALIFIER_GROUPS = (
     *("single_inner", "last_inner", "more_before_unit", "more_after_unit"),
 )
 _MINUS_SIGNS = ("-", "–", "负")
-# What two different qualifiers of one number state together: 超2000余 is more than 2000.
+# The qualifier that two different ones of a number mean together: 超2000余 is more than 2000.
 _MERGED_QUALIFIERS = {
     frozenset({Qualifier.MORE_THAN, Qualifier.AND_MORE}): Qualifier.MORE_THAN,
     frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST}): Qualifier.MORE_THAN,
@@ -90,24 +90,24 @@ def parse_quantity(wording: str) -> Quantity:
     """
     folded = _check_and_fold(wording)
     printed = remove_spaces(wording)
-    quantity = _read(folded, printed)
+    quantity = _read_folded(folded, printed)
     if quantity is None and (rewritten := rewrite_notation(folded)) != folded:
-        quantity = _read(rewritten, printed)
+        quantity = _read_folded(rewritten, printed)
     if quantity is None:
         raise UnreadableQuantityError("not_a_number", wording)
     return quantity
 
 
-def _read(folded: str, printed: str) -> Quantity | None:
-    """Return the quantity of a folded wording: a ratio, a fraction or a number; None if it is none.
+def _read_folded(folded: str, printed: str) -> Quantity | None:
+    """Return the quantity of a folded wording: a ratio, a fraction or a number, else None.
 
-    `printed` is the wording to keep. Raises UnreadableQuantityError.
+    `printed` is the wording that the quantity keeps. Raises UnreadableQuantityError.
     """
     if ratio := _RATIO.fullmatch(folded):
         return parse_ratio(ratio, printed, ratio["qualifier"] or "")
     if (fraction := FRACTION.fullmatch(folded)) and (share := parse_fraction(fraction, printed)):
         return share
-    if match := _wording_pattern().fullmatch(folded):
+    if match := _compile_wording_pattern().fullmatch(folded):
         return build_quantity(match, printed)
     half = HALF.fullmatch(folded)
     return parse_half(half, printed) if half else None
@@ -116,10 +116,10 @@ def _read(folded: str, printed: str) -> Quantity | None:
 def parse_without_qualifiers(wording: str) -> Quantity | None:
     """Return the range, pair or class in a wording without its qualifiers: 约3至5人 → 3 to 5 人.
 
-    None if the wording has none of these, or is no number at all, as a text of an older store.
+    The result is None if the wording has none of these, or is not a number.
     """
     try:
-        match = _wording_pattern().fullmatch(_check_and_fold(wording))
+        match = _compile_wording_pattern().fullmatch(_check_and_fold(wording))
         several = _read_several(match, wording) if match else None
     except (NumeralError, UnreadableQuantityError):
         return None
@@ -135,7 +135,7 @@ def parse_number(wording: str) -> float:
 
 
 @cache
-def _wording_pattern() -> re.Pattern[str]:
+def _compile_wording_pattern() -> re.Pattern[str]:
     """Compile the pattern of a wording on first use: compiling takes a fifth of a second."""
     return re.compile(WORDING)
 
@@ -174,7 +174,7 @@ def parse_ratio(match: re.Match[str], wording: str, qualifier_word: str = "") ->
         raise UnreadableQuantityError("not_a_number", wording)
     qualifier = QUALIFIERS_BEFORE.get(qualifier_word, Qualifier.EXACT)
     ratio = Fraction(left.value) / Fraction(right.value)
-    bounds = bounds_of(qualifier, ratio, Decimal(0), qualifier_word in AT_MOST_WORDS)
+    bounds = compute_bounds(qualifier, ratio, Decimal(0), qualifier_word in AT_MOST_WORDS)
     digits = max(left.digits, right.digits)
     return Quantity(exact_float(ratio), *bounds, qualifier, digits=digits, wording=wording)
 
@@ -191,7 +191,7 @@ def build_quantity(match: re.Match[str], wording: str) -> Quantity:
         if match["month"] and not (match["more_after_unit"] and match["unit"] == "个"):
             raise NumeralError(wording)
         if _is_range(match):
-            quantity = _qualify(_read_range(match, wording), match)
+            quantity = _apply_qualifiers(_read_range(match, wording), match)
         else:
             quantity = _build_single(match, wording)
     except NumeralError:
@@ -203,10 +203,10 @@ def build_quantity(match: re.Match[str], wording: str) -> Quantity:
 
 
 class _Several(NamedTuple):
-    """A range, a pair or a class without the qualifiers around it, as a quantity.
+    """A range (3至5), pair (三四百) or class (数十) without the qualifiers around it.
 
-    `step` is one unit of the last digit of the high end, 0 of a class; `significant` counts the
-    digits up to the last non-zero one.
+    `step` is one unit of the last digit of the high end, 0 for a class; `significant` is the number
+    of digits up to the last non-zero one.
     """
 
     quantity: Quantity
@@ -226,14 +226,14 @@ def _read_several(match: re.Match[str], wording: str) -> _Several | None:
     """
     if _is_range(match):
         return _read_range(match, wording)
-    if imprecise := _imprecise_bounds(match):
+    if imprecise := _find_imprecise_bounds(match):
         return _build_several(match, *imprecise, Decimal(0), wording)
-    numeral = _apply_shares(match, _matched_numeral(match, "single"))
+    numeral = _apply_shares(match, _read_numeral(match, "single"))
     return None if numeral.upper is None else _build_pair(match, numeral, wording)
 
 
 def _build_pair(match: re.Match[str], numeral: Numeral, wording: str) -> _Several:
-    """Return the pair that a numeral with an upper end states: 三四百人 is 300 to 400."""
+    """Return the pair of a numeral with an upper end: 三四百人 is 300 to 400."""
     upper = numeral.upper or numeral.value
     return _build_several(
         match, float(numeral.value), float(upper), last_digit_step(upper), wording
@@ -243,21 +243,21 @@ def _build_pair(match: re.Match[str], numeral: Numeral, wording: str) -> _Severa
 def _build_several(
     match: re.Match[str], low: float, high: float | None, step: Decimal, wording: str
 ) -> _Several:
-    """Return a pair or class from its ends; the high end of a class (`step` 0) is left out."""
-    unit = _matched_unit(match)
-    # 几 or 数 alone is a question or a noun, and none of several is below zero.
+    """Return a pair or class with its ends; the high end of a class (`step` 0) is exclusive."""
+    unit = _read_unit(match)
+    # 几 or 数 alone is a question or a noun, and pairs and classes are never negative.
     if (low == 1 and not step and not unit) or match["sign"] in _MINUS_SIGNS:
         raise NumeralError(wording)
     bounds = Bounds(low, high, high_exclusive=high is not None and not step)
     return _Several(Quantity(low, *bounds, Qualifier.SEVERAL, unit, wording=wording), step, 1)
 
 
-def _qualify(several: _Several, match: re.Match[str]) -> Quantity:
-    """Return a range, pair or class bounded by the words around it: 3至5人以上 is 3 or more.
+def _apply_qualifiers(several: _Several, match: re.Match[str]) -> Quantity:
+    """Return a range, pair or class with the bounds of the qualifiers around it.
 
-    A lower bound is the low end, an upper bound the high end: 不足五六十人 is below 60. 余 adds to
-    the high end (30至50余人 is below 60), to a class nothing. Raises NumeralError for the upper
-    bound of a class: 近数百人 names no number.
+    A lower bound is the low end (3至5人以上 is 3 or more), an upper bound the high end
+    (不足五六十人 is below 60). 余 adds a step to the high end (30至50余人 is below 60), except for
+    a class. Raises NumeralError for the upper bound of a class: 近数百人 names no number.
     """
     quantity = several.quantity
     qualifier, at_most = _merge_qualifiers(match)
@@ -271,18 +271,18 @@ def _qualify(several: _Several, match: re.Match[str]) -> Quantity:
         if quantity.high is None or not several.step:
             raise NumeralError(quantity.wording)
         value = quantity.high
-    bounds = bounds_of(qualifier, Decimal(repr(value)), several.step, at_most)
+    bounds = compute_bounds(qualifier, Decimal(repr(value)), several.step, at_most)
     return Quantity(value, *bounds, qualifier, quantity.unit, several.significant, quantity.wording)
 
 
 def _build_single(match: re.Match[str], wording: str) -> Quantity:
     """Return the quantity of a wording with a single numeral: 2300万余元, 数十人 (some tens)."""
-    if imprecise := _imprecise_bounds(match):
-        return _qualify(_build_several(match, *imprecise, Decimal(0), wording), match)
-    unit = _matched_unit(match)
-    numeral = _apply_shares(match, _matched_numeral(match, "single"))
+    if imprecise := _find_imprecise_bounds(match):
+        return _apply_qualifiers(_build_several(match, *imprecise, Decimal(0), wording), match)
+    unit = _read_unit(match)
+    numeral = _apply_shares(match, _read_numeral(match, "single"))
     if numeral.upper is not None:
-        return _qualify(_build_pair(match, numeral, wording), match)
+        return _apply_qualifiers(_build_pair(match, numeral, wording), match)
     qualifier, at_most = _merge_qualifiers(match)
     if match["sign"] in _MINUS_SIGNS:
         if qualifier not in (Qualifier.EXACT, Qualifier.ABOUT):
@@ -290,7 +290,7 @@ def _build_single(match: re.Match[str], wording: str) -> Quantity:
         numeral = numeral._replace(value=-numeral.value)
     if qualifier is Qualifier.AND_MORE and not numeral.value:
         raise NumeralError(wording)
-    bounds = bounds_of(qualifier, numeral.value, numeral.step, at_most)
+    bounds = compute_bounds(qualifier, numeral.value, numeral.step, at_most)
     # 2300 has four significant digits, 约2300 (about 2300) and 2300万 have two.
     all_digits = numeral.decimal or (numeral.plain and qualifier is Qualifier.EXACT)
     digits = numeral.digits if all_digits else numeral.significant
@@ -308,7 +308,7 @@ def _read_range(match: re.Match[str], wording: str) -> _Several:
         raise NumeralError(wording)
     if any(match.group("first_imprecise", "last_imprecise", "sign")):
         raise NumeralError(wording)
-    first, last = _matched_numeral(match, "first"), _matched_numeral(match, "last")
+    first, last = _read_numeral(match, "first"), _read_numeral(match, "last")
     # In 三至五万 (30 to 50 thousand) 万 is the end of the Chinese numeral.
     last_chinese, first_unit, unit = match.group("last_chinese", "first_unit", "unit")
     scale = match["last_scale"] or "".join(re.findall("[万亿]$", last_chinese or ""))
@@ -323,14 +323,14 @@ def _read_range(match: re.Match[str], wording: str) -> _Several:
     bounds = Bounds(float(first.value), float(high))
     digits = max(first.digits, last.digits)
     quantity = Quantity(
-        bounds.low or 0.0, *bounds, Qualifier.SEVERAL, _matched_unit(match), digits, wording
+        bounds.low or 0.0, *bounds, Qualifier.SEVERAL, _read_unit(match), digits, wording
     )
     significant = max(first.significant, last.significant)
     return _Several(quantity, last_digit_step(high), significant)
 
 
-def _matched_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral:
-    """Return one numeral of a matched wording: 2300余万 → 23000000, 五十几 → 50 with upper 60.
+def _read_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral:
+    """Return the numeral at a position of a wording: 2300余万 → 23000000, 五十几 → 50 to 60.
 
     Raises NumeralError.
     """
@@ -338,7 +338,7 @@ def _matched_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral
     scale = scale or ""
     if arabic:
         numeral = parse_arabic(arabic, scale)
-    elif (scale and not _takes_scale(chinese, inner or "", scale)) or (
+    elif (scale and not _may_have_scale(chinese, inner or "", scale)) or (
         chinese == "百十" and inner != "来"  # 百十人 are some hundred, 百十来人 about 110
     ):
         raise NumeralError(match[0])
@@ -353,21 +353,21 @@ def _matched_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral
     return numeral
 
 
-def _takes_scale(numeral: str, inner: str, scale: str) -> bool:
-    """Return whether a Chinese numeral may have a scale after it, in 三千余万 or 一万两千亿.
+def _may_have_scale(numeral: str, inner: str, scale: str) -> bool:
+    """Return whether a Chinese numeral may have a scale after it, as in 三千余万 or 一万两千亿.
 
-    三百五百, 三万五万 and 五百万三百万 are two numbers side by side, which are not multiplied.
+    It may not in 三百五百, 三万五万 and 五百万三百万, which are two numbers side by side.
     """
     if set(numeral) & set("十百千万亿") and scale[0] in "百千":
         return False
     if "万" in numeral or "亿" in numeral:
-        # 三万五 before 亿 is 三万 and 五亿 as well as 3.5 times 万亿.
+        # 三万五亿 may be 三万 and 五亿, or 3.5 times 万亿.
         shortened = numeral[-1] in "一二两三四五六七八九" and numeral[-2:-1] in ("万", "千", "百")
         return scale == "亿" and "亿" not in numeral and not shortened
     return bool(inner)
 
 
-def _imprecise_bounds(match: re.Match[str]) -> tuple[float, float | None] | None:
+def _find_imprecise_bounds(match: re.Match[str]) -> tuple[float, float | None] | None:
     """Return low and high of a single imprecise numeral: 数十 (some tens) → (10, 100).
 
     上万 (ten thousand and more) has no high: (10000, None). Returns None for any other numeral.
@@ -376,7 +376,7 @@ def _imprecise_bounds(match: re.Match[str]) -> tuple[float, float | None] | None
     if words in _HUNDREDS_AND_THOUSANDS:
         return _HUNDREDS_AND_THOUSANDS[words], None
     if words:
-        if scale and (inner not in (None, "余", "多") or not _takes_scale(words, "余", scale)):
+        if scale and (inner not in (None, "余", "多") or not _may_have_scale(words, "余", scale)):
             raise NumeralError(match[0])  # 几百几千
         if match["tenths"] and words not in ("几", "数", "好几"):
             raise NumeralError(match[0])
@@ -384,17 +384,17 @@ def _imprecise_bounds(match: re.Match[str]) -> tuple[float, float | None] | None
         low *= 10 if match["tenths"] else 1  # 几成 are 10 % and more
         return low, None if words[0] == "上" else low * 10
     if inner == "几":
-        numeral = _matched_numeral(match, "single")
+        numeral = _read_numeral(match, "single")
         return float(numeral.value), None if numeral.upper is None else float(numeral.upper)
     return None
 
 
 def _apply_shares(match: re.Match[str], numeral: Numeral) -> Numeral:
-    """Return the numeral in percent if it is a number of tenths or ten thousandths, else unchanged.
+    """Return a numeral of tenths or ten thousandths in percent, any other one unchanged.
 
     三成半 and 三五折 are 35, 万分之五 is 0.05. Raises NumeralError.
     """
-    tenths, share = match["tenths"], _share_word(match)
+    tenths, share = match["tenths"], _find_share_word(match)
     if share in _SHARES_IN_PERCENT:
         factor = _SHARES_IN_PERCENT[share]
         upper = None if numeral.upper is None else numeral.upper * factor
@@ -413,10 +413,10 @@ def _apply_shares(match: re.Match[str], numeral: Numeral) -> Numeral:
     return percentage._replace(digits=percentage.significant)
 
 
-def _share_word(match: re.Match[str]) -> str:
-    """Return the 百分之, 千分之 or 万分之 of a wording, "" if it has none.
+def _find_share_word(match: re.Match[str]) -> str:
+    """Return the 百分之, 千分之 or 万分之 of a wording, "" without one.
 
-    Raises NumeralError if the two of a range differ.
+    Raises NumeralError if a range has two different ones.
     """
     words = match.group("single_percent", "first_percent", "last_percent")
     if not any(words):
@@ -427,9 +427,9 @@ def _share_word(match: re.Match[str]) -> str:
     return str(single or first or last)
 
 
-def _matched_unit(match: re.Match[str]) -> str:
+def _read_unit(match: re.Match[str]) -> str:
     """Return the unit of a matched wording: % for 百分之, 成 and 折, else the printed one or ""."""
-    share_word, unit = _share_word(match), match["unit"] or ""
+    share_word, unit = _find_share_word(match), match["unit"] or ""
     if share_word:
         share_unit = _SHARE_UNITS.get(share_word, "%")
         if (unit and (unit != share_unit or share_word in _SHARES_IN_PERCENT)) or any(
@@ -445,9 +445,10 @@ def _matched_unit(match: re.Match[str]) -> str:
 
 
 def _merge_qualifiers(match: re.Match[str]) -> tuple[Qualifier, bool]:
-    """Return the one qualifier that all words around a number state together.
+    """Return the qualifier that all words around a number mean together.
 
-    The second value is whether BELOW includes its bound: 不超过 (at most) does, 不足 (below) not.
+    The second value is whether BELOW includes its bound: 不超过 (at most) does, 不足 (below) does
+    not.
     """
     words = match.group(*_QUALIFIER_GROUPS)
     if not any(words):

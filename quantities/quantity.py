@@ -29,9 +29,9 @@ class Qualifier(StrEnum):
 class Quantity:
     """A reported or derived number in base units: 2300万余元 is 23,000,000 元.
 
-    `low` and `high` are bounds, None where open. A percentage is 30 for 30% or 三成, a ratio 1：1
-    is 1. `digits` counts the significant digits of the wording; `wording` is the number as printed
-    without white space, empty for a derived number.
+    `low` and `high` are bounds, None if open; an exclusive bound is not reached itself. The value
+    of 30% or 三成 is 30, that of the ratio 1：1 is 1. `digits` is the number of significant digits
+    of the wording; `wording` is the number as printed, without white space, "" for a derived one.
     """
 
     value: float
@@ -64,13 +64,13 @@ class Bounds(NamedTuple):
     high_exclusive: bool = False
 
 
-def bounds_of(
+def compute_bounds(
     qualifier: Qualifier, value: Decimal | Fraction, step: Decimal, inclusive: bool = False
 ) -> Bounds:
-    """Return the bounds that a qualifier gives to a quantity's value: AT_LEAST 50 → low 50.
+    """Return the bounds of a value with a qualifier: AT_LEAST 50 → low 50.
 
-    `step` is one unit of the last non-zero digit: 2300余 (AND_MORE, step 100) is below 2400.
-    `inclusive` makes BELOW "at most" (不超过) instead of "less than" (不足). Raises ValueError for
+    `step` is one unit of the last non-zero digit: 2300余 (AND_MORE, step 100) is below 2400. With
+    `inclusive`, BELOW means "at most" (不超过) instead of "less than" (不足). Raises ValueError for
     SEVERAL, whose bounds depend on the wording.
     """
     number = float(value) if isinstance(value, Decimal) else exact_float(value)

@@ -27,10 +27,10 @@ _ONE_DECIMAL = -1  # the exponent of ten of the last digit
 
 
 class Direction(StrEnum):
-    """Whether a number has grown.
+    """The direction of a change.
 
-    `nearly_unchanged` is a change that rounds to 0%, `unclear` one whose bounds allow both a rise
-    and a fall: 30至50余人 after 40人.
+    NEARLY_UNCHANGED is a change that rounds to 0%, UNCLEAR one whose bounds allow both a rise and a
+    fall: 30至50余人 after 40人.
     """
 
     RISE = "rise"
@@ -45,44 +45,43 @@ def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
 
     Raises NotCombinableError: units_differ, or zero_base if the whole is zero or negative.
     """
-    percentage = _exact_percentage(part, whole)
-    digits = _fewest_digits((part, whole))
+    percentage = _compute_exact_percentage(part, whole)
+    digits = _find_fewest_digits((part, whole))
     if digits is None:
         return _round_rate(percentage, None, smallest=0.0)
-    return _round_rate(percentage, _exponent(percentage.value) - digits + 1)
+    return _round_rate(percentage, _find_first_digit_exponent(percentage.value) - digits + 1)
 
 
 def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
-    """Return the growth from `before` to `now`, 17 from 16 -> 6.3%; None if there is no rate.
+    """Return the growth from `before` to `now` in percent: 17 from 16 -> 6.3%.
 
-    There is none on a base of zero or less: only the difference can be told then. The quotient of
-    the two numbers keeps the digits of the rougher one, so its difference from 100% is known to
-    the same place: 12.5万 is 101% of 12.4万, a growth of about 1%. Raises
-    NotCombinableError("units_differ").
+    The result is None if `before` is zero or negative. The quotient of the two numbers has as many
+    digits as the less exact one, and its difference from 100% is known to the same place: 12.5万 is
+    101% of 12.4万, a growth of about 1%. Raises NotCombinableError("units_differ").
     """
     require_same_unit(now, before)
     if before.value <= 0:
         return None
-    quotient = _exact_percentage(now, before)
+    quotient = _compute_exact_percentage(now, before)
     change = subtract_quantities(quotient, _HUNDRED_PERCENT)
-    # -100%, below which a count cannot fall, says no more of a number than an open end does.
+    # A count cannot fall by more than 100%, so that the bound -100% counts as open.
     if change.low == -100 and change.high == change.value > -100:
         qualifier = Qualifier.BELOW if change.high_exclusive else Qualifier.NEARLY
         change = replace(change, qualifier=qualifier)
-    digits = _fewest_digits((now, before))
+    digits = _find_fewest_digits((now, before))
     if digits is None:
         return _round_rate(change, None)
-    last_place = _exponent(change.value) - digits + 1
+    last_place = _find_first_digit_exponent(change.value) - digits + 1
     if digits > 1:  # the quotient of numbers with one digit would hide any growth below 50%
-        last_place = max(last_place, _exponent(quotient.value) - digits + 1)
+        last_place = max(last_place, _find_first_digit_exponent(quotient.value) - digits + 1)
     return _round_rate(change, last_place)
 
 
 def compute_change(now: Quantity, before: Quantity) -> Quantity:
-    """Return the growth from `before` to `now` in percent or, where there is no rate, in its unit.
+    """Return the change from `before` to `now`: a growth in percent, else a difference.
 
-    Of two shares it is the difference in points, 33% from 30% -> 3个百分点; on a base of zero or
-    less the difference, 5元 from -10元 -> 15元. Raises NotCombinableError("units_differ").
+    Two shares have a difference in points, 33% from 30% -> 3个百分点. On a base of zero or less the
+    difference is in the unit, 5元 from -10元 -> 15元. Raises NotCombinableError("units_differ").
     """
     if now.unit in POINTS:
         return replace(subtract_quantities(now, before), unit=POINTS[now.unit])
@@ -94,9 +93,9 @@ def describe_change(
 ) -> tuple[Direction, str]:
     """Return the direction of a change and its size without sign: -57.1% -> (FALL, "57.1%").
 
-    `change` is what `compute_change` returns. Bounds turn with the sign: at most -40% is a fall of
-    at least 40%. Of an unclear change the text is its bounds. `unit` replaces the name of a unit
-    that is not %.
+    `change` is a result of `compute_change`. Bounds are reversed with the sign: at most -40% is a
+    fall of at least 40%. The text of an unclear change is its bounds. `unit` replaces the name of a
+    unit other than %.
     """
     size, is_rate = change, change.unit == "%"
     if change.value < 0:
@@ -127,8 +126,8 @@ def change_message(
     """Return the id of the message for a change, the values to fill in, and the direction.
 
     +6.3% -> ("rise", {"rate": "6.3"}), +15元 -> ("rise_by_amount", {"amount": "15元"}), an unclear
-    change -> ("unclear", {"bounds": …}); the others have nothing to fill in. `unit` as for
-    `describe_change`. Pages and bulletins have a message of each name.
+    change -> ("unclear", {"bounds": …}); other messages have no values. `unit` is that of
+    `describe_change`. Pages and bulletins have messages with these ids.
     """
     direction, size = describe_change(change, language, unit)
     if direction is Direction.UNCLEAR:
@@ -141,20 +140,22 @@ def change_message(
 
 
 def format_rate(rate: Quantity, language: Language) -> str:
-    """Return a rate as text without its sign %, which follows in every sentence: "约40", "6.3"."""
-    rate = _round_away_from_open_end(rate)
+    """Return a rate as text without the sign %, which every sentence adds: "约40", "6.3"."""
+    rate = _round_to_safe_side(rate)
     text = format_quantity(rate, language).removesuffix("%")
     if "%" not in text:
         return text
-    # 40%以上 would end with a word: as a rate it is 不少于40%.
+    # 40%以上 does not end in %; it is written 不少于40% instead.
     at_least = replace(rate, low=rate.value, high=None, low_exclusive=False)
     return format_bounds(at_least, language).removesuffix("%")
 
 
-def _round_away_from_open_end(rate: Quantity) -> Quantity:
-    """Return a rate with one open end rounded so that it stays true: at least 76% -> at least 70%.
+def _round_to_safe_side(rate: Quantity) -> Quantity:
+    """Return a rate with one open bound, rounded to its significant digits so that it stays true.
 
-    Others are rounded half up where they are formatted, and so is what would become 0.
+    Example: at least 76%, known to one digit, becomes at least 70%. Rates without an open bound,
+    and rates that would be rounded to 0, are returned unchanged; they are rounded half up when they
+    are formatted.
     """
     directions = {
         Qualifier.AT_LEAST: ROUND_FLOOR,
@@ -164,15 +165,15 @@ def _round_away_from_open_end(rate: Quantity) -> Quantity:
     }
     if rate.qualifier not in directions:
         return rate
-    place = _exponent(rate.value) - rate.digits + 1
+    last_place = _find_first_digit_exponent(rate.value) - rate.digits + 1
     value = Decimal(repr(float(rate.value)))
-    rounded = value.quantize(Decimal(1).scaleb(place), directions[rate.qualifier])
+    rounded = value.quantize(Decimal(1).scaleb(last_place), directions[rate.qualifier])
     if not rounded:
         return rate
-    return replace(rate, value=float(rounded), digits=rounded.adjusted() - place + 1)
+    return replace(rate, value=float(rounded), digits=rounded.adjusted() - last_place + 1)
 
 
-def _exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
+def _compute_exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
     """Return `part` as a percentage of `whole`, not yet rounded. Raises as `percentage_of`."""
     require_same_unit(part, whole)
     if whole.value <= 0:
@@ -180,35 +181,36 @@ def _exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
     return replace(multiply_quantity(divide_quantities(part, whole), 100.0), unit="%")
 
 
-def _fewest_digits(operands: Iterable[Quantity]) -> int | None:
-    """Return the significant digits of the roughest operand of a rate; None if all are exact."""
+def _find_fewest_digits(operands: Iterable[Quantity]) -> int | None:
+    """Return the significant digits of the least exact operand of a rate; None if all are exact."""
     return min((operand.digits for operand in operands if not _is_exact(operand)), default=None)
 
 
 def _is_exact(quantity: Quantity) -> bool:
-    """Return whether a quantity is a whole number without 约, 余 or the like.
+    """Return whether a quantity is a whole number without 约, 余 or the like: 17, 5000万.
 
-    17 and 5000万 are. A printed decimal has been rounded: 12.5万 has three digits. So has a sum
-    that ends above its ones: 12.5万 and 13万.
+    A printed decimal is not exact, since it was rounded: 12.5万. Nor is a sum whose last known
+    digit is above the ones, as of 12.5万 and 13万.
     """
     if quantity.qualifier is not Qualifier.EXACT or {".", "点"} & set(quantity.wording):
         return False
-    last_place = _exponent(quantity.value) - quantity.digits + 1
+    last_place = _find_first_digit_exponent(quantity.value) - quantity.digits + 1
     return bool(quantity.wording) or (float(quantity.value).is_integer() and last_place <= 0)
 
 
-def _exponent(number: float) -> int:
+def _find_first_digit_exponent(number: float) -> int:
     """Return the exponent of ten of a number's first digit: 57.1 -> 1, 0.8 -> -1, 0 -> 0."""
     return Decimal(repr(float(number))).adjusted() if number else 0
 
 
 def _round_rate(rate: Quantity, last_place: int | None, smallest: float = 100.0) -> Quantity:
-    """Return a rate whose digits end at the place to which it is known, with one decimal at most.
+    """Return a rate with the digits to which it is known, and at most one decimal.
 
-    `last_place` is the exponent of ten of that place, None if the operands are exact. More digits
-    keep 99.96% apart from 100% and, with `smallest` 0, 0.01% from 0%, if the operands have them or
-    the rate's bounds leave the rounded value out. A rate rounded because of its operands is ABOUT.
-    Its `digits` are 0 or less if it is known to a place before its first digit: 0.8% known to 1%.
+    `last_place` is the exponent of ten of the last known digit, None if the operands are exact. A
+    rate that would be rounded to 100% (or to 0%, with `smallest` 0) gets more digits, such as
+    99.96%, if they are known or its bounds exclude the rounded value. A rate with operands that are
+    not exact becomes ABOUT. Its `digits` are 0 or less if the last known place is above its first
+    digit: 0.8% known to 1%.
     """
     place = _ONE_DECIMAL if last_place is None else max(_ONE_DECIMAL, last_place)
     value = Decimal(repr(float(rate.value)))
@@ -221,7 +223,9 @@ def _round_rate(rate: Quantity, last_place: int | None, smallest: float = 100.0)
         place -= 1
     about = rate.qualifier is Qualifier.EXACT and last_place is not None
     qualifier = Qualifier.ABOUT if about else rate.qualifier
-    return replace(rate, digits=_exponent(rate.value) - place + 1, qualifier=qualifier)
+    return replace(
+        rate, digits=_find_first_digit_exponent(rate.value) - place + 1, qualifier=qualifier
+    )
 
 
 def _is_outside(rate: Quantity, value: Decimal) -> bool:

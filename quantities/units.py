@@ -35,5 +35,5 @@ UNIT_SYNONYMS = {
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two printed units count the same thing: 名 and 位 are both 人; 人次 is different."""
+    """Return whether two printed units mean the same: 名 and 位 are both 人; 人次 is different."""
     return UNIT_SYNONYMS.get(one, one) == UNIT_SYNONYMS.get(other, other)

@@ -29,7 +29,7 @@ def find_areas(pieces: Sequence[Piece], vocabulary: Vocabulary, here: str) -> It
             _add_area(named, piece, piece.codes("area"), vocabulary)
         elif piece.kind == "enclosing":
             levels = piece.codes("enclosing")
-            above = [c for c in vocabulary.path_to(here) if vocabulary.levels.get(c) in levels]
+            above = [c for c in vocabulary.list_path_to(here) if vocabulary.levels.get(c) in levels]
             if above:
                 _add_area(named, piece, above[:1], vocabulary)
             else:
@@ -57,4 +57,4 @@ def _add_area(named: list[_Named], piece: Piece, codes: list[str], vocabulary: V
 
 def _list_inside(codes: list[str], around: list[str], vocabulary: Vocabulary) -> list[str]:
     """Return those of some areas that are inside one of others."""
-    return [code for code in codes if not {*vocabulary.path_to(code)[1:]}.isdisjoint(around)]
+    return [code for code in codes if not {*vocabulary.list_path_to(code)[1:]}.isdisjoint(around)]

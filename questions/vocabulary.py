@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import pandas as pd
 
 from extraction.context.gazetteer import list_area_spellings
-from locales.pinyin_search import search_text
+from locales.pinyin_search import build_search_text
 from quantities.character_folding import fold_characters
 from questions.words import (
     COMPARISON_WORDS,
@@ -66,7 +66,7 @@ class Vocabulary:
     newest: str
     longest: int
 
-    def path_to(self, area: str) -> list[str]:
+    def list_path_to(self, area: str) -> list[str]:
         """Return an area and those above it, the lowest first; a circle is cut."""
         path: list[str] = []
         while area and area not in path:
@@ -234,5 +234,5 @@ def _without_ending(english: str) -> str:
 
 def _spell_pinyin(name: str) -> str:
     """Return the pinyin of a name without tones and blanks: 鄞州 → yinzhou."""
-    _, pinyin, _ = search_text(name).rsplit(" ", 2)
+    _, pinyin, _ = build_search_text(name).rsplit(" ", 2)
     return pinyin

@@ -131,7 +131,7 @@ def build_view(
         gained=gained,
         compared=earlier.period if earlier else "",
         siblings=tuple(siblings),
-        children=tuple(tree.units_of(area)),
+        children=tuple(tree.list_units_of(area)),
         newest=list_newest(figures, own),
         level=find_unit_level(siblings, tree.level),
         late=late,
@@ -140,7 +140,7 @@ def build_view(
 
 def list_siblings(tree: UnitTree, area: str) -> list[str]:
     """Return the siblings of an area that have its level, itself among them."""
-    beside = tree.units_of(tree.above.get(area, ""))
+    beside = tree.list_units_of(tree.above.get(area, ""))
     return [each for each in beside if tree.level[each] == tree.level[area]]
 
 
@@ -180,17 +180,17 @@ def list_first(view: AreaView) -> list[Standing]:
 def list_last(view: AreaView) -> list[Standing]:
     """Return where an area is among the last two, the last first."""
     last = [standing for standing in view.placed if _is_last(standing)]
-    return sorted(last, key=lambda each: each.of - (each.place or 0))
+    return sorted(last, key=lambda each: each.ranked - (each.place or 0))
 
 
 def _is_first(standing: Standing) -> bool:
     """Return whether a place is one of the first three, and not the last."""
-    return bool(standing.place) and (standing.place or 0) <= min(FIRST_PLACES, standing.of - 1)
+    return bool(standing.place) and (standing.place or 0) <= min(FIRST_PLACES, standing.ranked - 1)
 
 
 def _is_last(standing: Standing) -> bool:
     """Return whether a place is one of the last two, of areas enough that these are not first."""
-    return (standing.place or 0) > max(FIRST_PLACES, standing.of - LAST_PLACES)
+    return (standing.place or 0) > max(FIRST_PLACES, standing.ranked - LAST_PLACES)
 
 
 def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:

@@ -132,7 +132,7 @@ def _word_clause(view: AreaView, indicator: AreaIndicator, words: Words, *, is_f
     if is_first and rate is not None:
         parts.append(words.say("area.completion", rate=word_rate(rate, words)))
     if (standing := view.standings.get(code)) and standing.place:
-        units = count_units(words, view.level, standing.of)
+        units = count_units(words, view.level, standing.ranked)
         message = "area.place_first" if is_first else "area.place"
-        parts.append(words.say(message, place=standing.place, of=standing.of, units=units))
+        parts.append(words.say(message, place=standing.place, of=standing.ranked, units=units))
     return words.say("area.comma").join(parts)

@@ -116,7 +116,7 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
     if column == "completion":
         return render_completion(indicator, words, view.late)
     if column == "place":
-        return f"{standing.place}/{standing.of}" if standing and standing.place else NONE
+        return f"{standing.place}/{standing.ranked}" if standing and standing.place else NONE
     if column == "gained":
         return render_gained(view.gained.get(code)) if standing and standing.place else NONE
     total = _find_total(view, indicator, column)
@@ -223,7 +223,7 @@ def _list_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Wor
         "unit": scale.unit,
         "growth": round(change.value, 1) if change else None,
         "completion": round(rate.value, 1) if rate else None,
-        "place": f"{placed.place}/{placed.of}" if placed else None,
+        "place": f"{placed.place}/{placed.ranked}" if placed else None,
         "gained": view.gained.get(indicator.code) if placed else None,
     }
     if column in simple:

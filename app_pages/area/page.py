@@ -54,7 +54,7 @@ def render_unreported(view: AreaView, words: Words) -> str:
         return ""
     area, period = words.name("area", view.own.area), words.period(view.own.period)
     text = escape(words.say("area.not_this_time", area=area, period=period))
-    months = sorted(get_units(release.get_release_number()).months_of(view.own.area))
+    months = sorted(get_units(release.get_release_number()).find_months_of(view.own.area))
     link = ""
     if months and months[-1] != view.own.through:
         label = words.say("area.see_newest", period=words.period(months[-1]))
@@ -96,7 +96,7 @@ def show_programmes(number: int, area: str, words: Words) -> None:
     """Show the programmes of reports of an area or of areas below it."""
     programmes = render_programmes(
         release.get_code_lists(number).programmes,
-        get_unit_tree(number).branch(area).codes,
+        get_unit_tree(number).get_branch(area).codes,
         charts.get_current_topics(),
         words,
     )

@@ -37,7 +37,7 @@ def _render_place(view: AreaView, standing: Standing, words: Words) -> str:
     gained = render_gained(view.gained.get(standing.code))
     return (
         f"<li>{link_total(name, standing.code, css='total name')}"
-        f"<span>{standing.place}/{standing.of}</span>{gained}</li>"
+        f"<span>{standing.place}/{standing.ranked}</span>{gained}</li>"
     )
 
 

@@ -80,7 +80,7 @@ def _render_line(view: AreaView, line: Standing, words: Words) -> str:
     area_above = view.above.area if view.above else ""
     measure = "" if line.measure == "value" else words.say(f"area.by_{line.measure}")
     turned = words.say("area.turned") if line.better == "less" else ""
-    place = words.say("area.place_of", place=line.place, of=line.of)
+    place = words.say("area.place_of", place=line.place, of=line.ranked)
     return (
         f'<div class="line" role="listitem"><span>{escape(word_thing(words, line.code))}'
         f"<small>{escape(f'{measure}{turned}')}</small></span>"

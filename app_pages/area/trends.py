@@ -35,7 +35,7 @@ def choose_shown(view: AreaView) -> list[str]:
         return drawn[:2]
 
     def rank(standing: Standing) -> float:
-        return (standing.place or 0) / standing.of
+        return (standing.place or 0) / standing.ranked
 
     worst = max(placed, key=rank)
     best = min((standing for standing in placed if standing is not worst), key=rank)

@@ -18,7 +18,7 @@ from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
-from quantities import Quantity, compute_change, quantity_between
+from quantities import Quantity, build_computed_quantity, compute_change
 from quantities.better import Better
 
 
@@ -103,8 +103,8 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
         text = words.say("compare.completion", rate=rate)
         lines.append(f"<span{css}>{escape(text)}</span>")
     if indicator.place:
-        place = words.say("area.place_of", place=indicator.place.place, of=indicator.place.of)
-        short = f"{indicator.place.place}/{indicator.place.of}"
+        place = words.say("area.place_of", place=indicator.place.place, of=indicator.place.ranked)
+        short = f"{indicator.place.place}/{indicator.place.ranked}"
         lines.append(f'<span title="{escape(place, quote=True)}">{short}</span>')
     return f"<b>{linked}</b><small>{' '.join(lines)}</small>"
 
@@ -137,7 +137,7 @@ def _make_exact(quantity: Quantity | None) -> Quantity | None:
         return quantity
     if quantity.value != int(quantity.value):
         return quantity
-    return quantity_between(
+    return build_computed_quantity(
         quantity.value, quantity.low, quantity.high, quantity.unit, last_place=0
     )
 
@@ -166,7 +166,7 @@ def list_rows(sides: Sequence[Side], codes: Sequence[str], words: Words) -> list
                     round(quantity.value / scale.factor, 2) if quantity else None,
                     round(change.value, 1) if change else None,
                     round(rate.value, 1) if rate else None,
-                    *((place.place, place.of) if place else (None, None)),
+                    *((place.place, place.ranked) if place else (None, None)),
                 ]
             )
     return rows

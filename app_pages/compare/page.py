@@ -40,7 +40,7 @@ def list_offered(number: int, scope: Scope) -> list[str]:
     Of an area that others answer to, they are most of these, as long as nothing else is chosen.
     """
     tree, known = get_unit_tree(number), set(list_areas(number))
-    below = [area for area in tree.units_of(scope.area) if area in known]
+    below = [area for area in tree.list_units_of(scope.area) if area in known]
     if not below or len(scope.areas) >= LEAST:
         return [area for area in list_siblings(tree, scope.area) if area in known]
     level = find_unit_level(below, tree.level)
@@ -51,7 +51,7 @@ def choose(number: int, scope: Scope, main: Sequence[str], reported: Sequence[st
     """Return what the address asks to compare; nothing yet where it names an area with others."""
     tree = get_unit_tree(number)
     is_whole = len(scope.areas) < LEAST and not url.get_param("than")
-    asked = () if is_whole and tree.units_of(scope.area) else scope.areas
+    asked = () if is_whole and tree.list_units_of(scope.area) else scope.areas
     return read_choice(
         asked,
         url.get_param("than"),

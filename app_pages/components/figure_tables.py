@@ -12,7 +12,7 @@ from exports.html_fragments import Headline, find_headline
 from exports.html_tables import render_figures_table
 from locales import Language
 from metrics.figure_queries import counts_by_value
-from metrics.newest_figures import newest_rows
+from metrics.newest_figures import read_newest_rows
 from settings import CardSettings
 
 
@@ -58,5 +58,7 @@ def render_search_page(
 
     A page has `size` figures; pages count from 1. Cached; `number` is the release's number.
     """
-    rows = newest_rows(search_figures(number, language, query).figures, size, (page - 1) * size)
+    rows = read_newest_rows(
+        search_figures(number, language, query).figures, size, (page - 1) * size
+    )
     return render_figures_table(release.get_chart_data(number, language), rows, title)

@@ -74,7 +74,7 @@ def _link_areas(words: Words, areas: Iterable[str], current: str = "") -> list[s
 
 def _render_above(number: int, words: Words, area: str) -> str:
     """Return a link to the area above, 云川市 ›, for an area below the usual one; "" for others."""
-    *above, _ = get_units(number).path_to(area) or [""]
+    *above, _ = get_units(number).list_path_to(area) or [""]
     if get_home_area(number) not in above or above[-1] not in list_areas(number):
         return ""
     link = _render_link(escape(word_area(words, above[-1])), "area", above[-1])
@@ -92,9 +92,9 @@ def _render_sheet(kind: str, label: str, title: str, content: str) -> str:
 def _render_places(number: int, words: Words, area: str) -> str:
     """Return the chooser of the place: a search, the areas above, those below or beside it."""
     units, known = get_units(number), set(list_areas(number))
-    *above, _ = units.path_to(area) or [""]
-    below = [unit for unit in units.units_of(area) if unit in known]
-    beside = [unit for unit in units.units_of(above[-1]) if unit in known] if above else []
+    *above, _ = units.list_path_to(area) or [""]
+    below = [unit for unit in units.list_units_of(area) if unit in known]
+    beside = [unit for unit in units.list_units_of(above[-1]) if unit in known] if above else []
     search = escape(words.say("scope.search"))
     parts = [
         f'<input type="search" placeholder="{search}" aria-label="{search}"'
@@ -194,9 +194,9 @@ def _render_own_report(number: int, words: Words, scope: Scope) -> str:
 
     It lacks what it reports at other times and most of those beside it have reported.
     """
-    if scope.through not in get_units(number).months_of(scope.area):
+    if scope.through not in get_units(number).find_months_of(scope.area):
         return f'<span class="behind">{escape(words.say("scope.not_reported"))}</span>'
-    *above, _ = get_units(number).path_to(scope.area)
+    *above, _ = get_units(number).list_path_to(scope.area)
     lacking = get_lacking(number, above[-1], scope.through).get(scope.area, ()) if above else ()
     names = words.listing([words.name("indicator", code) for code in lacking], MAX_NAMED)
     label = f"<span>{escape(words.say('scope.reported'))}</span>"

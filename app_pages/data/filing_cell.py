@@ -8,7 +8,7 @@ from app_pages.components.area_marks import unit_name
 from app_pages.data.filing_data import CellHistory
 from app_pages.data.filing_words import word_month
 from locales import Words
-from metrics.reporting_wall import State
+from metrics.reporting_wall import ReportState
 from periods.spans import count_month, spell_month
 from quantities import Quantity, format_quantity
 
@@ -21,7 +21,7 @@ def render_pop_over(
     name: str,
     unit: str,
     month: str,
-    state: State,
+    state: ReportState,
     items: tuple[Sequence[str], Sequence[str]],
     history: CellHistory,
     author: str,
@@ -34,7 +34,7 @@ def render_pop_over(
     """
     reported, lacking = items
     title = words.say("filing.cell_title", name=name, period=words.period(month))
-    message = {State.MISSING: "cell_missing", State.LACKING: "cell_lacking"}.get(state)
+    message = {ReportState.MISSING: "cell_missing", ReportState.LACKING: "cell_lacking"}.get(state)
     sentence = words.say(
         f"filing.{message or 'cell_reported'}", number=len(reported), lacking=len(lacking)
     )

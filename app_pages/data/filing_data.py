@@ -47,7 +47,7 @@ def get_wall(number: int, area: str, through: str) -> ReportingWall:
         if entry.get("kind") in REPORTED_KINDS
     ]
     tree = get_unit_tree(number)
-    below = tree.branch(area).codes
+    below = tree.get_branch(area).codes
     areas = below if len(below) * 2 < len(tree.above) else ()
     items = release.get_store().reported_items(number, indicators, periods, areas)
     order = [*release.get_settings().overview.indicators, *indicators]

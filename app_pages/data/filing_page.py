@@ -35,7 +35,7 @@ from app_pages.state.scope import Scope, current_scope, get_home_area, word_area
 from auth import Actor
 from file_formats.sheet import Cell
 from locales import Words
-from metrics.reporting_wall import ReportingWall, State
+from metrics.reporting_wall import ReportingWall, ReportState
 
 VIEWS = ("months", "items")
 """The two tables: units × months, and units × items of the newest month."""
@@ -123,10 +123,10 @@ def _render_cell(
 ) -> str:
     """Return the pop-over of a cell such as 990182@2025-09; "" for a cell not on the wall."""
     unit, _, month = cell.partition("@")
-    place = wall.place(unit, month)
+    place = wall.find_cell(unit, month)
     if place is None:
         return ""
-    number, state = release.get_release_number(), wall.state(place)
+    number, state = release.get_release_number(), wall.get_state(place)
     lacking = tuple(wall.list_lacking(place))
     history = get_cell_history(number, unit, month, lacking)
     author = ""
@@ -139,7 +139,7 @@ def _render_cell(
         if month == wall.months[-1]
         else []
     )
-    if not own and state in (State.MISSING, State.LACKING):
+    if not own and state in (ReportState.MISSING, ReportState.LACKING):
         items = tuple(words.name("indicator", item) for item in lacking)
         rows = {r: row.is_organisation for row in wall.rows for r in row.reporters}
         own = [LateUnit(unit, words.name("area", unit), rows[place[0]], state, items)]
@@ -167,7 +167,7 @@ def _render_late(
     due_day = release.get_settings().attention.due_day
     rows = []
     for unit in late[:MAX_SHOWN]:
-        message = "all_items" if unit.state is State.MISSING else "some_items"
+        message = "all_items" if unit.state is ReportState.MISSING else "some_items"
         count = words.say(f"filing.{message}", number=len(unit.items))
         delay = word_delay(unit, month, words, today, due_day)
         rows.append(

@@ -12,15 +12,15 @@ from app_pages.components.table_downloads import TableToTake
 from app_pages.data.filing_words import word_month, word_window
 from file_formats.sheet import Cell
 from locales import Words
-from metrics.reporting_wall import ReportingWall, State, WallRow
+from metrics.reporting_wall import ReportingWall, ReportState, WallRow
 
 MAX_ROWS = 40
 """Rows that are drawn unless all are asked for; of more, those that lack the newest month."""
-NAMES = {state: state.name.lower() for state in State}
+NAMES = {state: state.name.lower() for state in ReportState}
 """The name of each state in messages."""
 CSS = {state: f"fl-{name}" for state, name in NAMES.items()}
 """The CSS class of each state."""
-QUIET = (State.REPORTED, State.CORRECTED)
+QUIET = (ReportState.REPORTED, ReportState.CORRECTED)
 
 
 class _MonthColumns:
@@ -38,13 +38,13 @@ class _MonthColumns:
             for column in range(len(wall.months))
         ]
         letter = escape(words.say("filing.letter_corrected"))
-        labels = {state: escape(words.say(f"filing.state_{NAMES[state]}")) for state in State}
+        labels = {state: escape(words.say(f"filing.state_{NAMES[state]}")) for state in ReportState}
         self._starts = [f'<td{_class_attribute(css)}><a href="?cell=' for css in self.css]
         self._ends = [
             [
                 f'@{month}" data-here class="{CSS[state]}" aria-label="{labels[state]}">'
-                f"{f'<b>{letter}</b>' if state is State.CORRECTED else ''}</a></td>"
-                for state in State
+                f"{f'<b>{letter}</b>' if state is ReportState.CORRECTED else ''}</a></td>"
+                for state in ReportState
             ]
             for month in wall.months
         ]
@@ -70,7 +70,7 @@ class _MonthColumns:
     def share(self, positions: Sequence[int]) -> str:
         """Return the share of what was asked of some reporters that came in full: 91.7%."""
         states = [state for position in positions for state in self.states[position]]
-        asked = len(states) - states.count(State.ABSENT)
+        asked = len(states) - states.count(ReportState.ABSENT)
         whole = sum(states.count(state) for state in QUIET)
         return f"{100 * whole / asked:.1f}%" if asked else "—"
 
@@ -97,7 +97,7 @@ class _MonthColumns:
         `to` is what the links change beside the month.
         """
         cells = []
-        for column, (done, asked) in enumerate(self.wall.count(rows).T.tolist()):
+        for column, (done, asked) in enumerate(self.wall.count_reporters(rows).T.tolist()):
             css = f"{self.css[column]}{' warn' if done < asked else ''}".strip()
             link = escape(urlencode({"through": self.wall.months[column], **to}))
             cells.append(
@@ -204,7 +204,7 @@ def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
     """Return the rows to draw: all, or of more than MAX_ROWS those that lack the newest month."""
     if show_all or len(wall.rows) <= MAX_ROWS:
         return list(wall.rows)
-    late = wall.states[:, -1] >= State.LACKING
+    late = wall.states[:, -1] >= ReportState.LACKING
     return [row for row in wall.rows if late[list(row.reporters)].any()][:MAX_ROWS]
 
 
@@ -217,9 +217,14 @@ def render_legend(words: Words) -> str:
     """Return the key of forms and letters."""
     letter = escape(words.say("filing.letter_corrected"))
     entries = "".join(
-        f'<span><i class="{CSS[state]}">{letter if state == State.CORRECTED else ""}</i>'
+        f'<span><i class="{CSS[state]}">{letter if state == ReportState.CORRECTED else ""}</i>'
         f"{escape(words.say(f'filing.state_{NAMES[state]}'))}</span>"
-        for state in (State.REPORTED, State.LACKING, State.MISSING, State.CORRECTED)
+        for state in (
+            ReportState.REPORTED,
+            ReportState.LACKING,
+            ReportState.MISSING,
+            ReportState.CORRECTED,
+        )
     )
     return f'<p class="fl-key">{entries}</p>'
 
@@ -229,7 +234,7 @@ def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str
 
     Each mark leads to the numbers of the unit; items that nobody has reported or owes are left out.
     """
-    columns = wall.find_items(len(wall.months) - 1)
+    columns = wall.find_active_indicators(len(wall.months) - 1)
 
     def cells(rows: Sequence[WallRow], is_sum: bool) -> str:
         if is_sum or not rows[0].reports:
@@ -237,7 +242,7 @@ def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str
         return _render_item_marks(wall, rows[0], columns, words)
 
     body, rest = _render_body(wall, words, options, cells)
-    names = [words.name("indicator", wall.items[item]) for item in columns]
+    names = [words.name("indicator", wall.indicators[item]) for item in columns]
     heads = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in names)
     first = f'<th scope="col">{escape(words.say("filing.column_unit"))}</th>'
     head = f"<thead><tr>{first}{heads}</tr></thead>"
@@ -254,14 +259,14 @@ def _render_item_marks(
     cells = []
     for item in columns:
         if wall.reported[at][item]:
-            state = State.REPORTED
-        elif wall.owed[at][item]:
-            state = State.MISSING
+            state = ReportState.REPORTED
+        elif wall.expected[at][item]:
+            state = ReportState.MISSING
         else:
             cells.append("<td></td>")
             continue
         label = escape(words.say(f"filing.state_{NAMES[state]}"))
-        link = escape(urlencode({"total": f"{wall.items[item]}@{row.unit}"}))
+        link = escape(urlencode({"total": f"{wall.indicators[item]}@{row.unit}"}))
         cells.append(
             f'<td><a href="?{link}" data-here class="{CSS[state]}" aria-label="{label}"></a></td>'
         )
@@ -274,12 +279,12 @@ def _render_item_counts(
     """Return how many of some rows' reporters have reported each item, of those that owe it."""
     month = len(wall.months) - 1
     positions = [position for row in rows for position in row.reporters]
-    reported, owed = wall.reported[positions, month], wall.owed[positions, month]
+    reported, owed = wall.reported[positions, month], wall.expected[positions, month]
     cells = []
     for item in columns:
         done, asked = int(reported[:, item].sum()), int((reported | owed)[:, item].sum())
         css = _class_attribute("warn" if done < asked else "")
-        link = escape(urlencode({"total": wall.items[item]}))
+        link = escape(urlencode({"total": wall.indicators[item]}))
         text = f"{done}/{asked}"
         cells.append(
             f'<td{css}><a href="?{link}" data-here>{text}</a></td>' if asked else "<td></td>"
@@ -296,9 +301,9 @@ def list_rows(wall: ReportingWall, words: Words) -> TableToTake:
     for row in wall.rows:
         if row.reports:
             found = wall.states[row.reporters[0]].tolist()
-            cells: list[Cell | None] = [states[State(each)] for each in found]
+            cells: list[Cell | None] = [states[ReportState(each)] for each in found]
         else:
-            reported, asked = wall.count([row]).tolist()
+            reported, asked = wall.count_reporters([row]).tolist()
             cells = [f"{one}/{all_}" for one, all_ in zip(reported, asked, strict=True)]
         rows.append([names[row.unit], *cells])
     return TableToTake(words.say("filing.title", period=word_window(wall, words)), rows)

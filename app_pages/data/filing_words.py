@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from locales import Words
-from metrics.reporting_wall import ReportingWall, State
+from metrics.reporting_wall import ReportingWall, ReportState
 from periods.spans import count_month, spell_month
 
 MAX_SHOWN = 12
@@ -18,7 +18,7 @@ class LateUnit:
     code: str
     name: str
     is_organisation: bool
-    state: State
+    state: ReportState
     items: tuple[str, ...]
 
 
@@ -58,17 +58,17 @@ def word_summary(wall: ReportingWall, words: Words) -> str:
     14个地区（单位）应报168次：报全165次，缺项2次，未报1次。9月还差2家、13项。
     """
     counts = wall.count_states()
-    whole = counts[State.REPORTED] + counts[State.CORRECTED]
+    whole = counts[ReportState.REPORTED] + counts[ReportState.CORRECTED]
     text = words.say(
         "filing.summary",
         units=len(wall.reporters),
-        asked=sum(counts.values()) - counts[State.ABSENT],
+        asked=sum(counts.values()) - counts[ReportState.ABSENT],
         whole=whole,
-        lacking=counts[State.LACKING],
-        missing=counts[State.MISSING],
+        lacking=counts[ReportState.LACKING],
+        missing=counts[ReportState.MISSING],
     )
-    if counts[State.CORRECTED]:
-        text += words.say("filing.summary_corrected", times=counts[State.CORRECTED])
+    if counts[ReportState.CORRECTED]:
+        text += words.say("filing.summary_corrected", times=counts[ReportState.CORRECTED])
     month = len(wall.months) - 1
     late = list(wall.list_late(month))
     items = sum(len(wall.list_lacking((position, month))) for position, _ in late)
@@ -101,7 +101,9 @@ def write_reminder(
         name = unit.name if unit.is_organisation else words.say("filing.union_of", name=unit.name)
         lines.append(
             words.say(
-                "filing.remind_missing" if unit.state is State.MISSING else "filing.remind_lacking",
+                "filing.remind_missing"
+                if unit.state is ReportState.MISSING
+                else "filing.remind_lacking",
                 name=name,
                 period=words.period(month),
                 until=until,
@@ -115,7 +117,7 @@ def write_reminder(
 
 def word_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
     """Return the state of a late unit in words: 逾期7天, 未报, 缺项."""
-    if unit.state is State.LACKING:
+    if unit.state is ReportState.LACKING:
         return words.say("filing.state_lacking")
     due = find_due_day(month, due_day)
     if due and today > due:

@@ -23,7 +23,7 @@ from app_pages.components.area_marks import (
 from app_pages.components.area_words import word_thing
 from app_pages.overview.cockpit import Cockpit, word_month
 from metrics.rollup.area_results import AreaIndicator, Completion, UnitMeasure
-from metrics.rollup.month_steps import BesideTotal, Step
+from metrics.rollup.further_numbers import FurtherNumber, FurtherNumbers
 from quantities import (
     Direction,
     Quantity,
@@ -96,7 +96,7 @@ def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     name = words.name("indicator", code)
     if indicator.kind == "stock":
         name = cockpit.say("at_end_of", name=name, month=cockpit.month)
-    points = cockpit.months_of(indicator)
+    points = cockpit.find_months_of(indicator)
     label = cockpit.say("spark_label", name=name)
     value = render_total(indicator.total, words, code)
     if indicator.total.quantity is None:
@@ -144,7 +144,7 @@ def _render_middle(cockpit: Cockpit, indicator: AreaIndicator) -> str:
         return f'{bar}<span class="two">{_word_completion(cockpit, completion)}</span>'
     beside = [
         step
-        for step in cockpit.beside.get(indicator.code, BesideTotal()).steps
+        for step in cockpit.beside.get(indicator.code, FurtherNumbers()).numbers
         if not (step.kind == "month" and step.period == cockpit.overview.period)  # the total itself
     ]
     things = name_parts(cockpit, [step.code for step in beside])
@@ -179,7 +179,7 @@ def name_parts(cockpit: Cockpit, codes: Sequence[str]) -> list[str]:
     return shorter if same.size > 1 and all(shorter) else names
 
 
-def _word_step(cockpit: Cockpit, step: Step, thing: str) -> str:
+def _word_step(cockpit: Cockpit, step: FurtherNumber, thing: str) -> str:
     """Return a card's further number in words: 9月91份, 比上年末增加1.65万人, 受理4257件.
 
     `thing` is the name of a ratio's part.

@@ -14,7 +14,7 @@ from app_pages.components.area_words import count_units, find_unit_level, word_w
 from locales import Words
 from metrics.alerts import AlertRules
 from metrics.rollup.area_results import AreaIndicator, AreaOverview, MonthPoint
-from metrics.rollup.month_steps import BesideTotal
+from metrics.rollup.further_numbers import FurtherNumbers
 from periods import last_month
 
 NO_LEVEL = "other"
@@ -39,7 +39,7 @@ class Cockpit:
     """
 
     overview: AreaOverview
-    beside: Mapping[str, BesideTotal]
+    beside: Mapping[str, FurtherNumbers]
     words: Words
     levels: Mapping[str, str]
     expected: tuple[str, ...] = ()
@@ -61,9 +61,9 @@ class Cockpit:
         """Return whether the area or a unit has a number of an indicator for the span."""
         return indicator.total.quantity is not None or not self.numbers_of(indicator.code).empty
 
-    def months_of(self, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
+    def find_months_of(self, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
         """Return the months of an indicator's small line, of the units that are in its total."""
-        same = self.beside.get(indicator.code, BesideTotal()).months
+        same = self.beside.get(indicator.code, FurtherNumbers()).months
         if len(same) != len(indicator.months):
             return indicator.months
         return tuple(

@@ -19,7 +19,7 @@ from app_pages.state.scope import Scope, get_coverage, usual_scope
 from locales import Language
 from metrics.alerts import AlertRules
 from metrics.rollup.area_scope import AreaScope, TotalRules
-from metrics.rollup.month_steps import BesideTotal, month_steps
+from metrics.rollup.further_numbers import FurtherNumbers, find_further_numbers
 from periods.spans import count_month
 from quantities.better import read_better
 
@@ -85,10 +85,10 @@ def list_shown_indicators(number: int, scope: Scope) -> tuple[str, ...]:
 
 
 @memoize(max_results=64, warm=None)
-def read_beside(number: int, scope: Scope, codes: tuple[str, ...]) -> dict[str, BesideTotal]:
+def read_beside(number: int, scope: Scope, codes: tuple[str, ...]) -> dict[str, FurtherNumbers]:
     """Read the further numbers of a scope's cards, by indicator, cached."""
     totals = release.get_settings().totals
-    return month_steps(
+    return find_further_numbers(
         get_operand_source(number),
         get_unit_tree(number),
         release.get_code_lists(number).indicators,

@@ -125,7 +125,7 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
         )
     for disagreement in indicator.disagreements:
         other = format_total(disagreement.quantity, words.language, unit_name(words, code))
-        text = escape(words.say(f"totals.beside_{disagreement.of}", other=other))
+        text = escape(words.say(f"totals.beside_{disagreement.summed_from}", other=other))
         lines.append(f"{text} {render_change(disagreement.difference, words, code)}")
     paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
     number = escape(word_total(total, words, code))

@@ -29,7 +29,7 @@ from extraction import (
     PublicationStatus,
     ReportReader,
     compare_with_published,
-    find_in_body,
+    find_body_figure,
 )
 from file_formats import FileFormatError
 from locales import Words
@@ -130,7 +130,9 @@ def _get_reader(number: int, remembered: RememberedSubjects) -> ReportReader:
     It prepares the names of all areas and indicators, which is the same work for every report.
     """
     lists = release_state.get_code_lists(number)
-    return ReportReader.of(lists.areas, lists.indicators, dict(remembered), lists.programmes)
+    return ReportReader.from_code_lists(
+        lists.areas, lists.indicators, dict(remembered), lists.programmes
+    )
 
 
 def review_figures(
@@ -164,7 +166,7 @@ def review_figures(
             published=to_records(published[published["key"] == comparison.key])[0]
             if comparison.key
             else None,
-            body=find_in_body(proposal, proposals),
+            body=find_body_figure(proposal, proposals),
         )
         for number, (proposal, figure, decision, comparison) in enumerate(
             zip(proposals, corrected, decisions, compared, strict=True), first_number

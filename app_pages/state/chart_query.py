@@ -15,7 +15,7 @@ from charts.chart_forms import NAMED_FORMS, split_address
 from charts.declarations import load_named_charts
 from charts.figures_of_area import (
     choose_periods,
-    compare_areas,
+    find_comparable_figures,
     restrict_to_area,
     select_comparable,
     select_earlier,
@@ -148,7 +148,9 @@ class ChartQuery:
 @memoize(max_results=256, warm=None)
 def _compare(number: int, indicator: str, under: str, level: str, span: str) -> Comparable:
     """Return which figures of an indicator stand in one chart, cached; of either language."""
-    return compare_areas(release.get_chart_data(number, "zh"), indicator, under, level, span)
+    return find_comparable_figures(
+        release.get_chart_data(number, "zh"), indicator, under, level, span
+    )
 
 
 @memoize(max_results=64, warm=None)

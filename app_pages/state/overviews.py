@@ -18,7 +18,7 @@ from ledger import ReleaseOperands
 from metrics.figure_queries import count_by
 from metrics.figure_source import InMemoryFigures
 from metrics.reporting_units import REPORTED_KINDS
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaOverview
 from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.operand_rows import OperandsInMemory, OperandSource
@@ -44,7 +44,7 @@ def list_programmes_within(
     tree = get_unit_tree(number)
     if scope.area == get_home_area(number) or scope.area not in tree.above:
         return list(programmes)
-    within = set(tree.branch(scope.area).codes)
+    within = set(tree.get_branch(scope.area).codes)
     return [programme for programme in programmes if programme.get("ref_area") in within]
 
 
@@ -59,7 +59,7 @@ class RecentOperands:
         self._source = source
         self._last: tuple[object, pd.DataFrame] | None = None
 
-    def rows(
+    def read_rows(
         self,
         *,
         indicators: Collection[str],
@@ -73,7 +73,7 @@ class RecentOperands:
         last = self._last
         if last and last[0] == asked:
             return last[1]
-        rows = self._source.rows(
+        rows = self._source.read_rows(
             indicators=indicators,
             ref_areas=ref_areas,
             own_area=own_area,
@@ -83,9 +83,9 @@ class RecentOperands:
         self._last = (asked, rows) if len(rows) <= MAX_KEPT_ROWS else None
         return rows
 
-    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+    def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys."""
-        return self._source.figures(keys)
+        return self._source.read_figures(keys)
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
@@ -107,7 +107,7 @@ def list_reported_indicators(number: int, area: str) -> tuple[str, ...]:
     tree = get_unit_tree(number)
     if area not in tree.above:
         return ()
-    within = set(tree.branch(area).codes)
+    within = set(tree.get_branch(area).codes)
     counts = count_by(release.get_figures(number), ["indicator", "ref_area"], kind=REPORTED_KINDS)
     units = Counter(counts.loc[counts["ref_area"].isin(within), "indicator"])
     for entry in release.get_code_lists(number).indicators:
@@ -153,7 +153,7 @@ def get_overview(
     `among_siblings` gives places among the areas beside it, `with_operands` the keys of figures.
     """
     totals = release.get_settings().totals
-    return area_overview(
+    return build_area_overview(
         get_operand_source(number),
         get_unit_tree(number),
         release.get_code_lists(number).indicators,

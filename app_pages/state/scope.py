@@ -196,7 +196,7 @@ def get_coverage(number: int, area: str, month: str) -> MonthCoverage:
 @memoize(max_results=256, warm=None)
 def get_lacking(number: int, area: str, month: str) -> Mapping[str, tuple[str, ...]]:
     """Return the indicators that units of an area lack of a month, cached (`find_lacking`)."""
-    units, figures = get_units(number).expected_units(area, month), release.get_figures(number)
+    units, figures = get_units(number).list_expected_units(area, month), release.get_figures(number)
     ending = [
         period
         for period in counts_by_value(figures, "time_period")

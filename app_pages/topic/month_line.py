@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from app_pages.components.area_marks import link_total
 from app_pages.components.number_scale import NumberScale
-from locales import Words, axis_ticks
+from locales import Words, choose_axis_ticks
 from metrics.rollup.months_of_units import MonthsOfUnits
 
 SLOTS = 12
@@ -50,7 +50,7 @@ def make_axis(values: Iterable[float], scale: NumberScale, *, from_zero: bool) -
     span = (high - low) or 1.0
     high += 0.12 * span
     low -= 0.12 * span * (low < 0)
-    ticks, _texts = axis_ticks(low, high, scale.language, max_intervals=4)
+    ticks, _texts = choose_axis_ticks(low, high, scale.language, max_intervals=4)
     return MonthAxis(low, high, tuple((tick, scale.write(tick)) for tick in ticks))
 
 

@@ -10,7 +10,7 @@ from app_pages.state.scope import usual_scope
 from exports.html_tables import render_figures_table
 from locales import Language
 from metrics.figure_queries import counts_by_value, filter_lazy, within_area
-from metrics.newest_figures import newest_rows
+from metrics.newest_figures import read_newest_rows
 from metrics.reporting_units import REPORTED_KINDS
 
 NEWEST = 12
@@ -41,9 +41,9 @@ def render_newest(
     count = sum(counts_by_value(figures, "time_period").values())
     if not count:
         return ""
-    rows = newest_rows(filter_lazy(figures, kind=REPORTED_KINDS), NEWEST)
+    rows = read_newest_rows(filter_lazy(figures, kind=REPORTED_KINDS), NEWEST)
     if rows.empty:
-        rows = newest_rows(figures, NEWEST)
+        rows = read_newest_rows(figures, NEWEST)
     table = render_figures_table(data, rows, "")
     label = words.say("topic.all_figures", count=count)
     link = render_page_link(label, "data", words, **{column: code}, area=area)

@@ -26,7 +26,7 @@ settings = release.get_settings()
 # A forged request may name this page beside another page's URL.
 topic = next((t for t in settings.topics if t.topic == url.get_page_path()), settings.topics[0])
 number, language, scope = release.get_release_number(), release.get_language(), current_scope()
-programmes = list_programmes_within(number, chart_data.programmes_of(topic.topic), scope)
+programmes = list_programmes_within(number, chart_data.list_programmes(topic.topic), scope)
 specs = settings.topic_charts[topic.topic]
 asked = (number, language, scope, topic.topic, url.get_param("indicator"))
 

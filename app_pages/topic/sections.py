@@ -199,7 +199,7 @@ def _render_units(number: int, scope: Scope, main: SectionData, beside: SectionD
 
 def _render_no_units(number: int, scope: Scope, words: Words) -> str:
     """Return a sentence for an area without units, with a link to the page of the area above."""
-    *above, _ = get_units(number).path_to(scope.area) or [""]
+    *above, _ = get_units(number).list_path_to(scope.area) or [""]
     if not above:
         return ""
     name, parent = word_area(words, scope.area), word_area(words, above[-1])

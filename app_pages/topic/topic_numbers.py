@@ -14,7 +14,7 @@ from app_pages.state.scope import Scope
 from metrics.figure_queries import counts_by_value
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from metrics.rollup.area_scope import AreaScope, TotalRules
-from metrics.rollup.months_of_units import MonthsOfUnits, months_of_units
+from metrics.rollup.months_of_units import MonthsOfUnits, build_months_of_units
 from periods.spans import count_month
 
 
@@ -78,7 +78,7 @@ def find_topic_numbers(number: int, scope: Scope, topic: str, asked: str) -> Top
 def get_months(number: int, scope: Scope, code: str) -> MonthsOfUnits:
     """Return an indicator of a scope's area and its units, month by month, cached."""
     totals = release.get_settings().totals
-    return months_of_units(
+    return build_months_of_units(
         get_operand_source(number),
         get_unit_tree(number),
         release.get_code_lists(number).indicators,
@@ -95,7 +95,7 @@ def get_months(number: int, scope: Scope, code: str) -> MonthsOfUnits:
 @memoize(max_results=256, warm=None)
 def has_targets_alone(number: int, area: str, topic: str) -> bool:
     """Return whether of a topic an area and its units have targets and nothing else, cached."""
-    within = get_unit_tree(number).branch(area).codes
+    within = get_unit_tree(number).get_branch(area).codes
     figures = release.get_figures(number)
     kinds = counts_by_value(figures, "kind", topic=topic, ref_area=within)
     return list(kinds) == ["target"]

@@ -10,7 +10,7 @@ from html import escape
 
 from app_pages.components.area_marks import link_area, link_total, render_change
 from app_pages.components.number_scale import NumberScale
-from locales import Words, axis_ticks
+from locales import Words, choose_axis_ticks
 from metrics.rollup.months_of_units import AreaMonths, MonthsOfUnits
 
 MAX_ROWS = 12
@@ -124,7 +124,7 @@ def render_pairs(
     known, missing = sort_units(unit_months)
     numbers = [n for unit in known for n in (unit.total, unit.base) if not math.isnan(n)]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
-    ticks, _texts = axis_ticks(low, high * 1.001 or 1.0, words.language, max_intervals=4)
+    ticks, _texts = choose_axis_ticks(low, high * 1.001 or 1.0, words.language, max_intervals=4)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
     ticks += [ticks[-1] + step] if ticks[-1] < high else []
     ticks = [ticks[0] - step, *ticks] if ticks[0] > low else ticks

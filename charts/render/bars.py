@@ -13,7 +13,7 @@ import pandas as pd
 from charts.render.canvas import Canvas, find_value_range
 from charts.render.text_wrapping import count_lines, escape_markup, measure_text, wrap_text
 from charts.theme import SMALL_SIZE
-from locales import axis_ticks
+from locales import choose_axis_ticks
 
 ROW_HEIGHT = 56
 """The height of a row in pixels: a line of text, the bar, and the space to the next row."""
@@ -21,17 +21,19 @@ BAR_HEIGHT = 0.3
 EXTRA_LINE, PANEL_EXTRA_LINE = 0.36, 0.4
 """The height in rows of each further line of a name; rows of small multiples are lower."""
 LINE_WIDTH = 40
-"""The letters that a name, its detail and its wording have together on a narrow phone."""
+"""The letters of name, detail and wording together that fit in a line on a narrow phone."""
 NAME_WIDTH, WORDING_WIDTH, MIN_DETAIL_WIDTH, PANEL_TITLE_WIDTH = 36, 34, 14, 60
 
 
 def _add_axis(canvas: Canvas) -> None:
-    """Set the horizontal axis of bars or dots: from zero, or the lowest negative value, upwards.
+    """Set the horizontal axis of bars or dots, which contains zero and all values.
 
-    It goes 8 % beyond the ends of the values, so that arrows of open bounds have room.
+    It extends 8 % beyond the values, so that arrows of open bounds have room.
     """
     low, high = (1.08 * end for end in find_value_range(canvas.table))
-    canvas.set_value_axis(*axis_ticks(low, high, canvas.chart.language, max_intervals=3), low, high)
+    canvas.set_value_axis(
+        *choose_axis_ticks(low, high, canvas.chart.language, max_intervals=3), low, high
+    )
 
 
 def _format_row_name(canvas: Canvas, index: int) -> str:
@@ -314,12 +316,12 @@ def _measure_panel(panel: pd.DataFrame) -> tuple[float, float, float]:
 def draw_bullet(canvas: Canvas) -> None:
     """Draw each target as a line, shaded from there to 100 %, and the actual value as a bar.
 
-    Values are percentages. A target is a minimum: the shading shows what fulfils it.
+    Values are percentages. A target is a minimum: the shading shows the values that fulfil it.
     """
     low, high = find_value_range(canvas.table)
     if low < 0 or high > 100:
         low, high = 1.08 * low, max(100.0, 1.08 * high)
-        ticks, texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
+        ticks, texts = choose_axis_ticks(low, high, canvas.chart.language, max_intervals=3)
         canvas.set_value_axis(ticks, [f"{text}%" for text in texts], low, high)
     else:
         canvas.set_value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
@@ -342,6 +344,6 @@ def draw_bullet(canvas: Canvas) -> None:
         )
         target_line = _build_target_marker(canvas)
         canvas.add_marks("scatter", [index], mode="markers", x=[target], y=[y], marker=target_line)
-        # The arrow says that the shaded side is allowed; at 97 all of it is within the axis.
+        # The arrow says that the shaded side fulfils the target; at 97 it is within the axis.
         arrow = {"symbol": "triangle-right", "size": 11, "color": accent, "opacity": 0.6}
         canvas.add_decoration("scatter", mode="markers", x=[97], y=[y], marker=arrow)

@@ -34,14 +34,14 @@ def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
-    """Return settings by which a canvas's trace keeps its opacity while another mark is selected.
+    """Return settings by which a trace keeps its opacity while a mark of another one is selected.
 
-    Plotly fades all markers and texts that are not selected, but no lines; `values` are the trace's
-    other settings.
+    Otherwise Plotly fades all markers and texts (but not lines) that are not selected. `values` are
+    the other settings of the trace.
     """
     if values.get("mode") == "text":
-        # With a colour for selected text, all other text is not faded. Texts cannot be clicked, so
-        # that any colour does.
+        # If selected text has a colour, Plotly fades no other text. Texts cannot be selected, so
+        # that the colour does not matter.
         return {"selected": {"textfont": {"color": values["textfont"]["color"][0]}}}
     if "marker" in values:
         return {"unselected": {"marker": {"opacity": values["marker"].get("opacity", 1)}}}
@@ -54,8 +54,8 @@ class Canvas:
     def __init__(self, chart: Chart, palette: Palette, width: int = PHONE_WIDTH) -> None:
         """Start an empty drawing for a chart: no traces, no labels, hidden axes.
 
-        `width` is the least that the drawing will have, in pixels: texts of axes have room in it.
-        `rows` are the chart's marks as dictionaries; traces, labels and axes are Plotly's.
+        `width` is the least width that the drawing will have, in pixels; texts of axes must fit in
+        it. `rows` are the chart's marks as dictionaries; traces, labels and axes are Plotly's.
         """
         self.chart = chart
         self.palette = palette
@@ -72,7 +72,8 @@ class Canvas:
     def format_hover(self, index: int) -> str:
         """Return the tooltip of the mark with this index: name, wording and detail.
 
-        Small multiples and trends have the series first; a tile's detail repeats its wording.
+        Small multiples and trends have the series first. Tiles have no detail, as it would repeat
+        the wording.
         """
         row = self.rows[index]
         texts = [row["category"], row["wording"]]

@@ -88,9 +88,9 @@ def draw_tiles(canvas: Canvas) -> None:
 def _choose_tile_shade(canvas: Canvas, row: dict[str, Any], highest: float) -> tuple[str, str]:
     """Return a grid tile's colour, by its share of the highest value, and the colour of its text.
 
-    The palette's first step is for nothing reported, the second for the lowest values, zero, and
-    NaN (several values without a sum). The text on the last two steps has the colour of the
-    background.
+    The palette's first step is for missing values, the second for the lowest values, for zero and
+    for NaN (several values that are not added up). The text on the last two steps has the colour of
+    the background.
     """
     palette, steps = canvas.palette, canvas.palette.steps
     if row["status"] == "missing":
@@ -132,7 +132,7 @@ def draw_flow(canvas: Canvas) -> None:
         column = float(row["column"])
         canvas.add_label(column, y, text, align="center", size=SMALL_SIZE + 1)
         if column > 0:
-            _add_joint(canvas, column, y, row["series"])
+            _add_connector(canvas, column, y, row["series"])
     canvas.xaxis["range"] = [-0.5, column_count - 0.5]
     canvas.yaxis["range"] = [min(row_positions) - 0.55, max(row_positions) + 0.55]
     box_pixels = 34 + 19 * max(map(count_lines, texts))  # the space around it, and its lines
@@ -140,9 +140,9 @@ def draw_flow(canvas: Canvas) -> None:
 
 
 def _format_box_text(canvas: Canvas, row: dict[str, Any], max_width: int) -> str:
-    """Return the text of a grid's box in Plotly's markup: name, wording if it differs, detail.
+    """Return the text of a box in Plotly's markup: name, wording (printed text) and detail.
 
-    Where there is a wording, it is bold, and the name above it small and grey.
+    A wording that differs from the name is bold, with the name above it in small grey letters.
     """
     lines = [wrap_text(row["category"], max_width)]
     if row["wording"] != row["category"]:
@@ -155,7 +155,7 @@ def _format_box_text(canvas: Canvas, row: dict[str, Any], max_width: int) -> str
     return "<br>".join(lines)
 
 
-def _add_joint(canvas: Canvas, column: float, y: float, sign: str) -> None:
+def _add_connector(canvas: Canvas, column: float, y: float, sign: str) -> None:
     """Add the arrow or arithmetic sign between a grid's box in a column and the one before it.
 
     The arrow is an annotation without a text that points from (ax, ay) to its own position.

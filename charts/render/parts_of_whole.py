@@ -9,7 +9,7 @@ from charts.render.text_wrapping import wrap_text
 WAFFLE_COLUMNS = 24
 SQUARE_PIXELS = 16
 WAFFLE_LEGEND_LINE, STACKED_LEGEND_LINE = 1.9, 0.62
-"""The height of a legend line: 1.9 squares of a waffle, 0.62 of a stacked bar's axis unit."""
+"""The height of a legend line in units of the axis: squares of a waffle, or stacked bars."""
 
 
 def _choose_part_colour(canvas: Canvas, index: int) -> str:

@@ -10,7 +10,7 @@ from charts.marks import split_lines
 from charts.render.canvas import Canvas, find_value_range
 from charts.render.text_wrapping import count_lines, measure_markup, measure_text, wrap_text
 from charts.theme import SMALL_SIZE
-from locales import axis_ticks
+from locales import choose_axis_ticks
 from metrics.metric_table import to_records
 
 LETTER, SMALL_LETTER = 7.4, 6.6
@@ -61,7 +61,7 @@ def draw_trend(canvas: Canvas) -> None:
 
 def _add_value_axis(canvas: Canvas, low: float, high: float) -> None:
     """Set the axis of values from `low` to `high`, and the margin at its left for its texts."""
-    ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=4)
+    ticks, tick_texts = choose_axis_ticks(low, high, canvas.chart.language, max_intervals=4)
     canvas.margin["l"] = round(12 + SMALL_LETTER * max(map(measure_text, tick_texts)))
     canvas.yaxis |= {
         "visible": True,
@@ -95,10 +95,10 @@ def _add_period_axis(canvas: Canvas, periods: list[str]) -> None:
 
 
 def _choose_period_labels(periods: list[str], width: float) -> tuple[list[int], list[str]]:
-    """Return the positions of the periods that have a label, and these: 9月, below it 2024年.
+    """Return the positions of the periods that have a label, and the labels: 9月, below it 2024年.
 
-    As many as do not overlap in `width` pixels, counted back from the newest, which always has one;
-    the year stands where it is another one than in the label before.
+    There are as many labels as fit in `width` pixels, counted back from the newest period, which
+    always has one. A label has the year only if it differs from that of the label before.
     """
     parts = [split_period(period) for period in periods]
     letters = max((measure_text(text) for part in parts for text in part), default=0)
@@ -119,8 +119,8 @@ def _choose_period_labels(periods: list[str], width: float) -> tuple[list[int], 
 def split_period(period: str) -> tuple[str, str]:
     """Split a period's name into a short name of its part of the year, and the year.
 
-    2024年9月 -> 9月, 2024年; first quarter of 2024 -> Q1, 2024; 2024年 -> "", 2024年. What is no
-    part of one year is a part without a year.
+    Examples: 2024年9月 -> 9月, 2024年; first quarter of 2024 -> Q1, 2024; 2024年 -> "", 2024年. Any
+    other name is returned as the part, with "" as the year.
     """
     if match := CHINESE_PERIOD.fullmatch(period):
         return match["part"].removeprefix("第"), match["year"]
@@ -150,19 +150,19 @@ def _label_line_ends(
     """
     ends = sorted(line_ends)
     sizes = [count_lines(end.markup) * LABEL_LINE for end in ends]
-    places: list[float] = []
+    centres: list[float] = []  # in pixels from the bottom
     lowest = 0.0
     for end, size in zip(ends, sizes, strict=True):
         wanted = (end.value - low) / (high - low) * height
-        places.append(max(wanted, lowest + size / 2))
-        lowest = places[-1] + size / 2
+        centres.append(max(wanted, lowest + size / 2))
+        lowest = centres[-1] + size / 2
     highest = float(height)
-    for n in reversed(range(len(ends))):
-        places[n] = min(places[n], highest - sizes[n] / 2)
-        highest = places[n] - sizes[n] / 2
+    for index in reversed(range(len(ends))):
+        centres[index] = min(centres[index], highest - sizes[index] / 2)
+        highest = centres[index] - sizes[index] / 2
     beside: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "left", "align": "left"}
-    for end, place in zip(ends, places, strict=True):
-        canvas.add_label(1, place / height, end.markup, xshift=6, yanchor="middle", **beside)
+    for end, centre in zip(ends, centres, strict=True):
+        canvas.add_label(1, centre / height, end.markup, xshift=6, yanchor="middle", **beside)
 
 
 def _add_line(
@@ -210,9 +210,9 @@ def _add_breaks(canvas: Canvas, periods: list[str], low: float, high: float) -> 
 
 
 def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:
-    """Return Plotly error bars from a time series' values to their bounds; none at an open bound.
+    """Return Plotly error bars from the values of a line to their bounds; none at an open bound.
 
-    Widths are in pixels. Without any bound that differs from its value they are not visible.
+    Widths are in pixels. If no bound differs from its value, they are invisible.
     """
     above = (marks["value_high"] - marks["value"]).fillna(0)
     below = (marks["value"] - marks["value_low"]).fillna(0)

@@ -15,7 +15,7 @@ from charts.labels import (
     format_row_number,
     read_row_quantity,
 )
-from charts.marks import build_marks, build_marks_from_dicts, choose_whole_form, sort_by_code_lists
+from charts.marks import build_marks, build_marks_from_dicts, choose_parts_form, sort_by_code_lists
 from locales import Words
 from metrics.figure_queries import choose, list_reported
 from metrics.latest_figures import build_recency_key
@@ -32,9 +32,10 @@ MAX_LISTED_SHARES = 3
 
 @dataclass(frozen=True)
 class _Contest:
-    """A contest: its name, rows by class of prize, total winners and competitors.
+    """A contest: its name, and metric rows with its winners and competitors.
 
-    The rows by class are the winners of each class of prize, and the competitors without a prize.
+    `prize_classes` has a row with the winners of each class of prize, and one with the competitors
+    without a prize.
     """
 
     name: str
@@ -47,8 +48,9 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart of the competitors of each contest by class of prize.
 
     The declared indicators are the winners and the competitors. A contest that does not report both
-    is left out. A single contest is drawn as squares (one bar if there are too many competitors),
-    several as one panel each: the MAX_CONTESTS newest, newest first, the others in a note.
+    is left out. A single contest is drawn as squares, or as one bar if there are too many
+    competitors. Several contests have a panel each: the MAX_CONTESTS newest, newest first; a note
+    has the number of the others.
     """
     words = data.words
     contests, count = _list_newest_contests(data, declared)
@@ -67,7 +69,7 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     return assemble_chart(
         data,
         declared,
-        Form.MULTIPLES if has_panels else choose_whole_form(table),
+        Form.MULTIPLES if has_panels else choose_parts_form(table),
         table,
         unit=unit,
         notes=list_rest_notes(words, len(contests), count),
@@ -82,7 +84,7 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def _build_contest_marks(contest: _Contest, words: Words, unit: str, series: str) -> pd.DataFrame:
     """Return a mark for each class of prize, and one for the competitors without a prize.
 
-    A row without a breakdown is that of the competitors without one; it is derived, by `formula`.
+    The latter is the row without a breakdown, which is derived.
     """
     return build_marks(
         contest.prize_classes,
@@ -104,7 +106,7 @@ def _list_newest_contests(
     Only contests that report both winners and competitors count.
     """
     winners, competitors = declared.indicators
-    figures = choose(data.newest_of(declared.topic), indicator=declared.indicators)
+    figures = choose(data.filter_newest_by_topic(declared.topic), indicator=declared.indicators)
     # A contest is a row of the ratios: only what reports both has one.
     ratios = compute_ratios(figures, winners, competitors, find_ratios(data.indicators))
     shares = sorted(
@@ -130,8 +132,8 @@ def _read_contest(
 ) -> _Contest:
     """Return a contest: winners by class, and competitors without a prize as a difference.
 
-    `share` is the row with the ratio of winners to competitors, whose programme, area and period
-    say which contest it is; `indicators` are the codes of winners and competitors.
+    `share` is the row with the ratio of winners to competitors; its programme, area and period
+    identify the contest. `indicators` are the codes of winners and competitors.
     """
     winners_code, competitors_code = indicators
     event = {column: share[column] for column in EVENT}

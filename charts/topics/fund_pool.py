@@ -17,11 +17,11 @@ def build_pool_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """
     words, (fund, matching_ratio) = data.words, declared.indicators
     unit = words.name("unit", fund)
-    figures = data.figures_of(declared.topic)
+    figures = data.filter_figures_by_topic(declared.topic)
     metric = select_latest(matched_funds.derive_pool(figures, fund, matching_ratio))
     is_pool = metric["part"] == "pool"  # the sum of the two parts that are drawn
     pool_marks = build_marks(metric[is_pool], words, lambda row: "", unit=unit)
-    newest = data.newest_of(declared.topic)
+    newest = data.filter_newest_by_topic(declared.topic)
     rule_marks = build_marks(list_reported(newest, indicator=matching_ratio), words, lambda row: "")
     table = build_marks(
         metric[~is_pool],

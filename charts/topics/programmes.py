@@ -28,7 +28,7 @@ def list_events(data: ChartData, topic: str = "", kind: str = "") -> list[Progra
     """
     events = [
         ProgrammeEvent(programme, event)
-        for programme in data.programmes_of(topic)
+        for programme in data.list_programmes(topic)
         for event in programme.get("events", ())
         if kind in ("", event.get("kind"))
     ]
@@ -97,7 +97,7 @@ def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     words = data.words
     programmes = [
         programme
-        for programme in data.programmes_of(declared.topic)
+        for programme in data.list_programmes(declared.topic)
         if programme.get("roles") and not programme.get("part_of")
     ]
     rows = [
@@ -121,13 +121,13 @@ def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart with a tile for each project of a topic's programmes.
 
-    Projects that a report counts but does not name are grey (status missing) and come last in their
-    programme. The declared indicator counts the projects. The text on a tile is its series.
+    The declared indicator counts the projects. Projects that a report counts but does not name are
+    grey (status missing) and come last in their programme.
     """
     words = data.words
     counted = list_reported(data.newest, indicator=declared.indicators)
     tiles: list[dict[str, Any]] = []
-    for programme in data.programmes_of(declared.topic):
+    for programme in data.list_programmes(declared.topic):
         named = [words.pick(project) for project in programme.get("projects", ())]
         unnamed = [words.say("charts.unnamed")] * int(programme.get("unnamed", 0))
         # A click on any tile opens the figure that counts the projects of its programme.

@@ -55,7 +55,7 @@ def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
     """Build a tile grid of all provinces with an indicator's newest values.
 
-    Values of cities and parts of a breakdown are left out; one without a value is hatched.
+    Values of cities and parts of a breakdown are left out; a province without a value is hatched.
     """
     words = data.words
     values = list_reported(select_province_values(data.newest, indicator, data.areas))
@@ -72,13 +72,13 @@ def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
 
 
 def build_value_tiles(data: ChartData, values: pd.DataFrame, formula: str = "") -> pd.DataFrame:
-    """Return a mark for each province, at its place on the grid, with what a metric's table has.
+    """Return a mark for each province at its position on the grid, with its value.
 
-    `values` are rows with programme and ref_area, whose areas are provinces; one without a row is
-    not reported. `formula` says how derived values were computed.
+    `values` is a metric's table with the columns programme and ref_area, whose areas are provinces;
+    a province without a row is not reported. `formula` says how derived values were computed.
     """
     words = data.words
-    # Named by programme, since a province may have a figure of each.
+    # Named by programme, since a province may have a figure of each programme.
     table = build_marks(
         values, words, lambda row: words.name("programme", row["programme"]), formula=formula
     )
@@ -99,8 +99,8 @@ def build_value_tiles(data: ChartData, values: pd.DataFrame, formula: str = "") 
 def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
     """Return the columns of a province's tile that depend on its figures.
 
-    `marks` are these figures, one for each programme that reports one. Of several the wording names
-    all; the tile itself shows how many there are, and has no value, because they are not added up.
+    `marks` has one for each programme that reports a figure. If there are several, the wording
+    names all; the tile shows how many there are and has no value, because they are not added up.
     """
     if not marks:
         return {"status": "missing", "wording": words.say("charts.not_reported")}

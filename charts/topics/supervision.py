@@ -15,9 +15,9 @@ from metrics.targets import compare_with_target
 def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a timeline of supervision notices; the finding has the number of all notices.
 
-    Only some notices are described in reports and drawn; the declared indicator counts all. As in
-    every timeline a mark's wording is the date; its formula is the hazard that the notice is about,
-    which pages show as a remark.
+    Only the notices that reports describe are drawn; the declared indicator counts all. As in every
+    timeline a mark's wording is the date; its formula, which pages show as a remark, is the hazard
+    that the notice is about.
     """
     words = data.words
     cases = list_events(data, declared.topic, declared.kind)
@@ -52,7 +52,7 @@ def build_target_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """
     words = data.words
     metric = select_latest(
-        compare_with_target(data.figures_of(declared.topic), *declared.indicators)
+        compare_with_target(data.filter_figures_by_topic(declared.topic), *declared.indicators)
     )
     areas = words.areas(metric["ref_area"])
     table = build_marks(

@@ -191,7 +191,7 @@ def _read_proposed_figures(
     """
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace, actor, head.indicators)
-    reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
+    reader = ReportReader.from_code_lists(head.areas, head.indicators, remembered, head.programmes)
     text = read_report_text(workspace, report)
     return read_figures(reader, text, report.date, workspace.file_limits)
 

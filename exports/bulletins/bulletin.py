@@ -36,9 +36,9 @@ SENTENCES: dict[str, tuple[str, ...]] = {
 }
 """Sentence parts that settings may replace, with the placeholders of each."""
 MIN_REPORTED_SHARE = 0.5
-"""The share of the progress table's rows that must have a complete sum through a month."""
+"""The share of the progress table's rows that must have a complete sum through the month."""
 MAX_MONTHS = 12
-"""Number of newest months among which one with enough reported is searched."""
+"""The number of newest months among which the month of a bulletin is looked for."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ class Bulletin:
     def say(self, words: Words, sentence: str, **values: object) -> str:
         """Return one of the bulletin's SENTENCES by its name, filled with `values`.
 
-        The office's own template is used if there is one, even if it is empty: so a sentence can be
-        left out. Raises ExportError `sentence_placeholder` if a template has an unknown placeholder
-        or a lone brace.
+        The office's own template is used if there is one; an empty one leaves the sentence out.
+        Raises ExportError `sentence_placeholder` if a template has an unknown placeholder or a
+        single brace.
         """
         own_template = self.sentences.get(sentence)
         template = (
@@ -95,19 +95,19 @@ def build_bulletin(
 ) -> Bulletin | None:
     """Return the bulletin of topics; None if no area has a complete sum since January.
 
-    It covers January to the newest month that most areas have reported. `issued` is the issuer's
-    name and the sentence templates by name, `day` the bulletin's date (default: today). A topic
-    without a name is not mentioned in the bulletin's title, though its indicators are in the table.
-    The title names the `area` that the figures are of, if one is given.
+    It covers January to the newest month that most areas have reported (`_find_bulletin_month`).
+    `issued` is the issuer's name and the sentence templates by name, `day` the bulletin's date
+    (default: today). The title names the `area` of the figures, if one is given, and the topics
+    that have a name; indicators of all topics are in the table.
     """
     words = chart_data.words
     indicators = [
         indicator for indicator in chart_data.indicators if indicator.get("topic", "") in topics
     ]
-    newest = _find_newest_month(chart_data, indicators)
-    if newest is None:
+    month_and_progress = _find_bulletin_month(chart_data, indicators)
+    if month_and_progress is None:
         return None
-    month, progress = newest
+    month, progress = month_and_progress
     named_topics = words.names.get("topic", {})
     topic_names = [words.name("topic", topic) for topic in topics if topic in named_topics]
     year, month_number = _split_month(month)
@@ -130,11 +130,11 @@ def build_bulletin(
 def find_topics(
     addresses: Iterable[str], chart_data: ChartData, topics: Mapping[str, Iterable[str]]
 ) -> tuple[str, ...]:
-    """Return the topics of a bulletin with some charts, by their pages or their indicators.
+    """Return the topics of a bulletin with some charts: those of their pages and indicators.
 
     `addresses` are the addresses of the charts ("members.trend"); `topics` maps each topic to the
     addresses of the charts on its page. Topics with a page come first, in the order of `topics`,
-    then the others by their ids.
+    then the others, sorted by id.
     """
     requested = set(addresses)
     topic_of = {
@@ -146,14 +146,14 @@ def find_topics(
     return (*with_page, *sorted(by_indicator.difference(with_page)))
 
 
-def _find_newest_month(
+def _find_bulletin_month(
     chart_data: ChartData, indicators: list[Mapping[str, Any]]
 ) -> tuple[str, pd.DataFrame] | None:
-    """Return the month of a bulletin, the newest that most areas have reported, and its progress.
+    """Return the month of a bulletin (YYYY-MM) and its progress table.
 
-    The month is YYYY-MM, the progress a table. Most are at least MIN_REPORTED_SHARE of its rows,
-    with all months since January; only the MAX_MONTHS newest months are looked at. If there is
-    none, the newest month with any complete sum is returned; None if there is no such sum.
+    It is the newest of the last MAX_MONTHS months through which at least MIN_REPORTED_SHARE of the
+    table's rows have a complete sum since January, so that one early report does not decide. If
+    there is none, it is the newest month with any complete sum; None if there is no such sum.
     """
     figures, codes = chart_data.figures, [indicator["code"] for indicator in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
@@ -168,12 +168,12 @@ def _find_newest_month(
         reported_share = progress["cumulative"].notna().mean() if len(progress) else 0
         if reported_share >= MIN_REPORTED_SHARE:
             return month, progress
-        # The first month with any complete sum, in case that no later one has enough.
+        # The newest month with any complete sum, in case no month has enough of them.
         newest = newest or ((month, progress) if reported_share else None)
     return newest
 
 
 def _split_month(month: str) -> tuple[int, int]:
-    """Return year and number of a bulletin's month: 2024-09 → (2024, 9)."""
+    """Return the year and the number of a month: 2024-09 → (2024, 9)."""
     year, number = map(int, month.split("-"))
     return year, number

@@ -33,9 +33,9 @@ def write_bulletin(request: ExportRequest) -> bytes:
 
 
 def build_bulletin_title(request: ExportRequest) -> str:
-    """Return the request's title; without one, a title made of months and topic, or of charts.
+    """Return the request's title, else one made of the bulletin's period and topic.
 
-    It is made of months and topic if the request has a bulletin, else of the first chart's title.
+    A request without title and bulletin has the title of its first chart.
     """
     bulletin, words = request.bulletin, request.words
     if request.title or bulletin is None:
@@ -144,9 +144,9 @@ class BulletinWriter:
         self.document.add_note(words.say("exports.progress_note"))
 
     def _format_progress_row(self, row: dict[str, Any]) -> list[str]:
-        """Return the cells of PROGRESS_COLUMNS for an area: what cannot be computed is a dash.
+        """Return the cells of PROGRESS_COLUMNS for an area.
 
-        A sum or target that is not reported is "not reported"; an area without a rank has a dash.
+        A sum or target that is missing is "not reported"; a rate, completion or place is a dash.
         """
         words, missing = self.words, self.words.say("charts.not_reported")
         rate, completion = (
@@ -164,9 +164,9 @@ class BulletinWriter:
         ]
 
     def _format_amount(self, quantity: Quantity | None) -> str:
-        """Return an exact amount as a number, because the unit is above the table.
+        """Return an exact amount as a number without its unit, which stands above the table.
 
-        Any other is given in words: 300余人. None (not reported) becomes "".
+        An inexact amount keeps its wording (300余人); None (not reported) becomes "".
         """
         if quantity is None:
             return ""
@@ -199,8 +199,8 @@ class BulletinWriter:
     def _build_chart_table(self, chart: Chart) -> tuple[list[str], list[list[str]], int]:
         """Return headings, rows and the number of text columns of a chart's table.
 
-        Columns that are not empty are used, in the order group, name, detail, wording. The arrows
-        between the boxes of a flow are no group; tiles of areas without a figure are left out.
+        The columns are group, name, detail and wording, without empty ones. In a flow the group is
+        left out, as it only has arrows between boxes; so are tiles of areas without a figure.
         """
         marks = to_records(chart.table)
         if chart.form is Form.TILES:  # all of them, if none has a figure
@@ -219,7 +219,7 @@ class BulletinWriter:
         return headings, rows, len(columns)
 
     def _render_chart(self, chart: Chart) -> bytes:
-        """Return a bulletin's picture of a chart as PNG; b"" from the first error on."""
+        """Return the picture of a chart as PNG; b"" for each chart after an error."""
         if self.picture_error:
             return b""
         try:
@@ -233,8 +233,8 @@ class BulletinWriter:
     def _write_ending(self) -> None:
         """Write sources, address, the reason for missing pictures, the fonts, issuer and date.
 
-        What does not apply is left out. The note on the fonts that stand in for those of GB/T 9704
-        is in Chinese only.
+        Parts that do not apply are left out. The note on the fonts used in place of those of GB/T
+        9704 is in Chinese only.
         """
         words, request, document = self.words, self.request, self.document
         cited = list_cited_figures(request.figure_keys, request.citations)

@@ -23,10 +23,10 @@ MAX_AREAS = 4
 def group_by_indicator(
     bulletin: Bulletin, words: Words
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield for the sentences the key of each indicator and its rows, areas as in GB/T 2260.
+    """Yield the key of each indicator and its rows of the progress table, areas as in GB/T 2260.
 
-    Programmes and parts of a breakdown are apart: each has a key, without area and period. The
-    area's name is in the column `area`, so that no two rows of an indicator share it (`name_rows`).
+    Each programme and part of a breakdown is a group of its own. The key is a figure key without
+    area and period. The column `area` is added with a name that no two rows of a group share.
     """
     if bulletin.progress.empty:
         return
@@ -40,7 +40,7 @@ def group_by_indicator(
 def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
     """Return a paragraph for each indicator: a sentence for each of its first MAX_AREAS areas.
 
-    A last sentence counts the other areas.
+    The last sentence says how many other areas there are, if any.
     """
     paragraphs = []
     for key, rows in group_by_indicator(bulletin, words):
@@ -56,8 +56,8 @@ def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
 def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     """Return the sentence of an area: total since January, change, share of the target, rank.
 
-    If months are missing, it only names them. Without a target it says so; of a target of zero, or
-    an area that has nobody to be ranked with, it says nothing.
+    If months are missing, the sentence only names them. A missing target is mentioned; a target of
+    zero, and the place of an area that is the only one, are not.
     """
     area = row["area"]
     name = format_figure_name(build_figure_key(row), words)
@@ -108,10 +108,10 @@ def build_figure_key(row: Mapping[str, Any]) -> str:
 
 
 def format_amount(quantity: Quantity, unit: str, words: Words) -> str:
-    """Return an amount as text: as printed if it was reported, else rounded to its digits.
+    """Return an amount as text: a reported one as printed, a computed one rounded to its digits.
 
-    300余人 stays so in Chinese and is "more than 300 people" in English. `unit` follows the number
-    except where it is printed in Chinese, which has its own unit.
+    300余人 is kept in Chinese and is "more than 300 people" in English. `unit` follows the number,
+    except after a Chinese wording, which has its own unit.
     """
     if words.language == "zh" and not quantity.derived:
         return format_quantity(quantity, "zh")

@@ -88,9 +88,9 @@ class BulletinDocument:
         self._add_line(text, self.fonts.heading1, 12, Align.CENTER, line_spacing=22, keep=True)
 
     def add_signature(self, organiser: str, day: str) -> None:
-        """Add issuer and date, four characters from the right edge; an empty one is left out.
+        """Add issuer and date on one page, four characters from the right edge.
 
-        They stay on one page.
+        An empty text is left out.
         """
         self._add_line("", self.fonts.body, BODY_SIZE, keep=True)
         for text in filter(None, (organiser, day)):
@@ -196,7 +196,7 @@ class BulletinDocument:
     def _set_up_page(self) -> None:
         """Set A4 with the margins of GB/T 9704 (top 37 mm, left 28 mm) and page numbers.
 
-        These are at the outer edge: at the right of odd pages, at the left of even ones.
+        Page numbers are at the right of odd pages and at the left of even ones.
         """
         section = self.document.sections[0]
         section.orientation = WD_ORIENT.PORTRAIT
@@ -229,7 +229,7 @@ def _build_page_number() -> list[Any]:
 def _set_borders(table: Any) -> None:
     """Set thick rules above and below a table and thin ones between its rows.
 
-    Sizes are in eighths of a point. Word's schema prescribes the place of the element among the
+    Sizes are in eighths of a point. The element must stand where Word's schema wants it among the
     table's properties.
     """
     borders = OxmlElement("w:tblBorders")
@@ -267,7 +267,7 @@ def _set_column_widths(table: Any, rows: Sequence[Sequence[str]], text_columns: 
     The first `text_columns` contain text, the others numbers. `rows` include the headings.
     """
     lengths = [max(4, *map(measure_text, column)) for column in zip(*rows, strict=True)]
-    # texts get a third more than numbers; what is longer than 34 or 18 letters wraps
+    # Texts get a third more width than numbers; texts of over 34 and numbers of over 18 wrap.
     shares = [min(length * 1.3, 34) for length in lengths[:text_columns]]
     shares += [min(length, 18) for length in lengths[text_columns:]]
     for column, share in zip(table.columns, shares, strict=True):

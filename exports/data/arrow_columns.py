@@ -1,4 +1,4 @@
-"""Columns of figures as Arrow arrays, and CSV from them: a million rows in seconds."""
+"""Columns of figures as Arrow arrays, and CSV written from them: a million rows in seconds."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -20,15 +20,15 @@ Columns = Mapping[str, pa.Array]
 def to_arrow(column: pd.Series) -> pa.Array:
     """Return a column of figures as an Arrow array; NaN and NA are null."""
     array = pa.array(column, from_pandas=True)
-    # pandas gives text as chunks of large_string: the functions below work on one chunk of string
+    # pandas returns text as chunks of large_string; the functions below need one chunk of string.
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return array.cast(pa.string()) if pa.types.is_large_string(array.type) else array
 
 
 def map_unique(column: pa.Array, convert: Callable[[str], str]) -> pa.Array:
-    """Return a column of converted texts; `convert` is called only once for each distinct text.
+    """Return a column of converted texts; `convert` is called once for each distinct text.
 
-    Calls of Python for each of a million rows would take most of the time of a download.
+    Calling it for each of a million rows would take most of the time of a download.
     """
     encoded = column.dictionary_encode()
     converted = [convert(text) for text in encoded.dictionary.to_pylist()]
@@ -40,9 +40,13 @@ def repeat_value(value: Any, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(value), count)
 
 
-def _plain_numbers(column: pa.Array) -> pa.Array:
-    """Return a column of numbers as Arrow writes it in full; as text where it would write 1e+10."""
+def _avoid_exponents(column: pa.Array) -> pa.Array:
+    """Return a column of numbers so that the CSV has no exponents such as 1e+10.
+
+    The column is unchanged if Arrow writes all its numbers in full, else all become texts.
+    """
     size = pc.abs(column)
+    # Zero counts as a small number, too; as text it is written the same.
     if not pc.any(pc.or_(pc.greater_equal(size, 1e10), pc.less(size, 1e-6))).as_py():
         return column
     texts = [
@@ -55,15 +59,15 @@ def _plain_numbers(column: pa.Array) -> pa.Array:
 def write_csv(columns: Columns, bom: bool = False) -> bytes:
     """Return a CSV in UTF-8 with all text quoted; a cell like `=1+1` gets an apostrophe before it.
 
-    The apostrophe stops spreadsheets from running the cell as a formula. With `bom` the file has a
-    byte order mark and CRLF, as Chinese versions of Excel expect.
+    The apostrophe keeps spreadsheet programs from running the cell as a formula. With `bom` the
+    file has a byte order mark and CRLF, as Chinese versions of Excel expect.
     """
     out = io.BytesIO()
     out.write(csv.write_csv([list(columns)], bom=bom))  # the headings
     escaped = [
         map_unique(column, escape_formula)
         if pa.types.is_string(column.type)
-        else _plain_numbers(column)
+        else _avoid_exponents(column)
         for column in columns.values()
     ]
     options = pa_csv.WriteOptions(include_header=False, eol="\r\n" if bom else "\n")

@@ -17,15 +17,15 @@ OPTIONAL_AREA_COLUMNS = ("reports_to", "since", "until", "merged_into")
 
 
 def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
-    """Return the tables of a release, the declared charts and datapackage.yaml by file name.
+    """Return the files of a release's Data Package by name: tables, charts.yaml, descriptors.
 
-    charts.yaml is that of the installed program: a release has none of its own.
+    charts.yaml is that of the installed program, since a release has none of its own.
     """
     areas = release_data.areas
     optional = (name for name in OPTIONAL_AREA_COLUMNS if name in areas)
     area_columns = (*AREA_COLUMNS, *(name for name in optional if areas[name].any()))
     reported = set(release_data.figures["indicator"])
-    # YAML is written of plain dictionaries, which entries of a release need not be.
+    # YAML can only be written from plain dictionaries; entries of a release may be other mappings.
     lists = {
         "indicators": without_annual_targets(release_data.indicators, keep=reported),
         "programmes": list(map(dict, release_data.programmes)),
@@ -55,7 +55,7 @@ def write_data_package(release_data: ReleaseData) -> bytes:
 
 
 def _list_values(table: pd.DataFrame, columns: tuple[str, ...]) -> Columns:
-    """Return the distinct values of a table's columns, "" for none; {} for a table without rows."""
+    """Return the distinct values of a table's columns, "" for NaN; {} for a table without rows."""
     if table.empty:
         return {}
     return {

@@ -1,4 +1,4 @@
-"""The kinds of downloads, their file names, and `make_download`, which makes any of them."""
+"""The kinds of downloads of a release's figures, and `make_download`, which makes any of them."""
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple, get_args
@@ -19,7 +19,7 @@ DOWNLOAD_KINDS: tuple[DownloadKind, ...] = get_args(DownloadKind)
 
 
 class _DownloadFormat(NamedTuple):
-    """How a kind of download is written."""
+    """The function that writes a kind of download, with the file's extension and media type."""
 
     write: Callable[[ReleaseData, Words], bytes]
     extension: str
@@ -53,7 +53,7 @@ def build_download_name(
 
 
 def _write_readable_csv(release_data: ReleaseData, words: Words) -> bytes:
-    """Return the figures as CSV with readable headings and names, in the form that Excel opens."""
+    """Return the figures as CSV with readable headings and names, which Excel opens correctly."""
     return write_csv(build_readable_columns(release_data.figures, words), bom=True)
 
 

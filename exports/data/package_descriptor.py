@@ -1,8 +1,8 @@
-"""The descriptor of a release as a Data Package (v2): what is in it, true of the very data.
+"""The descriptor of a release as a Data Package (v2).
 
-It is made of datasets/datapackage.yaml. Constraints that the data do not keep, such as a field that
-may be empty after all, are left out, and so is what Frictionless does not know: `jsonSchema`, and
-the size of a file in YAML.
+It is datasets/datapackage.yaml, adapted to the data of the release. Constraints that the data do
+not meet, such as a required field that is empty somewhere, are left out; so is what Frictionless
+does not know: `jsonSchema`, and the size of a file in YAML.
 """
 
 import copy
@@ -37,11 +37,11 @@ def build_descriptor(
     `files` are the package's files by the paths that datasets/datapackage.yaml names, `tables` the
     values of each resource of the release by its name. A table without rows is no resource.
     """
-    descriptor = copy.deepcopy(_load_descriptor())  # the loaded one is kept for the next call
+    descriptor = copy.deepcopy(_load_descriptor())  # the original is cached
     sources = release_data.sources
     if any(source.get("demonstration") for source in sources):
         descriptor["title"] = DEMONSTRATION
-    if not _is_of_datasets(sources):  # whose licence nobody but its owner can state
+    if not _are_from_datasets(sources):  # only the owner of other sources knows their licence
         descriptor["description"] = DESCRIPTION
         del descriptor["licenses"]
     descriptor["sources"] = [_describe_source(source) for source in sources]
@@ -56,36 +56,42 @@ def build_descriptor(
         if resource["format"] == "csv":
             resource["bytes"] = len(data)
         resource["hash"] = "sha256:" + hashlib.sha256(data).hexdigest()
-        _fit_schema(resource["schema"], tables.get(resource["name"]), {r["name"] for r in listed})
+        _drop_unmet_schema_rules(
+            resource["schema"], tables.get(resource["name"]), {r["name"] for r in listed}
+        )
     return descriptor
 
 
 def _describe_source(source: Mapping[str, Any]) -> dict[str, str]:
-    """Return a source as the standard has it: who published what, and its address if known."""
-    parts = (_in_one_language(source.get(key)) for key in ("producer", "title"))
+    """Return a source as a Data Package lists it: producer and title, and its URL if known."""
+    parts = (_choose_language(source.get(key)) for key in ("producer", "title"))
     title = ", ".join(filter(None, parts))
     described = {"title": f"{title} ({source['id']} in sources.yaml)".strip()}
     return described | ({"path": source["url"]} if source.get("url") else {})
 
 
-def _in_one_language(texts: Any) -> str:
-    """Return the Chinese of a text in two languages, else what there is."""
+def _choose_language(texts: Any) -> str:
+    """Return the Chinese text of {zh, en}, else the English one; a plain text is unchanged."""
     if not isinstance(texts, Mapping):
         return str(texts or "")
     return str(texts.get("zh") or texts.get("en") or "")
 
 
-def _is_of_datasets(sources: Iterable[Mapping[str, Any]]) -> bool:
-    """Return whether all sources are those of datasets/, of which the licence is known."""
+def _are_from_datasets(sources: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether all sources are in datasets/sources.yaml, for which the licence is known."""
     ours = yaml.load_yaml((DATASETS / "sources.yaml").read_bytes())
     known = {source["id"]: source.get("url") for source in ours}
+    # -1 is no URL, so that an unknown source differs even if it has none.
     return all(known.get(source["id"], -1) == source.get("url") for source in sources)
 
 
-def _fit_schema(schema: dict[str, Any], columns: Columns | None, resources: set[str]) -> None:
-    """Leave out of a schema what is not true of a table; None for one of the program itself.
+def _drop_unmet_schema_rules(
+    schema: dict[str, Any], columns: Columns | None, resources: set[str]
+) -> None:
+    """Remove from a schema the rules that a table does not meet.
 
-    Keys of tables that are no resources are left out, too.
+    `columns` are the table's values, None for a table of the program itself, which meets all.
+    Foreign keys to tables that are not among the `resources` are removed, too.
     """
     schema["foreignKeys"] = [
         key
@@ -100,15 +106,15 @@ def _fit_schema(schema: dict[str, Any], columns: Columns | None, resources: set[
         constraints = field.get("constraints", {})
         constraints.pop("jsonSchema", None)
         if columns is not None:
-            _fit_constraints(field, constraints, columns.get(field["name"], [""]))
+            _drop_unmet_constraints(field, constraints, columns.get(field["name"], [""]))
         if not constraints:
             field.pop("constraints", None)
 
 
-def _fit_constraints(
+def _drop_unmet_constraints(
     field: dict[str, Any], constraints: dict[str, Any], values: Sequence[Any]
 ) -> None:
-    """Leave out of a field's constraints what its values do not keep; topics are those in use."""
+    """Remove the constraints that a field's values do not meet; topics become those in use."""
     stated = [value for value in values if value not in ("", None)]
     texts = set(filter(lambda value: isinstance(value, str), stated))
     if len(stated) < len(values):
@@ -137,8 +143,8 @@ def _load_descriptor() -> dict[str, Any]:
 def _parse_booleans_and_integers(value: Any, key: str = "") -> Any:
     """Return the package descriptor's content with booleans and integers for texts: "true" → True.
 
-    Every value in YAML is read as text; `key` is the key of `value` in the mapping around it. The
-    texts that a field may have stay texts.
+    Every value in YAML is read as text. `key` is the key of `value` in the mapping around it. The
+    values of `enum`, the texts that a field may have, stay texts.
     """
     if isinstance(value, dict):
         return {name: _parse_booleans_and_integers(item, name) for name, item in value.items()}

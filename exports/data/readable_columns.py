@@ -1,4 +1,4 @@
-"""Figures as a table for people: names first, then the codes by which it can be imported again."""
+"""Figures as a table for people: columns with names, then the codes for importing it again."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ CODE_COLUMNS = (
 )
 """Columns that are repeated at the end as codes, as in figures.csv."""
 
-WORDED_COLUMNS = (
+NAMED_COLUMNS = (
     "indicator",
     "programme",
     "ref_area",
@@ -51,7 +51,7 @@ def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
     """
     readable = {
         words.say(f"exports.column_{name}"): _build_readable_column(figures, name, words)
-        for name in WORDED_COLUMNS
+        for name in NAMED_COLUMNS
     }
     codes = {words.say(f"exports.code_{name}"): to_arrow(figures[name]) for name in CODE_COLUMNS}
     return readable | codes

@@ -8,7 +8,7 @@ import pandas as pd
 
 
 class ReleaseInfo(Protocol):
-    """Number and date of a release."""
+    """The number and date of a release."""
 
     @property
     def number(self) -> int:

@@ -42,13 +42,13 @@ def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
     columns = readable_columns.build_readable_columns(release_data.figures, words)
     headings = list(columns)
     rows = [headings, *zip(*(column.to_pylist() for column in columns.values()), strict=True)]
-    # The sheet begins with WORDED_COLUMNS, so that positions in them are those in the sheet.
+    # The sheet begins with NAMED_COLUMNS, so that positions in them are those in the sheet.
     numbers = [
-        readable_columns.WORDED_COLUMNS.index(name) for name in readable_columns.NUMBER_COLUMNS
+        readable_columns.NAMED_COLUMNS.index(name) for name in readable_columns.NUMBER_COLUMNS
     ]
     text_columns = frozenset(range(len(headings))) - set(numbers)
     widths = dict.fromkeys(range(len(headings)), 14.0)  # letters
-    widths |= {readable_columns.WORDED_COLUMNS.index(name): n for name, n in _WIDE_COLUMNS.items()}
+    widths |= {readable_columns.NAMED_COLUMNS.index(name): n for name, n in _WIDE_COLUMNS.items()}
     title = words.say("exports.sheet_figures")
     return SheetToWrite(title, rows, widths=widths, text_columns=text_columns)
 
@@ -56,7 +56,7 @@ def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
 def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     """Return the sheet that defines the indicators of a release.
 
-    Of the year's targets that are made of them, only those with figures are in it.
+    The annual target that is derived from an indicator is left out unless it has figures.
     """
     reported = set(release_data.figures["indicator"])
     # Widths of the columns in letters, by the name of the column's heading.
@@ -78,15 +78,15 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
                 words.pick(indicator.get("unit")),
                 words.name("topic", indicator.get("topic", "")),
                 words.say(f"exports.kind_{indicator['kind']}"),
-                _word_aggregation(indicator["aggregation"], words),
+                _describe_aggregation(indicator["aggregation"], words),
                 indicator["code"],
             ]
         )
     return _build_text_sheet(words.say("exports.sheet_definitions"), rows, widths.values())
 
 
-def _word_aggregation(given: Any, words: Words) -> str:
-    """Return in words how figures are combined; over areas and time apart if it differs."""
+def _describe_aggregation(given: Any, words: Words) -> str:
+    """Describe how figures are combined, over areas and over time separately if that differs."""
     over_areas, _, over_time = spell_aggregation(given).partition("/")
     text = words.say(f"exports.aggregation_{over_areas}")
     if not over_time:

@@ -61,16 +61,16 @@ def write_sdmx_csv(release_data: ReleaseData) -> bytes:
     return write_csv(dict(zip(COLUMNS, _build_columns(release_data), strict=True)))
 
 
-def frequency_code(period: str) -> str:
+def find_frequency_code(period: str) -> str:
     """Return the CL_FREQ code of a period: A for 2024, M for 2024-09, Q for 2024-01/2024-03."""
     period = canonical_period(period)
     if "/" in period:
-        return _part_of_year(period)[:1] or "_O"
+        return _find_part_of_year(period)[:1] or "_O"
     return _FREQUENCY_CODES[len(period)]
 
 
-def _part_of_year(period: str) -> str:
-    """Return the half-year or quarter that a period is: 2024-07/2024-12 → S2; "" for any other."""
+def _find_part_of_year(period: str) -> str:
+    """Return which half-year or quarter a period is: 2024-07/2024-12 → S2; "" for others."""
     first, last = period_bounds(period)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     for letter, length in _PARTS_OF_YEAR.items():
@@ -83,13 +83,13 @@ def _part_of_year(period: str) -> str:
 def format_time_period(period: str) -> str:
     """Return a period in SDMX form: 2024-01/2024-09 → 2024-01-01/P9M, 2022/2024 → 2022-01-01/P3Y.
 
-    Quarters and half-years are 2024-Q1 and 2024-S1; periods that are no spans stay as they are.
+    Quarters and half-years become 2024-Q1 and 2024-S1; years, months and days are unchanged.
     """
     period = canonical_period(period)
     start, mark, _ = period.partition("/")
     if not mark:
         return period
-    if part := _part_of_year(period):
+    if part := _find_part_of_year(period):
         return f"{start[:4]}-{part}"
     first, last = period_bounds(period)
     if len(start) == 4:  # years; 7: months
@@ -101,11 +101,11 @@ def format_time_period(period: str) -> str:
     return f"{first.isoformat()}/P{length}"
 
 
-def unit_code(unit: Mapping[str, str]) -> str:
+def build_unit_code(unit: Mapping[str, str]) -> str:
     """Return the code of a unit: from CL_UNIT if it has one, else its English name in capitals.
 
-    人 → PS, 人/队 ("people per team") → PEOPLE_PER_TEAM; without a name in Latin letters its
-    characters by number: 支 → U652F.
+    Examples: 人 → PS, 人/队 ("people per team") → PEOPLE_PER_TEAM. A unit without a name in Latin
+    letters gets the code points of its characters: 支 → U652F.
     """
     zh, en = unit.get("zh", ""), unit.get("en", "")
     name = re.sub(r"[^A-Z0-9]+", "_", en.upper()).strip("_")
@@ -120,11 +120,11 @@ def _build_columns(release_data: ReleaseData) -> list[pa.Array]:
     An empty programme is _Z (not applicable), an empty breakdown _T (total).
     """
     figures = {name: to_arrow(release_data.figures[name]) for name in FIGURE_COLUMNS}
-    units = {row["code"]: unit_code(row["unit"]) for row in release_data.indicators}
+    units = {row["code"]: build_unit_code(row["unit"]) for row in release_data.indicators}
     count = len(release_data.figures)
     return [
         *(repeat_value(value, count) for value in STRUCTURE),
-        map_unique(figures["time_period"], frequency_code),
+        map_unique(figures["time_period"], find_frequency_code),
         figures["indicator"],
         map_unique(figures["programme"], lambda code: code or "_Z"),
         figures["ref_area"],

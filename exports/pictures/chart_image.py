@@ -12,7 +12,7 @@ from exports.pictures.chromium_availability import require_chromium
 from exports.pictures.chromium_pool import CHROMIUM_POOL
 from exports.pictures.cover_image import draw_cover
 from exports.pictures.picture_layout import PictureLayout, fit_picture
-from exports.pictures.sanitize import check_svg, sanitize_drawing
+from exports.pictures.sanitize import require_safe_svg, sanitize_drawing
 
 ImageFormat = Literal["png", "svg"]
 TRANSPARENT = "rgba(0,0,0,0)"
@@ -53,7 +53,7 @@ def compose_chart(
 def prepare_drawing(
     drawing: Mapping[str, Any], picture_layout: PictureLayout, options: ExportOptions
 ) -> dict[str, Any]:
-    """Return a copy of a Plotly figure for an image: without links, in its size.
+    """Return a copy of a Plotly figure for an image: without links, in the size of the layout.
 
     With `options.transparent` it has no background.
     """
@@ -81,7 +81,7 @@ def render_drawing(
         "scale": picture_layout.scale if kind == "png" else 1,  # an SVG is in CSS pixels
     }
     image = CHROMIUM_POOL.render(chromium, {"drawing": figure, "options": image_options})
-    return check_svg(image) if kind == "svg" else image
+    return require_safe_svg(image) if kind == "svg" else image
 
 
 def iterate_texts(value: Any) -> Iterable[str]:
@@ -96,10 +96,9 @@ def iterate_texts(value: Any) -> Iterable[str]:
 
 
 def _set_size(layout: dict[str, Any], picture_layout: PictureLayout) -> None:
-    """Set the size of a chart's image; unused height is divided between the margins.
+    """Set the size of a chart's image in its Plotly layout; unused height goes to the margins.
 
-    `layout` is that of a Plotly figure. A little less than half is above the drawing, which looks
-    centred.
+    A little less than half of it goes above the drawing, so that the drawing looks centred.
     """
     margin = dict(layout.get("margin", {}))
     margin["t"] = margin.get("t", 0) + picture_layout.spare * 0.45

@@ -118,7 +118,7 @@ class ChromiumProcess:
 
 
 def _get_fd(pipe: IO[bytes] | None) -> int:
-    """Return the file descriptor of a pipe; the type of Popen's pipes allows None."""
+    """Return the file descriptor of a pipe; only the type of Popen's pipes allows None."""
     if pipe is None:
         raise ExportError("picture_failed", {"detail": "no pipe"})
     return pipe.fileno()
@@ -126,10 +126,10 @@ def _get_fd(pipe: IO[bytes] | None) -> int:
 
 @contextmanager
 def _open_selector(fd: int, event: int) -> Iterator[Any]:
-    """Yield a function that waits until a Chromium process's pipe is ready, or a deadline.
+    """Yield a function `wait(deadline)` that returns as soon as a pipe is ready.
 
-    After it, it raises ExportError. `fd` is the pipe's file descriptor, `event`
-    selectors.EVENT_READ or EVENT_WRITE. A deadline is a time of `time.monotonic`.
+    It raises ExportError after the deadline, a time of `time.monotonic`. `fd` is the pipe's file
+    descriptor, `event` selectors.EVENT_READ or EVENT_WRITE.
     """
     os.set_blocking(fd, False)
     with selectors.DefaultSelector() as selector:
@@ -225,7 +225,7 @@ class ChromiumPool:
     def _wait_for_turn(self) -> Iterator[None]:
         """Enter the context once every earlier caller is done.
 
-        A plain lock would let threads pass each other.
+        A plain lock would not keep the order of the threads.
         """
         turn = threading.Event()
         with self._lock:

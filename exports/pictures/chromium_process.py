@@ -48,9 +48,10 @@ RELOAD_AFTER = 25
 
 
 def _make_browser(path: str) -> Any:
-    """Return kaleido's browser, run from the program at `path` in this process's group.
+    """Return kaleido's browser, run from the program at `path`.
 
-    So one signal ends both. It keeps web security, has no network and uses a single tab again.
+    It is in the process group of this process, so that one signal ends both. It keeps web security,
+    has no network and reuses a single tab.
     """
     from kaleido import kaleido
     from kaleido._page_generator import PageGenerator

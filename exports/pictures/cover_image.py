@@ -18,23 +18,24 @@ def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
     lower left corner.
     """
     palette = PALETTES[theme]
-    # Each has its left and upper edge, its text (wrapped after so many letters), size and colour.
-    labels = [
-        _build_label(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
-        _build_label(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
-        _build_label(40, 44, wrap_text(chart.source, 90), 13, palette.quiet),
+    # Left and upper edge in CSS pixels, the text wrapped after so many letters, size and colour.
+    texts = [
+        _build_cover_text(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
+        _build_cover_text(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
+        _build_cover_text(40, 44, wrap_text(chart.source, 90), 13, palette.quiet),
     ]
-    return _build_drawing(theme, labels)
+    return _build_drawing(theme, texts)
 
 
-def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
-    """Return a text of a cover as a Plotly annotation with its upper left corner at (x, y).
+def _build_cover_text(left: float, top: float, text: str, size: int, color: str) -> dict[str, Any]:
+    """Return a text of a cover as a Plotly annotation; `left` and `top` are its upper left corner.
 
-    `size` is in CSS pixels.
+    They are in CSS pixels from the lower left corner of the cover; the font's `size` is in CSS
+    pixels, too.
     """
     return {
-        "x": x,
-        "y": y,
+        "x": left,
+        "y": top,
         "text": text,
         "font": {"size": size, "color": color},
         "showarrow": False,
@@ -44,10 +45,10 @@ def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[s
     }
 
 
-def _build_drawing(theme: Theme, labels: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return a Plotly figure of labels with a stripe at the left, and hidden axes in CSS pixels.
+def _build_drawing(theme: Theme, texts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a Plotly figure of texts with a stripe at the left, and hidden axes in CSS pixels.
 
-    The axes need a trace: a point that is not seen.
+    Plotly draws no axes without a trace: an invisible point is added.
     """
     palette = PALETTES[theme]
     hidden = {"visible": False, "fixedrange": True}
@@ -60,7 +61,7 @@ def _build_drawing(theme: Theme, labels: list[dict[str, Any]]) -> dict[str, Any]
         "plot_bgcolor": palette.ground,
         "xaxis": hidden | {"range": [0, MIN_WIDTH]},
         "yaxis": hidden | {"range": [0, COVER_HEIGHT]},
-        "annotations": labels,
+        "annotations": texts,
         "shapes": [stripe | {"fillcolor": palette.accent, "line": {"width": 0}}],
     }
     return {"data": [{"type": "scatter", "x": [0], "y": [0], "opacity": 0}], "layout": layout}

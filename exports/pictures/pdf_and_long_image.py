@@ -20,9 +20,9 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 MAX_PAGE_PIXELS = 16_000
 """Chromium captures no page that is higher; a higher one is scaled down."""
 MAX_QR_BYTES = 2300
-"""Most bytes in a QR code with the error correction in use."""
+"""The most bytes of a QR code with the error correction in use."""
 MIN_QR_SQUARE = 2.2
-"""CSS pixels of one square of a QR code."""
+"""The least width of one square of a QR code in CSS pixels."""
 _HEADER_AND_FOOTER_HEIGHT = 700
 """CSS pixels: more than header and footer of a long image need."""
 ProgressCallback = Callable[[int, int], None]
@@ -33,7 +33,7 @@ _SVG_HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
 
 @dataclass(frozen=True)
 class ImageFrame:
-    """The texts around the charts of a long image: title, occasion, last lines, address."""
+    """The texts around the charts of a long image: title, occasion, last lines, and the URL."""
 
     title: str
     occasion: str = ""
@@ -105,8 +105,7 @@ def _render_charts(
 ) -> list[str]:
     """Render each chart of a PDF or long image as SVG, with ids of its own, and report progress.
 
-    The last step, in which the SVGs become one file, is counted but not reported: it ends with the
-    call.
+    The number of all steps includes one for joining the SVGs to one file.
     """
     svgs = []
     for number, chart in enumerate(charts, start=1):
@@ -126,9 +125,9 @@ def prefix_ids(svg: str, number: int) -> str:
 
 
 def _render_qr_code(link: str) -> str:
-    """Render an address as a QR code in HTML; "" without one, or if it is too long.
+    """Render a URL as a QR code in HTML; "" without a URL, or if it is too long.
 
-    The more squares the code has, the larger it is, so that phones can read it.
+    A code with more squares is drawn larger, so that phones can read it.
     """
     if not link or len(link.encode()) > MAX_QR_BYTES:
         return ""

@@ -19,12 +19,11 @@ class PictureLayout:
 
 
 def fit_picture(size: PictureSize, drawing_height: float) -> PictureLayout:
-    """Return the layout of a picture in which a drawing of this height is not stretched.
+    """Return the layout of a picture for a drawing of a given height in CSS pixels.
 
-    `size` is in image pixels, the layout in CSS pixels; `scale` is image pixels for each of these,
-    `spare` the height that the drawing leaves. The picture has the proportions of `size` and at
-    least the drawing's height and MIN_WIDTH; a size without a height gives one as high as the
-    drawing.
+    The picture has the proportions of `size` (which is in image pixels) and at least the drawing's
+    height and MIN_WIDTH, so that the drawing is not stretched. If `size` has no height, the picture
+    is as high as the drawing.
     """
     if not size.height:
         return PictureLayout(MIN_WIDTH, drawing_height, scale=size.width / MIN_WIDTH, spare=0)

@@ -1,4 +1,4 @@
-"""Remove links and external resources from Plotly figures, and refuse SVG that has any."""
+"""Removes links and external resources from Plotly figures, and rejects SVG that has any."""
 
 import re
 from collections.abc import Mapping
@@ -61,9 +61,8 @@ def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
 def _remove_external(value: Any, key: str = "") -> Any:
     """Return a sanitized part of a Plotly figure, without _REMOVED_KEYS, links and addresses.
 
-    `<a href="…">宁波</a>` becomes 宁波 (Ningbo), an address like `https://…` "", except under
-    _TEXT_KEYS. `key` is the key of `value` in the mapping around it; items of a list have that of
-    the list.
+    `<a href="…">宁波</a>` becomes 宁波 (Ningbo); a URL like `https://…` becomes "", except under
+    _TEXT_KEYS. `key` is the key of `value`, or of the list it is in, in the mapping around it.
     """
     if isinstance(value, Mapping):
         return {
@@ -80,7 +79,7 @@ def _remove_external(value: Any, key: str = "") -> Any:
     return value
 
 
-def check_svg(svg: bytes) -> bytes:
+def require_safe_svg(svg: bytes) -> bytes:
     """Return an SVG unchanged if it is safe: if it contains only shapes and text.
 
     Raises ExportError `picture_failed` for other elements, event handlers, external references.

@@ -39,8 +39,8 @@ MIN_CHART_SHARE = 0.4
 class SlideCanvas:
     """A slide to which a chart of a request is being added.
 
-    `area` is its part that is still empty: functions that add something return a canvas with a
-    smaller one.
+    `area` is the part of the slide that is still empty. Functions that add something return a
+    canvas with a smaller area.
     """
 
     slide: Any
@@ -66,7 +66,7 @@ class SlideCanvas:
         self.add_shape(area, "Text", build_text_body(paragraphs, anchor))
 
     def build_run(self, text: str, style: TextStyle, link: str = "") -> str:
-        """Return a run of text as XML; a `link` that is no web address is ignored."""
+        """Return a run of text as XML; a `link` that is not an http(s) URL is ignored."""
         relation_id = ""
         if link and urlsplit(link).scheme in ("http", "https"):
             relation_id = self.slide.part.relate_to(
@@ -103,7 +103,7 @@ def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str)
     `link` is the chart's web address, "" for none.
     """
     canvas = SlideCanvas(deck.add_slide("titleOnly"), deck, chart, request, deck.area)
-    # Each text takes its room from the canvas that the next one gets.
+    # Each function returns the canvas with the area that is left for the next one.
     canvas = _add_finding(_add_title(canvas))
     canvas, omitted = _add_footer(canvas, link)
     _write_speaker_notes(canvas, omitted)
@@ -113,9 +113,9 @@ def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str)
 def _add_title(canvas: SlideCanvas) -> SlideCanvas:
     """Fill the title, remove the other placeholders, and return the canvas that remains.
 
-    In the default deck the title has our place and a size in which it fits. In a template it keeps
-    place and style, whatever its length, but is moved up if it stands in the lower half. Margins
-    are in inches.
+    In the default deck the title is placed here, in a font size in which it fits. A template's
+    title keeps its place and style, but is moved up if it is in the lower half of the slide.
+    Margins are in inches.
     """
     deck, title = canvas.deck, canvas.slide.shapes.title
     for placeholder in list(canvas.slide.placeholders):
@@ -137,7 +137,7 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
     else:
         title.text_frame.text = canvas.chart.slide_title
         if title.top + title.height > deck.height // 2:
-            move_placeholder(title, title_area)  # below it there would be no room for a chart
+            move_placeholder(title, title_area)  # else there would be no room for a chart below
         title_area = SlideRectangle(title.left, title.top, title.width, title.height)
         # The chart is as wide as the title, unless that takes less than half of the slide.
         if title_area.width > deck.width // 2:
@@ -172,7 +172,7 @@ def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
 
 
 def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]:
-    """Add the slide's number in the lower right corner, source and, above it, footnotes.
+    """Add the slide's number in the lower right corner, the source and, above it, footnotes.
 
     Returns the canvas that remains, and the footnotes for which there is not enough room.
     """
@@ -195,7 +195,7 @@ def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]
 
 
 def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
-    """Add source and address at the bottom; return their height in EMU.
+    """Add source and URL at the bottom; return their height in EMU.
 
     `width` is the available width in EMU.
     """
@@ -217,8 +217,8 @@ def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
 def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[str]]:
     """Add as many footnotes above `bottom` (in EMU) as there is room for; the last may be cut.
 
-    MIN_CHART_SHARE is left to the chart. Returns the canvas that remains, and in full the footnotes
-    that are omitted or cut.
+    At least MIN_CHART_SHARE of the slide is left to the chart. Returns the canvas that remains, and
+    the full texts of the footnotes that are omitted or cut.
     """
     area, line_height = canvas.area, to_emu(0.21)
     notes = [note for note in list_footnotes(canvas.chart, canvas.request.words) if note]
@@ -241,7 +241,7 @@ def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[
 def _write_speaker_notes(canvas: SlideCanvas, omitted: list[str]) -> None:
     """Write the speaker notes: finding, omitted footnotes, citations of all figures, source.
 
-    A template whose notes have no place for text gets none.
+    A template whose notes page has no text placeholder gets no notes.
     """
     chart, request = canvas.chart, canvas.request
     citations = format_citations(chart.table["figures"], request.citations, request.words)

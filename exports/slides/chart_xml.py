@@ -32,8 +32,8 @@ class NativeSeries:
     """One series: a value or None for each category, and labels by the index of the category.
 
     `fill` and `label_color` are names of theme colours. A `faded` series shows a range. `hollow`
-    are the indices of derived values, drawn as outlines; `open` those with an unknown bound, fading
-    out. A series that is not `listed` has no entry in the legend.
+    has the indices of derived values, drawn as outlines; `open` those of values with an unknown
+    bound, whose bars fade out. A series that is not `listed` has no entry in the legend.
     """
 
     name: str
@@ -110,10 +110,11 @@ class NativeChartData:
         ).encode()
 
 
-def _place_lines(chart: NativeChartData) -> tuple[float, float, float, float]:
+def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, float]:
     """Return left, top, width and height of a line chart's plot as shares of the chart.
 
-    Right of it is room for the labels of the lines' ends, below it for the periods and the legend.
+    The rest is room for the labels of the lines' ends at the right, and for periods and legend
+    below.
     """
     width, height = chart.size
     letters = max(
@@ -137,7 +138,7 @@ def _place_lines(chart: NativeChartData) -> tuple[float, float, float, float]:
 
 def _build_line_layout(chart: NativeChartData) -> str:
     """Return the `c:layout` element of a line chart's plot, without its labels (`inner`)."""
-    places = zip("xywh", _place_lines(chart), strict=True)
+    places = zip("xywh", _compute_plot_area(chart), strict=True)
     return (
         '<c:layout><c:manualLayout><c:layoutTarget val="inner"/>'
         '<c:xMode val="edge"/><c:yMode val="edge"/>'
@@ -146,13 +147,13 @@ def _build_line_layout(chart: NativeChartData) -> str:
     )
 
 
-def _move_line_labels(chart: NativeChartData) -> dict[tuple[int, int], float]:
-    """Return how far the labels of lines are moved down, as shares of the chart's height.
+def _compute_label_shifts(chart: NativeChartData) -> dict[tuple[int, int], float]:
+    """Return how far labels of lines are moved down, as shares of the chart's height.
 
-    Their keys are the indices of series and category. Labels at the ends of lines would lie over
-    each other where the lines end close together; they keep a line's distance, in the same order.
+    Keys are the indices of series and category; labels that stay are left out. Labels of lines that
+    end close together would overlap: they are moved one line of text apart, in the same order.
     """
-    *_, height = _place_lines(chart)
+    *_, height = _compute_plot_area(chart)
     extent = chart.axis_maximum - chart.axis_minimum
     distance = 1.25 * chart.font_size / chart.size[1]
     wanted = sorted(
@@ -211,7 +212,7 @@ def _build_series(chart: NativeChartData, index: int, series: NativeSeries) -> s
     categories = _build_string_reference(f"Sheet1!$A$2:$A${last_row}", chart.categories)
     values = _build_number_reference(f"Sheet1!${column}$2:${column}${last_row}", series.values)
     fill, points = _build_series_fill(series), _build_data_points(series, chart.kind)
-    moves = _move_line_labels(chart) if chart.kind == "line" else {}
+    moves = _compute_label_shifts(chart) if chart.kind == "line" else {}
     own_moves = {category: move for (number, category), move in moves.items() if number == index}
     if chart.kind == "line":
         line = f'<a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln>'  # EMU: 2.25 points
@@ -280,21 +281,21 @@ def _build_gradient_shape(series: NativeSeries) -> str:
 def _build_data_labels(
     chart: NativeChartData, series: NativeSeries, moves: Mapping[int, float]
 ) -> str:
-    """Return the labels of a series, each with its own text; marks without one have none.
+    """Return the labels of a series, each with its own text.
 
-    `moves` says which are moved down, by a share of the chart's height. Labels that PowerPoint
-    makes would be bare values, without the printed number and its unit.
+    PowerPoint's own labels would show bare values, without the printed number and its unit. `moves`
+    has the share of the chart's height by which a label is moved down.
     """
     position = {"bar": "outEnd", "stacked": "ctr", "line": "r"}[chart.kind]
     style = TextStyle(chart.font_size, series.label_color, bold=True)
     properties = build_run_properties(style, chart.fonts, "a:defRPr")
-    # The number in it says whether labels are shown.
+    # {0} is 1 to show the labels, 0 to hide them.
     flags = (
         '<c:showLegendKey val="0"/><c:showVal val="{0}"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
     )
     labels = "".join(
-        f'<c:dLbl><c:idx val="{number}"/>{_build_move(moves.get(number, 0.0))}<c:tx><c:rich>'
+        f'<c:dLbl><c:idx val="{number}"/>{_build_label_shift(moves.get(number, 0.0))}<c:tx><c:rich>'
         '<a:bodyPr wrap="none"/><a:lstStyle/>'
         f"<a:p><a:pPr>{properties}</a:pPr>{build_run(label, style, chart.fonts)}</a:p>"
         f'</c:rich></c:tx><c:dLblPos val="{position}"/>{flags.format(1)}</c:dLbl>'
@@ -304,7 +305,7 @@ def _build_data_labels(
     return f"<c:dLbls>{labels}{text_properties}{flags.format(0)}</c:dLbls>"
 
 
-def _build_move(share: float) -> str:
+def _build_label_shift(share: float) -> str:
     """Return the `c:layout` element that moves a label down by a share of the chart; "" for 0."""
     if not share:
         return ""
@@ -314,20 +315,21 @@ def _build_move(share: float) -> str:
     )
 
 
-def _count_label_step(chart: NativeChartData) -> int:
-    """Return of how many periods of a line one has its name below the line: all that have room."""
+def _choose_label_interval(chart: NativeChartData) -> int:
+    """Return the interval of named periods below a line: 1 if all fit, 2 for every second one."""
     letters = max((measure_text(category) for category in chart.categories), default=0)
     needed = (letters + 2) * chart.font_size * LATIN_WIDTH * len(chart.categories)
-    return max(1, math.ceil(needed / (_place_lines(chart)[2] * chart.size[0])))
+    return max(1, math.ceil(needed / (_compute_plot_area(chart)[2] * chart.size[0])))
 
 
 def _build_category_axis(chart: NativeChartData) -> str:
     """Return the category axis, which is hidden for a stacked bar.
 
-    PowerPoint counts bars from the bottom: maxMin turns them, so that the first is on top.
+    PowerPoint draws bars from the bottom upwards; maxMin reverses them, so that the first is on
+    top.
     """
     orientation, position = ("minMax", "b") if chart.kind == "line" else ("maxMin", "l")
-    step = _count_label_step(chart) if chart.kind == "line" else 1
+    step = _choose_label_interval(chart) if chart.kind == "line" else 1
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{orientation}"/></c:scaling>'
         f'<c:delete val="{int(chart.kind == "stacked")}"/><c:axPos val="{position}"/>'
@@ -344,8 +346,8 @@ def _build_category_axis(chart: NativeChartData) -> str:
 def _build_value_axis(chart: NativeChartData) -> str:
     """Return the value axis; without `chart.value_axis` it is hidden, and labels give the values.
 
-    Bars are counted from the top, so that their value axis crosses at the last category to be at
-    the bottom. Its texts are 2 points smaller than the chart's.
+    Since bars are drawn from the top, their value axis crosses at the last category to be at the
+    bottom. Its texts are 2 points smaller than the chart's.
     """
     axis, is_line = chart.value_axis, chart.kind == "line"
     gridlines = major_unit = ""
@@ -370,12 +372,11 @@ def _build_value_axis(chart: NativeChartData) -> str:
 
 
 def choose_value_axis(maximum: float, language: Language, low: float = 0.0) -> ValueAxis:
-    """Return a native chart's value axis of at most three round steps: up to 800 steps of 500.
+    """Return a native chart's value axis of at most three round steps: steps of 500 up to 800.
 
-    `maximum` is its length if it begins below zero, at `low`.
-
-    Its numbers are in 万 (10,000) and 亿 (100 million) in Chinese, with thousands separators in
-    English, or with as many decimals as they need. A maximum of 0 or less has steps of 1.
+    `maximum` is the length of the axis, which begins at zero, or at `low` if that is negative; a
+    length of 0 or less has steps of 1. Numbers are in 万 (10,000) and 亿 (100 million) in Chinese,
+    with thousands separators in English, or with as many decimals as they need.
     """
     step = 1.0
     if maximum > 0:
@@ -386,8 +387,8 @@ def choose_value_axis(maximum: float, language: Language, low: float = 0.0) -> V
     if low < 0:  # a format has two conditions at most
         ten_thousands = '[>=10000]0\\.0,"万";[<=-10000]-0\\.0,"万"'
         return ValueAxis(step, f"{ten_thousands};General")
-    # Each comma divides by 1,000, which gives no 万: 12,345 becomes 12, and 0\.0 sets a point
-    # between its digits, 1.2万.
+    # A comma divides by 1,000, but no format divides by 万 (10,000). So 12,345 becomes 12, and the
+    # format 0\.0 prints a point between the two digits: 1.2万.
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
 
 
@@ -414,7 +415,7 @@ def _build_string_reference(reference: str, values: Sequence[str]) -> str:
 def _build_number_reference(reference: str, values: Iterable[float | None]) -> str:
     """Return a chart's `c:numRef` element: a cell reference and the cached numbers.
 
-    They have 15 digits, as many as Excel keeps; an empty cell counts, but has no point.
+    They have 15 digits, as many as Excel keeps. An empty cell is counted, but has no `c:pt`.
     """
     numbers = list(values)
     points = "".join(

@@ -20,8 +20,7 @@ TEXT_PLACEHOLDERS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDE
 def add_cover(deck: Deck, request: ExportRequest) -> None:
     """Add the cover slide in the layout for titles; placeholders that stay empty are removed.
 
-    A template's own title and subtitle keep place and style. A cover has no address: each slide
-    leads to its chart.
+    A template's own title and subtitle keep their place and style.
     """
     slide = deck.add_slide("title")
     release = request.words.say("exports.release", release=request.release)
@@ -43,7 +42,7 @@ def add_cover(deck: Deck, request: ExportRequest) -> None:
 
 
 def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[str]) -> None:
-    """Lay out a cover without a template: flush left, with a red mark.
+    """Lay out a cover without a template: aligned left, with a red mark.
 
     Placeholders that are None become text boxes. Lengths are in inches, sizes of text in points.
     """

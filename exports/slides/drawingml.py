@@ -40,8 +40,8 @@ def build_run_properties(
 ) -> str:
     """Return the properties of a run of text as DrawingML.
 
-    `link` is the id of a hyperlink relationship, "" for none. `tag` is a:defRPr where they are the
-    default of a chart's texts. In XML the size is in hundredths of a point.
+    `link` is the id of a hyperlink relationship, "" for none. `tag` is a:defRPr for the default
+    properties of a chart's texts. In XML the size is in hundredths of a point.
     """
     hyperlink = f"<a:hlinkClick r:id={quoteattr(link)}/>" if link else ""
     return (
@@ -90,8 +90,8 @@ def build_shape(
 ) -> str:
     """Return a shape as XML; `text`, `fill`, `line` and `geometry` are XML elements.
 
-    "" means an empty text, no fill and no outline; without both it is a text box. Its id is 0, so
-    that the caller has to set one.
+    "" means an empty text, no fill, or no outline; a shape without fill and outline is a text box.
+    Its id is 0: the caller has to set one.
     """
     text_box = ' txBox="1"' if not fill and not line else ""
     return (

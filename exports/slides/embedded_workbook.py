@@ -45,7 +45,7 @@ def write_embedded_workbook(
 def format_mark_cell(mark: Mapping[str, Any], column: str, words: Words) -> Cell | None:
     """Return a mark's cell in a column of a chart's workbook.
 
-    None (an empty cell) for an open bound or a value that is not reported; a status in words.
+    It is None (an empty cell) for an open bound or a missing value, and in words for a status.
     """
     value = mark[column]
     if column == "status":

@@ -35,9 +35,9 @@ PANEL_TITLE_INCHES, PANEL_FOOT_INCHES = 0.34, 0.14
 """Heights above and below the plot of a small chart."""
 FONT_SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
 LABEL_SPACING = 1.6
-"""The height of a line of an axis' label, in sizes of its font.
+"""The height of a line of an axis label as a multiple of the font size.
 
-A line of Noto Sans CJK has 1.45; LibreOffice leaves out each second label where they nearly touch.
+A line of Noto Sans CJK is 1.45 high; LibreOffice omits every second label if they nearly touch.
 """
 PANEL_TITLE_SIZES = (14.0, 12.0, 10.0)
 """Font sizes in points: the first that fits is used."""
@@ -59,14 +59,14 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
 def add_bullet_chart(canvas: SlideCanvas) -> None:
     """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100 %.
 
-    Both are series over all rows, without a value in the rows of the other. The axis has a line
-    at every 50 %.
+    Each of the two is a series over all rows that has no value in the rows of the other. The axis
+    has a line at every 50 %.
     """
     rows, words = to_records(canvas.chart.table), canvas.request.words
     series = []
     for is_target, message, fill in ((False, "actual", "accent1"), (True, "target", TARGET_COLOR)):
         own = {n: row for n, row in enumerate(rows) if (row["status"] == "target") is is_target}
-        values = [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)]
+        values = [_get_finite(row["value"]) if n in own else None for n, row in enumerate(rows)]
         known = {n: row for n, row in own.items() if row["status"] != "missing"}
         series.append(
             NativeSeries(
@@ -95,7 +95,7 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
     panel_rows = math.ceil(len(panels) / column_count)
     # At most 0.95 inches for each bar with its label, and 0.6 for title and space of a panel.
     height = min(canvas.area.height // panel_rows, to_emu(0.6 + 0.95 * max_bars))
-    grid = canvas.area.place(height * panel_rows)
+    grid = canvas.area.place_centrally(height * panel_rows)
     plot_inches = height / EMU_PER_INCH - PANEL_TITLE_INCHES - PANEL_FOOT_INCHES
     labels = [_format_category(row, canvas.missing_text) for row in rows]
     label_points = width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE
@@ -123,7 +123,7 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
     series = [
         NativeSeries(
             name=row["category"],
-            values=[_finite_or_none(row["value"])],
+            values=[_get_finite(row["value"])],
             labels={0: format_mark_label(row)},
             fill=color,
             hollow=frozenset({0}) if row["status"] == "derived" else frozenset(),
@@ -132,7 +132,7 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
         )
         for color, row in zip(cycle(ACCENT_COLORS), rows, strict=False)
     ]
-    whole = sum(value for row in rows if (value := _finite_or_none(row["value"])) is not None)
+    whole = sum(value for row in rows if (value := _get_finite(row["value"])) is not None)
     area = _place_bars(canvas.area, 2)  # room for the bar and its legend
     # The workbook has one row, for the whole bar.
     merged = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
@@ -145,8 +145,8 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
 def add_line_chart(canvas: SlideCanvas) -> None:
     """Add a line for each series over the periods, with a label right of its last point.
 
-    Each unbroken part of a line is a series of its own in the same colour, so that nothing is drawn
-    across a break; the legend has the first of them.
+    Each unbroken part of a line is a series of its own in the same colour, so that no line crosses
+    a break; the legend has only the first part.
     """
     rows = to_records(canvas.chart.table)
     periods = list(dict.fromkeys(row["category"] for row in rows))
@@ -161,7 +161,7 @@ def add_line_chart(canvas: SlideCanvas) -> None:
         _merge_marks([row for row in rows if row["category"] == period], canvas)
         for period in periods
     ]
-    low, high = (1.15 * end for end in _find_ends(rows))  # room above the last point
+    low, high = (1.15 * end for end in _find_value_range(rows))  # room above the last point
     axis = choose_value_axis(high - low, canvas.chart.language, low)
     if low < 0:  # PowerPoint counts steps from the axis's lower end
         step = axis.major_unit
@@ -188,7 +188,7 @@ def _build_runs(
 ) -> list[NativeSeries]:
     """Return the unbroken parts of a line; only the last of them has a label.
 
-    A later part is named by its first period, too; only the first is in the legend.
+    Only the first part is in the legend; the names of the others include their first period.
     """
     name, words = name or canvas.chart.title, canvas.request.words
     own = [_build_run(name, to_records(marks), periods, color) for marks in runs]
@@ -244,13 +244,13 @@ def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
 def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSeries]:
     """Return the series of bars, preceded by a faded series up to the reported upper bounds.
 
-    Bars of both have the same place, and the later ones cover the earlier. A row with such a bound
-    has its label at the end of the faded bar, which is longer. A derived value, which is computed
-    from figures, is a hollow bar.
+    Bars of a row lie over each other, later series on top. A row with an upper bound has its label
+    at the end of the faded bar, which is longer. A derived value (computed from figures) is a
+    hollow bar.
     """
     words = canvas.request.words
     upper_bounds = [
-        _finite_or_none(row["value_high"])
+        _get_finite(row["value_high"])
         if row["status"] == "reported" and row["value_high"] > row["value"]
         else None
         for row in rows
@@ -262,7 +262,7 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
         series.append(NativeSeries(name, upper_bounds, labels, fill=ACCENT_COLORS[0], faded=True))
     for color, name in zip(cycle(ACCENT_COLORS), _list_series(rows), strict=False):
         own = {n: row for n, row in enumerate(rows) if row["series"] == name}
-        values = [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)]
+        values = [_get_finite(row["value"]) if n in own else None for n, row in enumerate(rows)]
         labelled = [n for n in own if n not in bounded and values[n] is not None]
         series.append(
             NativeSeries(
@@ -290,7 +290,7 @@ def _add_bars(
 ) -> None:
     """Add a bar chart whose bars are `bar_inches` thick.
 
-    `font_size` is in points; 0 means: choose one that fits.
+    `font_size` is in points; 0 means to choose one that fits.
     """
     categories = [_format_category(row, canvas.missing_text) for row in rows]
     row_inches = area.height / EMU_PER_INCH / max(1, len(rows))
@@ -321,15 +321,16 @@ def _choose_axis_limits(
     """Return limits of the value axis that leave room for the label beside each bar.
 
     The axis contains zero; labels of negative bars are at their left. `width` is the chart's width
-    and `font_size` the labels' size in points; the upper limit is at least `minimum`.
+    and `font_size` the labels' size in points. Unless there are negative values, the upper limit is
+    at least `minimum`.
     """
     # Widths of texts are estimated: so many letters, each a share of the font size wide.
     letters = max(measure_text(line) for category in categories for line in category.split("\n"))
     plot_width = width - min(letters * font_size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
-    lowest, highest = _find_ends(rows)
+    lowest, highest = _find_value_range(rows)
     if lowest >= 0:
         highest = max(highest, minimum)
-    both = lowest < 0 < highest
+    has_both_signs = lowest < 0 < highest
     # Where each bar ends, and which share of the plot is left to it by its label.
     bars = []
     for row in rows:
@@ -338,19 +339,19 @@ def _choose_axis_limits(
         # Bar and label share the plot, with 2% between them: a bar of 100 with a label that takes
         # 28% of the plot needs an axis up to 100 / 0.7. A long label leaves a fifth to the bar,
         # three fifths where there are bars on both sides.
-        share = max(0.6 if both else 0.2, 1 - label_width / plot_width - 0.02)
+        share = max(0.6 if has_both_signs else 0.2, 1 - label_width / plot_width - 0.02)
         end = min(ends, default=0.0) if row["value"] < 0 else max(ends, default=0.0)
         bars.append((end, share))
     span = highest - lowest
     low, high = 1.04 * lowest, 1.04 * highest  # even the longest bar ends before the edge
-    if not both:
+    if not has_both_signs:
         outermost = max(abs(end) / span / share for end, share in bars)
         return (
             (0.0, span * max(1.04, outermost))
             if highest > 0
             else (span * -max(1.04, outermost), 0.0)
         )
-    for _ in range(20):  # a wider axis needs more room for its labels; this comes to an end
+    for _ in range(20):  # a wider axis needs more room for its labels; the steps become smaller
         span = high - low
         high = max(high, *(end + (1 - share) * span for end, share in bars if end > 0))
         low = min(low, *(end - (1 - share) * span for end, share in bars if end < 0))
@@ -421,9 +422,9 @@ def _place_chart(canvas: SlideCanvas, area: SlideRectangle, data: NativeChartDat
 
 
 def _format_category(row: Row, missing_text: str) -> str:
-    """Return the label of a native chart's bar: its category, below it detail or `missing_text`.
+    """Return the label of a native chart's bar: its category and, below it, the detail.
 
-    A missing value has both, unless the detail is that text already.
+    For a missing value `missing_text` follows the detail, unless the two are the same.
     """
     details = [row["detail"]] if row["detail"] else []
     if row["status"] == "missing" and row["detail"] != missing_text:
@@ -437,13 +438,13 @@ def _list_series(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(row["series"] for row in rows))
 
 
-def _finite_or_none(value: float) -> float | None:
+def _get_finite(value: float) -> float | None:
     """Return a number, or None for NaN and infinity."""
     return float(value) if math.isfinite(value) else None
 
 
-def _find_ends(rows: Sequence[Row]) -> tuple[float, float]:
-    """Return the lowest and highest value or bound of a chart's marks, or zero; never both zero."""
+def _find_value_range(rows: Sequence[Row]) -> tuple[float, float]:
+    """Return the lowest and highest value or bound of a chart's marks and zero; 0 to 1 for none."""
     names = ("value", "value_low", "value_high")
     numbers = [
         float(number) for row in rows for name in names if math.isfinite(number := row[name])
@@ -453,5 +454,5 @@ def _find_ends(rows: Sequence[Row]) -> tuple[float, float]:
 
 
 def _place_bars(area: SlideRectangle, bar_count: int) -> SlideRectangle:
-    """Return the part of a slide's area that so many bars need: few bars would become too thick."""
-    return area.place(min(area.height, to_emu(max(1.5, 1.25 * bar_count))))
+    """Return the part of a slide's area for some bars; few bars would be too thick in all of it."""
+    return area.place_centrally(min(area.height, to_emu(max(1.5, 1.25 * bar_count))))

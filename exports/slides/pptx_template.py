@@ -25,15 +25,12 @@ TITLE_INDEX = 0
 
 
 class Deck:
-    """A presentation that slides are added to, with its fonts and slide size in EMU.
-
-    `is_default` is False if it was opened from a template.
-    """
+    """A presentation that slides are added to, with its fonts and slide size in EMU."""
 
     def __init__(self, presentation: Any, fonts: SlideFonts, is_default: bool) -> None:
-        """Take python-pptx's presentation, and the slide size from it.
+        """Take python-pptx's presentation and its slide size.
 
-        `is_default` means that it is the product's own design, not an uploaded template.
+        `is_default`: it has the product's own design, not that of an uploaded template.
         """
         self.presentation = presentation
         self.fonts = fonts
@@ -94,8 +91,8 @@ def _save(presentation: Any) -> bytes:
 def _build_default_presentation(theme: Theme, size: str) -> bytes:
     """Return python-pptx's default presentation with the theme's colours and a slide size.
 
-    `size` is the name of a picture size; one that is not in SLIDE_SIZES gives 13.333 × 7.5 inches.
-    It is returned as a file, because each deck changes its own copy.
+    `size` is the name of a picture size; those not in SLIDE_SIZES have slides of 13.333 × 7.5
+    inches. The result is a file, so that each deck changes its own copy.
     """
     presentation: Any = Presentation()
     _resize(presentation, *SLIDE_SIZES.get(size, (13.333, 7.5)))

@@ -33,7 +33,7 @@ MAX_PANELS = 6
 def write_pptx(request: ExportRequest) -> bytes:
     """Return the presentation: a cover if the request has a title, then each chart.
 
-    A chart with too many marks for a slide goes on on further ones; an empty one has no drawing.
+    A chart with too many marks for one slide is continued on the next; an empty one has no drawing.
     Raises ExportError `template_unreadable`.
     """
     deck = open_deck(request.options.theme, request.options.size.name, request.template)
@@ -50,10 +50,10 @@ def write_pptx(request: ExportRequest) -> bytes:
 
 
 def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
-    """Split a chart into charts that fit a slide of the PPTX; titles say which are continued.
+    """Split a chart into charts that fit a slide; titles say which ones are continuations.
 
-    MULTIPLES are split after MAX_PANELS panels, other forms after so many marks (rows of the table)
-    as MAX_MARKS says; a form that is not in it stays whole, and so does an empty chart.
+    MULTIPLES are split after MAX_PANELS panels, other forms after the number of marks (rows of the
+    table) in MAX_MARKS. Forms that it does not have, and empty charts, are not split.
     """
     if chart.form is Form.MULTIPLES:
         panels = chart.table["series"].drop_duplicates().tolist()
@@ -70,4 +70,4 @@ def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
             chart, table=table.reset_index(drop=True), heading=continued if n else chart.heading
         )
         for n, table in enumerate(tables)
-    ] or [chart]  # without marks there is no part
+    ] or [chart]  # an empty chart has no tables

@@ -38,9 +38,9 @@ Mark = Mapping[str, Any]
 
 
 def add_tile_grid(canvas: SlideCanvas) -> None:
-    """Add a grid of areas or names to a slide: the stronger the larger, hatched without a value.
+    """Add a grid of tiles to a slide: a stronger colour for a larger value, hatching for none.
 
-    Columns and rows that no tile is in at the edges take no room. Lengths are in inches.
+    Empty columns and rows at the edges take no room. Lengths are in inches.
     """
     tiles, area = to_records(canvas.chart.table), canvas.area
     columns, rows = [tile["column"] for tile in tiles], [tile["row"] for tile in tiles]
@@ -64,7 +64,7 @@ def add_tile_grid(canvas: SlideCanvas) -> None:
 def _add_tile(canvas: SlideCanvas, tile: Mark, cell: SlideRectangle, maximum: float) -> None:
     """Add a tile: hatched if the value is missing, else in one of four strengths of colour.
 
-    The strength is the value's share of `maximum`; a value without a number has the lowest.
+    The strength is the value's share of `maximum`; a known value that is NaN has the lowest.
     """
     is_known = tile["status"] != "missing"
     strength = 1
@@ -99,7 +99,7 @@ def _fit_font_size(texts: Sequence[str], small_text: str, area: SlideRectangle) 
 def add_flow(canvas: SlideCanvas) -> None:
     """Add the boxes of a flow to a slide, row by row, with a sign between neighbours.
 
-    The sign is the series of the second box (see `Chart`). Lengths are in inches.
+    The sign is in the column `series` of the second box (see `Chart`). Lengths are in inches.
     """
     boxes, area = to_records(canvas.chart.table), canvas.area
     rows: dict[float, list[dict[str, Any]]] = defaultdict(list)
@@ -110,7 +110,7 @@ def add_flow(canvas: SlideCanvas) -> None:
     width = min((area.width - gap * (column_count - 1)) // column_count, to_emu(5.2))
     left = area.left + (area.width - column_count * (width + gap) + gap) // 2
     height = min(area.height // len(rows) - row_gap, to_emu(1.8))
-    top = area.place(len(rows) * (height + row_gap)).top
+    top = area.place_centrally(len(rows) * (height + row_gap)).top
     for row in rows.values():
         for column, box in enumerate(row):
             cell = SlideRectangle(left + column * (width + gap), top, width, height)
@@ -124,7 +124,7 @@ def add_flow(canvas: SlideCanvas) -> None:
 def _add_box(canvas: SlideCanvas, box: Mark, cell: SlideRectangle) -> None:
     """Add a box of a flow, hollow where its value is derived (computed from figures).
 
-    Name and wording that are the same text are written once; the last text above the detail is
+    A name that is the same text as the wording is written once; the last text above the detail is
     bold.
     """
     name, wording = box["category"], box["wording"]
@@ -160,13 +160,13 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
 
 
 def add_timeline(canvas: SlideCanvas) -> None:
-    """Add a timeline to a slide: for each event date (the mark's wording), a dot on a line, text.
+    """Add a timeline to a slide: for each event its date, a dot on a line, and its text.
 
-    Lengths are in inches.
+    The date is the mark's wording. Lengths are in inches.
     """
     events, area = to_records(canvas.chart.table), canvas.area
     row_height = min(area.height // max(1, len(events)), to_emu(1.1))
-    top = area.place(row_height * len(events)).top
+    top = area.place_centrally(row_height * len(events)).top
     date_width, dot_size, line_width = to_emu(2.4), to_emu(0.16), 18_000  # EMU: half a millimetre
     dots_left = area.left + date_width + to_emu(0.2)
     line_left = dots_left + dot_size // 2 - line_width // 2
@@ -267,8 +267,8 @@ def _add_legend_entry(
 ) -> None:
     """Add a square with the name and the number of a part to the legend of a waffle.
 
-    It has the first of four sizes (points) at which it fits; a longer one is cut at its end, where
-    the number is. Lengths are in inches.
+    It has the first of four font sizes at which it fits; if none does, its end is cut, which is the
+    number. Lengths are in inches.
     """
     side = to_emu(0.2)
     swatch = SlideRectangle(box.left, box.top + to_emu(0.06), side, side)

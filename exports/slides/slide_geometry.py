@@ -20,10 +20,10 @@ class SlideRectangle:
     width: int
     height: int
 
-    def place(self, height: int) -> "SlideRectangle":
-        """Return a rectangle of this height and width, a little above the middle of this one.
+    def place_centrally(self, height: int) -> "SlideRectangle":
+        """Return a rectangle of a given height and this one's width, a little above its middle.
 
-        The space above it is two fifths of the rest: in the middle it would look too low.
+        Two fifths of the remaining height are above it: in the exact middle it would look too low.
         """
         return replace(self, top=self.top + (self.height - height) * 2 // 5, height=height)
 

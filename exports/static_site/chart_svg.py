@@ -17,8 +17,8 @@ SVG_WIDTH = 400
 class SvgRenderer:
     """Renders charts until the first ExportError, which it stores as `error`.
 
-    Nothing is rendered after that, so that a browser that hangs is waited for only once.
-    `count` is the number of charts rendered so far.
+    Nothing is rendered afterwards, so that there is only one wait for a browser that hangs. `count`
+    is the number of charts rendered so far.
     """
 
     def __init__(self) -> None:
@@ -27,9 +27,9 @@ class SvgRenderer:
         self.count = 0
 
     def render(self, chart: Chart, words: Words) -> str:
-        """Return a chart as SVG; "" if it has no marks, and for all from the first error on.
+        """Return a chart as SVG; "" if it has no marks, and for every chart after an error.
 
-        The ids in it contain its number, because several are on one page.
+        Ids in the SVG contain the chart's number, because a page has several charts.
         """
         if chart.empty or self.error:
             return ""

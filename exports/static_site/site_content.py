@@ -25,8 +25,9 @@ class SealedRelease(ReleaseInfo, Protocol):
 class SiteContent:
     """A release in both languages, and the charts of its pages.
 
-    `overview` are the addresses of the charts on the front page, `topics` those on each topic's
-    page. `cards` select the headline figures: each maps columns of figures to the values wanted.
+    `overview` has the addresses of the charts on the front page, `topics` those of the charts on
+    each topic's page. `cards` select the headline figures: each maps columns of figures to the
+    values wanted.
     """
 
     release: SealedRelease
@@ -45,6 +46,6 @@ class SiteContent:
         return (FRONT_PAGE, *self.topics, FIGURES_PAGE, SOURCES_PAGE)
 
 
-def page_file_name(page: str, language: Language) -> str:
+def build_page_file_name(page: str, language: Language) -> str:
     """Return the file name of a page in a language."""
     return f"{page}.{language}.html"

@@ -24,10 +24,10 @@ COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "pl
 
 
 def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> str:
-    """Render figures as a table of a static page: below it sources and the number of rows left out.
+    """Render figures as a table of a static page, with the sources and the number of further rows.
 
-    A column whose programme or source is the same in every row is omitted. English pages also give
-    each number in English.
+    The column of programmes or sources is omitted if all rows have the same one. English pages have
+    a further column with the numbers in English.
     """
     words, listed = chart_data.words, figures.head(MAX_ROWS)
     wordings = [format_row_number(row, words) for row in to_records(list_reported(listed))]

@@ -23,7 +23,7 @@ from exports.static_site.site_content import (
     FRONT_PAGE,
     SOURCES_PAGE,
     SiteContent,
-    page_file_name,
+    build_page_file_name,
 )
 from exports.static_site.site_figures_table import render_site_figures
 from locales import LANGUAGE_NAMES, LANGUAGES, Language, Words
@@ -33,7 +33,7 @@ from metrics.reporting_coverage import measure_extent
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 NOTICE = "<!-- notice -->"
-"""The place where the server may insert the reason for showing this page."""
+"""A mark that the server may replace by the reason for showing this page."""
 LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -41,8 +41,8 @@ LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 class SiteFiles:
     """The files of a static site by name, and facts about them that the server reports.
 
-    `charts` counts the rendered charts; `error` is the code and values of the reason why others are
-    missing.
+    `charts` is the number of rendered charts; `error` is the code and values of the error for which
+    others are missing.
     """
 
     files: Mapping[str, bytes]
@@ -59,11 +59,13 @@ def write_site(content: SiteContent) -> SiteFiles:
     """
     renderer = SvgRenderer()
     files = {
-        page_file_name(page, language): _render_page(content, page, language, renderer).encode()
+        build_page_file_name(page, language): _render_page(
+            content, page, language, renderer
+        ).encode()
         for language in LANGUAGES
         for page in content.pages
     }
-    files["index.html"] = files[page_file_name(FRONT_PAGE, content.default_language)]
+    files["index.html"] = files[build_page_file_name(FRONT_PAGE, content.default_language)]
     # What the server reads when it shows the site in place of the dashboard.
     about = {
         "release": content.release.number,
@@ -84,8 +86,8 @@ def _render_page(content: SiteContent, page: str, language: Language, renderer: 
     """
     chart_data = content.chart_data[language]
     words, title = chart_data.words, content.titles[language]
-    heading = _page_heading(page, words)
-    # Before the notice, which says what has gone wrong with the charts of the body.
+    heading = _build_page_heading(page, words)
+    # The body is rendered first: the notice says which error its charts have met.
     body = _render_body(content, page, chart_data, renderer)
     notice, wide = "", " wide" if page == FIGURES_PAGE else ""  # its table has many columns
     if renderer.error and page not in (FIGURES_PAGE, SOURCES_PAGE):
@@ -102,7 +104,7 @@ def _render_page(content: SiteContent, page: str, language: Language, renderer: 
     )
 
 
-def _page_heading(page: str, words: Words) -> str:
+def _build_page_heading(page: str, words: Words) -> str:
     """Return the heading of a page, given by its name; a topic's page is named by the topic."""
     messages = {
         FRONT_PAGE: "pages.overview",
@@ -121,7 +123,7 @@ def _render_header(content: SiteContent, page: str, words: Words) -> str:
     links = "".join(_render_page_link(name, name == page, words) for name in content.pages)
     return (
         f'<div class="top">'
-        f'<a class="other" href="{page_file_name(page, other)}" lang="{LANG[other]}">'
+        f'<a class="other" href="{build_page_file_name(page, other)}" lang="{LANG[other]}">'
         f"{LANGUAGE_NAMES[other]}</a>"
         f'<span class="name">{escape(content.titles[words.language])}</span>'
         f'<span class="quiet">{escape(_describe_release(content, words))}</span></div>'
@@ -131,10 +133,10 @@ def _render_header(content: SiteContent, page: str, words: Words) -> str:
 
 def _render_page_link(page: str, is_current: bool, words: Words) -> str:
     """Render the link to a page, or only its heading if it is the current page."""
-    heading = escape(_page_heading(page, words))
+    heading = escape(_build_page_heading(page, words))
     if is_current:
         return f'<span class="here" aria-current="page">{heading}</span>'
-    return f'<a href="{page_file_name(page, words.language)}">{heading}</a>'
+    return f'<a href="{build_page_file_name(page, words.language)}">{heading}</a>'
 
 
 def _describe_release(content: SiteContent, words: Words) -> str:
@@ -153,7 +155,7 @@ def _describe_release(content: SiteContent, words: Words) -> str:
 def _render_body(
     content: SiteContent, page: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
-    """Render the main part of a static page, given by its name; that of a topic's is the topic."""
+    """Render the main part of a static page, given by its name; a topic's page has its code."""
     if page == FRONT_PAGE:
         return _render_front_page(content, chart_data, renderer)
     if page == FIGURES_PAGE:
@@ -167,7 +169,7 @@ def _render_body(
 def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
     """Render the lead (a sentence with numbers), the headline cards and charts of the overview."""
     lead = escape(write_lead(measure_extent(chart_data.figures), chart_data))
-    # A card of the settings is the columns and values by which its figure is found.
+    # A card of the settings maps columns to the values by which its figure is found.
     headlines = (find_headline(chart_data, where) for where in content.cards)
     cards = "".join(
         f'<div class="card">{render_headline(headline)}</div>' for headline in headlines

@@ -2,19 +2,19 @@
 
 import re
 
-from extraction.word_lists import compile_words, word_list
+from extraction.word_lists import compile_words, get_words
 
 _ANY_MARK = re.compile(r"[,。;!?:、…\n]")
 _CLAUSE_MARK = re.compile(r"[,。;!?:…\n]")
-_VERB = compile_words(word_list("verbs"))
-_LEAD_IN = re.compile(f"^(?:{'|'.join(word_list('lead_in'))})+")
+_VERB = compile_words(get_words("verbs"))
+_LEAD_IN = re.compile(f"^(?:{'|'.join(get_words('lead_in'))})+")
 # Time, place, author and existence are not the thing counted: 全市已建成户外劳动者驿站.
 _SETTING = re.compile(
     r"(?:(?:今年|去年|入[春夏秋冬汛]|近年|20\d\d年度?|[上下]半年|前\w季度|\d{1,2}月份?|年初)(?:以?来)?|"
     r"全[国省市县区州](?:各级)?|该[省市县区](?:各级)?|当地|各地|各级|本报讯\([^)]*\)|工会(?=[已共先累发新建签培举开组办])|"
     r"(?:已|共|累计|总共)*(?:建成|建有|设有|拥有|共有|现有)(?=..))"
 )
-_LEAD_OUT = re.compile(f"(?:{'|'.join(word_list('lead_out'))})+$")
+_LEAD_OUT = re.compile(f"(?:{'|'.join(get_words('lead_out'))})+$")
 _UNION = re.compile(r"^.*总工会(?=.)")
 # 工会会员由2020年的2.6万人: what is counted stands before the year it is compared with.
 _FROM = re.compile(
@@ -42,35 +42,36 @@ _SHARES, _CHANGES = (
 _NEW = re.compile("^(?:新增|新建|净增|增设)")
 _EXTREMES = ("最多", "最少", "最高", "最低", "最大", "最小")
 _LONGEST_NOUN = 24
+_LONGEST_HEAD = 40
 
 
-def words_after(text: str, end: int, limit: int) -> str:
-    """Return the words after a quantity, which ends at `end`.
+def find_words_after(text: str, end: int, limit: int) -> str:
+    """Return the words after a quantity that ends at `end`.
 
-    They end at a punctuation mark, at `limit`, where the next quantity begins, or after 24
-    characters (`_LONGEST_NOUN`).
+    They go up to a punctuation mark, up to `limit` (the start of the next quantity), or for
+    `_LONGEST_NOUN` characters.
     """
     limit = min(limit, end + _LONGEST_NOUN)
     stop = _ANY_MARK.search(text, end, limit)
     return text[end : stop.start() if stop else limit]
 
 
-def words_before(text: str, start: int, floor: int) -> str:
-    """Return the words before a quantity, which begins at `start`.
+def find_words_before(text: str, start: int, floor: int) -> str:
+    """Return the words before a quantity that begins at `start`.
 
-    They begin after a punctuation mark (not 、, which joins nouns), at `floor`, where the quantity
-    before ends, or 40 characters before `start`.
+    They begin after a punctuation mark (other than 、, which joins nouns), at `floor` (the end of
+    the quantity before), or `_LONGEST_HEAD` characters before `start`.
     """
-    floor = max(floor, start - 40)
+    floor = max(floor, start - _LONGEST_HEAD)
     last = max((match.end() for match in _CLAUSE_MARK.finditer(text, floor, start)), default=floor)
     return text[last:start]
 
 
 def find_counted_noun(head: str, tail: str) -> str:
-    """Return the noun that is counted: from `tail` after the quantity or `head` before it.
+    """Return the noun that a quantity counts; `head` are the words before it, `tail` those after.
 
-    The tail up to its first verb counts (培训职工达 → 培训职工) if that leaves two characters; else
-    the end of the head does, without verbs, adverbs, a union's name, time and place
+    It is the tail up to its first verb (培训职工达 → 培训职工) if that has at least two characters.
+    Otherwise it is the end of the head without verbs, adverbs, a union's name, time and place
     (全市已建成户外劳动者驿站 → 户外劳动者驿站).
     """
     noun = tail.removeprefix("的")
@@ -88,10 +89,11 @@ def find_counted_noun(head: str, tail: str) -> str:
     return found or tail.strip("“”‘’()《》")[:_LONGEST_NOUN]
 
 
-def respective_nouns(head: str) -> tuple[str, ...]:
-    """Return the two nouns that 分别 at the end of `head` joins to two quantities; () without.
+def find_respective_nouns(head: str) -> tuple[str, ...]:
+    """Return the nouns of two quantities that follow 分别 (respectively) at the end of `head`.
 
-    建立厂务公开和职代会的单位分别: 建立厂务公开的单位, 建立职代会的单位.
+    The result is () without 分别. Example: 建立厂务公开和职代会的单位分别 → 建立厂务公开的单位,
+    建立职代会的单位.
     """
     found = _RESPECTIVE.search(head)
     if not found:
@@ -102,16 +104,16 @@ def respective_nouns(head: str) -> tuple[str, ...]:
     return f"{one}{rest}"[-_LONGEST_NOUN:], f"{begins}{other}{rest}"[-_LONGEST_NOUN:]
 
 
-def continue_noun(noun: str, before: str, is_in_all: bool = False) -> str:
-    """Return what is counted where it goes on with the quantity before, whose noun is `before`.
+def complete_noun(noun: str, before: str, is_in_all: bool = False) -> str:
+    """Return a quantity's noun, completed by `before`, the noun of the quantity before it.
 
-    65家和72家 count the same; 占81% is its share, 净增9000人 its change. With `is_in_all` words
-    such as 累计达到 stand before the quantity.
+    In 65家和72家 both count the same; 占81% is a share of what was counted before, 净增9000人 a
+    change of it. `is_in_all`: words such as 累计达到 stand before the quantity.
     """
     if not before:
         return noun
     if noun in CONJUNCTIONS:
-        # 新增书屋6家,累计达到58家: these are all of them.
+        # 新增书屋6家,累计达到58家: the 58 are all of them, not the new ones.
         return _NEW.sub("", before) if is_in_all and len(before) > len("新增书屋") else before
     if noun in _EXTREMES and before.endswith(_EXTREMES):
         return f"{before[:-2]}{noun}"  # 单笔最多43万元,最少120元
@@ -121,9 +123,9 @@ def continue_noun(noun: str, before: str, is_in_all: bool = False) -> str:
 
 
 def _without_setting(head: str) -> str:
-    """Return the words before a quantity without a time and place at their beginning.
+    """Return the words before a quantity without the time and place at their beginning.
 
-    今年全市职工 → 职工; two characters at least remain.
+    Example: 今年全市职工 → 职工. At least two characters remain.
     """
     while found := _SETTING.match(head):
         rest = _LEAD_IN.sub("", head[found.end() :])

@@ -1,4 +1,4 @@
-"""Finds the period of a figure from the expression of time that applies to it, or from its context.
+"""Finds the period of a figure from the expressions of time in its sentence and its article.
 
 An expression of time is a text such as 2024年9月 or 今年以来 (see `time_expression.py`).
 """
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from extraction.context.time_expression import TimeExpression, format_span
-from extraction.context.time_finder import Calendar
-from extraction.word_lists import compile_words, word_list
+from extraction.context.time_finder import TimeFinder
+from extraction.word_lists import compile_words, get_words
 
-_STOCK = compile_words(word_list("stock"))
-_FLOW = compile_words(word_list("flow"))
+_STOCK = compile_words(get_words("stock"))
+_FLOW = compile_words(get_words("flow"))
 _AMONG = re.compile(r"(?:其中[,:]?|并[于在])$")
 _NUMBER_COMMA = re.compile(r"[0-9][^,。]*,")
 # 比上年的120份多20份: the second number is not of last year.
@@ -40,7 +40,7 @@ _CHANGE_AFTER_RISE = re.compile(
     r"(?:到|至|达|为)[^,。;]*[,、](?:净?增|增[加长]|净?减|上升|下降)"
     r"|(?:[增减升降长]|[增减]加|减少|发展|扩大|提高|提升|壮大)(?:到|至|为)[^,。;]*,"
 )
-_PAPER = "|".join(word_list("papers"))
+_PAPER = "|".join(get_words("papers"))
 _PAPERS = re.compile(_PAPER)
 _YEAR_ALONE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?!\d|[第前上下以底末初至到])")
 _ANNUAL = re.compile(
@@ -52,57 +52,58 @@ _ANNUAL = re.compile(
 def is_flow(clause: str) -> bool | None:
     """Return whether a clause counts events in a period (True) or a state at its end (False).
 
-    The last word that tells decides: 举办 (held) an event, 建有 (has) a state. None if there is
-    none.
+    The last word of one of the two lists decides: 举办 (held) is of an event, 建有 (has) of a
+    state. The result is None if the clause has no such word.
     """
-    last_flow, last_stock = (_last_word(words, clause) for words in (_FLOW, _STOCK))
+    last_flow, last_stock = (_find_last_word(words, clause) for words in (_FLOW, _STOCK))
     return None if last_flow == last_stock else last_flow > last_stock
 
 
-def _last_word(words: re.Pattern[str], clause: str) -> tuple[int, int]:
-    """Return end and length of the last of some words in a clause; (-1, 0) if it has none.
+def _find_last_word(words: re.Pattern[str], clause: str) -> tuple[int, int]:
+    """Return end and length of the last word in a clause that matches; (-1, 0) without one.
 
-    Of two words with the same end the longer one is greater: 可提供 (can offer) says what exists,
-    though 提供 (offer) alone would count events.
+    Of two words with the same end the longer one is compared as greater: 可提供 (can offer) tells
+    of a state, though 提供 (offer) alone would tell of events.
     """
     spans = (match.span() for match in words.finditer(clause))
     return max(((end, end - start) for start, end in spans), default=(-1, 0))
 
 
 def is_change(clause: str) -> bool:
-    """Return whether a clause introduces a change against an earlier time: 比上年末增加."""
+    """Return whether a number after a clause is a change against an earlier time: 比上年末增加."""
     return bool(_CHANGE.search(clause) or _MERE_CHANGE.fullmatch(clause))
 
 
 class PeriodReader:
     """Finds the periods of one article's figures, paragraph after paragraph.
 
-    `_article_time` is the time that the whole article is about: the one in its title, or the last
-    one with which a sentence began. `_paragraph_time` is the one that applies in the paragraph
-    until the next one.
+    `_article_time` is the time that the article is about: that of its title, or the last one with
+    which a sentence began. `_paragraph_time` is the time named last in the paragraph, which applies
+    until another one is named.
     """
 
     def __init__(self, day: date, headings: str, clause: str = "") -> None:
         """Find the time that the article is about in its headings, else in its first clause.
 
-        `day` is the report's date. A year in the title of a yearly paper (2023年工作总结) is taken
-        as it is, another year only if it is the year before the report's.
+        `day` is the report's date. The year in the title of a yearly paper (2023年工作总结) is the
+        article's year; a year in another title only if it is the one before the report's.
         """
         annual = _ANNUAL.search(headings or clause)
         year = int(annual["year"] or annual["year_in_brackets"]) if annual else None
-        alone = None if annual or _YEARS.search(headings) else _YEAR_ALONE.search(headings)
-        if alone and int(alone["year"]) == day.year - 1:
+        year_alone = None if annual or _YEARS.search(headings) else _YEAR_ALONE.search(headings)
+        if year_alone and int(year_alone["year"]) == day.year - 1:
             year = day.year - 1
-        self.calendar = Calendar(day, year)
-        self._title = "" if year else self._title_period(headings or clause)
-        self._article_time = TimeExpression(0, 0, self._title) if self._title else None
+        self.calendar = TimeFinder(day, year)
+        self._title_period = "" if year else self._find_title_period(headings or clause)
+        self._article_time = (
+            TimeExpression(0, 0, self._title_period) if self._title_period else None
+        )
         self._paragraph_time: TimeExpression | None = None
 
-    def _title_period(self, headings: str) -> str:
+    def _find_title_period(self, headings: str) -> str:
         """Return the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年); else "".
 
-        Without two years it must be the title of a paper (情况, 报告 …) that names a span or a
-        month.
+        A title without two years must be that of a paper (情况, 报告 …) and name a span or a month.
         """
         years = _YEARS.search(headings)
         if years:
@@ -114,12 +115,12 @@ class PeriodReader:
 
     @property
     def is_about_past(self) -> bool:
-        """Return whether the article is about a past span, the default period of its figures.
+        """Return whether the article is about a past span, so that its figures count events in it.
 
-        It is the span in its title, or the year before the report's in a report of January to June.
+        The span is that of its title, or the year before in a report of January to June.
         """
         period = self._article_time.period if self._article_time else ""
-        if period and period == self._title:
+        if period and period == self._title_period:
             return True
         year = self.calendar.article_year or (int(period) if len(period) == 4 else 0)
         day = self.calendar.day
@@ -131,11 +132,12 @@ class PeriodReader:
         return self.calendar.find_times(text)
 
     def start_sentence(self, text: str, start: int, times: Sequence[TimeExpression]) -> None:
-        """Begin a sentence; a time at its beginning applies to what follows, and to the article.
+        """Begin a sentence: a time at its beginning becomes that of the paragraph and the article.
 
-        `start` is its position in `text`, `times` are its expressions of time. A time after 其中,
-        one compared with, and one that only describes a noun does not count; a future time or the
-        end of a year applies in the paragraph alone, as does a single day inside a sentence.
+        `start` is the sentence's position in `text`, `times` are its expressions of time. A time
+        after 其中, one that is only compared with and one that only describes a noun are ignored. A
+        future time, the end of a year, and a single day inside a sentence become that of the
+        paragraph alone.
         """
         if not times:
             return
@@ -144,7 +146,7 @@ class PeriodReader:
         if before.startswith("其中") or first.compared:
             return
         is_base_of_rise = before.endswith(("由", "从")) and text.startswith("的", first.end)
-        if not is_base_of_rise and self._opens_sentence(before):
+        if not is_base_of_rise and self._is_at_sentence_start(before):
             if self._is_attribute(text, first, start + _LONGEST_SENTENCE):
                 return
             if not first.target and not first.span_end:
@@ -154,11 +156,11 @@ class PeriodReader:
             self._paragraph_time = first  # 某市总工会…,11月4日召开座谈会。21家企业参加
 
     @staticmethod
-    def _opens_sentence(before: str) -> bool:
-        """Return whether a time begins a sentence; `before` is the text before it.
+    def _is_at_sentence_start(before: str) -> bool:
+        """Return whether a time begins a sentence, given the text of the sentence before it.
 
-        Up to three characters, a colon, or a reporter's words (记者获悉, "we learned") may stand
-        there.
+        `before` may have up to three characters, end in a colon, or be a reporter's words
+        (记者获悉, "we learned").
         """
         return (
             len(before) <= 3
@@ -166,16 +168,16 @@ class PeriodReader:
             or (len(before) < 30 and bool(_REPORTERS_WORDS.search(before)))
         )
 
-    def find_stated(
+    def find_stated_period(
         self, text: str, start: int, position: int, times: Sequence[TimeExpression], flow: bool
     ) -> str:
         """Return the period of the quantity at `position` in the sentence that begins at `start`.
 
-        `times` are the sentence's times; `flow`: the quantity counts events in a period. The last
-        time before it that applies goes before the paragraph's, that before the article's, and
-        this before the article's year; without any it is "".
+        It is that of the last of the sentence's `times` that applies to the quantity, else of the
+        paragraph's time, else of the article's time, else the article's year, else "". `flow`: the
+        quantity counts events in a period.
         """
-        when, article_time = self._time_that_applies(text, position, times), self._article_time
+        when, article_time = self._find_applying_time(text, position, times), self._article_time
         if when:
             if (
                 not when.base_time
@@ -186,31 +188,32 @@ class PeriodReader:
             # 年末有会员120人,新增30人: the second number is of the whole year.
             if flow and when.span_end and _NUMBER_COMMA.search(text, when.end, position):
                 return when.period[:4]
-        elif earlier := self._time_before(text, start, position, flow):
+        elif earlier := self._find_earlier_time(text, start, position, flow):
             when = earlier
-            # What exists now does not exist "since January".
+            # A state has no span: it is that of the span's last month.
             if not flow and when.since:
                 return when.period.rpartition("/")[2]
             if flow and when.span_end and "。" in text[when.end : position]:
-                return self._span_until(when)
+                return self._build_span_until(when)
         elif article_time and (flow or _PAST_YEARS.fullmatch(article_time.period)):
             when = article_time
-        elif article_time and article_time.period == self._title:
-            return self._title.rpartition("/")[2]
+        elif article_time and article_time.period == self._title_period:
+            return self._title_period.rpartition("/")[2]
         if when:
             return self.resolve_period(when, flow)
         year = self.calendar.article_year
         if not year:
             return ""
-        # What exists in a past year exists at its end.
+        # A state in a past year is that at the year's end.
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
-    def _time_before(
+    def _find_earlier_time(
         self, text: str, start: int, position: int, flow: bool
     ) -> TimeExpression | None:
-        """Return the paragraph's time if it goes on to the quantity at `position`, else None.
+        """Return the paragraph's time if it still applies to the quantity at `position`, else None.
 
-        A future one ends with its point; what exists now (现有) is of no span before it.
+        A future time applies up to the end of its sentence or item. A span does not apply to what
+        exists now (现有).
         """
         earlier = self._paragraph_time
         if not earlier:
@@ -219,11 +222,10 @@ class PeriodReader:
         now = not flow and "/" in earlier.period and _EXISTS.search(text, start, position)
         return None if ended or now else earlier
 
-    def _span_until(self, when: TimeExpression) -> str:
+    def _build_span_until(self, when: TimeExpression) -> str:
         """Return the span of counted events that ends with `when`, the end of a year or quarter.
 
-        It is the time that the article is about if that has the same end; else it begins in
-        January.
+        It is the period that the article is about if that ends so, too; else it begins in January.
         """
         article_period = self._article_time.period if self._article_time else ""
         if article_period.rpartition("/")[2] in (when.period, when.period[:4]):
@@ -240,7 +242,7 @@ class PeriodReader:
             return format_span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 
-    def _time_that_applies(
+    def _find_applying_time(
         self, text: str, position: int, times: Sequence[TimeExpression]
     ) -> TimeExpression | None:
         """Return the time nearest before the quantity at `position` that applies to it, or None.
@@ -268,10 +270,10 @@ class PeriodReader:
     def _is_attribute(text: str, when: TimeExpression, position: int) -> bool:
         """Return whether a time only describes a noun: 2024年度清单, 今年5月上线的平台.
 
-        `position` is where the text that it might apply to ends. Such a time is followed by a
-        clause with a comma: of a founding (2021年成立,), after 年度, or with 的 within 14
-        characters; or 现有 (now has) follows, which is of the report's time. 中, 期间, 时 at its
-        end make it a time again.
+        `position` is the end of the text that the time might apply to. The time describes a noun if
+        a clause with a comma follows it that is of a founding (2021年成立,), comes after 年度, or
+        has 的 within 14 characters and does not end in 中, 期间 or 时. So it does if 现有 (now has)
+        follows, which is of the report's time.
         """
         between = text[when.end : position]
         clause, comma, _ = between.partition(",")

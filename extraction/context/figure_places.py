@@ -1,4 +1,4 @@
-"""Finds the place of a figure: an area named in its sentence or in its article."""
+"""Finds the areas that an article and its sentences name or describe: the places of figures."""
 
 import re
 from collections import Counter
@@ -10,8 +10,8 @@ from extraction.context.gazetteer import (
     HONOUR,
     AreaName,
     Gazetteer,
-    followed_by_federation,
-    followed_by_union,
+    is_followed_by_federation,
+    is_followed_by_union,
 )
 from extraction.numbers.merged_spans import Spans
 from extraction.text.articles import Article
@@ -62,7 +62,7 @@ _ISSUER = re.compile(
 _TAKE_PART = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
 _TOTAL = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总数)?(?<=.)")
 _OF_UNION = re.compile(r"(?:总工会|工会)$")
-# 占全国的18.8%, 获全总推广: an area after these is a yardstick or an authority, no place.
+# 占全国的18.8%, 获全总推广: an area after these is compared with or an authority, no place.
 _BEFORE_YARDSTICK = (
     "占", "高于", "低于", "优于", "快于", "超过", "超", "比", "较", "居", "列", "获", "被", "受",
     "入选", "根据", "按照", "贯彻", "落实", "传达",
@@ -92,15 +92,15 @@ class AreaMention(NamedTuple):
 class PlaceReader:
     """Finds the areas in one article's paragraphs, by full names or names used earlier.
 
-    `own` is the area that the article is about; for an article about a contest it is the venue,
-    not the areas of the participants.
+    `own` is the code of the area that the article is about; for a contest it is that of the venue,
+    not those of the participants.
     """
 
     def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
-        """Find the area that the article is about.
+        """Find the area that the article is about (`own`).
 
-        It is the country for a national contest, the venue for another one, else the area that its
-        headings or its text name. It and the areas around it count as named before.
+        It is the country for a national contest, the venue for another contest, else the area that
+        headings or text name. This area and those that contain it count as named before.
         """
         self._gazetteer = gazetteer
         self._named_before: set[str] = set()
@@ -114,8 +114,8 @@ class PlaceReader:
         self.own = COUNTRY if self._national_contest else ""
         self._venue = "" if self._national_contest else self._find_venue(lead)
         self.own = self.own or self._venue or self._find_own_area(headings, body, article)
-        # What was named only on the way to the article's area is not counted.
-        self._named_before = set(gazetteer.lineage(self.own)) - {COUNTRY}
+        # Forget the areas that were recorded while the article's area was looked for.
+        self._named_before = set(gazetteer.list_lineage(self.own)) - {COUNTRY}
 
     @property
     def is_contest(self) -> bool:
@@ -123,53 +123,50 @@ class PlaceReader:
         return self._national_contest or bool(self._venue)
 
     def _find_venue(self, lead: str) -> str:
-        """Return the area of the contest that `lead`, the first sentence, describes; else "".
-
-        It is the first one of which the sentence says that the contest takes place there.
-        """
+        """Return the area where the contest in `lead`, the first sentence, takes place; else ""."""
         if not _CONTEST_WORD.search(lead):
             return ""
-        places = self._named_places(lead)
+        places = self._find_named_places(lead)
         return next((place.code for place in places if _is_at_venue(place, lead)), "")
 
     def _find_own_area(self, headings: str, body: list[str], article: Article) -> str:
-        """Return the area that an article is about.
+        """Return the area that an article is about, "" if unknown.
 
-        It is looked for in the headings, in a document's number (湘工发〔2024〕12号), among the
-        unions named most often, in the first two paragraphs, in the tables, and at last in words
-        such as 本港 or 全市. The country counts as a union where it is named, but not in an article
-        that calls an area its own (本市).
+        It is looked for in this order: in the headings; in a document's number
+        (湘工发〔2024〕12号); among the unions, of which the one named most often is taken; in the
+        first two paragraphs; in the tables; in words such as 本港 or 全市. Names of the national
+        union count as a union, except in an article that calls an area its own (本市).
         """
-        named = self._named_places(headings)
+        named = self._find_named_places(headings)
         if named:
-            unions = [place for place in named if followed_by_union(headings, place.end)]
+            unions = [place for place in named if is_followed_by_union(headings, place.end)]
             return (unions or named)[0].code
         if _NATIONAL.search(headings):
             return COUNTRY
         issuer = _ISSUER.search(headings + body[0][:200])
         if issuer:
-            return self._gazetteer.province_of_character(issuer[1])
+            return self._gazetteer.find_abbreviated_province(issuer[1])
         union_counts: Counter[str] = Counter()
         in_lead: list[AreaMention] = []
         for i, text in enumerate(body):
-            places = self._named_places(text)
+            places = self._find_named_places(text)
             in_lead += places if i < 2 else []
-            union_counts.update(p.code for p in places if followed_by_union(text, p.end))
+            union_counts.update(p.code for p in places if is_followed_by_union(text, p.end))
             union_counts.update(COUNTRY for _ in _NATIONAL.finditer(text))
         if _OWN_AREA.search("".join(body[:2])):
             union_counts.pop(COUNTRY, None)
         if union_counts:
             return max(union_counts, key=union_counts.__getitem__)
-        in_lead = in_lead or self._named_places(headings + body[0], honours=True)
+        in_lead = in_lead or self._find_named_places(headings + body[0], honours=True)
         if in_lead:
             return in_lead[0].code
-        return self._common_area(article) or self._described_area("".join(body))
+        return self._find_common_area(article) or self._find_described_area("".join(body))
 
-    def _described_area(self, text: str) -> str:
-        """Return the area that an article describes without naming it: 本港, 全市, 全国.
+    def _find_described_area(self, text: str) -> str:
+        """Return the area that an article describes without naming it: 本港, 全市, 全国; else "".
 
-        全市 is the city that encloses the first area named anywhere. The country is the answer only
-        if the text speaks of it; "" if nothing tells.
+        全市 (the whole city) is the city that contains the first area named in the text for which
+        there is one.
         """
         own_name = _OWN_NAME.search(text)
         if own_name:
@@ -182,18 +179,19 @@ class PlaceReader:
             return ""
         kind = next(filter(None, (match["kind"] or match["union"] for match in described)))
         enclosing = (
-            self._gazetteer.enclosing_area(place.code, kind) for place in self._named_places(text)
+            self._gazetteer.find_enclosing_area(place.code, kind)
+            for place in self._find_named_places(text)
         )
         return next(filter(None, enclosing), "")
 
-    def _common_area(self, article: Article) -> str:
-        """Return the smallest area that contains those of a table's rows; "" for fewer than two.
+    def _find_common_area(self, article: Article) -> str:
+        """Return the smallest area that contains all areas of tables' rows; "" for fewer than two.
 
-        Only rows whose whole name is an area count.
+        A row counts only if its whole name is that of an area.
         """
         names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
         codes = [code for code in self.match_rows(names) if code]
-        above = [self._gazetteer.lineage(code)[1:] for code in codes]
+        above = [self._gazetteer.list_lineage(code)[1:] for code in codes]
         if len(codes) < 2:
             return ""
         return next((area for area in above[0] if all(area in areas for areas in above)), "")
@@ -201,10 +199,10 @@ class PlaceReader:
     def find_places(self, text: str) -> list[AreaMention]:
         """Return the areas that a paragraph names or describes (全市), in order of their positions.
 
-        A description may mean one of the areas before it, so that they are resolved in this order.
+        Descriptions are resolved in this order, since they may refer to an area before them.
         """
         mentions: list[tuple[int, AreaMention | re.Match[str]]] = []
-        mentions += [(place.start, place) for place in self._named_places(text)]
+        mentions += [(place.start, place) for place in self._find_named_places(text)]
         mentions += [(match.start(), match) for match in _DESCRIBED.finditer(text)]
         places: list[AreaMention] = []
         for _, mention in sorted(mentions, key=lambda pair: pair[0]):
@@ -212,13 +210,14 @@ class PlaceReader:
                 places.append(mention)
             elif place := self._resolve_description(mention, text, places):
                 places.append(place)
-        return self._join_counted(text, places)
+        return self._join_counted_lists(text, places)
 
-    def _join_counted(self, text: str, places: list[AreaMention]) -> list[AreaMention]:
-        """Return the places with lists that are counted (合肥、蚌埠、阜阳3个园区) as one each.
+    def _join_counted_lists(self, text: str, places: list[AreaMention]) -> list[AreaMention]:
+        """Return the places, each list with a count (合肥、蚌埠、阜阳3个园区) joined to one.
 
-        What follows is of all of them: its place is the smallest area that holds them, and open if
-        that is the country. With 分别 each has a number of its own.
+        The number belongs to all of them, so that the place is the smallest area that contains
+        them, or "" (unknown) if that is the country. Lists before 分别 (respectively) are not
+        joined, since each place has a number of its own.
         """
         joined: list[AreaMention] = []
         for listed in _group_into_lists(text, places):
@@ -227,19 +226,19 @@ class PlaceReader:
             if not counted or "分别" in text[end : end + 40]:
                 joined += listed
                 continue
-            above = [self._gazetteer.lineage(place.code)[1:] for place in listed]
+            above = [self._gazetteer.list_lineage(place.code)[1:] for place in listed]
             common = next((area for area in above[0] if all(area in each for each in above)), "")
             code = "" if common == COUNTRY else common
             joined.append(AreaMention(listed[0].start, end, code))
         return joined
 
     def match_rows(self, names: Sequence[str]) -> list[str]:
-        """Return the area of each row of a table by the row's name; "" if the name is no area.
+        """Return the area of each row of a table, given the rows' names; "" if a name is no area's.
 
-        If a name has several areas, the one in the article's area is chosen, then the one in the
-        province of the other rows.
+        Of several areas of one name the one in the article's area is chosen, else the one in the
+        province of most other rows.
         """
-        codes_by_row = [self._areas_of_row(name) for name in names]
+        codes_by_row = [self._find_row_areas(name) for name in names]
         provinces = Counter(
             codes[0][:2] for codes in codes_by_row if len(codes) == 1 and codes[0] != COUNTRY
         )
@@ -252,15 +251,15 @@ class PlaceReader:
         return chosen
 
     def are_listed(self, places: Sequence[AreaMention]) -> bool:
-        """Return whether a sentence's areas are a list, so that none is its topic."""
+        """Return whether a sentence's areas are not all inside the first one: it has no topic."""
         inside = self._gazetteer.is_inside
         return any(not inside(place.code, places[0].code) for place in places[1:])
 
-    def _areas_of_row(self, name: str) -> list[str]:
-        """Return the areas that the whole name of a row may mean; none if it is no area's.
+    def _find_row_areas(self, name: str) -> list[str]:
+        """Return the areas that the whole name of a row may mean; [] if it is no area's name.
 
-        A total (合计, 全市) is the article's area. A name that is also a word needs an area inside
-        the article's; of several areas the one inside it is meant.
+        A total (合计, 全市) means the article's area. Of several areas the one inside the article's
+        is meant; a name that is also an ordinary word counts only if there is such an area.
         """
         if _TOTAL.fullmatch(name):
             return [COUNTRY] if name.startswith("全国") else [self.own] if self.own else []
@@ -277,11 +276,12 @@ class PlaceReader:
     def _resolve_description(
         self, match: re.Match[str], text: str, places_before: list[AreaMention]
     ) -> AreaMention | None:
-        """Return the area that 全国, 全市 or 各级 means here; None if it is not a place.
+        """Return the area that 全国, 全市 or 各级 means here; None if it is not a figure's place.
 
-        `match` is one of `_DESCRIBED`. 全市 is the city that encloses the area named last before it
-        (after a list of areas, the article's), else the article's. Not a place are yardsticks
-        (占全国的18.8%), parts of honours and contests, and where the guests of a contest come from.
+        `match` is a match of `_DESCRIBED`. 全市 (the whole city) is the city that contains the area
+        named last before it, else, and after a list of areas, the one that contains the article's.
+        No places are areas that are only compared with (占全国的18.8%), parts of honours and
+        contests, and the areas from which the participants of a contest come.
         """
         start, end = match.span()
         last = places_before[-1] if places_before else None
@@ -300,28 +300,28 @@ class PlaceReader:
             return None  # 全省22支代表队: where they come from, not where the contest was
         kind = match["kind"] or match["union"]
         kind = "区" if kind == "自治区" else kind
-        enclosing_area = self._gazetteer.enclosing_area
-        nearest = self.own if not last or self._ends_in_list(places_before) else last.code
-        code = enclosing_area(nearest, kind) or enclosing_area(self.own, kind)
+        find_enclosing_area = self._gazetteer.find_enclosing_area
+        nearest = self.own if not last or self._is_list_at_end(places_before) else last.code
+        code = find_enclosing_area(nearest, kind) or find_enclosing_area(self.own, kind)
         if is_praise and code != self.own and self._gazetteer.is_inside(self.own, code):
             return None
         return AreaMention(start, end, code) if code else None
 
-    def _named_places(self, text: str, honours: bool = False) -> list[AreaMention]:
+    def _find_named_places(self, text: str, honours: bool = False) -> list[AreaMention]:
         """Return the areas that a text names; with `honours` also those in the names of honours.
 
-        A name inside the area directly before it makes one place with it (浙江省宁波市: the city).
+        A name directly after that of a containing area makes one place with it (浙江省宁波市).
         Areas in datelines, origins and lists that end in 等地 are left out. The areas found, with
         those around them, decide what short names mean from here on (`_named_before`).
         """
         if text not in self._mentions:
             self._mentions[text] = list(self._gazetteer.find_names(text))
         mentions = self._mentions[text]
-        in_lists = self._areas_in_lists(text, mentions)
+        in_lists = self._confirm_listed_areas(text, mentions)
         datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
         found: list[AreaMention] = []
         for mention in mentions:
-            if datelines.end_over(mention.start, mention.end):
+            if datelines.find_overlapping_end(mention.start, mention.end):
                 continue
             if _CONJUNCTION_AND_COUNTY.fullmatch(text, mention.start, mention.end):
                 continue
@@ -334,15 +334,15 @@ class PlaceReader:
                 found[-1] = AreaMention(before.start, mention.end, code)
             else:
                 found.append(AreaMention(mention.start, mention.end, code))
-            self._named_before.update(self._gazetteer.lineage(code))
+            self._named_before.update(self._gazetteer.list_lineage(code))
         places = _without_origins(text, found)
         return [place for place in places if honours or not self._is_incidental(place, text)]
 
-    def _areas_in_lists(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
-        """Return areas, by position, of short names in a list of one city's areas: 义乌、永康.
+    def _confirm_listed_areas(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
+        """Return the areas of short names listed beside each other (义乌、永康), by position.
 
-        Each of the two alone might be another word; as both are in the same city they confirm each
-        other.
+        Each of the two names might be an ordinary word; that both are in the same city confirms
+        that they are areas.
         """
         codes_by_start: dict[int, str] = {}
         for first, second in pairwise(mentions):
@@ -356,15 +356,16 @@ class PlaceReader:
         return codes_by_start
 
     def _choose_area(self, mention: AreaName, before: AreaMention | None, text: str) -> str:
-        """Return the area that a name means here, "" if none.
+        """Return the code of the area that a name means here, "" if it means none.
 
-        `before` is the area directly before it: one inside that is meant first. A name that may be
-        another word counts only if its area was named before or is in the article's city, or if
-        总工会 follows. Of several areas it is the one with most of its lineage named before.
+        `before` is the area directly before the name; an area inside it is preferred. A name that
+        may be an ordinary word counts only if its area was named before or is in the article's
+        city, or if 总工会 follows. Of several areas it is the one of which most containing areas
+        were named before.
         """
-        lineage, codes = self._gazetteer.lineage, mention.codes
+        list_lineage, codes = self._gazetteer.list_lineage, mention.codes
         if before:
-            inner = [code for code in codes if before.code in lineage(code)[1:]]
+            inner = [code for code in codes if before.code in list_lineage(code)[1:]]
             if inner:
                 return inner[0]
         if mention.unsure:
@@ -373,16 +374,16 @@ class PlaceReader:
                 for code in codes
                 if code in self._named_before
                 or self._is_in_own_city(code)
-                or (self._is_sibling(code) and followed_by_union(text, mention.end))
+                or (self._is_sibling(code) and is_followed_by_union(text, mention.end))
             ]
-            if not known and not followed_by_federation(text, mention.end):
+            if not known and not is_followed_by_federation(text, mention.end):
                 return ""
             codes = tuple(known) or codes
         if len(codes) == 1:
             return codes[0]
 
         def count_named_around(code: str) -> int:
-            return len(set(lineage(code)[1:-1]) & self._named_before)
+            return len(set(list_lineage(code)[1:-1]) & self._named_before)
 
         best, second = sorted(codes, key=count_named_around, reverse=True)[:2]
         if count_named_around(best) > count_named_around(second) or best in self._named_before:
@@ -390,8 +391,11 @@ class PlaceReader:
         levels = {self._gazetteer.levels[code] for code in codes}
         return best if len(levels) > 1 else ""
 
-    def _ends_in_list(self, places: Sequence[AreaMention]) -> bool:
-        """Return whether the last areas are a list: then 全市 after them is not the last one's."""
+    def _is_list_at_end(self, places: Sequence[AreaMention]) -> bool:
+        """Return whether the last two areas are a list, not one inside the other.
+
+        After a list, 全市 (the whole city) is not the city of its last area.
+        """
         return len(places) > 1 and not self._gazetteer.is_inside(places[-1].code, places[-2].code)
 
     def _is_in_own_city(self, code: str) -> bool:
@@ -401,25 +405,25 @@ class PlaceReader:
 
     def _is_sibling(self, code: str) -> bool:
         """Return whether an area is in the same city as the article's own: 宜兴 beside 江阴."""
-        above = self._gazetteer.lineage(self.own)[1:2]
-        return above != [COUNTRY] and above == self._gazetteer.lineage(code)[1:2] != []
+        above = self._gazetteer.list_lineage(self.own)[1:2]
+        return above != [COUNTRY] and above == self._gazetteer.list_lineage(code)[1:2] != []
 
     def _is_incidental(self, place: AreaMention, text: str) -> bool:
         """Return whether an area is not a figure's place: part of an honour, a company or a venue.
 
-        An action of a province's union in its capital belongs to the province.
+        If a province's union does something in its capital, the place is the province.
         """
         start, end = place.start, place.end
         if (
             HONOUR.match(text, end)
             or _COMPANY.match(text, end)
             or text.endswith(("地处", "位于"), 0, start)
-            or (_LAST_OF_SEVERAL.match(text, end) and not followed_by_union(text, end))
+            or (_LAST_OF_SEVERAL.match(text, end) and not is_followed_by_union(text, end))
             or (text.endswith("从", 0, start) and _LEAVES.match(text, end))
         ):
             return True
         in_province = not self._venue and self.own not in ("", COUNTRY)
-        is_capital = in_province and self.own in self._gazetteer.lineage(place.code)[1:]
+        is_capital = in_province and self.own in self._gazetteer.list_lineage(place.code)[1:]
         return _is_at_venue(place, text) and (self._national_contest or is_capital)
 
 
@@ -429,15 +433,12 @@ def _is_at_venue(place: AreaMention, text: str) -> bool:
 
 
 def _is_continued(text: str, end: int, start: int) -> bool:
-    """Return whether a name continues the one before it: 青岛西海岸新区(黄岛区)."""
+    """Return whether a name at `start` continues the one before: 青岛西海岸新区(黄岛区)."""
     return start == end or bool(_ALSO_KNOWN_AS.fullmatch(text, end, start))
 
 
 def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMention]:
-    """Return the places without those in lists that end in 等地: people came from there.
-
-    Places joined by 、 or 和 are a list; one that ends so is left out as a whole.
-    """
+    """Return the places without lists that end in 等地 (and others): people came from there."""
     lists = _group_into_lists(text, places)
     return [place for listed in lists if not _is_open_list(text, listed) for place in listed]
 

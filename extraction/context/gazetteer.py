@@ -1,7 +1,8 @@
-"""Finds names of areas in running text, in the forms in which reports write them.
+"""Finds names of areas in running text, as reports spell them.
 
-A county's short name (桐城) counts only beside its parent (安徽桐城) or before 工会, as do names
-that are also words (日照, 来宾). A name of several areas (鼓楼区) is resolved by its context.
+A county's short name (桐城) and a name that is also an ordinary word (日照, 来宾) are `unsure`:
+they count only where the context confirms them. A name of several areas (鼓楼区) has all their
+codes.
 """
 
 import re
@@ -12,15 +13,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from extraction.word_lists import word_list
+from extraction.word_lists import get_words
 from quantities.character_folding import fold_characters
 
-_PEOPLE = re.compile("(?:" + "|".join(sorted(word_list("peoples"), key=len, reverse=True)) + ")+$")
+_PEOPLE = re.compile("(?:" + "|".join(sorted(get_words("peoples"), key=len, reverse=True)) + ")+$")
 _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
-_WORDLIKE = frozenset(word_list("wordlike"))
-_EVERYDAY = frozenset(word_list("everyday"))
-PROVINCES = dict(pair.split("=") for pair in word_list("provinces"))
+_WORDLIKE = frozenset(get_words("wordlike"))
+_EVERYDAY = frozenset(get_words("everyday"))
+PROVINCES = dict(pair.split("=") for pair in get_words("provinces"))
 _COMMON_NAMES = frozenset(["城区", "郊区", "矿区"])
 _NO_NAMES = frozenset(["市辖区", "全国"])
 _STREET = re.compile(
@@ -29,7 +30,7 @@ _STREET = re.compile(
 _UNION = re.compile(
     r"(?:省|市|县|区|州|旗|自治州|自治县)?(?:总工会|总(?![数量额人体投])|工会|产业工会|职工|工人)"
 )
-HONOUR = re.compile(f"(?:省|市|县|区)?(?:{'|'.join(word_list('honours'))})")
+HONOUR = re.compile(f"(?:省|市|县|区)?(?:{'|'.join(get_words('honours'))})")
 
 
 class AreaName(NamedTuple):
@@ -47,8 +48,8 @@ class Gazetteer:
     def __init__(self, areas: pd.DataFrame) -> None:
         """Index the spellings of all names by their first two characters, longer ones first.
 
-        A spelling that is sure for some areas means these alone; one that is unsure for all needs
-        confirmation where it stands.
+        If a spelling is sure for some areas, it means these alone, not those for which it is
+        unsure.
         """
         rows = areas[["code", "name_zh", "parent", "level"]].astype(str)
         self.names: dict[str, str] = dict(zip(rows["code"], rows["name_zh"], strict=True))
@@ -74,10 +75,10 @@ class Gazetteer:
         """Return the codes of the provinces."""
         return frozenset(code for code, level in self.levels.items() if level == "province")
 
-    def lineage(self, code: str) -> list[str]:
-        """Return the codes of an area, its parent and so on up to the country; [] for "".
+    def list_lineage(self, code: str) -> list[str]:
+        """Return the codes of an area and those that contain it, up to the country; [] for "".
 
-        An area that is its own ancestor by mistake ends the list.
+        The list ends before an area that is, by mistake, its own ancestor.
         """
         if code not in self._lineages:
             codes, area = list[str](), code
@@ -87,7 +88,7 @@ class Gazetteer:
             self._lineages[code] = codes
         return self._lineages[code]
 
-    def province_of_character(self, character: str) -> str:
+    def find_abbreviated_province(self, character: str) -> str:
         """Return the province that a single character abbreviates: 湘 → Hunan's code; else ""."""
         name = PROVINCES.get(character, "")
         codes = (c for c in sorted(self.provinces) if name and self.names[c].startswith(name))
@@ -95,12 +96,12 @@ class Gazetteer:
 
     def is_inside(self, code: str, other: str) -> bool:
         """Return whether the area `code` is equal to `other` or inside it."""
-        return other in self.lineage(code)
+        return other in self.list_lineage(code)
 
     def find_names(self, text: str) -> Iterator[AreaName]:
         """Yield the names in a folded text, the longest at each position, without overlaps.
 
-        A name that continues as a street, station, dialect or the like (南京路) is passed over.
+        A name that is part of that of a street, station, dialect or the like (南京路) is left out.
         """
         end = 0
         for match in self._start.finditer(text):
@@ -114,12 +115,13 @@ class Gazetteer:
                         yield AreaName(start, end, spelling.codes, spelling.unsure)
                     break
 
-    def enclosing_area(self, code: str, kind: str) -> str:
-        """Return the code or its nearest ancestor of a kind (省, 市, 县, 区, 州, 旗); else "".
+    def find_enclosing_area(self, code: str, kind: str) -> str:
+        """Return the nearest area of a kind (省, 市, 县, 区, 州, 旗) around an area; else "".
 
-        The kind is the end of its name; 省 is any province, 区 a district or an autonomous region.
+        It may be the area itself. The kind is the end of its name; 省 is any province, 区 a
+        district or an autonomous region.
         """
-        for area in self.lineage(code):
+        for area in self.list_lineage(code):
             name, level = self.names.get(area, ""), self.levels.get(area, "")
             if kind == "省" and level == "province":
                 return area
@@ -133,37 +135,37 @@ class Gazetteer:
 
 
 class AreaSpelling(NamedTuple):
-    """One spelling of areas' names with the codes it may mean."""
+    """One spelling of an area's name with the codes that it may mean."""
 
     text: str
     codes: tuple[str, ...]
     unsure: bool
 
 
-def followed_by_federation(text: str, end: int) -> bool:
-    """Return whether 总工会 follows at position `end`.
+def is_followed_by_federation(text: str, end: int) -> bool:
+    """Return whether 总工会 (federation of trade unions) follows a name that ends at `end`.
 
     This confirms even a county's short name.
     """
     return text.startswith("总工会", end)
 
 
-def followed_by_union(text: str, end: int) -> bool:
-    """Return whether a name that ends at `end` begins a union's name: 宁波市总, 新疆工会."""
+def is_followed_by_union(text: str, end: int) -> bool:
+    """Return whether a name that ends at `end` is part of a union's: 宁波市总, 新疆工会."""
     return bool(_UNION.match(text, end))
 
 
 def _character_class(characters: Iterable[str]) -> str:
-    """Return a pattern for any one of these characters; without any, one that never matches."""
+    """Return a pattern for any of these characters; one that never matches if there are none."""
     unique = "".join(sorted(set(characters)))
     return f"[{re.escape(unique)}]" if unique else "(?!)"
 
 
 def list_area_spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
-    """Yield the spellings of a name and whether each needs confirmation by its context.
+    """Yield the spellings of a folded name, each with whether it needs confirmation by its context.
 
-    宁波市 gives also 宁波; 景宁畲族自治县 gives 景宁县 and 景宁. The short name of a county (桐城),
-    if it is not autonomous, and one that is also a word (日照) need confirmation.
+    宁波市 gives also 宁波; 景宁畲族自治县 gives 景宁县 and 景宁. Confirmation is needed for the
+    short name of a county (桐城) that is not autonomous, and for one that is also a word (日照).
     """
     name = fold_characters(name)
     if name in _NO_NAMES or "直辖" in name:

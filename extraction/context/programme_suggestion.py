@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extraction.context.gazetteer import Gazetteer
-from extraction.indicator_words import character_pairs, chinese_text
+from extraction.indicator_words import character_pairs, get_chinese_text
 
 LEAST_SHARE = 0.4  # of the pairs of characters of a programme's name, in the article
 
@@ -20,18 +20,18 @@ class ProgrammeWords:
     about: frozenset[int]
 
     @classmethod
-    def of(cls, entry: Mapping[str, Any]) -> "ProgrammeWords":
-        """Return the area and character pairs of an entry of programmes.yaml.
+    def from_entry(cls, entry: Mapping[str, Any]) -> "ProgrammeWords":
+        """Build the area and character pairs of an entry of programmes.yaml.
 
-        Its texts are its summary and the items of its lists.
+        `about` is of its name's other texts: the summary and the items of its lists.
         """
         lists = (entry.get(key) or () for key in ("themes", "projects", "steps", "channels"))
-        texts = [chinese_text(item) for items in lists for item in items]
+        texts = [get_chinese_text(item) for items in lists for item in items]
         return cls(
             id=str(entry["id"]),
             area=str(entry.get("ref_area", "")),
-            name=character_pairs(chinese_text(entry.get("name"))),
-            about=character_pairs("".join([chinese_text(entry.get("summary")), *texts])),
+            name=character_pairs(get_chinese_text(entry.get("name"))),
+            about=character_pairs("".join([get_chinese_text(entry.get("summary")), *texts])),
         )
 
 
@@ -42,16 +42,16 @@ def suggest_programme(
     article: frozenset[int],
     sentence: frozenset[int],
 ) -> str:
-    """Return the id of the programme that an article and a sentence are about; "" if none.
+    """Return the id of the programme that a figure probably belongs to; "" if none fits.
 
-    `area` is the figure's; `article` and `sentence` are their sets of character pairs. It is the
-    programme with the highest sum of three shares: of its name in the article (at least
-    LEAST_SHARE) and in the sentence, and of its other texts in the article. One of an area neither
-    inside nor around the figure's is never suggested.
+    `area` is the figure's; `article` and `sentence` are sets of character pairs. The programme is
+    the one with the highest sum of three shares: of the pairs of its name in the article (at least
+    LEAST_SHARE) and in the sentence, and of the pairs of its other texts in the article. Its area
+    must contain the figure's or be inside it.
     """
     best, best_score = "", 0.0
     for programme in programmes:
-        if not _related(gazetteer, area, programme.area) or not programme.name:
+        if not _contains_other(gazetteer, area, programme.area) or not programme.name:
             continue
         in_article = len(programme.name & article) / len(programme.name)
         if in_article < LEAST_SHARE:
@@ -64,6 +64,6 @@ def suggest_programme(
     return best
 
 
-def _related(gazetteer: Gazetteer, area: str, other: str) -> bool:
+def _contains_other(gazetteer: Gazetteer, area: str, other: str) -> bool:
     """Return whether one of two areas is inside the other."""
     return gazetteer.is_inside(area, other) or gazetteer.is_inside(other, area)

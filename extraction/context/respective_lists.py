@@ -1,4 +1,4 @@
-"""Distributes listed places or times to the same number of quantities in sentences with 分别.
+"""Assigns listed places or times to as many quantities in a sentence with 分别 (respectively).
 
 In 宁波、温州分别为30家、40家, 宁波 gets 30家 and 温州 40家.
 """
@@ -19,35 +19,38 @@ _RESPECTIVELY = re.compile("分别")
 _LONGEST_GAP = 24  # characters between a list and its 分别
 _LONGEST_LIST = 40  # places or times
 _LONGEST_QUANTITY_GAP = 16  # characters between two quantities of one list
-_MOST_YEARS = 30
+_MOST_YEARS = 30  # a longer span is not split into single years
 
 
-def distribute(
-    text: str, bounds: tuple[int, int], listed: Sequence[Listed], items: Sequence[FoundQuantity]
+def assign_respectively(
+    text: str,
+    bounds: tuple[int, int],
+    listed: Sequence[Listed],
+    quantities: Sequence[FoundQuantity],
 ) -> dict[int, Listed]:
-    """Return the place or time of each quantity, by the quantity's index, as a 分别 assigns them.
+    """Return the places or times that 分别 (respectively) assigns, by the index of the quantity.
 
-    分别 means "respectively". `bounds` are start and end of the sentence in its paragraph; `listed`
-    are its places or times, `items` its quantities. A list before 分别 counts only if as many
-    quantities, and at least two, follow close to each other.
+    `bounds` are start and end of the sentence in the paragraph `text`; `listed` are its places or
+    times. A list before 分别 counts only if it has at least two entries and as many quantities,
+    close to each other, follow.
     """
-    distributed: dict[int, Listed] = {}
+    assigned: dict[int, Listed] = {}
     for match in _RESPECTIVELY.finditer(text, *bounds):
         count_before = bisect_right(listed, match.start(), key=lambda mention: mention.end)
         candidates = listed[max(0, count_before - _LONGEST_LIST) : count_before]
         joined = _list_before(text, candidates, match.start())
-        first = bisect_left(items, match.end(), key=lambda item: item.start)
-        quantities = items[first : first + len(joined)]
-        gaps = [following.start - item.end for item, following in pairwise(quantities)]
-        if 2 <= len(joined) == len(quantities) and max(gaps) <= _LONGEST_QUANTITY_GAP:
-            distributed |= dict(enumerate(joined, first))
-    return distributed
+        first = bisect_left(quantities, match.end(), key=lambda quantity: quantity.start)
+        following = quantities[first : first + len(joined)]
+        gaps = [second.start - one.end for one, second in pairwise(following)]
+        if 2 <= len(joined) == len(following) and max(gaps) <= _LONGEST_QUANTITY_GAP:
+            assigned |= dict(enumerate(joined, first))
+    return assigned
 
 
-def years_of_span(times: Sequence[TimeExpression]) -> list[TimeExpression]:
-    """Return the single years of spans of years: 2013年到2017年 is five years.
+def list_single_years(times: Sequence[TimeExpression]) -> list[TimeExpression]:
+    """Return the single years of spans of years: 2013年到2017年 gives five years.
 
-    Other times are left out; the years of a span have its position.
+    Other times are left out; each year has the position of its span.
     """
     years: list[TimeExpression] = []
     for when in times:
@@ -59,9 +62,9 @@ def years_of_span(times: Sequence[TimeExpression]) -> list[TimeExpression]:
 
 
 def _list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
-    """Return the last places or times before the position `end` that 、 or 和 join to one list.
+    """Return the list of places or times, joined by 、 or 和, that ends before the position `end`.
 
-    Empty if the last of them is further away than _LONGEST_GAP characters.
+    The result is [] if it ends more than _LONGEST_GAP characters before.
     """
     joined: list[Listed] = []
     if listed and end - listed[-1].end > _LONGEST_GAP:

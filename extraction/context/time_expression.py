@@ -6,20 +6,20 @@ from typing import NamedTuple
 from periods import join_periods
 
 SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
-"""Words that make a time the beginning of an open span."""
+"""Words for "since", after the time with which an open span begins: 今年以来 (since this year)."""
 _YEAR_SO_FAR = re.compile("今年|本年度?")
 
 
 class TimeExpression(NamedTuple):
     """An expression of time in a paragraph: its position, its period, and its use.
 
-    - `as_of`: a count since January ends here (截至).
-    - `compared`: a number is only compared with it (比上年).
-    - `base_time`: the number that follows it is of that earlier time (比上年的120份).
-    - `now`: 近日 and the like.
-    - `target`: it is in the future (2025年底前).
-    - `since`: the month in which the count began, if the expression is combined with a 截至.
-    - `span_end`: the end of a year, half-year or quarter; what happened by then is of all of it.
+    - `as_of`: the end of a count since January (截至).
+    - `compared`: a time with which a number is only compared (比上年).
+    - `base_time`: an earlier time to which the next number belongs (比上年的120份).
+    - `now`: 近日 (recently) and the like.
+    - `target`: a future time (2025年底前).
+    - `since`: the month in which the count began, for an open span or one combined with 截至.
+    - `span_end`: the end of a year, half-year or quarter; events counted by then are of all of it.
     """
 
     start: int
@@ -40,9 +40,9 @@ def format_month(year: int, month: int) -> str:
 
 
 def format_span(first: str, last: str) -> str:
-    """Return the span from one period to another in its one spelling: 2024-01, 2024-12 → 2024.
+    """Return the span between two periods, canonically spelled: 2024-01, 2024-12 → 2024.
 
-    A text may print what does not exist (9月31日, 9—1月): such ends stay as they are.
+    A text may print dates that do not exist (9月31日, 9—1月); they are only joined by a slash.
     """
     try:
         return join_periods(first, last)
@@ -57,11 +57,11 @@ def start_month(period: str) -> str:
 
 
 def close_open_spans(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
-    """Return the times with open spans closed by a 截至 (until) in the same sentence.
+    """End open spans with the date of a 截至 (until) in the same sentence; return the changed list.
 
-    In 截至9月底, 今年以来共培训… the open span 今年以来 ends in September. So does 今年 alone after
-    截至, if no number stands between. Both expressions then tell the month of the beginning
-    (`since`); the list is changed and returned.
+    In 截至9月底, 今年以来共培训… the open span 今年以来 (since this year) ends in September. So
+    does 今年 (this year) alone after 截至, if no number stands between. Both expressions then have
+    the month of the beginning in `since`.
     """
     for i in range(1, len(times)):
         first, second = times[i - 1], times[i]

@@ -1,7 +1,8 @@
 """Finds expressions of time in running text, and the period that each means (ISO 8601).
 
-Open spans (今年以来) end in the report's month; 近日 and 目前 are that month; 截至9月底 is the
-month of September, or January to September for what is counted since January.
+An open span (今年以来, since this year) ends in the report's month; 近日 (recently) and 目前 (now)
+are that month. 截至9月底 (as of the end of September) is September, or January to September for
+numbers counted since January.
 """
 
 import re
@@ -95,8 +96,8 @@ _LEARNED = re.compile(
 _DIGIT = re.compile(r"[0-9]")
 
 
-class Calendar:
-    """Finds the periods that expressions of time mean in a report with a given date.
+class TimeFinder:
+    """Finds the periods that expressions of time mean in a report with a given date (`day`).
 
     `article_year` is the year that the article is about, `named_year` the year named last.
     """
@@ -115,7 +116,7 @@ class Calendar:
     def find_times(self, text: str) -> list[TimeExpression]:
         """Return the expressions of time in a folded paragraph, in order, without overlaps.
 
-        Each may name the year that later ones refer to (当年, 次年).
+        Words such as 当年 (that year) refer to a year that an earlier expression named.
         """
         found: list[TimeExpression] = []
         for match in _TIME.finditer(text):
@@ -155,7 +156,7 @@ class Calendar:
                 "次年": named + 1,
             }[word[:2]]
             if word[:2] in ("上年", "上一"):
-                return year  # only compared with: the article is still about the year before it
+                return year  # a year only compared with is not remembered as named
         self.named_year = year
         return year
 
@@ -165,8 +166,8 @@ class Calendar:
         """Return the expression that a match means; None if it is not a time.
 
         `earlier` are the expressions before it: 当天 (that day) is the last day among them, 当月
-        the last month or, without one, the report's. Not a time are 每年 (every year) and a plan in
-        the title of a paper.
+        (that month) the last month, else the report's month. 每年 (every year) and a plan in the
+        title of a paper are not times.
         """
         before = text[max(0, match.start() - 6) : match.start()]
         if _YEARLY.search(before) or (match["plan"] and _IN_TITLE.search(text, 0, match.start())):
@@ -178,18 +179,19 @@ class Calendar:
             period = next(periods, self.month if match["that_month"] else "")
             return TimeExpression(start, end, period) if period else None
         if match["same_period"]:
-            return self._same_period(match, before, text, earlier)
+            return self._resolve_same_period(match, before, text, earlier)
         return self._resolve_absolute(match, text, before)
 
     def _resolve_absolute(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
-        """Return an expression that names its own time, with its use (see TimeExpression).
+        """Return an expression that needs no earlier one, with its use (see TimeExpression).
 
-        `before` is the text before it. The order: open spans (今年以来), comparisons, goals
-        (2025年底前), the day of the report itself (4日电), all others.
+        `before` is the text before it. It is the first of these that applies: an open span
+        (今年以来), a comparison, a goal (2025年底前), the day of the report itself (4日电), any
+        other time.
         """
         start, end = match.span()
-        period, end = self._whole_span(match, text)
-        since_end = self._end_of_since(match, text) if match["now"] is None else 0
+        period, end = self._extend_to_span(match, text)
+        since_end = self._find_end_of_since(match, text) if match["now"] is None else 0
         if since_end and "/" not in period:
             first = start_month(period)
             return TimeExpression(start, since_end, format_span(first, self.month), since=first)
@@ -220,9 +222,9 @@ class Calendar:
             span_end=ended and period != self.month,
         )
 
-    def _whole_span(self, match: re.Match[str], text: str) -> tuple[str, int]:
-        """Return the period of a match and its end, with the second part of a span that follows."""
-        period = self._period_of_match(match)
+    def _extend_to_span(self, match: re.Match[str], text: str) -> tuple[str, int]:
+        """Return period and end of a match, or of the span whose first part it is."""
+        period = self._compute_period(match)
         span = read_span(text, match.start())
         if span and span[1] > match.end():  # 2023年10月至2024年9月
             return span
@@ -233,28 +235,28 @@ class Calendar:
         month = format_month(year, read_small_number(last["month"]))
         return format_span(period[:7], month), last.end()
 
-    def _end_of_since(self, match: re.Match[str], text: str) -> int:
-        """Return the end of the 以来 that makes this expression an open span, as in 今年以来.
+    def _find_end_of_since(self, match: re.Match[str], text: str) -> int:
+        """Return the end of the 以来 (since) that makes a time an open span; 0 without it.
 
-        An event may stand before 以来, if it has no number and no time. Without 以来 the result is
-        0.
+        An event may stand between the time and 以来, if it contains no number and no other time.
         """
         since = SINCE.match(text, match.end())
         if since:
             return since.end()
         event = _SINCE_EVENT.match(text, match.end())  # 2015年6月改革启动以来
-        if not event or _DIGIT.search(event[0]) or _TIME.search(text, match.end(), event.end() - 2):
+        if not event or _DIGIT.search(event[0]):
             return 0
-        return event.end()
+        event_end = event.end() - len("以来")
+        return 0 if _TIME.search(text, match.end(), event_end) else event.end()
 
-    def _same_period(
+    def _resolve_same_period(
         self, match: re.Match[str], before: str, text: str, earlier: list[TimeExpression]
     ) -> TimeExpression | None:
-        """Return 去年同期 (the same period of last year): the last named period, a year earlier.
+        """Return the last named time, a year earlier, for 去年同期 (same period of last year).
 
-        Without a named period it is January to the report's month, a year earlier. 同期 alone,
-        without a year, is no time: None. `before` is the text before it, `earlier` the times before
-        it.
+        Without a named period it is January to the report's month, a year earlier. The result is
+        None for 同期 without a year. `before` is the text before the match, `earlier` are the times
+        before it.
         """
         if match["same_period"] == "同期":
             return None
@@ -270,26 +272,26 @@ class Calendar:
         compared = compare and not base
         return TimeExpression(*match.span(), year_before(period), compared=compared, base_time=base)
 
-    def _period_of_match(self, match: re.Match[str]) -> str:
-        """Return the period of a match, computed by the method for the matched group.
+    def _compute_period(self, match: re.Match[str]) -> str:
+        """Return the period of a match, computed by the method for the group of _TIME that matched.
 
-        末 (end) after a half-year or quarter leaves its last month. What matches none of these
-        groups refers to the report's date (年底, 近日).
+        末 (end) after a half-year or quarter means its last month. A match of none of these groups
+        is relative to the report's date (年底, 近日).
         """
         for group, method in (
-            ("half", self._half_year),
-            ("quarter", self._quarter),
-            ("season", self._season),
-            ("holiday", self._holiday),
-            ("first_quarter", self._first_quarter),
-            ("first_months", self._first_months),
-            ("from_month", self._months),
-            ("month", self._month_or_day),
-            ("year_alone", self._whole_year),
-            ("plan", self._plan),
-            ("year_count", self._last_years),
-            ("month_count", self._last_months),
-            ("day_alone", self._day_alone),
+            ("half", self._compute_half_year),
+            ("quarter", self._compute_quarter),
+            ("season", self._compute_season),
+            ("holiday", self._compute_holiday),
+            ("first_quarter", self._compute_first_quarter),
+            ("first_months", self._compute_first_months),
+            ("from_month", self._compute_months),
+            ("month", self._compute_month_or_day),
+            ("year_alone", self._compute_whole_year),
+            ("plan", self._compute_plan),
+            ("year_count", self._compute_last_years),
+            ("month_count", self._compute_last_months),
+            ("day_alone", self._compute_day_alone),
         ):
             if match[group]:
                 period = method(match)
@@ -299,30 +301,30 @@ class Calendar:
             return f"{self.day.year - read_small_number(match['years_ago'])}"
         if match["from_year"]:
             return format_span(match["from_year"], match["to_year"])
-        return self._relative_period(match)
+        return self._compute_relative_period(match)
 
-    def _half_year(self, match: re.Match[str]) -> str:
+    def _compute_half_year(self, match: re.Match[str]) -> str:
         """Return the span of 上半年 (2024-01/2024-06) or 下半年; without a year, the report's."""
         year = self._resolve_year(match["year"])
         first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
         return format_span(format_month(year, first), format_month(year, last))
 
-    def _quarter(self, match: re.Match[str]) -> str:
-        """Return the span of 三季度: 2024-07/2024-09; for 前三季度, 三个季度 that since January."""
+    def _compute_quarter(self, match: re.Match[str]) -> str:
+        """Return the span of 三季度: 2024-07/2024-09; of 前三季度 or 三个季度: 2024-01/2024-09."""
         year, quarter = self._resolve_year(match["year"]), read_small_number(match["quarter"])
         first = 1 if match["count_of_quarters"] or "前" in match[0] else quarter * 3 - 2
         return format_span(format_month(year, first), format_month(year, quarter * 3))
 
-    def _season(self, match: re.Match[str]) -> str:
-        """Return the span of 第三季: 2024-07/2024-09; for 前三季 that since January."""
+    def _compute_season(self, match: re.Match[str]) -> str:
+        """Return the span of 第三季: 2024-07/2024-09; of 前三季: 2024-01/2024-09."""
         year, last = self._resolve_year(match["year"]), read_small_number(match["season"]) * 3
         first = 1 if match["season_prefix"] == "前" else last - 2
         return format_span(format_month(year, first), format_month(year, last))
 
-    def _holiday(self, match: re.Match[str]) -> str:
-        """Return the month of a holiday, of last year after 去年, else of the report's year.
+    def _compute_holiday(self, match: re.Match[str]) -> str:
+        """Return the month of a holiday: after 去年 last year's, else the report's year's.
 
-        If the holiday is still to come, it is the report's month.
+        For a holiday that is still to come it is the report's month.
         """
         name = match["holiday"]
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
@@ -331,12 +333,12 @@ class Calendar:
             self.day.year - is_last_year, min(month, self.day.month + 12 * is_last_year)
         )
 
-    def _first_quarter(self, match: re.Match[str]) -> str:
+    def _compute_first_quarter(self, match: re.Match[str]) -> str:
         """Return the span of 首季: January to March."""
         year = self._resolve_year(match["year"])
         return format_span(format_month(year, 1), format_month(year, 3))
 
-    def _first_months(self, match: re.Match[str]) -> str:
+    def _compute_first_months(self, match: re.Match[str]) -> str:
         """Return the span of 前9个月 (the first nine months): 2024-01/2024-09.
 
         Without a year before it, it is the report's year.
@@ -346,24 +348,24 @@ class Calendar:
             format_month(year, 1), format_month(year, read_small_number(match["first_months"]))
         )
 
-    def _months(self, match: re.Match[str]) -> str:
+    def _compute_months(self, match: re.Match[str]) -> str:
         """Return the span of 1—9月 (January to September): 2024-01/2024-09.
 
-        Without a year it is the last such span that has ended or ends in the report's month.
+        Without a year it is the last such span that ends in or before the report's month.
         """
         first, last = read_small_number(match["from_month"]), read_small_number(match["to_month"])
-        over_new_year = first > last  # 去年12月至2月; without a year its end is what is past
-        year = self._year_of_month(match["year"], first if match["year"] else last)
+        over_new_year = first > last  # 去年12月至2月; without a year its end must be past
+        year = self._find_year_of_month(match["year"], first if match["year"] else last)
         start = year - (over_new_year and not match["year"])
         return format_span(format_month(start, first), format_month(start + over_new_year, last))
 
-    def _month_or_day(self, match: re.Match[str]) -> str:
+    def _compute_month_or_day(self, match: re.Match[str]) -> str:
         """Return the period of 9月, 9月3日 or 9月3日至5日 (2024-09-03/2024-09-05).
 
-        A month without a year is the last one that is past, the report's month included.
+        A month without a year is the last such month up to the report's month.
         """
         month = read_small_number(match["month"])
-        year = self._year_of_month(match["year"], month)
+        year = self._find_year_of_month(match["year"], month)
         if not match["day"]:
             return format_month(year, month)
         first = f"{format_month(year, month)}-{read_small_number(match['day']):02d}"
@@ -374,29 +376,27 @@ class Calendar:
             first, f"{format_month(year, last_month)}-{read_small_number(match['end_day']):02d}"
         )
 
-    def _year_of_month(self, word: str | None, month: int) -> int:
-        """Return the year of a month: the named one, else the latest in which the month is past."""
+    def _find_year_of_month(self, word: str | None, month: int) -> int:
+        """Return the year of a month: that of `word`, else the last one with the month past."""
         if word:
             return self._resolve_year(word)
         return self.day.year - (month > self.day.month)
 
-    def _whole_year(self, match: re.Match[str]) -> str:
-        """Return the period of 2024年, 2024年底 or 今年初.
-
-        The end of a past year is its December.
-        """
+    def _compute_whole_year(self, match: re.Match[str]) -> str:
+        """Return the period of 2024年, 今年初 or 2024年底 (December, if it is past)."""
         year = self._resolve_year(match["year_alone"])
         if match["start_of_year"]:
             return format_month(year, 1)
         past = match["end_of_year"] and (year, 12) <= (self.day.year, self.day.month)
         return format_month(year, 12) if past else f"{year:04d}"
 
-    def _plan(self, match: re.Match[str]) -> str:
+    def _compute_plan(self, match: re.Match[str]) -> str:
         """Return the years of a five-year plan: “十四五”期间 → 2021/2025.
 
-        十四五以来 is January 2021 to the report's month; 十四五末 is December 2025, or, until it is
-        past, 2025.
+        十四五以来 (since) is January 2021 to the report's month. 十四五末 (end) is December 2025,
+        or 2025 if that is not past.
         """
+        # The tenth plan began in 2001; the second character says how many plans later this one is.
         first = 2001 + 5 * read_small_number(match["plan"][1])
         if match[0].endswith("以来"):
             return format_span(format_month(first, 1), self.month)
@@ -404,35 +404,35 @@ class Calendar:
             return f"{first + 4}-12" if first + 4 < self.day.year else f"{first + 4}"
         return format_span(f"{first}", f"{first + 4}")
 
-    def _last_years(self, match: re.Match[str]) -> str:
-        """Return the span of 近三年 (36 months up to the report's) or 未来三年 (e.g. 2024/2027)."""
+    def _compute_last_years(self, match: re.Match[str]) -> str:
+        """Return the span of 近三年 (36 months, up to the report's) or 未来三年 (2024/2027)."""
         count, today = read_small_number(match["year_count"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":
             return f"{today.year - 1}"  # a yearly report looks back on the year before
         if match[0][0] in "未今":
             return format_span(f"{today.year}", f"{today.year + count}")
-        return self._span_until_now(count * 12)
+        return self._build_span_until_now(count * 12)
 
-    def _last_months(self, match: re.Match[str]) -> str:
+    def _compute_last_months(self, match: re.Match[str]) -> str:
         """Return the span of 近3个月来."""
-        return self._span_until_now(read_small_number(match["month_count"]))
+        return self._build_span_until_now(read_small_number(match["month_count"]))
 
-    def _span_until_now(self, months: int) -> str:
+    def _build_span_until_now(self, months: int) -> str:
         """Return the span of `months` months that ends in the report's month."""
         year, month = divmod(self.day.year * 12 + self.day.month - months, 12)
         return format_span(format_month(year, month + 1), self.month)
 
-    def _day_alone(self, match: re.Match[str]) -> str:
+    def _compute_day_alone(self, match: re.Match[str]) -> str:
         """Return the day that 3日 alone means: the last 3rd that is past."""
         day = read_small_number(match["day_alone"])
         month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
         return f"{format_month(month.year, month.month)}-{day:02d}"
 
-    def _relative_period(self, match: re.Match[str]) -> str:
+    def _compute_relative_period(self, match: re.Match[str]) -> str:
         """Return the period of 年底, 全年, 上个月, 近日 and the like, from the report's date.
 
-        For 年底 and 全年 the year that the article is about goes first, then (up to June) the year
-        named last, then the report's year, in its first months the one before.
+        The year of 年底 (end of the year) and 全年 (whole year) is the article's year, else in a
+        report up to June the year named last, else the report's year, up to April the one before.
         """
         article_year = self.article_year
         early = self.day.month <= 4  # annual figures are published in the first months
@@ -444,7 +444,7 @@ class Calendar:
         if match["all_year"]:
             return f"{article_year or named or self.day.year - early}"
         if match["recent_half_year"]:
-            return self._span_until_now(6 if match["recent_half_year"][0] == "半" else 12)
+            return self._build_span_until_now(6 if match["recent_half_year"][0] == "半" else 12)
         if match["year_start"]:
             return format_month(self.day.year, 1)
         if match["within_year"] and self.named_year and self.named_year < self.day.year - 1:
@@ -462,8 +462,8 @@ class Calendar:
 def is_comparison_base(before: str, text: str, end: int) -> bool:
     """Return whether a number is only compared with a time: 比上年, 恢复到2019年, 与去年相比.
 
-    `before` is the text before the time, `end` the time's end in `text`. So it is, too, where a
-    share is of something of that time (占上年末净资产的23%), and after a founding (成立于2019年).
+    `before` is the text before the time, `end` the time's end in `text`. The result is also True
+    for the whole of a share (占上年末净资产的23%) and for the year of a founding (成立于2019年).
     """
     if _COMPARE.search(before) or _AS_MUCH_AS.search(before) or _FOUNDED_IN.search(before):
         return True

@@ -18,10 +18,7 @@ class Spans:
                 self._starts.append(start)
                 self._ends.append(end)
 
-    def end_over(self, start: int, end: int) -> int:
-        """Return the end of the last span that overlaps the stretch from `start` to `end`.
-
-        If none overlaps it, the result is 0.
-        """
+    def find_overlapping_end(self, start: int, end: int) -> int:
+        """Return the end of the last span that overlaps the text from `start` to `end`; else 0."""
         i = bisect_right(self._starts, end - 1) - 1
         return self._ends[i] if i >= 0 and self._ends[i] > start else 0

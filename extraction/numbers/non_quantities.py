@@ -92,8 +92,8 @@ def find_non_quantities(text: str) -> list[tuple[int, int]]:
 def _is_name(quote: re.Match[str]) -> bool:
     """Return whether a quotation is a name such as “十件实事”, not direct speech.
 
-    A title in 《》 and what contains a + always is; else it is short, without punctuation, and
-    begins with a number or counts nothing (“为企业解决120件” does).
+    A title in 《》 and a quotation with a + are names. Others are names if they are short, have no
+    punctuation, and begin with a number or count nothing; “为企业解决120件” counts something.
     """
     quoted = quote["quoted"]
     if quote[0].startswith("《") or "+" in quoted:

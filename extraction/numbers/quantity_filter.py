@@ -8,19 +8,19 @@ words/quantities.txt.
 import re
 from enum import Enum, auto
 
-from extraction.word_lists import characters_by_key, word_list, words_by_key
+from extraction.word_lists import get_characters_by_key, get_words, get_words_by_key
 from quantities import Qualifier, Quantity
 from quantities.units import UNITS, UNITS_BY_KIND
 
-NOT_BEFORE = characters_by_key("not_before")
-_NOT_AFTER = characters_by_key("not_after")
-_WORD_CONTINUATIONS = characters_by_key("begins")
-_UNIT_ALL_THE_SAME = words_by_key("unless")
-_SPAN_UNITS = frozenset(word_list("span_units"))
-_STRETCH_UNITS = frozenset(word_list("short_units")) | {"届"}
-_SMALL_COUNTS = frozenset(word_list("small"))
-_VAGUE_COUNTS = frozenset(word_list("few"))
-_NOUNS = frozenset(word_list("nouns"))
+NOT_BEFORE = get_characters_by_key("not_before")
+_NOT_AFTER = get_characters_by_key("not_after")
+_WORD_CONTINUATIONS = get_characters_by_key("begins")
+_UNIT_ALL_THE_SAME = get_words_by_key("unless")
+_SPAN_UNITS = frozenset(get_words("span_units"))
+_STRETCH_UNITS = frozenset(get_words("short_units")) | {"届"}
+_SMALL_COUNTS = frozenset(get_words("small"))
+_VAGUE_COUNTS = frozenset(get_words("few"))
+_NOUNS = frozenset(get_words("nouns"))
 # Units that take 多 or 余 after them; elsewhere it is an adverb (3家多为小微企业).
 _UNITS_BEFORE_MORE = (
     UNITS_BY_KIND["time"] | UNITS_BY_KIND["money"] | UNITS_BY_KIND["measures"] | {"%", "倍"}
@@ -30,7 +30,7 @@ _NAME_AFTER = re.compile(
     r"方面|维度|层面|角度"
 )
 _SAYINGS = re.compile(
-    "|".join(f"{unit}(?:{'|'.join(words)})" for unit, words in words_by_key("sayings").items())
+    "|".join(f"{unit}(?:{'|'.join(words)})" for unit, words in get_words_by_key("sayings").items())
 )
 # 以下五项, 八章四十四条: an announced list, and the parts of a document.
 _ANNOUNCED_LIST = re.compile(r"(?:以下|如下|下列|上述|下述|[一二三四五六七八九十\d]章)$")
@@ -67,7 +67,7 @@ _NAME_CONTINUATIONS = {
 class NumeralKind(Enum):
     """Whether a numeral in running text counts something.
 
-    WITHOUT_UNIT is a number that counts only if a list gives it a unit: 32 in 32、52和72名.
+    WITHOUT_UNIT is a number that counts only if it takes its unit from a list: 32 in 32、52和72名.
     """
 
     QUANTITY = auto()
@@ -75,8 +75,8 @@ class NumeralKind(Enum):
     NOT_COUNTED = auto()
 
 
-def unit_begins_word(unit: str, following: str) -> bool:
-    """Return whether a unit is only the beginning of another word, as 组 in 组织.
+def is_unit_beginning_of_word(unit: str, following: str) -> bool:
+    """Return whether a unit is only the beginning of another word, such as 组 in 组织.
 
     `following` is the text after the unit.
     """
@@ -87,9 +87,9 @@ def unit_begins_word(unit: str, following: str) -> bool:
 def find_wording_end(match: re.Match[str], text: str) -> int:
     """Return where a wording ends, without characters that only look like its unit or qualifier.
 
-    `match` is one of `quantities.grammar.WORDING` in the paragraph `text`. Each rule moves the end
-    to the left: before a qualifier (50人 of 50人以上海为主), a month, an adverb 多 or 来, or a unit
-    that is only the beginning of another word.
+    `match` is a match of `quantities.grammar.WORDING` in the paragraph `text`. Each rule moves the
+    end to the left: before what is no qualifier (50人 in 50人以上海为主), before a month, before 多
+    or 来 as an adverb, or before a unit that is only the beginning of another word.
     """
     end, unit = match.end(), match["unit"]
     if text.startswith(tuple(_NOT_AFTER.get(match["qualifier_after"], "")), end):
@@ -106,8 +106,8 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
             end = min(end, match.start("more_after_unit"))
     if unit and unit not in ("%", "‰") and (match["first_percent"] or match["single_percent"]):
         return min(end, match.start("unit"))  # 百分之五十二年逾五十岁
-    if unit and _unit_of_match_begins_word(match, text):
-        end = min(end, match.start("unit") + _shorter_unit_length(unit))
+    if unit and _is_matched_unit_beginning_of_word(match, text):
+        end = min(end, match.start("unit") + _find_shorter_unit_length(unit))
     more_before, more_end = match["more_before_unit"], match.end("more_before_unit")
     if more_before and not (unit and end > match.start("unit")):
         is_adverb = text.startswith(tuple(_ADVERB_CONTEXTS), more_end)
@@ -121,21 +121,22 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
     return end
 
 
-def _shorter_unit_length(unit: str) -> int:
-    """Return the length of the shorter unit, if the rest begins another word: 人 in 45人日前.
+def _find_shorter_unit_length(unit: str) -> int:
+    """Return the length of a shorter unit after which another word begins; 0 if there is none.
 
-    人日 (person-days) was matched, but 日前 (recently) is a word. 0 if no shorter unit remains.
+    In 45人日前 the unit 人日 (person-days) was matched, but 日前 (recently) is a word: 人 remains.
     """
     for length in range(len(unit) - 1, 0, -1):
-        if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
+        if unit[:length] in UNITS and not is_unit_beginning_of_word(unit[:length], unit[length:]):
             return length
     return 0
 
 
-def _unit_of_match_begins_word(match: re.Match[str], text: str) -> bool:
-    """Return whether a match's unit only begins another word: 组 in 组织; not 成 in 近七成为.
+def _is_matched_unit_beginning_of_word(match: re.Match[str], text: str) -> bool:
+    """Return whether a match's unit is only the beginning of another word: 组 in 组织.
 
-    成 counts tenths (七成: 70 %), also before 员工 and, after a Chinese numeral, before 为.
+    成 counts tenths (七成: 70 %), also before 员工 and, after a Chinese numeral, before 为
+    (近七成为).
     """
     following = text[match.end("unit") : match.end("unit") + 2]
     tenths = match["tenths"]
@@ -144,15 +145,17 @@ def _unit_of_match_begins_word(match: re.Match[str], text: str) -> bool:
         or following == "员工"
         or (match["single_arabic"] is None and following[:1] == "为")
     )
-    return not is_share and unit_begins_word(tenths[0] if tenths else match["unit"], following)
+    return not is_share and is_unit_beginning_of_word(
+        tenths[0] if tenths else match["unit"], following
+    )
 
 
 def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> NumeralKind:
     """Return whether the numeral of a match counts something in its context.
 
-    What is said of the words around it comes first: stretches of time, announced lists (以下五项),
-    rates, sayings. Then vague numerals, Arabic digits and Chinese numerals have rules of their own.
-    `text` is the paragraph; six characters before and after the wording are looked at.
+    Durations, announced lists (以下五项), rates and sayings are recognized first. Then there are
+    separate rules for vague numerals, Arabic digits and Chinese numerals. `text` is the paragraph,
+    of which six characters before and after the wording are looked at.
     """
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
@@ -167,7 +170,7 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> Num
     if is_rate or _SAYINGS.match(text, match.start("unit") if unit else end):
         # Sayings are written in Chinese numerals: Arabic digits count, unless they are a name.
         is_name = unit != "级" and _is_name_or_rank(quantity, following)
-        return _quantity_if(unit and match["single_arabic"] and not is_rate and not is_name)
+        return _choose_kind(unit and match["single_arabic"] and not is_rate and not is_name)
     if match["single_imprecise"] or match["single_inner"] == "几":
         return _classify_vague_numeral(match, unit, following)
     if match["single_arabic"] or match["last_arabic"]:
@@ -175,19 +178,19 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> Num
     return _classify_chinese_numeral(match, quantity, before, following)
 
 
-def _quantity_if(counts: object) -> NumeralKind:
-    """Return the kind of a numeral that either counts something or is no quantity at all."""
+def _choose_kind(counts: object) -> NumeralKind:
+    """Return QUANTITY if `counts` is truthy, else NOT_COUNTED."""
     return NumeralKind.QUANTITY if counts else NumeralKind.NOT_COUNTED
 
 
 def _is_statistic(match: re.Match[str], text: str) -> bool:
-    """Return whether ages or years are statistics: 平均年龄42岁, 比上年提高0.6岁."""
+    """Return whether a number of ages or years is a statistic: 平均年龄42岁, 比上年提高0.6岁."""
     start = match.start()
     return "." in match[0] or bool(_AVERAGE.search(text, max(0, start - 12), start))
 
 
 def _is_stretch_of_time(match: re.Match[str], unit: str, before: str, following: str) -> bool:
-    """Return whether a duration is only a stretch of time: 近3天, 三天来, 2小时内.
+    """Return whether a duration only says when or how long: 近3天, 三天来, 2小时内.
 
     `before` and `following` are the texts before and after it.
     """
@@ -203,19 +206,19 @@ def _is_stretch_of_time(match: re.Match[str], unit: str, before: str, following:
 def _classify_vague_numeral(match: re.Match[str], unit: str, following: str) -> NumeralKind:
     """Classify 几 (a few), 数百 (hundreds), 成千上万 (thousands) by the text after them.
 
-    几 and 数 alone count only with certain units; the others with any unit but 里 (also "in"),
-    before a noun, or, if they end in 万 or 亿, at the end of a clause.
+    几 and 数 alone count something only with certain units. The others do with any unit but 里
+    (which also means "in"), before a noun, or, if they end in 万 or 亿, at the end of a clause.
     """
     numeral = match["single_imprecise"] or ""
     if numeral in ("几", "数", "好几"):
-        return _quantity_if(unit in _VAGUE_COUNTS)
+        return _choose_kind(unit in _VAGUE_COUNTS)
     if unit or numeral.startswith(("成", "数以")):
-        return _quantity_if(unit != "里")
+        return _choose_kind(unit != "里")
     ends_clause = numeral.endswith(("万", "亿")) and following[:1] in _CLAUSE_ENDS
-    return _quantity_if(ends_clause or _starts_noun(following))
+    return _choose_kind(ends_clause or _is_noun_start(following))
 
 
-def _starts_noun(following: str) -> bool:
+def _is_noun_start(following: str) -> bool:
     """Return whether the text after a number is a noun counted without a classifier: 3000职工."""
     return following[:2] in _NOUNS or following[:1] == "村"
 
@@ -225,11 +228,11 @@ def _classify_arabic_numeral(
 ) -> NumeralKind:
     """Classify a number in Arabic digits by the texts before and after it.
 
-    With a unit it counts unless it is a name or rank (3级). Without one it counts if it has a
-    qualifier or 万, if a noun follows, or if a clause such as 增至30 ends with it.
+    With a unit it counts something unless it is a name or rank (3级). Without a unit it does if it
+    has a qualifier or 万, if a noun follows, or if it ends a clause such as 增至30.
     """
     if quantity.unit:
-        return _quantity_if(not _is_name_or_rank(quantity, following))
+        return _choose_kind(not _is_name_or_rank(quantity, following))
     part_of_longer_number = (
         following.startswith(("/", ":", "."))
         or before.endswith(("/", ".", "+"))
@@ -247,7 +250,7 @@ def _classify_arabic_numeral(
     complete = _EXACT_BEFORE.search(before) and (
         following[:1] in ("", *",。;)(、") or following.startswith("之多")
     )
-    if complete or (_starts_noun(following) and "." not in match[0]):
+    if complete or (_is_noun_start(following) and "." not in match[0]):
         return NumeralKind.QUANTITY
     return NumeralKind.WITHOUT_UNIT
 
@@ -255,7 +258,7 @@ def _classify_arabic_numeral(
 def _is_saying(unit: str, following: str) -> bool:
     """Return whether a number is part of a saying: 四面八方, 三支一扶, 两个100%; not 三个一等奖.
 
-    In a saying the next number follows its unit at once.
+    In a saying another number follows the unit directly.
     """
     return following[:1].isdigit() or (
         following[:1] in _CHINESE_NUMERALS
@@ -282,8 +285,9 @@ def _classify_chinese_numeral(
 ) -> NumeralKind:
     """Classify a Chinese numeral; small ones are more often part of a name than a count.
 
-    The order: parts of other words, shares, round numbers (千, 百万), points and multiples, one and
-    two, numbers below a hundred, all others. A qualifier (近, 余) makes a count of most of them.
+    The order of the rules: parts of other words, shares, round numbers (千, 百万), points and
+    multiples, one and two, numbers below a hundred, all others. With a qualifier (近, 余) most
+    numerals count something.
     """
     numeral, unit = match["single_chinese"] or match["first_chinese"], quantity.unit
     if not numeral:
@@ -297,7 +301,7 @@ def _classify_chinese_numeral(
         return NumeralKind.QUANTITY
     qualified = quantity.qualifier is not Qualifier.EXACT
     if not set(numeral) - set("百千万亿"):
-        return _quantity_if(_round_number_counts(numeral, quantity, before, following))
+        return _choose_kind(_is_round_count(numeral, quantity, before, following))
     if unit in ("个百分点", "百分点", "倍", "%"):
         return NumeralKind.QUANTITY
     if not qualified and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
@@ -308,19 +312,20 @@ def _classify_chinese_numeral(
         may_count = unit in _SMALL_COUNTS or (
             quantity.value > 10 and unit and unit not in _NAME_UNITS
         )
-        return _quantity_if(may_count and not _is_saying(unit, following))
+        return _choose_kind(may_count and not _is_saying(unit, following))
     if unit:
-        return _quantity_if(unit not in ("里", "行", "变", "度", "分", "级"))
+        return _choose_kind(unit not in ("里", "行", "变", "度", "分", "级"))
     is_large = "万" in numeral or "亿" in numeral
-    return _quantity_if(qualified or is_large or _starts_noun(following))
+    return _choose_kind(qualified or is_large or _is_noun_start(following))
 
 
-def _round_number_counts(numeral: str, quantity: Quantity, before: str, following: str) -> bool:
-    """Return whether a numeral of 百千万亿 alone, such as 千 or 百万, counts something.
+def _is_round_count(numeral: str, quantity: Quantity, before: str, following: str) -> bool:
+    """Return whether a numeral of 百千万亿 alone, such as 千 or 百万, is a number of something.
 
-    It does as a sum of money, with a unit of people, families or events (千名职工), and with a
-    qualifier before any unit, a noun or, if it ends in 万 or 亿, the end of a clause. 千家万户 (all
-    families) and the name of a campaign (万名职工大宣讲) count nothing.
+    An amount of money is (百万元), and so is a count of people, families or events (千名职工),
+    except in 千家万户 (all families) and in the name of a campaign (万名职工大宣讲). With a
+    qualifier (近千) a numeral is a number before any unit or noun, and, if it ends in 万 or 亿, at
+    the end of a clause.
     """
     unit, qualified = quantity.unit, quantity.qualifier is not Qualifier.EXACT
     if unit == "元" and numeral in ("千万", "百万"):
@@ -329,4 +334,4 @@ def _round_number_counts(numeral: str, quantity: Quantity, before: str, followin
     if unit in _UNITS_OF_ROUND_NUMBERS and not in_idiom:
         return True
     ends_clause = numeral[-1] in "万亿" and following[:1] in _CLAUSE_ENDS
-    return qualified and bool(unit or _starts_noun(following) or ends_clause)
+    return qualified and bool(unit or _is_noun_start(following) or ends_clause)

@@ -13,7 +13,7 @@ from extraction.numbers.quantity_filter import (
     classify_numeral,
     find_wording_end,
 )
-from extraction.word_lists import word_list
+from extraction.word_lists import get_words
 from quantities import Quantity, UnreadableQuantityError
 from quantities.exact_numbers import exact_float, exact_fraction
 from quantities.fractions import FRACTION, parse_fraction
@@ -36,7 +36,8 @@ _EXCEEDING_VERB = re.compile(EXCEEDING_VERB)
 _WORDING = re.compile(WORDING)
 _RATIO = re.compile(RATIO)
 _DIGIT_RUN = re.compile("[0-9]+")
-MOST_DIGITS = 15  # digits of a number
+MAX_DIGITS = 15
+"""A longer run of digits is no quantity but a telephone or account number."""
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿")
 _DIGITS = frozenset("0123456789")
 _RATIO_AFTER = re.compile(r"(?:的?(?:资金)?配套|的?配比|的?比例|的?匹配|的比(?![分赛拼]))")
@@ -52,7 +53,7 @@ _NUMBER_GROUPS = {
     )
     for position in ("first", "last", "single")
 }
-_BREAKTHROUGH_NOUNS = frozenset(word_list("firm"))
+_BREAKTHROUGH_NOUNS = frozenset(get_words("firm"))
 # 突破3项关键技术 counts three; 突破30项 without a difficulty is more than thirty.
 _DIFFICULTY_OVERCOME = re.compile(
     "[0-9一二两三四五六七八九十百余多]+[项个道][^,。;]{0,4}(?:关键|核心|技术|瓶颈|难题|难点|“?卡脖子)"
@@ -72,7 +73,7 @@ _CHANGE_FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 class FoundQuantity(NamedTuple):
     """A quantity and its span in the paragraph.
 
-    `scale` is the 万 or 亿 in its wording; `bare` is true if it has no unit of its own.
+    `scale` is the 万 or 亿 in its wording, "" without it; `bare`: it has no unit of its own.
     """
 
     start: int
@@ -85,8 +86,8 @@ class FoundQuantity(NamedTuple):
 def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[FoundQuantity]:
     """Return the quantities of a folded paragraph in order; `names` are spans of proper names.
 
-    Each position at which a numeral may begin is tried as a fraction, a ratio, and another wording;
-    dates, telephone numbers and names are passed over. Numbers of a list share its unit.
+    At each position where a numeral may begin, a fraction, a ratio and any other wording are tried.
+    Dates, telephone numbers and names are skipped. Numbers of a list share the list's unit.
     """
     if not _ANCHOR.search(text):
         return []
@@ -95,7 +96,7 @@ def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Fo
     position = floor = 0  # `floor`: where the last quantity ends
     while anchor := _ANCHOR.search(text, position):
         start = anchor.start()
-        position = masked.end_over(start, start + 1)
+        position = masked.find_overlapping_end(start, start + 1)
         if position:
             continue
         fraction = _read_fraction(text, start, floor)
@@ -117,12 +118,12 @@ def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Fo
 def _skip_non_numeral(text: str, start: int) -> int:
     """Return the position after characters that cannot begin a quantity; 0 if one may begin here.
 
-    They are digits too many for a number (a telephone or account number), and a Chinese numeral
-    after another one: it belongs to a numeral that was refused.
+    They are a run of more than MAX_DIGITS digits, and a Chinese numeral directly after another one,
+    which was read before and found to be no quantity.
     """
     digits = _DIGIT_RUN.match(text, start)
     if digits:
-        return digits.end() if digits.end() - start > MOST_DIGITS else 0
+        return digits.end() if digits.end() - start > MAX_DIGITS else 0
     inside = text[start] in _NUMERALS and start and text[start - 1] in _NUMERALS
     return start + 1 if inside else 0
 
@@ -130,8 +131,8 @@ def _skip_non_numeral(text: str, start: int) -> int:
 def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
     """Read a fraction such as 三分之二 or 近1/3 at `start`; None if there is none.
 
-    A qualifier before it must begin at or after `floor`, where the quantity before ends. What
-    follows a digit, a point or a dash is part of a date or a longer number; but in
+    A qualifier before it must begin at or after `floor`, the end of the quantity before. After a
+    digit, a point or a dash it would be part of a date or a longer number, but in
     从三分之一到三分之二 both are fractions.
     """
     if text[start + 1 : start + 2] not in ("分", "/") and not text.startswith("10分", start):
@@ -149,10 +150,10 @@ def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
 
 
 def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | None:
-    """Read a ratio such as 1:1, and return it with the position after it; None if there is none.
+    """Read a ratio such as 1:1 at `start`; return it and the position after it, None without one.
 
-    A ratio stands beside a word such as 比例 or 配套. The first part of the result is None for
-    scores, clock times and chains (1:2:3): reading goes on after them.
+    A ratio stands beside a word such as 比例 or 配套. For scores, clock times and chains (1:2:3)
+    the result is None and the position at which reading goes on.
     """
     match = _RATIO.match(text, start)
     if not match or text[start - 1 : start] in tuple(":.+-"):
@@ -176,31 +177,31 @@ def _read_wording(
 ) -> tuple[FoundQuantity | None, int]:
     """Read the quantity whose numeral is at `anchor`; return it or None, and the position after it.
 
-    A qualifier before it must begin at or after `floor`, where the quantity before ends; `masked`
+    A qualifier before it must begin at or after `floor`, the end of the quantity before; `masked`
     spans contain no quantities. Of two quantities that look like a range only the first is read.
     """
-    start = _qualifier_start(text, anchor, floor)
-    match = None if _ends_word(text, anchor) else _WORDING.match(text, start)
+    start = _find_qualifier_start(text, anchor, floor)
+    match = None if _is_end_of_word(text, anchor) else _WORDING.match(text, start)
     if match and _is_two_numbers(match, text):
         match = _WORDING.fullmatch(
-            text, start, max(match.end("first_unit"), _number_end(match, "first"))
+            text, start, max(match.end("first_unit"), _find_number_end(match, "first"))
         )
     if not match:
         return None, anchor + 1
     quantity = _build_quantity(match, text, masked)
     if quantity:
         return quantity, quantity.end
-    return None, max(_number_end(match, "single"), _number_end(match, "last"), anchor + 1)
+    return None, max(_find_number_end(match, "single"), _find_number_end(match, "last"), anchor + 1)
 
 
 def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuantity | None:
     """Return the quantity of a match, shortened to its real end; None if it is not a quantity.
 
-    A shortened wording is matched again, as its groups change with it.
+    A shortened wording is matched again, because its groups differ.
     """
     start, end = match.start(), find_wording_end(match, text)
     wording = match if end == match.end() else _WORDING.fullmatch(text, start, end)
-    if not wording or masked.end_over(start, end):
+    if not wording or masked.find_overlapping_end(start, end):
         return None
     try:
         quantity = build_quantity(wording, wording[0])
@@ -213,15 +214,15 @@ def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuan
     return FoundQuantity(start, end, quantity, scale, bare)
 
 
-def _number_end(match: re.Match[str], position: NumeralPosition) -> int:
-    """Return where the first or last numeral of a range, or the single numeral, ends."""
+def _find_number_end(match: re.Match[str], position: NumeralPosition) -> int:
+    """Return where the numeral at a position (first, last, single) of the wording ends."""
     return max(map(match.end, _NUMBER_GROUPS[position]))
 
 
-def _ends_word(text: str, anchor: int) -> bool:
-    """Return whether 数, 几 or 上 at `anchor` ends the word before: 人数百余, 仪式上百余名.
+def _is_end_of_word(text: str, anchor: int) -> bool:
+    """Return whether 数, 几 or 上 at `anchor` is the end of a word: 人数百余, 仪式上百余名.
 
-    They begin numerals (数百, 几百, 上百), but not after certain characters (NOT_BEFORE).
+    These characters begin numerals (数百, 几百, 上百), but not after those of NOT_BEFORE.
     """
     ends_word = text[anchor - 1 : anchor] in tuple(NOT_BEFORE.get(text[anchor], ""))
     return not text.startswith("数以", anchor) and (
@@ -229,11 +230,12 @@ def _ends_word(text: str, anchor: int) -> bool:
     )
 
 
-def _qualifier_start(text: str, anchor: int, floor: int) -> int:
-    """Return the position of the qualifier or minus before the numeral at `anchor`.
+def _find_qualifier_start(text: str, anchor: int, floor: int) -> int:
+    """Return the position of the qualifier or minus before the numeral at `anchor`, else `anchor`.
 
-    If there is none at or after `floor` (the end of the quantity before), the result is `anchor`:
-    so it is, too, where the qualifier is only the end of a word (签约), or 突破 a breakthrough.
+    It must begin at or after `floor`, the end of the quantity before. The end of another word
+    (签约), 突破 for a breakthrough, and 最多 and 最少 for the largest and smallest number are no
+    qualifiers.
     """
     qualifier = _QUALIFIER_BEFORE.search(text, max(floor, anchor - 6), anchor)
     if qualifier:
@@ -256,7 +258,7 @@ def _qualifier_start(text: str, anchor: int, floor: int) -> int:
 
 
 def _is_one_of_two_ends(text: str, start: int) -> bool:
-    """Return whether 最多 or 最少 at `start` stands in one sentence with the other."""
+    """Return whether 最多 or 最少 at `start` is in one sentence with the other of the two."""
     return any(
         match.start() == start or match.end() - 2 == start
         for match in _BOTH_ENDS.finditer(text, max(0, start - 36), start + 40)
@@ -266,12 +268,12 @@ def _is_one_of_two_ends(text: str, start: int) -> bool:
 def _is_two_numbers(match: re.Match[str], text: str) -> bool:
     """Return whether a match that looks like a range is two quantities: 从50家到80家, 3场——5月.
 
-    So it is if 从 or 由 stands before it, the units differ, the dash is —— or no unit follows.
+    It is if 从 or 由 stands before it, the units differ, the dash is —— or no unit follows.
     """
     second = max(map(match.start, _SECOND_NUMBER))
     if second < 0:
         return False
-    dash = text[max(match.end("first_unit"), _number_end(match, "first")) : second]
+    dash = text[max(match.end("first_unit"), _find_number_end(match, "first")) : second]
     is_change = (
         dash in ("到", "至")
         and match["first_unit"]
@@ -283,10 +285,10 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
 
 
 def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQuantity]:
-    """Return the quantities, each bare number with the unit of its list: 32、52和72名.
+    """Return the quantities, each number without a unit with that of its list: 32、52和72名.
 
-    They are gone through from the last one, whose unit the numbers before it take over. Bare
-    numbers that are in no list are left out.
+    Numbers take the unit of the quantity after them, so that the last one is looked at first.
+    Numbers without a unit that are in no list are left out.
     """
     complete: list[FoundQuantity] = []
     for item in reversed(quantities):
@@ -303,7 +305,7 @@ def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQua
 
 
 def _is_item_number(text: str, item: FoundQuantity) -> bool:
-    """Return whether a number only numbers an item: 3、培训, at the beginning of a clause."""
+    """Return whether a number is only that of an item, at the beginning of a clause: 3、培训."""
     begins = item.start == 0 or text.endswith(("。", ";", ":", "("), 0, item.start)
     return begins and text[item.end] == "、"
 

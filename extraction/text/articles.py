@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from extraction.text.line_measures import (
     TextLine,
-    column_widths,
     is_double_spaced,
     is_wrapped,
+    measure_column_widths,
     split_lines,
 )
 from extraction.text.table_finder import TextTable, find_tables
@@ -31,7 +31,9 @@ class Paragraph(NamedTuple):
     """A folded text without line breaks, joined from pieces of the source.
 
     Piece `i` begins at `text_starts[i]` in the text and at `source_starts[i]` in the source.
-    `number` counts the paragraphs of an article from 1; a heading has 0. A `table` has no text.
+    `number` counts the paragraphs of an article from 1; a heading has 0. `begins_article`: it
+    begins as an agency's or newspaper's article does (本报讯); `ends_article`: it ends with a
+    byline. A paragraph that is a `table` has no text.
     """
 
     text: str
@@ -39,18 +41,19 @@ class Paragraph(NamedTuple):
     source_starts: tuple[int, ...]
     number: int = 0
     heading: bool = False
-    opening: bool = False
-    ending: bool = False
+    begins_article: bool = False
+    ends_article: bool = False
     table: TextTable | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span in the source for a span of this paragraph.
+        """Return the span in the source for a span of this paragraph's text.
 
-        It ends after its last character there: what follows may be in another piece.
+        Its end is one after the source position of the last character: the next character of the
+        text may be in another piece.
         """
-        return self._source_position(start), self._source_position(end - 1) + 1
+        return self._find_source_position(start), self._find_source_position(end - 1) + 1
 
-    def _source_position(self, position: int) -> int:
+    def _find_source_position(self, position: int) -> int:
         """Return the position in the source for a position in the paragraph's text."""
         piece = bisect_right(self.text_starts, position) - 1
         return self.source_starts[piece] + position - self.text_starts[piece]
@@ -66,24 +69,28 @@ class Article(NamedTuple):
 def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> list[Article]:
     """Split a text into articles; `area_of` returns the code of the area named in a text, or "".
 
-    An article begins with an agency's or newspaper's opening (本报讯), after a paragraph that ends
-    one (a byline), and after headings that name another province. The headings between two articles
-    belong to the one with whose words they have more in common.
+    A paragraph begins an article if it opens like one (本报讯), if the paragraph before it ends one
+    (a byline), or if the headings above it name another province. Headings between two articles
+    belong to the article with which they share more words.
     """
     articles: list[list[Paragraph]] = []
-    headings: list[Paragraph] = []  # those since the last paragraph
-    ended = True  # whether the next paragraph begins an article, as the first one does
+    headings: list[Paragraph] = []  # the headings since the last paragraph
+    next_begins_article = True  # as the first paragraph of the text does
     for paragraph in _split_paragraphs(split_lines(text)):
-        if paragraph.heading and not paragraph.opening:
+        if paragraph.heading and not paragraph.begins_article:
             headings.append(paragraph)
             continue
-        if paragraph.opening or ended or _is_about_other_area(headings, articles[-1], area_of):
-            if articles and _belong_to_article(headings, articles[-1], paragraph):
+        if (
+            paragraph.begins_article
+            or next_begins_article
+            or _is_about_other_area(headings, articles[-1], area_of)
+        ):
+            if articles and _are_of_article_before(headings, articles[-1], paragraph):
                 articles[-1].extend(headings)
                 headings = []
             articles.append([])
         articles[-1].extend([*headings, paragraph])
-        headings, ended = [], paragraph.ending
+        headings, next_begins_article = [], paragraph.ends_article
     if headings:
         articles = articles or [[]]
         articles[-1].extend(headings)
@@ -116,7 +123,7 @@ def _is_about_other_area(
 ) -> bool:
     """Return whether headings name another province than the beginning of the article before them.
 
-    False if either names no area.
+    The result is False if one of the two names no area.
     """
     beginning = "".join(paragraph.text for paragraph in article[:3])[:200]
     heading_area = area_of("".join(heading.text for heading in headings))
@@ -125,12 +132,12 @@ def _is_about_other_area(
     return bool(article_area) and heading_area[:2] != article_area[:2]
 
 
-def _belong_to_article(
+def _are_of_article_before(
     headings: list[Paragraph], article: list[Paragraph], following: Paragraph
 ) -> bool:
-    """Return whether headings end the article before them instead of opening the next one.
+    """Return whether headings belong to the article before them, not to the one after them.
 
-    `following` is the paragraph after them.
+    `following` is the first paragraph of the article after them.
     """
     words = "".join(heading.text for heading in headings)
     body = "".join(paragraph.text for paragraph in article if not paragraph.heading)
@@ -140,7 +147,7 @@ def _belong_to_article(
 def _share_of_pairs(heading: str, body: str) -> float:
     """Return the share of a heading's pairs of neighbouring characters that the body contains.
 
-    It is divided by two more than there are pairs: so a short heading counts less than a long one.
+    The divisor is the number of pairs plus two, so that a short heading counts less.
     """
     pairs = (heading[i : i + 2] for i in range(len(heading) - 1))
     return sum(pair in body for pair in pairs) / (len(heading) + 1)
@@ -149,7 +156,7 @@ def _share_of_pairs(heading: str, body: str) -> float:
 def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
     """Return the paragraphs, headings and tables of a text in order.
 
-    Tables are found first: their lines are not joined to paragraphs.
+    Tables are found first, so that their lines are not joined to paragraphs.
     """
     blocks = find_tables(lines)
     in_tables = {i for block in blocks for i in range(block.first, block.last)}
@@ -169,47 +176,47 @@ def _join_lines(page: list[TextLine], indices: list[int]) -> dict[int, Paragraph
     """
     lines = [page[i] for i in indices]
     wrapped, double_spaced = is_wrapped(lines), is_double_spaced(lines)
-    widths = column_widths(lines) if wrapped else [0.0] * len(lines)
+    widths = measure_column_widths(lines) if wrapped else [0.0] * len(lines)
     paragraphs: dict[int, Paragraph] = {}
     first = 0
     for i in range(1, len(lines) + 1):
         if (
             i == len(lines)
             or indices[i] != indices[i - 1] + 1
-            or _ends_paragraph(lines, i, widths[i - 1], wrapped, double_spaced, count=i - first)
+            or _is_paragraph_end(lines, i, widths[i - 1], wrapped, double_spaced, count=i - first)
         ):
             paragraphs[indices[first]] = _join_paragraph(lines[first:i], widths[i - 1])
             first = i
     return paragraphs
 
 
-def _ends_paragraph(
+def _is_paragraph_end(
     lines: list[TextLine], i: int, width: float, wrapped: bool, double_spaced: bool, count: int
 ) -> bool:
     """Return whether a paragraph of `count` lines ends before line `i` of the page.
 
-    `width` is that of the column. `wrapped`: the lines are broken at its edge; `double_spaced`: a
-    blank line follows each of them, and then ends nothing.
+    `width` is the width of the column. `wrapped`: lines are broken at the column's edge.
+    `double_spaced`: a blank line follows each line, so that blank lines end no paragraph.
     """
     before, line = lines[i - 1], lines[i]
-    if line.opening or before.ending or line.blanks > 1 + double_spaced:
+    if line.begins_article or before.ends_article or line.blanks > 1 + double_spaced:
         return True
     if not wrapped:
         return not _is_continued(lines, i, count)
-    short = before.width < width - (_RAGGED_EDGE if before.terminal else INDENT)
-    if before.terminal:
+    short = before.width < width - (_RAGGED_EDGE if before.ends_sentence else INDENT)
+    if before.ends_sentence:
         return (
             short
             or line.indented
             or (line.blanks > 0 and not double_spaced)
-            or _starts_heading(lines, i, width)
+            or _is_heading_start(lines, i, width)
         )
     if before.text.endswith("——"):
-        return count < 4  # a headline in a few lines, with its dash; later it is a sentence's
+        return count < 4  # a headline in a few lines ends in a dash; in a longer text it goes on
     if "," in before.text and 0.75 * width < before.width <= width:
         return False  # a full line with a comma is no heading
     # Only the first line of a paragraph may be a heading, shorter or longer than the column.
-    return count == 1 and not before.opening and (short or before.width > width * 1.3)
+    return count == 1 and not before.begins_article and (short or before.width > width * 1.3)
 
 
 def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
@@ -220,49 +227,54 @@ def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
     contains the end of a sentence or several commas.
     """
     before, line = lines[i - 1], lines[i]
-    if before.terminal or before.width < _LEAST_WRAPPED or line.indented or line.blanks:
+    if before.ends_sentence or before.width < _LEAST_WRAPPED or line.indented or line.blanks:
         return False
     if count > 1:
         return before.width > 0.85 * lines[i - 2].width
     return "。" in before.text or before.text.count(",") + before.text.count(";") > 1
 
 
-def _starts_heading(lines: list[TextLine], i: int, width: float) -> bool:
+def _is_heading_start(lines: list[TextLine], i: int, width: float) -> bool:
     """Return whether a heading begins at line `i`.
 
-    It is clearly shorter than the column (and no byline), or at most three lines, none of which
-    ends a sentence, stand from it to the opening of an article or the end of the text.
+    Either the line is clearly shorter than the column and not a byline, or an article begins, or
+    the text ends, within three lines of which none ends a sentence.
     """
-    if lines[i].width < width - 5 and not lines[i].terminal and "," not in lines[i].text:
-        return not lines[i].ending
+    if lines[i].width < width - 5 and not lines[i].ends_sentence and "," not in lines[i].text:
+        return not lines[i].ends_article
     for line in lines[i : i + _LINES_OF_HEADLINE]:
-        if line.opening:
+        if line.begins_article:
             return line is not lines[i]
-        if line.terminal or line.ending:
+        if line.ends_sentence or line.ends_article:
             return False
     return i + _LINES_OF_HEADLINE > len(lines)
 
 
 def _join_paragraph(lines: list[TextLine], width: float) -> Paragraph:
-    """Return the paragraph made of lines in a column of this width.
+    """Return the paragraph that joins the lines of a column of this width.
 
-    It is joined from pieces, so that each position in it can be found in the source.
+    It keeps the pieces it is joined from, so that each position can be found in the source.
     """
     pieces: list[tuple[str, int]] = []
     for i, line in enumerate(lines):
         if i and _need_space(lines[i - 1], line, width):
             pieces.append((" ", line.start - 1))
-        pieces.extend(_pieces_of_line(line))
+        pieces.extend(_split_line(line))
     texts, source_starts = zip(*pieces, strict=True)
     text_starts = tuple(accumulate(map(len, texts[:-1]), initial=0))
-    opening, ending = lines[0].opening, lines[-1].ending
-    return Paragraph("".join(texts), text_starts, source_starts, opening=opening, ending=ending)
+    return Paragraph(
+        "".join(texts),
+        text_starts,
+        source_starts,
+        begins_article=lines[0].begins_article,
+        ends_article=lines[-1].ends_article,
+    )
 
 
-def _pieces_of_line(line: TextLine) -> Iterator[tuple[str, int]]:
-    """Yield the pieces of a line between needless white space, with their positions.
+def _split_line(line: TextLine) -> Iterator[tuple[str, int]]:
+    """Yield the pieces of a line without its white space, with their positions in the source.
 
-    White space between words or numbers is needed: one blank remains of it.
+    White space between two words or numbers becomes one blank.
     """
     text, position = line.text, 0
     for gap in _SPACES.finditer(text) if line.spaced else ():
@@ -274,10 +286,11 @@ def _pieces_of_line(line: TextLine) -> Iterator[tuple[str, int]]:
 
 
 def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
-    """Return whether a space is needed between two joined lines: between words or numbers.
+    """Return whether two joined lines need a space between them.
 
-    A column may break a number: digits of two lines are joined without a space, unless the first
-    line ends well before the column's edge and in a number of more than three digits.
+    They do between two words in Latin letters. Digits of two lines are joined without a space, as
+    a column may break a number, unless the first line ends well before the column's edge in a
+    number of more than three digits.
     """
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():
@@ -289,14 +302,13 @@ def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
 def _is_heading(paragraph: Paragraph, longest: int) -> bool:
     """Return whether a paragraph is a heading: short, and without the marks of a sentence.
 
-    `longest` is the length of the page's longest paragraph: a page of one paragraph has no heading.
-    An empty text is none.
+    `longest` is the length of the page's longest paragraph, which is no heading.
     """
     text = paragraph.text.rstrip()
     return not (
         paragraph.table
-        or paragraph.opening
-        or paragraph.ending
+        or paragraph.begins_article
+        or paragraph.ends_article
         or len(text) > LONGEST_HEADING
         or len(text) >= longest
         or text[-1:] in "。;,:"

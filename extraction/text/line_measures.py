@@ -1,8 +1,8 @@
-"""Splits a pasted text into lines and measures them: widths, sentence ends, openings of articles.
+"""Splits a pasted text into lines and measures them: widths, ends of sentences, articles.
 
-Newspaper columns are pasted as short lines broken in mid-word, often with a blank line after each;
-web pages and communiqués as one line for each paragraph. The share of lines that end a sentence
-shows which it is.
+A newspaper column is pasted as short lines that break in mid-word, often with a blank line after
+each; a web page or communiqué as one line for each paragraph. The share of lines that end a
+sentence shows which of the two a text is.
 """
 
 import re
@@ -50,8 +50,7 @@ class TextLine(NamedTuple):
     """One line that is not blank, with folded text.
 
     `start` is its position in the source, `blanks` the number of blank lines before it, `width` its
-    width in full-width characters. `terminal`: it ends a sentence; `opening`, `ending`: it begins
-    or ends an article; `spaced`: it has white space inside.
+    width in full-width characters. `spaced`: it has white space inside.
     """
 
     start: int
@@ -59,34 +58,35 @@ class TextLine(NamedTuple):
     blanks: int
     indented: bool
     width: float
-    terminal: bool
-    opening: bool
-    ending: bool
+    ends_sentence: bool
+    begins_article: bool
+    ends_article: bool
     spaced: bool
 
 
 def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
-    """Return a line of the text with its measures (width, ends of sentences …).
+    """Return a line of the text with its measures; `text` is the line without surrounding spaces.
 
-    `start` is its position in the source, `blanks` the number of blank lines before it. White space
-    inside has no width, an ASCII character half of a Chinese one's. A closing quotation mark or
-    bracket after the mark of a sentence's end belongs to the sentence.
+    White space inside has no width, an ASCII character half the width of a Chinese one. A closing
+    quotation mark or bracket after the mark of a sentence's end belongs to the sentence.
     """
     words = text.split()
     bare = "".join(words)
     width = len(bare) - 0.5 * len(bare.encode("ascii", "ignore"))
-    terminal = bare[-1] in _LINE_ENDS and bare.rstrip(_CLOSING_MARKS)[-1:] in _SENTENCE_END
-    opening = text[0] in _OPENING_START and bool(_OPENING.match(text))
-    ending = bare[-1] in "摄图)" and not opening and bool(_ENDING.search(bare[-40:]))
+    ends_sentence = bare[-1] in _LINE_ENDS and bare.rstrip(_CLOSING_MARKS)[-1:] in _SENTENCE_END
+    # The comparisons of single characters spare most lines the slower patterns.
+    begins_article = text[0] in _OPENING_START and bool(_OPENING.match(text))
+    ends_article = bare[-1] in "摄图)" and not begins_article and bool(_ENDING.search(bare[-40:]))
+    article_marks = begins_article, ends_article
     spaced = len(words) > 1
-    return TextLine(start, text, blanks, indented, width, terminal, opening, ending, spaced)
+    return TextLine(start, text, blanks, indented, width, ends_sentence, *article_marks, spaced)
 
 
 def split_lines(text: str) -> list[TextLine]:
     """Return the lines of a text, folded, without blank lines, page numbers and the like.
 
-    A page number counts as two blank lines, which end a paragraph even where every line is followed
-    by a blank one. Folding keeps positions, but replaces the full-width space of an indent: that is
+    A page number counts as two blank lines, which end a paragraph even in a double-spaced text.
+    Folding keeps positions but replaces the full-width space of an indent, which is therefore
     looked for in `text` itself.
     """
     lines, blanks, start = list[TextLine](), 0, 0
@@ -108,38 +108,40 @@ def split_lines(text: str) -> list[TextLine]:
 
 
 def _is_rule(bare: str) -> bool:
-    """Return whether a line only parts the rows of a table."""
+    """Return whether a line only separates the rows of a table."""
     return bare[0] in "|+:-=" and ("|" in bare or "+" in bare) and bool(_RULE.fullmatch(bare))
 
 
 def is_wrapped(lines: list[TextLine]) -> bool:
     """Return whether the lines are those of a column, broken at its edge in mid-sentence.
 
-    So it is if most of them end in mid-sentence and the median is less wide than a whole paragraph
-    in one line; very short lines (names, page headings) do not count.
+    They are if most of them do not end a sentence and their median width is below 60 characters.
+    Very short lines (names, page headings) do not count.
     """
     body = [line for line in lines if line.width >= 6]
     if len(body) < 2:
         return False
-    broken = sum(not line.terminal for line in body)
+    broken = sum(not line.ends_sentence for line in body)
     return broken > 0.5 * len(body) and median(line.width for line in body) < 60
 
 
 def is_double_spaced(lines: list[TextLine]) -> bool:
-    """Return whether nearly every line is followed by a blank one, which then ends no paragraph."""
+    """Return whether nearly every line is followed by a blank one, which ends no paragraph then."""
     return sum(line.blanks > 0 for line in lines[1:]) > 0.75 * max(1, len(lines) - 1)
 
 
-def column_widths(lines: list[TextLine]) -> list[float]:
+def measure_column_widths(lines: list[TextLine]) -> list[float]:
     """Return for each line the width of the column that it is in.
 
-    It is the larger of the medians of the six lines before and the six after: so headings and short
-    last lines on one side of a line do not count. Lines of another article are not looked at; a
-    side with less than three lines counts only together with the other, if that has no more.
+    It is the larger of two medians: of the widths of the six lines before and of the six lines
+    after, so that headings and short last lines on one side do not matter. Lines of other articles
+    are not counted. If neither side has three lines, it is the median of both sides together.
     """
     widths = [line.width for line in lines]
     article_bounds = [0, len(lines)]
-    article_bounds += [i for i in range(1, len(lines)) if lines[i].opening or lines[i - 1].ending]
+    article_bounds += [
+        i for i in range(1, len(lines)) if lines[i].begins_article or lines[i - 1].ends_article
+    ]
     result = []
     for first, last in pairwise(sorted(article_bounds)):
         for i in range(first, last):

@@ -38,7 +38,7 @@ class Sentence:
     start: int
     end: int
     places: Sequence[AreaMention]
-    items: Sequence[FoundQuantity]
+    quantities: Sequence[FoundQuantity]
     times: Sequence[TimeExpression]
 
     @cached_property
@@ -49,8 +49,9 @@ class Sentence:
     def is_planned(self, position: int) -> bool:
         """Return whether a number at a position is still to be reached, by the words before it.
 
-        The last word that tells decides: 计划建100个,已建120个 has one of each. A time that is
-        still to come is such a word: 年底前, 到2027年.
+        The last word of a plan (计划) or of something done (已) decides: in 计划建100个,已建120个
+        the first number is planned, the second is not. A future time (年底前, 到2027年) is a word
+        of a plan.
         """
         plans = bisect_right(self._plan_ends, position)
         if not plans:
@@ -60,7 +61,7 @@ class Sentence:
 
     @cached_property
     def _plan_ends(self) -> list[int]:
-        """Where words end after which a number is still to be reached."""
+        """The ends of the words of a plan: numbers after them are still to be reached."""
         text = self.paragraph.text
         words = [match.end() for match in _PLAN.finditer(text, self.start, self.end)]
         ahead = [
@@ -72,16 +73,17 @@ class Sentence:
 
     @cached_property
     def _done_starts(self) -> list[int]:
-        """Where words begin after which a number has been reached."""
+        """The beginnings of the words of something done: numbers after them have been reached."""
         return [
             match.start() for match in _DONE.finditer(self.paragraph.text, self.start, self.end)
         ]
 
-    def place_before(self, position: int, own: str) -> str | None:
-        """Return the area named last before a position; None if none is, "" if it stays open.
+    def find_place_before(self, position: int, own: str) -> str | None:
+        """Return the area named last before a position; None if there is none.
 
-        If 合计 (together) or 其余 (the others) follows several areas, `own` (the article's area) is
-        returned. The union of a town (健跳镇总工会) is of no listed area: it stays open.
+        After several areas and 合计 (together) or 其余 (the others) it is `own`, the article's
+        area. The result is "" after the union of a town (健跳镇总工会), which is not in the list of
+        areas.
         """
         count_before = bisect_left(self.places, position, key=lambda place: place.start)
         last_end = self.places[count_before - 1].end if count_before else self.start

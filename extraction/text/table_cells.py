@@ -1,7 +1,6 @@
 """Reads the cells of a table as quantities with unit, place, period and subject.
 
-Values that no heading gives are left empty: a person has to fill them in, which is safer than a
-wrong guess.
+What no heading names stays empty: a person has to fill it in, which is safer than a wrong guess.
 """
 
 import re
@@ -11,7 +10,7 @@ from typing import NamedTuple
 from extraction.context.figure_periods import PeriodReader, is_flow
 from extraction.context.figure_places import PlaceReader
 from extraction.text.table_finder import BLANK, YEAR, TextCell, TextTable
-from extraction.word_lists import word_list
+from extraction.word_lists import get_words
 from periods import is_period, parse_heading, parse_period, period_bounds, year_before
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
@@ -24,8 +23,8 @@ _COUNT_HEADING = re.compile(
     r"(人次|户次|场次|件次|批次|家次|项次|人天)数?$|([人户件家个场份次期项支])数$"
 )
 _NO_COUNT = re.compile(r"[率比占速幅]|增长|增减|下降|上升|同比|环比|位次|排名")
-_NUMBERING = frozenset(word_list("numbering"))
-_UNIT_HEADINGS = frozenset(word_list("unit_headings"))
+_NUMBERING = frozenset(get_words("numbering"))
+_UNIT_HEADINGS = frozenset(get_words("unit_headings"))
 _LAST_YEAR = re.compile(r"(?:去年|上年)同期")
 _NAMES_YEAR = re.compile(r"\d{4}|[今去明本]|[前上]年|上一年|上个?月")
 _YEAR_AT_START = re.compile(
@@ -35,7 +34,7 @@ _ITEM_MARK = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\
 
 
 class CellQuantity(NamedTuple):
-    """A cell's quantity, the thing it counts, and place and period from its headings (or "")."""
+    """A cell's quantity with the thing it counts, its place and its period ("" if unknown)."""
 
     cell: TextCell
     quantity: Quantity
@@ -47,16 +46,17 @@ class CellQuantity(NamedTuple):
 class _Headings:
     """The places, periods, units and nouns in the headings of a table's rows and columns.
 
-    `name_column` has the rows' names, `unit_column` their units (-1 if there is none); `columns`
-    are those with numbers.
+    `name_column` is the index of the column with the rows' names, `unit_column` that of the column
+    with their units (-1 without one); `columns` are the indices of columns with numbers.
     """
 
     def __init__(self, table: TextTable, places: PlaceReader, periods: PeriodReader) -> None:
         """Find the columns of names, units and numbers, and the places and periods of headings.
 
-        Names are in the first column of words that is no numbering; values are to the right of it.
-        A unit for the whole table (`unit`) counts if all that is said of it agrees; a list such as
-        单位:人、万元 (`units`) has one for each column of values.
+        Names are in the first column of words that is not a numbering; columns with values are to
+        the right of it. `unit` is the unit of the whole table, "" if captions and headings name
+        none or different ones. `units` has one for each column of values, from a list such as
+        单位:人、万元.
         """
         self.table = table
         self._periods = periods
@@ -82,9 +82,9 @@ class _Headings:
         self.names = [_ITEM_MARK.sub("", row[self.name_column].text) for row in table.rows]
         self.row_places = places.match_rows(self.names)
         self.column_places = places.match_rows([_without_unit(text) for text in titles])
-        self.period = self._period_of_captions()
-        self.row_periods = [self._period_of(name) for name in self.names]
-        self.column_periods = [self._period_of(text) for text in titles]
+        self.period = self._find_caption_period()
+        self.row_periods = [self._find_heading_period(name) for name in self.names]
+        self.column_periods = [self._find_heading_period(text) for text in titles]
         unit_matches = [_UNIT_OF_TABLE.search(text) for text in (*table.captions, *titles)]
         units = {match["unit"] for match in unit_matches if match}
         self.unit = units.pop() if len(units) == 1 else ""
@@ -96,10 +96,10 @@ class _Headings:
         cells = [row[column] for row in self.table.rows]
         return any(not cell.is_number and not BLANK.fullmatch(cell.text) for cell in cells)
 
-    def _period_of_captions(self) -> str:
-        """Return the period named last in the lines above the table, else the article's year.
+    def _find_caption_period(self) -> str:
+        """Return the period named last in the captions, else the article's year, else "".
 
-        "" if there is neither. A line that does not tell counts what happened, not what exists.
+        A caption is taken to be of events in a period unless its words show a state at its end.
         """
         for text in reversed(self.table.captions):
             times = [when for when in self._periods.calendar.find_times(text) if not when.compared]
@@ -108,11 +108,11 @@ class _Headings:
         year = self._periods.calendar.article_year
         return f"{year}" if year else ""
 
-    def _period_of(self, text: str) -> str | None:
-        """Return the period that a heading begins with; "" if there is none, None if it is unclear.
+    def _find_heading_period(self, text: str) -> str | None:
+        """Return the period that a heading begins with: "" if it has none, None if it is unclear.
 
-        A heading without a year has that of the table's period: in a table of 2023年, 1—6月 is
-        2023-01/2023-06.
+        A heading without a year takes the year of the table's period: in a table of 2023年, 1—6月
+        is 2023-01/2023-06.
         """
         if YEAR.fullmatch(text) and len(text) == 4:
             return text
@@ -146,21 +146,21 @@ def read_cells(
             cell = row[column]
             quantity = None if BLANK.fullmatch(cell.text) else _read_cell(headings, i, column)
             if quantity:
-                subject = _counted_noun(headings, i, column)
+                subject = _build_counted_noun(headings, i, column)
                 place = headings.row_places[i] or headings.column_places[column] or places.own
-                of_headings = (headings.column_periods[column], headings.row_periods[i])
-                # A heading whose period is unclear has not that of the table.
+                own_periods = (headings.column_periods[column], headings.row_periods[i])
+                # If a heading's period is unclear, the table's period is not taken in its place.
                 period = (
-                    "" if None in of_headings else next(filter(None, of_headings), headings.period)
+                    "" if None in own_periods else next(filter(None, own_periods), headings.period)
                 )
                 yield CellQuantity(cell, quantity, subject, place, period)
 
 
-def _counted_noun(headings: _Headings, row_index: int, column: int) -> str:
-    """Return the thing a cell counts: its headings that are neither place nor period.
+def _build_counted_noun(headings: _Headings, row_index: int, column: int) -> str:
+    """Return the thing that a cell counts, from those of its headings that are no place or period.
 
-    They are the row's name, then the column's title: 工会 and 会员数 give 工会会员数. A title that
-    begins with a year gives what follows it; 数量 and 合计 count nothing beside a name.
+    The row's name and the column's title are joined: 工会 and 会员数 give 工会会员数. A year at the
+    beginning of a title is left out, and so are the titles 数量 and 合计 beside a name.
     """
     name = (
         ""
@@ -168,9 +168,9 @@ def _counted_noun(headings: _Headings, row_index: int, column: int) -> str:
         else _without_unit(headings.names[row_index])
     )
     title = _without_unit(headings.table.headings[column].text)
-    plain = title in ("数量", "合计")
-    if headings.column_places[column] or headings.column_periods[column] or plain:
-        unneeded = headings.column_places[column] or (plain and name)
+    is_general = title in ("数量", "合计")
+    if headings.column_places[column] or headings.column_periods[column] or is_general:
+        unneeded = headings.column_places[column] or (is_general and name)
         rest = "" if unneeded else _YEAR_AT_START.sub("", title)
         return name + rest if name else rest
     return f"{name}{title}" if not name or name != title else name
@@ -182,12 +182,12 @@ def _without_unit(head: str) -> str:
 
 
 def _read_cell(headings: _Headings, row_index: int, column: int) -> Quantity | None:
-    """Read a cell with its own unit, else with that of its row, column or table.
+    """Return the quantity of a cell, with the first unit found; None if it is not a quantity.
 
-    The order: the cell, the row's column of units, the row's name, the column's title, the table's
-    list of units. Rates and ranks get no other; else the table's unit goes before one that a
-    heading implies (人数: 人), but after it if it is money: tables of 万元 count people, too. The
-    quantity has no unit if none is found; the result is None if the cell is not a quantity.
+    The unit is looked for in the cell, the row's column of units, the row's name, the column's
+    title, and the table's list of units. Then, unless the heading is of a rate or rank, it is the
+    table's unit or one that a heading implies (人数: 人). The implied one goes first if the table's
+    unit is money, as a table in 万元 may count people, too.
     """
     row = headings.table.rows[row_index]
     text = row[column].text
@@ -195,8 +195,9 @@ def _read_cell(headings: _Headings, row_index: int, column: int) -> Quantity | N
     if quantity is None or quantity.unit:
         return quantity
     title = headings.table.headings[column].text
-    of_row = row[headings.unit_column].text if headings.unit_column >= 0 else ""
-    for unit in (of_row, _unit_in_heading(row[headings.name_column].text), _unit_in_heading(title)):
+    row_unit = row[headings.unit_column].text if headings.unit_column >= 0 else ""
+    name_unit = _find_unit_at_end(row[headings.name_column].text)
+    for unit in (row_unit, name_unit, _find_unit_at_end(title)):
         with_unit = _read_quantity(text + unit) if unit else None
         if with_unit and with_unit.unit:
             return with_unit
@@ -204,9 +205,9 @@ def _read_cell(headings: _Headings, row_index: int, column: int) -> Quantity | N
         return _read_quantity(text + headings.units[headings.columns.index(column)]) or quantity
     if _NO_COUNT.search(title) or _NO_COUNT.search(headings.names[row_index]):
         return quantity
-    counted = _counted_unit(title) or _counted_unit(headings.names[row_index])
+    implied = _find_implied_unit(title) or _find_implied_unit(headings.names[row_index])
     for unit in (
-        (counted, headings.unit) if headings.unit.endswith("元") else (headings.unit, counted)
+        (implied, headings.unit) if headings.unit.endswith("元") else (headings.unit, implied)
     ):
         with_unit = _read_quantity(text + unit) if unit else None
         if with_unit and with_unit.unit:
@@ -214,13 +215,13 @@ def _read_cell(headings: _Headings, row_index: int, column: int) -> Quantity | N
     return quantity
 
 
-def _unit_in_heading(head: str) -> str:
+def _find_unit_at_end(head: str) -> str:
     """Return the unit at the end of a heading: 会员（人） → 人, 增速% → %."""
     match = _UNIT_IN_HEADING.search(head)
     return next(filter(None, match.groups()), "") if match else ""
 
 
-def _counted_unit(head: str) -> str:
+def _find_implied_unit(head: str) -> str:
     """Return the unit that a heading implies: 人数 → 人, 培训人次 → 人次."""
     match = _COUNT_HEADING.search(_without_unit(head))
     return next(filter(None, match.groups()), "") if match else ""

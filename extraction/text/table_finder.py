@@ -1,8 +1,8 @@
 """Finds tables in the lines of a report's text: rows of cells below a row of headings.
 
-Cells are separated by tabs (rows of a Word table), by bars, by two or more spaces, by dots up to a
-number, or by single spaces if at least two rows agree (the text of a PDF). Rows without headings
-are read as running text.
+Cells are separated by tabs (rows of a Word table), by bars, by two or more spaces, by dots before a
+number, or, as in the text of a PDF, by single spaces if at least two rows have as many cells. Rows
+without headings are read as running text.
 """
 
 import re
@@ -73,8 +73,8 @@ class TableBlock:
 def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
     """Return the tables among the lines of a text, in order.
 
-    A table is a row of headings above rows of which each has a name and numbers or blanks, and at
-    least one has a number. What stands above the headings is no part of it, but its captions are.
+    A table is a row of headings above rows that have a name and numbers or blanks; at least one row
+    has a number. Lines above the headings are captions of the table, not part of its block.
     """
     blocks: list[TableBlock] = []
     for first_row, same_length_rows in _find_runs(lines):
@@ -85,7 +85,7 @@ def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
         heading_line, headings, body = first_line + above, rows[above], rows[above + 1 :]
         has_data = any(_is_data_row(row) for row in body)
         fits = all(_is_data_row(row) or _is_empty_row(row) for row in body)
-        # Single blanks may part the words of two lines of running text, too.
+        # Single blanks may also separate words in two lines of running text.
         is_clear = len(body) > 1 or _is_clearly_split(lines[heading_line])
         if has_data and fits and is_clear:
             captions = lines[max(0, heading_line - _CAPTION_LINES) : heading_line]
@@ -95,14 +95,14 @@ def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
 
 
 def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
-    """Yield the rows of at least two lines with equally many cells, and the first line's index.
+    """Yield index of the first line and rows of each run of lines with equally many cells.
 
-    A sentence or two blank lines end a run.
+    A run has at least two lines; a sentence or two blank lines end it.
     """
     rows: list[Row] = []
     for i, line in enumerate(lines):
-        is_parted = line.spaced or bool(_WIDE_GAP.search(line.text))
-        row = _split_cells(line) if is_parted and "。" not in line.text else ()
+        has_gaps = line.spaced or bool(_WIDE_GAP.search(line.text))
+        row = _split_cells(line) if has_gaps and "。" not in line.text else ()
         if any(map(_CAPTION.match, (cell.text for cell in row))):
             row = ()
         if rows and len(row) > len(rows[0]):
@@ -118,10 +118,10 @@ def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
 
 
 def _add_headings(lines: Sequence[TextLine], first: int, rows: list[Row]) -> tuple[int, list[Row]]:
-    """Use the line above as headings for rows that have none, if it has one cell less.
+    """Return index of the first line and rows, with the line above as headings if they lack them.
 
-    The first column, of names, then has no heading. `first` is the index of the first row's line;
-    both are returned, with the headings if they were found.
+    The line above must have one cell less than the rows: the column of names has no heading then.
+    `first` is the index of the first row's line.
     """
     if _is_heading_row(rows[0], rows[1]):
         return first, rows
@@ -132,9 +132,9 @@ def _add_headings(lines: Sequence[TextLine], first: int, rows: list[Row]) -> tup
 
 
 def _split_cells(line: TextLine) -> Row:
-    """Return the cells of a line; none if one of them is a sentence.
+    """Return the cells of a line; () if one of them is a sentence or too long.
 
-    Tabs part them; without tabs wide gaps or bars, and without these any white space.
+    Cells are separated by tabs, else by wide gaps or bars, else by any white space.
     """
     text = line.text.rstrip(" |")
     gap = _TAB if "\t" in text else _WIDE_GAP if _WIDE_GAP.search(text) else _ANY_GAP
@@ -150,9 +150,10 @@ def _split_cells(line: TextLine) -> Row:
 
 
 def _join_thousands(row: Row, length: int) -> Row:
-    """Return a row of more cells than the heading with thousands set apart by blanks as one number.
+    """Return a row with numbers such as 10 615, which a blank has split, joined to one cell.
 
-    2022 | 10 | 615 is 2022 | 10 615 below two headings; any other row is returned as it is.
+    2022 | 10 | 615 becomes 2022 | 10 615 for a `length` of 2. If the joined row has another length,
+    the row is returned unchanged.
     """
     joined: list[TextCell] = []
     for cell in row:

@@ -336,10 +336,10 @@ def suggest_code(label: str) -> str:
     If that is no valid code, `indicator_` is put before it: 123 → indicator_123.
     """
     # Imported on use: its dictionaries take 50 MB and a second.
-    from locales.pinyin_search import search_text
+    from locales.pinyin_search import build_search_text
 
     # The search text is a name, its pinyin and the initials of its pinyin.
-    _, pinyin, _ = search_text(re.sub(r"\W+", "", label) or "x").rsplit(" ", 2)
+    _, pinyin, _ = build_search_text(re.sub(r"\W+", "", label) or "x").rsplit(" ", 2)
     code = re.sub(r"[^a-z0-9]+", "_", pinyin).strip("_")[:_MAX_CODE_LENGTH]
     return code if _INDICATOR_CODE.fullmatch(code) else f"indicator_{code}".strip("_")
 

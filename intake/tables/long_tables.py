@@ -30,7 +30,7 @@ from intake.tables.area_columns import find_area_columns, join_area_columns
 from intake.tables.open_file import column_texts
 from intake.tables.table_context import find_table_title, form_of_title
 from intake.values import printed_units
-from periods import first_title_period
+from periods import read_first_title
 
 _ISO_PERIOD = r"^\s*\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?\s*$"
 _IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
@@ -240,7 +240,7 @@ def header_problems(
         problems.append(
             Problem("column_missing", file=file, sheet=sheet, row=row, expected="as_reported")
         )
-    unclear = first_title_period(header.lines_above).unclear
+    unclear = read_first_title(header.lines_above).unclear
     if unclear and "time_period" not in header.columns:
         problems.append(Problem("period_unclear", file=file, sheet=sheet, row=row, value=unclear))
     for column in header.duplicate_columns:
@@ -258,7 +258,7 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
     lines = header.lines_above
     defaults = {
         "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
-        "time_period": first_title_period(lines).period,
+        "time_period": read_first_title(lines).period,
         "unit": next(filter(None, map(printed_units.find_unit, lines)), ""),
     }
     return {name: value for name, value in defaults.items() if value and name not in header.columns}

@@ -9,7 +9,7 @@ from intake.model.areas import AreaList
 from intake.model.table_notes import is_continuation
 from intake.tables.grid import CellGrid, cell_kind
 from intake.values import printed_units
-from periods import TitlePeriod, first_title_period, parse_period, remove_periods
+from periods import TitlePeriod, parse_period, read_first_title, remove_periods
 from quantities.figure_keys import COUNTRY
 
 _REPORTING_UNION = re.compile(
@@ -181,7 +181,7 @@ def _find_table_period(texts: Sequence[str]) -> TitlePeriod:
 
     中国统计年鉴2023 reports the year 2022.
     """
-    return first_title_period(text for text in texts if "年鉴" not in text)
+    return read_first_title(text for text in texts if "年鉴" not in text)
 
 
 def _find_named_area(texts: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:

@@ -26,7 +26,7 @@ from intake.model.reference import Reference, entry_units
 from intake.values import consistency
 from intake.values.number_columns import NumberColumn, read_number_column
 from intake.values.printed_units import is_same_unit, split_unit
-from quantities import Qualifier, bounds_of
+from quantities import Qualifier, compute_bounds
 from quantities.quantity import last_digit_step
 
 BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，． \x{a0}\x{2009}\x{202f}]+\s*$"
@@ -256,7 +256,7 @@ def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
     if qualifier in ("", Qualifier.SEVERAL):
         return np.nan, np.nan
     exact = Decimal(repr(float(value)))
-    bounds = bounds_of(Qualifier(qualifier), exact, last_digit_step(exact))
+    bounds = compute_bounds(Qualifier(qualifier), exact, last_digit_step(exact))
     return (
         np.nan if bounds.low is None else bounds.low,
         np.nan if bounds.high is None else bounds.high,

@@ -27,7 +27,7 @@ def _read_catalogue(language: Language, domain: str) -> Catalog:
 def _read_forms(language: Language, domain: str) -> dict[str, tuple[str, ...]]:
     """Return the forms of every message of a PO file by its id: one, or singular and plural.
 
-    A message with a plural has both ids in the file; the first names it here.
+    A message with a plural has two ids in the file; the first one is used here.
     """
     forms: dict[str, tuple[str, ...]] = {}
     for message in _read_catalogue(language, domain):
@@ -40,7 +40,7 @@ def _read_forms(language: Language, domain: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def catalogue(language: Language, domain: str) -> dict[str, str]:
-    """Return the messages of a domain (a PO file) by id; of one with several forms, the plural.
+    """Return the messages of a domain (a PO file) by id; those with several forms in the plural.
 
     Raises FileNotFoundError if the language has no PO file for the domain.
     """
@@ -48,20 +48,20 @@ def catalogue(language: Language, domain: str) -> dict[str, str]:
 
 
 @cache
-def _plural_rule(language: Language, domain: str) -> Callable[[int], int]:
+def _read_plural_rule(language: Language, domain: str) -> Callable[[int], int]:
     """Return the rule in a PO file's head: a function from a count to the index of its form."""
     return gettext.c2py(_read_catalogue(language, domain).plural_expr)
 
 
-def plural_form(language: Language, domain: str, name: str, count: int) -> str:
+def select_plural_form(language: Language, domain: str, name: str, count: int) -> str:
     """Return the singular or plural of the message `name` for a count, or the only form it has.
 
     Raises KeyError for an unknown message.
     """
     forms = _read_forms(language, domain)[name]
-    return forms[_plural_rule(language, domain)(count)] if len(forms) > 1 else forms[0]
+    return forms[_read_plural_rule(language, domain)(count)] if len(forms) > 1 else forms[0]
 
 
-def domains() -> list[str]:
+def list_domains() -> list[str]:
     """Return the names of all domains, sorted: ["access", "charts", …]."""
     return sorted({path.stem for path in FOLDER.glob("*/*.po")})

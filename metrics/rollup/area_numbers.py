@@ -1,4 +1,4 @@
-"""All numbers of an overview, made once for a whole branch: totals, comparisons, completion."""
+"""All numbers of an overview, computed once for a whole branch: totals, comparisons, completion."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -11,11 +11,11 @@ from metrics.rollup.area_scope import AreaScope, Catalogue, Entry
 from metrics.rollup.operand_rows import Array, OperandSource, drop_other_programmes
 from metrics.rollup.own_numbers import OwnNumbers
 from metrics.rollup.totals import (
-    Matched,
+    MatchedNumbers,
     SumRules,
     Totals,
+    compute_totals,
     match_totals,
-    total_by_rule,
 )
 from metrics.rollup.unit_tree import Branch, UnitTree
 from periods import canonical_period, period_bounds
@@ -23,234 +23,265 @@ from periods.spans import MONTHS_A_YEAR, MonthSpan, spell_month
 from quantities import Quantity, quantity_of_figure
 
 SIGNED_UNITS = ("个百分点", "百分点", "个千分点")
-"""Units of differences: an open lower bound of such a number is not 0."""
+"""Units of differences, which can be negative: an open lower bound does not become 0."""
 
 
 class AreaNumbers:
-    """The numbers of a scope for all units of a branch, each computed when it is asked for.
+    """The numbers of a scope for all units of a branch, each computed when it is first used.
 
-    Arrays have the shape indicators of `catalogue.codes` × areas of `branch`; `area_position` is
-    that of the scope's area, whose siblings are in the branch too if `scope.among_siblings`.
+    Arrays have the shape indicators × areas: a row for each of `catalogue.codes`, a column for each
+    area of `branch`. `area_position` is the column of the scope's area; its siblings are in the
+    branch, too, if `scope.among_siblings`.
     """
 
     def __init__(
         self, source: OperandSource, tree: UnitTree, catalogue: Catalogue, scope: AreaScope
     ) -> None:
-        """Read the figures that the scope's numbers may be made of."""
+        """Read the figures from which the scope's numbers may be computed."""
         self.scope, self._source = scope, source
         above = tree.above.get(scope.area) if scope.among_siblings else ""
-        self.branch: Branch = tree.branch(above or scope.area)
+        self.branch: Branch = tree.get_branch(above or scope.area)
         self.area_position = self.branch.position[scope.area]
-        rows = source.rows(
+        rows = source.read_rows(
             indicators=catalogue.codes,
+            # A branch that is most of the tree is read with all areas, not by a long list of codes.
             ref_areas=() if len(self.branch.codes) > len(tree.above) / 2 else self.branch.codes,
             own_area=scope.area,
-            first_day=first_day(scope.first_month),
+            first_day=find_first_day(scope.first_month),
             last_day=period_bounds(spell_month(scope.task_year.last))[1],
         )
         rows = drop_other_programmes(rows)
-        catalogue = catalogue.reported(set(rows["indicator"].cat.categories))
+        catalogue = catalogue.without_unreported_targets(set(rows["indicator"].cat.categories))
         self.catalogue = catalogue
         self.reported = OwnNumbers(
             rows,
             catalogue.codes,
-            [catalogue.over_time(code) for code in catalogue.codes],
-            [catalogue.unit(code) in SIGNED_UNITS for code in catalogue.codes],
+            [catalogue.get_time_aggregation(code) for code in catalogue.codes],
+            [catalogue.get_unit(code) in SIGNED_UNITS for code in catalogue.codes],
             self.branch,
         )
         self._totals: dict[MonthSpan, Totals] = {}
-        self._parts: dict[MonthSpan, Matched] = {}
+        self._parts: dict[MonthSpan, MatchedNumbers] = {}
 
     @cached_property
     def may_sum(self) -> Array:
-        """Whether areas of each indicator are added up."""
+        """Whether areas are added up, for each indicator. Shape: indicators."""
         codes = self.catalogue.codes
         return np.array([self.catalogue.may_sum(code) for code in codes], dtype=bool)
 
     @cached_property
-    def _list_expected_areas(self) -> Array:
-        """Which areas are expected to report each indicator, were they always there.
+    def _expected_if_existing(self) -> Array:
+        """Which areas are expected to report each indicator, if they exist in the span.
 
-        All that are areas; an industry's or enterprise's union where it has reported the indicator.
-        What a reporting task asks for takes their place. Targets and parts are as their indicators.
+        All areas are, and the union of an industry or enterprise if it has ever reported the
+        indicator. Units that a reporting task asks (`scope.asked`) replace these. Targets and parts
+        of ratios are expected of the same areas as their indicators.
         """
         expected = self.reported.cells_with_figures | ~self.branch.organisations[None, :]
         for code, units in self.scope.asked.items():
             if code in self.catalogue.codes:
                 asked = np.isin(self.branch.codes, list(units))
-                expected[self.catalogue.number(code)] = asked
+                expected[self.catalogue.find_row(code)] = asked
         for code, target in self.catalogue.targets.items():
-            expected[self.catalogue.number(target)] = expected[self.catalogue.number(code)]
+            expected[self.catalogue.find_row(target)] = expected[self.catalogue.find_row(code)]
         for code, parts in self.catalogue.parts.items():
-            rows = [self.catalogue.number(part) for part in (code, *parts)]
+            rows = [self.catalogue.find_row(part) for part in (code, *parts)]
             expected[rows] = expected[rows].any(axis=0)
         return expected
 
-    def expected(self, span: MonthSpan) -> Array:
+    def find_expected(self, span: MonthSpan) -> Array:
         """Return which areas are expected to report each indicator for a span.
 
-        An area counts from and to its date; a number at the end of a span is that of areas that are
-        there then.
+        An area is expected if it existed in any month of the span, for a number at the span's end
+        if it existed in the last month.
         """
-        if not self.branch.alive(span):
-            return self._list_expected_areas
-        expected = self._list_expected_areas.copy()
+        if not self.branch.find_partly_existing(span):
+            return self._expected_if_existing
+        expected = self._expected_if_existing.copy()
         stocks = self.reported.over_time[:, 0] != "sum"
-        for part, areas in self.branch.alive(span).items():
-            if part.last < 0:
+        for part, areas in self.branch.find_partly_existing(span).items():
+            if part.last < 0:  # the areas existed in no month of the span
                 expected[:, areas] = False
             elif part.last < span.last:
                 expected[np.ix_(stocks, areas)] = False
         return expected
 
-    def rules(self, span: MonthSpan) -> SumRules:
-        """Return what sums over units need for a span."""
+    def sum_rules(self, span: MonthSpan) -> SumRules:
+        """Return the rules of sums over units for a span."""
         share = self.scope.rules.least_share
-        return SumRules(self.branch, self.expected(span), self.may_sum, share)
+        return SumRules(self.branch, self.find_expected(span), self.may_sum, share)
 
-    def totals(self, span: MonthSpan) -> Totals:
-        """Return the totals of a span by the rule."""
+    def get_totals(self, span: MonthSpan) -> Totals:
+        """Return the totals of a span: own numbers, else sums over units."""
         if span not in self._totals:
-            own, _ = self.reported.own(span)
-            self._totals[span] = total_by_rule(own, self.rules(span))
+            own, _ = self.reported.compute_own(span)
+            self._totals[span] = compute_totals(own, self.sum_rules(span))
         return self._totals[span]
 
     @cached_property
     def _printed(self) -> dict[tuple[int, MonthSpan], Quantity]:
-        """The area's own numbers that are one figure each, with their wording.
+        """The area's own numbers that are a single figure, with their printed wording.
 
-        By position of the indicator and span, of all spans that an overview words.
+        Keys are the indicator's row and the span, for all spans that an overview describes.
         """
         wanted = np.zeros(self.reported.shape, dtype=bool)
         wanted[:, self.area_position] = True
         scope = self.scope
         spans = (scope.span, scope.span.year_before, scope.task_span, scope.task_year)
         keys = {
-            (number, span): key
+            (row, span): key
             for span in spans
-            for (number, _), key in self.reported.single_keys(wanted, span).items()
+            for (row, _), key in self.reported.find_single_keys(wanted, span).items()
         }
         by_key = self._read_printed(keys.values())
-        return {place: by_key[key] for place, key in keys.items() if key in by_key}
+        return {row_and_span: by_key[key] for row_and_span, key in keys.items() if key in by_key}
 
     def _read_printed(self, keys: Collection[str]) -> dict[str, Quantity]:
-        """Return the figures with some keys as quantities with their wording, by key."""
+        """Return the figures with the given keys as quantities with their wording, by key."""
         if not keys:
             return {}
-        figures = to_records(self._source.figures(list(dict.fromkeys(keys))))
-        return {canonical_key(row["key"]): quantity_of_figure(row) for row in figures}
+        figures = to_records(self._source.read_figures(list(dict.fromkeys(keys))))
+        return {build_canonical_key(row["key"]): quantity_of_figure(row) for row in figures}
 
-    def printed_of(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], Quantity]:
-        """Return the numbers of areas for a span that are one figure each, with their wording.
+    def read_printed_numbers(
+        self, wanted: Array, span: MonthSpan
+    ) -> dict[tuple[int, int], Quantity]:
+        """Return own numbers for a span that are a single figure, with their printed wording.
 
-        `wanted` says which are asked for, indicators × areas; the result is by both positions.
+        `wanted` is a boolean array of indicators × areas; keys of the result are such positions.
         """
-        keys = self.reported.single_keys(wanted, span)
+        keys = self.reported.find_single_keys(wanted, span)
         by_key = self._read_printed(keys.values())
-        return {place: by_key[key] for place, key in keys.items() if key in by_key}
+        return {cell: by_key[key] for cell, key in keys.items() if key in by_key}
 
-    def printed(self, number: int, span: MonthSpan) -> Quantity | None:
-        """Return the area's own number of an indicator if it is one figure, with its wording."""
-        return self._printed.get((number, span))
+    def get_printed(self, row: int, span: MonthSpan) -> Quantity | None:
+        """Return the area's own number of an indicator with its wording, if it is a single figure.
+
+        `row` is the indicator's row. The result is None for a number computed from several figures.
+        """
+        return self._printed.get((row, span))
 
     @cached_property
     def months(self) -> list[Totals]:
         """The totals of each month of the small line, without bounds."""
         return [
-            total_by_rule(self.reported.own_values(month), self.rules(MonthSpan(month, month)))
+            compute_totals(
+                self.reported.compute_own_values(month), self.sum_rules(MonthSpan(month, month))
+            )
             for month in self.scope.spark
         ]
 
     @cached_property
-    def parts_of_months(self) -> list[Matched]:
-        """Numerators and denominators of ratios in each month of the small line."""
+    def parts_of_months(self) -> list[MatchedNumbers]:
+        """Numerators and denominators of ratios in each month of the small line, as in `parts`."""
         return [
-            self._match_parts([totals], self.rules(MonthSpan(month, month)), None)
+            self._match_parts([totals], self.sum_rules(MonthSpan(month, month)), None)
             for month, totals in zip(self.scope.spark, self.months, strict=True)
         ]
 
     @cached_property
-    def year_on_year(self) -> Matched:
-        """The numbers of the scope's span and of the same one a year before, of the same units."""
+    def year_on_year(self) -> MatchedNumbers:
+        """The numbers of the scope's span and of the span a year before, from the same units."""
         span = self.scope.span
-        totals = [self.totals(one_span) for one_span in (span, span.year_before)]
-        return match_totals(totals, self.comparable, self.rules(span))
+        totals = [self.get_totals(one_span) for one_span in (span, span.year_before)]
+        return match_totals(totals, self.comparable, self.sum_rules(span))
 
     @cached_property
-    def parts_year_on_year(self) -> Matched:
-        """Numerators and denominators of this year and the year before, of the same units.
+    def parts_year_on_year(self) -> MatchedNumbers:
+        """Numerators and denominators of the scope's span and a year before, from the same units.
 
-        Their order is that of `parts`, of this year first.
+        The four `numbers` are numerators and denominators of this year, then those a year before;
+        rows are the ratios of `catalogue.parts`.
         """
         span = self.scope.span
-        totals = [self.totals(one_span) for one_span in (span, span.year_before)]
-        return self._match_parts(totals, self.rules(span), self.comparable)
+        totals = [self.get_totals(one_span) for one_span in (span, span.year_before)]
+        return self._match_parts(totals, self.sum_rules(span), self.comparable)
 
-    def parts(self, span: MonthSpan) -> Matched:
-        """Return numerators and denominators of ratios for a span, of the same units.
+    def get_parts(self, span: MonthSpan) -> MatchedNumbers:
+        """Return numerators and denominators of ratios for a span, from the same units.
 
-        Indicators are the ratios of `catalogue.parts`, in this order.
+        The two `numbers` are numerators and denominators; rows are the ratios of `catalogue.parts`.
         """
         if span not in self._parts:
-            self._parts[span] = self._match_parts([self.totals(span)], self.rules(span), None)
+            self._parts[span] = self._match_parts(
+                [self.get_totals(span)], self.sum_rules(span), None
+            )
         return self._parts[span]
 
     def _match_parts(
         self, totals: Sequence[Totals], rules: SumRules, comparable: Array | None
-    ) -> Matched:
-        """Return numerators and denominators in one or two spans, of the same units."""
-        columns = [
-            [self.catalogue.number(each) for each in part]
+    ) -> MatchedNumbers:
+        """Return numerators and denominators in one or two spans, from the same units.
+
+        `comparable` is the array of that name; None if all areas can be used.
+        """
+        part_rows = [  # the rows of all numerators, then those of all denominators
+            [self.catalogue.find_row(each) for each in part]
             for part in zip(*self.catalogue.parts.values(), strict=True)
         ]
-        usable = np.ones_like(rules.expected[columns[0]])
+        usable = np.ones_like(rules.expected[part_rows[0]])
         if comparable is not None:
-            usable = comparable[columns[0]] & comparable[columns[1]]
-        parts = [total.of(rows) for total in totals for rows in columns]
-        return match_totals(parts, usable, rules.of(columns[0]))
+            usable = comparable[part_rows[0]] & comparable[part_rows[1]]
+        parts = [total.select_rows(rows) for total in totals for rows in part_rows]
+        return match_totals(parts, usable, rules.select_rows(part_rows[0]))
 
     @cached_property
     def with_target(self) -> list[str]:
-        """The shown indicators for which an indicator sets targets."""
+        """The codes of the shown indicators that have targets."""
         return [code for code in self.catalogue.shown if code in self.catalogue.targets]
 
     @cached_property
-    def completion(self) -> Matched:
-        """The numbers of the year so far and its targets, of the same units.
+    def completion(self) -> MatchedNumbers:
+        """The numbers of the year so far and the year's targets, from the same units.
 
-        Indicators are those of `with_target`, in this order.
+        The two `numbers` are what is done and the targets; rows are the indicators `with_target`.
         """
-        return self.completion_of(self.scope.task_span)
+        return self.match_done_and_targets(self.scope.task_span)
 
-    def completion_of(self, span: MonthSpan) -> Matched:
-        """Return the numbers of a part of the year and the year's targets, as `completion` does."""
-        rows = [self.catalogue.number(code) for code in self.with_target]
-        targets = [self.catalogue.number(self.catalogue.targets[code]) for code in self.with_target]
-        done, goals = self.totals(span).of(rows), self.totals(self.scope.task_year).of(targets)
-        rules = self.rules(span).of(rows)
-        return match_totals([done, goals], np.ones_like(rules.expected), rules)
+    def match_done_and_targets(self, span: MonthSpan) -> MatchedNumbers:
+        """Return the numbers of a part of the year and the year's targets, from the same units.
 
-    def dated_breaks(self, code: str) -> list[tuple[int, Entry]]:
-        """Return the breaks that indicators.yaml tells of a series, each with its first month."""
+        The two `numbers` are what is done and the targets; rows are the indicators `with_target`.
+        """
+        rows = [self.catalogue.find_row(code) for code in self.with_target]
+        target_rows = [
+            self.catalogue.find_row(self.catalogue.targets[code]) for code in self.with_target
+        ]
+        done = self.get_totals(span).select_rows(rows)
+        goals = self.get_totals(self.scope.task_year).select_rows(target_rows)
+        rules = self.sum_rules(span).select_rows(rows)
+        all_usable = np.ones_like(rules.expected)
+        return match_totals([done, goals], all_usable, rules)
+
+    def list_dated_breaks(self, code: str) -> list[tuple[int, Entry]]:
+        """Return an indicator's breaks in indicators.yaml, each with the first month after it."""
         breaks = self.catalogue.entries[code].get("breaks") or ()
         return [
             (count_first_month(str(series_break["since"])), series_break) for series_break in breaks
         ]
 
-    def notes_of(self, keys: Sequence[str]) -> list[str]:
+    def read_notes(self, keys: Sequence[str]) -> list[str]:
         """Return the notes of the figures with these keys, in any order."""
-        return [str(note) for note in self._source.figures(keys)["note"]] if keys else []
+        return [str(note) for note in self._source.read_figures(keys)["note"]] if keys else []
 
     @cached_property
     def comparable(self) -> Array:
-        """Which areas have one definition, and are there alike, in this span and a year before."""
+        """Which areas can be compared with the year before. Shape: indicators × areas.
+
+        The series must not break between the two spans, and the area must have existed in the same
+        months of both.
+        """
         span, base = self.scope.span, self.scope.span.year_before
-        usable = ~self.reported.broken_between(base, span)
-        for number, code in enumerate(self.catalogue.codes):
-            if any(base.first < month <= span.last for month, _ in self.dated_breaks(code)):
-                usable[number] = False
+        usable = ~self.reported.find_broken_between(base, span)
+        for row, code in enumerate(self.catalogue.codes):
+            if any(base.first < month <= span.last for month, _ in self.list_dated_breaks(code)):
+                usable[row] = False
         now, before = (
-            {area: part for part, areas in self.branch.alive(one_span).items() for area in areas}
+            {
+                area: part
+                for part, areas in self.branch.find_partly_existing(one_span).items()
+                for area in areas
+            }
             for one_span in (span, base)
         )
         for area in {*now, *before}:
@@ -258,14 +289,14 @@ class AreaNumbers:
         return usable
 
 
-def canonical_key(key: str) -> str:
-    """Return a figure's key with its period in the one spelling; an older release has others."""
+def build_canonical_key(key: str) -> str:
+    """Return a figure's key with the canonical spelling of its period (not in older releases)."""
     series, _, period = key.rpartition(".")
     return f"{series}.{canonical_period(period)}"
 
 
-def first_day(month: int) -> date:
-    """Return the first day of a month that is counted since the year 0."""
+def find_first_day(month: int) -> date:
+    """Return the first day of a month; months are counted since the year 0."""
     return period_bounds(spell_month(month))[0]
 
 

@@ -1,4 +1,4 @@
-"""The overview of an area: what pages and the command `overview` show, from one function."""
+"""The overview of an area, as pages and the command `overview` show it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,21 +20,21 @@ from metrics.rollup.area_results import (
     UnitMeasure,
 )
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
+from metrics.rollup.derivations import Derivation
 from metrics.rollup.indicator_numbers import (
-    CountNumbers,
     IndicatorNumbers,
     RatioNumbers,
+    TotalNumbers,
     divide,
 )
 from metrics.rollup.operand_rows import Array, OperandSource
 from metrics.rollup.places import find_place
-from metrics.rollup.spans_of_figures import Derivation
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MonthSpan, spell_month
 from quantities import Quantity, compute_change, percentage_of, subtract_quantities
 
 
-def area_overview(
+def build_area_overview(
     source: OperandSource,
     tree: UnitTree,
     indicators: Sequence[Entry],
@@ -45,13 +45,14 @@ def area_overview(
 ) -> AreaOverview:
     """Return the overview of an area: everything about each of the `shown` indicators.
 
-    `source` reads figures (a release's `Store.operand_rows`, or `OperandsInMemory`), `indicators`
-    are all entries of indicators.yaml. Numbers are in base units, rates in percent. Keys of
-    operands are listed only `with_operands`: a nation's are many. Raises KeyError for an indicator
-    or area that is not listed.
+    `source` reads figures (`ledger.ReleaseOperands` or `OperandsInMemory`), `indicators` are all
+    entries of indicators.yaml. Numbers are in base units, rates in percent. The keys of operands
+    are listed only `with_operands`: a nation has many. Raises KeyError for an unknown indicator or
+    area.
 
-    Example: area_overview(OperandsInMemory(figures), UnitTree(areas), indicators, ["new_members"],
-    AreaScope("990100", count_month("2025-09"))). The rule is told in ARCHITECTURE.md, A total.
+    Example: build_area_overview(OperandsInMemory(figures), UnitTree(areas), indicators,
+    ["new_members"], AreaScope("990100", count_month("2025-09"))). ARCHITECTURE.md explains how
+    totals are made (Many figures to a total).
     """
     if scope.area not in tree.above:
         raise KeyError(scope.area)
@@ -66,56 +67,56 @@ def area_overview(
         period=scope.span.period,
         elapsed=scope.elapsed,
         indicators=tuple(results),
-        units=builder.units_table(),
+        units=builder.build_units_table(),
     )
 
 
-MOST_NOTES = 100
-"""Figures with a break whose notes are read: units of one area give the same reason."""
+MAX_NOTES = 100
+"""The most figures whose notes on a break are read; units of one area mostly give one reason."""
 
 
 class _OverviewBuilder:
-    """Makes an overview's parts of the numbers of its scope."""
+    """Builds the parts of an overview from the numbers of its scope."""
 
     def __init__(self, numbers: AreaNumbers, with_operands: bool) -> None:
-        """Take the numbers of a scope; `with_operands` lists the keys of operands."""
+        """Take the numbers of a scope; with `with_operands`, keys of operands are listed."""
         self.numbers, self.with_operands = numbers, with_operands
         self.scope, self.branch, self.area_position = (
             numbers.scope,
             numbers.branch,
             numbers.area_position,
         )
-        self.units = self.branch.units_at(self.area_position)
-        self._within = self.branch.within(self.area_position)
+        self.units = self.branch.list_units_at(self.area_position)
+        self._within = self.branch.find_within(self.area_position)
         above = self.branch.parents[self.area_position]
         self.siblings = (
-            self.branch.units_at(above) if above >= 0 else np.array([self.area_position])
+            self.branch.list_units_at(above) if above >= 0 else np.array([self.area_position])
         )
         parts = numbers.catalogue.parts
         self._reported: dict[MonthSpan, Array] = {}
         self.numbers_by_code: dict[str, IndicatorNumbers] = {
-            code: RatioNumbers(numbers, code) if code in parts else CountNumbers(numbers, code)
+            code: RatioNumbers(numbers, code) if code in parts else TotalNumbers(numbers, code)
             for code in numbers.catalogue.shown
         }
 
-    def _months_reported(self, span: MonthSpan) -> Array:
-        """Return which months of a span each area has reported, of all indicators; kept."""
+    def _find_reported_months(self, span: MonthSpan) -> Array:
+        """Return `OwnNumbers.find_reported_months` of a span, cached."""
         if span not in self._reported:
-            self._reported[span] = self.numbers.reported.months_reported(span)
+            self._reported[span] = self.numbers.reported.find_reported_months(span)
         return self._reported[span]
 
     def build(self, code: str) -> AreaIndicator:
-        """Return everything of one indicator."""
+        """Return everything that the overview shows of one indicator."""
         catalogue, span = self.numbers.catalogue, self.scope.span
         completion = self._compute_completion(code) if code in catalogue.targets else None
-        total = self.total(code, span)
+        total = self.build_total(code, span)
         best, weakest = self._find_extremes(code)
         return AreaIndicator(
             code=code,
-            unit=catalogue.unit(code),
+            unit=catalogue.get_unit(code),
             kind=str(catalogue.entries[code].get("kind", "")),
             total=total,
-            before=self.total(code, span.year_before),
+            before=self.build_total(code, span.year_before),
             growth=self._compute_growth(code, total),
             target=self._build_target(code) if completion else None,
             completion=completion,
@@ -126,11 +127,11 @@ class _OverviewBuilder:
             disagreements=self._find_disagreements(code),
         )
 
-    def total(self, code: str, span: MonthSpan) -> AreaTotal:
+    def build_total(self, code: str, span: MonthSpan) -> AreaTotal:
         """Return the area's total of an indicator for a span."""
         indicator_numbers = self.numbers_by_code[code]
-        span_numbers = indicator_numbers.for_span(span)
-        quantity = indicator_numbers.quantity(span, self.area_position)
+        span_numbers = indicator_numbers.get_span_numbers(span)
+        quantity = indicator_numbers.build_quantity(span, self.area_position)
         from_units = bool(span_numbers.from_units[self.area_position])
         source: Source = "none" if quantity is None else "units" if from_units else "own"
         operands = (
@@ -139,7 +140,7 @@ class _OverviewBuilder:
             else ()
         )
         return AreaTotal(
-            period=self._period_of(code, span),
+            period=self._choose_total_period(code, span),
             quantity=quantity,
             source=source,
             joined=source == "own" and quantity is not None and quantity.derived,
@@ -149,16 +150,18 @@ class _OverviewBuilder:
             operands=operands,
         )
 
-    def _period_of(self, code: str, span: MonthSpan) -> str:
-        """Return the period of a total: a number at a date has the span's last month."""
-        over_time = self.numbers.catalogue.over_time(code)
+    def _choose_total_period(self, code: str, span: MonthSpan) -> str:
+        """Return the period of a total: the span, for a number at a date its last month."""
+        over_time = self.numbers.catalogue.get_time_aggregation(code)
         return spell_month(span.last) if over_time == "last" else span.period
 
     def _count_coverage(self, code: str, span: MonthSpan) -> Coverage:
         """Return how many of the area's units are in its sum, and which are missing."""
         indicator_numbers = self.numbers_by_code[code]
-        span_numbers = indicator_numbers.for_span(span)
-        expected = self.units[self.numbers.expected(span)[indicator_numbers.rows[-1], self.units]]
+        span_numbers = indicator_numbers.get_span_numbers(span)
+        expected = self.units[
+            self.numbers.find_expected(span)[indicator_numbers.rows[-1], self.units]
+        ]
         missing = [unit for unit in expected if not span_numbers.counted[unit]]
         partial = [
             unit for unit in expected if span_numbers.counted[unit] and span_numbers.partial[unit]
@@ -179,41 +182,50 @@ class _OverviewBuilder:
     def _list_missing_months(
         self, row: int, span: MonthSpan, missing: Sequence[int]
     ) -> dict[str, tuple[str, ...]]:
-        """Return the months that missing units have not reported, of those that report others."""
+        """Return the months not reported by each missing unit that has reported others, by code.
+
+        `row` is the indicator's row, `missing` are positions. Numbers at a date have no such
+        months.
+        """
         if not missing or self.numbers.reported.over_time[row, 0] != "sum":
             return {}
-        there = self._months_reported(span)[:, row, :]
+        reported = self._find_reported_months(span)[:, row, :]
         return {
             self.branch.codes[unit]: tuple(
                 spell_month(month)
-                for month, is_there in zip(span.months, there[:, unit], strict=True)
-                if not is_there
+                for month, is_reported in zip(span.months, reported[:, unit], strict=True)
+                if not is_reported
             )
             for unit in missing
-            if there[:, unit].any()
+            if reported[:, unit].any()
         }
 
     def _list_operands(
         self, rows: Sequence[int], span: MonthSpan, from_units: bool
     ) -> tuple[str, ...]:
-        """Return the keys of a total's operands, in the order of indicators."""
+        """Return the keys of a total's operands, in the order of `rows`.
+
+        `rows` are those of the indicator and, for a ratio, of its numerator and denominator. An own
+        number of the indicator itself has its operands alone.
+        """
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
-        counted = self._summed_areas(rows, span) if from_units else np.array([self.area_position])
-        own_first = (
-            [rows[0]] if self.numbers.totals(span).own.known[rows[0], self.area_position] else rows
+        counted = (
+            self._find_summed_areas(rows, span) if from_units else np.array([self.area_position])
         )
-        for row in own_first:
+        has_own = self.numbers.get_totals(span).own.known[rows[0], self.area_position]
+        operand_rows = [rows[0]] if has_own else rows
+        for row in operand_rows:
             wanted[row, counted] = True
         keys = self.numbers.reported.list_operands(wanted, span)
-        return tuple(key for row in own_first for key in keys.get(row, ()))
+        return tuple(key for row in operand_rows for key in keys.get(row, ()))
 
-    def _summed_areas(self, rows: Sequence[int], span: MonthSpan) -> Array:
-        """Return the areas whose own numbers are in the sum of the scope's area."""
-        totals = self.numbers.totals(span)
+    def _find_summed_areas(self, rows: Sequence[int], span: MonthSpan) -> Array:
+        """Return the positions of the areas whose own numbers make up the scope's area's sum."""
+        totals = self.numbers.get_totals(span)
         parts = list(rows[1:]) or list(rows)
         known = np.logical_and.reduce([totals.total.known[row] for row in parts])
         own = np.logical_and.reduce([totals.own.known[row] for row in parts])
-        expected = self.numbers.expected(span)[rows[0]]
+        expected = self.numbers.find_expected(span)[rows[0]]
         found, waiting = [], list(self.units)
         while waiting:
             area = waiting.pop(0)
@@ -222,14 +234,14 @@ class _OverviewBuilder:
             if own[area]:
                 found.append(area)
             else:
-                waiting = [*self.branch.units_at(area), *waiting]
+                waiting = [*self.branch.list_units_at(area), *waiting]
         return np.array(found, dtype=int)
 
     def _compute_growth(self, code: str, total: AreaTotal) -> Growth:
         """Return the area's change against the same span of the year before."""
         indicator_numbers = self.numbers_by_code[code]
-        matched, row = indicator_numbers.compared
-        now, before = indicator_numbers.compared_pair(self.area_position)
+        matched, row = indicator_numbers.comparison
+        now, before = indicator_numbers.get_now_and_before(self.area_position)
         change = compute_change(now, before) if now and before else None
         from_units = total.source != "own" or bool(matched.partial[row, self.area_position])
         coverage = Coverage(1, 1)
@@ -240,21 +252,24 @@ class _OverviewBuilder:
             coverage = Coverage(
                 len(expected) - len(left_out), len(expected), self._list_codes(left_out)
             )
-        reason = "" if change else self._why_no_growth(code, total, broken)
+        reason = "" if change else self._explain_no_growth(code, total, broken)
         notes = self._list_break_notes(code) if broken else ()
         return Growth(change, now, before, coverage, reason, broken, notes)
 
     def _list_breaks(self, code: str) -> list[tuple[MonthSpan, str]]:
-        """Return span and key of the figures with which the area's or a unit's series breaks."""
+        """Return span and key of each figure with which the series of the area or a unit breaks."""
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
         for row in self.numbers_by_code[code].rows:
             wanted[row] = self._within
         return self.numbers.reported.list_breaks(wanted)
 
     def _list_break_notes(self, code: str) -> tuple[str, ...]:
-        """Return why series break between the two spans, each reason once: `中文 | English`."""
+        """Return why series break between the two compared spans, each reason once.
+
+        Reasons are written `中文 | English`.
+        """
         base, now = self.scope.span.year_before, self.scope.span
-        dated = self.numbers.dated_breaks(code)
+        dated = self.numbers.list_dated_breaks(code)
         notes = [
             " | ".join(str(each["note"][name]) for name in ("zh", "en") if each["note"].get(name))
             for month, each in dated
@@ -262,62 +277,65 @@ class _OverviewBuilder:
         ]
         spans = self._list_breaks(code)
         keys = [key for span, key in spans if base.first < span.first and span.last <= now.last]
-        notes += self.numbers.notes_of(keys[:MOST_NOTES])
+        notes += self.numbers.read_notes(keys[:MAX_NOTES])
         return tuple(dict.fromkeys(filter(None, notes)))
 
     def _list_broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
-        """Return the codes of the area or its units whose series break between the two spans."""
+        """Return the codes of the area or its units that cannot be compared with the year before.
+
+        For an own number (`source` own) only the area itself is checked, else its units.
+        """
         comparable: Array = np.logical_and.reduce(self.numbers.comparable[list(rows)])
         asked = [self.area_position] if source == "own" else self.units
         return self._list_codes([area for area in asked if not comparable[area]])
 
-    def _why_no_growth(self, code: str, total: AreaTotal, broken: Sequence[str]) -> str:
-        """Return why there is no growth: not_reported, broken, no_base or too_few."""
+    def _explain_no_growth(self, code: str, total: AreaTotal, broken: Sequence[str]) -> str:
+        """Return the `reason` of a `Growth` that has no change."""
         if total.quantity is None:
             return "not_reported"
         if broken:
             return "broken"
-        base = self.numbers_by_code[code].for_span(self.scope.span.year_before)
+        base = self.numbers_by_code[code].get_span_numbers(self.scope.span.year_before)
         return "too_few" if base.known[self.area_position] else "no_base"
 
     def _build_target(self, code: str) -> AreaTotal:
         """Return the area's target of the year."""
         target = self.numbers.catalogue.targets[code]
-        self.numbers_by_code.setdefault(target, CountNumbers(self.numbers, target))
-        return self.total(target, self.scope.task_year)
+        self.numbers_by_code.setdefault(target, TotalNumbers(self.numbers, target))
+        return self.build_total(target, self.scope.task_year)
 
     def _compute_completion(self, code: str) -> Completion:
         """Return the share of the year's target that is reached, of units that have both."""
         matched = self.numbers.completion
         row = self.numbers.with_target.index(code)
-        done, goal = self._done_and_goal(code, self.area_position)
+        done, goal = self._get_done_and_goal(code, self.area_position)
         rate = percentage_of(done, goal) if done and goal and goal.value > 0 else None
         coverage = Coverage(1, 1)
-        own = self.numbers.totals(self.scope.task_span).own.known
-        is_own = own[self.numbers.catalogue.number(code), self.area_position]
+        own = self.numbers.get_totals(self.scope.task_span).own.known
+        is_own = own[self.numbers.catalogue.find_row(code), self.area_position]
         if not is_own or matched.partial[row, self.area_position]:
             expected = self.units[matched.expected_units[row, self.units]]
             left_out = [unit for unit in expected if not matched.known[row, unit]]
             coverage = Coverage(
                 len(expected) - len(left_out), len(expected), self._list_codes(left_out)
             )
-        is_flow = self.numbers.catalogue.over_time(code) == "sum"
+        is_flow = self.numbers.catalogue.get_time_aggregation(code) == "sum"
         return Completion(rate, done, goal, coverage, self.scope.elapsed if is_flow else None)
 
-    def _done_and_goal(self, code: str, area: int) -> tuple[Quantity | None, Quantity | None]:
-        """Return the number done of an area's target, and the target, of the same units."""
+    def _get_done_and_goal(self, code: str, area: int) -> tuple[Quantity | None, Quantity | None]:
+        """Return what an area has done of its target, and the target, from the same units."""
         catalogue, row = self.numbers.catalogue, self.numbers.with_target.index(code)
         if not self.numbers.completion.known[row, area]:
             return None, None
-        unit = catalogue.unit(code)
+        unit = catalogue.get_unit(code)
         done, goal = (
-            each.quantity((row, area), unit, for_rate=True)
+            each.build_quantity((row, area), unit, for_rate=True)
             for each in self.numbers.completion.numbers
         )
         return done, goal
 
     def _compute_completions(self, code: str) -> Array:
-        """Return each area's completion in percent, NaN without one."""
+        """Return each area's completion in percent, NaN without a target and a number done."""
         if code not in self.numbers.with_target:
             return np.full(len(self.branch.codes), np.nan)
         row = self.numbers.with_target.index(code)
@@ -326,13 +344,14 @@ class _OverviewBuilder:
         return divide(100 * done, goal, known)
 
     def _choose_measure(self, code: str, areas: Array) -> tuple[str, Array]:
-        """Return the measure that compares areas (completion, growth, value) and all numbers.
+        """Return the measure by which areas are compared, and each area's number in it.
 
-        Ratios are compared by their value, what has targets by completion, the rest by growth.
+        Ratios are compared by their value, other indicators by completion if one of `areas` has
+        one, else by growth.
         """
         indicator_numbers = self.numbers_by_code[code]
         if indicator_numbers.is_ratio:
-            span_numbers = indicator_numbers.for_span(self.scope.span)
+            span_numbers = indicator_numbers.get_span_numbers(self.scope.span)
             return "value", np.where(span_numbers.known, span_numbers.value, np.nan)
         completed = self._compute_completions(code)
         if np.isfinite(completed[areas]).any():
@@ -344,16 +363,18 @@ class _OverviewBuilder:
         measure, values = self._choose_measure(code, self.siblings)
         others, own = values[self.siblings], float(values[self.area_position])
         catalogue = self.numbers.catalogue
-        place = find_place(others, own, measure, catalogue.unit(code), catalogue.better(code))
+        place = find_place(
+            others, own, measure, catalogue.get_unit(code), catalogue.get_better(code)
+        )
         return Place(*place, measure) if place else None
 
     def _find_extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
-        """Return the area's best and weakest unit; None where fewer than two have a number."""
+        """Return the area's best and weakest unit; None if fewer than two have a number."""
         measure, values = self._choose_measure(code, self.units)
         units = self.units[np.isfinite(values[self.units])] if len(self.units) else self.units
         if len(units) < 2:
             return None, None
-        sign = 1 if self.numbers.catalogue.better(code) == "less" else -1
+        sign = 1 if self.numbers.catalogue.get_better(code) == "less" else -1
         order = units[np.argsort(sign * values[units], kind="stable")]
         return self._measure_unit(code, measure, order[0]), self._measure_unit(
             code, measure, order[-1]
@@ -363,12 +384,12 @@ class _OverviewBuilder:
         """Return the number by which a unit is compared, as a quantity."""
         indicator_numbers = self.numbers_by_code[code]
         if measure == "value":
-            quantity = indicator_numbers.quantity(self.scope.span, unit)
+            quantity = indicator_numbers.build_quantity(self.scope.span, unit)
         elif measure == "completion":
-            done, goal = self._done_and_goal(code, unit)
+            done, goal = self._get_done_and_goal(code, unit)
             quantity = percentage_of(done, goal) if done and goal else None
         else:
-            now, before = indicator_numbers.compared_pair(unit)
+            now, before = indicator_numbers.get_now_and_before(unit)
             quantity = compute_change(now, before) if now and before else None
         return UnitMeasure(self.branch.codes[unit], measure, quantity) if quantity else None
 
@@ -376,9 +397,9 @@ class _OverviewBuilder:
         """Return the months of the small line, the oldest first."""
         points = []
         breaks = {span.first for span, _ in self._list_breaks(code)}
-        breaks |= {month for month, _ in self.numbers.dated_breaks(code)}
+        breaks |= {month for month, _ in self.numbers.list_dated_breaks(code)}
         for index, month in enumerate(self.scope.spark):
-            span_numbers = self.numbers_by_code[code].for_month(index)
+            span_numbers = self.numbers_by_code[code].get_month_numbers(index)
             known = bool(span_numbers.known[self.area_position])
             points.append(
                 MonthPoint(
@@ -393,32 +414,35 @@ class _OverviewBuilder:
         return tuple(points)
 
     def _find_disagreements(self, code: str) -> tuple[Disagreement, ...]:
-        """Return sums that the area's own number disagrees with: of its units, of its months."""
-        row, span = self.numbers.catalogue.number(code), self.scope.span
-        unit, at = self.numbers.catalogue.unit(code), (row, self.area_position)
-        totals = self.numbers.totals(span)
-        own, derivations = self.numbers.reported.own(span)
-        if not own.known[at]:
+        """Return the sums (over units, over months) that the area's own number disagrees with.
+
+        They disagree if their bounds do not overlap.
+        """
+        row, span = self.numbers.catalogue.find_row(code), self.scope.span
+        unit, cell = self.numbers.catalogue.get_unit(code), (row, self.area_position)
+        totals = self.numbers.get_totals(span)
+        own, derivations = self.numbers.reported.compute_own(span)
+        if not own.known[cell]:
             return ()
         others = []
-        if totals.of_units.known[at] and not totals.partial[at]:
+        if totals.of_units.known[cell] and not totals.partial[cell]:
             others.append(("units", totals.of_units))
         is_count = self.numbers.reported.over_time[row, 0] == "sum" and span.first < span.last
-        if is_count and derivations[at] in (Derivation.REPORTED, Derivation.SINCE_JANUARY):
-            others.append(("months", self.numbers.reported.joined_months(span)))
+        if is_count and derivations[cell] in (Derivation.REPORTED, Derivation.SINCE_JANUARY):
+            others.append(("months", self.numbers.reported.join_months(span)))
         disagreements = []
         for name, numbers in others:
-            other, number = numbers.quantity(at, unit), own.quantity(at, unit)
-            if other and number and _are_apart(other, number):
+            other, number = numbers.build_quantity(cell, unit), own.build_quantity(cell, unit)
+            if other and number and not _may_be_equal(other, number):
                 disagreements.append(Disagreement(name, other, subtract_quantities(number, other)))
         return tuple(disagreements)
 
-    def units_table(self) -> pd.DataFrame:
-        """Return the area's units side by side, a row for each indicator and unit."""
+    def build_units_table(self) -> pd.DataFrame:
+        """Return the table `AreaOverview.units`: a row for each indicator and unit."""
         tables = []
         for code in self.numbers.catalogue.shown:
             indicator_numbers = self.numbers_by_code[code]
-            span_numbers = indicator_numbers.for_span(self.scope.span)
+            span_numbers = indicator_numbers.get_span_numbers(self.scope.span)
             measure, measured = self._choose_measure(code, self.units)
             tables.append(
                 pd.DataFrame(
@@ -440,10 +464,10 @@ class _OverviewBuilder:
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def _are_apart(one: Quantity, other: Quantity) -> bool:
-    """Return whether two numbers cannot be one by their bounds."""
+def _may_be_equal(one: Quantity, other: Quantity) -> bool:
+    """Return whether the bounds of two quantities overlap; a bound of None is open."""
 
-    def is_below(low: Quantity, high: Quantity) -> bool:
-        return low.high is not None and high.low is not None and low.high < high.low
+    def is_below(lower: Quantity, upper: Quantity) -> bool:
+        return lower.high is not None and upper.low is not None and lower.high < upper.low
 
-    return is_below(one, other) or is_below(other, one)
+    return not (is_below(one, other) or is_below(other, one))

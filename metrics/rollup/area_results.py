@@ -1,4 +1,4 @@
-"""The parts of an overview of an area: totals, coverage, comparisons, places, months."""
+"""The classes of an area's overview: totals, coverage, comparisons, places, months."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ Source = Literal["own", "units", "none"]
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many of the expected units a number is made of.
+    """How many of the expected units a total is summed from.
 
-    `missing` are the codes of those without a number, `incomplete` those whose own total is a
-    lower bound. `lacking` are the months of the span that a missing unit has not reported, where it
-    has reported others. An area's own number covers itself: 1 of 1.
+    `missing` are the codes of units without a number, `incomplete` those whose own total is a lower
+    bound. `lacking` has the months of the span that a missing unit has not reported, for units that
+    have reported other months. A number that the area reports itself has coverage 1 of 1.
     """
 
     reporting: int
@@ -34,10 +34,11 @@ class Coverage:
 
 @dataclass(frozen=True)
 class AreaTotal:
-    """A number of an area for a span, by the rule of a total.
+    """The total of an area for a span: its own number, else the sum over its units.
 
-    `source` is own (as reported, or `joined` of several figures), units (a sum of theirs) or none;
-    `at_least` says that units are missing in a sum. `operands` are the keys of its figures.
+    `source` is own, units or none. `joined`: the own number is computed from several of the area's
+    figures. `at_least`: units are missing in the sum, so that it is a lower bound. `operands` are
+    the keys of the figures it is computed from.
     """
 
     period: str
@@ -56,12 +57,13 @@ class AreaTotal:
 
 @dataclass(frozen=True)
 class Growth:
-    """An area's change against the same span of the year before (同比), of the same units.
+    """An area's change against the same span of the year before (同比), from the same units.
 
-    `change` is what `compute_change` returns, None without comparable numbers: `reason` is then
-    broken (a break in the series), not_reported (now), no_base (a year before) or too_few (units
-    with both). `now` and `before` are the compared numbers, of the units that `coverage` tells;
-    `broken` are the area or units whose series break between the spans, `notes` say why.
+    `change` is the result of `compute_change`, None without comparable numbers. `reason` then says
+    why: not_reported (nothing now), broken (a break in the series), no_base (nothing a year before)
+    or too_few (too few units have both). `now` and `before` are the compared numbers, summed from
+    the units in `coverage`. `broken` are the codes of the area or units whose series break between
+    the two spans; `notes` are the reasons of the breaks.
     """
 
     change: Quantity | None
@@ -75,10 +77,10 @@ class Growth:
 
 @dataclass(frozen=True)
 class Completion:
-    """The share of the year's target that is reached (完成率), of units that have both.
+    """The share of the year's target that is reached (完成率), from units that have both numbers.
 
-    `rate` is in percent; `done` of `target` are the numbers compared; `elapsed` is the share of the
-    year that has passed (序时进度), None for a number at a date.
+    `rate` is `done` / `target` in percent; `elapsed` is the share of the year that has passed in
+    percent (序时进度), None for a number at a date.
     """
 
     rate: Quantity | None
@@ -90,14 +92,14 @@ class Completion:
 
 @dataclass(frozen=True)
 class Place:
-    """An area's place among its siblings: 3 of 9 that have a number.
+    """An area's place among its `ranked` siblings, those that have a number: place 3 of 9.
 
-    Rates that print alike share a place; where less is better the smallest is first. `measure` says
-    what is compared: completion, growth or value.
+    `measure` is what they are ranked by: completion, growth or value. Rates that are printed alike
+    share a place; where less is better the smallest is first.
     """
 
     place: int
-    of: int
+    ranked: int
     measure: str
 
 
@@ -112,9 +114,10 @@ class UnitMeasure:
 
 @dataclass(frozen=True)
 class MonthPoint:
-    """A month of an indicator's small line: NaN without a total; `at_least` is drawn hollow.
+    """A month of an indicator's small line; `value` is NaN without a total.
 
-    With a month that `is_break` a new definition begins, of the area or of a unit: the line is cut.
+    `at_least`: the total is a lower bound, drawn hollow. `is_break`: a new definition begins with
+    this month, in the area or one of its units, and the line is interrupted before it.
     """
 
     period: str
@@ -127,12 +130,13 @@ class MonthPoint:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Another sum of an area's own number, and the number less it.
+    """A sum that an area's own number disagrees with, and the own number minus that sum.
 
-    `of` is units (the sum of its units) or months (its own months beside a count since January).
+    `summed_from` is what was summed: units, or the area's months (its own number being for a longer
+    span).
     """
 
-    of: str
+    summed_from: str
     quantity: Quantity
     difference: Quantity
 
@@ -160,9 +164,9 @@ class AreaIndicator:
 class AreaOverview:
     """An overview of an area: its scope in codes, its indicators, and its units side by side.
 
-    `units` has a row for each indicator and unit: indicator, ref_area, value, low, high (infinite:
-    open), is_sum, at_least, growth and completion (percent or points; NaN without), and the number
-    by which units are compared: measure (completion, growth or value) and measured.
+    `units` has a row for each indicator and unit with the columns indicator, ref_area, value,
+    is_sum, at_least, growth and completion (percent or points), and the number by which units are
+    compared: measure (completion, growth or value) and measured. NaN stands for no number.
     """
 
     area: str

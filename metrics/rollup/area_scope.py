@@ -1,4 +1,4 @@
-"""What totals are asked for: an area, a span of months, indicators, and an office's rules."""
+"""The request for totals: an area, a span of months, indicators, and an office's rules."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ SPARK_MONTHS = 21
 class TotalRules:
     """An office's rules for totals, as `totals` of config.yaml has them.
 
-    `least_share`: below so many percent of its units an area has no total. `month_share`: a month
-    is shown by itself once so many percent have reported. `union_year`: the month in which a
-    union's year begins.
+    `least_share`: the percentage of its units that must have a number before an area has a total.
+    `month_share`: the percentage that must have reported a month before a page opens with it.
+    `union_year`: the month in which a union's year begins (1 to 12).
     """
 
     least_share: float = 50
@@ -29,11 +29,12 @@ class TotalRules:
 
 @dataclass(frozen=True)
 class AreaScope:
-    """One choice of area, months and indicators.
+    """One choice of area and months, with an office's rules for totals.
 
-    `through` is the last month (2025-09 as `periods.spans.count_month` counts it). `asked` says of
-    an indicator which units are asked for it, as a reporting task does; of others all are. Without
-    `among_siblings` an area has no place, and nothing is read of its siblings.
+    `through` is the last month, counted since the year 0 (`periods.spans.count_month`). `asked` has
+    the units that a reporting task asks for an indicator, by the indicator's code; for other
+    indicators all units are asked. Without `among_siblings` the siblings of the area are not read,
+    and the area has no place.
     """
 
     area: str
@@ -50,19 +51,19 @@ class AreaScope:
 
     @property
     def task_year(self) -> MonthSpan:
-        """The whole year whose target is compared: the union's year, else the calendar's."""
+        """The whole year to which targets apply: the union's year if shown, else the calendar's."""
         year: Since = "union-year" if self.since == "union-year" else "year"
         first = span_since(year, self.through, self.rules.union_year).first
         return MonthSpan(first, first + MONTHS_A_YEAR - 1)
 
     @property
     def task_span(self) -> MonthSpan:
-        """The part of that year that has passed (序时)."""
+        """The part of `task_year` that has passed (序时)."""
         return MonthSpan(self.task_year.first, self.through)
 
     @property
     def elapsed(self) -> float:
-        """The share of the year that has passed, in percent (序时进度)."""
+        """The share of `task_year` that has passed, in percent (序时进度)."""
         return len(self.task_span.months) / MONTHS_A_YEAR * 100
 
     @property
@@ -72,16 +73,18 @@ class AreaScope:
 
     @property
     def first_month(self) -> int:
-        """The first month whose figures may be needed: January before the earliest span."""
+        """The first month whose figures may be needed: the January on or before all spans."""
         earliest = min(self.spark.start, self.span.year_before.first, self.task_span.first)
         return earliest - earliest % MONTHS_A_YEAR
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The indicators of one overview with what their totals need: parts, targets, rules.
+    """The indicators of one overview, with the parts of ratios and the targets they need.
 
-    `codes` are all whose figures are read: the `shown` ones, then parts of ratios and targets.
+    `codes` are all indicators whose figures are read: the `shown` ones, then parts of ratios and
+    targets. `targets` maps an indicator to that of its targets, `parts` a ratio to its numerator
+    and denominator; `entries` are those of indicators.yaml by code.
     """
 
     entries: Mapping[str, Entry]
@@ -90,21 +93,21 @@ class Catalogue:
     targets: Mapping[str, str]
     parts: Mapping[str, tuple[str, str]]
 
-    def reported(self, codes: Collection[str]) -> "Catalogue":
-        """Return the catalogue without targets that no area has, given the reported `codes`."""
+    def without_unreported_targets(self, codes: Collection[str]) -> "Catalogue":
+        """Return the catalogue without the targets that are not among the reported `codes`."""
         targets = {code: each for code, each in self.targets.items() if each in codes}
         unused = set(self.targets.values()) - set(targets.values()) - set(self.shown)
         kept = tuple(code for code in self.codes if code not in unused)
         return Catalogue(self.entries, self.shown, kept, targets, self.parts)
 
-    def number(self, code: str) -> int:
-        """Return the position of an indicator in `codes`."""
+    def find_row(self, code: str) -> int:
+        """Return the row of an indicator in arrays, which is its position in `codes`."""
         return self.codes.index(code)
 
-    def over_time(self, code: str) -> str:
+    def get_time_aggregation(self, code: str) -> str:
         """Return how months of an indicator are combined: sum, last or none.
 
-        Shares of stocks are those at the end of a span; a target is that of a whole year.
+        A ratio of two stocks is that at the end of a span (last); a target is never combined.
         """
         way = read_aggregation(self.entries[code]).time
         if code in self.parts and way == "none":
@@ -113,24 +116,24 @@ class Catalogue:
         return "none" if code in self.targets.values() else way
 
     def may_sum(self, code: str) -> bool:
-        """Return whether areas of an indicator are added up; a target's are as its indicator's."""
+        """Return whether areas of an indicator are added up; a target follows its indicator."""
         owner = next((each for each, target in self.targets.items() if target == code), code)
         return read_aggregation(self.entries[owner]).areas == "sum"
 
-    def better(self, code: str) -> Better:
-        """Return which way an indicator is good."""
+    def get_better(self, code: str) -> Better:
+        """Return whether more or less of an indicator is better, or neither (none)."""
         return read_better(self.entries[code])
 
-    def unit(self, code: str) -> str:
-        """Return the Chinese unit of an indicator, "人"."""
+    def get_unit(self, code: str) -> str:
+        """Return the Chinese unit of an indicator, such as "人"; "" without a unit."""
         unit = self.entries[code].get("unit", "")
         return str(unit.get("zh", "") if isinstance(unit, Mapping) else unit)
 
 
 def read_catalogue(indicators: Sequence[Entry], shown: Sequence[str]) -> Catalogue:
-    """Read from indicators.yaml all that totals of the `shown` indicators need.
+    """Build the catalogue of the `shown` indicators from the entries of indicators.yaml.
 
-    A ratio has its parts in `numerator` and `denominator`. Raises KeyError for an unknown code.
+    Raises KeyError for an unknown code.
     """
     entries = {str(entry["code"]): entry for entry in indicators}
     shown = tuple(dict.fromkeys(shown))

@@ -1,4 +1,4 @@
-"""Many numbers with bounds side by side, so that a nation's totals are made in one go."""
+"""Arrays of numbers with bounds, so that the totals of a nation are computed at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,42 +7,43 @@ from typing import Any
 import numpy as np
 
 from metrics.rollup.operand_rows import Array
-from quantities import Quantity, quantity_between
+from quantities import Quantity, build_computed_quantity
 
 DECIMALS = 6
-"""Sums are rounded here, so that 0.1 and 0.2 make 0.3; no figure has more decimals."""
+"""Sums are rounded to so many decimals, so that 0.1 + 0.2 is 0.3; no figure has more of them."""
 NO_PLACE = -15
-"""The place of the last digit of a number that makes a sum no rougher: zero."""
-_NOTHING: Mapping[str, float] = {
-    **dict.fromkeys(("known", "low_out", "high_out", "inexact"), False),
+"""The place of the last digit for zero: lower than all others, so that it makes no sum rougher."""
+_NEUTRAL_VALUES: Mapping[str, float] = {
+    **dict.fromkeys(("known", "low_exclusive", "high_exclusive", "inexact"), False),
     **dict.fromkeys(("value", "low", "high", "count"), 0),
     "place": NO_PLACE,
 }
-"""The value of each field where there is no number: it changes no sum."""
+"""The value of each field where there is no number; adding it changes no sum."""
 _TYPES: Mapping[str, Any] = {
-    **dict.fromkeys(("known", "low_out", "high_out", "inexact"), bool),
+    **dict.fromkeys(("known", "low_exclusive", "high_exclusive", "inexact"), bool),
     **dict.fromkeys(("value", "low", "high"), float),
     "count": np.int32,
     "place": np.int8,
 }
 _SUMS: Mapping[str, np.ufunc] = {
-    **dict.fromkeys(("known", "low_out", "high_out", "inexact"), np.logical_or),
+    **dict.fromkeys(("known", "low_exclusive", "high_exclusive", "inexact"), np.logical_or),
     **dict.fromkeys(("value", "low", "high", "count"), np.add),
     "place": np.maximum,
 }
-"""How a field of a sum is made of the same field of its operands."""
-ALL_FIELDS = tuple(_NOTHING)
+"""The function that computes a field of a sum from the same field of its operands."""
+ALL_FIELDS = tuple(_NEUTRAL_VALUES)
 VALUES_ALONE = ("known", "value")
 """The fields of numbers that are used without their bounds."""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers with bounds, in arrays of one shape; where one is not `known`, its value is 0.
+    """Numbers with bounds, in one array for each field; where a number is not `known`, it is 0.
 
-    `fields` are known, value, low, high (infinite: open), low_out and high_out (whether a bound is
-    outside of the interval), place (the power of ten of the last digit), inexact (whether an
-    operand was printed with 约, 余 or decimals), count (of figures); or the first two alone.
+    `fields` has known, value, low, high (infinite: open), low_exclusive and high_exclusive (the
+    bound itself is excluded), place (the power of ten of the last digit), inexact (an operand was
+    printed with 约, 余 or decimals) and count (of figures). Numbers that are used without bounds
+    have known and value alone (VALUES_ALONE).
     """
 
     fields: Mapping[str, Array]
@@ -58,30 +59,30 @@ class Numbers:
         return self.fields["value"]
 
     def map(self, change: Callable[[Array], Array]) -> "Numbers":
-        """Return the numbers with each array changed, as one that takes some of its columns."""
+        """Return the numbers with a function applied to the array of each field."""
         return Numbers({name: change(array) for name, array in self.fields.items()})
 
     def take(self, index: Any) -> "Numbers":
-        """Return the numbers at an index of NumPy."""
+        """Return the numbers at a NumPy index."""
         return self.map(lambda array: array[index])
 
     def masked(self) -> "Numbers":
-        """Return the numbers with nothing where none is known."""
+        """Return the numbers with neutral values in all fields where a number is not known."""
         return self.where(self.known)
 
     def where(self, kept: Array) -> "Numbers":
-        """Return the numbers where `kept`; elsewhere none is known."""
+        """Return the numbers where `kept` is true; elsewhere none is known."""
         if kept.all():
             return self
         return Numbers(
             {
-                name: np.where(kept, array, _TYPES[name](_NOTHING[name]))
+                name: np.where(kept, array, _TYPES[name](_NEUTRAL_VALUES[name]))
                 for name, array in self.fields.items()
             }
         )
 
     def filled(self, others: "Numbers", where: Array) -> "Numbers":
-        """Return the numbers, replaced by others where `where`."""
+        """Return the numbers, replaced by those of `others` where `where` is true."""
         return Numbers(
             {
                 name: np.where(where, others.fields[name], array)
@@ -99,9 +100,9 @@ class Numbers:
             array[..., areas] = columns.fields[name]
 
     def summed(self, starts: Array) -> "Numbers":
-        """Return the sums of groups of columns, which begin at `starts`.
+        """Return the sums of groups of neighbouring columns; `starts` has each group's first one.
 
-        A sum is known if one of its numbers is; the others are left out.
+        A sum is known if at least one of its numbers is known.
         """
         return Numbers(
             {
@@ -111,43 +112,49 @@ class Numbers:
         )
 
     def plus(self, other: "Numbers", sign: int = 1) -> "Numbers":
-        """Return the sums of two arrays of numbers, or with `sign` -1 the differences.
+        """Return the sums of two arrays of numbers, or the differences if `sign` is -1.
 
-        A sum is known where both numbers are.
+        A result is known where both numbers are known.
         """
         mine, others = self.fields, dict(other.fields)
         if sign < 0:
             swapped = ("low", "high"), ("high", "low")
             others |= (
-                {name: -other.fields[of] for name, of in zip(*swapped, strict=True)}
+                {name: -other.fields[opposite] for name, opposite in zip(*swapped, strict=True)}
                 if ("low" in mine)
                 else {}
             )
             others["value"] = -other.value
-            if "low_out" in mine:
-                others["low_out"], others["high_out"] = others["high_out"], others["low_out"]
+            if "low_exclusive" in mine:
+                others["low_exclusive"], others["high_exclusive"] = (
+                    others["high_exclusive"],
+                    others["low_exclusive"],
+                )
         sums = Numbers({name: _SUMS[name](array, others[name]) for name, array in mine.items()})
         return sums.where(self.known & other.known)
 
     def open_above(self, where: Array) -> "Numbers":
-        """Return numbers without an upper bound `where`; negative ones without a lower, too."""
+        """Return the numbers without an upper bound where `where` is true.
+
+        A number whose lower bound is negative loses that bound, too.
+        """
         if "low" not in self.fields:
             return self
         low, high, open_ends = self.fields["low"], self.fields["high"], where & self.known
         changed = {
             "low": np.where(open_ends & (low < 0), -np.inf, low),
             "high": np.where(open_ends, np.inf, high),
-            "high_out": self.fields["high_out"] & ~open_ends,
+            "high_exclusive": self.fields["high_exclusive"] & ~open_ends,
         }
         return Numbers({**self.fields, **changed})
 
-    def quantity(
+    def build_quantity(
         self, index: tuple[int, ...], unit: str, *, for_rate: bool = False
     ) -> Quantity | None:
-        """Return one of the numbers as a computed quantity, None where it is not known.
+        """Return the number at an index as a computed quantity, None if it is not known.
 
-        A sum of whole numbers printed without 约 or 余 (852万元) is exact in a rate (`for_rate`),
-        though as a number it ends where they do.
+        `for_rate`: the quantity will be divided. Whole numbers printed without 约 or 余 (852万元)
+        count as exact then; otherwise a sum has no more digits than its operands.
         """
         if not self.known[index]:
             return None
@@ -155,7 +162,7 @@ class Numbers:
             round(float(self.fields[name][index]), DECIMALS) for name in ("value", "low", "high")
         )
         exact = for_rate and not self.fields["inexact"][index]
-        return quantity_between(
+        return build_computed_quantity(
             value,
             None if np.isinf(low) else low,
             None if np.isinf(high) else high,
@@ -163,20 +170,23 @@ class Numbers:
             last_place=min(0, int(self.fields["place"][index]))
             if exact
             else int(self.fields["place"][index]),
-            low_exclusive=bool(self.fields["low_out"][index]),
-            high_exclusive=bool(self.fields["high_out"][index]),
+            low_exclusive=bool(self.fields["low_exclusive"][index]),
+            high_exclusive=bool(self.fields["high_exclusive"][index]),
         )
 
 
-def no_numbers(shape: Sequence[int], fields: Sequence[str] = ALL_FIELDS) -> Numbers:
-    """Return numbers of a shape, none of them known."""
-    return Numbers({name: np.full(shape, _NOTHING[name], dtype=_TYPES[name]) for name in fields})
+def make_unknown_numbers(shape: Sequence[int], fields: Sequence[str] = ALL_FIELDS) -> Numbers:
+    """Return numbers of a shape, none of which is known."""
+    return Numbers(
+        {name: np.full(shape, _NEUTRAL_VALUES[name], dtype=_TYPES[name]) for name in fields}
+    )
 
 
-def last_places(values: Array, scaled: Array) -> Array:
-    """Return the power of ten of each number's last digit: 0 of 1200, 6 of 1200万 (`scaled`).
+def find_last_places(values: Array, scaled: Array) -> Array:
+    """Return the power of ten of each number's last digit: 0 for 1200, 6 for 1200万, -1 for 85.7.
 
-    Decimals count as printed: -1 of 85.7. Zero makes no sum rougher.
+    `scaled` marks numbers printed with 万 or 亿, whose zeros at the end are no digits. The result
+    for zero is NO_PLACE.
     """
     places = np.zeros(len(values), dtype=np.int8)
     is_whole = values == np.floor(values)

@@ -1,4 +1,4 @@
-"""The figures that totals may be made of, read from a source, as arrays by indicator and unit."""
+"""Sources of operands: the figures from which totals may be computed."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -12,12 +12,13 @@ from periods import is_period, period_bounds
 
 Array = npt.NDArray[Any]
 EPOCH = date(1970, 1, 1).toordinal()
+"""Days are counted since 1970-01-01, as in Arrow and Parquet."""
 
 
 class OperandSource(Protocol):
-    """Whatever reads possible operands: a store's release, or figures in memory."""
+    """A source of possible operands: a release of the store, or figures in memory."""
 
-    def rows(
+    def read_rows(
         self,
         *,
         indicators: Collection[str],
@@ -26,23 +27,23 @@ class OperandSource(Protocol):
         first_day: date,
         last_day: date,
     ) -> pd.DataFrame:
-        """Return figures without a breakdown whose whole period is within two days.
+        """Return figures without a breakdown whose period lies between two days.
 
-        `ref_areas` empty: of all areas; a programme's figures of `own_area` alone. Columns:
-        indicator, ref_area, programme (categories; missing: none), first_day, last_day (counted
-        since 1970-01-01), value, value_low, value_high (NaN: open), excluded (the one bound is
-        outside: 超过, 不足), scaled (printed with 万 or 亿), broken (status B).
+        If `ref_areas` is empty, all areas are read. Figures of programmes are read for `own_area`
+        alone. Columns: indicator, ref_area, programme (categories; NaN: no programme), first_day,
+        last_day (counted since 1970-01-01), value, value_low, value_high (NaN: open), excluded (the
+        only bound is exclusive: 超过, 不足), scaled (printed with 万 or 亿), broken (status B).
         """
 
-    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+    def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys, with the columns of figures.csv, key and unit."""
 
 
 class OperandsInMemory:
-    """Possible operands of a data frame of figures, as a store returns them."""
+    """An `OperandSource` of figures in a data frame."""
 
     def __init__(self, figures: pd.DataFrame) -> None:
-        """Take figures with the columns of figures.csv; a malformed period is left out."""
+        """Take figures with the columns of figures.csv; malformed periods are left out."""
         self._figures = figures
         periods = {period: _count_days(period) for period in figures["time_period"].unique()}
         known = figures["time_period"].map(lambda period: periods[period] is not None)
@@ -61,7 +62,7 @@ class OperandsInMemory:
             }
         ).astype(dict.fromkeys(("indicator", "ref_area", "programme"), "category"))
 
-    def rows(
+    def read_rows(
         self,
         *,
         indicators: Collection[str],
@@ -70,7 +71,7 @@ class OperandsInMemory:
         first_day: date,
         last_day: date,
     ) -> pd.DataFrame:
-        """Return figures as `OperandSource` says."""
+        """Return the matching figures, with the columns of `OperandSource.read_rows`."""
         rows = self._rows
         chosen = rows["indicator"].isin(list(indicators))
         chosen &= rows["programme"].isna() | (rows["ref_area"] == own_area)
@@ -81,13 +82,13 @@ class OperandsInMemory:
         rows = rows[chosen]
         return rows.assign(indicator=rows["indicator"].cat.remove_unused_categories())
 
-    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+    def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys."""
         return self._figures[self._figures["key"].isin(list(keys))]
 
 
 def _count_days(period: str) -> tuple[int, int] | None:
-    """Return the first and last day of a period, counted since 1970-01-01; None if it is none."""
+    """Return the first and last day of a period, counted since 1970-01-01; None if malformed."""
     if not is_period(period):
         return None
     first, last = period_bounds(period)
@@ -95,21 +96,21 @@ def _count_days(period: str) -> tuple[int, int] | None:
 
 
 def drop_other_programmes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Leave out figures of programmes that are not an area's own number of an indicator.
+    """Leave out figures of programmes, unless they are the area's only number of an indicator.
 
-    They are its own number only if the area reports no figure without a programme, and no second
-    programme has one, too: both may count one event.
+    A programme's figure is dropped if the area reports the indicator without a programme, or for a
+    second programme as well: both may count the same event.
     """
-    of_programmes = rows["programme"].cat.codes.to_numpy() >= 0
-    if not of_programmes.any():
+    has_programme = rows["programme"].cat.codes.to_numpy() >= 0
+    if not has_programme.any():
         return rows
-    named = rows[of_programmes].astype({"indicator": str, "programme": str})
-    area = named["ref_area"].iloc[0]  # a source gives programmes of one area alone
-    plain = rows[~of_programmes & (rows["ref_area"] == area).to_numpy()]
-    reported = set(plain["indicator"].astype(str))
+    named = rows[has_programme].astype({"indicator": str, "programme": str})
+    area = named["ref_area"].iloc[0]  # a source returns programmes of one area alone
+    unnamed = rows[~has_programme & (rows["ref_area"] == area).to_numpy()]
+    reported = set(unnamed["indicator"].astype(str))
     counts = named.groupby("indicator")["programme"].nunique()
     kept = {code for code in counts.index[counts == 1] if code not in reported}
-    dropped = of_programmes & ~rows["indicator"].isin(list(kept)).to_numpy()
+    dropped = has_programme & ~rows["indicator"].isin(list(kept)).to_numpy()
     return rows[~dropped]
 
 

@@ -1,6 +1,6 @@
-"""Where an area stands among the units beside it, in each indicator: place, average, distance.
+"""The place of an area among its siblings in each indicator, and its distance from the average.
 
-Units are compared by completion of the year's target, else by growth, ratios by their value; all
+Areas are compared by completion of the year's target, else by growth, ratios by their value. All
 numbers are those of the overview of the area above (`metrics/rollup/area_overview.py`).
 """
 
@@ -15,19 +15,22 @@ from metrics.rollup.operand_rows import Array
 from quantities.better import Better
 
 Lean = Literal["ahead", "behind", "even"]
-CLOSE = 0.5
+EVEN_MARGIN = 0.5
 """Percent or points from the average within which an area is neither ahead nor behind."""
 RATES = ("completion", "growth")
-"""What is printed with one decimal: areas with the same printed number share a place."""
+"""Measures printed with one decimal: areas with the same printed number share a place."""
+_TOLERANCE = 1e-9
+"""Differences of floating point numbers that are ignored."""
 
 
 @dataclass(frozen=True)
 class Standing:
     """An area among its siblings in one indicator.
 
-    `values` are the numbers of all that have one, by code, the area's own among them; `average` is
-    the number of the area above, NaN without one. `measure` is completion, growth or value. `place`
-    is that of `of` areas, None with no other; `lean` says whether the area is ahead of the average.
+    `values` are the numbers compared, by area code, of all siblings that have one and of the area
+    itself; `measure` says what they are: completion, growth or value. `average` is the number of
+    the area above, NaN if it has none. The area has `place` among `ranked` areas; None if no other
+    area has a number. `lean` says whether it is ahead of the average.
     """
 
     code: str
@@ -38,7 +41,7 @@ class Standing:
     values: Mapping[str, float]
     average: float
     place: int | None
-    of: int
+    ranked: int
     lean: Lean
 
     @property
@@ -50,35 +53,39 @@ class Standing:
 def find_place(
     values: Array, own: float, measure: str, unit: str, better: Better
 ) -> tuple[int, int] | None:
-    """Return the place of `own` among `values`, of which it is one, and how many there are.
+    """Return the place of `own` among `values`, which include it, and how many values there are.
 
-    NaN are left out; None if `own` is NaN or alone. Where less is better the smallest is first.
-    Rates that print alike share a place: 1.35% and 1.38% are both 1.4%.
+    NaN are left out; the result is None if `own` is NaN or the only value. If less is better, the
+    smallest value is first. Rates that are printed alike share a place: 1.35% and 1.38% are both
+    printed as 1.4%.
+
     Example: find_place(np.array([80, 79.96, 60]), 79.96, "completion", "人", "more") -> (1, 3).
     """
     others = values[np.isfinite(values)]
     if not np.isfinite(own) or len(others) < 2:
         return None
     if measure in RATES or unit == "%":
-        others, own = _print_rate(others), float(_print_rate(np.array(own)))
-    is_ahead = others < own - 1e-9 if better == "less" else others > own + 1e-9
+        others, own = _round_as_printed(others), float(_round_as_printed(np.array(own)))
+    is_ahead = others < own - _TOLERANCE if better == "less" else others > own + _TOLERANCE
     return int(is_ahead.sum()) + 1, len(others)
 
 
-def _print_rate(values: Array) -> Array:
-    """Return rates as they are printed: one decimal, rounded half up (GB/T 8170)."""
-    rounded: Array = np.sign(values) * np.floor(np.abs(values) * 10 + 0.5 + 1e-9) / 10
+def _round_as_printed(values: Array) -> Array:
+    """Return rates rounded as they are printed: one decimal, half up (GB/T 8170)."""
+    rounded: Array = np.sign(values) * np.floor(np.abs(values) * 10 + 0.5 + _TOLERANCE) / 10
     return rounded
 
 
 def find_standings(
     above: AreaOverview, area: str, better: Mapping[str, Better]
 ) -> dict[str, Standing]:
-    """Return the place of an area in each indicator of the overview of the area above it.
+    """Return an area's standing in each indicator, by code; `above` is the area above's overview.
 
-    `better` says of an indicator which way it is good (`read_better`); more where it says nothing.
-    An indicator that the area has no number of has its siblings' numbers, and no place.
-    Example: find_standings(city, "990102", {})["new_members"].place -> 4, of 9.
+    `better` says whether more or less of an indicator is better (`read_better`); "more" for those
+    it does not have. An area without a number of an indicator gets its siblings' numbers, but no
+    place.
+
+    Example: find_standings(city, "990102", {})["new_members"].place -> 4 (of 9).
     """
     standings = {}
     for indicator in above.indicators:
@@ -87,7 +94,7 @@ def find_standings(
         values = dict(zip(rows["ref_area"], map(float, rows["measured"]), strict=True))
         measure = str(rows["measure"].iloc[0]) if len(rows) else "value"
         way = better.get(indicator.code, "more")
-        own, average = values.get(area, float("nan")), _comparable_number(indicator, measure)
+        own, average = values.get(area, float("nan")), _find_average(indicator, measure)
         numbers = np.array(list(values.values()))
         placed = find_place(numbers, own, measure, indicator.unit, way)
         standings[indicator.code] = Standing(
@@ -99,14 +106,14 @@ def find_standings(
             values=values,
             average=average,
             place=placed[0] if placed else None,
-            of=len(values),
-            lean=_rate_difference(own - average, way),
+            ranked=len(values),
+            lean=_compare_with_average(own - average, way),
         )
     return standings
 
 
-def _comparable_number(indicator: AreaIndicator, measure: str) -> float:
-    """Return an indicator's own number by which its units are compared; NaN without one."""
+def _find_average(indicator: AreaIndicator, measure: str) -> float:
+    """Return the area above's own number in the measure that compares its units; NaN if missing."""
     completion = indicator.completion
     quantity = {
         "completion": completion.rate if completion else None,
@@ -115,18 +122,21 @@ def _comparable_number(indicator: AreaIndicator, measure: str) -> float:
     return quantity.value if quantity else float("nan")
 
 
-def _rate_difference(difference: float, better: Better) -> Lean:
-    """Return whether a difference from the average is good: ahead, behind, or even where close."""
-    if better == "none" or not abs(difference) >= CLOSE:
+def _compare_with_average(difference: float, better: Better) -> Lean:
+    """Return whether an area with a difference from the average is ahead, behind or even.
+
+    It is even for a NaN, too.
+    """
+    if better == "none" or not abs(difference) >= EVEN_MARGIN:
         return "even"
     return "ahead" if (difference > 0) == (better == "more") else "behind"
 
 
 def count_places_gained(now: Standing, before: Standing | None) -> int | None:
-    """Return how many places an area has gained since `before`: 1 from 3rd to 2nd; None unknown.
+    """Return how many places an area has gained since `before`: from 3rd to 2nd it is 1.
 
-    Both places are among those that have both numbers, so that nobody gains a place because another
-    has not reported (like with like).
+    Only areas with both numbers are ranked, so that nobody gains a place because another has not
+    reported. The result is None if the area has not both numbers, or the measures differ.
     """
     if before is None or now.measure != before.measure:
         return None

@@ -1,6 +1,7 @@
-"""The rule of a total: an area's own number, else the sum over the units that answer to it.
+"""The rule of a total: an area's own number, else the sum over the units directly below it.
 
-Totals are made from the deepest units upwards, for all indicators and areas of a branch at once.
+Totals are computed from the deepest units upwards, for all indicators and areas of a branch at
+once.
 """
 
 from collections.abc import Sequence
@@ -8,18 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.rollup.numbers import Numbers, no_numbers
+from metrics.rollup.numbers import Numbers, make_unknown_numbers
 from metrics.rollup.operand_rows import Array
 from metrics.rollup.unit_tree import Branch
 
 
 @dataclass(frozen=True)
 class SumRules:
-    """What sums over units need: arrays of the shape indicators × areas.
+    """The rules of sums over units.
 
-    `expected` says which areas are expected to report an indicator, `may_sum` of each indicator
-    whether areas are added up. Below `least_share` percent of its expected units an area has no
-    sum.
+    `expected` says which areas are expected to report an indicator (indicators × areas), `may_sum`
+    for which indicators areas are added up. An area has a sum only if at least `least_share`
+    percent of its expected units have a number.
     """
 
     branch: Branch
@@ -27,24 +28,26 @@ class SumRules:
     may_sum: Array
     least_share: float
 
-    def of(self, rows: Sequence[int]) -> "SumRules":
-        """Return the rules of some indicators, by their positions."""
+    def select_rows(self, rows: Sequence[int]) -> "SumRules":
+        """Return the rules of the indicators in some rows."""
         index = list(rows)
         return SumRules(self.branch, self.expected[index], self.may_sum[index], self.least_share)
 
-    def enough(self, reporting: Array, asked: Array) -> Array:
-        """Return where enough units report for a sum: `least_share` percent of those asked."""
-        is_told = reporting * 100 >= self.least_share * asked
-        return is_told & self.may_sum[:, None]
+    def has_enough_units(self, reporting: Array, expected: Array) -> Array:
+        """Return where the number of reporting units is enough for a sum.
+
+        Both arrays have the shape indicators × areas.
+        """
+        return (reporting * 100 >= self.least_share * expected) & self.may_sum[:, None]
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Totals of one span by the rule, in arrays of the shape indicators × areas.
+    """Totals of one span, in arrays of the shape indicators × areas.
 
-    `total` is `own` where there is an own number, else the sum over units, `of_units`. Such a sum
-    is `partial` where units are missing, or units of theirs: a lower bound. `reporting` of
-    `expected` units have a total.
+    `total` is `own` where an area has its own number, else `of_units`, the sum over its units. A
+    sum is `partial`, a lower bound, where units are missing in it or in the sum of one of its
+    units. `reporting` of `expected` units have a total.
     """
 
     own: Numbers
@@ -64,8 +67,8 @@ class Totals:
         """Where the total is a lower bound: a partial sum."""
         return self.is_sum & self.partial
 
-    def of(self, rows: Sequence[int]) -> "Totals":
-        """Return the totals of some indicators, by their positions."""
+    def select_rows(self, rows: Sequence[int]) -> "Totals":
+        """Return the totals of the indicators in some rows."""
         index = list(rows)
         return Totals(
             own=self.own.take(index),
@@ -78,12 +81,13 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Matched:
-    """Several numbers of each area that are made of the same units, as of this year and the last.
+class MatchedNumbers:
+    """Two or more numbers of each area from the same units, such as this year's and last year's.
 
-    `numbers` are as many as totals were matched, known together; `matched` of `expected` units have
-    all of them (`expected_units` says which are); `partial` says that units are left out, here or
-    further down.
+    `numbers` has an entry for each of the matched totals; all are known in the same places.
+    `matched` of `expected` units have all of them; `expected_units` marks the expected areas.
+    `partial`: expected units, or units of these, are left out of the sums. Arrays have the shape
+    indicators × areas.
     """
 
     numbers: tuple[Numbers, ...]
@@ -98,54 +102,57 @@ class Matched:
         return self.numbers[0].known
 
 
-def total_by_rule(own: Numbers, rules: SumRules) -> Totals:
-    """Return totals by the rule for one span, of the areas' own numbers (indicators × areas)."""
-    total, of_units = own.copy(), no_numbers(own.known.shape, tuple(own.fields))
+def compute_totals(own: Numbers, rules: SumRules) -> Totals:
+    """Return the totals of one span, given the areas' own numbers (indicators × areas)."""
+    total, of_units = own.copy(), make_unknown_numbers(own.known.shape, tuple(own.fields))
     partial = np.zeros_like(own.known)
-    reporting, asked = (np.zeros(own.known.shape, dtype=np.int32) for _ in range(2))
+    reporting, expected = (np.zeros(own.known.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
-        here, units, starts = (slice(None), level.areas), level.units, level.starts
+        columns, units, starts = (slice(None), level.areas), level.units, level.starts
         counted = rules.expected[:, units]
         reported = total.take((slice(None), units)).where(counted)
-        unsure = partial[:, units] & reported.known & ~own.known[:, units]
-        reporting[here] = np.add.reduceat(reported.known, starts, axis=1, dtype=np.int32)
-        asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
-        sums = reported.summed(starts).where(rules.enough(reporting[here], asked[here]))
-        lacks = np.logical_or.reduceat(unsure, starts, axis=1) | (reporting[here] < asked[here])
-        partial[here] = lacks & sums.known
-        sums = sums.open_above(lacks)
+        has_partial_sum = partial[:, units] & reported.known & ~own.known[:, units]
+        reporting[columns] = np.add.reduceat(reported.known, starts, axis=1, dtype=np.int32)
+        expected[columns] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
+        is_enough = rules.has_enough_units(reporting[columns], expected[columns])
+        sums = reported.summed(starts).where(is_enough)
+        is_partial = np.logical_or.reduceat(has_partial_sum, starts, axis=1)
+        is_partial |= reporting[columns] < expected[columns]
+        partial[columns] = is_partial & sums.known
+        sums = sums.open_above(is_partial)
         of_units.put(sums, level.areas)
-        own_here = own.take(here)
+        own_here = own.take(columns)
         total.put(sums.filled(own_here, own_here.known), level.areas)
-    return Totals(own, of_units, total, partial, reporting, asked)
+    return Totals(own, of_units, total, partial, reporting, expected)
 
 
-def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Matched:
-    """Return numbers of several totals that are made of the same units (like for like).
+def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> MatchedNumbers:
+    """Return the numbers of several totals, each from the same units, so that they can be compared.
 
-    Where an area has own numbers for all of them, or all its totals are complete while one is its
-    own, these are compared; else the sums over those units that have all, as of nine counties with
-    their tasks under a city that has one too. `usable` says which areas can be compared at all,
-    such as those without a break: own numbers that cannot have no sums in their place.
+    An area's totals are taken as they are if all are its own numbers, or if all are complete and
+    one is its own. Otherwise they are replaced by sums over the units that have all of them: a
+    city's target and the sum of eight of nine counties are not compared. `usable` marks the areas
+    that can be compared at all, such as those without a break in their series. Own numbers that
+    cannot be compared are not replaced by sums.
     """
     all_own = np.logical_and.reduce([total.own.known for total in totals])
     any_own = np.logical_or.reduce([total.own.known for total in totals])
     complete = np.logical_and.reduce([total.total.known & ~total.incomplete for total in totals])
-    whole = (all_own | (any_own & complete)) & usable
-    matched_numbers = [total.total.where(whole).copy() for total in totals]
-    partial = np.zeros_like(whole)
-    matched, asked = (np.zeros(whole.shape, dtype=np.int32) for _ in range(2))
+    is_kept = (all_own | (any_own & complete)) & usable
+    matched_numbers = [total.total.where(is_kept).copy() for total in totals]
+    partial = np.zeros_like(is_kept)
+    matched, expected = (np.zeros(is_kept.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
-        here, units, starts = (slice(None), level.areas), level.units, level.starts
+        columns, units, starts = (slice(None), level.areas), level.units, level.starts
         counted = rules.expected[:, units]
         known = matched_numbers[0].known[:, units] & counted
-        matched[here] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
-        asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
-        is_sum = rules.enough(matched[here], asked[here]) & ~all_own[here]
+        matched[columns] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
+        expected[columns] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
+        is_sum = rules.has_enough_units(matched[columns], expected[columns]) & ~all_own[columns]
         for numbers in matched_numbers:
             sums = numbers.take((slice(None), units)).where(known).summed(starts).where(is_sum)
-            numbers.put(sums.filled(numbers.take(here), whole[here]), level.areas)
-        unsure = np.logical_or.reduceat(partial[:, units] & known, starts, axis=1)
-        lacks = unsure | (matched[here] < asked[here])
-        partial[here] = lacks & matched_numbers[0].known[here] & ~whole[here]
-    return Matched(tuple(matched_numbers), matched, asked, rules.expected, partial)
+            numbers.put(sums.filled(numbers.take(columns), is_kept[columns]), level.areas)
+        is_partial = np.logical_or.reduceat(partial[:, units] & known, starts, axis=1)
+        is_partial |= matched[columns] < expected[columns]
+        partial[columns] = is_partial & matched_numbers[0].known[columns] & ~is_kept[columns]
+    return MatchedNumbers(tuple(matched_numbers), matched, expected, rules.expected, partial)

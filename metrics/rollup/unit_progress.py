@@ -1,7 +1,7 @@
-"""How far an area and each of its units are with the tasks of the year (进度).
+"""The progress of an area and each of its units towards the targets of the year (进度).
 
-Numbers are made by the rule of a total, completions are those of `area_overview`: what is done so
-far and the target, of the same units.
+Numbers follow the rule of a total; completions are those of `build_area_overview`: what is done so
+far and the target, from the same units.
 """
 
 from collections.abc import Sequence
@@ -11,27 +11,27 @@ import numpy as np
 
 from metrics.rollup.area_numbers import AreaNumbers
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
-from metrics.rollup.indicator_numbers import CountNumbers, IndicatorNumbers, RatioNumbers, divide
+from metrics.rollup.indicator_numbers import IndicatorNumbers, RatioNumbers, TotalNumbers, divide
 from metrics.rollup.operand_rows import Array, OperandSource
-from metrics.rollup.totals import Matched
+from metrics.rollup.totals import MatchedNumbers
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MonthSpan, spell_month
 from quantities import Quantity, compute_change, percentage_of
 
-SAME = 1e-9
-"""Completions that differ by no more share a place."""
+RANK_TOLERANCE = 1e-9
+"""Completions that differ by no more than this share a place."""
 
 
 @dataclass(frozen=True)
 class UnitProgress:
-    """How far one area is: its number of the span, what it has done of its target, its place.
+    """The progress of one area in one indicator.
 
-    `total` is the number of the scope's span and `change` what `compute_change` makes of it and the
-    same span a year before; `done` of `target` is that of the year so far, `rate` their quotient in
-    percent. `is_sum`: made of its units' numbers; `at_least`: some of them are missing. `place` is
-    among the units with a rate, `gained` the places won since the month before (negative: lost)
-    among those that have one in both. Where `done` is missing, `lacking` are the months of the year
-    so far that it has not reported; () if it has reported none of them.
+    `total` is the number of the scope's span, `change` its change against the same span a year
+    before (`compute_change`). `done` is the number of the year so far, `rate` its share of `target`
+    in percent. `is_sum`: a number is a sum over units; `at_least`: some of these are missing.
+    `place` is among the units with a rate; `gained` are the places gained since the month before
+    (negative: lost) among the units with a rate in both. If `done` is missing, `lacking` has the
+    months of the year so far that the area has not reported; () if it has reported none.
     """
 
     area: str
@@ -49,12 +49,12 @@ class UnitProgress:
 
 @dataclass(frozen=True)
 class IndicatorProgress:
-    """An indicator with targets: the whole area and its expected units, in the order of areas.csv.
+    """The progress of an area (`whole`) and its expected units in an indicator with targets.
 
-    `reporting` of `expected` units are in the completion of the whole; an area that reports both
-    itself covers itself, 1 of 1. `elapsed` is the share of the year that has passed in percent,
-    None for a number at a date. `ranked` units have a place. The change of the whole is made of
-    `compared` units, those that have reported a year before, too.
+    `reporting` of `expected` units are in the completion of the whole: 1 of 1 for an area that
+    reports both numbers itself. `elapsed` is the share of the year that has passed in percent, None
+    for a number at a date. The change of the whole is from `compared` units, those that have
+    reported a year before, too. `units` are in the order of areas.csv.
     """
 
     code: str
@@ -79,14 +79,14 @@ def list_progress(
     codes: Sequence[str],
     scope: AreaScope,
 ) -> tuple[IndicatorProgress, ...]:
-    """Return those of the indicators `codes` that have a target of the year, with their progress.
+    """Return the progress in each of the indicators `codes` that has a target of the year.
 
-    A target counts if the area or one of its units has it. The other parameters are those of
-    `area_overview`; rates are in percent, numbers in base units. Raises KeyError for an unknown
-    indicator or area.
+    Indicators for which neither the area nor one of its units has a target are left out. The other
+    parameters are those of `build_area_overview`; rates are in percent, numbers in base units.
+    Raises KeyError for an unknown indicator or area.
 
     Example: list_progress(OperandsInMemory(figures), UnitTree(areas), indicators, ["new_members"],
-    AreaScope("990100", count_month("2025-09"))). The rule: ARCHITECTURE.md, A total.
+    AreaScope("990100", count_month("2025-09"))).
     """
     if scope.area not in tree.above:
         raise KeyError(scope.area)
@@ -98,47 +98,54 @@ def list_progress(
 
 
 class _ProgressBuilder:
-    """Makes the progress of indicators of the numbers of a scope."""
+    """Builds the progress of indicators from the numbers of a scope."""
 
     def __init__(self, numbers: AreaNumbers) -> None:
-        """Take the numbers of a scope; completions are made of all indicators at once."""
+        """Take the numbers of a scope and compute the completions of all indicators at once."""
         self.numbers, scope = numbers, numbers.scope
-        self.units = numbers.branch.units_at(numbers.area_position)
+        self.units = numbers.branch.list_units_at(numbers.area_position)
         self.now = numbers.completion
         before = MonthSpan(scope.task_span.first, scope.through - 1)
-        self.before: Matched | None = numbers.completion_of(before) if before.months else None
-        self.reported = numbers.reported.months_reported(scope.task_span)
-        # A rough number that was reported so keeps its wording: 100余人.
-        own = numbers.totals(scope.task_span).own
-        rough = own.known & own.fields["inexact"]
-        self.printed = numbers.printed_of(rough, scope.task_span) if rough.any() else {}
+        self.before: MatchedNumbers | None = (
+            numbers.match_done_and_targets(before) if before.months else None
+        )
+        self.reported = numbers.reported.find_reported_months(scope.task_span)
+        # An inexact number that was reported as one figure keeps its wording: 100余人.
+        own = numbers.get_totals(scope.task_span).own
+        inexact = own.known & own.fields["inexact"]
+        self.printed = (
+            numbers.read_printed_numbers(inexact, scope.task_span) if inexact.any() else {}
+        )
 
     def has_target(self, code: str) -> bool:
         """Return whether the area or one of its units has a target of the year."""
-        target = self.numbers.catalogue.number(self.numbers.catalogue.targets[code])
-        known = self.numbers.totals(self.numbers.scope.task_year).total.known[target]
+        target_row = self.numbers.catalogue.find_row(self.numbers.catalogue.targets[code])
+        known = self.numbers.get_totals(self.numbers.scope.task_year).total.known[target_row]
         return bool(known[self.numbers.area_position] or known[self.units].any())
 
     def build(self, code: str) -> IndicatorProgress:
         """Return the progress of one indicator."""
         numbers, catalogue = self.numbers, self.numbers.catalogue
-        row, number = numbers.with_target.index(code), catalogue.number(code)
+        area, year_so_far = numbers.area_position, numbers.scope.task_span
+        # The rows of the indicator in completions, in all indicators, and in the comparison.
+        row, indicator_row = numbers.with_target.index(code), catalogue.find_row(code)
         is_ratio = code in catalogue.parts
-        indicator_numbers = RatioNumbers(numbers, code) if is_ratio else CountNumbers(numbers, code)
-        units = self.units[numbers.expected(numbers.scope.task_span)[number, self.units]]
+        indicator_numbers = RatioNumbers(numbers, code) if is_ratio else TotalNumbers(numbers, code)
+        matched, comparison_row = indicator_numbers.comparison
+        units = self.units[numbers.find_expected(year_so_far)[indicator_row, self.units]]
         places, gained = self._find_places(row, units)
-        own = numbers.totals(numbers.scope.task_span).own.known[number, numbers.area_position]
-        is_own = bool(own) and not self.now.partial[row, numbers.area_position]
-        matched, at = indicator_numbers.compared
-        by_units = bool(matched.partial[at, numbers.area_position]) or not is_own
+        has_own = bool(numbers.get_totals(year_so_far).own.known[indicator_row, area])
+        is_own = has_own and not self.now.partial[row, area]
+        by_units = bool(matched.partial[comparison_row, area]) or not is_own
+        is_flow = catalogue.get_time_aggregation(code) == "sum"
         return IndicatorProgress(
             code=code,
-            unit=catalogue.unit(code),
-            elapsed=numbers.scope.elapsed if catalogue.over_time(code) == "sum" else None,
-            whole=self._build_unit_progress(indicator_numbers, row, numbers.area_position),
+            unit=catalogue.get_unit(code),
+            elapsed=numbers.scope.elapsed if is_flow else None,
+            whole=self._build_unit_progress(indicator_numbers, row, area),
             reporting=1 if is_own else int(self.now.known[row, units].sum()),
             expected=1 if is_own else len(units),
-            compared=int(matched.known[at, units].sum()) if by_units else 1,
+            compared=int(matched.known[comparison_row, units].sum()) if by_units else 1,
             units=tuple(
                 self._build_unit_progress(indicator_numbers, row, unit, place, moved)
                 for unit, place, moved in zip(units.tolist(), places, gained, strict=True)
@@ -153,88 +160,90 @@ class _ProgressBuilder:
         place: int | None = None,
         gained: int | None = None,
     ) -> UnitProgress:
-        """Build the progress of one area; `row` is the indicator's position among completions."""
+        """Build the progress of one area; `row` is the indicator's row in `completion`."""
         numbers = self.numbers
-        done, target = (self._done_or_target(indicator_numbers, row, area, side) for side in (0, 1))
-        span, number = numbers.scope.task_span, indicator_numbers.rows[0]
-        span_numbers = indicator_numbers.for_span(numbers.scope.span)
-        now, base = indicator_numbers.compared_pair(area)
+        done, target = (
+            self._get_done_or_target(indicator_numbers, row, area, side) for side in (0, 1)
+        )
+        span, indicator_row = numbers.scope.task_span, indicator_numbers.rows[0]
+        span_numbers = indicator_numbers.get_span_numbers(numbers.scope.span)
+        now, base = indicator_numbers.get_now_and_before(area)
         return UnitProgress(
             area=numbers.branch.codes[area],
-            total=indicator_numbers.quantity(numbers.scope.span, area),
+            total=indicator_numbers.build_quantity(numbers.scope.span, area),
             change=compute_change(now, base) if now and base else None,
-            done=self.printed.get((number, area), done),
+            done=self.printed.get((indicator_row, area), done),
             target=target,
             rate=percentage_of(done, target) if done and target and target.value > 0 else None,
             is_sum=bool(span_numbers.from_units[area])
-            or bool(numbers.totals(span).is_sum[number, area]),
+            or bool(numbers.get_totals(span).is_sum[indicator_row, area]),
             at_least=bool(self.now.partial[row, area]),
             place=place,
             gained=gained,
-            lacking=() if done else self._list_missing_months(number, area),
+            lacking=() if done else self._list_missing_months(indicator_row, area),
         )
 
-    def _done_or_target(
+    def _get_done_or_target(
         self, indicator_numbers: IndicatorNumbers, row: int, area: int, side: int
     ) -> Quantity | None:
-        """Return an area's number done (side 0) or its target (1), of the same units if it can be.
+        """Return an area's number done (`side` 0) or its target (`side` 1).
 
-        A unit that has one of the two alone shows that one.
+        They are from the same units if possible; an area that has only one of the two shows it.
         """
         if self.now.known[row, area]:
-            return self.now.numbers[side].quantity(
+            return self.now.numbers[side].build_quantity(
                 (row, area), indicator_numbers.unit, for_rate=True
             )
         numbers, scope = self.numbers, self.numbers.scope
         if side == 0:
-            return indicator_numbers.quantity(scope.task_span, area)
+            return indicator_numbers.build_quantity(scope.task_span, area)
         code = numbers.with_target[row]
-        target = numbers.catalogue.number(numbers.catalogue.targets[code])
-        return numbers.totals(scope.task_year).total.quantity(
+        target = numbers.catalogue.find_row(numbers.catalogue.targets[code])
+        return numbers.get_totals(scope.task_year).total.build_quantity(
             (target, area), indicator_numbers.unit
         )
 
-    def _list_missing_months(self, number: int, area: int) -> tuple[str, ...]:
+    def _list_missing_months(self, indicator_row: int, area: int) -> tuple[str, ...]:
         """Return the months of the year so far that an area lacks; () if it has reported none."""
-        there = self.reported[:, number, area]
-        if not there.any():
+        reported = self.reported[:, indicator_row, area]
+        if not reported.any():
             return ()
         months = self.numbers.scope.task_span.months
         return tuple(
             spell_month(month)
-            for month, is_there in zip(months, there, strict=True)
-            if not is_there
+            for month, is_reported in zip(months, reported, strict=True)
+            if not is_reported
         )
 
     def _find_places(self, row: int, units: Array) -> tuple[list[int | None], list[int | None]]:
-        """Return each unit's place by completion, and the places won since last month."""
+        """Return each unit's place by completion, and the places gained since last month."""
         now = _compute_completions(self.now, row, units)
         places = _rank(now)
         gained: list[int | None] = [None] * len(units)
         if self.before is not None:
             before = _compute_completions(self.before, row, units)
             both = np.isfinite(now) & np.isfinite(before)
-            was, is_now = (_rank(np.where(both, each, np.nan)) for each in (before, now))
+            old_places, new_places = (_rank(np.where(both, each, np.nan)) for each in (before, now))
             gained = [
                 old - new if old is not None and new is not None else None
-                for old, new in zip(was, is_now, strict=True)
+                for old, new in zip(old_places, new_places, strict=True)
             ]
         return places, gained
 
 
-def _compute_completions(matched: Matched, row: int, units: Array) -> Array:
-    """Return the completion of some areas in percent, NaN without one."""
+def _compute_completions(matched: MatchedNumbers, row: int, units: Array) -> Array:
+    """Return the completion of some areas in percent, NaN for those without one."""
     done, goal = (each.value[row, units] for each in matched.numbers)
     return divide(100 * done, goal, matched.known[row, units] & (goal > 0))
 
 
 def _rank(values: Array) -> list[int | None]:
-    """Return the place of each value, 1 for the highest; None for NaN. Equal ones share a place.
+    """Return the place of each value: 1 for the highest, None for NaN; equal values share a place.
 
     Example: [79.5, nan, 55.5, 79.5] -> [1, None, 3, 1].
     """
     known = np.sort(values[np.isfinite(values)])
-    higher = len(known) - np.searchsorted(known, values + SAME, side="right")
+    higher = len(known) - np.searchsorted(known, values + RANK_TOLERANCE, side="right")
     return [
         int(count) + 1 if np.isfinite(value) else None
         for value, count in zip(values, higher, strict=True)

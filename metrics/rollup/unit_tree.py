@@ -1,6 +1,6 @@
-"""Which units answer to which area, and from when to when there is such a unit.
+"""The tree of areas and organisations: which units are below which area, and when they existed.
 
-A unit answers to the area in its `reports_to` of areas.csv, else to its `parent`.
+The area above a unit is its `reports_to` in areas.csv, else its `parent`.
 """
 
 from dataclasses import dataclass
@@ -14,15 +14,19 @@ from metrics.rollup.operand_rows import Array
 from periods.spans import MonthSpan, count_month
 
 ALWAYS = MonthSpan(0, 99_999)
+"""The months in which a unit without dates existed."""
 ORGANISATION = "organisation"
+"""The level of the union of an industry or enterprise."""
 MONTH = len("2025-09")
+"""The length of the spelling of a month."""
 
 
 class Unit(NamedTuple):
-    """An area or organisation as something that reports.
+    """An area or organisation that reports figures.
 
-    `above` is what it answers to; `since` and `until` are its first and last month, "" for always;
-    `merged_into` is what an abolished one belongs to since, "" where that is not known.
+    `above` is the code of the area above it. `since` and `until` are its first and last month or
+    day, "" if it has none. `merged_into` is the code of the area that an abolished one became part
+    of, "" if unknown.
     """
 
     code: str
@@ -33,7 +37,7 @@ class Unit(NamedTuple):
     merged_into: str = ""
 
     def exists_in(self, month: str) -> bool:
-        """Return whether there is such a unit in a month (2025-09)."""
+        """Return whether the unit existed in a month (2025-09)."""
         return self.since[:MONTH] <= month and (not self.until or month <= self.until[:MONTH])
 
 
@@ -41,10 +45,10 @@ class UnitTree:
     """The tree of a release's areas, by code in the order of its list."""
 
     def __init__(self, areas: pd.DataFrame) -> None:
-        """Take the code list of areas; a circle of areas above each other is cut.
+        """Take the code list of areas: columns code, parent and level.
 
-        It has the columns code, parent and level, and perhaps reports_to, since, until and
-        merged_into.
+        The columns reports_to, since, until and merged_into may be missing. An area that would be
+        above itself is left out of the units below.
         """
         self.units = read_units(areas)
         self.above = {code: unit.above for code, unit in self.units.items()}
@@ -68,21 +72,21 @@ class UnitTree:
             code = self.above.get(code, "")
         return found
 
-    def units_of(self, area: str) -> list[str]:
+    def list_units_of(self, area: str) -> list[str]:
         """Return the codes of the units directly below an area, in the order of areas.csv."""
         return self._below.get(area, [])
 
-    def branch(self, area: str) -> "Branch":
+    def get_branch(self, area: str) -> "Branch":
         """Return an area with all units below it, as positions in arrays."""
         if area not in self._branches:
             self._branches[area] = self._make_branch(area)
         return self._branches[area]
 
     def _make_branch(self, area: str) -> "Branch":
-        """Return the branch of an area, made now."""
+        """Return a new `Branch` of an area."""
         codes, parents, depths = [area], [-1], [0]
         for position, code in enumerate(codes):  # grows as it goes
-            below = self.units_of(code)
+            below = self.list_units_of(code)
             codes += below
             parents += [position] * len(below)
             depths += [depths[position] + 1] * len(below)
@@ -105,9 +109,10 @@ def read_units(areas: pd.DataFrame) -> dict[str, Unit]:
 
 @dataclass(frozen=True)
 class Level:
-    """The areas of one depth that have units: their positions, and those of their units.
+    """The areas of one depth that have units below them; all are positions in a branch.
 
-    `starts` says where the units of each area begin in `units`.
+    `units` are the units of all these areas, one area after another; `starts` has the index in
+    `units` at which those of each area begin.
     """
 
     areas: Array
@@ -117,10 +122,10 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """An area and all units below it by position, the area itself at 0.
+    """An area and all units below it as positions in arrays; the area itself has position 0.
 
-    `parents` has the position of the area that each answers to, -1 for the first; `organisations`
-    says which are no areas but unions of an industry or enterprise.
+    `parents` has the position of the area above each, -1 for the first; `organisations` marks the
+    unions of an industry or enterprise; `lives` are the months in which each existed.
     """
 
     codes: tuple[str, ...]
@@ -146,25 +151,25 @@ class Branch:
 
     @cached_property
     def _dated(self) -> list[tuple[int, MonthSpan]]:
-        """The positions of areas that were not always there, and from when to when they were."""
+        """The positions of areas that did not always exist, with the months in which they did."""
         return [(index, life) for index, life in enumerate(self.lives) if life is not ALWAYS]
 
-    def within(self, position: int) -> Array:
-        """Return which areas are the one at a position or below it."""
+    def find_within(self, position: int) -> Array:
+        """Return a boolean array: which areas are the one at a position, or below it."""
         inside = np.zeros(len(self.codes), dtype=bool)
         inside[position] = True
-        for index, parent in enumerate(self.parents.tolist()):  # parents come first
+        for index, parent in enumerate(self.parents.tolist()):  # parents come before their units
             inside[index] |= parent >= 0 and inside[parent]
         return inside
 
-    def units_at(self, position: int) -> Array:
-        """Return the positions of the units of the area at a position."""
+    def list_units_at(self, position: int) -> Array:
+        """Return the positions of the units directly below the area at a position."""
         return np.flatnonzero(self.parents == position)
 
-    def alive(self, span: MonthSpan) -> dict[MonthSpan, list[int]]:
-        """Return the units that were not there for a whole span, by the part that they were.
+    def find_partly_existing(self, span: MonthSpan) -> dict[MonthSpan, list[int]]:
+        """Return the units that did not exist in the whole span, by the part in which they did.
 
-        A unit that was there in no month of it has the part (0, -1).
+        A unit that existed in no month of the span has the part MonthSpan(0, -1).
         """
         parts: dict[MonthSpan, list[int]] = {}
         for index, life in self._dated:

@@ -12,7 +12,7 @@ from app_pages.overview.paragraph import render_lead, write_absence, write_parag
 from app_pages.overview.unit_section import render_units
 from locales import Words
 from metrics.rollup.area_scope import AreaScope
-from metrics.rollup.month_steps import month_steps
+from metrics.rollup.further_numbers import find_further_numbers
 from metrics.rollup.operand_rows import OperandsInMemory
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import count_month
@@ -70,14 +70,16 @@ def test_in_january_last_years_end_is_the_month_before(release) -> None:
 
     def steps(month: str):
         scope = AreaScope("330203", count_month(month))
-        found = month_steps(source, tree, release.indicators, ["members"], scope)["members"]
-        return [(step.kind, step.since, step.quantity.value) for step in found.steps]
+        found = find_further_numbers(source, tree, release.indicators, ["members"], scope)[
+            "members"
+        ]
+        return [(step.kind, step.since, step.quantity.value) for step in found.numbers]
 
     assert steps("2026-01") == [("gain", "2025-12", 1)]
     assert steps("2025-12") == [("gain", "2024-12", 2), ("gain", "2025-11", 1)]
     assert steps("2025-11") == [("gain", "2024-12", 1)]  # October is missing
     with pytest.raises(KeyError):
-        month_steps(source, tree, release.indicators, ["members"], AreaScope("9", 24_300))
+        find_further_numbers(source, tree, release.indicators, ["members"], AreaScope("9", 24_300))
 
 
 def test_parts_of_a_ratio_are_named_without_what_both_say(release) -> None:

@@ -32,13 +32,13 @@ BOUNDS = {
     "charts/declarations.py::load_named_charts": "one, of datasets/charts.yaml",
     "charts/declarations.py::load_shipped_entries": "one a file of datasets/",
     "exports/data/package_descriptor.py::_load_descriptor": "one, of datasets/datapackage.yaml",
-    "exports/interactive_html_page.py::_csp_hash": "two: the scripts of the page",
+    "exports/interactive_html_page.py::_compute_csp_hash": "two: the scripts of the page",
     "exports/slides/pptx_template.py::_build_default_presentation": "8 of 30 KB, by theme and size",
     "intake/tables/grid.py::_cached_kind": "50,000 cells of at most 64 characters",
-    "locales/pinyin_search.py::_cached_text": "20,000 names of at most 100 characters",
+    "locales/pinyin_search.py::_cached_search_text": "20,000 names of at most 100 characters",
     "locales/messages/__init__.py::_read_catalogue": "one a file of messages",
     "locales/messages/__init__.py::_read_forms": "one a file of messages",
-    "locales/messages/__init__.py::_plural_rule": "one a file of messages",
+    "locales/messages/__init__.py::_read_plural_rule": "one a file of messages",
     "locales/messages/__init__.py::catalogue": "one a file of messages",
     "file_formats/sandbox/run.py::_result_type": "one a job of the child process",
     "periods/bounds.py::period_bounds": "4,096 of at most 21 characters: other texts are refused",
@@ -298,7 +298,7 @@ def test_sizes_are_those_of_everything_held() -> None:
 def test_long_texts_are_not_kept_by_what_caches_texts() -> None:
     for cached, ask in (
         (grid._cached_kind, grid.cell_kind),
-        (pinyin_search._cached_text, pinyin_search.search_text),
+        (pinyin_search._cached_search_text, pinyin_search.build_search_text),
     ):
         before = cached.cache_info().currsize
         ask("长" * 1000)

@@ -314,7 +314,7 @@ def test_what_is_wrong_with_an_accepted_figure_is_named_by_its_number(work: Dash
         work.workspace, actor, "r.txt", text.encode(), day=DAY, source=SOURCE
     )
     head = work.workspace.store.read()
-    reader = ReportReader.of(head.areas, head.indicators, {}, head.programmes)
+    reader = ReportReader.from_code_lists(head.areas, head.indicators, {}, head.programmes)
     (only,) = extract_by_article(reader, text, DAY)[0].proposals
     decisions = {span_key(only): accept_figure(only, {"breakdown": "nothing"})}
     report_editing.save_decisions(
@@ -355,7 +355,7 @@ def read_again(
         work.workspace, actor, "r.txt", text.encode(), day=DAY, source=SOURCE
     )
     head = work.workspace.store.read()
-    reader = ReportReader.of(head.areas, head.indicators, {}, head.programmes)
+    reader = ReportReader.from_code_lists(head.areas, head.indicators, {}, head.programmes)
     first, second, third = extract_by_article(reader, text, DAY)[0].proposals
     decisions = {
         span_key(first): accept_figure(first),

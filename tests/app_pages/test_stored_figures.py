@@ -27,7 +27,7 @@ from metrics.figure_queries import (
     within_area,
 )
 from metrics.figure_source import InMemoryFigures, OverlaidFigures
-from metrics.newest_figures import newest_rows
+from metrics.newest_figures import read_newest_rows
 from settings import load_settings
 from tests.helpers.made_charts import made
 from tests.helpers.releases import curated, small
@@ -126,7 +126,7 @@ QUESTIONS: dict[str, Callable[[ChartData], pd.DataFrame]] = {
     "newest of a month": lambda m: choose(m.newest, time_period="2024-09"),
     "under a province": lambda m: choose(within_area(m.figures, "330000"), time_period="2024-02"),
     "a window": lambda m: first_rows(m.figures, 5, 7, indicator="visits"),
-    "the newest first": lambda m: newest_rows(m.figures, 7, 2),
+    "the newest first": lambda m: read_newest_rows(m.figures, 7, 2),
     "found by name": lambda m: choose(find_figures(m, "宁波 2024-0")),
     "found by pinyin": lambda m: choose(find_figures(m, "hangzhou", "supervision")),
     "found by wording": lambda m: choose(find_figures(m, "33余")),

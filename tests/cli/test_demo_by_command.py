@@ -12,7 +12,7 @@ from tests.helpers.command_line import manage
 @pytest.fixture
 def quick(monkeypatch):
     """Only the first two releases: what they hold is tested in tests/demonstration."""
-    monkeypatch.setattr(demonstration_folder, "STEPS", demonstration_folder.STEPS[:1])
+    monkeypatch.setattr(demonstration_folder, "PUBLICATIONS", demonstration_folder.PUBLICATIONS[:1])
 
 
 def test_it_makes_a_folder_and_prints_a_link_for_each_account(quick, tmp_path):

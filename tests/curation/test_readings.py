@@ -42,7 +42,7 @@ def begin(workspace, actor, text=TEXT, name="报道.txt", **more):
 
 def proposals(workspace, text=TEXT):
     head = workspace.store.read()
-    reader = ReportReader.of(head.areas, head.indicators, all_subjects(workspace))
+    reader = ReportReader.from_code_lists(head.areas, head.indicators, all_subjects(workspace))
     return extract_figures(reader, text, DAY)
 
 

@@ -42,7 +42,9 @@ def begin(
 def proposals(workspace: Workspace, text: str = TEXT):
     head = workspace.store.read()
     known = all_subjects(workspace)
-    return extract_figures(ReportReader.of(head.areas, head.indicators, known), text, DAY)
+    return extract_figures(
+        ReportReader.from_code_lists(head.areas, head.indicators, known), text, DAY
+    )
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:

@@ -73,7 +73,7 @@ def upgrade(monkeypatch: pytest.MonkeyPatch) -> Callable[[Changed], None]:
 
 def proposals(workspace: Workspace) -> list[ProposedFigure]:
     head = workspace.store.read()
-    return extract_figures(ReportReader.of(head.areas, head.indicators), TEXT, DAY)
+    return extract_figures(ReportReader.from_code_lists(head.areas, head.indicators), TEXT, DAY)
 
 
 @pytest.fixture

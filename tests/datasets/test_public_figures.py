@@ -247,7 +247,7 @@ def test_a_plan_is_drawn_as_a_target(shipped: ChartData) -> None:
     ],
 )
 def test_their_words_take_nothing_from_the_catalogue(text: str, indicators: set[str]) -> None:
-    reader = ReportReader.of(areas(), with_annual_targets(table("indicators")))
+    reader = ReportReader.from_code_lists(areas(), with_annual_targets(table("indicators")))
     day = pd.Timestamp("2025-09-30").date()
     assert {each.indicator for each in extract_figures(reader, text, day)} == indicators
 

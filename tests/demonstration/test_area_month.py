@@ -130,11 +130,11 @@ def card_of(cockpit: Cockpit, at: int) -> str:
 
 def test_a_line_of_months_is_made_of_the_nine_that_are_in_the_total(september: Cockpit) -> None:
     members = september.overview.indicators[CODES.index("union_members")]
-    values = [point.value for point in september.months_of(members)]
+    values = [point.value for point in september.find_months_of(members)]
     assert (len(values), values[-1] - values[-2], values[-1] - values[11]) == (21, 1_687, 16_507)
     assert members.months[-2].value > members.months[-1].value  # of ten, then of nine
     rate = september.overview.indicators[CODES.index("dispute_settlement_rate")]
-    assert september.months_of(rate)[-1].value == pytest.approx(rate.months[-1].value)
+    assert september.find_months_of(rate)[-1].value == pytest.approx(rate.months[-1].value)
 
 
 def test_what_to_look_at_is_the_mock_ups_list_and_the_correction(september: Cockpit) -> None:

@@ -16,7 +16,7 @@ from app_pages.area.trends import choose_shown, list_months, make_lines, render_
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Words
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaOverview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
@@ -37,7 +37,7 @@ def make_view(snapshot: Snapshot) -> MakeView:
     def read(area: str, through: str, since: str) -> AreaOverview:
         kind = next(each for each in SINCE if each == since)
         scope = AreaScope(area, count_month(through), kind)
-        return area_overview(source, tree, snapshot.indicators, CODES, scope)
+        return build_area_overview(source, tree, snapshot.indicators, CODES, scope)
 
     def made(area: str = AREA, through: str = THROUGH, since: str = "year") -> AreaView:
         return build_view(
@@ -112,14 +112,14 @@ def test_the_spine_has_the_numbers_of_the_mock_up_and_the_average_in_the_middle(
 
 
 def test_the_lists_and_the_paragraph_are_those_of_the_mock_up(view: AreaView, words: Words) -> None:
-    assert [f"{each.code} {each.place}/{each.of}" for each in list_first(view)] == [
+    assert [f"{each.code} {each.place}/{each.ranked}" for each in list_first(view)] == [
         "platform_workers_joined 1/9",
         "cool_workers 2/8",
         "union_dues 3/9",
         "union_members 3/9",
         "workers_covered 3/9",
     ]
-    assert [f"{each.code} {each.place}/{each.of}" for each in list_last(view)] == [
+    assert [f"{each.code} {each.place}/{each.ranked}" for each in list_last(view)] == [
         *("dispute_settlement_rate 9/9", "supervisors_trained 8/9", "supervision_notices 8/9")
     ]
     assert texts(render_places(view, words), "li")[1] == "送清凉慰问职工2/8▼1"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_scope import AreaScope
-from metrics.rollup.month_steps import month_steps
+from metrics.rollup.further_numbers import find_further_numbers
 from periods.spans import count_month
 from tests.helpers.pages_in_process import Dashboard
 
@@ -119,12 +119,12 @@ def test_cards_and_their_further_numbers_are_read_in_one_question(board):
         def __init__(self, source):
             self.source = source
 
-        def rows(self, **question):
+        def read_rows(self, **question):
             asked.append(question)
-            return self.source.rows(**question)
+            return self.source.read_rows(**question)
 
-        def figures(self, keys):
-            return self.source.figures(keys)
+        def read_figures(self, keys):
+            return self.source.read_figures(keys)
 
     source = overviews.RecentOperands(Counting(overviews.get_operand_source(8)))
     scope = scopes.resolve_scope(8, (CITY,), "2025-08", "", (), "")
@@ -140,6 +140,6 @@ def ask_for_cards(source, tree, release, codes, scope):
     """The units of an overview and then the further numbers of its cards, from one source."""
     entries = release.get_code_lists(8).indicators
     asked = AreaScope(scope.area, count_month(scope.through), scope.since, among_siblings=False)
-    overview = area_overview(source, tree, entries, codes, asked)
-    month_steps(source, tree, entries, codes, asked)
+    overview = build_area_overview(source, tree, entries, codes, asked)
+    find_further_numbers(source, tree, entries, codes, asked)
     return overview.units

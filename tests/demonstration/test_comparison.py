@@ -24,7 +24,7 @@ from app_pages.compare.small_multiples import list_points, render_multiples
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Words
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
 from metrics.rollup.unit_tree import UnitTree
@@ -49,7 +49,7 @@ def sides(snapshot: Snapshot, words: Words) -> dict[tuple[str, str], Side]:
     found = {}
     for area, month in asked:
         scope = AreaScope(area, count_month(month))
-        overview = area_overview(source, tree, snapshot.indicators, CODES, scope)
+        overview = build_area_overview(source, tree, snapshot.indicators, CODES, scope)
         found[area, month] = Side(words.name("area", area), overview)
     return found
 

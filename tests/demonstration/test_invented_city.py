@@ -8,7 +8,7 @@ import pytest
 import auth
 from curation.maintenance.workspace_verification import verify_workspace
 from demonstration import figures
-from demonstration.figures import CASES, COUNTIES, MONTHS
+from demonstration.figures import COUNTIES, MONTHS, SPECIAL_CASES
 from metrics.figure_queries import choose
 from metrics.progress import compute_cumulative
 from metrics.ranking import rank_areas
@@ -83,13 +83,15 @@ def test_a_county_reports_thirty_indicators_over_21_months(snapshot, county):
     ends = rows["time_period"].str[-7:]
     months = Counter(indicator for indicator, _ in set(zip(rows["indicator"], ends, strict=True)))
     left_out = sum(
-        {"area": county, "month": month} in (CASES["late"], CASES["missing"]) for month in MONTHS
+        {"area": county, "month": month}
+        in (SPECIAL_CASES["newest_month_missing"], SPECIAL_CASES["month_missing"])
+        for month in MONTHS
     )
     assert sum(count >= 21 - left_out for count in months.values()) >= 30
 
 
 def test_one_county_is_late_with_the_newest_month(snapshot):
-    county, month = CASES["late"].values()
+    county, month = SPECIAL_CASES["newest_month_missing"].values()
     assert (county, month) == ("990123", "2025-09")
     ends = of(snapshot, ref_area=county)["time_period"].str[-7:]
     assert (ends.max(), month in set(ends)) == ("2025-08", False)
@@ -98,7 +100,7 @@ def test_one_county_is_late_with_the_newest_month(snapshot):
 
 
 def test_one_county_misses_a_month_in_the_middle_of_a_year(snapshot):
-    county, month = CASES["missing"].values()
+    county, month = SPECIAL_CASES["month_missing"].values()
     stations = numbers(snapshot, "outdoor_service_stations", county)
     assert set(MONTHS) - set(stations) == {month}
     totals = compute_cumulative(snapshot.figures, "culture_activities", 2025, 8)
@@ -107,7 +109,7 @@ def test_one_county_misses_a_month_in_the_middle_of_a_year(snapshot):
 
 
 def test_a_nil_report_has_its_reason(snapshot):
-    indicator, county, month = CASES["nil"]["figure"]
+    indicator, county, month = SPECIAL_CASES["nil_report"]["figure"]
     (row,) = of(snapshot, indicator=indicator, ref_area=county, time_period=month).to_dict(
         "records"
     )
@@ -174,11 +176,11 @@ def test_four_units_and_an_organisation_are_no_areas(snapshot):
 
 
 def test_a_second_city_has_only_totals(snapshot):
-    assert len(numbers(snapshot, "hotline_calls", CASES["other_city"]["area"])) == 20
+    assert len(numbers(snapshot, "hotline_calls", SPECIAL_CASES["other_city"]["area"])) == 20
     inside = (
         snapshot.figures["parents"]
         .str.split("/")
-        .map(lambda above: CASES["other_city"]["area"] in above)
+        .map(lambda above: SPECIAL_CASES["other_city"]["area"] in above)
     )
     assert not inside.any()
 
@@ -200,15 +202,26 @@ def test_some_counties_count_since_january_some_by_months_one_both(snapshot):
 
 def test_a_rate_stands_with_its_parts_or_without_them(snapshot):
     rates = of(snapshot, indicator="membership_rate", time_period="2025-08")
-    assert set(rates["ref_area"]) == {CASES["rate"]["with_whole"], *CASES["rate"]["without_whole"]}
+    assert set(rates["ref_area"]) == {
+        SPECIAL_CASES["reported_rate"]["area_with_denominator"],
+        *SPECIAL_CASES["reported_rate"]["areas_without_denominator"],
+    }
     workers = of(snapshot, indicator="staff_and_workers", time_period="2025-08")
-    assert set(COUNTIES) - set(workers["ref_area"]) == set(CASES["rate"]["without_whole"])
+    assert set(COUNTIES) - set(workers["ref_area"]) == set(
+        SPECIAL_CASES["reported_rate"]["areas_without_denominator"]
+    )
     declared = index_ratios(snapshot.indicators)
     ratios = compute_ratios(snapshot.figures, "union_members", "staff_and_workers", declared)
     computed = choose(ratios, ref_area=[*COUNTIES], time_period="2025-08")
-    assert set(COUNTIES) - set(computed["ref_area"]) == set(CASES["rate"]["without_whole"])
-    (printed_rate,) = choose(rates, ref_area=CASES["rate"]["with_whole"])["value"]
-    (rate,) = choose(computed, ref_area=CASES["rate"]["with_whole"])["value"]
+    assert set(COUNTIES) - set(computed["ref_area"]) == set(
+        SPECIAL_CASES["reported_rate"]["areas_without_denominator"]
+    )
+    (printed_rate,) = choose(
+        rates, ref_area=SPECIAL_CASES["reported_rate"]["area_with_denominator"]
+    )["value"]
+    (rate,) = choose(computed, ref_area=SPECIAL_CASES["reported_rate"]["area_with_denominator"])[
+        "value"
+    ]
     assert round(100 * rate, 1) == printed_rate
 
 

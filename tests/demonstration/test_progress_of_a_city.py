@@ -20,7 +20,7 @@ from app_pages.progress.progress_words import ScopeWords, word_completion, word_
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Language, Words
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress, list_progress
@@ -148,7 +148,7 @@ def test_the_numbers_are_those_of_the_overview(
     snapshot: Snapshot, source: OperandsInMemory, items: tuple[IndicatorProgress, ...]
 ) -> None:
     tree, scope = UnitTree(snapshot.areas), AreaScope("990100", count_month("2025-09"))
-    overview = area_overview(source, tree, snapshot.indicators, CODES, scope)
+    overview = build_area_overview(source, tree, snapshot.indicators, CODES, scope)
     for item, shown in zip(items, overview.indicators, strict=True):
         assert shown.completion
         assert item.whole.rate == shown.completion.rate

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger import Snapshot
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaOverview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
@@ -19,9 +19,9 @@ def overviews(snapshot: Snapshot) -> dict[tuple[str, str], AreaOverview]:
     """The overviews of all counties and their city, through two months."""
     source, tree = OperandsInMemory(snapshot.figures), UnitTree(snapshot.areas)
     codes = [row.code for row in ROWS]
-    areas = [ABOVE, *(each for each in tree.units_of(ABOVE) if not each.startswith("ORG"))]
+    areas = [ABOVE, *(each for each in tree.list_units_of(ABOVE) if not each.startswith("ORG"))]
     return {
-        (area, month): area_overview(
+        (area, month): build_area_overview(
             source, tree, snapshot.indicators, codes, AreaScope(area, count_month(month))
         )
         for area in areas
@@ -36,7 +36,7 @@ def test_places_and_their_changes_are_those_of_the_mock_up(snapshot, overviews) 
     )
     for row in ROWS:
         found = now[row.code]
-        assert f"{found.place}/{found.of}" == row.place, row.code
+        assert f"{found.place}/{found.ranked}" == row.place, row.code
         signs = "" if found.measure != "growth" else "+"
         for number, printed in ((found.own, row.own), (found.average, row.average)):
             assert f"{number:{signs}.1f}%".replace("-", "−") == printed, row.code
@@ -54,4 +54,6 @@ def test_the_place_in_an_areas_own_overview_is_the_same(snapshot, overviews) -> 
         standings = find_standings(overviews[ABOVE, month], area, better)
         for indicator in overviews[area, month].indicators:
             there, here = indicator.place, standings[indicator.code]
-            assert (there and (there.place, there.of)) == (here.place and (here.place, here.of))
+            assert (there and (there.place, there.ranked)) == (
+                here.place and (here.place, here.ranked)
+            )

@@ -21,10 +21,10 @@ from app_pages.topic.unit_rows import render_bars, render_pairs, sort_units
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Words
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from metrics.rollup.area_scope import AreaScope
-from metrics.rollup.months_of_units import MonthsOfUnits, months_of_units
+from metrics.rollup.months_of_units import MonthsOfUnits, build_months_of_units
 from metrics.rollup.operand_rows import OperandsInMemory
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import count_month
@@ -57,13 +57,13 @@ class City:
         self.words, self.english = Words("zh", names), Words("en", names)
         self.source, self.tree = OperandsInMemory(snapshot.figures), UnitTree(snapshot.areas)
         self.indicators = snapshot.indicators
-        self.level = find_unit_level(self.tree.units_of(CITY), self.tree.level)
+        self.level = find_unit_level(self.tree.list_units_of(CITY), self.tree.level)
 
     def months(self, code: str, scope: AreaScope = SCOPE) -> MonthsOfUnits:
-        return months_of_units(self.source, self.tree, self.indicators, code, scope)
+        return build_months_of_units(self.source, self.tree, self.indicators, code, scope)
 
     def overview(self, *codes: str, scope: AreaScope = SCOPE) -> AreaOverview:
-        return area_overview(self.source, self.tree, self.indicators, codes, scope)
+        return build_area_overview(self.source, self.tree, self.indicators, codes, scope)
 
     def one(self, code: str, scope: AreaScope = SCOPE) -> AreaIndicator:
         return self.overview(code, scope=scope).indicators[0]

@@ -22,7 +22,7 @@ from curation.workspace import Workspace
 from ledger import Snapshot
 from locales import Words
 from metrics.reporting_units import REPORTED_KINDS, read_reporting_units
-from metrics.reporting_wall import ReportingWall, State, build_wall
+from metrics.reporting_wall import ReportingWall, ReportState, build_wall
 from metrics.rollup.unit_tree import UnitTree
 from periods import last_month
 from periods.spans import spell_month
@@ -62,22 +62,22 @@ def levels(snapshot: Snapshot) -> dict[str, str]:
 def test_the_counts_are_those_of_the_mock_up(wall: ReportingWall, words: Words) -> None:
     assert len(wall.reporters) == 14
     counts = wall.count_states()
-    assert (counts[State.LACKING], counts[State.MISSING]) == (2, 1)
+    assert (counts[ReportState.LACKING], counts[ReportState.MISSING]) == (2, 1)
     assert sum(counts.values()) == 168
     assert word_summary(wall, words) == (
         "14个地区（单位）应报168次：报全165次，缺项2次，未报1次。其中报后订正1次。"
         "9月还差2家、37项。"
     )
     counties, others = wall.rows[:10], wall.rows[10:]
-    assert wall.count(counties).T.tolist() == [[10, 10]] * 11 + [[9, 10]]
-    assert wall.count(others).T.tolist() == [[4, 4]] * 12
+    assert wall.count_reporters(counties).T.tolist() == [[10, 10]] * 11 + [[9, 10]]
+    assert wall.count_reporters(others).T.tolist() == [[4, 4]] * 12
 
 
 def test_late_units_are_named_with_their_items(wall: ReportingWall, words: Words) -> None:
     late = list_late(wall, words)
     assert [(unit.name, unit.state, len(unit.items)) for unit in late] == [
-        ("沙溪县", State.MISSING, 35),
-        ("柳源市", State.LACKING, 2),
+        ("沙溪县", ReportState.MISSING, 35),
+        ("柳源市", ReportState.LACKING, 2),
     ]
     assert late[1].items == ("职业技能培训人次", "送清凉慰问职工人次")
     assert [word_delay(unit, "2025-09", words, TODAY, 10) for unit in late] == ["逾期7天", "缺项"]

@@ -40,7 +40,7 @@ def test_statuses_have_words_and_unknown_ones_keep_their_letter() -> None:
     ],
 )
 def test_units_have_codes(unit: dict[str, str], code: str) -> None:
-    assert sdmx.unit_code(unit) == code
+    assert sdmx.build_unit_code(unit) == code
 
 
 def test_a_zip_without_a_time_is_the_same_on_any_day() -> None:

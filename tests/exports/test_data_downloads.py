@@ -44,7 +44,7 @@ HOSTILE = (
 def _figures_of(rows: list[list[object]]) -> pd.DataFrame:
     """Put the fourteen columns of figures.csv back together from a reader's table."""
     head = [
-        *readable_columns.WORDED_COLUMNS,
+        *readable_columns.NAMED_COLUMNS,
         *(f"code:{name}" for name in readable_columns.CODE_COLUMNS),
     ]
     frame = pd.DataFrame(rows, columns=head)
@@ -123,9 +123,9 @@ def test_workbook_holds_typed_numbers_definitions_and_sources(
         "zh": ["数据", "指标解释"],
         "en": ["Figures", "Definitions"],
     }[language]
-    at = readable_columns.WORDED_COLUMNS.index("value")
+    at = readable_columns.NAMED_COLUMNS.index("value")
     assert all(isinstance(row[at], int | float) for row in figures.rows[1:])
-    area = len(readable_columns.WORDED_COLUMNS) + readable_columns.CODE_COLUMNS.index("ref_area")
+    area = len(readable_columns.NAMED_COLUMNS) + readable_columns.CODE_COLUMNS.index("ref_area")
     assert all(isinstance(row[area], str) for row in figures.rows[1:])
     width = len(figures.rows[0])
     rows = [[*row, *[""] * (width - len(row))] for row in figures.rows[1:]]
@@ -187,7 +187,10 @@ def test_a_sheet_that_cannot_hold_the_figures_is_refused_by_name(
     ],
 )
 def test_sdmx_periods(period: str, frequency: str, written: str) -> None:
-    assert (sdmx.frequency_code(period), sdmx.format_time_period(period)) == (frequency, written)
+    assert (sdmx.find_frequency_code(period), sdmx.format_time_period(period)) == (
+        frequency,
+        written,
+    )
 
 
 def test_sdmx_csv_names_structure_dimensions_and_attributes(

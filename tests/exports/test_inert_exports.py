@@ -16,7 +16,7 @@ from charts.chart import Form
 from exports import ExportError, ExportOptions, PictureSize, run_export
 from exports.pictures import chart_image as image_pictures
 from exports.pictures import picture_layout
-from exports.pictures.sanitize import check_svg, sanitize_drawing
+from exports.pictures.sanitize import require_safe_svg, sanitize_drawing
 from exports.truncate import MAX_CHARACTERS, MAX_MARKS, truncate_chart
 from file_formats import xlsx
 from tests.helpers.export_charts import HOSTILE, chart, hostile, row
@@ -189,7 +189,7 @@ def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
 )
 def test_a_picture_that_is_not_shapes_and_text_is_refused(svg: bytes) -> None:
     with pytest.raises(ExportError, match="picture_failed"):
-        check_svg(svg)
+        require_safe_svg(svg)
 
 
 @pytest.mark.parametrize("form", [Form.BAR, Form.DOTS, Form.MULTIPLES, Form.RANKING, Form.TREND])

@@ -65,7 +65,7 @@ def test_only_bars_markers_and_lines_are_drawn_and_nothing_is_fetched() -> None:
 )
 def test_shapes_and_text_are_a_picture(inside: str) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
-    assert sanitize.check_svg(svg) == svg
+    assert sanitize.require_safe_svg(svg) == svg
     assert ElementTree.fromstring(svg) is not None
 
 
@@ -89,14 +89,14 @@ def test_shapes_and_text_are_a_picture(inside: str) -> None:
 def test_anything_else_is_no_picture(inside: str) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
     with pytest.raises(ExportError) as refused:
-        sanitize.check_svg(svg)
+        sanitize.require_safe_svg(svg)
     assert refused.value.code == "picture_failed"
 
 
 @pytest.mark.parametrize("start", ["<!DOCTYPE svg>", "<!ENTITY a 'b'>"])
 def test_a_picture_with_a_document_type_is_refused_unread(start: str) -> None:
     with pytest.raises(ExportError, match="picture_failed"):
-        sanitize.check_svg(f"{start}<svg".encode())
+        sanitize.require_safe_svg(f"{start}<svg".encode())
 
 
 def program(folder: Path, name: str, script: str) -> Path:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.context.counted_nouns import find_counted_noun, words_after, words_before
+from extraction.context.counted_nouns import find_counted_noun, find_words_after, find_words_before
 
 LONG = "一二三四五六七八九十" * 6
 
@@ -22,7 +22,7 @@ LONG = "一二三四五六七八九十" * 6
 def test_the_words_after_end_at_a_mark_or_a_limit(
     text: str, end: int, limit: int, words: str
 ) -> None:
-    assert words_after(text, end, limit) == words
+    assert find_words_after(text, end, limit) == words
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_words_after_end_at_a_mark_or_a_limit(
 def test_the_words_before_begin_at_a_mark_or_a_floor(
     text: str, start: int, floor: int, words: str
 ) -> None:
-    assert words_before(text, start, floor) == words
+    assert find_words_before(text, start, floor) == words
 
 
 NOUNS = [

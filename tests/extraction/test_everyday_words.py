@@ -64,7 +64,7 @@ DAY = date(2025, 9, 30)
 @cache
 def reader() -> ReportReader:
     """A reader with the lists that ship, targets of the year among them."""
-    return ReportReader.of(areas(), with_annual_targets(table("indicators")))
+    return ReportReader.from_code_lists(areas(), with_annual_targets(table("indicators")))
 
 
 def indicators_in(text: str) -> list[str]:

@@ -10,8 +10,8 @@ from extraction.indicator_words import (
     IndicatorWords,
     QuantityContext,
     character_pairs,
-    chinese_text,
-    indicators_by_unit,
+    get_chinese_text,
+    group_indicators_by_unit,
     match_breakdown,
     match_indicator,
     score_indicator,
@@ -19,7 +19,7 @@ from extraction.indicator_words import (
 
 
 def words(code: str = "talks", **entry: Any) -> IndicatorWords:
-    return IndicatorWords.of({"code": code, **entry})
+    return IndicatorWords.from_entry({"code": code, **entry})
 
 
 def around(
@@ -52,7 +52,7 @@ def test_half_a_surrogate_is_a_character_too() -> None:
     ],
 )
 def test_the_chinese_of_a_text_in_two_languages_is_folded(value: Any, text: str) -> None:
-    assert chinese_text(value) == text
+    assert get_chinese_text(value) == text
 
 
 def test_an_entry_gives_its_units_terms_and_breakdowns() -> None:
@@ -123,7 +123,7 @@ def test_indicators_stand_by_their_units_and_without_one_where_a_bare_number_may
         words("ratio", unit=":"),
         words("money", unit="元"),
     ]
-    index = indicators_by_unit(entries)
+    index = group_indicators_by_unit(entries)
     assert {unit: [entry.code for entry in found] for unit, found in index.items()} == {
         "": ["talks", "people"],
         "场": ["talks"],
@@ -185,12 +185,14 @@ def test_the_first_of_two_words_of_one_length_settles_where_it_stands() -> None:
 
 def test_the_least_score_and_the_least_support_are_enough() -> None:
     assert (LEAST_SCORE, LEAST_SUPPORT) == (2.7, 0.4)
-    by_unit = indicators_by_unit([words(unit="场", terms=["宣讲"], kind="flow")])
+    by_unit = group_indicators_by_unit([words(unit="场", terms=["宣讲"], kind="flow")])
     assert match_indicator(around(tail="宣讲"), "场", by_unit) == ("talks", "", "flow")
     assert match_indicator(around("宣讲"), "场", by_unit) == ("", "", "")
     five = [words(unit="场", definition="甲乙丙丁戊己", terms=["服务"])]
     found = [
-        match_indicator(around(tail="服务", article=article), "场", indicators_by_unit(five))[0]
+        match_indicator(around(tail="服务", article=article), "场", group_indicators_by_unit(five))[
+            0
+        ]
         for article in ("甲乙丙", "甲乙")
     ]
     assert found == ["talks", ""]
@@ -210,7 +212,7 @@ def test_the_best_indicator_is_chosen_and_the_first_of_two_as_good(
     first: list[str], second: list[str], chosen: str
 ) -> None:
     entries = [words("first", unit="场", terms=first), words("second", unit="场", terms=second)]
-    by_unit = indicators_by_unit(entries)
+    by_unit = group_indicators_by_unit(entries)
     assert match_indicator(around(tail="工会宣讲"), "场", by_unit)[0] == chosen
 
 
@@ -232,7 +234,7 @@ def test_only_indicators_of_the_unit_are_asked(phrase: str, unit: str, code: str
         words("money", unit="元", terms=["模范工匠"]),
         words("ratio", unit=":", terms=["模范工匠"]),
     ]
-    by_unit = indicators_by_unit(entries)
+    by_unit = group_indicators_by_unit(entries)
     assert match_indicator(around(tail="模范工匠", phrase=phrase), unit, by_unit)[0] == code
 
 

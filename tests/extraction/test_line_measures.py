@@ -4,9 +4,9 @@ import pytest
 
 from extraction.text.line_measures import (
     TextLine,
-    column_widths,
     is_double_spaced,
     is_wrapped,
+    measure_column_widths,
     split_lines,
 )
 
@@ -41,7 +41,7 @@ MEASURES = [
 @pytest.mark.parametrize(("text", "width", "terminal"), MEASURES)
 def test_a_line_has_a_width_and_may_end_a_sentence(text: str, width: float, terminal: bool) -> None:
     (found,) = split_lines(text)
-    assert (found.width, found.terminal) == (width, terminal)
+    assert (found.width, found.ends_sentence) == (width, terminal)
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_furniture_is_shorter_than_sixty_characters(length: int, kept: int) -> N
 @pytest.mark.parametrize(("between", "ending"), [(20, True), (21, False), (39, False)])
 def test_an_ending_is_short(between: int, ending: bool) -> None:
     (found,) = split_lines("职工。记者" + "王" * between + "摄")
-    assert found.ending == ending
+    assert found.ends_article == ending
 
 
 def test_an_opening_is_no_ending() -> None:
     (found,) = split_lines("（上接第1版）")
-    assert (found.opening, found.ending) == (True, False)
+    assert (found.begins_article, found.ends_article) == (True, False)
 
 
 WRAPPED = [
@@ -120,7 +120,7 @@ def widths(*numbers: float, **marks: tuple[int, ...]) -> list[float]:
         line(width, opening=i in marks.get("opening", ()), ending=i in marks.get("ending", ()))
         for i, width in enumerate(numbers)
     ]
-    return column_widths(lines)
+    return measure_column_widths(lines)
 
 
 def test_a_column_is_as_wide_as_the_middle_of_the_lines_around() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from extraction.numbers.non_quantities import find_non_quantities
-from extraction.numbers.quantity_finder import MOST_DIGITS, find_quantities
+from extraction.numbers.quantity_finder import MAX_DIGITS, find_quantities
 from quantities.character_folding import fold_characters
 
 # A text and the wordings of its quantities; neighbours differ in what makes one.
@@ -166,7 +166,7 @@ def test_a_numeral_is_a_quantity_by_its_unit_and_its_neighbours(text: str) -> No
 
 def test_a_number_has_at_most_fifteen_digits() -> None:
     lengths = [len(find_quantities("1" * digits + "个")) for digits in (15, 16, 40)]
-    assert (MOST_DIGITS, lengths) == (15, [1, 0, 0])
+    assert (MAX_DIGITS, lengths) == (15, [1, 0, 0])
 
 
 LENT = [

@@ -66,14 +66,14 @@ OPENINGS = [
 @pytest.mark.parametrize("line", OPENINGS)
 def test_a_piece_begins_where_an_agency_or_a_caption_does(line: str) -> None:
     found = split_lines(f"{line}市总工会培训职工300人。")
-    assert [one.opening for one in found] == [True]
+    assert [one.begins_article for one in found] == [True]
 
 
 @pytest.mark.parametrize(
     "line", ["本报记者从市总获悉", "通讯员王力", "图书300册", "上级工会", "讯息"]
 )
 def test_what_only_begins_like_an_opening_is_none(line: str) -> None:
-    assert [one.opening for one in split_lines(f"{line}，培训职工300人。")] == [False]
+    assert [one.begins_article for one in split_lines(f"{line}，培训职工300人。")] == [False]
 
 
 ENDINGS = [
@@ -85,20 +85,20 @@ ENDINGS = [
 
 @pytest.mark.parametrize("line", ENDINGS)
 def test_a_piece_ends_with_who_wrote_it_or_drew_it(line: str) -> None:
-    assert [one.ending for one in split_lines(f"培训职工300人。{line}")] == [True]
+    assert [one.ends_article for one in split_lines(f"培训职工300人。{line}")] == [True]
 
 
 @pytest.mark.parametrize(
     "line", ["（约300人）", "会员（300人）", "拍摄", "（记者节）长文" + "长" * 3]
 )
 def test_what_only_ends_like_it_is_no_ending(line: str) -> None:
-    assert [one.ending for one in split_lines(line)] == [False]
+    assert [one.ends_article for one in split_lines(line)] == [False]
 
 
 def test_lines_know_their_place_width_and_what_stands_before_them() -> None:
     text = "甲乙12。\n\n\n　　丙丁\n A b\n第3版\n戊（己）！\n"
     told = [
-        (one.text, one.width, one.blanks, one.indented, one.terminal, one.spaced)
+        (one.text, one.width, one.blanks, one.indented, one.ends_sentence, one.spaced)
         for one in split_lines(text)
     ]
     assert told == [
@@ -244,7 +244,7 @@ INDICATORS = [
 
 @cache
 def own_reader() -> ReportReader:
-    return ReportReader.of(areas(), INDICATORS)
+    return ReportReader.from_code_lists(areas(), INDICATORS)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_an_indicator_is_matched_by_its_words_its_units_and_what_lies_ahead(text
 
 def test_indicators_without_words_or_breakdowns_match_nothing_by_them() -> None:
     bare = [{"code": "x", "name": {"zh": ""}, "unit": {"zh": "场"}, "kind": "flow"}]
-    own = ReportReader.of(areas(), [*bare, *indicators()[:1]])
+    own = ReportReader.from_code_lists(areas(), [*bare, *indicators()[:1]])
     assert [one.indicator for one in extract_figures(own, "宁波市总工会举办宣讲12场。", DAY)] == [
         ""
     ]

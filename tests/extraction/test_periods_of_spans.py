@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extraction.context.time_finder import Calendar
+from extraction.context.time_finder import TimeFinder
 from quantities.character_folding import fold_characters
 
 DAY = date(2024, 11, 5)
@@ -13,7 +13,9 @@ DAY = date(2024, 11, 5)
 def times(text: str, day: date = DAY) -> list[tuple[str, str, str]]:
     """Wording, period and beginning of each time in a text."""
     folded = fold_characters(text)
-    return [(folded[t.start : t.end], t.period, t.since) for t in Calendar(day).find_times(folded)]
+    return [
+        (folded[t.start : t.end], t.period, t.since) for t in TimeFinder(day).find_times(folded)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from extraction import (
     PublicationStatus,
     TextTooLongError,
     compare_with_published,
-    find_in_body,
+    find_body_figure,
 )
 from extraction.context.programme_suggestion import LEAST_SHARE, ProgrammeWords, suggest_programme
 from extraction.indicator_words import character_pairs
@@ -21,11 +21,11 @@ from tests.helpers.marked_passages import reader
 
 
 def programme(**entry: Any) -> ProgrammeWords:
-    return ProgrammeWords.of({"id": "p", "ref_area": "330200", **entry})
+    return ProgrammeWords.from_entry({"id": "p", "ref_area": "330200", **entry})
 
 
 def test_an_entry_gives_the_pairs_of_its_name_and_of_its_texts() -> None:
-    found = ProgrammeWords.of(
+    found = ProgrammeWords.from_entry(
         {
             "id": 7,
             "ref_area": 330200,
@@ -43,7 +43,7 @@ def test_an_entry_gives_the_pairs_of_its_name_and_of_its_texts() -> None:
 
 
 def test_an_entry_with_a_name_alone_is_read() -> None:
-    found = ProgrammeWords.of({"id": "p"})
+    found = ProgrammeWords.from_entry({"id": "p"})
     assert found == ProgrammeWords("p", "", frozenset(), frozenset())
 
 
@@ -71,7 +71,7 @@ def test_a_programme_is_of_an_area_around_or_inside(area: str, found: str) -> No
 
 def test_a_programme_without_a_name_or_an_area_is_never_suggested() -> None:
     assert suggested(programme(), article="甲乙") == ""
-    assert suggested(ProgrammeWords.of({"id": "p", "name": "甲乙"}), article="甲乙") == ""
+    assert suggested(ProgrammeWords.from_entry({"id": "p", "name": "甲乙"}), article="甲乙") == ""
 
 
 ABOUT = {"name": "甲乙丙", "summary": "子丑寅"}
@@ -146,20 +146,20 @@ def test_a_headline_is_the_same_figure_by_unit_and_by_indicator_or_value(
 ) -> None:
     headline = replace(FIGURE, headline=True)
     other = replace(FIGURE, **difference)
-    assert find_in_body(headline, [other]) == (other if same else None)
-    assert find_in_body(FIGURE, [other]) is None
+    assert find_body_figure(headline, [other]) == (other if same else None)
+    assert find_body_figure(FIGURE, [other]) is None
 
 
 def test_two_words_for_one_unit_are_one_unit() -> None:
     headline = replace(FIGURE, unit="名", headline=True)
     others = [replace(FIGURE, unit=unit) for unit in ("家", "人次", "位", "人")]
-    assert find_in_body(headline, others) == others[2]
-    assert find_in_body(replace(headline, unit="人"), others[:2]) is None
+    assert find_body_figure(headline, others) == others[2]
+    assert find_body_figure(replace(headline, unit="人"), others[:2]) is None
 
 
 def test_a_figure_without_an_indicator_is_found_by_its_value_alone() -> None:
     headline = replace(FIGURE, indicator="", headline=True)
-    assert find_in_body(headline, [replace(FIGURE, value=130, indicator="")]) is None
+    assert find_body_figure(headline, [replace(FIGURE, value=130, indicator="")]) is None
 
 
 ROW = {

@@ -170,16 +170,16 @@ def test_rows_and_columns_of_a_table_name_their_areas(text: str, expected: list[
 
 def test_an_area_lies_in_all_that_is_above_it() -> None:
     found = Gazetteer(areas())
-    assert found.lineage("330203") == ["330203", "330200", "330000", "100000"]
+    assert found.list_lineage("330203") == ["330203", "330200", "330000", "100000"]
     assert found.is_inside("330203", "330000")
     assert found.is_inside("330203", "330203")
     assert not found.is_inside("330000", "330203")
-    assert found.enclosing_area("330203", "市") == "330200"
-    assert found.enclosing_area("330200", "区") == ""
-    provinces = [found.province_of_character(character) for character in "浙蒙甲"]
+    assert found.find_enclosing_area("330203", "市") == "330200"
+    assert found.find_enclosing_area("330200", "区") == ""
+    provinces = [found.find_abbreviated_province(character) for character in "浙蒙甲"]
     assert provinces == ["330000", "150000", ""]
 
 
 def test_a_list_without_areas_names_none() -> None:
-    none = ReportReader.of(pd.DataFrame(columns=areas().columns), indicators())
+    none = ReportReader.from_code_lists(pd.DataFrame(columns=areas().columns), indicators())
     assert [p.ref_area for p in extract_figures(none, "宁波市培训职工300人。", DAY)] == [""]

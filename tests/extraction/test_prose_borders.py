@@ -12,7 +12,7 @@ from extraction import (
     ReportReader,
     compare_with_published,
     extract_figures,
-    find_in_body,
+    find_body_figure,
 )
 from extraction.context.programme_suggestion import ProgrammeWords
 from extraction.numbers.non_quantities import find_non_quantities
@@ -335,8 +335,10 @@ def test_a_headline_is_held_against_what_its_body_says() -> None:
     def pair(head: str, body: str) -> str:
         proposals = read(f"青海省总工会{head}\n本报讯 青海省总工会{body}\n会议结束。")
         headline = next(one for one in proposals if one.headline)
-        told = find_in_body(headline, proposals)
-        assert all(find_in_body(one, proposals) is None for one in proposals if not one.headline)
+        told = find_body_figure(headline, proposals)
+        assert all(
+            find_body_figure(one, proposals) is None for one in proposals if not one.headline
+        )
         return told.as_reported if told else ""
 
     assert pair("组织120家企业招工", "组织120余家企业招工，岗位500个。") == "120余家"
@@ -373,6 +375,6 @@ PROGRAMMES = [
     ],
 )
 def test_the_programme_nearest_by_name_and_place_is_suggested(text: str, expected: str) -> None:
-    programmes = tuple(map(ProgrammeWords.of, PROGRAMMES))
+    programmes = tuple(map(ProgrammeWords.from_entry, PROGRAMMES))
     own = replace(reader(), programmes=programmes)
     assert [one.programme for one in extract_figures(own, text, DAY)][:1] == [expected]

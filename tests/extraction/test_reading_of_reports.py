@@ -16,7 +16,7 @@ from extraction import (
     extract_from_report,
 )
 from extraction.indicator_words import IndicatorWords
-from extraction.report_reader import OCCASIONS, unit_as_printed
+from extraction.report_reader import OCCASIONS, find_printed_unit
 from tests.helpers.marked_passages import areas, reader
 
 DAY = date(2024, 11, 5)
@@ -32,7 +32,7 @@ INDICATORS = [
 
 @cache
 def own_reader() -> ReportReader:
-    return replace(reader(), indicators=tuple(map(IndicatorWords.of, INDICATORS)))
+    return replace(reader(), indicators=tuple(map(IndicatorWords.from_entry, INDICATORS)))
 
 
 def few_areas() -> pd.DataFrame:
@@ -178,7 +178,7 @@ UNITS = [
 
 @pytest.mark.parametrize(("unit", "phrase", "printed"), UNITS)
 def test_a_unit_is_as_the_report_prints_it(unit: str, phrase: str, printed: str) -> None:
-    assert unit_as_printed(unit, phrase) == printed
+    assert find_printed_unit(unit, phrase) == printed
 
 
 HEADLINES = [
@@ -260,5 +260,5 @@ def test_the_code_lists_are_passed_on() -> None:
     )
     assert (plain.indicator, plain.programme) == ("stalls", "")
     assert (full.indicator, full.breakdown, full.programme) == ("talks", "mines", "p")
-    assert ReportReader.of(few_areas(), [], remembered).remembered == remembered
-    assert ReportReader.of(few_areas(), []).remembered == {}
+    assert ReportReader.from_code_lists(few_areas(), [], remembered).remembered == remembered
+    assert ReportReader.from_code_lists(few_areas(), []).remembered == {}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from extraction.context.figure_places import AreaMention
-from extraction.context.respective_lists import distribute, years_of_span
+from extraction.context.respective_lists import assign_respectively, list_single_years
 from extraction.context.time_expression import TimeExpression
 from extraction.numbers.merged_spans import Spans
 from extraction.numbers.quantity_finder import FoundQuantity
@@ -36,7 +36,7 @@ THREE = parse_quantity("3家")
 def test_a_stretch_knows_the_end_of_the_span_over_it(
     spans: list[tuple[int, int]], start: int, end: int, over: int
 ) -> None:
-    assert Spans(spans).end_over(start, end) == over
+    assert Spans(spans).find_overlapping_end(start, end) == over
 
 
 def at(*starts: int) -> list[AreaMention]:
@@ -79,7 +79,7 @@ def test_a_quantity_has_the_place_before_it_or_after_several_the_articles(
     text: str, places: list[int], position: int, code: str
 ) -> None:
     sentence = Sentence(Paragraph(text, (), ()), 0, len(text), at(*places), [], [])
-    assert (sentence.place_before(position, "own") or "") == code
+    assert (sentence.find_place_before(position, "own") or "") == code
 
 
 def test_a_sentence_with_a_goal_is_about_the_future() -> None:
@@ -95,7 +95,7 @@ def shares(text: str, bounds: tuple[int, int] | None = None) -> dict[int, Any]:
     """Share out 甲, 乙, 丙 … of a text to its digits; the answer holds the characters."""
     listed = [AreaMention(i, i + 1, char) for i, char in enumerate(text) if char in "甲乙丙丁"]
     items = [FoundQuantity(i, i + 1, THREE) for i, char in enumerate(text) if char.isdigit()]
-    found = distribute(text, bounds or (0, len(text)), listed, items)
+    found = assign_respectively(text, bounds or (0, len(text)), listed, items)
     return {index: mention.code for index, mention in found.items()}
 
 
@@ -147,7 +147,7 @@ def test_a_list_is_at_most_forty_long(count: int, first: int) -> None:
     listed = [AreaMention(2 * i, 2 * i + 1, str(i)) for i in range(count)]
     start = text.index("3")
     items = [FoundQuantity(start + 2 * i, start + 2 * i + 1, THREE) for i in range(count)]
-    found = distribute(text, (0, len(text)), listed, items)
+    found = assign_respectively(text, (0, len(text)), listed, items)
     assert [found[i].code for i in sorted(found)] == [str(i) for i in range(first, count)]
     assert min(found) == 0
 
@@ -166,4 +166,4 @@ def test_a_list_is_at_most_forty_long(count: int, first: int) -> None:
 )
 def test_a_span_of_less_than_thirty_years_has_single_years(period: str, years: list[str]) -> None:
     when = TimeExpression(2, 5, period, as_of=True)
-    assert years_of_span([when]) == [when._replace(period=year) for year in years]
+    assert list_single_years([when]) == [when._replace(period=year) for year in years]

@@ -7,8 +7,8 @@ from extraction.context.gazetteer import (
     HONOUR,
     AreaName,
     Gazetteer,
-    followed_by_federation,
-    followed_by_union,
+    is_followed_by_federation,
+    is_followed_by_union,
 )
 from tests.helpers.marked_passages import reader
 
@@ -146,15 +146,15 @@ ENCLOSING = [
 
 @pytest.mark.parametrize(("code", "kind", "area"), ENCLOSING)
 def test_an_area_has_an_area_of_a_kind_around_it(code: str, kind: str, area: str) -> None:
-    assert reader().gazetteer.enclosing_area(code, kind) == area
+    assert reader().gazetteer.find_enclosing_area(code, kind) == area
 
 
 def test_a_lineage_goes_up_to_the_top_and_round_no_circle() -> None:
     found = gazetteer(("1", "甲市", "2", "prefecture"), ("2", "乙省", "1", "province"))
-    assert found.lineage("1") == ["1", "2"]
-    assert found.lineage("2") == ["2", "1"]
-    assert found.lineage("3") == ["3"]
-    assert found.lineage("") == []
+    assert found.list_lineage("1") == ["1", "2"]
+    assert found.list_lineage("2") == ["2", "1"]
+    assert found.list_lineage("3") == ["3"]
+    assert found.list_lineage("") == []
     assert found.provinces == {"2"}
 
 
@@ -166,7 +166,7 @@ CHARACTERS = {
 
 @pytest.mark.parametrize("character", CHARACTERS)
 def test_a_character_stands_for_a_province(character: str) -> None:
-    assert reader().gazetteer.province_of_character(character) == CHARACTERS[character]
+    assert reader().gazetteer.find_abbreviated_province(character) == CHARACTERS[character]
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,11 @@ def test_a_character_stands_for_a_province(character: str) -> None:
 )
 def test_a_union_may_follow_a_name(following: str, union: bool, federation: bool) -> None:
     text = f"宁波{following}"
-    assert (followed_by_union(text, 2), followed_by_federation(text, 2)) == (union, federation)
-    assert not followed_by_federation(f"总工会{following}", 1)
+    assert (is_followed_by_union(text, 2), is_followed_by_federation(text, 2)) == (
+        union,
+        federation,
+    )
+    assert not is_followed_by_federation(f"总工会{following}", 1)
 
 
 @pytest.mark.parametrize("word", ["五一劳动奖章", "省劳动模范", "市工匠", "最美职工", "区优秀员工"])

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from extraction.context.time_finder import Calendar
+from extraction.context.time_finder import TimeFinder
 from quantities.character_folding import fold_characters
 
 DAY = date(2024, 11, 5)
@@ -23,7 +23,7 @@ def told(text: str, day: date = DAY, year: int | None = None) -> str:
         f"{folded[when.start : when.end]}={when.period}"
         + "".join(letter for name, letter in USES.items() if getattr(when, name))
         + (f"<{when.since}" if when.since else "")
-        for when in Calendar(day, year).find_times(folded)
+        for when in TimeFinder(day, year).find_times(folded)
     )
 
 
@@ -366,9 +366,9 @@ def test_words_between_are_only_so_long(
 
 @pytest.mark.parametrize(("length", "period"), [(32, "2024-09/2024-11"), (33, "2024-09")])
 def test_a_count_since_some_event_names_it_in_few_words(length: int, period: str) -> None:
-    (found,) = Calendar(DAY).find_times(f"9月{'改' * length}以来有")
+    (found,) = TimeFinder(DAY).find_times(f"9月{'改' * length}以来有")
     assert found.period == period
 
 
 def test_the_month_of_a_report_is_written_with_two_digits() -> None:
-    assert Calendar(date(2024, 3, 5)).month == "2024-03"
+    assert TimeFinder(date(2024, 3, 5)).month == "2024-03"

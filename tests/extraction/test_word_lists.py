@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extraction import word_lists
-from extraction.word_lists import characters_by_key, compile_words, word_list, words_by_key
+from extraction.word_lists import compile_words, get_characters_by_key, get_words, get_words_by_key
 
 FOLDER = Path(word_lists.__file__).with_name("words")
 
@@ -24,12 +24,12 @@ def lines() -> list[tuple[str, list[str]]]:
 def test_lines_of_one_name_are_one_list_in_their_order() -> None:
     for name in {name for name, _ in lines()}:
         expected = [word for other, words in lines() if other == name for word in words]
-        assert list(word_list(name)) == expected
+        assert list(get_words(name)) == expected
 
 
 def test_a_comment_is_no_list() -> None:
     with pytest.raises(KeyError):
-        word_list("# Words that settle what a number counts.")
+        get_words("# Words that settle what a number counts.")
     assert not any(name.startswith("#") for name in word_lists._LISTS)
 
 
@@ -40,9 +40,9 @@ def test_lists_with_keys_are_given_by_key(name: str) -> None:
         for other, words in lines()
         if other.startswith(f"{name} ") and other != "sayings 个"  # a list of two lines
     }
-    found = words_by_key(name)
+    found = get_words_by_key(name)
     assert {key: found[key] for key in expected} == expected
-    assert characters_by_key(name) == {key: "".join(words) for key, words in found.items()}
+    assert get_characters_by_key(name) == {key: "".join(words) for key, words in found.items()}
 
 
 def test_words_are_tried_in_their_order_where_a_text_begins_with_them() -> None:

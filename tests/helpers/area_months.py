@@ -10,9 +10,9 @@ from ledger import Snapshot
 from locales import Language, Words
 from metrics.alerts import AlertRules
 from metrics.reporting_units import read_reporting_units
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_scope import AreaScope
-from metrics.rollup.month_steps import month_steps
+from metrics.rollup.further_numbers import find_further_numbers
 from metrics.rollup.operand_rows import OperandsInMemory
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import Since, count_month
@@ -35,8 +35,8 @@ def cockpit_of(
     levels = dict(zip(snapshot.areas["code"], snapshot.areas["level"], strict=True))
     given = {"rules": AlertRules(), "due_day": 10, **more}
     return Cockpit(
-        overview=area_overview(source, tree, snapshot.indicators, codes, scope),
-        beside=month_steps(source, tree, snapshot.indicators, codes, scope),
+        overview=build_area_overview(source, tree, snapshot.indicators, codes, scope),
+        beside=find_further_numbers(source, tree, snapshot.indicators, codes, scope),
         words=Words(language, read_code_names(snapshot)),
         levels=levels,
         expected=asked.expected,

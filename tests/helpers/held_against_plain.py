@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandSource
@@ -28,7 +28,7 @@ def plain_of(reports: Reports, scope: AreaScope) -> Plain:
 def overview_of(source: OperandSource, reports: Reports, scope: AreaScope) -> AreaOverview:
     """The overview of a scope, its operands with it."""
     tree = UnitTree(reports.areas)
-    return area_overview(source, tree, indicators(), SHOWN, scope, with_operands=True)
+    return build_area_overview(source, tree, indicators(), SHOWN, scope, with_operands=True)
 
 
 def differences(found: AreaOverview, reports: Reports, scope: AreaScope) -> Iterator[str]:

@@ -173,4 +173,4 @@ def areas() -> pd.DataFrame:
 @cache
 def reader() -> ReportReader:
     """A reader with the published code lists."""
-    return ReportReader.of(areas(), indicators())
+    return ReportReader.from_code_lists(areas(), indicators())

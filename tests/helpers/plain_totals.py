@@ -49,7 +49,7 @@ class Plain:
             low = 0.0 if pd.isna(row.value_low) else row.value_low
             high = INFINITE if pd.isna(row.value_high) else row.value_high
             series = self.found.setdefault((row.indicator, row.ref_area), {})
-            series[months_of(row.time_period)] = (row.value, low, high)
+            series[find_months_of(row.time_period)] = (row.value, low, high)
 
     def below(self, area: str) -> list[Unit]:
         return [unit for unit in self.units if unit.above == area]
@@ -160,7 +160,7 @@ class Plain:
         return numbers, list(told), len(expected)
 
 
-def months_of(period: str) -> Span:
+def find_months_of(period: str) -> Span:
     """2025-07/2025-09 -> (24306, 24308), 2024 -> (24288, 24299)."""
     first, _, last = period.partition("/")
     last = last or first

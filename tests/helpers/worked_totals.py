@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.rollup.area_overview import area_overview
+from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
@@ -81,7 +81,7 @@ def overview_of(
         figures.loc[figures["key"] == key, "obs_status"] = letter
     columns = ["code", "parent", "level", "reports_to", "since", "until"]
     table = pd.DataFrame([line.split(",") for line in areas.splitlines()], columns=columns)
-    return area_overview(
+    return build_area_overview(
         OperandsInMemory(figures),
         UnitTree(table),
         with_annual_targets(indicators),

@@ -9,14 +9,14 @@ import pytest
 from locales import (
     Language,
     Words,
-    axis_ticks,
+    choose_axis_ticks,
     format_amount,
     format_compact,
     format_period,
     format_plain,
 )
-from locales.messages import catalogue, domains, plural_form
-from locales.numbers import round_significant, unit_form
+from locales.messages import catalogue, list_domains, select_plural_form
+from locales.numbers import inflect_unit, round_significant
 from locales.pinyin_search import matches_search
 from periods import period_bounds
 
@@ -97,7 +97,7 @@ def test_a_large_unit_hides_no_digit(value: float, chinese: str, english: str) -
     ],
 )
 def test_ticks_of_an_axis_differ_from_one_another(low, high, texts) -> None:
-    assert axis_ticks(low, high, "zh")[1] == texts
+    assert choose_axis_ticks(low, high, "zh")[1] == texts
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_one_of_a_unit(value: float, unit: str, written: str) -> None:
 
 
 def test_a_unit_of_chinese_has_one_form() -> None:
-    assert [unit_form(n, "个", "zh") for n in (0, 1, 2)] == ["个"] * 3
+    assert [inflect_unit(n, "个", "zh") for n in (0, 1, 2)] == ["个"] * 3
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,20 @@ def test_a_unit_of_chinese_has_one_form() -> None:
     ],
 )
 def test_axis_positions(low: float, high: float, most: int, positions: list[float]) -> None:
-    values, texts = axis_ticks(low, high, "en", most)
+    values, texts = choose_axis_ticks(low, high, "en", most)
     assert values == positions
     assert texts == [format_compact(value, "en") for value in positions]
 
 
 def test_axis_positions_are_four_at_most_unless_it_is_said() -> None:
-    assert axis_ticks(0, 100, "zh") == ([0, 50, 100], ["0", "50", "100"])
-    assert axis_ticks(0, 4e-7, "en")[1] == ["0", "0.0000001", "0.0000002", "0.0000003", "0.0000004"]
+    assert choose_axis_ticks(0, 100, "zh") == ([0, 50, 100], ["0", "50", "100"])
+    assert choose_axis_ticks(0, 4e-7, "en")[1] == [
+        "0",
+        "0.0000001",
+        "0.0000002",
+        "0.0000003",
+        "0.0000004",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -259,10 +265,12 @@ def test_a_message_without_values_is_said_as_it_stands() -> None:
 
 def test_the_form_for_many_stands_where_no_count_is_given() -> None:
     assert catalogue("en", "charts")["figures"] == "{count} figures"
-    assert plural_form("en", "charts", "figures", 1) == "{count} figure"
-    assert plural_form("zh", "charts", "figures", 1) == plural_form("zh", "charts", "figures", 2)
-    assert {"access", "browser", "charts", "settings", "words"} <= set(domains())
-    assert domains() == sorted(set(domains()))
+    assert select_plural_form("en", "charts", "figures", 1) == "{count} figure"
+    assert select_plural_form("zh", "charts", "figures", 1) == select_plural_form(
+        "zh", "charts", "figures", 2
+    )
+    assert {"access", "browser", "charts", "settings", "words"} <= set(list_domains())
+    assert list_domains() == sorted(set(list_domains()))
 
 
 def test_a_name_is_the_readers_the_chinese_one_or_what_there_is() -> None:

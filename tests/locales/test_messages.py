@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from locales import LANGUAGES, Language, Words
-from locales.messages import FOLDER, domains
+from locales.messages import FOLDER, list_domains
 
 ROOT = Path(__file__).parents[2]
 PLACE = re.compile(r"\{(\w*)[^{}]*\}")
@@ -101,14 +101,14 @@ def places(text: str) -> set[str]:
     return set(PLACE.findall(text))
 
 
-@pytest.mark.parametrize("domain", domains())
+@pytest.mark.parametrize("domain", list_domains())
 def test_both_languages_have_the_same_messages(domain: str):
     chinese, english = (messages(language, domain) for language in LANGUAGES)
     assert set(chinese) == set(english)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("domain", domains())
+@pytest.mark.parametrize("domain", list_domains())
 def test_no_message_stands_twice_or_says_nothing(language: Language, domain: str):
     text = (FOLDER / language / f"{domain}.po").read_text("utf-8")
     with (FOLDER / language / f"{domain}.po").open("rb") as file:
@@ -121,7 +121,7 @@ def test_no_message_stands_twice_or_says_nothing(language: Language, domain: str
     ] == []
 
 
-@pytest.mark.parametrize("domain", domains())
+@pytest.mark.parametrize("domain", list_domains())
 def test_both_languages_have_the_same_placeholders(domain: str):
     chinese, english = (messages(language, domain) for language in LANGUAGES)
     differing = {
@@ -133,7 +133,7 @@ def test_both_languages_have_the_same_placeholders(domain: str):
     assert differing == {}
 
 
-@pytest.mark.parametrize("domain", domains())
+@pytest.mark.parametrize("domain", list_domains())
 def test_one_and_many_have_the_forms_that_each_language_needs(domain: str):
     for language, needed in zip(LANGUAGES, (1, 2), strict=True):
         for name, message in messages(language, domain).items():
@@ -142,7 +142,7 @@ def test_one_and_many_have_the_forms_that_each_language_needs(domain: str):
                 assert "count" in places(forms(message)[0]), name
 
 
-@pytest.mark.parametrize("domain", domains())
+@pytest.mark.parametrize("domain", list_domains())
 def test_english_messages_hold_no_chinese(domain: str):
     assert {
         name: text
@@ -152,7 +152,7 @@ def test_english_messages_hold_no_chinese(domain: str):
     } == {}
 
 
-@pytest.mark.parametrize("domain", domains())
+@pytest.mark.parametrize("domain", list_domains())
 def test_chinese_messages_hold_no_stray_latin_word(domain: str):
     assert {
         name: found
@@ -162,7 +162,7 @@ def test_chinese_messages_hold_no_stray_latin_word(domain: str):
     } == {}
 
 
-@pytest.mark.parametrize("domain", domains())
+@pytest.mark.parametrize("domain", list_domains())
 def test_chinese_messages_use_full_width_punctuation(domain: str):
     assert {
         name: text
@@ -199,7 +199,7 @@ def test_every_message_asked_for_exists_with_the_values_it_is_given():
         domain, mark, name = _in_full(place, str(message.value)).partition(".")
         if not mark:
             continue
-        if domain not in domains() or name not in messages("zh", domain):
+        if domain not in list_domains() or name not in messages("zh", domain):
             wrong.append(f"{place} {message.value}")
             continue
         given = {keyword.arg for keyword in call.keywords}
@@ -218,7 +218,7 @@ def test_every_message_put_together_at_run_time_can_exist():
             re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.-]+"
             for part in message.values
         )
-        known = (f"{domain}.{name}" for domain in domains() for name in messages("zh", domain))
+        known = (f"{domain}.{name}" for domain in list_domains() for name in messages("zh", domain))
         if not any(re.fullmatch(shape, name) for name in known):
             wrong.append(f"{place} {shape}")
     assert wrong == []

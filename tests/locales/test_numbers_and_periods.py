@@ -10,13 +10,13 @@ from locales import (
     LANGUAGES,
     Language,
     Words,
-    axis_ticks,
+    choose_axis_ticks,
     format_amount,
     format_compact,
     format_period,
     format_plain,
 )
-from locales.numbers import unit_form
+from locales.numbers import inflect_unit
 from locales.pinyin_search import matches_search
 from periods import period_bounds
 from tests.helpers.examples import given
@@ -113,11 +113,14 @@ def test_amounts_carry_their_unit():
     ],
 )
 def test_one_of_a_unit_in_english(many: str, one: str):
-    assert unit_form(1, many, "en") == one
+    assert inflect_unit(1, many, "en") == one
     assert (
-        unit_form(2, many, "en") == unit_form(0, many, "en") == unit_form(1.5, many, "en") == many
+        inflect_unit(2, many, "en")
+        == inflect_unit(0, many, "en")
+        == inflect_unit(1.5, many, "en")
+        == many
     )
-    assert unit_form(1, "人", "zh") == "人"
+    assert inflect_unit(1, "人", "zh") == "人"
 
 
 def test_plain_numbers_stay_plain():
@@ -168,19 +171,19 @@ def test_what_is_no_period_is_refused(period: str):
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(high=st.floats(1e-3, 1e12))
 def test_axis_positions_are_few_round_and_inside(language: Language, high: float):
-    values, texts = axis_ticks(0, high, language, max_intervals=3)
+    values, texts = choose_axis_ticks(0, high, language, max_intervals=3)
     assert 1 <= len([value for value in values if value > 0]) <= 3
     assert len(values) == len(texts) == len(set(texts))
     assert all(0 <= value <= high * 1.000001 for value in values)
 
 
 def test_axis_positions_in_words():
-    assert axis_ticks(0, 24_000_000, "zh", max_intervals=3) == (
+    assert choose_axis_ticks(0, 24_000_000, "zh", max_intervals=3) == (
         [0, 1e7, 2e7],
         ["0", "1000万", "2000万"],
     )
-    assert axis_ticks(0, 70, "en") == ([0, 20, 40, 60], ["0", "20", "40", "60"])
-    assert axis_ticks(5, 5, "zh") == ([5], ["5"])
+    assert choose_axis_ticks(0, 70, "en") == ([0, 20, 40, 60], ["0", "20", "40", "60"])
+    assert choose_axis_ticks(5, 5, "zh") == ([5], ["5"])
 
 
 def test_lists_of_names():

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.newest_figures import newest_rows, sort_newest_first
+from metrics.newest_figures import read_newest_rows, sort_newest_first
 
 KEYS = {
     "visits..330100..2023": "9人",
@@ -33,20 +33,20 @@ def rows(figures: Callable[[dict[str, str]], pd.DataFrame]) -> pd.DataFrame:
 
 
 def test_the_newest_period_comes_first_and_targets_last(rows: pd.DataFrame) -> None:
-    assert list(newest_rows(rows, 50)["key"]) == NEWEST
+    assert list(read_newest_rows(rows, 50)["key"]) == NEWEST
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 7])
 def test_pages_give_every_figure_once(rows: pd.DataFrame, size: int) -> None:
-    pages = [list(newest_rows(rows, size, start)["key"]) for start in range(0, 7, size)]
+    pages = [list(read_newest_rows(rows, size, start)["key"]) for start in range(0, 7, size)]
     assert [len(page) for page in pages[:-1]] == [size] * (len(pages) - 1)
     assert [key for page in pages for key in page] == NEWEST
 
 
 def test_beyond_the_last_there_is_nothing(rows: pd.DataFrame) -> None:
-    assert newest_rows(rows, 5, 7).empty
-    assert list(newest_rows(rows, 5, 7).columns) == list(rows.columns)
-    assert newest_rows(rows[rows["indicator"] == "none"], 5).empty
+    assert read_newest_rows(rows, 5, 7).empty
+    assert list(read_newest_rows(rows, 5, 7).columns) == list(rows.columns)
+    assert read_newest_rows(rows[rows["indicator"] == "none"], 5).empty
 
 
 def test_a_period_is_listed_in_its_shortest_spelling() -> None:

@@ -39,7 +39,7 @@ def test_better_is_more_where_nothing_is_said() -> None:
 
 def standing(values: dict[str, float], average: float = 0, **more: object) -> Standing:
     """A standing of area A."""
-    parts = {"measure": "growth", "better": "more", "place": None, "of": 3, "lean": "even"}
+    parts = {"measure": "growth", "better": "more", "place": None, "ranked": 3, "lean": "even"}
     return Standing(code="x", unit="人", area="A", values=values, average=average, **parts | more)
 
 
@@ -66,4 +66,4 @@ def test_less_is_turned_round_and_neither_leans(better, lean, place) -> None:
         )
     found = find_standings(overview_of(rows), "C1", {"joined": better})["joined"]
     assert (found.values, found.average) == ({"C1": 0.0, "C2": pytest.approx(40)}, 20)
-    assert (found.lean, found.place, found.of) == (lean, place, 2)
+    assert (found.lean, found.place, found.ranked) == (lean, place, 2)

@@ -98,36 +98,36 @@ def test_where_no_month_has_enough_it_is_the_own_one_else_that_of_most() -> None
 
 def test_an_area_without_figures_has_reported_what_enough_of_its_units_have() -> None:
     found = units(counties("2025-08") | counties("2025-08", "2025-09", until=7))
-    assert found.months_of(CITY) == found.months_of("330000") == {"2025-08"}
+    assert found.find_months_of(CITY) == found.find_months_of("330000") == {"2025-08"}
     assert found.cover("330000", "2025-09") == ("2025-09", (CITY,), (CITY,))
     # What it has reported itself is what it has reported.
     found = units(counties("2025-08") | {CITY: "2025-07"})
-    assert found.months_of(CITY) == {"2025-07"}
+    assert found.find_months_of(CITY) == {"2025-07"}
 
 
 def test_what_answers_elsewhere_is_expected_there_and_organisations_where_nothing_else_is() -> None:
     rows = [*AREAS, ("ORG-Y", "100000", "organisation"), ("ORG-Z", "100000", "organisation")]
     areas = listed(rows, reports_to={"ORG-Y": CITY, "ORG-Z": "340000"})
     found = units({}, areas=areas)
-    assert found.units_of(CITY) == [*TEN, "ORG-Y"]
-    assert found.expected_units(CITY, "2025-09") == tuple(TEN)
-    assert found.expected_units("340000", "2025-09") == ("ORG-Z",)
-    assert found.expected_units("100000", "2025-09") == ("330000", "340000")
-    assert found.path_to("ORG-Y") == ["100000", "330000", CITY, "ORG-Y"]
+    assert found.list_units_of(CITY) == [*TEN, "ORG-Y"]
+    assert found.list_expected_units(CITY, "2025-09") == tuple(TEN)
+    assert found.list_expected_units("340000", "2025-09") == ("ORG-Z",)
+    assert found.list_expected_units("100000", "2025-09") == ("330000", "340000")
+    assert found.list_path_to("ORG-Y") == ["100000", "330000", CITY, "ORG-Y"]
 
 
 def test_what_was_opened_or_abolished_counts_from_and_to_its_date() -> None:
     areas = listed(since={TEN[0]: "2025-09-10"}, until={TEN[1]: "2025-08"})
     found = units({}, areas=areas)
     for month, expected in (("2025-08", TEN[1:]), ("2025-09", [TEN[0], *TEN[2:]])):
-        assert found.expected_units(CITY, month) == tuple(expected)
+        assert found.list_expected_units(CITY, month) == tuple(expected)
 
 
 def test_areas_in_a_circle_are_not_followed_for_ever() -> None:
     areas = listed([("1", "3", "county"), ("2", "1", "county"), ("3", "2", "county")])
     found = units({"1": "2025-09"}, areas=areas)
-    assert found.path_to("1") == ["2", "3", "1"]
-    assert (found.units_of("1"), found.list_months("1")) == ([], ["2025-09"])
+    assert found.list_path_to("1") == ["2", "3", "1"]
+    assert (found.list_units_of("1"), found.list_months("1")) == ([], ["2025-09"])
     assert (found.find_default_month("1"), found.find_default_month("2")) == ("2025-09", "")
 
 

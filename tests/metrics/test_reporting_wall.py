@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from metrics.reporting_units import ReportingUnits
-from metrics.reporting_wall import ReportingWall, State, build_wall
+from metrics.reporting_wall import ReportingWall, ReportState, build_wall
 from metrics.rollup.unit_tree import UnitTree
 
 MONTHS = ("2025-07", "2025-08", "2025-09")
@@ -17,7 +17,7 @@ AREAS = """330000,,province,
 330300,330000,prefecture,
 ORG-X,330200,organisation,
 ORG-Y,330200,organisation,"""
-ABSENT, REPORTED, CORRECTED, LACKING, MISSING = State
+ABSENT, REPORTED, CORRECTED, LACKING, MISSING = ReportState
 
 
 def units() -> ReportingUnits:
@@ -37,9 +37,9 @@ def all_of(item: str, months: tuple[str, ...] = MONTHS) -> list[str]:
     return [f"{item} {area} {month}" for area in ("330203", "330204", "330205") for month in months]
 
 
-def states(wall: ReportingWall) -> dict[str, list[State]]:
+def states(wall: ReportingWall) -> dict[str, list[ReportState]]:
     return {
-        code: [State(each) for each in row]
+        code: [ReportState(each) for each in row]
         for code, row in zip(wall.reporters, wall.states.tolist(), strict=True)
     }
 
@@ -56,13 +56,13 @@ def test_a_unit_lacks_what_it_reports_at_other_times_and_most_have_reported() ->
         "330205": [REPORTED, REPORTED, MISSING],
         "330206": [ABSENT, ABSENT, MISSING],
     }
-    assert wall.items == ("visits", "funds")
+    assert wall.indicators == ("visits", "funds")
     assert wall.list_lacking((1, 1)) == ["funds"]
     assert wall.list_reported((1, 1)) == ["visits"]
     assert wall.list_lacking((2, 2)) == ["visits", "funds"]
     assert wall.list_lacking((3, 2)) == []  # what it will report is not known yet
     assert list(wall.list_late(2)) == [(2, MISSING), (3, MISSING)]
-    assert wall.count(wall.rows).tolist() == [[3, 3, 2], [3, 3, 4]]
+    assert wall.count_reporters(wall.rows).tolist() == [[3, 3, 2], [3, 3, 4]]
     assert wall.count_states() == {ABSENT: 2, REPORTED: 6, CORRECTED: 1, LACKING: 1, MISSING: 2}
 
 
@@ -96,7 +96,7 @@ def test_an_area_above_counts_those_below_that_report_else_itself() -> None:
     assert [(row.unit, row.reports, len(row.reporters)) for row in wall.rows] == [
         *(("330200", False, 4), ("330300", True, 1))
     ]
-    assert wall.count(wall.rows[:1]).tolist() == [[3, 3, 3], [3, 3, 4]]
+    assert wall.count_reporters(wall.rows[:1]).tolist() == [[3, 3, 3], [3, 3, 4]]
     assert states(wall)["330300"] == [MISSING] * 3
 
 
@@ -104,9 +104,9 @@ def test_an_area_to_which_nothing_answers_is_a_row_itself() -> None:
     wall = wall_of(*all_of("visits"), area="330203")
     assert [row.unit for row in wall.rows] == ["330203"]
     assert states(wall) == {"330203": [REPORTED] * 3}
-    assert wall.place("330203", "2025-08") == (0, 1)
-    assert wall.place("330203", "2024-08") is None
-    assert wall.place("330204", "2025-08") is None
+    assert wall.find_cell("330203", "2025-08") == (0, 1)
+    assert wall.find_cell("330203", "2024-08") is None
+    assert wall.find_cell("330204", "2025-08") is None
 
 
 @pytest.mark.parametrize(

@@ -168,14 +168,14 @@ def test_12_a_reported_ratio_goes_before_its_parts() -> None:
 def test_13_units_that_disagree_with_the_own_number_stand_beside_it() -> None:
     rows = {"joined..C..2025-01/2025-09": "365人"} | of_four()
     (beside,) = worked(rows).disagreements
-    assert (beside.of, beside.quantity.value, beside.difference.value) == ("units", 360, 5)
+    assert (beside.summed_from, beside.quantity.value, beside.difference.value) == ("units", 360, 5)
     assert worked(rows | {"joined..C..2025-01/2025-09": "300余人"}).disagreements == ()
 
 
 def test_14_months_that_disagree_with_a_count_since_january_stand_beside_it() -> None:
     rows = {"joined..C..2025-01/2025-09": "66人"} | every_month("joined..C.", "7人")
     (beside,) = worked(rows).disagreements
-    assert (beside.of, beside.quantity.value, beside.difference.value) == ("months", 63, 3)
+    assert (beside.summed_from, beside.quantity.value, beside.difference.value) == ("months", 63, 3)
 
 
 def test_15_a_union_year_goes_over_new_year() -> None:

@@ -5,9 +5,9 @@ import pytest
 from periods import (
     find_leading_period,
     find_periods,
-    first_title_period,
     is_heading_of_period,
     parse_heading,
+    read_first_title,
     read_title,
     remove_periods,
 )
@@ -94,9 +94,9 @@ def test_a_title_that_leaves_its_period_open_says_which_words(title: str) -> Non
 
 
 def test_the_first_line_that_names_a_period_counts() -> None:
-    assert first_title_period(["宁波市", "2024年9月", "2023年"]) == ("2024-09", "")
-    assert first_title_period(["2019年以来", "2024年"]).period == ""
-    assert first_title_period([]) == ("", "")
+    assert read_first_title(["宁波市", "2024年9月", "2023年"]) == ("2024-09", "")
+    assert read_first_title(["2019年以来", "2024年"]).period == ""
+    assert read_first_title([]) == ("", "")
 
 
 def test_periods_have_their_places_in_the_printed_text() -> None:

@@ -6,7 +6,7 @@ from quantities import (
     Qualifier,
     Quantity,
     UnreadableQuantityError,
-    bounds_of,
+    compute_bounds,
     figure_key,
     parse_quantity,
     same_unit,
@@ -275,7 +275,7 @@ def test_several_has_no_rule_of_its_own() -> None:
     from decimal import Decimal
 
     with pytest.raises(ValueError, match="class"):
-        bounds_of(Qualifier.SEVERAL, Decimal(3), Decimal(1))
+        compute_bounds(Qualifier.SEVERAL, Decimal(3), Decimal(1))
 
 
 SAME = [

@@ -2,14 +2,14 @@
 
 import pytest
 
-from quantities import Quantity, format_total, parse_quantity, quantity_between
+from quantities import Quantity, build_computed_quantity, format_total, parse_quantity
 from quantities.aggregation import Aggregation, read_aggregation, spell_aggregation
 
 
 def computed(
     value: float, low: float | None, high: float | None, unit: str, place: int = 0
 ) -> Quantity:
-    return quantity_between(value, low, high, unit, last_place=place)
+    return build_computed_quantity(value, low, high, unit, last_place=place)
 
 
 @pytest.mark.parametrize(

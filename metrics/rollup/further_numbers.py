@@ -1,0 +1,181 @@
+"""The further numbers beside a total on a card: its last month, its gain, the parts of a ratio.
+
+Two numbers that are compared are summed from the same units (`match_totals`).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from metrics.rollup.area_numbers import AreaNumbers
+from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
+from metrics.rollup.indicator_numbers import PERCENT, RatioNumbers, TotalNumbers
+from metrics.rollup.operand_rows import Array, OperandSource
+from metrics.rollup.totals import match_totals
+from metrics.rollup.unit_tree import UnitTree
+from periods.spans import MONTHS_A_YEAR, MonthSpan, spell_month
+from quantities import Quantity, subtract_quantities
+
+FurtherNumberKind = Literal["month", "gain", "part"]
+
+
+@dataclass(frozen=True)
+class FurtherNumber:
+    """A number beside a total, for the month or span `period`.
+
+    Kind `month`: a flow's number of one month. Kind `gain`: the change of a stock since the end of
+    the month `since`. Kind `part`: the numerator or denominator of a ratio. `code` is the indicator
+    of the number: for a part the numerator's or denominator's.
+    """
+
+    kind: FurtherNumberKind
+    code: str
+    period: str
+    quantity: Quantity
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class FurtherNumbers:
+    """The further numbers on a card, and the months of its small line.
+
+    `months` replaces the small line of a sum in which units are missing: the months of
+    `AreaScope.spark`, summed from the units in the total. A month that one of them lacks is NaN.
+    It is () for other totals, or if less than half of the months are known.
+    """
+
+    numbers: tuple[FurtherNumber, ...] = ()
+    months: tuple[float, ...] = ()
+
+
+def find_further_numbers(
+    source: OperandSource,
+    tree: UnitTree,
+    indicators: Sequence[Entry],
+    codes: Sequence[str],
+    scope: AreaScope,
+) -> dict[str, FurtherNumbers]:
+    """Return the further numbers of each indicator's card, by the indicator's code.
+
+    A flow has its last month and the same month a year before; a stock its gains since the end of
+    last year and since the month before; a ratio its denominator and numerator. Numbers without
+    figures are left out. Parameters are those of `build_area_overview`. Raises KeyError for an
+    unknown indicator or area.
+
+    Example: find_further_numbers(source, tree, indicators, ["union_members"], AreaScope("990100",
+    count_month("2025-09")))["union_members"].numbers[0].quantity is the gain since 2024-12.
+    """
+    if scope.area not in tree.above:
+        raise KeyError(scope.area)
+    catalogue = read_catalogue(indicators, codes)
+    numbers = AreaNumbers(source, tree, catalogue, replace(scope, among_siblings=False))
+    return {
+        code: FurtherNumbers(
+            tuple(number for number in _list_further_numbers(numbers, code) if number),
+            _list_months(numbers, code),
+        )
+        for code in numbers.catalogue.shown
+    }
+
+
+def _list_further_numbers(numbers: AreaNumbers, code: str) -> list[FurtherNumber | None]:
+    """Return the further numbers of one indicator; None for one without figures."""
+    through, over_time = numbers.scope.through, numbers.catalogue.get_time_aggregation(code)
+    if code in numbers.catalogue.parts:
+        return _list_ratio_parts(numbers, code)
+    if over_time == "sum":
+        pair = _compare_months(numbers, code, through, through - MONTHS_A_YEAR)
+        periods = (spell_month(through), spell_month(through - MONTHS_A_YEAR))
+        return [
+            FurtherNumber("month", code, period, quantity) if quantity else None
+            for period, quantity in zip(periods, pair, strict=True)
+        ]
+    if over_time == "last":
+        december = through - through % MONTHS_A_YEAR - 1
+        months = dict.fromkeys((december, through - 1))  # in January both are the same month
+        return [_compute_gain(numbers, code, through, month) for month in months]
+    return []
+
+
+def _compare_months(
+    numbers: AreaNumbers, code: str, now: int, then: int
+) -> tuple[Quantity | None, Quantity | None]:
+    """Return the numbers of an indicator in two months, summed from the same units.
+
+    If no units have both, the second is None and the first is the total of its month.
+    """
+    row, unit = numbers.catalogue.find_row(code), numbers.catalogue.get_unit(code)
+    spans = [MonthSpan(month, month) for month in (now, then)]
+    totals = [numbers.get_totals(span).select_rows([row]) for span in spans]
+    rules = numbers.sum_rules(spans[0]).select_rows([row])
+    matched = match_totals(totals, np.ones_like(rules.expected), rules)
+    cell = (0, numbers.area_position)
+    first, second = (each.build_quantity(cell, unit, for_rate=True) for each in matched.numbers)
+    if first is None:
+        return totals[0].total.build_quantity(cell, unit), None
+    return first, second
+
+
+def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> FurtherNumber | None:
+    """Return the gain between the ends of two months; None if they cannot be compared."""
+    first, second = _compare_months(numbers, code, now, then)
+    if first is None or second is None:
+        return None
+    gain = subtract_quantities(first, second)
+    return FurtherNumber("gain", code, spell_month(now), gain, spell_month(then))
+
+
+def _list_ratio_parts(numbers: AreaNumbers, code: str) -> list[FurtherNumber | None]:
+    """Return denominator and numerator of a ratio for the scope's span, from the same units."""
+    matched, ratio_row = (
+        numbers.get_parts(numbers.scope.span),
+        list(numbers.catalogue.parts).index(code),
+    )
+    codes = numbers.catalogue.parts[code]
+    parts: list[FurtherNumber | None] = []
+    for part, part_numbers in zip(codes, matched.numbers, strict=True):
+        quantity = part_numbers.build_quantity(
+            (ratio_row, numbers.area_position), numbers.catalogue.get_unit(part), for_rate=True
+        )
+        period = numbers.scope.span.period
+        parts.append(FurtherNumber("part", part, period, quantity) if quantity else None)
+    return parts[::-1]
+
+
+def _list_months(numbers: AreaNumbers, code: str) -> tuple[float, ...]:
+    """Return the months of the small line, summed from the units in the span's total.
+
+    The result is () unless the total is a sum in which units are missing.
+    """
+    is_ratio = code in numbers.catalogue.parts
+    indicator_numbers = RatioNumbers(numbers, code) if is_ratio else TotalNumbers(numbers, code)
+    span_numbers = indicator_numbers.get_span_numbers(numbers.scope.span)
+    if (
+        not span_numbers.from_units[numbers.area_position]
+        or not span_numbers.partial[numbers.area_position]
+    ):
+        return ()
+    units = numbers.branch.list_units_at(numbers.area_position)
+    expected = numbers.find_expected(numbers.scope.span)[indicator_numbers.rows[-1], units]
+    kept = units[expected & span_numbers.counted[units]]
+    values = [_sum_month(numbers, code, index, kept) for index in range(len(numbers.scope.spark))]
+    known = sum(not math.isnan(value) for value in values)
+    return tuple(values) if 2 * known >= len(values) else ()
+
+
+def _sum_month(numbers: AreaNumbers, code: str, index: int, units: Array) -> float:
+    """Return the sum over units of a month of the small line, for a ratio the quotient of sums.
+
+    The result is NaN if one of the units has no number. `index` is the month's position.
+    """
+    if code not in numbers.catalogue.parts:
+        row, totals = numbers.catalogue.find_row(code), numbers.months[index].total
+        return float(totals.value[row, units].sum()) if totals.known[row, units].all() else math.nan
+    ratio_row, parts = list(numbers.catalogue.parts).index(code), numbers.parts_of_months[index]
+    numerator, denominator = (float(each.value[ratio_row, units].sum()) for each in parts.numbers)
+    if not parts.known[ratio_row, units].all() or denominator <= 0:
+        return math.nan
+    return numerator / denominator * (100 if numbers.catalogue.get_unit(code) == PERCENT else 1)
