@@ -9,7 +9,7 @@ from curation.releases.release_rows import Settlement
 from errors import StateChange, UserError
 from file_formats import FileFormatError
 from intake.model.problem import Problem, problem_from_error
-from intake.problem_messages import advice_message, place_text, problem_message
+from intake.problem_messages import advice_message, format_place, problem_message
 from ledger import StoreError
 from locales import Words
 
@@ -38,7 +38,7 @@ def error_text(words: Words, error: UserError) -> str:
     if isinstance(error, FileFormatError):
         return problem_text(words, problem_from_error(error, ""))
     lines = [
-        f"{place_text(problem, words)}: {problem_text(words, problem)}"
+        f"{format_place(problem, words)}: {problem_text(words, problem)}"
         for problem in error_problems(error)
     ]
     if isinstance(error, UnreadableFolderError):

@@ -60,7 +60,7 @@ class CellStyles:
             "indents": [(*position, self.indents[style]) for position, style in indented],
             "dates": [(*position, self.dates[style]) for position, style in dated],
             "decimals": [(*position, self.decimals[style]) for position, style in long],
-            "faults": _find_errors(sheet),
+            "error_texts": _find_errors(sheet),
             "hidden_rows": _find_hidden_rows(sheet),
             "hidden_columns": _find_hidden_columns(sheet),
         }

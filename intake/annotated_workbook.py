@@ -33,23 +33,24 @@ def annotate_workbook(
     cannot be opened, the list is the only sheet. `encoding` is that of a CSV, "" to detect it.
     """
     problems = [problem for problem in problems if problem.file == name]
-    problems_sheet = _problems_sheet(problems, words)
+    problems_sheet = _build_problems_sheet(problems, words)
     sheets, used_names = [problems_sheet], {problems_sheet.name.casefold()}
     try:
         uploaded_sheets = _read_sheets(name, data, limits, encoding)
     except FileFormatError:
         uploaded_sheets = []
     for sheet_name, rows in uploaded_sheets:
-        of_sheet = [problem for problem in problems if problem.sheet == sheet_name]
-        unique_name = _unique_sheet_name(sheet_name or name, used_names)
-        sheets.append(_annotate_sheet(unique_name, rows, of_sheet, words))
+        sheet_problems = [problem for problem in problems if problem.sheet == sheet_name]
+        unique_name = _make_unique_sheet_name(sheet_name or name, used_names)
+        sheets.append(_annotate_sheet(unique_name, rows, sheet_problems, words))
     return write_xlsx(sheets, words.say("intake.problems_title"))
 
 
 def problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
-    """Return a row per problem: level, file, sheet, row, column, value, message, remedy, code.
+    """Return for each problem level, file, sheet, row, column, value, message, remedy and code.
 
-    The texts are in the reader's language; a problem of a whole file has no row.
+    The texts are in the reader's language. The cell of the row number is empty for a problem of a
+    whole file.
     """
     return [
         [
@@ -73,7 +74,7 @@ def problem_header(words: Words) -> list[Cell]:
     return [words.say(f"intake.problems_{name}") for name in names]
 
 
-def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
+def _build_problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
     """Return the sheet that lists the problems, with texts wrapped in columns of fixed width."""
     rows = [problem_header(words), *problem_rows(problems, words)]
     # Characters that fit into each column, in the order of `problem_header`.
@@ -99,9 +100,9 @@ def _annotate_sheet(
 ) -> SheetToWrite:
     """Return a sheet with comments on the cells that have problems.
 
-    A problem without a column is at the first cell of its row, one without a row at none. Several
-    problems of a cell share one comment. Of a sheet with more than MAX_ROWS rows, only the header
-    and the rows with problems are returned.
+    A problem without a column is written at the first cell of its row; a problem without a row has
+    no comment. Several problems of a cell share one comment. A sheet of more than MAX_ROWS rows is
+    reduced to its header and the rows with problems.
     """
     comments: dict[tuple[int, int], list[str]] = {}
     for problem in problems:
@@ -110,7 +111,7 @@ def _annotate_sheet(
             message = f"{level_name(problem, words)}: {problem_message(problem, words)}"
             comment = f"{message}\n{advice_message(problem, words)}"
             comments.setdefault(cell, []).append(comment)
-    notes = {cell: "\n\n".join(of_cell) for cell, of_cell in comments.items()}
+    notes = {cell: "\n\n".join(cell_comments) for cell, cell_comments in comments.items()}
     if len(rows) <= MAX_ROWS:
         return SheetToWrite(name, rows, header_rows=0, notes=notes)
     return _shorten_sheet(name, rows, notes, words)
@@ -131,7 +132,7 @@ def _shorten_sheet(
     return SheetToWrite(name, short_rows, header_rows=1, notes=moved_notes)
 
 
-def _unique_sheet_name(name: str, used_names: set[str]) -> str:
+def _make_unique_sheet_name(name: str, used_names: set[str]) -> str:
     """Return a name that Excel accepts and no other sheet has, and add it to `used_names`.
 
     A second 会员 becomes 会员 2; a name of forbidden characters alone becomes 1. As in Excel, upper

@@ -94,14 +94,14 @@ def read_biff_cells(
         for number, indent in workbook.styles
     ]
     plain = (CellFormat(), 0)
-    names = ("percents", "indents", "dates", "decimals", "faults")
+    names = ("percents", "indents", "dates", "decimals", "error_texts")
     found: dict[str, Any] = {name: [] for name in names} | _find_hidden(stream, offset, limits)
     rows = columns = 0
     for row, column, style, error, is_number in _cells(stream, offset):
         rows, columns = max(rows, row + 1), max(columns, column + 1)
         number_format, indent = formats[style] if style < len(formats) else plain
         if error:
-            found["faults"].append((row, column, error))
+            found["error_texts"].append((row, column, error))
         if indent:
             found["indents"].append((row, column, indent))
         if not is_number:

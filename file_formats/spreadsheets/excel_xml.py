@@ -138,7 +138,7 @@ class _WorkbookReader:
             if number_format.date_length:
                 rows.note("dates", column, number_format.date_length)
         elif kind == "Error":
-            rows.note("faults", column, text)
+            rows.note("error_texts", column, text)
         if indent:
             rows.note("indents", column, indent)
         if cell != "":

@@ -152,7 +152,7 @@ def _note_format(
     """Note what the format of a cell says of its value."""
     kind = cell.get(_KIND)
     if _is_error(cell, shown):
-        table.note("faults", column, shown)
+        table.note("error_texts", column, shown)
     elif kind == "percentage":
         table.note("percents", column)
     elif kind == "date" and (length := _shown_date_length(shown)):

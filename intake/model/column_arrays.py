@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class CodedColumn:
-    """A dictionary-encoded column: row `i` has the code `codes[indices[i]]`; "" is a code too."""
+    """A dictionary-encoded column: row `i` has the code `codes[indices[i]]`, which may be ""."""
 
     indices: Indices
     codes: list[str]
@@ -27,7 +27,7 @@ class CodedColumn:
 
 @dataclass
 class MeasuredAmounts:
-    """The amounts of a batch; NaN where a bound is open or a number could not be read.
+    """The amounts of a batch: value and bounds of each figure, NaN if open or unreadable.
 
     `as_reported` are the numbers as printed ("wordings"): 2300万余元.
     """
@@ -46,8 +46,8 @@ class MeasuredAmounts:
 def dictionary_encode(column: pa.ChunkedArray) -> tuple[Indices, list[str]]:
     """Return the index of each row's text, and the list of distinct texts.
 
-    ["a", "b", "a"] → ([0, 1, 0], ["a", "b"]). A column that is dictionary-encoded already keeps its
-    encoding, in which its chunks may have different indices: these are unified.
+    ["a", "b", "a"] → ([0, 1, 0], ["a", "b"]). The chunks of a column that is dictionary-encoded
+    already may have different indices for one text: these are unified.
     """
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     if not encoded.num_chunks:

@@ -14,10 +14,10 @@ from intake.model.reference import Entry
 
 @dataclass(frozen=True, slots=True)
 class SubmittedRows:
-    """Rows that are checked like those of an uploaded table.
+    """Figures without a file, which are checked like the rows of an uploaded table.
 
-    `name` replaces the file name in problems. `figures` are texts by the columns of figures.csv;
-    `indicators` and `sources` are new entries as in indicators.yaml and sources.yaml.
+    `name` stands for the file name in problems. `figures` are texts by the columns of figures.csv.
+    `indicators` and `sources` are new entries of indicators.yaml and sources.yaml.
     """
 
     name: str

@@ -17,7 +17,7 @@ _COUNT_KINDS = ("stock", "flow", "target")
 
 
 def check_future_periods(table: FigureTable, today: datetime.date, problems: Problems) -> None:
-    """Warn of figures whose period begins after today. Those with another fault are left out."""
+    """Warn of valid figures whose period begins after today."""
     column = table.codes["time_period"]
     is_future = np.array(
         [bool(code) and period_bounds(code)[0] > today for code in column.codes], bool
@@ -40,10 +40,10 @@ def check_future_periods(table: FigureTable, today: datetime.date, problems: Pro
 
 
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:
-    """Report counts and amounts below 0, and warn of percentages above 100 or like fractions.
+    """Report counts below 0, and warn of percentages above 100 or that look like fractions.
 
-    An indicator that `may_exceed_hundred`, such as the share of a task done, has no warning.
-    The value decides, not its bounds. Figures with another fault are left out.
+    There is no warning for an indicator that `may_exceed_hundred`, such as the share of a task that
+    is done. Only the values of valid figures are checked, not their bounds.
     """
     column = table.codes.get("indicator")
     if column is None:
@@ -69,7 +69,7 @@ def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -
 def _check_fractions(table: FigureTable, is_share: Flags, problems: Problems) -> None:
     """Warn of shares without a % sign that may be fractions: 0.912 may be 91.2%, not 0.912%.
 
-    Those of an indicator are such if all of them are 1 at most, and some have decimals.
+    The shares of an indicator may be fractions if all of them are at most 1 and some below 1.
     """
     column, size = table.codes["indicator"], np.abs(table.value)
     for index in np.unique(column.indices[is_share & table.valid & (size <= 1)]).tolist():

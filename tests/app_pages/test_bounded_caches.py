@@ -297,7 +297,7 @@ def test_sizes_are_those_of_everything_held() -> None:
 
 def test_long_texts_are_not_kept_by_what_caches_texts() -> None:
     for cached, ask in (
-        (grid._cached_kind, grid.cell_kind),
+        (grid._cached_kind, grid.find_cell_kind),
         (pinyin_search._cached_text, pinyin_search.search_text),
     ):
         before = cached.cache_info().currsize

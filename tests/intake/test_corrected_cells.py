@@ -248,7 +248,7 @@ def test_a_correction_and_the_file_that_has_it_read_alike() -> None:
     ],
 )
 def test_what_cannot_stand_in_a_cell_is_refused(cell: str, text: str, fault: str) -> None:
-    assert CellCorrection("1.xlsx", "表", cell, text).fault == fault
+    assert CellCorrection("1.xlsx", "表", cell, text).error_code == fault
 
 
 def test_rows_behind_a_fault_of_a_csv_are_not_found() -> None:

@@ -11,7 +11,7 @@ import pytest
 from file_formats import FileLimits, csv, xlsx
 from intake.annotated_workbook import annotate_workbook
 from intake.model.problem import Problem
-from intake.problem_messages import advice_message, place_text, problem_message
+from intake.problem_messages import advice_message, format_place, problem_message
 from intake.template import csv_template, xlsx_template
 from locales import LANGUAGES, Words, catalogue
 from tests.helpers.made_uploads import HEADER, codes, figures, known, row, tidy, upload, workbook
@@ -62,8 +62,8 @@ def test_every_code_has_its_words_in_both_languages() -> None:
         "intake",
         "Problem",
         "make_problem",
-        "cell_problem",
-        "_heading_problem",
+        "build_cell_problem",
+        "_build_heading_problem",
         "CodeMeaning",
         "replace",
         "report",
@@ -100,7 +100,7 @@ def test_problems_in_words() -> None:
     assert problem_message(problem, zh) == "数值101与原文“100人”不一致。"
     assert advice_message(problem, zh) == "按原文应为100，请改正其中一处，或只填原文。"
     assert problem_message(problem, en) == "The value 101 does not agree with the wording 100人."
-    assert place_text(problem, zh) == "t.csv第2行G列（value）"
+    assert format_place(problem, zh) == "t.csv第2行G列（value）"
 
 
 def test_names_and_periods_are_worded_and_suggestions_named() -> None:

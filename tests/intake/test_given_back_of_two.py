@@ -9,8 +9,8 @@ from intake.model.problem import Problem, Problems, problem_from_error
 from intake.problem_messages import (
     advice_message,
     column_heading,
+    format_place,
     level_name,
-    place_text,
     problem_message,
 )
 from locales import Words
@@ -99,7 +99,7 @@ def test_the_list_of_problems_is_a_table_in_both_languages() -> None:
 
 
 def test_the_list_leaves_room_for_words_and_none_for_row_numbers() -> None:
-    page = annotated_workbook._problems_sheet([], ZH)
+    page = annotated_workbook._build_problems_sheet([], ZH)
     assert page.widths is not None
     assert min(page.widths[6], page.widths[7]) >= 40
     assert max(page.widths[3], page.widths[4]) <= 8
@@ -171,7 +171,7 @@ def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
 def test_sheets_whose_names_excel_does_not_take_get_others() -> None:
     taken = {"校验问题"}
     names = ["a/b:c", "A b c", "x" * 40, "x" * 31, "x" * 35, "[]", "校验问题"]
-    assert [annotated_workbook._unique_sheet_name(name, taken) for name in names] == [
+    assert [annotated_workbook._make_unique_sheet_name(name, taken) for name in names] == [
         "a b c", "A b c 2", "x" * 31, "x" * 29 + " 2", "x" * 29 + " 3", "1", "校验问题 2",
     ]  # fmt: skip
 
@@ -222,9 +222,9 @@ def test_the_template_explains_each_column_and_marks_what_is_needed() -> None:
 
 def test_the_place_of_a_problem_is_said_as_far_as_it_is_known() -> None:
     whole = Problem("x", file="a.xlsx", sheet="表", row=3, column="B", field="地区")
-    assert place_text(whole, ZH) == "a.xlsx工作表“表”第3行B列（地区）"
-    assert place_text(Problem("x", file="a.csv"), ZH) == "a.csv"
-    assert place_text(Problem("x"), ZH) == ""
+    assert format_place(whole, ZH) == "a.xlsx工作表“表”第3行B列（地区）"
+    assert format_place(Problem("x", file="a.csv"), ZH) == "a.csv"
+    assert format_place(Problem("x"), ZH) == ""
 
 
 def test_suggestions_are_named_by_what_they_are() -> None:

@@ -104,10 +104,10 @@ def test_scaled_decimals_are_exact(cell: str, value: float, high: float) -> None
 
 
 def test_a_flood_of_unreadable_cells_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(number_columns, "_MAX_FAULTS", 3)
+    monkeypatch.setattr(number_columns, "_MAX_ERRORS", 3)
     found = number_columns.read_number_column(text_column([f"x{at}" for at in range(10)]))
-    assert sorted(found.faults) == list(range(10))
-    assert list(found.faults.values()).count("not_read") == 7
+    assert sorted(found.errors) == list(range(10))
+    assert list(found.errors.values()).count("not_read") == 7
 
 
 @pytest.mark.parametrize("cell", ["33.333333333333336", "33.3333333333", "0.1234567890123", "2.50"])
