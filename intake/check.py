@@ -253,10 +253,10 @@ class _UploadCheck:
         """
         header, limits = long_tables.find_header(text.head), self.options.limits
         large = len(text.data) > _LARGE_CSV
-        if header and large and not text.regular:
+        if header and large and not text.has_regular_quotes:
             # It raises the error with its line, which pyarrow does not give.
             csv_columns.check_quotes(text, limits)
-        if header and (large or text.regular):
+        if header and (large or text.has_regular_quotes):
             first = list(map(list[Cell], csv_columns.read_first_rows(text, MAX_ROWS)))
             shown = self.shown.add(file, Sheet("", first), text.lines)
             shown.mark_long_table(header)

@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 
 from file_formats import LIMITS, FileFormatError, FileLimits
-from file_formats.sandbox.run import PASSING, ByteBlock, run_in_child
+from file_formats.sandbox.run import TEMPORARY_ERRORS, ByteBlock, run_in_child
 from file_formats.sandbox.worker import ParentCalls
 from intake.annotated_workbook import annotate_workbook
 from intake.check import check_files
@@ -38,8 +38,8 @@ def check_files_in_child(
     """Check an upload by `check_files` in a child process.
 
     If a limit of time or memory is exceeded, the result has one problem, which says which limit and
-    in which file. Raises FileFormatError with a code of PASSING (errors that a second attempt may
-    not have), and whatever `progress` and the reader of published figures raise.
+    in which file. Raises FileFormatError with a code of TEMPORARY_ERRORS, and whatever `progress`
+    and the reader of published figures raise.
     """
     options = options or CheckOptions()
     options = replace(options, today=options.today or datetime.date.today())
@@ -56,7 +56,7 @@ def check_files_in_child(
             handlers={"published": parent.read_published, "progress": parent.report_progress},
         )
     except FileFormatError as error:
-        if error.code in PASSING:
+        if error.code in TEMPORARY_ERRORS:
             raise
         problem = problem_from_error(error, parent.file)
         if len(files) > 1:  # nothing else in the result names the file
@@ -97,14 +97,14 @@ def annotate_workbook_in_child(
     """Return the workbook of `annotate_workbook`, made in a child process.
 
     If a limit of time or memory is exceeded, the list of problems is its only sheet. Raises
-    FileFormatError with a code of PASSING.
+    FileFormatError with a code of TEMPORARY_ERRORS.
     """
     try:
         workbook = run_in_child(
             _annotate, name, data, list(problems), words, limits, encoding, limits=limits
         )
     except FileFormatError as error:
-        if error.code in PASSING:
+        if error.code in TEMPORARY_ERRORS:
             raise
         return annotate_workbook(name, b"", problems, words)
     return bytes(workbook)

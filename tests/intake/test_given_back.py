@@ -54,9 +54,9 @@ def test_every_code_has_its_words_in_both_languages() -> None:
         "file_formats",
         "FileFormatError",
         "UnclearEncodingError",
-        "_limit_error",
-        "_error_at",
-        "_csv_syntax_error",
+        "_build_limit_error",
+        "_build_error",
+        "_build_syntax_error",
     ) | codes_in("intake", "FileFormatError")
     problems = codes_in(
         "intake",
