@@ -28,7 +28,7 @@ from file_formats.sandbox.run import CHILD_USAGE
 from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
 from intake.model.areas import AreaList
-from intake.model.reference import Reference, entry_names
+from intake.model.reference import Reference, list_entry_names
 from intake.model.upload_labels import RememberedLabels
 from intake.values.indicator_matching import match_indicators
 from tests.helpers.mutated_files import SEEDS, mutated
@@ -153,7 +153,7 @@ def measure_damaged(count: int = 2_000) -> dict[str, object]:
 def measure_labels(labels: int = 360, indicators: int = 150) -> dict[str, object]:
     """Match labels that no indicator has, each like several of them; processor seconds."""
     entries = known().indicators[:indicators]
-    texts = [name for entry in entries for name in entry_names(entry)]
+    texts = [name for entry in entries for name in list_entry_names(entry)]
     asked = [f"{texts[n % len(texts)]}（{n}组）" for n in range(labels)]
     reference = Reference(indicators=entries)
     start = time.process_time()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from curation.answers import Answers
-from intake.model.reference import Entry, entry_names
+from intake.model.reference import Entry, list_entry_names
 from intake.model.upload_labels import LabelMatch
 from intake.tables.definitions import DEFAULT_AGGREGATIONS, draft_indicator, suggest_code
 from intake.values.folded_names import fold_name
@@ -148,7 +148,7 @@ def _define_part(row: DecidedLabel, code: str, entry: Entry, outcome: Outcome) -
     """Add a breakdown to the definition `entry` of an indicator, unless it has one of this name."""
     parts = list(entry.get("breakdowns") or ())
     folded = fold_name(row.name)
-    same = (each for each in parts if folded in map(fold_name, entry_names(each)))
+    same = (each for each in parts if folded in map(fold_name, list_entry_names(each)))
     part = str(next(same, {"code": ""})["code"])
     if not part:
         part = _free_code(suggest_code(row.name), {str(part["code"]) for part in parts})

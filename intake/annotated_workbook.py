@@ -6,7 +6,7 @@ from file_formats import LIMITS, Cell, FileFormatError, FileLimits, csv_columns
 from file_formats.sheet import column_index
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.problem import Problem
-from intake.problem_messages import advice_message, level_name, problem_message
+from intake.problem_messages import format_advice, format_level, format_problem_message
 from intake.tables.open_file import open_file
 from locales import Words
 
@@ -46,7 +46,7 @@ def annotate_workbook(
     return write_xlsx(sheets, words.say("intake.problems_title"))
 
 
-def problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
+def build_problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
     """Return for each problem level, file, sheet, row, column, value, message, remedy and code.
 
     The texts are in the reader's language. The cell of the row number is empty for a problem of a
@@ -54,30 +54,30 @@ def problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
     """
     return [
         [
-            level_name(problem, words),
+            format_level(problem, words),
             problem.file,
             problem.sheet,
             problem.row or "",
             problem.column,
             problem.value,
-            problem_message(problem, words),
-            advice_message(problem, words),
+            format_problem_message(problem, words),
+            format_advice(problem, words),
             problem.code,
         ]
         for problem in problems
     ]
 
 
-def problem_header(words: Words) -> list[Cell]:
-    """Return the headings of `problem_rows`."""
+def build_problem_header(words: Words) -> list[Cell]:
+    """Return the headings of `build_problem_rows`."""
     names = ("level", "file", "sheet_name", "row", "column", "value", "message", "mend", "code")
     return [words.say(f"intake.problems_{name}") for name in names]
 
 
 def _build_problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
     """Return the sheet that lists the problems, with texts wrapped in columns of fixed width."""
-    rows = [problem_header(words), *problem_rows(problems, words)]
-    # Characters that fit into each column, in the order of `problem_header`.
+    rows = [build_problem_header(words), *build_problem_rows(problems, words)]
+    # Characters that fit into each column, in the order of `build_problem_header`.
     widths = {0: 8, 1: 24, 2: 14, 3: 6, 4: 6, 5: 22, 6: 48, 7: 60, 8: 22}
     return SheetToWrite(words.say("intake.problems_sheet"), rows, widths=widths, wrap=True)
 
@@ -108,8 +108,8 @@ def _annotate_sheet(
     for problem in problems:
         if problem.row:
             cell = (problem.row - 1, max(column_index(problem.column), 0))
-            message = f"{level_name(problem, words)}: {problem_message(problem, words)}"
-            comment = f"{message}\n{advice_message(problem, words)}"
+            message = f"{format_level(problem, words)}: {format_problem_message(problem, words)}"
+            comment = f"{message}\n{format_advice(problem, words)}"
             comments.setdefault(cell, []).append(comment)
     notes = {cell: "\n\n".join(cell_comments) for cell, cell_comments in comments.items()}
     if len(rows) <= MAX_ROWS:

@@ -18,7 +18,7 @@ from intake.corrected_cells import correct_cells
 from intake.model import figure_table
 from intake.model.batch import Batch
 from intake.model.choices import build_choice_notice, find_choice
-from intake.model.column_arrays import CodedColumn, smallest_int
+from intake.model.column_arrays import CodedColumn, shrink_indices
 from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.problem import Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
@@ -269,7 +269,7 @@ class _UploadCheck:
                     limits,
                     defaults,
                     self._find_values_as(header, file, ""),
-                    self._chosen_defaults(file),
+                    self._list_chosen_defaults(file),
                     common_title=long_tables.read_common_title(header, self.reference.areas),
                     problems=problems,
                 )
@@ -292,7 +292,7 @@ class _UploadCheck:
             batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
             defaults, header_problems = self._read_header(header, file, sheet.name)
             batch = replace(batch, values_as=self._find_values_as(header, file, sheet.name))
-            batch = long_tables.fill_empty_cells(batch, self._chosen_defaults(file))
+            batch = long_tables.fill_empty_cells(batch, self._list_chosen_defaults(file))
             batch = long_tables.add_missing_columns(batch, defaults)
             common_title = long_tables.read_common_title(header, self.reference.areas)
             self.batches.append(replace(batch, common_title=common_title))
@@ -307,7 +307,7 @@ class _UploadCheck:
             area=options.area,
             period=options.period,
             unit=options.unit,
-            source=self._chosen_defaults(file).get("source", ""),
+            source=self._list_chosen_defaults(file).get("source", ""),
             values_as=options.values_as,
             within=options.within or within,
             table=find_pointed_table(file, options.choices, len(sheet.rows)),
@@ -330,12 +330,12 @@ class _UploadCheck:
 
         Area, period, unit and source may be stated above the table or chosen by a person.
         """
-        chosen = self._chosen_defaults(file).items()
+        chosen = self._list_chosen_defaults(file).items()
         defaults = {name: value for name, value in chosen if name not in header.columns}
         defaults |= long_tables.read_defaults(header, self.reference.areas)
         return defaults, long_tables.find_header_problems(header, file, sheet, defaults)
 
-    def _chosen_defaults(self, file: str) -> dict[str, str]:
+    def _list_chosen_defaults(self, file: str) -> dict[str, str]:
         """Return by field the area, period, unit and source that a person chose for a file.
 
         They apply to figures that do not state their own.
@@ -478,7 +478,7 @@ class _UploadCheck:
         valid = indicator.valid & ~np.isin(indicator.indices, list(missing))
         distinct = list(dict.fromkeys(targets))
         new_indices = np.array([distinct.index(code) for code in targets], np.int32)
-        indices = smallest_int(new_indices[indicator.indices], len(distinct))
+        indices = shrink_indices(new_indices[indicator.indices], len(distinct))
         return CodedColumn(indices, distinct, valid)
 
     def _read_published(self, table: figure_table.FigureTable) -> Reference:

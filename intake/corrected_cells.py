@@ -10,7 +10,7 @@ from file_formats.formulas import is_formula
 from file_formats.sheet import column_index, column_letters
 from intake.model.problem import Problem
 from intake.model.sheet_view import MAX_TEXT
-from intake.tables.computed_cells import read_displayed_texts
+from intake.tables.displayed_texts import read_displayed_texts
 from intake.tables.open_file import OpenedFile
 
 T = TypeVar("T")

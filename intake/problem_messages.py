@@ -22,19 +22,19 @@ _SUGGESTED_CODE_LISTS = {
 """The code list of the suggestions in `expected`, by problem code; "" for codes without names."""
 
 
-def problem_message(problem: Problem, words: Words) -> str:
+def format_problem_message(problem: Problem, words: Words) -> str:
     """Return the message of a problem: what is wrong, without its place in the file."""
-    return words.say(f"{problem.domain}.{problem.code}", **_placeholder_values(problem, words))
+    return words.say(f"{problem.domain}.{problem.code}", **_list_placeholder_values(problem, words))
 
 
-def advice_message(problem: Problem, words: Words) -> str:
+def format_advice(problem: Problem, words: Words) -> str:
     """Return the advice on a problem: how to correct it, with suggestions.
 
     The suggestions are the codes in `expected` with their names, for the problems that
     _SUGGESTED_CODE_LISTS lists.
     """
     advice = words.say(
-        f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words)
+        f"{problem.domain}.{problem.code}.mend", **_list_placeholder_values(problem, words)
     )
     if problem.suggested:
         cell, text = problem.suggested
@@ -59,12 +59,12 @@ def format_place(problem: Problem, words: Words) -> str:
     return words.say("intake.at_join").join(texts)
 
 
-def level_name(problem: Problem, words: Words) -> str:
+def format_level(problem: Problem, words: Words) -> str:
     """Return the name of a problem's level: 错误, 警告, 提示."""
     return words.say(f"intake.level_{problem.level}")
 
 
-def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
+def _list_placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
     """Return the values for a problem message's placeholders, with names in place of codes.
 
     `{what}` is the figure that the problem is about. For a missing field, `{expected}` is its
@@ -74,7 +74,7 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(problem, name) for name in fields}
     values.update({"seen": "—", "head": "—", **problem.hints})
     if problem.code in ("missing", "column_missing"):
-        values["expected"] = column_heading(problem.expected, words)
+        values["expected"] = format_field_heading(problem.expected, words)
     for name in _CODE_PLACEHOLDERS:
         if values.get(name):
             values[name] = words.name(name, str(values[name]))
@@ -105,7 +105,7 @@ def format_choice(question: str, choice: str, words: Words) -> str:
     return words.say(f"choices.{question}.{choice}") if CHOICES[question] else choice
 
 
-def column_heading(field: str, words: Words) -> str:
+def format_field_heading(field: str, words: Words) -> str:
     """Return the heading of a field of figures.csv, as in the template: ref_area → 地区."""
     return HEADINGS.get(field, field) if words.language == "zh" else field
 

@@ -10,7 +10,7 @@ from file_formats.sheet import column_letters
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.reference import Reference
-from intake.problem_messages import column_heading
+from intake.problem_messages import format_field_heading
 from intake.values.codes import STATUSES
 from locales import Words
 from quantities import Qualifier
@@ -22,12 +22,12 @@ _DEFAULT_WIDTH = 14
 _CHOICE_COLUMNS = tuple(name for name in CODE_COLUMNS if name != "time_period")
 
 
-def csv_template(words: Words) -> bytes:
+def build_csv_template(words: Words) -> bytes:
     """Return the template as CSV: only a header, with a byte order mark for Chinese Excel."""
     return write_csv([_build_header_row(words)], bom=True)
 
 
-def xlsx_template(reference: Reference, words: Words) -> bytes:
+def build_xlsx_template(reference: Reference, words: Words) -> bytes:
     """Return the template as a workbook: an empty table, help on its columns, and code lists.
 
     Each column of codes has a drop-down list with the codes of the sheet of code lists.
@@ -62,7 +62,7 @@ def xlsx_template(reference: Reference, words: Words) -> bytes:
 def _build_header_row(words: Words) -> list[Cell]:
     """Return the headings of the template; those of required columns end with *."""
     return [
-        column_heading(field, words) + ("*" if field in REQUIRED_COLUMNS else "")
+        format_field_heading(field, words) + ("*" if field in REQUIRED_COLUMNS else "")
         for field in FIGURE_COLUMNS
     ]
 
@@ -70,13 +70,15 @@ def _build_header_row(words: Words) -> list[Cell]:
 def _build_help_sheet(words: Words) -> SheetToWrite:
     """Return the sheet that explains each column of the template."""
     rows: list[list[Cell]] = [[words.say("intake.help_intro")]]
-    rows += ([column_heading(f, words), words.say(f"intake.help_{f}")] for f in FIGURE_COLUMNS)
+    rows += (
+        [format_field_heading(f, words), words.say(f"intake.help_{f}")] for f in FIGURE_COLUMNS
+    )
     return SheetToWrite(words.say("intake.template_help"), rows, widths={0: 24, 1: 80}, wrap=False)
 
 
 def _build_codes_sheet(name: str, choices: dict[str, list[str]], words: Words) -> SheetToWrite:
     """Return the sheet of code lists: the choices of each field, one below the other."""
-    rows: list[list[Cell]] = [[column_heading(field, words) for field in choices]]
+    rows: list[list[Cell]] = [[format_field_heading(field, words) for field in choices]]
     rows += map(list, zip_longest(*choices.values(), fillvalue=""))
     return SheetToWrite(name, rows, widths=dict.fromkeys(range(len(choices)), 24))
 

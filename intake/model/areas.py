@@ -149,7 +149,7 @@ class AreaList:
                 if codes is not None:
                     codes = [code for code in codes if within in self.parents(code)] or codes
                     inside = [
-                        each for code in codes for each in self._areas_inside(code, text[end:])
+                        each for code in codes for each in self._find_areas_inside(code, text[end:])
                     ]
                     return list(dict.fromkeys(inside))
         return []
@@ -233,7 +233,7 @@ class AreaList:
         codes = [code for code, score in scores.items() if score > _MIN_SIMILARITY]
         return ", ".join(sorted(codes, key=lambda code: (-scores[code], code))[:3])
 
-    def _areas_inside(self, code: str, following_text: str) -> list[str]:
+    def _find_areas_inside(self, code: str, following_text: str) -> list[str]:
         """Return the codes of the areas inside `code` that the text after its name may begin with.
 
         For 宁波市海曙区, `code` is that of 宁波市 and the following text is 海曙区. If the text
@@ -245,7 +245,7 @@ class AreaList:
             inner = [each for each in named or () if code in self.parents(each)]
             if inner:
                 rest = following_text[end:]
-                return [found for code in inner for found in self._areas_inside(code, rest)]
+                return [found for code in inner for found in self._find_areas_inside(code, rest)]
             if named == []:
                 return []
         return [] if _UNLISTED_PART.match(following_text) else [code]

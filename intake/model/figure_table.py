@@ -16,8 +16,8 @@ from intake.model.column_arrays import (
     Floats,
     Indices,
     MeasuredAmounts,
-    all_true,
-    smallest_int,
+    make_true_flags,
+    shrink_indices,
 )
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, KEY_COLUMNS, TEXT_COLUMNS
 from intake.model.problem import Level, Problem
@@ -139,7 +139,7 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
         for name in ("as_reported", "value", "low", "high", "from_wording", "valid")
     }
     del amounts
-    batch_indices = np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)
+    batch_indices = np.repeat(shrink_indices(np.arange(len(sizes)), len(sizes)), sizes)
     batch_rows = [np.arange(size, dtype=np.int32) for size in sizes]
     return FigureTable(
         batches=batches,
@@ -184,16 +184,16 @@ def to_arrow(table: FigureTable) -> pa.Table:
     columns["file"] = _repeat_by_batch(table, [batch.file for batch in batches])
     columns["sheet"] = _repeat_by_batch(table, [batch.sheet for batch in batches])
     columns["row"] = pa.chunked_array([pa.array(batch.rows) for batch in batches], pa.int64())
-    columns["column"] = pa.chunked_array(map(_figure_column_letters, batches), pa.string())
+    columns["column"] = pa.chunked_array(map(_list_column_letters, batches), pa.string())
     return pa.table(columns)
 
 
 def to_dataframe(figures: pa.Table, names: Sequence[str] = FIGURE_COLUMNS) -> pd.DataFrame:
     """Return columns of `to_arrow` as a data frame; text columns are `str`."""
-    return pd.DataFrame({name: _arrow_to_pandas(figures[name]) for name in names}, copy=False)
+    return pd.DataFrame({name: _convert_to_series(figures[name]) for name in names}, copy=False)
 
 
-def _arrow_to_pandas(column: pa.ChunkedArray) -> "pd.Series[Any]":
+def _convert_to_series(column: pa.ChunkedArray) -> "pd.Series[Any]":
     """Return a column as a pandas series, without making a Python string of each cell."""
     if pa.types.is_dictionary(column.type):
         chunks = [c.dictionary.cast(pa.large_string()).take(c.indices) for c in column.chunks]
@@ -212,7 +212,7 @@ def _repeat_by_batch(table: FigureTable, texts: list[str]) -> pa.DictionaryArray
     )
 
 
-def _figure_column_letters(batch: Batch) -> pa.Array:
+def _list_column_letters(batch: Batch) -> pa.Array:
     """Return the letter of the column that each figure of a batch is in.
 
     In a long table it is the column of the wording (`as_reported`) or, without one, of the value.
@@ -234,7 +234,7 @@ def _join_code_columns(columns: Sequence[CodedColumn]) -> JoinedColumn:
     for column in columns:
         # An empty chunk has no codes; [0] keeps the look-up by its empty indices valid.
         new_indices = np.array([index[code] for code in column.codes] or [0], np.int32)
-        joined.append(smallest_int(new_indices, len(codes))[column.indices])
+        joined.append(shrink_indices(new_indices, len(codes))[column.indices])
     return JoinedColumn(_join_arrays(joined, np.zeros(0, np.int16)), codes)
 
 
@@ -243,7 +243,7 @@ def _has_valid_key(columns: dict[str, CodedColumn]) -> Flags:
 
     No array is made as long as all are valid.
     """
-    valid = all_true(len(next(iter(columns.values())).indices))
+    valid = make_true_flags(len(next(iter(columns.values())).indices))
     for name in KEY_COLUMNS:
         if not columns[name].valid.all():
             valid = valid & columns[name].valid
@@ -252,7 +252,7 @@ def _has_valid_key(columns: dict[str, CodedColumn]) -> Flags:
 
 def _join_flags(arrays: Sequence[Flags]) -> Flags:
     """Join the flags of all chunks."""
-    return _join_arrays(arrays, all_true(0))
+    return _join_arrays(arrays, make_true_flags(0))
 
 
 def _join_arrays(arrays: Sequence[AnyArray], empty: AnyArray) -> AnyArray:

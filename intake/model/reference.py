@@ -77,7 +77,7 @@ class Reference:
         """
         codes: dict[str, list[str]] = {}
         for entry in self.indicators:
-            for name in {comparison_form(name) for name in entry_names(entry)}:
+            for name in {comparison_form(name) for name in list_entry_names(entry)}:
                 codes.setdefault(name, []).append(str(entry["code"]))
         return {name: tuple(codes_of_name) for name, codes_of_name in codes.items()}
 
@@ -116,7 +116,7 @@ class Reference:
         return NameIndex(
             (code, name)
             for code, entry in self.by_code.items()
-            for name in (code, *entry_names(entry))
+            for name in (code, *list_entry_names(entry))
         )
 
     @cached_property
@@ -138,29 +138,31 @@ def _is_target(entry: Entry) -> bool:
 def _list_label_names(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     """Yield pairs of a code and a name, for each name of indicators and of their breakdowns."""
     for entry in entries:
-        yield from ((str(entry["code"]), name) for name in entry_names(entry))
+        yield from ((str(entry["code"]), name) for name in list_entry_names(entry))
         for item in entry.get("breakdowns") or ():
-            yield from ((f"{entry['code']}.{item['code']}", name) for name in entry_names(item))
+            yield from (
+                (f"{entry['code']}.{item['code']}", name) for name in list_entry_names(item)
+            )
 
 
-def entry_names(entry: Entry) -> list[str]:
+def list_entry_names(entry: Entry) -> list[str]:
     """Return the names, terms and labels of an indicator or a breakdown.
 
     Labels are words that mean it in a table, but not in the text of a report.
     """
     words = (*(entry.get("terms") or ()), *(entry.get("labels") or ()))
-    return [*name_texts(entry.get("name")), *map(str, words)]
+    return [*list_name_texts(entry.get("name")), *map(str, words)]
 
 
-def entry_units(entry: Entry) -> list[str]:
+def list_entry_units(entry: Entry) -> list[str]:
     """Return the units of an indicator: its own, then the classifiers that may be printed instead.
 
     A classifier is the word that Chinese puts between number and noun: 个, 名.
     """
-    return [*name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
+    return [*list_name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
 
 
-def name_texts(name: Any) -> list[str]:
+def list_name_texts(name: Any) -> list[str]:
     """Return the texts of an entry's name in its languages, Chinese first."""
     if isinstance(name, Mapping):
         return [str(name[language]) for language in ("zh", "en") if name.get(language)]
@@ -174,7 +176,7 @@ def _index_ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, st
     """
     ids: dict[str, str] = {}
     for entry in entries:
-        for name in [str(entry["id"]), *name_texts(entry.get(attribute))]:
+        for name in [str(entry["id"]), *list_name_texts(entry.get(attribute))]:
             ids.setdefault(comparison_form(name), str(entry["id"]))
     return ids
 
@@ -205,4 +207,4 @@ def list_added_breakdowns(new: Entry, published: Entry) -> str:
     added = [part for part in parts if part not in old]
     if others[0] != others[1] or len(parts) != len(old) + len(added):
         return ""
-    return "、".join(entry_names(part)[0] for part in added)
+    return "、".join(list_entry_names(part)[0] for part in added)

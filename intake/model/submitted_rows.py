@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from intake.model.batch import Batch
-from intake.model.column_arrays import text_column
+from intake.model.column_arrays import make_text_column
 from intake.model.fields import FIGURE_COLUMNS
 from intake.model.reference import Entry
 
@@ -32,7 +32,7 @@ class SubmittedRows:
         fields.
         """
         columns = {
-            name: text_column([row.get(name, "") for row in self.figures])
+            name: make_text_column([row.get(name, "") for row in self.figures])
             for name in FIGURE_COLUMNS
         }
         row_numbers = np.arange(1, len(self.figures) + 1, dtype=np.int64)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from file_formats.sheet import column_letters
 from intake.model.choices import build_choice_notice, choice_key, find_choice
 from intake.model.problem import Hint, Problem
-from intake.model.reference import Entry, Reference, entry_units
+from intake.model.reference import Entry, Reference, list_entry_units
 from intake.model.text_normalization import comparison_form, normalize_width
 from intake.tables.grid import is_digits
 from intake.tables.headings import HeadingMeaning
@@ -88,7 +88,7 @@ class FigureUnits:
         entry = self.reference.by_code.get(indicator)
         if len(self.table_units) > 1 or needs_unit(cell, entry):
             question = self._place_question(row, column)
-            unit = (entry_units(entry)[:1] if entry else ["人"])[0]
+            unit = (list_entry_units(entry)[:1] if entry else ["人"])[0]
             first = AskedUnit(question, cell.strip(), unit)
             self.asked.setdefault(choice_key(question), first).figures += 1
 
@@ -184,7 +184,7 @@ def needs_unit(cell: str, entry: Entry | None) -> bool:
         return False
     if entry is None:
         return has_decimals
-    unit = "".join(entry_units(entry)[:1])
+    unit = "".join(list_entry_units(entry)[:1])
     if split_unit(unit)[1].partition("/")[0] in UNITS_BY_KIND["money"]:
         return True
     return has_decimals and unit in _COUNTED and entry.get("kind") != "ratio"

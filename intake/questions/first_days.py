@@ -11,11 +11,11 @@ from intake.values.first_days import SpanKind
 def choose_first_days(
     place: Problem, kinds: Sequence[SpanKind], choices: Mapping[str, str]
 ) -> tuple[str, Problem]:
-    """Return what the first days of periods are read as, and the question or notice about it.
+    """Return the kind of periods that first days are read as, and the problem that says so.
 
-    `kinds` are the possible kinds of periods. Of one kind alone a notice tells; between years or
-    quarters and months a person chooses, and until then they are read as months. The problem is at
-    `place`.
+    `kinds` are the possible ones. If there is one, the problem is a notice. Between years or
+    quarters and months it is a question, and without a choice they are read as months. The problem
+    gets the place of `place`.
     """
     if len(kinds) == 1:
         code = "day_is_month" if kinds[0] == "months" else "day_is_span"

@@ -11,7 +11,7 @@ from intake.model.batch import Batch
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.column_arrays import CodedColumn, Flags
 from intake.model.problem import Problem
-from intake.model.reference import Reference, entry_names, entry_units
+from intake.model.reference import Reference, list_entry_names, list_entry_units
 from intake.questions.figure_units import AskedUnit, build_unit_question, needs_unit
 from intake.values.amounts import BARE_NUMBER
 from intake.values.printed_units import split_unit
@@ -46,8 +46,8 @@ class LongUnits:
             if not len(rows):
                 continue
             entry = reference.by_code.get(code)
-            base = _base_unit("".join(entry_units(entry)[:1]) if entry else "")
-            labels = entry_names(entry)[:1] if entry else []
+            base = _base_unit("".join(list_entry_units(entry)[:1]) if entry else "")
+            labels = list_entry_names(entry)[:1] if entry else []
             row_number = int(batch.rows[rows[0]])
             question = self._find_or_build_question(batch, base, "".join(labels), row_number)
             choice = self._find_choice(question, base)

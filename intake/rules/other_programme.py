@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from intake.model.choices import build_choice_notice, find_choice
-from intake.model.column_arrays import Ints, smallest_int
+from intake.model.column_arrays import Ints, shrink_indices
 from intake.model.figure_table import FigureTable, JoinedColumn
 from intake.model.problem import Hint, Problem, Problems
 from intake.model.reference import Reference
@@ -46,7 +46,7 @@ def ask_about_programmes(
             if other not in programmes:
                 programmes.append(other)
             indices[rows] = programmes.index(other)
-    column = JoinedColumn(smallest_int(indices, len(programmes)), programmes)
+    column = JoinedColumn(shrink_indices(indices, len(programmes)), programmes)
     return replace(table, codes={**table.codes, "programme": column})
 
 

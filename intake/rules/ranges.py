@@ -8,7 +8,7 @@ import numpy as np
 from intake.model.column_arrays import Flags
 from intake.model.figure_table import FigureTable
 from intake.model.problem import MAX_PER_CODE, Level, Problems
-from intake.model.reference import Reference, entry_units
+from intake.model.reference import Reference, list_entry_units
 from periods import period_bounds
 
 _PERCENT = re.compile("[%％‰百千]")
@@ -51,7 +51,8 @@ def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -
     entries = [reference.by_code.get(code, {}) for code in column.codes]
     is_count = np.array([entry.get("kind") in _COUNT_KINDS for entry in entries], bool)
     is_share = [
-        entry_units(entry)[:1] == ["%"] and not entry.get("may_exceed_hundred") for entry in entries
+        list_entry_units(entry)[:1] == ["%"] and not entry.get("may_exceed_hundred")
+        for entry in entries
     ]
     negative = is_count[column.indices] & (table.value < 0)
     over_hundred = np.array(is_share, bool)[column.indices] & (table.value > 100)

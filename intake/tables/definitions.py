@@ -11,10 +11,10 @@ from intake.model.problem import Level, Problem
 from intake.model.reference import (
     Entry,
     Reference,
-    entry_names,
-    entry_units,
     list_added_breakdowns,
-    name_texts,
+    list_entry_names,
+    list_entry_units,
+    list_name_texts,
 )
 from intake.model.text_normalization import (
     comparison_form,
@@ -185,7 +185,7 @@ def _convert_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Prob
     unit = str(values["unit"].get("zh") or "")
     factor, base = split_unit(unit)
     published = reference.by_code.get(str(values["code"]), {}).get("unit") or {}
-    if factor == 1 or not base or name_texts(published)[:1] == [unit]:
+    if factor == 1 or not base or list_name_texts(published)[:1] == [unit]:
         return []
     english = _ENGLISH_FACTOR.sub("", str(values["unit"].get("en") or ""))
     values["unit"] = {**values["unit"], "zh": base, **({"en": english} if english else {})}
@@ -217,7 +217,7 @@ def _find_taken_names(
         ("breakdowns", name, fold_name(name))
         for part in (parts if isinstance(parts, list) else ())
         if isinstance(part, Mapping) and part not in published
-        for name in entry_names(part)
+        for name in list_entry_names(part)
     ]
     classifiers = entry.values.get("classifiers")
     for classifier in map(str, classifiers if isinstance(classifiers, list) else ()):
@@ -240,8 +240,8 @@ def index_indicators_by_name(indicators: Iterable[Entry]) -> dict[str, dict[str,
     """
     owners: dict[str, dict[str, str]] = {}
     for entry in indicators:
-        code, names = str(entry["code"]), entry_names(entry)
-        units = ["", *map(fold_name, entry_units(entry))]
+        code, names = str(entry["code"]), list_entry_names(entry)
+        units = ["", *map(fold_name, list_entry_units(entry))]
         spellings = [fold_name(code), *(n + u for n in map(fold_name, names) for u in units)]
         for name in spellings:
             owners.setdefault(name, {})[code] = names[0] if names else code

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from file_formats import Sheet
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import normalize_width
-from intake.tables.computed_cells import round_formula_results
+from intake.tables.displayed_texts import round_formula_results
 from intake.tables.open_file import format_cells
 from intake.values.printed_units import is_unit
 from periods import is_heading_of_period

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from file_formats.sheet import column_letters
 from intake.model.problem import Problem
-from intake.model.reference import Reference, entry_names
+from intake.model.reference import Reference, list_entry_names
 from intake.model.upload_labels import (
     LabelKind,
     LabelMatch,
@@ -152,7 +152,7 @@ class LabelMatcher:
         refused = match.suggestions[0]
         code, names = refused.code, self.reference.by_code
         indicator = code.partition(".")[0]
-        name = entry_names(names[indicator])[0] if indicator in names else ""
+        name = list_entry_names(names[indicator])[0] if indicator in names else ""
         if match.kind == "area":
             name = self.reference.areas.by_code[code].name
         is_remembered = "\t" in refused.answer

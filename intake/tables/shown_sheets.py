@@ -19,7 +19,7 @@ from intake.model.sheet_view import (
     cell_name,
 )
 from intake.model.table_notes import is_note
-from intake.tables.computed_cells import read_displayed_texts
+from intake.tables.displayed_texts import read_displayed_texts
 from intake.tables.grid import CellPosition
 from intake.tables.long_tables import LongHeader
 from intake.tables.wide_table_roles import WideTableRoles

@@ -136,7 +136,7 @@ def _is_figure_row(grid: CellGrid, row: int, choice: str = "") -> bool:
     number_columns = [i for i, kind in enumerate(kinds) if kind in ("number", "year")]
     numbers = [grid.cells[row][column].strip() for column in number_columns]
     texts = grid.list_texts(row)
-    if not numbers or _numbers_columns(texts) or _is_metadata_row(grid, row):
+    if not numbers or _is_column_number_row(texts) or _is_metadata_row(grid, row):
         return False
     is_of_years = all(kinds[column] == "year" for column in number_columns)
     if _is_month_header(texts, numbers):
@@ -193,7 +193,7 @@ def _is_month_header(texts: Sequence[str], numbers: Sequence[str]) -> bool:
     return is_headed and len(numbers) > 1 and all(map(_MONTH_HEADING.fullmatch, numbers))
 
 
-def _numbers_columns(texts: Sequence[str]) -> bool:
+def _is_column_number_row(texts: Sequence[str]) -> bool:
     """Return whether a row numbers the columns of a form: 甲 乙 1 2 3 (A B 1 2 3).
 
     The numbers increase by one. Columns of labels have letters or Chinese ordinals instead.
@@ -232,7 +232,7 @@ def _find_header_rows(grid: CellGrid, start: int, figure_row: int) -> tuple[tupl
     body_start = figure_row
     for row in range(figure_row - 1, start - 1, -1):
         texts = grid.list_texts(row)
-        if (not texts and not header_rows) or _numbers_columns(texts):
+        if (not texts and not header_rows) or _is_column_number_row(texts):
             continue
         if not header_rows and _is_section_heading(grid, row, start, label_column):
             body_start = row
@@ -306,7 +306,7 @@ def _find_body_end(
             return row, _find_note_rows(grid, row)
         is_repeated_header = len(texts) > 1 and texts in header_texts
         if row > figure_row and (
-            is_repeated_header or _starts_header(grid, row) or any(map(is_continuation, texts))
+            is_repeated_header or _is_next_header(grid, row) or any(map(is_continuation, texts))
         ):
             # The next table begins with the title and metadata above its header.
             while row - 1 > figure_row and (
@@ -332,7 +332,7 @@ def _find_note_rows(grid: CellGrid, first_note: int) -> tuple[int, ...]:
     return tuple(filled)
 
 
-def _starts_header(grid: CellGrid, row: int) -> bool:
+def _is_next_header(grid: CellGrid, row: int) -> bool:
     """Return whether a row below figures is the header of another table on the sheet.
 
     Such a row has labels and no numbers, and one of these: most labels are periods, the first is a

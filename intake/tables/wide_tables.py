@@ -16,7 +16,7 @@ from file_formats import FileFormatError, Sheet
 from file_formats.sheet import column_index, column_letters
 from intake.model.areas import is_total_label
 from intake.model.batch import Batch
-from intake.model.column_arrays import text_column
+from intake.model.column_arrays import make_text_column
 from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.sheet_shape import SheetShape
@@ -30,7 +30,7 @@ from intake.questions.first_days import choose_first_days
 from intake.questions.merged_figures import ask_about_merged_figures
 from intake.questions.total_rows import TotalRows
 from intake.questions.year_questions import YearQuestions
-from intake.tables.computed_cells import build_rounding_notices
+from intake.tables.displayed_texts import build_rounding_notices
 from intake.tables.figure_periods import (
     UnclearHeading,
     find_unclear_heading,
@@ -99,7 +99,7 @@ class _FigureRows:
 
     def to_batch(self, file: str, sheet: str) -> Batch:
         """Return the collected figures as a batch."""
-        columns = {name: text_column(texts) for name, texts in self.columns.items()}
+        columns = {name: make_text_column(texts) for name, texts in self.columns.items()}
         rows, letters = np.array(self.rows, np.int64), self.column_letters
         # The labels are replaced by codes already, "" for a label without a match.
         return Batch(file, sheet, columns, rows, figure_columns=letters, has_codes=True)

@@ -17,13 +17,13 @@ from intake.model.column_arrays import (
     Flags,
     MeasuredAmounts,
     dictionary_encode,
-    smallest_int,
-    text_column,
-    unique_inverse,
+    index_distinct_numbers,
+    make_text_column,
+    shrink_indices,
 )
 from intake.model.fields import AMOUNT_COLUMNS
 from intake.model.problem import Problem, Problems
-from intake.model.reference import Reference, entry_units
+from intake.model.reference import Reference, list_entry_units
 from intake.values import consistency
 from intake.values.number_columns import NumberColumn, read_number_column
 from intake.values.printed_units import is_same_unit, split_unit
@@ -131,7 +131,7 @@ def _find_own_units(
     """
     indices, texts = dictionary_encode(units)
     pairs = indices.astype(np.int32) * len(indicator.codes) + indicator.indices
-    distinct_pairs, pair_indices = unique_inverse(pairs)
+    distinct_pairs, pair_indices = index_distinct_numbers(pairs)
     units_by_pair, is_own_by_pair = [], []
     for pair in distinct_pairs.tolist():
         text_index, indicator_index = divmod(pair, len(indicator.codes))
@@ -223,11 +223,11 @@ def _combine_amounts(
     has_qualifier = qualifier.indices != no_qualifier
     for row in np.flatnonzero(~from_wording & has_value & has_qualifier).tolist():
         code = qualifier.codes[qualifier.indices[row]]
-        low[row], high[row] = _bounds_by_qualifier(value[row], code)
+        low[row], high[row] = _find_bounds_by_qualifier(value[row], code)
     valid = (from_wording | has_value) & (from_wording | by_wording.empty)
     valid &= has_value | value_column.empty
     return MeasuredAmounts(
-        as_reported=text_column([]),
+        as_reported=make_text_column([]),
         value=value,
         low=np.where(low_column.readable, low_column.value, low),
         high=np.where(high_column.readable, high_column.value, high),
@@ -253,10 +253,10 @@ def _choose_qualifiers(
     indices = np.where(value.readable, value_indices, 0)
     indices = np.where(by_wording.readable, wording_indices, indices)
     indices = np.where(has_qualifier, qualifier.indices, indices)
-    return CodedColumn(smallest_int(indices, len(codes)), codes, qualifier.valid)
+    return CodedColumn(shrink_indices(indices, len(codes)), codes, qualifier.valid)
 
 
-def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
+def _find_bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
     """Return the bounds that a qualifier gives to a value; NaN for an open bound.
 
     2300 with `and_more` has the bounds 2300 and 2400.
@@ -287,13 +287,13 @@ def _check_units(
     format (the words around the digits, with the unit) and an indicator is compared once.
     """
     pairs = numbers.format_indices.astype(np.int32) * len(indicator.codes) + indicator.indices
-    distinct_pairs, pair_indices = unique_inverse(pairs)
+    distinct_pairs, pair_indices = index_distinct_numbers(pairs)
     units, expected_units, is_wrong = [], [], []
     for pair in distinct_pairs.tolist():
         format_index, indicator_index = divmod(pair, len(indicator.codes))
         unit = numbers.units[format_index]
         entry = reference.by_code.get(indicator.codes[indicator_index])
-        allowed = entry_units(entry) if entry else []
+        allowed = list_entry_units(entry) if entry else []
         _, base_unit = split_unit(unit)
         units.append(unit)
         expected_units.append("".join(allowed[:1]))

@@ -13,14 +13,14 @@ from intake.model.batch import Batch
 from intake.model.column_arrays import (
     CodedColumn,
     Indices,
-    all_true,
     dictionary_encode,
-    smallest_int,
-    unique_inverse,
+    index_distinct_numbers,
+    make_true_flags,
+    shrink_indices,
 )
 from intake.model.fields import CODE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.problem import Level, Problem, Problems
-from intake.model.reference import Reference, entry_names
+from intake.model.reference import Reference, list_entry_names
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
 from intake.model.upload_labels import Suggestion
@@ -168,7 +168,7 @@ def _encode_codes(
     code is then invalid; its problem was reported with the label.
     """
     if not len(indices):
-        return CodedColumn(indices, [""], all_true(0))
+        return CodedColumn(indices, [""], make_true_flags(0))
     codes = list(dict.fromkeys(meaning.code for meaning in meanings))
     code_index = {code: i for i, code in enumerate(codes)}
     code_indices = np.array([code_index[meaning.code] for meaning in meanings], np.int32)
@@ -176,8 +176,8 @@ def _encode_codes(
         is_wrong = [not meaning.code for meaning in meanings]
     else:
         is_wrong = [bool(meaning.problem_code) and meaning.level == "error" for meaning in meanings]
-    valid = ~np.array(is_wrong, bool)[indices] if any(is_wrong) else all_true(len(indices))
-    return CodedColumn(smallest_int(code_indices, len(codes))[indices], codes, valid)
+    valid = ~np.array(is_wrong, bool)[indices] if any(is_wrong) else make_true_flags(len(indices))
+    return CodedColumn(shrink_indices(code_indices, len(codes))[indices], codes, valid)
 
 
 def _report_code_problems(
@@ -219,7 +219,7 @@ def _resolve_breakdowns(
     """
     breakdowns, indicators = columns["breakdown"], columns["indicator"]
     pairs = breakdowns.indices.astype(np.int32) * len(indicators.codes) + indicators.indices
-    distinct_pairs, pair_indices = unique_inverse(pairs)
+    distinct_pairs, pair_indices = index_distinct_numbers(pairs)
     meanings, texts = [], []
     for pair in distinct_pairs.tolist():
         breakdown_index, indicator_index = divmod(pair, len(indicators.codes))
@@ -433,7 +433,7 @@ def look_up_breakdown(text: str, indicator: str, reference: Reference) -> CodeMe
     entry = reference.by_code.get(indicator)
     if not text or entry is None:
         return CodeMeaning(text)
-    names = {str(b["code"]): entry_names(b) for b in entry.get("breakdowns") or ()}
+    names = {str(b["code"]): list_entry_names(b) for b in entry.get("breakdowns") or ()}
     code = _find_leading_code(text, names)
     if code:
         return CodeMeaning(code)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from intake.model.name_index import NameIndex
-from intake.model.reference import Entry, Reference, entry_names, name_texts
+from intake.model.reference import Entry, Reference, list_entry_names, list_name_texts
 from intake.model.text_normalization import comparison_form, find_lookalike_letter, to_latin_letters
 from intake.model.upload_labels import (
     RememberedLabels,
@@ -172,7 +172,7 @@ def _do_parents_fit(parents: Iterable[str], entry: Entry) -> bool:
     Without general words (情况, 工作), each must occur in its names or its definition, as 集体合同
     in 集体合同份数. 女职工 above 会员人数 makes the figures another number.
     """
-    about = [*entry_names(entry), *name_texts(entry.get("definition"))]
+    about = [*list_entry_names(entry), *list_name_texts(entry.get("definition"))]
     texts = [comparison_form(text) for text in about]
     for parent in parents:
         parent_words = _GENERAL_WORDS.sub("", comparison_form(clean_label(parent)))
@@ -188,7 +188,7 @@ def _find_breakdowns(parent: str, label: str, reference: Reference) -> list[str]
         f"{code}.{breakdown['code']}"
         for code in reference.indicator_codes_by_name.get(comparison_form(clean_label(parent)), ())
         for breakdown in reference.by_code[code].get("breakdowns") or ()
-        if label in map(comparison_form, entry_names(breakdown))
+        if label in map(comparison_form, list_entry_names(breakdown))
     ]
 
 
@@ -221,7 +221,7 @@ def _does_unit_fit(entry: Entry, unit: str) -> bool:
 
     Factors such as 万 are ignored. Classifiers (个, 名) and synonyms count like the unit.
     """
-    units = name_texts(entry.get("unit"))
+    units = list_name_texts(entry.get("unit"))
     classifiers = list(entry.get("classifiers") or ())
     base = split_unit(unit)[1]
     return not base or not units or is_same_unit(base, units[0], classifiers)

@@ -17,8 +17,8 @@ from intake.model.column_arrays import (
     Indices,
     Ints,
     dictionary_encode,
-    smallest_int,
-    unique_inverse,
+    index_distinct_numbers,
+    shrink_indices,
 )
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import normalize_width
@@ -128,7 +128,7 @@ def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberC
     after, endings = _encode_group(matches, "after")
     # Each pair of a beginning and an ending is one integer.
     pairs = before.astype(np.int32) * len(endings) + after
-    distinct_pairs, format_indices = unique_inverse(pairs)
+    distinct_pairs, format_indices = index_distinct_numbers(pairs)
     if len(distinct_pairs) > _MAX_FORMATS:
         return
     words = [
@@ -169,7 +169,7 @@ def _apply_formats(
     first_index = len(numbers.units)
     numbers.units += [number_format.unit for number_format in formats]
     numbers.qualifiers += [number_format.qualifier for number_format in formats]
-    numbers.format_indices = smallest_int(
+    numbers.format_indices = shrink_indices(
         np.where(readable, format_indices.astype(np.int32) + first_index, 0), len(numbers.units)
     )
     numbers.readable = readable
@@ -254,5 +254,5 @@ def _merge_rows(read_rows: NumberColumn, rows: Ints, numbers: NumberColumn) -> N
     indices[targets] = read_rows.format_indices[readable].astype(np.int32) + len(numbers.units)
     numbers.units += read_rows.units
     numbers.qualifiers += read_rows.qualifiers
-    numbers.format_indices = smallest_int(indices, len(numbers.units))
+    numbers.format_indices = shrink_indices(indices, len(numbers.units))
     numbers.readable[targets] = True

@@ -24,7 +24,7 @@ from file_formats.detect_format import REPORT_ENDINGS, TABLE_ENDINGS
 from file_formats.docx_and_pdf import read_docx, read_pdf
 from file_formats.sandbox.run import CHILD_USAGE, run_in_child
 from file_formats.xlsx import read_xlsx
-from intake.problem_messages import advice_message, problem_message
+from intake.problem_messages import format_advice, format_problem_message
 from locales import Words
 from tests.helpers.child_jobs import echo
 from tests.helpers.made_spreadsheets import ods_of, old_workbook
@@ -94,8 +94,8 @@ def test_an_upload_of_every_kind_is_stopped(
     (limit,) = limits.values()
     assert (problem.code, problem.level, problem.file) == (code, "error", f"a{ending}")
     for language in ("zh", "en"):
-        assert str(limit) in problem_message(problem, Words(language))
-        assert advice_message(problem, Words(language))
+        assert str(limit) in format_problem_message(problem, Words(language))
+        assert format_advice(problem, Words(language))
 
 
 @pytest.mark.parametrize(

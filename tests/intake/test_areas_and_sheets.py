@@ -16,7 +16,12 @@ from intake.check_options import CheckOptions
 from intake.model import batch as batches
 from intake.model.areas import AreaList, is_total_label
 from intake.model.batch import Batch
-from intake.model.column_arrays import dictionary_encode, smallest_int, text_column, unique_inverse
+from intake.model.column_arrays import (
+    dictionary_encode,
+    index_distinct_numbers,
+    make_text_column,
+    shrink_indices,
+)
 from intake.model.table_notes import find_source, is_continuation, is_note, strip_footnote_marks
 from intake.model.text_normalization import (
     comparison_form,
@@ -252,7 +257,7 @@ def test_a_batch_is_cut_into_pieces_with_their_rows_and_cells(monkeypatch) -> No
         (["d", "e", "f"], [5, 6, 7], ["D", "E", "F"]),
         (["g"], [8], ["G"]),
     ]
-    empty = Batch("a.csv", "", {"x": text_column([])}, np.arange(0))
+    empty = Batch("a.csv", "", {"x": make_text_column([])}, np.arange(0))
     assert [len(piece) for piece in empty.take_chunks()] == [0]
 
 
@@ -273,11 +278,11 @@ def test_words_of_a_column_are_numbered() -> None:
     numbers, words = dictionary_encode(column)
     assert [words[at] for at in numbers] == ["b", "a", "b", "c"]
     assert dictionary_encode(pa.chunked_array([], pa.string()))[1] == []
-    kinds, places = unique_inverse(np.array([7, 5, 7, 9]))
+    kinds, places = index_distinct_numbers(np.array([7, 5, 7, 9]))
     assert kinds[places].tolist() == [7, 5, 7, 9]
     assert sorted(kinds.tolist()) == [5, 7, 9]
-    assert smallest_int(np.array([1]), 2**15 - 1).dtype == np.int16
-    assert smallest_int(np.array([1]), 2**15).dtype == np.int32
+    assert shrink_indices(np.array([1]), 2**15 - 1).dtype == np.int16
+    assert shrink_indices(np.array([1]), 2**15).dtype == np.int32
 
 
 def test_characters_that_do_not_show_or_look_like_others() -> None:

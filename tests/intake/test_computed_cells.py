@@ -3,7 +3,7 @@
 import pytest
 
 from file_formats import Sheet
-from intake.tables.computed_cells import round_formula_results
+from intake.tables.displayed_texts import round_formula_results
 from tests.helpers.made_uploads import figures, upload, workbook
 
 RESULTS = [
