@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from file_formats import csv, yaml
-from questions import FORM_WORDS, Vocabulary, build_vocabulary, compose_address
+from questions import FORM_WORDS, Vocabulary, build_vocabulary, compose_url
 from settings import DATASETS
 
 TIMES = 20
@@ -48,7 +48,7 @@ def shipped_words() -> Vocabulary:
     areas = pd.DataFrame(csv.read_records((DATASETS / "areas.csv").read_bytes()))
     reported = {*areas["code"], *(entry["code"] for entry in indicators)}
     return build_vocabulary(
-        indicators, areas, reported=reported, pages=FORM_WORDS, topics={}, newest="2025-09"
+        indicators, areas, reported=reported, pages=FORM_WORDS, topics={}, newest_month="2025-09"
     )
 
 
@@ -76,7 +76,7 @@ def main() -> None:
     words = shipped_words()
     build = process_time() - began
     names = sorted(words.meanings, key=len, reverse=True)
-    read = partial(compose_address, vocabulary=words, scope=Reader())
+    read = partial(compose_url, vocabulary=words, scope=Reader())
     own = [milliseconds(read, text) for text in QUESTIONS]
     plain = [milliseconds(partial(look_through, names=names), text) for text in QUESTIONS]
     found = {

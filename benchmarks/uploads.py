@@ -24,11 +24,11 @@ import xlsxwriter
 
 from benchmarks.peers import PEERS, PYTHON
 from file_formats import csv, yaml
-from file_formats.sandbox.run import USED
+from file_formats.sandbox.run import CHILD_USAGE
 from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
 from intake.model.areas import AreaList
-from intake.model.reference import Reference, entry_names
+from intake.model.reference import Reference, list_entry_names
 from intake.model.upload_labels import RememberedLabels
 from intake.values.indicator_matching import match_indicators
 from tests.helpers.mutated_files import SEEDS, mutated
@@ -153,7 +153,7 @@ def measure_damaged(count: int = 2_000) -> dict[str, object]:
 def measure_labels(labels: int = 360, indicators: int = 150) -> dict[str, object]:
     """Match labels that no indicator has, each like several of them; processor seconds."""
     entries = known().indicators[:indicators]
-    texts = [name for entry in entries for name in entry_names(entry)]
+    texts = [name for entry in entries for name in list_entry_names(entry)]
     asked = [f"{texts[n % len(texts)]}（{n}组）" for n in range(labels)]
     reference = Reference(indicators=entries)
     start = time.process_time()
@@ -176,7 +176,7 @@ def check_once(path: Path) -> dict[str, object]:
     """Check one file and say how it went."""
     lists, data = known(), path.read_bytes()
     check_files_in_child([("small.csv", b"a,b\n1,2\n")], lists)  # loads the libraries
-    base, spent = peak(), USED.seconds
+    base, spent = peak(), CHILD_USAGE.seconds
     start, busy = time.perf_counter(), time.process_time()
     checked = check_files_in_child(
         [(path.name, data)], lists, CheckOptions(today=datetime.date(2024, 11, 5))
@@ -186,10 +186,10 @@ def check_once(path: Path) -> dict[str, object]:
         "file_mb": round(len(data) / 1e6, 1),
         "figures": checked.count,
         "seconds": round(seconds, 2),
-        "processor_seconds": round(own + USED.seconds - spent, 2),
+        "processor_seconds": round(own + CHILD_USAGE.seconds - spent, 2),
         "peak_mb": peak(),
         "peak_mb_before": base,
-        "peak_mb_of_child": USED.memory // 1024,
+        "peak_mb_of_child": CHILD_USAGE.memory // 1024,
         "problems": {str(problem.row): problem.code for problem in checked.problems},
     }
 

@@ -13,7 +13,7 @@ from curation.error_messages import error_problems, error_text, problem_text
 from curation.releases.changes import Changes
 from curation.releases.upload_review import Review
 from errors import UserError
-from intake.model.choices import CHOICES, question_of
+from intake.model.choices import CHOICES, find_question_code
 from intake.model.problem import Problem
 from intake.model.reference import Entry
 from ledger import Release, Snapshot
@@ -163,7 +163,7 @@ def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dic
     problem that a choice settles has `question` and `choices` for the option `--choose`, one that
     another text in a cell would mend `suggested` for the option `--cell`.
     """
-    question = question_of(problem)
+    question = find_question_code(problem)
     more = {"question": question, "choices": list(CHOICES[question])} if question else {}
     if problem.suggested:
         more["suggested"] = "=".join(problem.suggested)

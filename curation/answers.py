@@ -52,9 +52,9 @@ class Answers:
             count = len(self.cells)
             raise CurationError("cells_too_many", {"limit": MAX_CORRECTIONS, "count": count})
         for correction in self.cells:
-            if correction.fault:
+            if correction.error_code:
                 cell, limit = correction.cell[:80], LIMITS.cell_text
-                raise CurationError(correction.fault, {"cell": cell, "limit": limit})
+                raise CurationError(correction.error_code, {"cell": cell, "limit": limit})
 
     def with_cell(self, correction: CellCorrection) -> "Answers":
         """Return a copy with a corrected cell, in place of an earlier correction of that cell.

@@ -9,7 +9,7 @@ from curation.releases.release_rows import Settlement
 from errors import StateChange, UserError
 from file_formats import FileFormatError
 from intake.model.problem import Problem, problem_from_error
-from intake.problem_messages import advice_message, place_text, problem_message
+from intake.problem_messages import format_advice, format_place, format_problem_message
 from ledger import StoreError
 from locales import Words
 
@@ -23,7 +23,7 @@ def problem_text(words: Words, problem: Problem) -> str:
     In English a blank is put between the two sentences.
     """
     try:
-        message, advice = problem_message(problem, words), advice_message(problem, words)
+        message, advice = format_problem_message(problem, words), format_advice(problem, words)
         return f"{message}{'' if words.language == 'zh' else ' '}{advice}".strip()
     except (KeyError, FileNotFoundError):
         return problem.code
@@ -38,7 +38,7 @@ def error_text(words: Words, error: UserError) -> str:
     if isinstance(error, FileFormatError):
         return problem_text(words, problem_from_error(error, ""))
     lines = [
-        f"{place_text(problem, words)}: {problem_text(words, problem)}"
+        f"{format_place(problem, words)}: {problem_text(words, problem)}"
         for problem in error_problems(error)
     ]
     if isinstance(error, UnreadableFolderError):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from curation.answers import Answers
-from intake.model.reference import Entry, entry_names
+from intake.model.reference import Entry, list_entry_names
 from intake.model.upload_labels import LabelMatch
-from intake.tables.definitions import AGGREGATION_OF, draft_indicator, suggest_code
-from intake.values.folded_names import folded_name
+from intake.tables.definitions import DEFAULT_AGGREGATIONS, draft_indicator, suggest_code
+from intake.values.folded_names import fold_name
 
 Decision = Literal["", "same", "new", "part", "leave"]
 DECISIONS: tuple[Decision, ...] = ("same", "new", "part", "leave")
@@ -138,7 +138,7 @@ def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Ou
         "name": {"zh": row.name, "en": row.english or row.name},
         "definition": {"zh": row.definition, "en": ""},
         "kind": kind,
-        "aggregation": AGGREGATION_OF[kind],
+        "aggregation": DEFAULT_AGGREGATIONS[kind],
     }
     outcome.definitions[entry["code"]] = entry
     outcome.answers[row.question.label.key] = entry["code"]
@@ -147,8 +147,8 @@ def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Ou
 def _define_part(row: DecidedLabel, code: str, entry: Entry, outcome: Outcome) -> None:
     """Add a breakdown to the definition `entry` of an indicator, unless it has one of this name."""
     parts = list(entry.get("breakdowns") or ())
-    folded = folded_name(row.name)
-    same = (each for each in parts if folded in map(folded_name, entry_names(each)))
+    folded = fold_name(row.name)
+    same = (each for each in parts if folded in map(fold_name, list_entry_names(each)))
     part = str(next(same, {"code": ""})["code"])
     if not part:
         part = _free_code(suggest_code(row.name), {str(part["code"]) for part in parts})

@@ -20,8 +20,8 @@ from errors import SeenState, StateChange
 from extraction.indicator_words import IndicatorWords
 from intake.model.reference import Entry
 from intake.model.upload_labels import ANY_TABLE, RememberedLabels, label_key
-from intake.tables.definitions import name_owners
-from intake.values.folded_names import folded_name
+from intake.tables.definitions import index_indicators_by_name
+from intake.values.folded_names import fold_name
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex
 from quantities.annual_targets import without_annual_targets
@@ -126,7 +126,7 @@ def load_remembered_subjects(
         indicator, _, breakdown = code.partition(".")
         # An indicator's word may have the unit in it, or lack it.
         words = (subject, subject + unit, subject.removeprefix(unit), subject.removesuffix(unit))
-        owners_of_word = {owner for word in words for owner in owners.get(folded_name(word), ())}
+        owners_of_word = {owner for word in words for owner in owners.get(fold_name(word), ())}
         if not owners_of_word or indicator in owners_of_word:
             codes[subject, unit] = indicator, breakdown
     return codes
@@ -139,10 +139,10 @@ def _owners_of_words(indicators: Sequence[Entry]) -> dict[str, set[str]]:
     short forms, and each with a classifier or unit.
     """
     in_reports = [{**entry, "labels": ()} for entry in indicators]
-    owners = {word: set(codes) for word, codes in name_owners(in_reports).items()}
+    owners = {word: set(codes) for word, codes in index_indicators_by_name(in_reports).items()}
     for words in map(IndicatorWords.from_entry, indicators):
         for word in words.terms:
-            owners.setdefault(folded_name(word), set()).add(words.code)
+            owners.setdefault(fold_name(word), set()).add(words.code)
     return owners
 
 

@@ -1,7 +1,7 @@
 """Unpack and check a ZIP container (XLSX, DOCX, Data Package) before a parser sees its contents.
 
-The sizes in its directory are checked first, then every part is unpacked within the limits and its
-checksum compared: so the parser gets exactly what was checked.
+The sizes in its directory are checked first. Then every part is unpacked within the limits and its
+checksum compared, so that the parser gets exactly the contents that were checked.
 """
 
 import io
@@ -25,7 +25,7 @@ _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 def unpack_archive(
     data: bytes, limits: FileLimits, endings: tuple[str, ...] = (".xml", ".rels")
 ) -> dict[str, bytes]:
-    """Return the parts of the container by name; all but those with `endings` as empty bytes.
+    """Return the parts of the container by name; those without one of `endings` are empty bytes.
 
     Raises FileFormatError: too_large, archive_damaged, encrypted, too_many_members,
     member_too_large, unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype,
@@ -53,7 +53,7 @@ def unpack_archive(
 def pack_archive(parts: dict[str, bytes]) -> bytes:
     """Return an uncompressed ZIP container of parts (name → content).
 
-    Parsers get it instead of the uploaded file: it contains exactly the parts that were checked.
+    It is given to parsers instead of the uploaded file, since it has only the checked parts.
     """
     container = io.BytesIO()
     with zipfile.ZipFile(container, "w", zipfile.ZIP_STORED) as archive:
@@ -65,15 +65,15 @@ def pack_archive(parts: dict[str, bytes]) -> bytes:
 def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
     """Raise FileFormatError for too many or too large entries in a ZIP container's directory.
 
-    Two entries of one name are damage: a parser might read the one that was not checked.
+    Two entries with one name are an error, too: a parser might read the one that was not checked.
     """
     if len(entries) > limits.members:
-        raise _limit_error("too_many_members", limits.members, len(entries))
+        raise _build_limit_error("too_many_members", limits.members, len(entries))
     if len({entry.filename for entry in entries}) < len(entries):
         raise FileFormatError("archive_damaged")
     unpacked_size = sum(entry.file_size for entry in entries)
     if unpacked_size > limits.unpacked_size:
-        raise _limit_error("unpacked_too_large", limits.unpacked_size, unpacked_size)
+        raise _build_limit_error("unpacked_too_large", limits.unpacked_size, unpacked_size)
     for entry in entries:
         _check_entry(entry, limits)
 
@@ -81,14 +81,14 @@ def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None
 def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
     """Raise FileFormatError for a large or encrypted ZIP entry, a macro or an external link.
 
-    Large is also what unpacks to many times its packed size (a ZIP bomb).
+    An entry that unpacks to many times its packed size (a ZIP bomb) counts as large.
     """
     name = entry.filename.lower()
     if entry.file_size > limits.member_size:
-        raise _limit_error("member_too_large", limits.member_size, entry.file_size)
+        raise _build_limit_error("member_too_large", limits.member_size, entry.file_size)
     if entry.file_size > max(limits.ratio * entry.compress_size, _HARMLESS_SIZE):
         ratio = entry.file_size // (entry.compress_size or 1)
-        raise _limit_error("packed_too_tightly", limits.ratio, ratio)
+        raise _build_limit_error("packed_too_tightly", limits.ratio, ratio)
     if entry.flag_bits & _ENCRYPTED_FLAG:
         raise FileFormatError("encrypted")
     if name.endswith(("vbaproject.bin", "vbadata.xml")) or "macrosheets/" in name:
@@ -105,7 +105,7 @@ def _is_parsed(entry: zipfile.ZipInfo, endings: tuple[str, ...]) -> bool:
 def _check_part(name: str, part: bytes) -> None:
     """Raise FileFormatError for an XML part with unsafe constructs: DTDs, macros, links, DDE.
 
-    They may expand without limit (DTD), run code, or load from elsewhere when the file is opened.
+    These may expand without limit (DTD), run code, or load other files when this one is opened.
     """
     if part.startswith(_UTF16_STARTS):  # the searches below would find nothing in UTF-16
         raise FileFormatError("xml_encoding", value=name[:80])
@@ -122,6 +122,6 @@ def _check_part(name: str, part: bytes) -> None:
         raise FileFormatError("dde", value=name[:80])
 
 
-def _limit_error(code: str, limit: int, found: int) -> FileFormatError:
-    """Return the error that a ZIP container has `found` of something, which is above `limit`."""
+def _build_limit_error(code: str, limit: int, found: int) -> FileFormatError:
+    """Return the error for a number `found` in a ZIP container that is above the `limit`."""
     return FileFormatError(code, values={"limit": limit, "found": found})

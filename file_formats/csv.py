@@ -50,15 +50,15 @@ def read_records(data: bytes, limits: FileLimits = LIMITS) -> list[dict[str, str
 def write_csv(
     rows: Iterable[Sequence[Cell | None]], *, bom: bool = False, separator: str = ","
 ) -> bytes:
-    """Return rows as a CSV in UTF-8; with `bom` a byte order mark precedes, as Chinese Excel needs.
+    """Return rows as a CSV in UTF-8; with `bom` after a byte order mark, as Chinese Excel needs.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe, numbers remain numbers, None
-    becomes an empty cell.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it. Numbers are written
+    without one, None as an empty cell.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n" if bom else "\n")
     for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
+        writer.writerow([_format_csv_cell(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 
@@ -83,50 +83,52 @@ def sniff_separator(text: str) -> str:
 def _rate_separator(lines: list[str], separator: str) -> tuple[int, int]:
     """Return how many lines have the most frequent number of separators, and that number.
 
-    Separators in quoted cells do not count. A higher pair means a likelier separator of the CSV:
-    (50, 3) if 50 lines have three.
+    (50, 3) if 50 lines have three. The higher the pair, the likelier is the separator. Separators
+    in quoted cells do not count.
     """
     counts = Counter("".join(line.split('"')[0::2]).count(separator) for line in lines)
-    return max(((lines, count) for count, lines in counts.items() if count), default=(0, 0))
+    pairs = ((line_count, count) for count, line_count in counts.items() if count)
+    return max(pairs, default=(0, 0))
 
 
 def iterate_rows(text: str, separator: str, limits: FileLimits) -> Iterator[list[Cell]]:
-    """Yield the rows of a CSV's text; raises FileFormatError as read_csv does.
+    """Yield the rows of a CSV's text; raises FileFormatError with the codes of `read_csv`.
 
-    Rows count from 1; an error names the line of the file in which the row begins. One row above
-    the limit is read, to report it.
+    An error names the line of the file, from 1, in which its row begins.
     """
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, delimiter=separator, strict=True)
     has_apostrophes = "'" in text
     cell_count = 0
-    for row_number in range(1, limits.rows + 2):
+    for row_number in range(1, limits.rows + 2):  # one more than allowed, to report it
         line = reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
             return
-        except csv.Error as fault:
-            raise _csv_syntax_error(fault, row_number, line, limits) from None
+        except csv.Error as error:
+            raise _build_syntax_error(error, row_number, line, limits) from None
         cell_count += len(row)
         if any(len(cell) > limits.cell_text for cell in row):
-            raise _cell_too_long_error(row_number, line, limits)
+            raise _build_cell_too_long_error(row_number, line, limits)
         _check_row_limits(row_number, len(row), cell_count, limits)
         yield list(map(formulas.unescape_formula, row)) if has_apostrophes else list[Cell](row)
 
 
-def _csv_syntax_error(fault: csv.Error, row: int, line: int, limits: FileLimits) -> FileFormatError:
-    """Return the error for a fault that Python's csv module found in a row.
+def _build_syntax_error(
+    error: csv.Error, row: int, line: int, limits: FileLimits
+) -> FileFormatError:
+    """Return the FileFormatError for an error that Python's csv module found in a row.
 
-    `line` is where the row begins: quoted cells may have several lines.
+    `line` is the line in which the row begins, since quoted cells may have several lines.
     """
-    if "field limit" in str(fault):
-        return _cell_too_long_error(row, line, limits)
-    code = "quote_unclosed" if "unexpected end" in str(fault) else "quote_misplaced"
+    if "field limit" in str(error):
+        return _build_cell_too_long_error(row, line, limits)
+    code = "quote_unclosed" if "unexpected end" in str(error) else "quote_misplaced"
     return FileFormatError(code, line, values={"row": row})
 
 
-def _cell_too_long_error(row: int, line: int, limits: FileLimits) -> FileFormatError:
+def _build_cell_too_long_error(row: int, line: int, limits: FileLimits) -> FileFormatError:
     """Return the error for a CSV cell above the limit, often the result of an unclosed quote."""
     return FileFormatError("cell_too_long", line, values={"limit": limits.cell_text, "row": row})
 
@@ -145,8 +147,8 @@ def _check_row_limits(row: int, columns: int, cells: int, limits: FileLimits) ->
         raise FileFormatError("too_many_cells", row, values={"limit": limits.cells})
 
 
-def _csv_cell(cell: Cell | None) -> Cell:
-    """Return a cell as a CSV has it: formulas protected by an apostrophe, None and NaN as ""."""
+def _format_csv_cell(cell: Cell | None) -> Cell:
+    """Return a cell as written to a CSV: formulas after an apostrophe, None and NaN as ""."""
     if cell is None or cell != cell:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < WHOLE_NUMBER_LIMIT:

@@ -1,7 +1,7 @@
 """Read a long CSV as columns of text with pyarrow: a million rows in half a second.
 
-It reads only well-formed files; `file_formats.csv` reads the others and reports the line of a
-fault.
+Only well-formed files are read so; `file_formats.csv` reads others and reports the line of an
+error.
 """
 
 import csv
@@ -36,14 +36,14 @@ _MISPLACED_QUOTE = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
 _TEXT_AS_FORMULA = re.compile(
     rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t\r\n]|\Z)'
 )
-"""="330203": how other systems prevent Excel from reading a code as a number."""
+"""A text written as ="330203", by which other systems keep Excel from reading it as a number."""
 
 
 @dataclass(frozen=True)
 class RaggedRow:
-    """A row of a CSV that does not have as many cells as the header, or a blank row.
+    """A row of a CSV that is blank or has more or fewer cells than the header.
 
-    `row` is its number, `width` the number of its cells, `text` its beginning.
+    `row` is its row number, `width` the number of its cells, `text` its beginning.
     """
 
     row: int
@@ -55,7 +55,7 @@ class RaggedRow:
 class CsvBlock:
     """A block of a CSV's rows: a text array per column, and the ragged rows among them.
 
-    `first` is the number of its first row.
+    `first` is the row number of its first row.
     """
 
     columns: dict[str, pa.ChunkedArray]
@@ -63,8 +63,8 @@ class CsvBlock:
     ragged: list[RaggedRow]
 
 
-class CsvRow(NamedTuple):
-    """A row of a CSV: where it begins and ends in the text, in characters, and its cells."""
+class RowSpan(NamedTuple):
+    """Where a row of a CSV begins and ends in the text, in characters, and its cells."""
 
     start: int
     end: int
@@ -72,7 +72,7 @@ class CsvRow(NamedTuple):
 
 
 class _CountedLines:
-    """The lines of a text, of which the characters that were read are counted."""
+    """An iterator over the lines of a text that counts the characters read so far."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Begin before the first line."""
@@ -92,9 +92,9 @@ class _CountedLines:
 
 @dataclass(frozen=True)
 class CsvText:
-    """A CSV that is not yet split into cells: UTF-8 bytes from `start` on.
+    """A CSV that is not yet split into cells: the UTF-8 bytes of `data` from `start` on.
 
-    `head` are its first rows; `regular` means that its quotes are simple enough for pyarrow.
+    `head` are its first rows. `has_regular_quotes`: its quotes are simple enough for pyarrow.
     """
 
     data: bytes
@@ -102,7 +102,7 @@ class CsvText:
     encoding: str
     separator: str
     head: list[list[str]]
-    regular: bool
+    has_regular_quotes: bool
 
     @cached_property
     def lines(self) -> int:
@@ -111,10 +111,10 @@ class CsvText:
 
 
 def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> CsvText:
-    """Decode a CSV and read its first rows. Raises FileFormatError as decode_csv does.
+    """Decode a CSV and read its first rows. Raises FileFormatError with the codes of `decode_csv`.
 
-    UTF-8 is kept as it is, other encodings are converted to it. Carriage returns alone (old Macs)
-    become line feeds, and ="330203", as other systems write a code, becomes "330203".
+    Other encodings are converted to UTF-8. Carriage returns without line feeds (old Macs) become
+    line feeds, and ="330203", as other systems write a code, becomes "330203".
     """
     check_size(data, limits)
     start = find_utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
@@ -123,7 +123,7 @@ def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMIT
         data, start = text.encode(), 0
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    # One letter is found ten times as fast as two.
+    # A search for one character is ten times as fast as for two.
     if b'"' in data and b'="' in data:
         data = _TEXT_AS_FORMULA.sub(rb'"\1\2"', data)
     if (nul_index := data.find(b"\0", start)) >= 0:
@@ -135,8 +135,8 @@ def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMIT
         start=start,
         encoding=encoding or ("utf-8-sig" if start else "utf-8"),
         separator=separator,
-        head=_first_rows(sample, separator),
-        regular=_has_regular_quotes(data, start),
+        head=_split_first_rows(sample, separator),
+        has_regular_quotes=_has_regular_quotes(data, start),
     )
 
 
@@ -149,10 +149,10 @@ def read_blocks(
 ) -> Iterator[CsvBlock]:
     """Yield the rows of a CSV after the first `skip`, in blocks of some hundred thousand.
 
-    `names` are the columns; those in `coded` are dictionary-encoded, which takes little memory for
-    few distinct texts. Ragged rows are not in the columns; blank rows are rows of empty cells.
-    Raises FileFormatError at the block where it occurs: too_many_rows, too_many_columns,
-    too_many_cells, cell_too_long, csv_unreadable.
+    `names` are the names of the columns. Those in `coded` are dictionary-encoded, which takes
+    little memory for few distinct texts. Ragged rows are not in the columns; blank rows are rows of
+    empty cells. Raises FileFormatError when the block with the error is read: too_many_rows,
+    too_many_columns, too_many_cells, cell_too_long, csv_unreadable.
     """
     _check_table_size(text, len(names), limits)
     has_apostrophes = b"'" in text.data
@@ -204,14 +204,14 @@ def _read_tables(
         )
         for batch in reader:
             yield pa.Table.from_batches([batch])
-        if ragged:  # rows after the last block, which need one more
+        if ragged:  # ragged rows after the last block need an empty one
             yield pa.schema(list(types.items())).empty_table()
     except pa.ArrowInvalid:
         raise FileFormatError("csv_unreadable") from None
 
 
 def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
-    """Return all rows of a CSV, as read_csv does. Raises FileFormatError with a fault's line."""
+    """Return all rows of a CSV as texts. Raises FileFormatError with the codes of `read_csv`."""
     sheet = read_csv(
         text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits
     )
@@ -219,48 +219,52 @@ def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
 
 
 def read_first_rows(text: CsvText, count: int) -> list[list[str]]:
-    """Return up to `count` first rows of a CSV, up to the first fault or a megabyte."""
+    """Return at most the first `count` rows of a CSV, up to the first error or a megabyte."""
     sample = _decode_sample(text.data, text.start, _LARGE_SAMPLE_SIZE)
-    rows = _first_rows(sample, text.separator, count)
+    rows = _split_first_rows(sample, text.separator, count)
     return [list(map(formulas.unescape_formula, row)) for row in rows]
 
 
-def find_rows(text: CsvText, numbers: Collection[int]) -> dict[int, CsvRow]:
-    """Return the rows of a CSV with these numbers, from 1, but those behind its first fault."""
+def find_rows(text: CsvText, numbers: Collection[int]) -> dict[int, RowSpan]:
+    """Return rows of a CSV by row number, from 1; `numbers` are the wanted row numbers.
+
+    Rows behind the first error of the CSV are not found.
+    """
     source = io.StringIO(text.data[text.start :].decode(), newline="")
-    read = _CountedLines(source)
-    reader = csv.reader(read, delimiter=text.separator, strict=True)
-    found: dict[int, CsvRow] = {}
+    lines = _CountedLines(source)
+    reader = csv.reader(lines, delimiter=text.separator, strict=True)
+    found: dict[int, RowSpan] = {}
     start, last = 0, max(numbers, default=0)
     with suppress(csv.Error):
         for number, cells in enumerate(itertools.islice(reader, last), 1):
             if number in numbers:
                 texts = tuple(map(formulas.unescape_formula, cells))
-                found[number] = CsvRow(start, read.characters, texts)
-            start = read.characters
+                found[number] = RowSpan(start, lines.characters, texts)
+            start = lines.characters
     return found
 
 
-def replace_rows(text: CsvText, rows: Mapping[CsvRow, Sequence[Cell]]) -> CsvText:
-    """Return a CSV with other cells in rows that `find_rows` found; all others stay as written."""
-    whole = text.data[text.start :].decode()
+def replace_rows(text: CsvText, rows: Mapping[RowSpan, Sequence[Cell]]) -> CsvText:
+    """Return a CSV with the given cells in rows that `find_rows` returned; others are unchanged."""
+    csv_text = text.data[text.start :].decode()
+    # From the last row to the first, so that the positions of those before stay valid.
     for row in sorted(rows, reverse=True):
-        old = whole[row.start : row.end]
+        old = csv_text[row.start : row.end]
         new = write_csv([rows[row]], separator=text.separator).decode().rstrip("\n")
-        ending = old[len(old.rstrip("\r\n")) :]
-        whole = f"{whole[: row.start]}{new}{ending}{whole[row.end :]}"
-    data = whole.encode()
+        line_ending = old[len(old.rstrip("\r\n")) :]
+        csv_text = f"{csv_text[: row.start]}{new}{line_ending}{csv_text[row.end :]}"
+    data = csv_text.encode()
     return replace(
         text,
         data=data,
         start=0,
-        head=_first_rows(_decode_sample(data, 0), text.separator),
-        regular=_has_regular_quotes(data, 0),
+        head=_split_first_rows(_decode_sample(data, 0), text.separator),
+        has_regular_quotes=_has_regular_quotes(data, 0),
     )
 
 
 def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:
-    """Raise FileFormatError with the line of a CSV's first fault; its rows are not collected."""
+    """Raise FileFormatError with the line of the first error in a CSV, if it has one."""
     for _ in iterate_rows(text.data[text.start :].decode("utf-8"), text.separator, limits):
         pass
 
@@ -273,8 +277,8 @@ def _decode_sample(data: bytes, start: int, size: int = _SAMPLE_SIZE) -> str:
     return sample.decode("utf-8", "ignore")
 
 
-def _first_rows(sample: str, separator: str, count: int = _SAMPLE_ROWS) -> list[list[str]]:
-    """Return up to `count` rows of the beginning of a CSV, up to the first fault."""
+def _split_first_rows(sample: str, separator: str, count: int = _SAMPLE_ROWS) -> list[list[str]]:
+    """Return at most `count` rows of the beginning of a CSV, up to the first error."""
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     with suppress(csv.Error):
@@ -297,7 +301,7 @@ def _check_table_size(text: CsvText, width: int, limits: FileLimits) -> None:
     if width > limits.columns:
         values = {"limit": limits.columns, "found": width}
         raise FileFormatError("too_many_columns", 1, values=values)
-    # Quoted cells may have several lines: then the lines are no count of the rows.
+    # Quoted cells may have several lines, so that the lines do not count the rows.
     if text.lines > limits.rows + 1 and b'"' not in text.data:
         raise FileFormatError("too_many_rows", limits.rows + 1, values={"limit": limits.rows})
     if text.lines * width > limits.cells + width:
@@ -310,7 +314,8 @@ def _check_cell_lengths(
 ) -> None:
     """Raise FileFormatError (cell_too_long) with the row of the first cell above the limit.
 
-    `first` is the number of the column's first row, `ragged` are rows that it does not contain.
+    `first` is the row number of the column's first cell. `ragged` are the rows that the column
+    leaves out.
     """
     texts = [c.dictionary if pa.types.is_dictionary(c.type) else c for c in column.chunks]
     max_length = max((pc.max(pc.binary_length(chunk)).as_py() or 0 for chunk in texts), default=0)

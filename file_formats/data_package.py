@@ -1,4 +1,4 @@
-"""Read the tables of a Data Package that is one ZIP, as our downloads are."""
+"""Read the tables of a Data Package in one ZIP file, such as the dashboard's own downloads."""
 
 from pathlib import PurePosixPath
 
@@ -11,10 +11,10 @@ LISTS = ("indicators.yaml", "sources.yaml")
 
 
 def read_package(data: bytes, limits: FileLimits) -> dict[str, bytes]:
-    """Return figures.csv and the lists of a Data Package by file name.
+    """Return figures.csv and the code lists of a Data Package by file name.
 
-    They stand at the root of the ZIP, or together in one folder, as some programs pack them.
-    Raises FileFormatError: zip_without_figures, and those of `unpack_archive`.
+    They are at the root of the ZIP or, as some programs pack them, together in one folder. Raises
+    FileFormatError: zip_without_figures, and the codes of `unpack_archive`.
     """
     parts = unpack_archive(data, limits, endings=(".csv", ".yaml"))
     folders = [path.parent for path in map(PurePosixPath, parts) if path.name == FIGURES]

@@ -30,7 +30,7 @@ TABLE_ENDINGS = tuple(end for end, format_ in ENDINGS.items() if format_ not in 
 REPORT_ENDINGS = (".txt", ".docx", ".pdf")
 """Endings of reports whose text is read."""
 _OTHER_ENDINGS = {".xlsm", ".xlsb", ".doc"}
-"""Endings that are known, of files that are not read, unless they are something else."""
+"""Endings of formats that are not read; such a file may be of a format that is."""
 _WORKBOOKS: dict[str, tuple[FileFormat, ...]] = {
     ".xls": ("xls", "xlsx", "ods", "excel_xml", "html", "csv"),
     ".et": ("xls", "xlsx"),
@@ -38,7 +38,7 @@ _WORKBOOKS: dict[str, tuple[FileFormat, ...]] = {
     ".xlsm": ("xlsx",),
     ".ods": ("ods", "xlsx", "xls"),
 }
-"""What a workbook may be whatever its ending says, as spreadsheet programs open it, too."""
+"""Formats that a workbook may have with each ending: spreadsheet programs open it as well."""
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _VISIBLE_BYTE = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
@@ -47,7 +47,7 @@ _EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def detect_format(name: str, data: bytes) -> FileFormat:
-    """Return the format with which a file is to be read, by its name and its first bytes.
+    """Return the format in which a file is read, by its name and its first bytes.
 
     Raises FileFormatError: empty_file, encrypted, old_office, html_renamed, renamed,
     unknown_format.
@@ -73,13 +73,13 @@ def detect_format(name: str, data: bytes) -> FileFormat:
 
 
 _SAME_CONTENT = {("csv", "yaml"), ("xlsx", "docx"), ("xlsx", "package")}
-"""Pairs of formats whose first bytes are alike: text, and a ZIP container."""
+"""Pairs of formats whose first bytes are the same: of text, and of a ZIP container."""
 
 
 def _detect_content(data: bytes) -> str:
-    """Return what a file is by its bytes: a format, or encrypted; csv for any text.
+    """Return the format of a file by its first bytes, or "encrypted".
 
-    xls is the container of old Office files (OLE), whatever is in it.
+    csv stands for any text, xls for any old Office file (OLE), xlsx for any ZIP container but ODS.
     """
     if data.startswith(_OLE_START):
         return "encrypted" if _ENCRYPTED_PART in data else "xls"

@@ -11,7 +11,10 @@ from file_formats.limits import LIMITS, FileLimits, check_size
 
 
 def load_libraries() -> None:
-    """Load what the functions need; the server itself, which never calls them, does without."""
+    """Import the libraries of this module in advance.
+
+    The process that forks the children calls it. The server never needs the libraries itself.
+    """
     import docx  # noqa: F401
     import pypdf  # noqa: F401
 
@@ -39,7 +42,7 @@ def read_docx(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
             _check_text_length(paragraphs, limits)
     except (FileFormatError, MemoryError):
         raise
-    except Exception:  # a process boundary: whatever python-docx stumbles over is the file's fault
+    except Exception:  # a process boundary: any error of python-docx is due to the file
         raise FileFormatError("archive_damaged") from None
     return [paragraph for paragraph in paragraphs if paragraph.strip()]
 
@@ -62,7 +65,7 @@ def read_pdf(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
             _check_text_length(pages, limits)
     except (FileFormatError, MemoryError):
         raise
-    except Exception:  # a process boundary: whatever pypdf stumbles over is the file's fault
+    except Exception:  # a process boundary: any error of pypdf is due to the file
         raise FileFormatError("pdf_damaged") from None
     if not any(map(str.strip, pages)):
         raise FileFormatError("no_text")

@@ -1,4 +1,4 @@
-"""Decode text files in the encodings of Chinese offices; a doubtful encoding is never guessed.
+"""Decode text files in the encodings of Chinese offices; an unclear encoding is never guessed.
 
 GB 18030 decodes nearly any pair of bytes, so that success proves nothing: the resulting characters
 must also be common ones (GB 2312's first level and its punctuation).
@@ -20,7 +20,7 @@ _BOMS = (
 _CANDIDATES = ("gb18030", "big5hkscs", "shift_jis", "cp1252")
 _TWO_IDEOGRAPHS_IN_UTF8 = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
 _MIN_COMMON_SHARE = 0.8
-"""Least share of common characters in Chinese text; misread Big5 or UTF-8 has under a half."""
+"""Least share of common characters in Chinese text; misread Big5 or UTF-8 has less than half."""
 _SAMPLE_SIZE = 2**18
 """Bytes or characters from which an encoding is detected, and bytes decoded at once."""
 
@@ -28,7 +28,7 @@ _SAMPLE_SIZE = 2**18
 def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
     """Return the text of `data` and its encoding.
 
-    With `encoding`, which a person has chosen, nothing is detected. Raises UnclearEncodingError
+    `encoding` is the one that a person chose, "" to detect it. Raises UnclearEncodingError
     (encoding_unclear, with previews) and FileFormatError (encoding_mixed, encoding_wrong).
     """
     if encoding:
@@ -40,21 +40,21 @@ def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
         return _decode_as(data, utf16), utf16
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as fault:
-        _check_single_encoding(data, fault.start)
+    except UnicodeDecodeError as error:
+        _check_single_encoding(data, error.start)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        raise _unclear_encoding_error(data) from None
-    if _share_of_common_characters(text) < _MIN_COMMON_SHARE:
-        raise _unclear_encoding_error(data)
+        raise _build_unclear_encoding_error(data) from None
+    if _measure_common_share(text) < _MIN_COMMON_SHARE:
+        raise _build_unclear_encoding_error(data)
     return text, "gb18030"
 
 
 def find_utf8_start(data: bytes) -> int:
     """Return the index where the text of UTF-8 `data` begins: 3 after a byte order mark, else 0.
 
-    -1 if it is not UTF-8. The data is decoded in pieces, so that a file of 100 MB is not copied.
+    -1 if it is not UTF-8. The data is checked in pieces, so that a file of 100 MB is not copied.
     """
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     if not start and (data.startswith((b"\xff\xfe", b"\xfe\xff")) or _detect_utf16(data)):
@@ -71,14 +71,14 @@ def find_utf8_start(data: bytes) -> int:
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
-    """Decode data in one encoding. Raises FileFormatError (encoding_wrong, encoding_unknown).
+    """Return data decoded in one encoding, without a byte order mark.
 
-    A byte order mark at the beginning is left out.
+    Raises FileFormatError (encoding_wrong, encoding_unknown).
     """
     try:
         return data.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
         raise FileFormatError("encoding_wrong", line, values={"encoding": encoding}) from None
     except LookupError:
         raise FileFormatError("encoding_unknown", value=encoding[:50]) from None
@@ -96,14 +96,14 @@ def _detect_utf16(data: bytes) -> str:
         return ""
     encoding = "utf-16-le" if odd_zeros > even_zeros else "utf-16-be"
     has_lines = any(line_end.encode(encoding) in sample for line_end in ("\n", "\r"))
-    # A text without lines must be ASCII for a good part: other data has zero bytes, too.
+    # Other data has zero bytes, too: a text without lines must be ASCII for the most part.
     return encoding if has_lines or more / (len(sample) // 2) > 0.3 else ""
 
 
 def _check_single_encoding(data: bytes, first_wrong: int) -> None:
     """Raise FileFormatError (encoding_mixed) if some lines are UTF-8 and others are not.
 
-    This happens if files of two encodings are pasted together. `first_wrong` is the index of the
+    This happens if files in two encodings are pasted together. `first_wrong` is the index of the
     first byte that is not UTF-8.
     """
     for match in _TWO_IDEOGRAPHS_IN_UTF8.finditer(data):
@@ -118,7 +118,7 @@ def _check_single_encoding(data: bytes, first_wrong: int) -> None:
         raise FileFormatError("encoding_mixed", line_number)
 
 
-def _share_of_common_characters(text: str) -> float:
+def _measure_common_share(text: str) -> float:
     """Return the share of common characters among the non-ASCII ones (0 to 1; 1 if all is ASCII).
 
     It is high only if the text was decoded in its own encoding.
@@ -130,7 +130,7 @@ def _share_of_common_characters(text: str) -> float:
 def _is_common(character: str) -> bool:
     """Return whether a character is in GB 2312's first level or punctuation, or has four bytes.
 
-    Four bytes of GB 18030 do not occur by accident in a text of another encoding.
+    A character of four bytes in GB 18030 does not occur by accident in text of another encoding.
     """
     encoded = character.encode("gb18030", "replace")
     if len(encoded) == 4:
@@ -141,10 +141,10 @@ def _is_common(character: str) -> bool:
     return (0xB0 <= row <= 0xD7 or 0xA1 <= row <= 0xA3) and cell > 0xA0
 
 
-def _unclear_encoding_error(data: bytes) -> UnclearEncodingError:
+def _build_unclear_encoding_error(data: bytes) -> UnclearEncodingError:
     """Return the error with a preview of the data in each possible encoding.
 
-    A preview has the first lines with non-ASCII characters, in which the encodings differ.
+    A preview has the first lines that are not ASCII, since the encodings differ only in these.
     """
     previews = []
     for encoding in _CANDIDATES:

@@ -1,4 +1,4 @@
-"""Errors of unreadable files, with the place of the fault.
+"""Errors for unreadable files, with the place in the file.
 
 FileFormatError
   └ UnclearEncodingError   the bytes can be read in more than one way: a person has to choose
@@ -14,8 +14,8 @@ from errors import UserError
 class FileFormatError(UserError):
     """Raised for a file that cannot be read: `code` is an id in messages/<language>/files.po.
 
-    `line` and `column` count from 1 and are 0 if the fault has no place. `values` fill the
-    message's placeholders (a limit, the number found).
+    `line` and `column` count from 1 and are 0 if the error has no place. `values` fill the other
+    placeholders of the message (a limit, the number found).
     """
 
     domain = "files"
@@ -28,11 +28,11 @@ class FileFormatError(UserError):
     values: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Set the arguments of the exception, which a dataclass leaves empty."""
+        """Set the arguments of the exception, which a dataclass does not set."""
         super().__init__(self.code, self.values, self.line, self.column, self.sheet, self.value)
 
     def __str__(self) -> str:
-        """Return code and place of the fault in the file, for logs; users get a message."""
+        """Return the code and the place in the file, for logs; users get a message."""
         names = ("sheet", "line", "column", "value")
         places = [f"{name} {place}" for name in names if (place := getattr(self, name))]
         return ", ".join([self.code, *places])
@@ -40,6 +40,6 @@ class FileFormatError(UserError):
 
 @dataclass(eq=False)
 class UnclearEncodingError(FileFormatError):
-    """Raised for a text of doubtful encoding; `previews` are pairs of encoding and first lines."""
+    """Raised for a text of unclear encoding; `previews` are pairs of encoding and first lines."""
 
     previews: tuple[tuple[str, str], ...] = ()

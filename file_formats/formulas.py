@@ -1,7 +1,7 @@
-"""Escape text that a spreadsheet would run as a formula, and undo it.
+"""Escape text that a spreadsheet would run as a formula, and undo the escaping.
 
-OWASP ASVS 5.0, 1.2.10: a leading = + - @ tab or NUL; leading blanks and quotes do not protect, and
-Excel reads the full-width forms like the plain ones.
+By OWASP ASVS 5.0, 1.2.10, this is text with a leading = + - @ tab or NUL. Blanks and quotes before
+it do not protect, and Excel reads full-width forms like plain ones.
 """
 
 import re

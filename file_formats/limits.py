@@ -17,21 +17,22 @@ class FileLimits:
     cell_text: int = 32_767
     """Characters of one cell: Excel's own limit."""
     text: int = 5_000_000
-    """Characters of a document read for its text (DOCX, PDF)."""
+    """Characters of a document whose text is read (DOCX, PDF)."""
     yaml_size: int = 5 * 2**20
     yaml_depth: int = 32
     members: int = 2_000
     """Entries of a ZIP container (XLSX, DOCX)."""
     member_size: int = 64 * 2**20
-    """100,000 rows with all fourteen columns filled unpack to 51 MB of XML."""
+    """Bytes of an unpacked entry: 100,000 rows of fourteen filled columns have 51 MB of XML."""
     unpacked_size: int = 200 * 2**20
     ratio: int = 100
+    """How many times larger an entry of a ZIP container may be unpacked than packed."""
     seconds: float = 30
-    """Time, and processor time, of the child process that reads an upload or a report."""
+    """Time, and also processor time, of the child process that reads an upload or a report."""
     memory: int = 1_024 * 2**20
-    """Memory that the child process may add to what it begins with."""
+    """Bytes of memory that the child process may use beyond those at its start."""
     answer: int = 512 * 2**20
-    """Bytes of what the child process has read."""
+    """Bytes that the child process may send back."""
 
 
 LIMITS = FileLimits()

@@ -12,10 +12,10 @@ WHOLE_NUMBER_LIMIT = 1e15
 """A spreadsheet shows whole numbers below this without an exponent."""
 
 
-def cell_text(cell: Cell) -> str:
-    """Return a sheet's cell as a spreadsheet shows it: 28.0 → 28; a number has up to 15 digits.
+def format_cell(cell: Cell) -> str:
+    """Return the text of a cell as a spreadsheet shows it: 28.0 → 28, 1e-7 → 0.0000001.
 
-    There is no exponent: 1e-7 → 0.0000001.
+    A number has at most 15 digits, and no exponent.
     """
     if isinstance(cell, str):
         return cell
@@ -45,12 +45,11 @@ def column_index(letters: str) -> int:
 class Sheet:
     """One sheet of a workbook, or one text file; row 1 is `rows[0]`.
 
-    `merged` are (first row, first column, last row, last column), `percents` the positions (row,
-    column) of cells formatted as percentages, `dates` by position the number of characters of an
-    ISO date that a cell shows (4: year, 7: year and month), `indents` the indentation levels set by
-    cell format, `decimals` the decimals that a cell's format shows, `hidden_rows` and
-    `hidden_columns` those that the sheet hides, by hand or by a filter. Rows and columns count from
-    0.
+    `merged` are (first row, first column, last row, last column). `percents` are the positions
+    (row, column) of cells formatted as percentages. By position, `dates` has the number of
+    characters of an ISO date that the cell shows (4: year, 7: year and month), `indents` the
+    indentation level set by cell format, `decimals` the decimals that the cell's format shows.
+    `hidden_rows` and `hidden_columns` are hidden by hand or by a filter. All count from 0.
     """
 
     name: str
@@ -62,19 +61,22 @@ class Sheet:
     dates: dict[tuple[int, int], int] = field(default_factory=dict)
     indents: dict[tuple[int, int], int] = field(default_factory=dict)
     decimals: dict[tuple[int, int], int] = field(default_factory=dict)
-    faults: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Cells that show an error such as #DIV/0!; "=" for a formula that was never calculated."""
+    error_texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    """The error that a cell shows, such as #DIV/0!; "=" if its formula was never calculated."""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
-    """The file hides the sheet."""
+    """Whether the file hides the sheet."""
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> "Sheet":
-        """Return a sheet from what a reader of workbooks tells of it: lists, by field."""
-        dates, indents, decimals, faults = (
-            {(row, column): told for row, column, told in fields.get(name, ())}
-            for name in ("dates", "indents", "decimals", "faults")
+        """Return a sheet from the lists that a reader of workbooks returns, by field.
+
+        Values by position are triples (row, column, value).
+        """
+        dates, indents, decimals, error_texts = (
+            {(row, column): value for row, column, value in fields.get(name, ())}
+            for name in ("dates", "indents", "decimals", "error_texts")
         )
         return cls(
             name=str(fields["name"]),
@@ -85,7 +87,7 @@ class Sheet:
             dates=dates,
             indents=indents,
             decimals=decimals,
-            faults=faults,
+            error_texts=error_texts,
             hidden_rows=frozenset(fields.get("hidden_rows", ())),
             hidden_columns=frozenset(fields.get("hidden_columns", ())),
             hidden=bool(fields.get("hidden")),

@@ -1,4 +1,4 @@
-"""Read the parts of a sheet's XML that calamine ignores: styles, error cells, the extent."""
+"""Read from a sheet's XML what calamine does not return: styles, errors, hidden cells, extent."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -24,22 +24,23 @@ _UNCALCULATED_FORMULA = re.compile(
 _CELL_POSITION = re.compile(rb'\br="(?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})"')
 _STYLED_CELL = rb'<c\b([^>]*\bs="(%s)"[^>]*)>'
 _LONG_FRACTION = rb'<c\b([^>]*\bs="(%s)"[^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>-?\d*\.\d{7}'
-"""A number with more decimals than anybody writes: the result of a formula."""
+"""A cell with more decimals than anybody writes, which is the result of a formula."""
 _ROW_TAG = re.compile(rb"<row\b([^>]*)>")
 _COLUMN_TAG = re.compile(rb"<col\b([^>]*)>")
 _IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _HAS_NO_WIDTH = re.compile(rb'\bwidth="0(?:\.0+)?"')
-_NUMBERED = re.compile(rb'\br="(\d{1,7})"')
+_ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _FIRST_COLUMN, _LAST_COLUMN = (re.compile(rb'\b%s="(\d{1,5})"' % name) for name in (b"min", b"max"))
 _MAX_COLUMNS = 16_384
 
 
 @dataclass(frozen=True)
 class CellStyles:
-    """The styles (by index) of a workbook's cells that format percentages, indents, parts of dates.
+    """The cell styles of a workbook, by index, that matter for reading its cells.
 
-    `indents` are the levels by style, `dates` the number of characters of an ISO date that a style
-    shows: 4 for a year, 7 for a month; `decimals` those that it shows of a number.
+    `percents` are the styles of percentages. By style, `indents` has the level of indentation,
+    `dates` the number of characters of an ISO date that it shows (4: a year, 7: a month),
+    `decimals` the decimals that it shows of a number.
     """
 
     percents: frozenset[int] = frozenset()
@@ -47,27 +48,29 @@ class CellStyles:
     dates: Mapping[int, int] = field(default_factory=dict)
     decimals: Mapping[int, int] = field(default_factory=dict)
 
-    def apply(self, sheet: bytes) -> dict[str, Any]:
-        """Return the positions of a sheet's percentages, indents, dates, long numbers and errors.
+    def find_special_cells(self, sheet: bytes) -> dict[str, Any]:
+        """Return the positions of a sheet's special cells, by the names of the fields of `Sheet`.
 
-        `sheet` is the sheet's XML; a position is row and column, which count from 0.
+        Special are percentages, indented cells, dates, results of formulas with many decimals,
+        error values, and hidden rows and columns. `sheet` is the sheet's XML. Rows and columns
+        count from 0.
         """
-        indented = _cells_with_styles(sheet, self.indents)
-        dated = _cells_with_styles(sheet, self.dates)
-        long = _cells_with_styles(sheet, self.decimals, _LONG_FRACTION)
+        indented_cells = _find_styled_cells(sheet, self.indents)
+        dates = _find_styled_cells(sheet, self.dates)
+        long_fractions = _find_styled_cells(sheet, self.decimals, _LONG_FRACTION)
         return {
-            "percents": [position for position, _ in _cells_with_styles(sheet, self.percents)],
-            "indents": [(*position, self.indents[style]) for position, style in indented],
-            "dates": [(*position, self.dates[style]) for position, style in dated],
-            "decimals": [(*position, self.decimals[style]) for position, style in long],
-            "faults": _find_errors(sheet),
+            "percents": [position for position, _ in _find_styled_cells(sheet, self.percents)],
+            "indents": [(*position, self.indents[style]) for position, style in indented_cells],
+            "dates": [(*position, self.dates[style]) for position, style in dates],
+            "decimals": [(*position, self.decimals[style]) for position, style in long_fractions],
+            "error_texts": _find_errors(sheet),
             "hidden_rows": _find_hidden_rows(sheet),
             "hidden_columns": _find_hidden_columns(sheet),
         }
 
 
 def read_styles(styles: bytes) -> CellStyles:
-    """Read from styles.xml which styles format percentages, indents, dates without a day, decimals.
+    """Read the cell styles from the content of styles.xml.
 
     Raises FileFormatError (archive_damaged).
     """
@@ -82,15 +85,15 @@ def read_styles(styles: bytes) -> CellStyles:
     formats = {number: read_number_format(code) for number, code in codes.items()}
     percents, indents, dates, decimals = set(), {}, {}, {}
     for style, element in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
-        shown = formats.get(element.get("numFmtId", ""), CellFormat())
+        cell_format = formats.get(element.get("numFmtId", ""), CellFormat())
         alignment = element.find("{*}alignment")
         indent = alignment.get("indent", "") if alignment is not None else ""
-        if shown.percent:
+        if cell_format.percent:
             percents.add(style)
-        if shown.date_length:
-            dates[style] = shown.date_length
-        if shown.decimals is not None:
-            decimals[style] = shown.decimals
+        if cell_format.date_length:
+            dates[style] = cell_format.date_length
+        if cell_format.decimals is not None:
+            decimals[style] = cell_format.decimals
         if indent.isdecimal() and int(indent):
             indents[style] = int(indent)
     return CellStyles(frozenset(percents), indents, dates, decimals)
@@ -99,7 +102,7 @@ def read_styles(styles: bytes) -> CellStyles:
 def _find_hidden_rows(sheet: bytes) -> list[int]:
     """Return the rows of a sheet's XML that are hidden, by hand or by a filter."""
     tags = _ROW_TAG.findall(sheet) if b"hidden=" in sheet else []
-    numbers = [_NUMBERED.search(tag) for tag in tags if _IS_HIDDEN.search(tag)]
+    numbers = [_ROW_NUMBER.search(tag) for tag in tags if _IS_HIDDEN.search(tag)]
     return [int(number[1]) - 1 for number in numbers if number]
 
 
@@ -116,8 +119,8 @@ def _find_hidden_columns(sheet: bytes) -> list[int]:
 def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
     """Raise FileFormatError for sheets (name → XML) whose cells span a rectangle above the limits.
 
-    The number of cells does not matter: calamine allocates a sheet as one rectangle, so that a
-    single cell at XFD1048576 would exhaust memory.
+    calamine allocates a sheet as one rectangle, so that a single cell at XFD1048576 would exhaust
+    memory.
     """
     total_cells = 0
     for name, sheet in sheets.items():
@@ -131,7 +134,7 @@ def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
 
 
 def _is_surely_small(sheet: bytes, limits: FileLimits) -> bool:
-    """Return whether the extent of a sheet's XML is within the limits, by a quick search.
+    """Return whether a quick search shows that the extent of a sheet's XML is within the limits.
 
     It is if all cells are in the columns A to Z and the last row is within the limits.
     """
@@ -170,14 +173,17 @@ def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, i
     return rows, columns
 
 
-def _cells_with_styles(
+def _find_styled_cells(
     sheet: bytes, styles: Collection[int], pattern: bytes = _STYLED_CELL
 ) -> list[tuple[tuple[int, int], int]]:
-    """Return position and style of the cells of a sheet's XML that have one of these styles."""
+    """Return position and style of the cells of a sheet's XML that have one of these styles.
+
+    `pattern` is a regular expression for such a cell, with %s in place of the styles.
+    """
     if not styles:
         return []
     cells = re.findall(pattern % b"|".join(str(style).encode() for style in styles), sheet)
-    return [(at, int(style)) for cell, style in cells if (at := _cell_position(cell))]
+    return [(position, int(style)) for cell, style in cells if (position := _parse_position(cell))]
 
 
 def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
@@ -185,18 +191,18 @@ def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
 
     The text of a formula that was never calculated is "=".
     """
-    # Searching for the plain beginning first is much faster if there is none.
+    # Most sheets have no such cell, which a search for a plain text shows much faster.
     cells = _ERROR_CELL.findall(sheet) if b' t="e"' in sheet else []
     if b"<f" in sheet:
         cells += [(cell, b"=") for cell in _UNCALCULATED_FORMULA.findall(sheet)]
     return [
         (*position, error.decode("ascii", "replace"))
         for cell, error in cells
-        if (position := _cell_position(cell))
+        if (position := _parse_position(cell))
     ]
 
 
-def _cell_position(attributes: bytes) -> tuple[int, int] | None:
-    """Return row and column of a cell from its XML attributes: `r="C2"` → (1, 2); None without."""
+def _parse_position(attributes: bytes) -> tuple[int, int] | None:
+    """Return row and column of a cell from its XML attributes: `r="C2"` → (1, 2), or None."""
     match = _CELL_POSITION.search(attributes)
     return (int(match["row"]) - 1, column_index(match["column"].decode())) if match else None

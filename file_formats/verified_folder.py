@@ -1,6 +1,6 @@
 """A folder that is written completely or not at all, and whose files are verified by their hash.
 
-The static copy of the site is one: the dashboard shows it while the release store is unreachable.
+The static site is such a folder: the dashboard shows it while the release store is unreachable.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from private_files import create_private_file, make_private_folder
 CONTENTS = "contents.json"
 """The file that lists the others with their hashes, written last."""
 PREVIOUS_SUFFIX = ".before"
-"""Suffix of the folder that is being replaced, between two renames."""
+"""Suffix of the previous folder while it is being replaced."""
 
 
 class NotVerifiedFolderError(UserError):
@@ -41,7 +41,7 @@ class NotVerifiedFolderError(UserError):
 
 @dataclass(frozen=True)
 class VerifiedFolder:
-    """A folder and the expected hashes of its files; `about` is data stored about its content."""
+    """A folder and the expected hashes of its files; `about` is data about the content."""
 
     path: Path
     about: Mapping[str, Any]
@@ -50,12 +50,12 @@ class VerifiedFolder:
     def get(self, name: str) -> bytes | None:
         """Return the content of a file; None if it is not listed or readable, or its hash differs.
 
-        So only what was written by `write_verified_folder` is ever shown.
+        Thus only files that `write_verified_folder` has written are ever shown.
         """
         if name in self.hashes:
             with suppress(OSError):
                 data = (self.path / name).read_bytes()
-                return data if _sha256(data) == self.hashes[name] else None
+                return data if _hash_sha256(data) == self.hashes[name] else None
         return None
 
 
@@ -74,9 +74,9 @@ def open_verified_folder(path: Path) -> VerifiedFolder | None:
 def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
     """Write files (name → bytes) to a temporary folder and rename it, replacing a previous one.
 
-    Only their owner can read them: how far a static copy may be read is the web server's to say.
-    `about` is stored with them. Raises NotVerifiedFolderError if `path` is neither such a folder
-    nor empty, OSError if it cannot be written; then the previous folder is kept.
+    Only their owner can read them; the configuration of a web server says who else may. `about` is
+    stored with them. Raises NotVerifiedFolderError if `path` is neither such a folder nor empty,
+    OSError if it cannot be written; the previous folder is then kept.
     """
     is_verified = (path / CONTENTS).is_file()
     if path.exists() and not is_verified and (not path.is_dir() or any(path.iterdir())):
@@ -86,7 +86,7 @@ def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping
     try:
         for name, data in files.items():
             _write_file(temporary / name, data)
-        hashes = {name: _sha256(data) for name, data in files.items()}
+        hashes = {name: _hash_sha256(data) for name, data in files.items()}
         _write_file(temporary / CONTENTS, orjson.dumps({"about": dict(about), "files": hashes}))
         _replace_folder(path, temporary)
     finally:
@@ -96,7 +96,8 @@ def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping
 def _replace_folder(path: Path, replacement: Path) -> None:
     """Rename the folder `replacement` to `path`; if that fails, restore the previous folder.
 
-    Between two renames the previous one is beside it, where `open_verified_folder` finds it.
+    Between the two renames the previous folder has another name, under which
+    `open_verified_folder` finds it.
     """
     previous = path.with_name(path.name + PREVIOUS_SUFFIX)
     if not path.exists():
@@ -115,7 +116,7 @@ def _replace_folder(path: Path, replacement: Path) -> None:
 def _write_file(path: Path, data: bytes) -> None:
     """Write a file of the folder and flush it to disk, before the folder is renamed.
 
-    A file in a subfolder gets the folders above it; only their owner can read them.
+    Missing subfolders are made. Only the owner can read them and the file.
     """
     make_private_folder(path.parent)
     with create_private_file(path) as file:
@@ -124,6 +125,6 @@ def _write_file(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sha256(data: bytes) -> str:
+def _hash_sha256(data: bytes) -> str:
     """Return the SHA-256 hash of bytes in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()

@@ -1,7 +1,6 @@
 """Read an XLSX workbook as plain lists, inside the child process.
 
-Values come from calamine; the rest (percent formats, indentation, error values, uncalculated
-formulas) is read from the XML of the sheets.
+Values are read by calamine, formats, errors and hidden cells from the XML of the sheets.
 """
 
 import io
@@ -19,11 +18,11 @@ from file_formats.sheet_xml import check_extent, read_styles
 from file_formats.spreadsheets.workbook_parts import find_workbook_parts
 
 _ROWS_AT_ONCE = 256
-"""Rows that are made JSON and read again at once: a call for each row costs more than the row."""
+"""Rows that are converted to JSON and back at once: a call for each row would take longer."""
 
 
 def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
-    """Return the sheets, the visible before the hidden: name, rows, merged, percents and so on.
+    """Return the visible sheets, then the hidden ones, each as the fields of `Sheet` by name.
 
     Raises FileFormatError: the codes of unpack_archive, not_a_workbook, too_many_sheets,
     too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
@@ -35,14 +34,14 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
         )
     check_extent(parts.sheets, limits)
     styles, hidden = read_styles(parts.styles), parts.hidden
-    styled_cells = {name: styles.apply(sheet) for name, sheet in parts.sheets.items()}
+    special_cells = {name: styles.find_special_cells(sheet) for name, sheet in parts.sheets.items()}
     checked_file = io.BytesIO(parts.pack())
     del parts  # up to 200 MB, which calamine needs
     try:
         reader = SheetReader(python_calamine.load_workbook(checked_file), limits)
-        names = sorted(styled_cells, key=hidden.__contains__)
+        names = sorted(special_cells, key=hidden.__contains__)
         return [
-            reader.read(name) | styled_cells[name] | {"hidden": name in hidden} for name in names
+            reader.read(name) | special_cells[name] | {"hidden": name in hidden} for name in names
         ]
     except python_calamine.PasswordError:
         raise FileFormatError("encrypted") from None
@@ -51,7 +50,7 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
 
 
 class SheetReader:
-    """Reads the values of a workbook's sheets; `size` is the length of their JSON in bytes."""
+    """Reads the values of a workbook's sheets; `size` is the length of all their JSON in bytes."""
 
     def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:
         """Begin with an open workbook and the limits; nothing is read yet."""
@@ -63,10 +62,10 @@ class SheetReader:
         """Return name, rows and merged ranges of a sheet."""
         sheet = self.workbook.get_sheet_by_name(name)
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-        return {"name": name, "rows": list(self._rows(sheet)), "merged": merged}
+        return {"name": name, "rows": list(self._read_rows(sheet)), "merged": merged}
 
-    def _rows(self, sheet: python_calamine.CalamineSheet) -> Iterator[list[Any]]:
-        """Yield a sheet's rows from A1 on, with dates as in ISO 8601."""
+    def _read_rows(self, sheet: python_calamine.CalamineSheet) -> Iterator[list[Any]]:
+        """Yield a sheet's rows from A1 on, with dates as texts in ISO 8601."""
         if not sheet.start:  # an empty sheet
             return
         _, first_column = sheet.start  # calamine omits empty columns on the left
@@ -83,9 +82,9 @@ class SheetReader:
             yield from orjson.loads(json)
 
     def _check_text_lengths(self, first_row: int, rows: list[list[Any]]) -> None:
-        """Raise FileFormatError (cell_too_long) for the first row of a sheet with too long a text.
+        """Raise FileFormatError (cell_too_long) for the first row with a text above the limit.
 
-        `first_row` is the number of the first of these rows.
+        `first_row` is the row number of the first of these rows.
         """
         max_length = self.limits.cell_text
         for row_number, row in enumerate(rows, first_row):
@@ -94,9 +93,9 @@ class SheetReader:
                 raise FileFormatError("cell_too_long", row_number, values=values)
 
     def _add_size(self, size: int) -> None:
-        """Count the sheets' JSON; raise FileFormatError (unpacked_too_large) above the limit.
+        """Add to the size; raise FileFormatError (unpacked_too_large) above the limit.
 
-        Many cells may share one long text in the file, so that the file's own size is no limit.
+        Many cells of a file may share one long text, so that a small file may have large sheets.
         """
         self.size += size
         if self.size > self.limits.unpacked_size:

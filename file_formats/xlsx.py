@@ -19,9 +19,9 @@ _LAST_ROW = 1_048_575
 class SheetToWrite:
     """A sheet to write; rows and columns of `notes`, `choices` and `widths` count from 0.
 
-    `notes` colour a cell red and add a comment; `choices` give a column a drop-down list, as an
-    Excel range (`='codes'!$A$2:$A$90`); `text_columns` are formatted as text (codes, periods);
-    `title_columns` merges the first cell of the sheet, its title, over so many columns.
+    `notes` colour a cell red and add a comment. `choices` give a column a drop-down list, as an
+    Excel range (`='codes'!$A$2:$A$90`). `text_columns` are formatted as text (codes, periods).
+    `title_columns` is the number of columns over which the first cell, the title, is merged.
     """
 
     name: str
@@ -38,8 +38,8 @@ class SheetToWrite:
 def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
     """Return the visible sheets of a workbook, then the hidden ones.
 
-    To be called in a child process: a hostile file can end it. Raises FileFormatError: the codes of
-    read_workbook.
+    It is called in a child process, since a hostile file may end the process. Raises
+    FileFormatError with the codes of `read_workbook`.
     """
     return [Sheet.from_fields(fields) for fields in read_workbook(data, limits)]
 
@@ -64,10 +64,7 @@ class _SheetWriter:
     """Writes one sheet into an XLSX workbook; rows and columns count from 0."""
 
     def __init__(self, workbook: xlsxwriter.Workbook, sheet: SheetToWrite) -> None:
-        """Add the worksheet and its cell formats to the workbook.
-
-        A format is one of the whole workbook; `marked` is for cells with a comment.
-        """
+        """Add the worksheet and its formats to the workbook; `marked` is for cells with a note."""
         self.sheet = sheet
         self.worksheet = workbook.add_worksheet(sheet.name)
         wrap = {"text_wrap": sheet.wrap, "valign": "top"} if sheet.wrap else {}
@@ -81,8 +78,8 @@ class _SheetWriter:
     def write(self) -> None:
         """Write cells, comments, widths and drop-down lists of the sheet.
 
-        A drop-down list is for all rows below the header, which stays in view; another entry than
-        those of the list causes only a warning.
+        A drop-down list is for all rows below the header, which does not scroll. An entry that is
+        not in the list causes only a warning.
         """
         for row, cells in enumerate(self.sheet.rows):
             for column, cell in enumerate(cells):
@@ -106,13 +103,13 @@ class _SheetWriter:
         """Write one cell of the sheet with its format; an empty cell is skipped."""
         if cell is None or _is_empty(cell):
             return
-        cell_format = self._cell_format(row, column, cell)
+        cell_format = self._choose_format(row, column, cell)
         if isinstance(cell, str):
             self.worksheet.write_string(row, column, cell, cell_format)
         else:
             self.worksheet.write_number(row, column, cell, cell_format)
 
-    def _cell_format(self, row: int, column: int, cell: Cell) -> object:
+    def _choose_format(self, row: int, column: int, cell: Cell) -> object:
         """Return the XLSX format of a cell: marked by a note, header, quoted, text or plain."""
         if (row, column) in self.sheet.notes:
             return self.marked
@@ -125,7 +122,7 @@ class _SheetWriter:
     def _write_note(self, row: int, column: int, note: str) -> None:
         """Add a comment to a cell of the sheet, and colour the cell if it is empty.
 
-        A cell with content has its colour from `_cell_format`.
+        A cell with content gets its colour by `_choose_format`.
         """
         cells = self.sheet.rows[row] if row < len(self.sheet.rows) else []
         if column >= len(cells) or _is_empty(cells[column]):

@@ -6,7 +6,7 @@ from file_formats import LIMITS, Cell, FileFormatError, FileLimits, csv_columns
 from file_formats.sheet import column_index
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.problem import Problem
-from intake.problem_messages import advice_message, level_name, problem_message
+from intake.problem_messages import format_advice, format_level, format_problem_message
 from intake.tables.open_file import open_file
 from locales import Words
 
@@ -33,50 +33,51 @@ def annotate_workbook(
     cannot be opened, the list is the only sheet. `encoding` is that of a CSV, "" to detect it.
     """
     problems = [problem for problem in problems if problem.file == name]
-    problems_sheet = _problems_sheet(problems, words)
+    problems_sheet = _build_problems_sheet(problems, words)
     sheets, used_names = [problems_sheet], {problems_sheet.name.casefold()}
     try:
         uploaded_sheets = _read_sheets(name, data, limits, encoding)
     except FileFormatError:
         uploaded_sheets = []
     for sheet_name, rows in uploaded_sheets:
-        of_sheet = [problem for problem in problems if problem.sheet == sheet_name]
-        unique_name = _unique_sheet_name(sheet_name or name, used_names)
-        sheets.append(_annotate_sheet(unique_name, rows, of_sheet, words))
+        sheet_problems = [problem for problem in problems if problem.sheet == sheet_name]
+        unique_name = _make_unique_sheet_name(sheet_name or name, used_names)
+        sheets.append(_annotate_sheet(unique_name, rows, sheet_problems, words))
     return write_xlsx(sheets, words.say("intake.problems_title"))
 
 
-def problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
-    """Return a row per problem: level, file, sheet, row, column, value, message, remedy, code.
+def build_problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
+    """Return for each problem level, file, sheet, row, column, value, message, remedy and code.
 
-    The texts are in the reader's language; a problem of a whole file has no row.
+    The texts are in the reader's language. The cell of the row number is empty for a problem of a
+    whole file.
     """
     return [
         [
-            level_name(problem, words),
+            format_level(problem, words),
             problem.file,
             problem.sheet,
             problem.row or "",
             problem.column,
             problem.value,
-            problem_message(problem, words),
-            advice_message(problem, words),
+            format_problem_message(problem, words),
+            format_advice(problem, words),
             problem.code,
         ]
         for problem in problems
     ]
 
 
-def problem_header(words: Words) -> list[Cell]:
-    """Return the headings of `problem_rows`."""
+def build_problem_header(words: Words) -> list[Cell]:
+    """Return the headings of `build_problem_rows`."""
     names = ("level", "file", "sheet_name", "row", "column", "value", "message", "mend", "code")
     return [words.say(f"intake.problems_{name}") for name in names]
 
 
-def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
+def _build_problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
     """Return the sheet that lists the problems, with texts wrapped in columns of fixed width."""
-    rows = [problem_header(words), *problem_rows(problems, words)]
-    # Characters that fit into each column, in the order of `problem_header`.
+    rows = [build_problem_header(words), *build_problem_rows(problems, words)]
+    # Characters that fit into each column, in the order of `build_problem_header`.
     widths = {0: 8, 1: 24, 2: 14, 3: 6, 4: 6, 5: 22, 6: 48, 7: 60, 8: 22}
     return SheetToWrite(words.say("intake.problems_sheet"), rows, widths=widths, wrap=True)
 
@@ -99,18 +100,18 @@ def _annotate_sheet(
 ) -> SheetToWrite:
     """Return a sheet with comments on the cells that have problems.
 
-    A problem without a column is at the first cell of its row, one without a row at none. Several
-    problems of a cell share one comment. Of a sheet with more than MAX_ROWS rows, only the header
-    and the rows with problems are returned.
+    A problem without a column is written at the first cell of its row; a problem without a row has
+    no comment. Several problems of a cell share one comment. A sheet of more than MAX_ROWS rows is
+    reduced to its header and the rows with problems.
     """
     comments: dict[tuple[int, int], list[str]] = {}
     for problem in problems:
         if problem.row:
             cell = (problem.row - 1, max(column_index(problem.column), 0))
-            message = f"{level_name(problem, words)}: {problem_message(problem, words)}"
-            comment = f"{message}\n{advice_message(problem, words)}"
+            message = f"{format_level(problem, words)}: {format_problem_message(problem, words)}"
+            comment = f"{message}\n{format_advice(problem, words)}"
             comments.setdefault(cell, []).append(comment)
-    notes = {cell: "\n\n".join(of_cell) for cell, of_cell in comments.items()}
+    notes = {cell: "\n\n".join(cell_comments) for cell, cell_comments in comments.items()}
     if len(rows) <= MAX_ROWS:
         return SheetToWrite(name, rows, header_rows=0, notes=notes)
     return _shorten_sheet(name, rows, notes, words)
@@ -131,7 +132,7 @@ def _shorten_sheet(
     return SheetToWrite(name, short_rows, header_rows=1, notes=moved_notes)
 
 
-def _unique_sheet_name(name: str, used_names: set[str]) -> str:
+def _make_unique_sheet_name(name: str, used_names: set[str]) -> str:
     """Return a name that Excel accepts and no other sheet has, and add it to `used_names`.
 
     A second 会员 becomes 会员 2; a name of forbidden characters alone becomes 1. As in Excel, upper

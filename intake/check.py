@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 
 from file_formats import Cell, FileFormatError, Sheet, UnclearEncodingError, csv_columns
-from intake.check_options import CheckOptions, refuse_unknown_options
+from intake.check_options import CheckOptions, drop_unknown_options
 from intake.corrected_cells import correct_cells
 from intake.model import figure_table
 from intake.model.batch import Batch
-from intake.model.choices import chosen_notice, find_choice
-from intake.model.column_arrays import CodedColumn, smallest_int
+from intake.model.choices import build_choice_notice, find_choice
+from intake.model.column_arrays import CodedColumn, shrink_indices
 from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.problem import Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
@@ -27,10 +27,10 @@ from intake.model.sheet_view import MAX_ROWS, CellRole
 from intake.model.submitted_rows import SubmittedRows
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
-from intake.questions.figure_targets import no_target_question, table_titles
-from intake.questions.hidden_cells import settle_hidden_cells, settle_hidden_sheet
+from intake.questions.figure_targets import build_no_target_question, list_titles
+from intake.questions.hidden_cells import choose_hidden_sheet, remove_hidden_cells
 from intake.questions.long_units import LongUnits
-from intake.questions.pointed_table import find_pointed_table, no_table_problem
+from intake.questions.pointed_table import build_no_table_problem, find_pointed_table
 from intake.result import CheckResult
 from intake.rules import (
     duplicates,
@@ -45,18 +45,18 @@ from intake.rules import (
 )
 from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
-from intake.tables.open_file import OpenedFile, cell_texts, open_file
+from intake.tables.open_file import OpenedFile, format_cells, open_file
 from intake.tables.shown_sheets import ShownSheets
 from intake.tables.table_context import ContextDefaults
 from intake.tables.table_layout import find_header_row
 from intake.values import amounts, codes
-from intake.values.target_words import values_of_titles
+from intake.values.target_words import read_target_titles
 
 FileProgress = Callable[[str, float, str], object]
 _READING_SHARE, _CHECKING_SHARE = 0.4, 0.4
 """Shares of the time that reading files and checking single rows take, about."""
 _SEEN_ROWS = 20
-"""First rows of a sheet of which a person is told that no table was found in them."""
+"""First rows of a sheet that the problem "no table was found" shows."""
 _LARGE_CSV = 20 * 2**20
 """Bytes above which a CSV is read in chunks and never kept cell by cell."""
 
@@ -69,19 +69,20 @@ def check_files(
     progress: FileProgress | None = None,
     rows: Sequence[SubmittedRows] = (),
 ) -> CheckResult:
-    """Read and check uploaded files (pairs of name and bytes); faults of files become problems.
+    """Read and check uploaded files (pairs of name and bytes).
 
-    If `files` is a deque, it is emptied meanwhile: a large file takes memory only while it is read.
-    `remembered` are earlier answers about labels. `rows` are figures without a file, checked
-    together with the files. `progress` is called with the current stage (read, rows, compare), the
-    share of the work that is done (0 to 1), and the name of the file that is read, "" for all.
+    A file that cannot be read becomes a problem of the result. If `files` is a deque, it is emptied
+    meanwhile: a large file takes memory only while it is read. `remembered` are earlier answers
+    about labels. `rows` are figures without a file, checked together with the files. `progress` is
+    called with the current stage (read, rows, compare), the share of the work that is done (0 to
+    1), and the name of the file that is read ("" in the stage that compares all files).
     """
     options = options or CheckOptions()
     unread = files if isinstance(files, deque) else deque(files)
     names = [name for name, _ in files]
     # In files named after districts of one city, an ambiguous name means an area of that city.
-    within = options.within or reporting_status.common_parent(names, reference.areas)
-    options, faults = refuse_unknown_options(replace(options, within=within), reference)
+    within = options.within or reporting_status.find_common_parent(names, reference.areas)
+    options, option_problems = drop_unknown_options(replace(options, within=within), reference)
     upload = _UploadCheck(
         reference=reference,
         options=options,
@@ -90,7 +91,7 @@ def check_files(
         files=[*names, *(submitted.name for submitted in rows)],
     )
     total_size, read_size = sum(len(data) for _, data in unread) or 1, 0
-    upload.problems.extend(faults)
+    upload.problems.extend(option_problems)
     while unread:
         name, data = unread.popleft()
         upload.progress("read", _READING_SHARE * read_size / total_size, name)
@@ -106,9 +107,9 @@ def check_files(
 class _UploadCheck:
     """An upload being checked: files are read one by one, then `finish` compares all figures.
 
-    `batches` are the tables read so far (a long CSV is only opened at first), `shapes` describe
-    them, `labels` are the labels of wide tables; `indicators` and `sources` are definitions in the
-    upload.
+    `batches` are the tables read so far (a long CSV is only opened at first) and `shapes` describe
+    them. `labels` are the labels of wide tables. `indicators` and `sources` are the definitions
+    that the upload itself contains.
     """
 
     reference: Reference
@@ -123,23 +124,24 @@ class _UploadCheck:
     sources: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Create the empty lists of problems and of long tables' labels for the files."""
+        """Create what collects problems, shown cells, labels and units while files are read."""
         self.problems = Problems(self.files)
         self.shown = ShownSheets()
         self.long_labels = long_labels.LongLabels(self.remembered)
         self.long_units = LongUnits(self.options.choices)
 
     def read_file(self, name: str, data: bytes) -> None:
-        """Read all sheets of an uploaded file; if the file is unreadable, add a problem.
+        """Read all sheets of an uploaded file; add a problem if it cannot be read.
 
-        Sheets before the fault stay read. With an unclear encoding, the problem names the possible
-        ones and shows the beginning of the text in each, so that a person can choose.
+        Sheets that were read before the error are kept. If the encoding is unclear, the problem
+        names the possible ones and shows the beginning of the text in each, so that a person can
+        choose.
         """
         options = self.options
         try:
             opened = open_file(name, data, options.limits, options.encodings.get(name, ""))
-            opened, told = correct_cells(opened, options.cells)
-            self.problems.extend(told)
+            opened, correction_problems = correct_cells(opened, options.cells)
+            self.problems.extend(correction_problems)
             self._read_sheets(opened)
         except UnclearEncodingError as error:
             encodings = ", ".join(encoding for encoding, _ in error.previews)
@@ -150,9 +152,10 @@ class _UploadCheck:
             self.problems.add(problem_from_error(error, name))
 
     def add_rows(self, rows: SubmittedRows) -> None:
-        """Add figures and definitions without a file; definitions with a fault are left out.
+        """Add figures and definitions that were submitted without a file.
 
-        The figures count as a long table (`tidy`: one figure a row).
+        The figures count as a long table (`tidy`: one figure a row). Definitions with errors are
+        left out.
         """
         self._add_entries(rows.name, rows.indicators, rows.sources)
         self.batches.append(rows.to_batch())
@@ -161,7 +164,7 @@ class _UploadCheck:
     def _add_entries(
         self, file: str, indicators: Iterable[Entry], sources: Iterable[Entry]
     ) -> None:
-        """Add definitions that come as entries of a code list; those with a fault are left out."""
+        """Check entries of a code list and add those without errors to the definitions."""
         defined, problems = definitions.check_indicator_entries(indicators, file, self.reference)
         cited, source_problems = definitions.check_source_entries(sources, file, self.reference)
         self._add_definitions(defined, cited)
@@ -170,18 +173,18 @@ class _UploadCheck:
     def _read_sheets(self, opened: OpenedFile) -> None:
         """Read every sheet as a long or a wide table; report files and sheets without a table.
 
-        A long table (one figure a row) of a CSV is only put aside here: `_check_chunks` reads it.
+        The figures of a long table (one figure a row) in a CSV are read later, by `_check_chunks`.
         """
         file, shape_count = opened.file, len(self.shapes)
         definition_count = len(self.indicators) + len(self.sources)
         self._add_entries(file, opened.lists.get("indicators", ()), opened.lists.get("sources", ()))
         if opened.text is not None and self._read_csv(file, opened.text):
             return
-        taken = (sheet for sheet in opened.sheets if self._is_taken(file, sheet))
-        settled = (self._settle_hidden(file, sheet) for sheet in taken)
-        sheets = [sheet for sheet in settled if not self._read_definitions(file, sheet)]
+        read_sheets = (sheet for sheet in opened.sheets if self._is_read(file, sheet))
+        visible_sheets = (self._remove_hidden_cells(file, sheet) for sheet in read_sheets)
+        sheets = [sheet for sheet in visible_sheets if not self._read_definitions(file, sheet)]
         names = [sheet.name for sheet in sheets]
-        within = reporting_status.common_parent(names, self.reference.areas)
+        within = reporting_status.find_common_parent(names, self.reference.areas)
         left_out = [sheet.name for sheet in sheets if not self._read_sheet(file, sheet, within)]
         shapes = self.shapes[shape_count:]
         # Sheets of definitions and empty ones are not in `sheets`: they need no table.
@@ -195,28 +198,31 @@ class _UploadCheck:
                 self.problems.add(Problem("sheet_left_out", "warning", file, name, value=name))
 
     def _report_no_table(self, file: str, sheets: Sequence[Sheet], opened: OpenedFile) -> None:
-        """Add the problem that a file has no table, with what was seen and taken for a head."""
-        rows = opened.text.head if opened.text is not None else cell_texts(sheets[0], _SEEN_ROWS)
-        self.problems.add(no_table_problem(file, rows, find_header_row(rows)))
+        """Add the problem that a file has no table, with its first rows and its likely header."""
+        rows = opened.text.head if opened.text is not None else format_cells(sheets[0], _SEEN_ROWS)
+        self.problems.add(build_no_table_problem(file, rows, find_header_row(rows)))
 
-    def _is_taken(self, file: str, sheet: Sheet) -> bool:
-        """Return whether a sheet is read: not a hidden one, unless a person chose so."""
-        is_taken, problems = settle_hidden_sheet(sheet, file, self.options.choices)
+    def _is_read(self, file: str, sheet: Sheet) -> bool:
+        """Return whether a sheet is read: a hidden one only if a person chose so."""
+        is_read, problems = choose_hidden_sheet(sheet, file, self.options.choices)
         self.problems.extend(problems)
-        return is_taken
+        return is_read
 
-    def _settle_hidden(self, file: str, sheet: Sheet) -> Sheet:
+    def _remove_hidden_cells(self, file: str, sheet: Sheet) -> Sheet:
         """Return a sheet without hidden rows and columns, or with them if a person chose so."""
-        settled, problems = settle_hidden_cells(sheet, file, self.options.choices)
+        visible, problems = remove_hidden_cells(sheet, file, self.options.choices)
         self.problems.extend(problems)
         if comparison_form(sheet.name) not in TEMPLATE_SHEETS:
             shown = self.shown.add(file, sheet)
-            if settled is not sheet:
+            if visible is not sheet:
                 shown.mark_hidden()
-        return settled
+        return visible
 
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
-        """Return whether a sheet is read as one of definitions, is empty or a template's help."""
+        """Read a sheet of definitions; return whether the sheet needs no reading as a table.
+
+        It needs none either if it is empty or one of the template's sheets without figures.
+        """
         from_template = comparison_form(sheet.name) in TEMPLATE_SHEETS
         if from_template or not any(map(any, sheet.rows)) or is_explanation(sheet):
             return True
@@ -240,17 +246,17 @@ class _UploadCheck:
         self.reference = self.reference.with_definitions(indicators, sources)
 
     def _read_csv(self, file: str, text: csv_columns.CsvText) -> bool:
-        """Read a CSV; return whether it is a long table, whose figures are read later.
+        """Read a CSV; return whether it was put aside as a long table to be read later.
 
-        Later pyarrow splits it in blocks, if it is large or its quotes are simple (`regular`). Any
-        other long table and every wide one is read at once, cell by cell.
+        pyarrow reads it later in blocks, if it is large or its quotes are simple. Any other long
+        table and every wide one is read at once, cell by cell.
         """
         header, limits = long_tables.find_header(text.head), self.options.limits
         large = len(text.data) > _LARGE_CSV
-        if header and large and not text.regular:
-            # It raises the fault with its line, which pyarrow would not tell.
+        if header and large and not text.has_regular_quotes:
+            # It raises the error with its line, which pyarrow does not give.
             csv_columns.check_quotes(text, limits)
-        if header and (large or text.regular):
+        if header and (large or text.has_regular_quotes):
             first = list(map(list[Cell], csv_columns.read_first_rows(text, MAX_ROWS)))
             shown = self.shown.add(file, Sheet("", first), text.lines)
             shown.mark_long_table(header)
@@ -263,8 +269,8 @@ class _UploadCheck:
                     limits,
                     defaults,
                     self._find_values_as(header, file, ""),
-                    self._chosen_defaults(file),
-                    form=long_tables.read_form(header, self.reference.areas),
+                    self._list_chosen_defaults(file),
+                    common_title=long_tables.read_common_title(header, self.reference.areas),
                     problems=problems,
                 )
             )
@@ -279,17 +285,17 @@ class _UploadCheck:
     def _read_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
         """Read the figures of a sheet as a long or a wide table; return whether it has a table.
 
-        `within` is the area in which an ambiguous area name is looked up, if the options name none.
+        `within` is the area in which an ambiguous area name is looked up if the options name none.
         """
-        header = long_tables.find_header(cell_texts(sheet, long_tables.HEADER_SEARCH_ROWS))
+        header = long_tables.find_header(format_cells(sheet, long_tables.HEADER_SEARCH_ROWS))
         if header:
             batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
             defaults, header_problems = self._read_header(header, file, sheet.name)
             batch = replace(batch, values_as=self._find_values_as(header, file, sheet.name))
-            batch = long_tables.fill_empty_cells(batch, self._chosen_defaults(file))
+            batch = long_tables.fill_empty_cells(batch, self._list_chosen_defaults(file))
             batch = long_tables.add_missing_columns(batch, defaults)
-            form = long_tables.read_form(header, self.reference.areas)
-            self.batches.append(replace(batch, form=form))
+            common_title = long_tables.read_common_title(header, self.reference.areas)
+            self.batches.append(replace(batch, common_title=common_title))
             self.problems.extend((*header_problems, *problems))
             self.shapes.append(shape)
             notes = [row - 1 for row in shape.note_rows]
@@ -301,7 +307,7 @@ class _UploadCheck:
             area=options.area,
             period=options.period,
             unit=options.unit,
-            source=self._chosen_defaults(file).get("source", ""),
+            source=self._list_chosen_defaults(file).get("source", ""),
             values_as=options.values_as,
             within=options.within or within,
             table=find_pointed_table(file, options.choices, len(sheet.rows)),
@@ -311,8 +317,8 @@ class _UploadCheck:
         self.shapes += result.shapes
         self.labels += result.labels
         self.problems.extend(result.problems)
-        for table, at in result.tables:
-            self.shown.find(file, sheet.name).mark_wide_table(table, at)
+        for table, positions in result.tables:
+            self.shown.find(file, sheet.name).mark_wide_table(table, positions)
         if result.batch is not None:
             self.batches.append(result.batch)
         return bool(result.shapes)
@@ -320,17 +326,20 @@ class _UploadCheck:
     def _read_header(
         self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
-        """Return the values for missing columns, stated above the table or chosen, and problems.
+        """Return values for columns that a long table lacks, by field, and problems of its header.
 
-        They may be of area, period, unit and source, by the names of their fields.
+        Area, period, unit and source may be stated above the table or chosen by a person.
         """
-        chosen = self._chosen_defaults(file).items()
+        chosen = self._list_chosen_defaults(file).items()
         defaults = {name: value for name, value in chosen if name not in header.columns}
         defaults |= long_tables.read_defaults(header, self.reference.areas)
-        return defaults, long_tables.header_problems(header, file, sheet, defaults)
+        return defaults, long_tables.find_header_problems(header, file, sheet, defaults)
 
-    def _chosen_defaults(self, file: str) -> dict[str, str]:
-        """Return what a person chose for a file's figures that state it nowhere, by field."""
+    def _list_chosen_defaults(self, file: str) -> dict[str, str]:
+        """Return by field the area, period, unit and source that a person chose for a file.
+
+        They apply to figures that do not state their own.
+        """
         options = self.options
         source = find_choice(Problem("source_missing", file=file), options.choices)
         chosen = {"ref_area": options.area, "time_period": options.period}
@@ -340,19 +349,19 @@ class _UploadCheck:
     def _find_values_as(self, header: long_tables.LongHeader, file: str, sheet: str) -> str:
         """Return "target" if the figures of a long table are targets, else "".
 
-        Where its titles leave it unclear and nobody has said it, it is asked. A table with the
-        columns of figures.csv has the codes of targets itself.
+        If the titles leave this unclear and nobody has chosen, a question is added. A table with
+        the columns of figures.csv has the codes of targets itself.
         """
         options, own_codes = self.options, "value_low" in header.columns
-        titles = table_titles(header.lines_above, sheet, file)
-        values_as = "" if own_codes else values_of_titles(titles)
+        titles = list_titles(header.lines_above, sheet, file)
+        values_as = "" if own_codes else read_target_titles(titles)
         if values_as in ("", "unclear"):
             values_as = options.values_as or values_as  # type: ignore[assignment]
         if values_as == "unclear":
-            at, title = header.row + 1, next(filter(None, titles), "")
-            question = Problem("plan_or_actual", "error", file, sheet, at, value=title)
+            title = next(filter(None, titles), "")
+            question = Problem("plan_or_actual", "error", file, sheet, header.row + 1, value=title)
             choice = find_choice(question, options.choices)
-            self.problems.add(chosen_notice(question, choice) if choice else question)
+            self.problems.add(build_choice_notice(question, choice) if choice else question)
             return choice
         return values_as
 
@@ -363,22 +372,22 @@ class _UploadCheck:
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
         reference = self._read_published(table)
         choices = self.options.choices
-        table = other_programme.settle_programmes(table, reference, choices, self.problems)
+        table = other_programme.ask_about_programmes(table, reference, choices, self.problems)
         duplicates.check_duplicates(table, self.problems)
         removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
         level, today = self.options.relations, self.options.today or datetime.date.today()
-        # What is published with the same number has been checked, and explained, before.
-        news = duplicates.leave_out_unchanged(table, reference)
-        self._check_sources(table, table.valid & ~news.valid)
-        ranges.check_future_periods(news, today, self.problems)
-        ranges.check_ranges(news, reference, self.problems)
-        relations.check_relations(news, reference, level, self.problems)
-        series.check_cumulative(news, reference, level, self.problems)
-        series.check_changes(news, reference, self.options.factor, self.problems)
+        # Figures that are published with the same number were checked and explained before.
+        changed = duplicates.leave_out_unchanged(table, reference)
+        self._check_sources(table, table.valid & ~changed.valid)
+        ranges.check_future_periods(changed, today, self.problems)
+        ranges.check_ranges(changed, reference, self.problems)
+        relations.check_relations(changed, reference, level, self.problems)
+        series.check_cumulative(changed, reference, level, self.problems)
+        series.check_changes(changed, reference, self.options.factor, self.problems)
         arrow, problems = figure_table.to_arrow(table), self.problems.sorted()
         sheets = self.shown.finish(arrow, problems)
-        earlier = partial(series.find_earlier, table, reference)
-        problems = suggested_cells.suggest_cells(problems, sheets, arrow, earlier)
+        find_earlier = partial(series.find_earlier, table, reference)
+        problems = suggested_cells.suggest_cells(problems, sheets, arrow, find_earlier)
         return CheckResult(
             shape=self.shapes[0].kind if self.shapes else "unknown",
             table=arrow,
@@ -396,7 +405,7 @@ class _UploadCheck:
         )
 
     def _check_sources(self, table: figure_table.FigureTable, unchanged: np.ndarray) -> None:
-        """Tell of figures without a source, if it is asked for, but those that are unchanged."""
+        """Add problems of figures without a source, except unchanged ones, if this is asked for."""
         if self.options.ask_source:
             known = (self.options.choices, self.shapes, self.reference.source_ids_by_name)
             self.problems.extend(sources.find_missing_sources(table, unchanged, *known))
@@ -404,8 +413,8 @@ class _UploadCheck:
     def _check_chunks(self) -> list[figure_table.ParsedChunk]:
         """Read and check the figures one by one, chunk after chunk, emptying the batches.
 
-        If a CSV proves unreadable halfway, its figures and problems so far are dropped for one
-        problem. Shapes and problems of a CSV are complete only then, and are added here.
+        If a CSV proves unreadable halfway, one problem replaces its figures and problems so far.
+        The shape and problems of a CSV are known only after its last chunk, and are added then.
         """
         figure_count, checked = sum(map(len, self.batches)) or 1, 0
         chunks: list[figure_table.ParsedChunk] = []
@@ -436,28 +445,32 @@ class _UploadCheck:
     def _check_chunk(self, chunk: Batch) -> figure_table.ParsedChunk:
         """Read the codes and amounts of a chunk and check its texts.
 
-        Of the texts only those that are stored as written are kept: a large file takes much memory.
+        Only texts that are stored as written are kept, to limit the memory of a large file.
         """
-        chunk = self.long_labels.answer(chunk, self.reference)
+        chunk = self.long_labels.replace_labels(chunk, self.reference)
         coded = codes.resolve_codes(chunk, self.reference, self.problems, self.options.choices)
-        chunk = self.long_units.settle(chunk, coded["indicator"], self.reference)
+        chunk = self.long_units.add_chosen_units(chunk, coded["indicator"], self.reference)
         if chunk.values_as == "target":
-            coded["indicator"] = self._turn_to_targets(chunk, coded["indicator"])
+            coded["indicator"] = self._replace_by_targets(chunk, coded["indicator"])
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)
         free_text.check_free_text(chunk, self.problems)
         return figure_table.ParsedChunk(chunk.without_values(), coded, measured)
 
-    def _turn_to_targets(self, chunk: Batch, indicator: CodedColumn) -> CodedColumn:
-        """Return the codes of the indicators' targets; one without a target is asked about."""
+    def _replace_by_targets(self, chunk: Batch, indicator: CodedColumn) -> CodedColumn:
+        """Return the codes of the indicators' targets, for figures that are targets.
+
+        An indicator without a target becomes a question, and its figures are invalid until a
+        person chooses that they are what was achieved.
+        """
         reference, problems = self.reference, dict[str, Problem]()
         targets, missing = [], set[int]()
         for i, code in enumerate(indicator.codes):
             target = reference.targets.get(code, "") if reference.has_achieved(code) else code
             if not target:
                 place = Problem("", file=chunk.file, sheet=chunk.sheet)
-                question = no_target_question(place, code)
+                question = build_no_target_question(place, code)
                 choice = find_choice(question, self.options.choices)
-                problems[code] = chosen_notice(question, choice) if choice else question
+                problems[code] = build_choice_notice(question, choice) if choice else question
                 target = code
                 missing.update(() if choice == "actual" else (i,))
             targets.append(target)
@@ -465,17 +478,16 @@ class _UploadCheck:
         valid = indicator.valid & ~np.isin(indicator.indices, list(missing))
         distinct = list(dict.fromkeys(targets))
         new_indices = np.array([distinct.index(code) for code in targets], np.int32)
-        indices = smallest_int(new_indices[indicator.indices], len(distinct))
+        indices = shrink_indices(new_indices[indicator.indices], len(distinct))
         return CodedColumn(indices, distinct, valid)
 
     def _read_published(self, table: figure_table.FigureTable) -> Reference:
         """Return the reference together with the published figures to compare with.
 
-        They are read only now that it is known which indicators and areas were uploaded. In mode
-        `replace` they are those of all areas, since figures of areas that the upload lacks are
-        removed, too.
+        They are read only now that the uploaded indicators and areas are known. In mode `replace`
+        the figures of all areas are read, since those of areas that the upload lacks are removed.
         """
         areas = set() if self.options.mode == "replace" else table.distinct_codes("ref_area")
         return self.reference.with_published(
-            relations.related_indicators(table, self.reference), areas
+            relations.find_related_indicators(table, self.reference), areas
         )

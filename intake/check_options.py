@@ -1,4 +1,4 @@
-"""Options of the check of an upload, and those that cannot be followed."""
+"""Options of the check of an upload; unknown values of them are dropped and reported."""
 
 import datetime
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ class CheckOptions:
     `mode`: see `upload_modes`. `factor`: how many times larger or smaller than before a value may
     be without a warning. `relations`: the level of problems with logical relations. `area`,
     `period`, `unit`, `source` apply to tables that state none, `values_as` ("actual" or "target")
-    to those that do not say whether they are of targets; `within` is the area in which an ambiguous
-    area name is looked up. `expected`: areas that should report, by default the siblings of those
-    that did. `encodings`: by file name, the encoding that a person chose when it was unclear.
-    `choices`: see `choices.find_choice`; `cells` are corrected cells. `ask_source`: figures without
-    a source are told of. `today`: the day after which a period is in the future, by default the
-    current one.
+    to tables that do not say whether their figures are targets. `within` is the area in which an
+    ambiguous area name is looked up. `expected`: areas that should report, by default the siblings
+    of those that did. `encodings`: by file name, the encoding that a person chose when it was
+    unclear. `choices`: see `choices.find_choice`. `cells` are corrected cells. `ask_source`:
+    whether figures without a source are reported. `today`: the day after which a period is in the
+    future, by default the current one.
     """
 
     mode: UploadMode = "upsert"
@@ -46,18 +46,18 @@ class CheckOptions:
     today: datetime.date | None = None
 
 
-def refuse_unknown_options(
+def drop_unknown_options(
     options: CheckOptions, reference: Reference
 ) -> tuple[CheckOptions, list[Problem]]:
-    """Return the options without those that mean nothing, and a problem for each of these.
+    """Return the options with "" for each unknown value, and a problem for each one dropped.
 
-    An area may be named instead of its code.
+    `area` may be given by name; the returned options have its code.
     """
     areas = reference.areas
     codes = [options.area] if options.area in areas.by_code else areas.find(options.area)
     known = {
         "area": codes[0] if len(codes) == 1 else "",
-        "period": parse_period(options.period),
+        "period": options.period if parse_period(options.period) else "",
         "unit": options.unit if is_unit(options.unit) else "",
         "values_as": options.values_as if options.values_as in ("actual", "target") else "",
     }
@@ -66,7 +66,11 @@ def refuse_unknown_options(
         given = getattr(options, name)
         if given and not value:
             problems.append(Problem("option_unknown", value=given, hints={"option": name}))
-    area, unit = known["area"] or "", known["unit"]
-    period = options.period if known["period"] else ""
-    values_as = known["values_as"]
-    return replace(options, area=area, period=period, unit=unit, values_as=values_as), problems
+    options = replace(
+        options,
+        area=known["area"],
+        period=known["period"],
+        unit=known["unit"],
+        values_as=known["values_as"],
+    )
+    return options, problems

@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 
 from file_formats import LIMITS, FileFormatError, FileLimits
-from file_formats.sandbox.run import PASSING, ByteBlock, run_in_child
+from file_formats.sandbox.run import TEMPORARY_ERRORS, ByteBlock, run_in_child
 from file_formats.sandbox.worker import ParentCalls
 from intake.annotated_workbook import annotate_workbook
 from intake.check import check_files
@@ -21,7 +21,7 @@ from intake.model.problem import Problem, problem_from_error
 from intake.model.reference import Reference
 from intake.model.submitted_rows import SubmittedRows
 from intake.model.upload_labels import RememberedLabels
-from intake.result import CheckResult, unread_upload
+from intake.result import CheckResult, build_unread_result
 from locales import Words
 
 Progress = Callable[[str, float], None]
@@ -35,10 +35,11 @@ def check_files_in_child(
     progress: Progress | None = None,
     rows: Sequence[SubmittedRows] = (),
 ) -> CheckResult:
-    """Check an upload as `check_files` does, in a child process.
+    """Check an upload by `check_files` in a child process.
 
-    If it passes a limit, the only problem of the result says which, and in which file. Raises
-    FileFormatError (PASSING); what `progress` and the reader of published figures raise.
+    If a limit of time or memory is exceeded, the result has one problem, which says which limit and
+    in which file. Raises FileFormatError with a code of TEMPORARY_ERRORS, and whatever `progress`
+    and the reader of published figures raise.
     """
     options = options or CheckOptions()
     options = replace(options, today=options.today or datetime.date.today())
@@ -55,28 +56,31 @@ def check_files_in_child(
             handlers={"published": parent.read_published, "progress": parent.report_progress},
         )
     except FileFormatError as error:
-        if error.code in PASSING:
+        if error.code in TEMPORARY_ERRORS:
             raise
         problem = problem_from_error(error, parent.file)
-        if len(files) > 1:  # nothing else of the result names one
+        if len(files) > 1:  # nothing else in the result names the file
             problem = replace(problem, value=problem.value or parent.file)
-        return unread_upload(problem, options.mode)
+        return build_unread_result(problem, options.mode)
 
 
 @dataclass
 class _Parent:
-    """What the child that checks an upload asks for; `file` is the one that it is working on."""
+    """Answers the requests of the child that checks an upload.
+
+    `file` is the file that the child is working on.
+    """
 
     reference: Reference
     progress: Progress | None
     file: str
 
     def read_published(self, indicators: Collection[str], areas: Collection[str]) -> pd.DataFrame:
-        """Return published figures."""
+        """Return published figures of these indicators and areas."""
         return self.reference.with_published(indicators, areas).figures
 
     def report_progress(self, stage: str, share: float, file: str) -> None:
-        """Pass progress on, and note the file."""
+        """Note the file, and pass stage and share on to `progress`."""
         self.file = file
         if self.progress:
             self.progress(stage, share)
@@ -90,17 +94,17 @@ def annotate_workbook_in_child(
     limits: FileLimits = LIMITS,
     encoding: str = "",
 ) -> bytes:
-    """Return a workbook as `annotate_workbook` does, made in a child process.
+    """Return the workbook of `annotate_workbook`, made in a child process.
 
-    If that passes a limit, the list of problems is its only sheet. Raises FileFormatError
-    (PASSING).
+    If a limit of time or memory is exceeded, the list of problems is its only sheet. Raises
+    FileFormatError with a code of TEMPORARY_ERRORS.
     """
     try:
         workbook = run_in_child(
             _annotate, name, data, list(problems), words, limits, encoding, limits=limits
         )
     except FileFormatError as error:
-        if error.code in PASSING:
+        if error.code in TEMPORARY_ERRORS:
             raise
         return annotate_workbook(name, b"", problems, words)
     return bytes(workbook)
@@ -114,10 +118,10 @@ def _check(
     rows: Sequence[SubmittedRows],
     parent: ParentCalls,
 ) -> CheckResult:
-    """Check an upload; published figures are asked of the parent. Runs in the child process."""
+    """Check an upload; published figures are requested from the parent. Runs in the child."""
 
     def read_published(indicators: Collection[str], areas: Collection[str]) -> pd.DataFrame:
-        """Return published figures."""
+        """Return published figures from the parent."""
         figures: pd.DataFrame = parent.ask("published", sorted(indicators), sorted(areas))
         return figures
 

@@ -1,4 +1,4 @@
-"""Messages of problems in the reader's language: the fault, its place, and the remedy."""
+"""Messages of problems in the reader's language: what is wrong, where, and the remedy."""
 
 from intake.model.choices import CHOICES
 from intake.model.fields import HEADINGS
@@ -19,22 +19,22 @@ _SUGGESTED_CODE_LISTS = {
     "unknown_breakdown": "breakdown",
     "look_alike": "",
 }
-"""The code list of the suggestions in `expected`, by problem code; "" for bare codes."""
+"""The code list of the suggestions in `expected`, by problem code; "" for codes without names."""
 
 
-def problem_message(problem: Problem, words: Words) -> str:
-    """Return the message of a problem: the fault, without its place in the file."""
-    return words.say(f"{problem.domain}.{problem.code}", **_placeholder_values(problem, words))
+def format_problem_message(problem: Problem, words: Words) -> str:
+    """Return the message of a problem: what is wrong, without its place in the file."""
+    return words.say(f"{problem.domain}.{problem.code}", **_list_placeholder_values(problem, words))
 
 
-def advice_message(problem: Problem, words: Words) -> str:
+def format_advice(problem: Problem, words: Words) -> str:
     """Return the advice on a problem: how to correct it, with suggestions.
 
-    The suggestions are the codes in `expected`, with their names, if _SUGGESTED_CODE_LISTS names
-    the list that they are from.
+    The suggestions are the codes in `expected` with their names, for the problems that
+    _SUGGESTED_CODE_LISTS lists.
     """
     advice = words.say(
-        f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words)
+        f"{problem.domain}.{problem.code}.mend", **_list_placeholder_values(problem, words)
     )
     if problem.suggested:
         cell, text = problem.suggested
@@ -43,11 +43,11 @@ def advice_message(problem: Problem, words: Words) -> str:
     if code_list is None or not problem.expected:
         return advice
     codes = problem.expected.split(",")
-    suggestions = [_code_with_name(code.strip(), code_list, words) for code in codes]
+    suggestions = [_format_suggested_code(code.strip(), code_list, words) for code in codes]
     return advice + words.say("intake.perhaps", codes=words.say("intake.comma").join(suggestions))
 
 
-def place_text(problem: Problem, words: Words) -> str:
+def format_place(problem: Problem, words: Words) -> str:
     """Return the place of a problem: file, sheet, row and column, as far as they are known.
 
     The heading of the column (`field`) follows its letter.
@@ -59,32 +59,32 @@ def place_text(problem: Problem, words: Words) -> str:
     return words.say("intake.at_join").join(texts)
 
 
-def level_name(problem: Problem, words: Words) -> str:
+def format_level(problem: Problem, words: Words) -> str:
     """Return the name of a problem's level: 错误, 警告, 提示."""
     return words.say(f"intake.level_{problem.level}")
 
 
-def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
+def _list_placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
     """Return the values for a problem message's placeholders, with names in place of codes.
 
-    `{what}` is the figure that the problem is about; of a missing field `{expected}` is the
+    `{what}` is the figure that the problem is about. For a missing field, `{expected}` is its
     heading. Numbers get separators: 12345.5 → 12,345.5.
     """
     fields = ("file", "sheet", "row", "column", "field", "value", "expected")
     values: dict[str, object] = {name: getattr(problem, name) for name in fields}
     values.update({"seen": "—", "head": "—", **problem.hints})
     if problem.code in ("missing", "column_missing"):
-        values["expected"] = column_heading(problem.expected, words)
+        values["expected"] = format_field_heading(problem.expected, words)
     for name in _CODE_PLACEHOLDERS:
         if values.get(name):
             values[name] = words.name(name, str(values[name]))
     for name in _PERIOD_PLACEHOLDERS & set(values):
-        values[name] = _period_name(str(values[name]), words)
+        values[name] = _format_period(str(values[name]), words)
     if problem.code in ("cell_corrected", "cell_changed"):
         for name in ("value", "expected"):
             values[name] = values[name] or words.say("intake.blank_cell")
     if problem.code == "chosen":
-        values["choice"] = choice_text(str(values["question"]), str(values["choice"]), words)
+        values["choice"] = format_choice(str(values["question"]), str(values["choice"]), words)
     if problem.code == "hidden_cells":
         kinds = (name for name in ("rows", "columns") if values[name])
         hidden = (words.say(f"intake.hidden_{name}", **values) for name in kinds)
@@ -96,12 +96,16 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
     }
 
 
-def choice_text(question: str, choice: str, words: Words) -> str:
-    """Return what a choice says: of a question without fixed choices it is a unit, as it is."""
+def format_choice(question: str, choice: str, words: Words) -> str:
+    """Return a person's choice in the reader's language.
+
+    `question` is the code of a problem. If it has no fixed choices, the choice is a text that was
+    typed, such as a unit, and is returned unchanged.
+    """
     return words.say(f"choices.{question}.{choice}") if CHOICES[question] else choice
 
 
-def column_heading(field: str, words: Words) -> str:
+def format_field_heading(field: str, words: Words) -> str:
     """Return the heading of a field of figures.csv, as in the template: ref_area → 地区."""
     return HEADINGS.get(field, field) if words.language == "zh" else field
 
@@ -116,7 +120,7 @@ def _join_key_names(values: dict[str, object], words: Words) -> str:
     return words.say("intake.what_join").join(names)
 
 
-def _period_name(period: str, words: Words) -> str:
+def _format_period(period: str, words: Words) -> str:
     """Return a period in a problem message as text (2024-09 → 2024年9月).
 
     A text that is no period is returned unchanged.
@@ -127,14 +131,15 @@ def _period_name(period: str, words: Words) -> str:
         return period
 
 
-def _code_with_name(code: str, code_list: str, words: Words) -> str:
-    """Return a suggested code after its name: 宁波市 (330200); the code alone if it has no name.
+def _format_suggested_code(code: str, code_list: str, words: Words) -> str:
+    """Return a code as the advice on a problem suggests it, after its name: 宁波市 (330200).
 
-    A breakdown has the name of its indicator: `members.women` → 会员 (members.women). An area's
-    name stands after its parent's if several have it: 西宁市城中区 (630103).
+    A code without a name, or without a `code_list` (""), stands alone. `members.women` is an
+    indicator with a breakdown and gets the name of the indicator. An area's name stands after that
+    of its parent if several areas have it: 西宁市城中区 (630103).
     """
-    indicator_or_code, _, _ = code.partition(".")
-    name = words.name(code_list, indicator_or_code) if code_list else code
+    code_before_dot, _, _ = code.partition(".")
+    name = words.name(code_list, code_before_dot) if code_list else code
     if code_list == "area":
         name = words.full_area(code)
-    return code if name in (code, indicator_or_code) else f"{name} ({code})"
+    return code if name in (code, code_before_dot) else f"{name} ({code})"

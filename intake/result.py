@@ -23,10 +23,10 @@ class CheckResult:
     """An upload after checking.
 
     `shape` is the kind of the first table, `shapes` describe every table. `table` has the figures
-    and their places, see `figure_table.to_arrow`. `labels` are the labels of wide tables with their
-    matches, `reporting_status` says which areas have reported. `indicators` and `sources` are
-    definitions in the upload; `removed` are the keys of published figures that the mode `replace`
-    would remove. `sheets` are the first rows of each sheet, with what their cells were taken as.
+    and their places, see `figure_table.to_arrow`. `labels` are the labels of the tables with their
+    matches, `reporting_status` says which areas have reported. `indicators` and `sources` are the
+    definitions that the upload contains. `removed` are the keys of published figures that the mode
+    `replace` would remove. `sheets` are the first rows of each sheet, with the role of each cell.
     """
 
     shape: ShapeKind
@@ -48,7 +48,7 @@ class CheckResult:
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """The figures with the columns of figures.csv; the key of a faulty figure is incomplete.
+        """The figures with the columns of figures.csv; the key of an invalid figure is incomplete.
 
         Built on first access: a million rows take 150 MB.
         """
@@ -70,7 +70,7 @@ class CheckResult:
         return tuple(problem for problem in self.problems if problem.level == "warning")
 
 
-def unread_upload(problem: Problem, mode: UploadMode) -> CheckResult:
+def build_unread_result(problem: Problem, mode: UploadMode) -> CheckResult:
     """Return the result for an upload of which nothing was read, with the problem that says why."""
     types = {name: pa.float64() for name in ("value", "value_low", "value_high")}
     columns = (*FIGURE_COLUMNS, *PLACE_COLUMNS)

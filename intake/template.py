@@ -10,31 +10,32 @@ from file_formats.sheet import column_letters
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.reference import Reference
-from intake.problem_messages import column_heading
+from intake.problem_messages import format_field_heading
 from intake.values.codes import STATUSES
 from locales import Words
 from quantities import Qualifier
 
 _WIDTHS = {"indicator": 28, "ref_area": 20, "as_reported": 18, "note": 30, "locator": 24}
-_WIDTH = 14
+"""Characters that fit into a column of the template, by field."""
+_DEFAULT_WIDTH = 14
 """Characters that fit into any other column of the template."""
 _CHOICE_COLUMNS = tuple(name for name in CODE_COLUMNS if name != "time_period")
 
 
-def csv_template(words: Words) -> bytes:
+def build_csv_template(words: Words) -> bytes:
     """Return the template as CSV: only a header, with a byte order mark for Chinese Excel."""
-    return write_csv([_header_row(words)], bom=True)
+    return write_csv([_build_header_row(words)], bom=True)
 
 
-def xlsx_template(reference: Reference, words: Words) -> bytes:
+def build_xlsx_template(reference: Reference, words: Words) -> bytes:
     """Return the template as a workbook: an empty table, help on its columns, and code lists.
 
-    Columns of codes have drop-down lists, which show the cells of the sheet of code lists.
+    Each column of codes has a drop-down list with the codes of the sheet of code lists.
     """
     codes_name = words.say("intake.template_codes")
-    choices = {field: _field_choices(field, reference, words) for field in _CHOICE_COLUMNS}
+    choices = {field: _list_field_choices(field, reference, words) for field in _CHOICE_COLUMNS}
     # Cells of the sheet of codes that the drop-down list of each column shows.
-    choice_ranges = {}
+    choice_ranges = {}  # by column of the table
     for column, (field, texts) in enumerate(choices.items()):
         if texts:
             letters = column_letters(column)
@@ -44,43 +45,45 @@ def xlsx_template(reference: Reference, words: Words) -> bytes:
     sheets = [
         SheetToWrite(
             words.say("intake.template_data"),
-            [_header_row(words)],
-            widths={column: _WIDTHS.get(field, _WIDTH) for column, field in columns},
+            [_build_header_row(words)],
+            widths={column: _WIDTHS.get(field, _DEFAULT_WIDTH) for column, field in columns},
             choices=choice_ranges,
             # Excel would turn a code or a period such as 2024-09 into a number or a date.
             text_columns=frozenset(
                 column for column, field in columns if not field.startswith("value")
             ),
         ),
-        _help_sheet(words),
-        _codes_sheet(codes_name, choices, words),
+        _build_help_sheet(words),
+        _build_codes_sheet(codes_name, choices, words),
     ]
     return write_xlsx(sheets, words.say("intake.template_title"))
 
 
-def _header_row(words: Words) -> list[Cell]:
+def _build_header_row(words: Words) -> list[Cell]:
     """Return the headings of the template; those of required columns end with *."""
     return [
-        column_heading(field, words) + ("*" if field in REQUIRED_COLUMNS else "")
+        format_field_heading(field, words) + ("*" if field in REQUIRED_COLUMNS else "")
         for field in FIGURE_COLUMNS
     ]
 
 
-def _help_sheet(words: Words) -> SheetToWrite:
+def _build_help_sheet(words: Words) -> SheetToWrite:
     """Return the sheet that explains each column of the template."""
     rows: list[list[Cell]] = [[words.say("intake.help_intro")]]
-    rows += ([column_heading(f, words), words.say(f"intake.help_{f}")] for f in FIGURE_COLUMNS)
+    rows += (
+        [format_field_heading(f, words), words.say(f"intake.help_{f}")] for f in FIGURE_COLUMNS
+    )
     return SheetToWrite(words.say("intake.template_help"), rows, widths={0: 24, 1: 80}, wrap=False)
 
 
-def _codes_sheet(name: str, choices: dict[str, list[str]], words: Words) -> SheetToWrite:
+def _build_codes_sheet(name: str, choices: dict[str, list[str]], words: Words) -> SheetToWrite:
     """Return the sheet of code lists: the choices of each field, one below the other."""
-    rows: list[list[Cell]] = [[column_heading(field, words) for field in choices]]
+    rows: list[list[Cell]] = [[format_field_heading(field, words) for field in choices]]
     rows += map(list, zip_longest(*choices.values(), fillvalue=""))
     return SheetToWrite(name, rows, widths=dict.fromkeys(range(len(choices)), 24))
 
 
-def _field_choices(field: str, reference: Reference, words: Words) -> list[str]:
+def _list_field_choices(field: str, reference: Reference, words: Words) -> list[str]:
     """Return the choices of a field in the template, each a code and its name: `330200 宁波市`.
 
     Qualifiers and observation statuses have no names here.
@@ -99,7 +102,7 @@ def _field_choices(field: str, reference: Reference, words: Words) -> list[str]:
                 (area.code, {"zh": area.name, "en": area.english or area.name}) for area in areas
             )
         case "breakdown":
-            names = _breakdown_names(reference).items()
+            names = _list_breakdown_names(reference).items()
         case "qualifier":
             return [str(qualifier) for qualifier in Qualifier]
         case _:  # obs_status
@@ -107,7 +110,7 @@ def _field_choices(field: str, reference: Reference, words: Words) -> list[str]:
     return [f"{code} {words.pick(name)}".strip() for code, name in names]
 
 
-def _breakdown_names(reference: Reference) -> dict[str, Any]:
+def _list_breakdown_names(reference: Reference) -> dict[str, Any]:
     """Return the name of each breakdown by code, from the first indicator that has it."""
     names: dict[str, Any] = {}
     for entry in reference.indicators:

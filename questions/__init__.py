@@ -1,7 +1,7 @@
-"""Words typed into the search, in Chinese or English, become the address of a page: no model."""
+"""Words typed into the search, in Chinese or English, become the URL of a page."""
 
-from questions.chips import Chip
-from questions.compose import PARAMS, Understood, compose_address, list_choices, word_choice
+from questions.chips import Chip, list_choices, write_unambiguous_words
+from questions.compose import PARAMS, UnderstoodQuestion, compose_url
 from questions.vocabulary import Vocabulary, build_vocabulary
 from questions.words import FORM_WORDS
 
@@ -9,10 +9,10 @@ __all__ = [
     "FORM_WORDS",
     "PARAMS",
     "Chip",
-    "Understood",
+    "UnderstoodQuestion",
     "Vocabulary",
     "build_vocabulary",
-    "compose_address",
+    "compose_url",
     "list_choices",
-    "word_choice",
+    "write_unambiguous_words",
 ]

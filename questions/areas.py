@@ -1,4 +1,4 @@
-"""The areas that a question names: of one name several, unless a word for what holds them says."""
+"""Find the areas that a question names; a name may mean several areas."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from questions.vocabulary import Vocabulary
 
 
 @dataclass
-class _Named:
-    """An area that a question names: its words and the codes that they may mean together."""
+class _NamedArea:
+    """An area that a question names: its words (`texts`) and the codes that they may mean."""
 
     start: int
     codes: list[str]
@@ -18,43 +18,53 @@ class _Named:
 
 
 def find_areas(pieces: Sequence[Piece], vocabulary: Vocabulary, here: str) -> Iterator[PlacedChip]:
-    """Yield a chip for each area that a question names; 宁波市 鄞州区 is one, the district.
+    """Yield a chip for each area that a question names; 宁波市 鄞州区 is one area, the district.
 
-    Areas with figures count before others of the same name. 全市 is the city that holds the area
-    looked at (`here`); where none does, it is unknown.
+    Areas with figures count before others of the same name. `here` is the code of the area that the
+    page shows: 全市 (whole city) means the city that contains it. If there is no such city, the
+    word is unknown.
     """
-    named: list[_Named] = []
+    named: list[_NamedArea] = []
     for piece in pieces:
         if piece.kind == "area":
             _add_area(named, piece, piece.codes("area"), vocabulary)
         elif piece.kind == "enclosing":
             levels = piece.codes("enclosing")
-            above = [c for c in vocabulary.list_path_to(here) if vocabulary.levels.get(c) in levels]
-            if above:
-                _add_area(named, piece, above[:1], vocabulary)
+            containing = [
+                code
+                for code in vocabulary.list_path_to(here)
+                if vocabulary.levels.get(code) in levels
+            ]
+            if containing:
+                _add_area(named, piece, containing[:1], vocabulary)
             else:
                 yield PlacedChip(piece.start, piece.text, None)
     chips: dict[tuple[str, ...], PlacedChip] = {}
-    for name in named:
-        reported = [code for code in name.codes if code in vocabulary.reported]
-        codes = tuple(reported or name.codes)
-        others = tuple(code for code in name.codes if code not in codes)
-        chip = Chip("area", join_texts(name.texts), codes, others)
-        chips.setdefault(codes, place_chip(name.start, chip))
+    for area in named:
+        reported = [code for code in area.codes if code in vocabulary.reported]
+        codes = tuple(reported or area.codes)
+        others = tuple(code for code in area.codes if code not in codes)
+        chip = Chip("area", join_texts(area.texts), codes, others)
+        chips.setdefault(codes, place_chip(area.start, chip))
     yield from chips.values()
 
 
-def _add_area(named: list[_Named], piece: Piece, codes: list[str], vocabulary: Vocabulary) -> None:
-    """Add the area of a word: inside one that is named already, around it, or one more."""
-    for name in named:
-        inside = _list_inside(codes, name.codes, vocabulary)
-        if narrowed := inside or _list_inside(name.codes, codes, vocabulary):
-            name.codes = narrowed
-            name.texts.append(piece.text)
+def _add_area(
+    named: list[_NamedArea], piece: Piece, codes: list[str], vocabulary: Vocabulary
+) -> None:
+    """Add the word of an area to `named`; `codes` are the areas that the word may mean.
+
+    A word for an area inside or around a named one is a further word for it: 宁波市 鄞州区.
+    """
+    for area in named:
+        inside = _list_inside(codes, area.codes, vocabulary)
+        if narrowed := inside or _list_inside(area.codes, codes, vocabulary):
+            area.codes = narrowed
+            area.texts.append(piece.text)
             return
-    named.append(_Named(piece.start, codes, [piece.text]))
+    named.append(_NamedArea(piece.start, codes, [piece.text]))
 
 
 def _list_inside(codes: list[str], around: list[str], vocabulary: Vocabulary) -> list[str]:
-    """Return those of some areas that are inside one of others."""
+    """Return those of the areas `codes` that are inside one of the areas `around`."""
     return [code for code in codes if not {*vocabulary.list_path_to(code)[1:]}.isdisjoint(around)]

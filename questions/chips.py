@@ -1,20 +1,28 @@
-"""The chips of a question: each is a part that was understood, with the codes that it means."""
+"""The chips of a question: the parts that were understood, and what else a reader may choose."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from periods import year_before
+from periods.asked import AskedSpan
+from periods.spans import SINCE
+from questions.span_words import describe_span
+from questions.words import FORM_WORDS
+
 ChipKind = Literal["area", "period", "than", "indicator", "against", "page"]
+"""Kinds of chips. `than` is a period to compare with, `against` a kind of comparison (last_year),
+`page` a page or chart form to show."""
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A part of a question that was understood: its kind, its words, and what they mean.
+    """A part of a question that was understood, shown as a link below the search field.
 
-    `codes` are those of areas, indicators, forms or topics; of a period its month and since when
-    (`2025-09 month`), of the one that it is compared with (`than`) its month. Several codes are a
-    choice that the reader has to make. `others` are codes that the same words could mean less
-    exactly.
+    `text` are its words. `codes` are codes of areas, indicators, page forms or topics; the code of
+    a period is its last month and where it begins (`2025-09 month`), that of a period to compare
+    with (`than`) is its last month. If there are several codes, the reader has to choose. `others`
+    are codes that the same words could mean less exactly.
     """
 
     kind: ChipKind
@@ -24,12 +32,12 @@ class Chip:
 
     @property
     def is_open(self) -> bool:
-        """Whether the reader has to choose."""
+        """Whether the reader has to choose one of several codes."""
         return len(self.codes) > 1
 
 
 class PlacedChip(NamedTuple):
-    """A chip with the position of its first word; no chip (None) for words of unknown meaning."""
+    """A chip with the position of its first word in the question; None for unknown words."""
 
     start: int
     text: str
@@ -37,10 +45,41 @@ class PlacedChip(NamedTuple):
 
 
 def place_chip(start: int, chip: Chip) -> PlacedChip:
-    """Return a chip with the position in the question where its first word begins."""
+    """Return a chip with its position: the character of the question at which it begins."""
     return PlacedChip(start, chip.text, chip)
 
 
 def join_texts(texts: Iterable[str]) -> str:
-    """Join words of a question with blanks, each word once."""
+    """Join words of a question with blanks, equal words only once."""
     return " ".join(dict.fromkeys(texts))
+
+
+def write_unambiguous_words(
+    kind: ChipKind, code: str, newest_month: str, union_year: int = 10
+) -> str:
+    """Return words that mean only one code, by which a question is asked again after a choice.
+
+    Areas, indicators and topics are replaced by their codes, a form by a word for it, a period
+    by its full name (2025年9月). `newest_month` is the last month with figures (2025-09),
+    `union_year` the month in which a union's year begins (10 for October).
+    """
+    if kind == "period":
+        through, since = code.split(" ")
+        span = next(AskedSpan(through, each) for each in SINCE if each == since)
+        return describe_span(span, newest_month, union_year)
+    return FORM_WORDS[code][0] if kind == "page" and code in FORM_WORDS else code
+
+
+def list_choices(chip: Chip, forms: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes that a reader may want instead of a chip's, including these.
+
+    For a period they are the month alone, the span since January, and the same span a year before;
+    for a page they are all `forms`; for an open chip its codes and `others`.
+    """
+    if chip.kind == "period" and not chip.is_open:
+        through, since = chip.codes[0].split(" ")
+        before = f"{year_before(through)} {since}"
+        return tuple(dict.fromkeys((*chip.codes, f"{through} month", f"{through} year", before)))
+    if chip.kind == "page" and not chip.is_open:
+        return tuple(dict.fromkeys((*chip.codes, *forms)))
+    return chip.codes + chip.others

@@ -1,4 +1,4 @@
-"""The indicators that a question names, whole or by parts of their names in any order."""
+"""Find the indicators that a question names, by whole names or by parts of them in any order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +9,11 @@ from questions.vocabulary import Vocabulary
 
 
 @dataclass
-class _Named:
-    """An indicator that a question names: its words, and the codes that they may mean together.
+class _NamedIndicator:
+    """An indicator that a question names: its words (`texts`) and the codes that they may mean.
 
-    `codes` have all of the words in their names, of `whole` the words are the whole name.
+    The names of all `codes` have all of the words. For those in `whole`, a word is a whole name.
+    `stems` are those of its English words.
     """
 
     start: int
@@ -25,27 +26,31 @@ class _Named:
 def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator[PlacedChip]:
     """Yield a chip for each indicator that a question names.
 
-    Words that one name has together mean it (农民工 会员人数, disputes settled); two whole names
-    are two indicators. A whole name counts before parts of others, indicators with figures before
-    those without.
+    Words side by side that one name has mean one indicator (农民工 会员人数, disputes settled), but
+    two whole names mean two. A whole name counts before parts of other names, indicators with
+    figures before those without.
     """
-    named: list[_Named] = []
+    named: list[_NamedIndicator] = []
     for piece in pieces:
         if piece.kind != "indicator":
             continue
-        new = _Named(piece.start, piece.codes("indicator"), piece.codes("indicator", whole=True))
+        new = _NamedIndicator(
+            piece.start, piece.codes("indicator"), piece.codes("indicator", whole=True)
+        )
         new.texts, new.stems = [piece.text], {piece.stem} - {""}
-        if not (named and _join_to_named(named[-1], new)):
+        if not (named and _join_to_last(named[-1], new)):
             named.append(new)
-    for name in named:
-        codes = _choose_meanings(name, vocabulary)
-        others = tuple(c for c in name.codes if c in vocabulary.reported and c not in codes)
-        chip = Chip("indicator", join_texts(name.texts), codes, others)
-        yield place_chip(name.start, chip)
+    for indicator in named:
+        codes = _choose_codes(indicator, vocabulary)
+        others = tuple(
+            code for code in indicator.codes if code in vocabulary.reported and code not in codes
+        )
+        chip = Chip("indicator", join_texts(indicator.texts), codes, others)
+        yield place_chip(indicator.start, chip)
 
 
-def _join_to_named(last: _Named, new: _Named) -> bool:
-    """Add further words to an indicator that has all of them; return whether one had."""
+def _join_to_last(last: _NamedIndicator, new: _NamedIndicator) -> bool:
+    """Add a further word to the last indicator if a name has both; return whether one has."""
     common = [code for code in last.codes if code in new.codes]
     if not common or (last.whole and new.whole and not {*last.whole} & {*new.whole}):
         return False
@@ -56,12 +61,12 @@ def _join_to_named(last: _Named, new: _Named) -> bool:
     return True
 
 
-def _choose_meanings(named: _Named, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the code of an indicator's words, or several to choose from."""
+def _choose_codes(named: _NamedIndicator, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the code that the words of an indicator mean, or several to choose from."""
     whole = [
         code
         for code in named.codes
-        if code in named.whole or named.stems in vocabulary.words_of.get(code, ())
+        if code in named.whole or named.stems in vocabulary.name_stems.get(code, ())
     ]
     candidates = whole or named.codes
     return tuple(code for code in candidates if code in vocabulary.reported) or tuple(candidates)

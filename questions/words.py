@@ -1,4 +1,4 @@
-"""Words of questions that name no indicator, area or period, from `words.txt`: forms, fillers."""
+"""Read from `words.txt` the words of questions for page forms, comparisons and the like."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,15 +20,15 @@ def _read_lists() -> dict[str, list[str]]:
 _LISTS = _read_lists()
 
 
-def _by_code(kind: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the words of the lists of a kind (`form trend`) by their code (trend)."""
+def _index_by_code(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of all lists of a kind by code: those of `form trend` by `trend`."""
     names = (name.split(" ") for name in _LISTS if " " in name)
     return {code: tuple(_LISTS[f"{name} {code}"]) for name, code in names if name == kind}
 
 
-FORM_WORDS, COMPARISON_WORDS = _by_code("form"), _by_code("against")
-"""The words of each form of an answer, and of each comparison that pages make, by code."""
-ENCLOSING_WORDS = _by_code("enclosing")
-"""The words for the area that holds the one looked at, by level."""
+FORM_WORDS, COMPARISON_WORDS = _index_by_code("form"), _index_by_code("against")
+"""The words for each page or chart form, and for each comparison that pages make, by code."""
+ENCLOSING_WORDS = _index_by_code("enclosing")
+"""The words for the area that contains the shown one (全市 "whole city"), by its level."""
 FILLERS, COUNT_ENDINGS = tuple(_LISTS["filler"]), tuple(_LISTS["count"])
-"""Words that say nothing, and ends of names that people leave out."""
+"""Words without meaning of their own, and ends of names that people leave out (人数)."""

@@ -23,7 +23,7 @@ from app_pages.state import release, url
 from app_pages.state.scope import Scope, current_scope, word_area
 from locales import Words
 from periods.spans import SINCE, count_month, span_since
-from questions import PARAMS, Chip, Understood, list_choices, word_choice
+from questions import PARAMS, Chip, UnderstoodQuestion, list_choices, write_unambiguous_words
 
 MOST_OFFERED = 12
 """What a chip offers instead of itself at most; of more the number is told."""
@@ -35,7 +35,7 @@ class _Line(NamedTuple):
     """What the chips of a question are made from."""
 
     words: Words
-    understood: Understood
+    understood: UnderstoodQuestion
     number: int
     scope: Scope
 
@@ -70,7 +70,7 @@ def show_answer() -> bool:
     return False
 
 
-def _find_page_and_params(understood: Understood) -> tuple[str, dict[str, Sequence[str]]]:
+def _find_page_and_params(understood: UnderstoodQuestion) -> tuple[str, dict[str, Sequence[str]]]:
     """Return the path of the page that a question means, and the parameters as that page has them.
 
     Who has reported is a tab of the data page; the page of comparisons takes several indicators.
@@ -83,14 +83,14 @@ def _find_page_and_params(understood: Understood) -> tuple[str, dict[str, Sequen
     return PAGE_OF.get(page, page), params
 
 
-def _is_shown(understood: Understood) -> bool:
+def _is_shown(understood: UnderstoodQuestion) -> bool:
     """Return whether the page that is drawn shows what a question means."""
     page, params = _find_page_and_params(understood)
     same = all(url.get_params(name) == [*values] for name, values in params.items())
     return same and page in ("", url.get_page_path() or FIRST)
 
 
-def _write_address(understood: Understood) -> str:
+def _write_address(understood: UnderstoodQuestion) -> str:
     """Return the address that a question means, relative to the page that is drawn.
 
     The script adds what every page keeps. A question for no other page changes this one.
@@ -148,10 +148,10 @@ def _render_choice(line: _Line, chip: Chip) -> str:
 
 def _link_choices(line: _Line, chip: Chip, codes: Sequence[str]) -> str:
     """Return a link for each code that a chip may be instead, the chip's own marked."""
-    newest, union_year = get_vocabulary(line.number).newest, line.scope.union_year
+    newest, union_year = get_vocabulary(line.number).newest_month, line.scope.union_year
     parts = []
     for code in codes[:MOST_OFFERED]:
-        instead = word_choice(chip.kind, code, newest, union_year)
+        instead = write_unambiguous_words(chip.kind, code, newest, union_year)
         mark = ' aria-current="true"' if chip.codes == (code,) else ""
         query = _write_query(line, chip, instead)
         parts.append(f'<a href="{query}"{mark}>{escape(_name_code(line, chip, code))}</a>')

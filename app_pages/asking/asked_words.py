@@ -7,7 +7,7 @@ from app_pages.state import charts, release
 from app_pages.state.cache import memoize
 from app_pages.state.scope import get_home_area, get_units, list_areas
 from metrics.figure_queries import counts_by_value
-from questions import FORM_WORDS, Understood, Vocabulary, build_vocabulary, compose_address
+from questions import FORM_WORDS, UnderstoodQuestion, Vocabulary, build_vocabulary, compose_url
 
 PAGE_OF = {"trend": "explore", "ranking": "explore", "tiles": "explore", "reporting": "data"}
 """The pages of forms that have none of their own name."""
@@ -42,11 +42,11 @@ def get_vocabulary(number: int) -> Vocabulary:
             for topic in settings.topics
             if topic.topic in shown
         },
-        newest=get_units(number).find_default_month(get_home_area(number)),
+        newest_month=get_units(number).find_default_month(get_home_area(number)),
     )
 
 
 @memoize(max_results=256, warm=None)
-def read_question(number: int, text: str, asked_from: AskedFrom) -> Understood:
+def read_question(number: int, text: str, asked_from: AskedFrom) -> UnderstoodQuestion:
     """Return what a question means in a release, asked in a scope, cached."""
-    return compose_address(text, get_vocabulary(number), asked_from)
+    return compose_url(text, get_vocabulary(number), asked_from)

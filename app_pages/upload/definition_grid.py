@@ -22,7 +22,7 @@ from curation.label_decisions import (
 from curation.releases.upload_review import Review
 from errors import SeenState
 from intake.model.upload_labels import Suggestion
-from intake.tables.definitions import INDICATOR_KINDS, draft_values
+from intake.tables.definitions import INDICATOR_KINDS, draft_indicator_values
 from locales import Words
 
 MAX_SUGGESTED = 3
@@ -133,7 +133,7 @@ def _initial_row(
 ) -> dict[str, object]:
     """Return the row of a label, with what its table says of a new indicator of this name."""
     label = question.label
-    entry = draft_values(label)
+    entry = draft_indicator_values(label)
     row: dict[str, object] = {
         "label": label.text,
         "where": words.say("desk.label_where", files=len(question.files), count=question.figures),

@@ -28,7 +28,7 @@ from errors import SeenState, UserError
 from exports.html_tables import TableCell, render_table
 from file_formats.detect_format import TABLE_ENDINGS
 from intake.model.upload_modes import UPLOAD_MODES, UploadMode
-from intake.template import csv_template, xlsx_template
+from intake.template import build_csv_template, build_xlsx_template
 from locales import Words
 
 PICTURES = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "pdf"]
@@ -240,7 +240,9 @@ def _show_templates(words: Words) -> None:
         st.download_button(
             words.say("desk.template_xlsx"),
             data=partial(
-                xlsx_template, build_reference(code_lists_of(snapshot), snapshot.figures), words
+                build_xlsx_template,
+                build_reference(code_lists_of(snapshot), snapshot.figures),
+                words,
             ),
             file_name=f"{name}.xlsx",
             mime=XLSX,
@@ -248,7 +250,7 @@ def _show_templates(words: Words) -> None:
         )
         st.download_button(
             words.say("desk.template_csv"),
-            data=partial(csv_template, words),
+            data=partial(build_csv_template, words),
             file_name=f"{name}.csv",
             mime="text/csv",
             on_click="ignore",

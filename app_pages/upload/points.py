@@ -8,7 +8,7 @@ from curation.drafts.draft import Draft
 from curation.label_decisions import LabelQuestion, group_labels
 from curation.releases.upload_review import Review, find_explanation
 from file_formats.sheet import column_index
-from intake.model.choices import question_of
+from intake.model.choices import find_question_code
 from intake.model.problem import Problem
 from intake.model.upload_labels import label_key
 
@@ -154,7 +154,7 @@ def _problem_points(draft: Draft, review: Review, positions: Mapping[str, int]) 
         code = problem.value if problem.code == "more_of_same" else problem.code
         if problem.code in STATED_BY_PROBLEM and is_open:
             stated.setdefault((problem.code, problem.value), []).append(problem)
-        elif question_of(problem):
+        elif find_question_code(problem):
             yield Point("choice", file, (problem,), is_open=is_open)
         elif problem.code == "encoding_unclear":
             yield Point("encoding", file, (problem,))

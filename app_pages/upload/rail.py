@@ -18,9 +18,9 @@ from curation.error_messages import problem_text
 from curation.label_decisions import Decision, LabelQuestion
 from curation.releases.upload_review import Review, find_explanation
 from errors import SeenState
-from intake.model.choices import CHOICES, choice_key, question_of
+from intake.model.choices import CHOICES, choice_key, find_question_code
 from intake.model.problem import Problem
-from intake.problem_messages import choice_text, place_text
+from intake.problem_messages import format_choice, format_place
 
 MAX_POINTS = 40
 """Points of a file that are shown at a time."""
@@ -106,7 +106,7 @@ class Rail:
         problem = point.problems[0]
         if len(point.problems) > 1:
             return self._describe_many(point)
-        place = cell or place_text(replace(problem, file=""), words)
+        place = cell or format_place(replace(problem, file=""), words)
         title = " ".join(filter(None, (place, problem.value))) or problem.file
         return title or words.say(f"intake.level_{problem.level}"), problem_text(words, problem)
 
@@ -128,7 +128,7 @@ class Rail:
         """Return the place of a problem: its cell, else in words."""
         if problem.row and problem.column:
             return f"{problem.column}{problem.row}"
-        return place_text(problem, self.words)
+        return format_place(problem, self.words)
 
     def _about_label(self, point: Point) -> str:
         """Return how often a label occurs, and what it may be."""
@@ -253,7 +253,7 @@ class Rail:
     def _ask_choice(self, point: Point) -> None:
         """Show the choices of a question: fixed ones, units, sources or a typed place."""
         (problem,) = point.problems
-        question, chosen = question_of(problem), str(problem.hints.get("choice", ""))
+        question, chosen = find_question_code(problem), str(problem.hints.get("choice", ""))
         key = choice_key(problem)
         if options := CHOICES[question]:
             if not point.is_open:
@@ -265,7 +265,7 @@ class Rail:
                 options,
                 lambda choice: _answering("choices", key, choice),
                 chosen=chosen,
-                names=lambda choice: choice_text(question, choice, self.words),
+                names=lambda choice: format_choice(question, choice, self.words),
             )
         else:
             self._ask_typed(point)
@@ -273,7 +273,7 @@ class Rail:
     def _ask_typed(self, point: Point) -> None:
         """Show the field of a unit, or of the place of a table that was not found."""
         (problem,) = point.problems
-        question, chosen = question_of(problem), str(problem.hints.get("choice", ""))
+        question, chosen = find_question_code(problem), str(problem.hints.get("choice", ""))
         key, seen, widget = choice_key(problem), self.draft.seen, self._key(point, "choice")
 
         def choose() -> None:

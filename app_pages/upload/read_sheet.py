@@ -49,7 +49,7 @@ def find_marks(view: SheetView, points: Sequence[Point]) -> dict[str, Point]:
                 cell = f"{label.column}{label.row}"
                 marks.setdefault(cell, point)
         for problem in point.problems:
-            if cell := view.cell_of(problem):
+            if cell := view.find_cell(problem):
                 marks.setdefault(cell, point)
     return marks
 
@@ -61,7 +61,7 @@ def render_sheet(view: SheetView, marks: SheetMarks, words: Words) -> str:
     spans = _spans(view, len(rows), width)
     names = _indicator_names(view, words)
     sums = {
-        view.cell_of(problem): problem
+        view.find_cell(problem): problem
         for point in marks.points.values()
         for problem in point.problems
         if problem.code == "total_differs"

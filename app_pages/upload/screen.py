@@ -25,8 +25,8 @@ from curation.label_decisions import (
 from curation.releases.upload_review import Review
 from exports.html_tables import render_table
 from intake.in_child import annotate_workbook_in_child
-from intake.model.choices import question_of
-from intake.problem_messages import place_text
+from intake.model.choices import find_question_code
+from intake.problem_messages import format_place
 from locales import Words
 
 MAX_NOTICES = 50
@@ -151,12 +151,12 @@ def _show_notices(review: Review, draft: Draft, words: Words) -> None:
     notices = [
         problem
         for problem in review.problems
-        if problem.level == "notice" and not question_of(problem)
+        if problem.level == "notice" and not find_question_code(problem)
     ]
     if not notices:
         return
     rows = [
-        [place_text(each, words) or "—", each.value or "—", problem_text(words, each)]
+        [format_place(each, words) or "—", each.value or "—", problem_text(words, each)]
         for each in notices[:MAX_NOTICES]
     ]
     heading = [words.say(f"desk.column_{name}") for name in ("where", "value", "problem")]

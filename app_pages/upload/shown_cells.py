@@ -28,7 +28,7 @@ class ShownCells:
     def find(self, problem: Problem) -> Cell | None:
         """Return the cell that a problem names; None if it names none that is shown."""
         view = self._views.get((problem.file, problem.sheet))
-        name = view.cell_of(problem) if view else ""
+        name = view.find_cell(problem) if view else ""
         return Cell(problem.file, problem.sheet, name) if name else None
 
     def text(self, cell: Cell) -> str | None:

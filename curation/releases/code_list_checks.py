@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from curation.releases.changes import entries_by_code
 from intake.model.problem import Problem
-from intake.model.reference import entry_names, name_texts
+from intake.model.reference import list_entry_names, list_name_texts
 from intake.model.text_normalization import comparison_form
 from periods import is_period
 from quantities.aggregation import AGGREGATIONS, is_aggregation
@@ -68,7 +68,7 @@ def find_catalogue_problems(
     for code, entry in entries.items():
         parts = [str(ratio.get("denominator", "")) for ratio in entry.get("ratios") or ()]
         asked_parts = [(key, str(entry[key]), entries) for key in RATIO_PARTS if entry.get(key)]
-        units = next(iter(name_texts(entry.get("unit"))), "").split("/")
+        units = next(iter(list_name_texts(entry.get("unit"))), "").split("/")
         asked = [("topic", str(entry.get("topic", "")), topics or {str(entry.get("topic", ""))})]
         asked += [("unit", unit, UNITS) for unit in units]
         asked += [("ratios", part, entries) for part in parts]
@@ -84,7 +84,7 @@ def _find_shared_words(indicators: Iterable[Mapping[str, Any]]) -> Iterator[Prob
     owners: dict[str, str] = {}
     for entry in with_annual_targets(indicators):
         code = str(entry["code"])
-        for word in entry_names(entry):
+        for word in list_entry_names(entry):
             owner = owners.setdefault(comparison_form(word), code)
             if owner != code:
                 problem = _missing_key_problem("indicators", code, "terms")

@@ -118,7 +118,7 @@ def check_upload(workspace: Workspace, actor: Actor, upload: Upload) -> Review:
     """Check an upload against the newest release; nothing is stored.
 
     Faults in the files are problems of the result. Raises PermissionDeniedError, StoreError,
-    FileFormatError (sandbox.run.PASSING).
+    FileFormatError (sandbox.run.TEMPORARY_ERRORS).
     """
     return review_upload(workspace, require(actor, Action.UPLOAD), upload)
 

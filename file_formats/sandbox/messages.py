@@ -1,4 +1,4 @@
-"""Messages between a process and the child that works for it: a text, and blocks of bytes."""
+"""Messages between a process and the child that works for it: a text and blocks of bytes."""
 
 import pickle
 import socket
@@ -9,15 +9,16 @@ from typing import Any
 
 _COUNT, _LENGTH = struct.Struct("!I"), struct.Struct("!Q")
 _LARGE = 64 * 1024
-"""Bytes above which an object is sent beside the pickle that contains it, and not copied."""
+"""Bytes from which an object is sent as a block beside the pickle, so that it is not copied."""
 HEARTBEAT = 0.2
-"""Seconds after which a process that waits for the other one looks whether it still should."""
+"""Seconds after which a process that waits for the other one checks whether it should go on."""
 
 
 class Channel:
     """One end of a socket between two processes.
 
-    The end with `on_wait` calls it before and, each HEARTBEAT, while it waits for the other end.
+    If there is a function `on_wait`, it is called before each wait for the other end, and every
+    HEARTBEAT seconds while waiting.
     """
 
     def __init__(self, sock: socket.socket, on_wait: Callable[[], None] | None = None) -> None:
@@ -79,7 +80,7 @@ class Channel:
 
 
 class _Pickler(pickle.Pickler):
-    """Writes a pickle, beside which large bytes are kept as `blocks`."""
+    """Writes a pickle, from which large bytes are left out and collected as `blocks`."""
 
     def __init__(self, file: BytesIO) -> None:
         """Begin with no blocks."""
@@ -87,7 +88,7 @@ class _Pickler(pickle.Pickler):
         self.blocks: list[bytes] = []
 
     def persistent_id(self, obj: Any) -> int | None:
-        """Return the index of an object that is a block of its own, None for any other."""
+        """Return the index of an object's block; None for an object that is part of the pickle."""
         if type(obj) is not bytes or len(obj) < _LARGE:
             return None
         self.blocks.append(obj)
@@ -95,7 +96,7 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads what `_Pickler` has written."""
+    """Reads a pickle that `_Pickler` has written."""
 
     def __init__(self, file: BytesIO, blocks: Sequence[Any]) -> None:
         """Take the pickle and the blocks beside it."""
@@ -108,7 +109,10 @@ class _Unpickler(pickle.Unpickler):
 
 
 def pack(value: object) -> tuple[bytes, list[bytes]]:
-    """Return an object as a text and blocks, for the child; never from it: pickles contain code."""
+    """Return an object as a text and blocks, to send it to the child.
+
+    A child never sends pickles to its parent, since they may contain code.
+    """
     file = BytesIO()
     pickler = _Pickler(file)
     pickler.dump(value)
@@ -116,5 +120,5 @@ def pack(value: object) -> tuple[bytes, list[bytes]]:
 
 
 def unpack(text: bytes, blocks: Sequence[Any] = ()) -> Any:
-    """Return the object that `pack` has made a text and blocks of."""
+    """Return the object of which `pack` made a text and blocks."""
     return _Unpickler(BytesIO(text), blocks).load()

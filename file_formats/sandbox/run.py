@@ -1,9 +1,9 @@
-"""Work on a file in a child process with limits, so that no file can harm or hold up the server.
+"""Work on a file in a child process with limits, so that no file can harm or delay the server.
 
 Every kind of upload, and every report, is read by `run_in_child`. The child has limits on time,
-processor time, memory and the size of its answer, no environment, and writes no files; it is killed
-as soon as its caller stops waiting: because a limit is passed, its browser tab is closed, or the
-process ends. It answers in JSON and bytes, which cannot contain code.
+processor time, memory and the size of its answer. It has no environment and writes no files. It is
+killed as soon as its caller stops waiting: because a limit is exceeded, a browser tab is closed, or
+the process ends. It answers in JSON and bytes, which cannot contain code.
 
 Children are forked by a template process, which has the libraries loaded (`worker.py`).
 """
@@ -34,12 +34,12 @@ T = TypeVar("T")
 Handlers = Mapping[str, Callable[..., object]]
 _TURNS = threading.BoundedSemaphore(2)
 """Two jobs are done at a time, to limit memory; others wait."""
-PASSING = frozenset(("busy", "too_many_files", "no_child"))
-"""Codes of faults that are of this moment, not of what is read: it may be tried again."""
+TEMPORARY_ERRORS = frozenset(("busy", "too_many_files", "no_child"))
+"""Codes of errors that are not due to the file, so that a later attempt may succeed."""
 _START_SECONDS = 60.0
 """Seconds in which a template process loads the libraries and forks a child."""
 _END_SECONDS = 5.0
-"""Seconds in which a child that was killed, or has answered, ends."""
+"""Seconds that a child may take to end after its answer or after it was killed."""
 LOGGER = logging.getLogger("dashboard.files")
 
 
@@ -61,7 +61,7 @@ ArrowTable = Annotated[pa.Table, PlainValidator(_read_table)]
 
 @dataclass
 class _Waiting:
-    """What is called while anybody waits for a child, by their thread."""
+    """Holds the function that every thread calls while it waits for a child."""
 
     hook: Callable[[], None] = lambda: None
 
@@ -72,7 +72,8 @@ _WAITING = _Waiting()
 def set_waiting_hook(hook: Callable[[], None]) -> None:
     """Set a function that is called five times a second by every thread that waits for a child.
 
-    If it raises, the child is killed: so the pages end the work of a tab that was closed.
+    If it raises an exception, the child is killed. Pages use this to end the work for a tab that
+    was closed.
     """
     _WAITING.hook = hook
 
@@ -87,26 +88,26 @@ def run_in_child(
 
     `job` is a function of a module, whose return type is annotated. With `handlers` its last
     argument is a `ParentCalls`, by which it may call them; their time is not counted. Raises
-    FileFormatError: those of the job, and too_slow, too_much_memory, answer_too_large,
-    parser_stopped, and PASSING. What a handler or the waiting hook raises is raised as it is.
+    FileFormatError: the codes of the job, too_slow, too_much_memory, answer_too_large,
+    parser_stopped, and TEMPORARY_ERRORS. Exceptions of a handler or the waiting hook are passed on.
     """
     with _take_turn(limits.seconds), _Child(job, limits) as child:
         return child.call(job, args, handlers)
 
 
 def warm_up(function: Callable[..., object]) -> None:
-    """Let the template process import the module of a function; does not wait for it."""
+    """Let the template process import the module of a function, without waiting for it."""
     with suppress(OSError):
-        TEMPLATE.order(function)
+        TEMPLATE.send_order(function)
 
 
 @contextmanager
 def _take_turn(seconds: float) -> Iterator[None]:
-    """Wait for one of the turns. Raises FileFormatError (busy) if that takes too long."""
-    until = time.monotonic() + seconds
-    while not _TURNS.acquire(timeout=max(0.0, min(HEARTBEAT, until - time.monotonic()))):
+    """Wait until fewer than two jobs are done. Raises FileFormatError (busy) after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not _TURNS.acquire(timeout=max(0.0, min(HEARTBEAT, deadline - time.monotonic()))):
         _WAITING.hook()
-        if time.monotonic() >= until:
+        if time.monotonic() >= deadline:
             raise FileFormatError("busy")
     try:
         yield
@@ -118,20 +119,23 @@ class _Child:
     """A child process at work; leaving its context kills it."""
 
     def __init__(self, job: Callable[..., object], limits: FileLimits) -> None:
-        """Have a child forked. Raises FileFormatError (too_many_files, no_child)."""
+        """Let the template process fork a child.
+
+        Raises FileFormatError (too_many_files, no_child).
+        """
         self._limits = limits
-        self._until = time.monotonic() + _START_SECONDS
+        self._deadline = time.monotonic() + _START_SECONDS
         self._sockets = ExitStack()
         try:
-            talk, theirs = map(self._sockets.enter_context, socket.socketpair())
-            self._watch, watched = map(self._sockets.enter_context, socket.socketpair())
-            TEMPLATE.order(job, limits, [theirs.fileno(), watched.fileno()])
+            talk, child_talk = map(self._sockets.enter_context, socket.socketpair())
+            self._watch, template_watch = map(self._sockets.enter_context, socket.socketpair())
+            TEMPLATE.send_order(job, limits, [child_talk.fileno(), template_watch.fileno()])
         except OSError as error:
             self._sockets.close()
             too_many = error.errno in (errno.EMFILE, errno.ENFILE)
             raise FileFormatError("too_many_files" if too_many else "no_child") from error
-        theirs.close()
-        watched.close()
+        child_talk.close()
+        template_watch.close()
         self._watch.settimeout(_END_SECONDS)
         self._channel = Channel(talk, self._check_wait)
 
@@ -144,26 +148,26 @@ class _Child:
         self._sockets.close()
 
     def call(self, job: Callable[..., T], args: Sequence[object], handlers: Handlers | None) -> T:
-        """Have the child call a function, and return its result. Raises as `run_in_child` does."""
+        """Let the child call a function, and return its result. Raises like `run_in_child`."""
         self._wait_until_ready()
         self._send((job, args, handlers is not None))
         while True:
             message, blocks = self._receive()
             if message.keys() == {"ask", "args"} and message["ask"] in (handlers or {}):
-                self._answer(message, handlers or {})
+                self._answer_request(message, handlers or {})
                 continue
             _, _, memory = self._read_end()
             if message.keys() == {"result"}:
                 return self._read_result(job, message["result"], blocks)
-            self._raise_refusal(job, message, memory)
+            self._raise_error_of_job(job, message, memory)
 
     def _wait_until_ready(self) -> None:
-        """Wait for the child's first message; its time counts from then on."""
+        """Wait for the child's first message; its time is counted from then on."""
         try:
             self._channel.receive(len(READY))
         except (EOFError, ConnectionError):
             self._raise_end()
-        self._until = time.monotonic() + self._limits.seconds
+        self._deadline = time.monotonic() + self._limits.seconds
 
     def _send(self, value: object) -> None:
         """Send an object to the child. Raises FileFormatError if the child has ended."""
@@ -182,31 +186,34 @@ class _Child:
             raise FileFormatError("answer_too_large", values=values) from None
         except (EOFError, ConnectionError):
             self._raise_end()
-        except (ValueError, TypeError, RecursionError) as error:  # it is none of ours
+        except (ValueError, TypeError, RecursionError) as error:  # not a message of worker.py
             raise FileFormatError("parser_stopped") from error
 
-    def _answer(self, message: dict[str, Any], handlers: Handlers) -> None:
-        """Call the handler that the child asks for; its time is not the child's."""
+    def _answer_request(self, message: dict[str, Any], handlers: Handlers) -> None:
+        """Call the handler that the child asks for, and send its result.
+
+        The time of the handler is not counted as the child's.
+        """
         begun = time.monotonic()
         answer = handlers[message["ask"]](*message["args"])
-        self._until += time.monotonic() - begun
+        self._deadline += time.monotonic() - begun
         self._send(answer)
 
     def _read_result(self, job: Callable[..., T], result: Any, blocks: list[Any]) -> T:
-        """Return the result of a job from its JSON. Raises FileFormatError if it is none."""
+        """Return the result of a job from its JSON. Raises FileFormatError for any other JSON."""
         try:
-            read: T = _result_type(job).validate_python(result, context=blocks)
+            validated: T = _build_result_type(job).validate_python(result, context=blocks)
         except (ValidationError, LookupError, pa.ArrowException) as error:
             raise FileFormatError("parser_stopped") from error
-        return read
+        return validated
 
-    def _raise_refusal(
+    def _raise_error_of_job(
         self, job: Callable[..., T], message: dict[str, Any], memory: int
     ) -> NoReturn:
-        """Raise the FileFormatError that a child has sent.
+        """Raise the FileFormatError that the child has sent in place of a result.
 
-        Without one it is parser_stopped, or too_much_memory if the child had used most of its
-        memory: libraries raise errors of many kinds when they get no more. `memory` is in KB.
+        If the child sent none, the code is parser_stopped, or too_much_memory if it had used most
+        of its memory: without memory, libraries raise errors of many kinds. `memory` is in KB.
         """
         if isinstance(refused := message.get("refused"), dict):
             error_type = UnclearEncodingError if "previews" in refused else FileFormatError
@@ -216,9 +223,9 @@ class _Child:
         self._raise_stopped(memory)
 
     def _check_wait(self) -> None:
-        """Called while the child is waited for. Raises FileFormatError (too_slow)."""
+        """Call the waiting hook. Raises FileFormatError (too_slow) after the deadline."""
         _WAITING.hook()
-        if time.monotonic() >= self._until:
+        if time.monotonic() >= self._deadline:
             raise FileFormatError("too_slow", values={"limit": self._limits.seconds})
 
     def _read_end(self) -> tuple[int, float, int]:
@@ -227,7 +234,7 @@ class _Child:
             code, seconds, memory = json.loads(self._watch.recv(1024))
         except (OSError, ValueError):
             return -signal.SIGKILL, 0.0, 0
-        USED.add(seconds, memory)
+        CHILD_USAGE.add(seconds, memory)
         return code, seconds, memory
 
     def _raise_end(self) -> NoReturn:
@@ -239,15 +246,15 @@ class _Child:
 
     def _raise_stopped(self, memory: int) -> NoReturn:
         """Raise the FileFormatError for a child that stopped when it had used `memory` KB."""
-        if memory * 1024 > self._limits.memory / 2:  # C++ and Rust abort where Python raises
+        if memory * 1024 > self._limits.memory / 2:  # without memory, C++ and Rust just abort
             values = {"limit": self._limits.memory // 2**20}
             raise FileFormatError("too_much_memory", values=values)
         raise FileFormatError("parser_stopped")
 
 
 @dataclass
-class Used:
-    """What the children of this process have used: processor seconds, most memory in kilobytes."""
+class ChildUsage:
+    """Processor seconds of all children of this process, and the most memory of one, in KB."""
 
     seconds: float = 0.0
     memory: int = 0
@@ -258,10 +265,10 @@ class Used:
         self.memory = max(self.memory, memory)
 
 
-USED = Used()
+CHILD_USAGE = ChildUsage()
 
 
 @cache
-def _result_type(job: Callable[..., T]) -> TypeAdapter[T]:
-    """Return what makes the result of a job out of JSON."""
+def _build_result_type(job: Callable[..., T]) -> TypeAdapter[T]:
+    """Return the type of a job's result, which validates JSON and converts it to the result."""
     return TypeAdapter(get_type_hints(job, include_extras=True)["return"])

@@ -23,9 +23,9 @@ ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "1",
 }
 _IDLE_SECONDS = 600.0
-"""Seconds after which a template process without work is ended: it takes 100 MB."""
+"""Seconds without work after which a template process is ended, since it takes 100 MB."""
 _END_SECONDS = 5.0
-"""Seconds in which it ends once it is told to."""
+"""Seconds that a template process may take to end."""
 
 
 class _TemplateProcess:
@@ -43,8 +43,8 @@ class _TemplateProcess:
                 start_new_session=True,
             )
 
-    def order(self, message: bytes, descriptors: Sequence[int]) -> None:
-        """Send an order with sockets. Raises OSError if the process has ended."""
+    def send_order(self, message: bytes, descriptors: Sequence[int]) -> None:
+        """Send an order, and the sockets for it. Raises OSError if the process has ended."""
         socket.send_fds(self._control, [message], descriptors)
 
     def close(self) -> None:
@@ -63,15 +63,16 @@ class _Template:
         self._process: _TemplateProcess | None = None
         self._timer: threading.Timer | None = None
 
-    def order(
+    def send_order(
         self,
         function: Callable[..., object],
         limits: FileLimits | None = None,
         descriptors: Sequence[int] = (),
     ) -> None:
-        """Order the process to import a function and, with limits and two sockets, to fork.
+        """Order the process to import a function and, with limits and sockets, to fork a child.
 
-        If it has ended, another one is started. Raises OSError.
+        The child gets the first of two sockets, see `worker.py`. If the process has ended, another
+        one is started. Raises OSError.
         """
         seconds, memory = (limits.seconds, limits.memory) if limits else (0.0, 0)
         message, _ = pack((function, seconds, memory))
@@ -79,14 +80,14 @@ class _Template:
             self._end_when_idle(seconds)
             if self._process:
                 try:
-                    return self._process.order(message, descriptors)
+                    return self._process.send_order(message, descriptors)
                 except OSError:
                     self._process.close()
             self._process = _TemplateProcess()
-            return self._process.order(message, descriptors)
+            return self._process.send_order(message, descriptors)
 
     def _end_when_idle(self, seconds: float) -> None:
-        """End the process some time after an order whose work takes at most so many seconds."""
+        """Let the process be ended when it is idle, after an order that takes `seconds` at most."""
         if self._timer:
             self._timer.cancel()
         self._timer = threading.Timer(_IDLE_SECONDS + seconds, self.end)

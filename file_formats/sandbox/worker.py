@@ -1,9 +1,9 @@
-"""The template that forks a child for each job, and what the child does.
+"""The template process that forks a child for each job, and the work of the child.
 
 `template.py` starts it as `worker.py DESCRIPTOR`. For each job it gets the function, limits, and
 two sockets: `talk` for the child, `watch` for itself. If the other end of `watch` is closed, it
-kills the child; when the child has ended, it says there how. If the process that started the
-template ends, so do the template and all its children.
+kills the child. When the child has ended, it sends its return code and usage to `watch`. If the
+process that started the template ends, the template and all its children end, too.
 """
 
 import contextlib
@@ -27,18 +27,18 @@ _ROOT = Path(__file__).resolve().parents[2]
 _MAX_REQUEST = 2**40
 _PR_SET_PDEATHSIG = 1
 READY = b"ready"
-"""The first message of a child: from then on its time counts."""
+"""The first message of a child, from which on its time is counted."""
 
 
 class ParentCalls:
-    """What the child may ask of the process that it works for."""
+    """Calls handlers of the process that the child works for."""
 
     def __init__(self, channel: Any) -> None:
         """Take the child's end of the socket between them."""
         self._channel = channel
 
     def ask(self, name: str, *args: object) -> Any:
-        """Call the handler `name` of that process, and return its result."""
+        """Call the handler `name` of the other process, and return its result."""
         from file_formats.sandbox.messages import unpack
 
         self._channel.send(*_encode({"ask": name, "args": args}))
@@ -46,38 +46,39 @@ class ParentCalls:
 
 
 class Template:
-    """Forks children, and kills those that nobody waits for."""
+    """Forks children, and kills those whose caller does not wait any more."""
 
     def __init__(self, control: socket.socket) -> None:
-        """Take the socket on which jobs come."""
+        """Take the socket on which orders arrive."""
         self.control = control
         self.children: dict[int, tuple[int, int, socket.socket]] = {}
-        """Process id, its descriptor and `watch`, by the descriptors of both."""
+        """Process id, process descriptor and `watch` of each child, by both descriptors."""
         self.poll = select.epoll()
         self.poll.register(control, select.EPOLLIN)
 
     def serve(self) -> None:
-        """Do what comes until the process that started the template has closed its end."""
+        """Carry out orders, and watch children, until the other process has closed its end."""
         while True:
-            for descriptor, _ in self.poll.poll(maxevents=1):  # descriptors are used again
+            # One event at a time, since the descriptors of an ended child may be used again.
+            for descriptor, _ in self.poll.poll(maxevents=1):
                 if descriptor == self.control.fileno():
                     message, sockets, _, _ = socket.recv_fds(self.control, 2**16, 2)
                     if not message:
                         return
-                    self._start(message, sockets)
+                    self._carry_out(message, sockets)
                 elif child := self.children.get(descriptor):
                     _kill(child[0])
-                    self._tell_end(*child)
+                    self._report_end(*child)
 
     def end(self) -> None:
         """Kill all children."""
         for process, _, _ in self.children.values():
             _kill(process)
 
-    def _start(self, order: bytes, descriptors: list[int]) -> None:
+    def _carry_out(self, order: bytes, descriptors: list[int]) -> None:
         """Import the function of an order; if sockets came with it, fork a child.
 
-        If its module has a function `load_libraries`, that is called before.
+        A function `load_libraries` of its module is called before.
         """
         from file_formats.sandbox.messages import unpack
 
@@ -86,37 +87,37 @@ class Template:
         if not descriptors:
             return
         talk, watch = (socket.socket(fileno=descriptor) for descriptor in descriptors)
-        gc.freeze()  # what the child does not touch stays shared
+        gc.freeze()  # memory that the child does not change stays shared
         process = os.fork()
         if not process:
-            # Nothing of the template's is held open: its end is seen by its parent.
+            # The child keeps no descriptor of the template, whose end is noticed by closed sockets.
             os.closerange(3, talk.fileno())
             os.closerange(talk.fileno() + 1, 2**16)
-            be_child(talk, seconds, memory)
+            run_as_child(talk, seconds, memory)
         talk.close()
         ended = os.pidfd_open(process)
         self.children[ended] = self.children[watch.fileno()] = (process, ended, watch)
         self.poll.register(ended, select.EPOLLIN)
         self.poll.register(watch, 0)  # the end of the connection is always reported
 
-    def _tell_end(self, process: int, ended: int, watch: socket.socket) -> None:
-        """Say how a child ended: return code, processor seconds, most memory in kilobytes."""
+    def _report_end(self, process: int, ended: int, watch: socket.socket) -> None:
+        """Send to `watch` a child's return code, processor seconds and most memory in KB."""
         _, status, used = os.wait4(process, 0)
         end = [os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss]
         del self.children[ended], self.children[watch.fileno()]
-        with contextlib.suppress(OSError):  # nobody waits for it any more
+        with contextlib.suppress(OSError):  # the caller does not wait any more
             watch.send(json.dumps(end).encode(), socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
         watch.close()
         os.close(ended)
 
 
-def be_child(talk: socket.socket, seconds: float, memory: int) -> NoReturn:
-    """Do one job under limits, and end without returning to what the template does."""
+def run_as_child(talk: socket.socket, seconds: float, memory: int) -> NoReturn:
+    """Do one job under limits, and end the process without returning to the template's code."""
     try:
         os.setsid()
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         silence = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):  # what a library says of a file is nobody's
+        for descriptor in (0, 1, 2):  # libraries may print contents of the file
             os.dup2(silence, descriptor)
         os.close(silence)
         limit_resources(seconds, memory)
@@ -138,7 +139,7 @@ def limit_resources(seconds: float, memory: int) -> None:
 
 
 def _do_job(talk: socket.socket, memory: int) -> None:
-    """Receive a function and its arguments, call it, and send its result or its refusal."""
+    """Receive a function and its arguments, call it, and send its result or its error."""
     from file_formats.errors import FileFormatError
     from file_formats.sandbox.messages import Channel, unpack
 
@@ -153,8 +154,8 @@ def _do_job(talk: socket.socket, memory: int) -> None:
     except MemoryError:
         refused = {"code": "too_much_memory", "values": {"limit": memory // 2**20}}
         text, blocks = _encode({"refused": refused})
-    except Exception as error:  # a process boundary: told in one line
-        # Where it is, and nothing of the file, which its message may quote.
+    except Exception as error:  # a process boundary
+        # Only the place of the error is sent: its message may quote the file.
         place = traceback.extract_tb(error.__traceback__)[-1]
         failed = f"{type(error).__name__} in {place.filename}:{place.lineno}"
         text, blocks = _encode({"failed": failed})
@@ -162,13 +163,13 @@ def _do_job(talk: socket.socket, memory: int) -> None:
 
 
 def _encode(value: object) -> tuple[bytes, list[Any]]:
-    """Return a value as JSON; Arrow tables and bytes are blocks beside it, there by their index."""
+    """Return a value as JSON and blocks; the JSON has the indices of Arrow tables and bytes."""
     blocks: list[Any] = []
     return json.dumps(value, default=_make_encoder(blocks)).encode(), blocks
 
 
 def _make_encoder(blocks: list[Any]) -> Callable[[Any], Any]:
-    """Return a function that makes JSON of what has none; it adds to `blocks`."""
+    """Return a function that converts values which JSON does not know; it adds to `blocks`."""
 
     def encode(value: Any) -> Any:
         """Return the fields of a dataclass, the index of a block, or a plain number or list."""
@@ -185,7 +186,10 @@ def _make_encoder(blocks: list[Any]) -> Callable[[Any], Any]:
 
 
 def _serialize_table(table: Any) -> Any:
-    """Return an Arrow table as bytes; their size is computed before, so that they are not moved."""
+    """Return an Arrow table as bytes.
+
+    Their size is computed first, so that the buffer need not grow and be copied.
+    """
     import pyarrow as pa
 
     size = pa.MockOutputStream()
@@ -199,7 +203,7 @@ def _serialize_table(table: Any) -> Any:
 
 
 def _kill(process: int) -> None:
-    """Kill a child with all that it started."""
+    """Kill a child with all processes that it started."""
     for kill in (os.killpg, os.kill):  # it may not have a group of its own yet
         with contextlib.suppress(ProcessLookupError):
             kill(process, signal.SIGKILL)

@@ -1,6 +1,7 @@
-"""Read from the records of an `.xls` workbook (BIFF) what calamine does not tell of its cells.
+"""Read from the records of an `.xls` workbook (BIFF) what calamine does not return.
 
-A record is a number, a length and bytes. Values are calamine's; here are formats, errors, extent.
+These are formats, errors, hidden cells and the extent; values are read by calamine. A record is a
+number, a length and bytes.
 """
 
 import struct
@@ -28,21 +29,21 @@ _BOF, _EOF, _ENCRYPTED, _SHEET, _LINKED_BOOK, _FORMAT, _STYLE = (
 _FORMULA, _NUMBER, _SHORT_NUMBER, _SHORT_NUMBERS, _ERROR = (0x0006, 0x0203, 0x027E, 0x00BD, 0x0205)
 _ROW, _COLUMNS = 0x0208, 0x007D
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
-"""Flags of a row and of columns that the sheet hides, by hand or by a filter."""
+"""Flags of a row and of columns that are hidden, by hand or by a filter."""
 _TEXTS = {0x00FD, 0x0204, 0x00D6}
 _ERRORS = {
     **{0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!"},
     **{0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"},
 }
 _OWN_SHEETS, _ADD_INS = b"\x01\x04", b"\x01\x3a"
-"""What stands in a record of linked books that names none."""
+"""Contents of a record of linked books that names no other workbook."""
 _MACRO_SHEETS = {1, 6}
-"""Kinds of sheets that hold macros: of Excel 4, of Visual Basic."""
+"""Kinds of sheets with macros: of Excel 4 and of Visual Basic."""
 
 
 @dataclass
 class BiffWorkbook:
-    """The formats of a workbook's cells; `sheets` are name, offset, hidden, in order."""
+    """The formats of a workbook's cells; `sheets` are name, offset and whether it is hidden."""
 
     number_formats: dict[int, CellFormat] = field(
         default_factory=lambda: {
@@ -60,7 +61,7 @@ def read_biff_workbook(stream: bytes) -> BiffWorkbook:
     Raises FileFormatError: archive_damaged, encrypted, macros, external_links.
     """
     workbook, version = BiffWorkbook(), 0
-    for record, content in _records(stream, 0):
+    for record, content in _iterate_records(stream, 0):
         if record == _BOF and len(content) >= 2:
             version = content[0] + content[1] * 256
         elif record == _ENCRYPTED:
@@ -81,27 +82,28 @@ def read_biff_workbook(stream: bytes) -> BiffWorkbook:
     return workbook
 
 
-def read_biff_cells(
+def find_special_cells(
     stream: bytes, offset: int, workbook: BiffWorkbook, limits: FileLimits
 ) -> tuple[dict[str, Any], int]:
-    """Return positions of a sheet's percentages, indents, dates, decimals, errors; its cells.
+    """Return the positions of a sheet's special cells by field of `Sheet`, and its number of cells.
 
-    These are the cells of the rectangle that it spans. Raises FileFormatError (too_many_rows,
+    Special are percentages, indented cells, dates, numbers with a format, errors and hidden cells.
+    The number is that of the rectangle that the cells span. Raises FileFormatError (too_many_rows,
     too_many_columns).
     """
     formats = [
         (workbook.number_formats.get(number, CellFormat()), indent)
         for number, indent in workbook.styles
     ]
-    plain = (CellFormat(), 0)
-    names = ("percents", "indents", "dates", "decimals", "faults")
+    default_format = (CellFormat(), 0)
+    names = ("percents", "indents", "dates", "decimals", "error_texts")
     found: dict[str, Any] = {name: [] for name in names} | _find_hidden(stream, offset, limits)
     rows = columns = 0
-    for row, column, style, error, is_number in _cells(stream, offset):
+    for row, column, style, error, is_number in _iterate_cells(stream, offset):
         rows, columns = max(rows, row + 1), max(columns, column + 1)
-        number_format, indent = formats[style] if style < len(formats) else plain
+        number_format, indent = formats[style] if style < len(formats) else default_format
         if error:
-            found["faults"].append((row, column, error))
+            found["error_texts"].append((row, column, error))
         if indent:
             found["indents"].append((row, column, indent))
         if not is_number:
@@ -124,7 +126,7 @@ def _find_hidden(stream: bytes, offset: int, limits: FileLimits) -> dict[str, An
     """Return the rows and columns of a sheet that are hidden."""
     rows: list[int] = []
     columns: set[int] = set()
-    for record, content in _records(stream, offset):
+    for record, content in _iterate_records(stream, offset):
         if record == _ROW and len(content) >= 14 and content[12] & _HIDDEN_ROW:
             rows.append(content[0] + content[1] * 256)
         elif record == _COLUMNS and len(content) >= 10 and content[8] & _HIDDEN_COLUMN:
@@ -133,9 +135,9 @@ def _find_hidden(stream: bytes, offset: int, limits: FileLimits) -> dict[str, An
     return {"hidden_rows": rows, "hidden_columns": sorted(columns)}
 
 
-def _cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, str, bool]]:
-    """Yield row, column, style, error and whether it is a number of each cell of a sheet."""
-    for record, content in _records(stream, offset):
+def _iterate_cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, str, bool]]:
+    """Yield for each cell of a sheet row, column, style, error or "", and if it is a number."""
+    for record, content in _iterate_records(stream, offset):
         size = len(content)
         if record in _TEXTS and size >= 6:
             yield *struct.unpack_from("<HHH", content), "", False
@@ -156,10 +158,10 @@ def _cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, str, boo
             yield *struct.unpack_from("<HHH", content), error, False
 
 
-def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
-    """Yield number and content of the records from one BOF to its EOF.
+def _iterate_records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
+    """Yield number and content of the records of one stream, from its BOF to its EOF.
 
-    Those of a chart within a sheet, which has a BOF and EOF of its own, are left out.
+    The records of a chart within a sheet, which has a BOF and EOF of its own, are left out.
     """
     depth, end = 0, len(stream)
     while 0 <= offset <= end - 4:
@@ -175,7 +177,7 @@ def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _add_sheet(workbook: BiffWorkbook, content: bytes, is_unicode: bool) -> None:
-    """Add a sheet of cells to a workbook; one of charts is left out.
+    """Add a sheet to a workbook unless it is a chart.
 
     Raises FileFormatError (macros) for a sheet of macros.
     """
@@ -188,7 +190,11 @@ def _add_sheet(workbook: BiffWorkbook, content: bytes, is_unicode: bool) -> None
 
 
 def _read_text(content: bytes, is_unicode: bool, *, wide_length: bool) -> str:
-    """Return a text after its length: in UTF-16 or Latin 1, in old workbooks in GBK."""
+    """Return the text of a record, which begins with its length.
+
+    It is in UTF-16 or Latin 1, in old workbooks (not `is_unicode`) in GBK. The length has two bytes
+    if `wide_length`, else one.
+    """
     if not is_unicode:
         return content[1 : 1 + content[0]].decode("gbk", "replace")
     length, start = (content[0] + content[1] * 256, 2) if wide_length else (content[0], 1)

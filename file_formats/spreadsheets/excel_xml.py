@@ -20,7 +20,7 @@ _MIDNIGHT = re.compile(r"T00:00:00(\.0+)?$")
 
 
 def read_excel_xml(data: bytes, limits: FileLimits, encoding: str = "") -> list[Sheet]:
-    """Return the visible sheets of a workbook, then the hidden ones with only their names.
+    """Return the visible sheets of a workbook, then the hidden ones, without their rows.
 
     Raises FileFormatError: too_large, xml_doctype, not_a_workbook, archive_damaged,
     too_many_sheets, too_many_rows, too_many_columns, too_many_cells, cell_too_long,
@@ -32,7 +32,7 @@ def read_excel_xml(data: bytes, limits: FileLimits, encoding: str = "") -> list[
         raise FileFormatError("xml_doctype")
     if _EXCEL[1:-1] not in text:
         raise FileFormatError("not_a_workbook")
-    # It declares an encoding, but is text already.
+    # The text is decoded already: the encoding that it declares no longer applies.
     content = io.BytesIO(_DECLARATION.sub("", text.lstrip("\ufeff")).encode())
     try:
         sheets = _WorkbookReader(limits).read(content)
@@ -45,7 +45,11 @@ def read_excel_xml(data: bytes, limits: FileLimits, encoding: str = "") -> list[
 
 
 class _WorkbookReader:
-    """Reads a workbook element by element; `formats` are number format and indentation by style."""
+    """Reads a workbook element by element.
+
+    `formats` are number format and indentation by style, `column_styles` the styles of a sheet's
+    columns by number, from 1.
+    """
 
     def __init__(self, limits: FileLimits) -> None:
         """Begin with no sheets."""
@@ -76,7 +80,7 @@ class _WorkbookReader:
         return self.sheets
 
     def _add_sheet(self, sheet: Element, rows: RowCollector) -> None:
-        """Add a sheet that has been read."""
+        """Add a sheet whose rows have been read; of a hidden one only the name."""
         is_hidden = any(
             (element.text or "").startswith("Sheet") and element.tag.endswith("}Visible")
             for element in sheet.iter()
@@ -86,7 +90,7 @@ class _WorkbookReader:
         )
 
     def _read_style(self, style: Element) -> None:
-        """Read number format and indentation of a style; what it lacks is its parent's."""
+        """Read number format and indentation of a style, which inherits those of its parent."""
         parent = style.get(f"{_EXCEL}Parent", "Default")
         number_format, indent = self.formats.get(parent, (CellFormat(), 0))
         for element in style:
@@ -96,14 +100,14 @@ class _WorkbookReader:
         self.formats[style.get(f"{_EXCEL}ID", "")] = (number_format, min(indent, 15))
 
     def _read_column(self, column: Element) -> None:
-        """Note the style of columns."""
+        """Note the style of one or more columns."""
         first = int(column.get(f"{_EXCEL}Index", str(max(self.column_styles, default=0) + 1)))
         last = first + int(column.get(f"{_EXCEL}Span", "0"))
         styles = range(first, min(last, first + self.size.limits.columns) + 1)
         self.column_styles |= dict.fromkeys(styles, column.get(f"{_EXCEL}StyleID", ""))
 
     def _read_row(self, row: Element, rows: RowCollector) -> None:
-        """Add a row; it may say that empty ones are above it."""
+        """Add a row, and the empty rows above it that its index implies."""
         index = int(row.get(f"{_EXCEL}Index", "0")) - 1
         if index > rows.next_row:
             rows.end_row(index - rows.next_row)
@@ -121,7 +125,7 @@ class _WorkbookReader:
         rows.end_row(int(row.get(f"{_EXCEL}Span", "0")) + 1)
 
     def _read_cell(self, content: Element, column: int, style: str, rows: RowCollector) -> None:
-        """Add a cell, and note what its format says of its value."""
+        """Add a cell, and note the properties that its format gives it."""
         kind, text = content.get(f"{_EXCEL}Type", "String"), "".join(content.itertext())
         number_format, indent = self.formats.get(style, (CellFormat(), 0))
         cell: Cell = text
@@ -138,7 +142,7 @@ class _WorkbookReader:
             if number_format.date_length:
                 rows.note("dates", column, number_format.date_length)
         elif kind == "Error":
-            rows.note("faults", column, text)
+            rows.note("error_texts", column, text)
         if indent:
             rows.note("indents", column, indent)
         if cell != "":

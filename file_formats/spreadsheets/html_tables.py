@@ -14,20 +14,20 @@ from file_formats.spreadsheets.row_collector import CollectedSize, RowCollector
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "body", "center"}
-_UNSEEN = {"script", "style", "title", "template", "noscript"}
+_INVISIBLE = {"script", "style", "title", "template", "noscript"}
 _MAX_SPAN = 1_000
-"""Columns that a cell may span in HTML; rows may be 65,534, those that exist count."""
+"""Columns that a cell may span in HTML."""
 
 
 def read_html(data: bytes, limits: FileLimits, encoding: str = "") -> list[Sheet]:
     """Return the tables of a web page as one sheet, with the texts above and between them as rows.
 
-    Of a page in one file with several (MHTML) each is a sheet. Raises FileFormatError: too_large,
-    too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large, and the
-    codes of decode_text; empty_file for a page that shows nothing.
+    A file with several pages (MHTML) has a sheet for each page. Raises FileFormatError: too_large,
+    too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large, the codes of
+    decode_text, and empty_file for a page that shows nothing.
     """
     check_size(data, limits)
-    pages = _unpack_pages(data) if _is_packed(data) else [data]
+    pages = _unpack_pages(data) if _is_mhtml(data) else [data]
     size = CollectedSize(limits)
     sheets = []
     for number, page in enumerate(pages, 1):
@@ -44,8 +44,8 @@ def read_html(data: bytes, limits: FileLimits, encoding: str = "") -> list[Sheet
     return sheets
 
 
-def _is_packed(data: bytes) -> bool:
-    """Return whether a page is in one file with others (MHTML)."""
+def _is_mhtml(data: bytes) -> bool:
+    """Return whether a file is MHTML, which may have several pages."""
     return data[:64].lstrip().lower().startswith(b"mime-version")
 
 
@@ -59,7 +59,10 @@ def _unpack_pages(data: bytes) -> list[bytes]:
 
 
 def _decode_page(page: bytes, encoding: str) -> tuple[str, str]:
-    """Return the text of a page and its encoding: as chosen, else detected, else as it declares."""
+    """Return the text of a page and its encoding.
+
+    The encoding is the chosen one, else the detected one, else the one that the page declares.
+    """
     try:
         return decode_text(page, encoding)
     except UnclearEncodingError:
@@ -71,9 +74,9 @@ def _decode_page(page: bytes, encoding: str) -> tuple[str, str]:
 
 
 class _PageParser(HTMLParser):
-    """Collects the rows of a page's tables; `rows` has them.
+    """Collects the rows of a page's tables in `rows`.
 
-    A table within a cell gives its rows before those of the table around it.
+    The rows of a table within a cell come before the row with this cell.
     """
 
     def __init__(self, rows: RowCollector) -> None:
@@ -82,15 +85,15 @@ class _PageParser(HTMLParser):
         self.rows = rows
         self.tables: list[_OpenTable] = []
         self.text: list[str] = []
-        self.unseen = ""
+        self.invisible_tag = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a table, a row, a cell or another block of text."""
-        if self.unseen:
+        if self.invisible_tag:
             return
         table = self.tables[-1] if self.tables else None
-        if tag in _UNSEEN:
-            self.unseen = tag
+        if tag in _INVISIBLE:
+            self.invisible_tag = tag
         elif tag == "table":
             self._end_line()
             if len(self.tables) > 20:
@@ -103,15 +106,15 @@ class _PageParser(HTMLParser):
             self._end_row()
         elif tag in ("td", "th") and table:
             self._end_cell()
-            table.spans = _spans(dict(attrs))
+            table.spans = _read_spans(dict(attrs))
             table.is_open = True
         elif tag in _BLOCKS:
             self._end_line()
 
     def handle_endtag(self, tag: str) -> None:
         """End a table, a row, a cell or another block of text."""
-        if self.unseen:
-            self.unseen = "" if tag == self.unseen else self.unseen
+        if self.invisible_tag:
+            self.invisible_tag = "" if tag == self.invisible_tag else self.invisible_tag
         elif tag in ("td", "th"):
             self._end_cell()
         elif tag == "tr":
@@ -126,7 +129,7 @@ class _PageParser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Add a piece of text."""
-        if not self.unseen:
+        if not self.invisible_tag:
             self.text.append(_BLANKS.sub(" ", data))
 
     def finish(self) -> None:
@@ -139,7 +142,7 @@ class _PageParser(HTMLParser):
     def _take_text(self) -> str:
         """Return the text since the last cell or line, without the blanks around it.
 
-        Blanks that do not break (&nbsp;) at its beginning are an indentation and stay.
+        Non-breaking blanks (&nbsp;) at its beginning are an indentation and are kept.
         """
         text = "".join(self.text)
         self.text.clear()
@@ -147,7 +150,7 @@ class _PageParser(HTMLParser):
         return "\n".join(lines).strip("\n").rstrip().replace("\xa0", " ")
 
     def _end_line(self) -> None:
-        """End a line of text outside tables: it is a row of one cell."""
+        """End a line of text outside tables, which becomes a row of one cell."""
         if not self.tables and (text := self._take_text()).strip():
             self.rows.add_cell(0, text.strip())
             self.rows.end_row()
@@ -161,14 +164,14 @@ class _PageParser(HTMLParser):
         table.cells.append((self._take_text(), *table.spans))
 
     def _end_row(self) -> None:
-        """End a row of the innermost table."""
+        """End a row of the innermost table; its cells are moved past those that span from above."""
         self._end_cell()
         self.text.clear()
         table = self.tables[-1] if self.tables else None
         if not table or not table.cells:
             return
         column, covered = 0, table.covered
-        table.covered = {at: rows - 1 for at, rows in covered.items() if rows > 1}
+        table.covered = {index: rows - 1 for index, rows in covered.items() if rows > 1}
         for text, height, width in table.cells:
             while column in covered:
                 column += 1
@@ -183,7 +186,12 @@ class _PageParser(HTMLParser):
 
 
 class _OpenTable:
-    """A table whose end has not come: its row so far, and the columns that cells above cover."""
+    """A table whose end has not been read.
+
+    `cells` are text, rows and columns of each cell in the present row. `covered` has for each
+    column that a cell above spans the number of rows that it still covers. `spans` are those of the
+    last cell, which `is_open` until its end.
+    """
 
     def __init__(self) -> None:
         """Begin without rows."""
@@ -193,8 +201,8 @@ class _OpenTable:
         self.is_open = False
 
 
-def _spans(attributes: dict[str, str | None]) -> tuple[int, int]:
-    """Return how many rows and columns a cell spans."""
+def _read_spans(attributes: dict[str, str | None]) -> tuple[int, int]:
+    """Return how many rows and columns a cell spans; attributes without a number count as 1."""
     texts = (attributes.get(name) or "" for name in ("rowspan", "colspan"))
     rows, columns = (int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1 for text in texts)
     return rows, min(columns, _MAX_SPAN)

@@ -1,4 +1,4 @@
-"""What the number format of a cell says of its number: a percentage, part of a date, decimals."""
+"""Read number formats of cells: whether a number is a percentage, part of a date, its decimals."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ BUILT_IN_FORMATS = {
     **dict.fromkeys((39, 40, 43, 44), "#,##0.00"),
     **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
 }
-"""Number formats that a workbook does not spell out, by number; 27 to 57: of a Chinese Excel."""
+"""Number formats that workbooks refer to by number only; 27 to 57 are those of a Chinese Excel."""
 # Texts shown beside the number: "年", \d, [Red], _) (a gap as wide as the sign), *x (a filling).
 _BESIDE_NUMBER = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _DIGITS = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.(?P<decimals>[0#?]+))?(?P<scaled>,?)")
@@ -19,8 +19,9 @@ _DIGITS = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.(?P<decimals>[0#?]+))?(?P<scal
 class CellFormat:
     """How a cell shows its number.
 
-    `date_length` is the number of characters of an ISO date that it shows (4: a year, 7: a month,
-    0: all, or no date), `decimals` is None for a format without a fixed number of them.
+    `date_length` is the number of characters of an ISO date that the cell shows (4: a year, 7: a
+    month, 0: the whole date, or no date). `decimals` is None for a format without a fixed number of
+    decimals.
     """
 
     percent: bool = False
@@ -31,12 +32,12 @@ class CellFormat:
 def read_number_format(code: str) -> CellFormat:
     """Read a format code as Excel writes it, such as 0.0% or yyyy"年"m"月".
 
-    A quoted sign (`0.0"%"`) does not multiply the number, and the format is no percentage.
+    A quoted sign (`0.0"%"`) does not multiply the number, so that the format is no percentage.
     """
     code = _BESIDE_NUMBER.sub("", code).lower()
     if "y" in code:
-        full = "d" in code or "h" in code
-        return CellFormat(date_length=0 if full else 7 if "m" in code else 4)
+        is_full_date = "d" in code or "h" in code
+        return CellFormat(date_length=0 if is_full_date else 7 if "m" in code else 4)
     number = _DIGITS.search(code.partition(";")[0])
     if not number or number["scaled"] or re.search("[e/hms!]", code):
         return CellFormat("%" in code)

@@ -1,4 +1,4 @@
-"""Read `.ods` spreadsheets (OpenDocument) of LibreOffice and WPS, in the child process alone."""
+"""Read `.ods` spreadsheets (OpenDocument) of LibreOffice and WPS, only in the child process."""
 
 import io
 import math
@@ -82,7 +82,7 @@ def _read_tables(content: bytes, limits: FileLimits) -> list[Sheet]:
             _read_row(element, table, styles)
             element.clear()
         elif element.tag == f"{_TABLE}table-column" and table is not None:
-            stop = column + _count(element, _COLUMNS_REPEATED)
+            stop = column + _read_count(element, _COLUMNS_REPEATED)
             if _is_collapsed(element):
                 columns = range(column, min(stop, limits.columns))
                 table.fields.setdefault("hidden_columns", []).extend(columns)
@@ -98,7 +98,7 @@ def _read_tables(content: bytes, limits: FileLimits) -> list[Sheet]:
 
 
 class _Styles:
-    """Styles of a spreadsheet: those that hide a sheet, and those that indent a cell."""
+    """The styles that hide a sheet (`hidden`), and the indentation of the others (`indents`)."""
 
     def __init__(self) -> None:
         """Begin without styles."""
@@ -106,7 +106,7 @@ class _Styles:
         self.indents: dict[str | None, int] = {}
 
     def add(self, style: Element) -> None:
-        """Read one style."""
+        """Add a style if it hides a sheet or indents a cell."""
         name = style.get(f"{_STYLE}name")
         for properties in style:
             if properties.get(f"{_TABLE}display") == "false":
@@ -123,39 +123,39 @@ def _read_row(row: Element, table: RowCollector, styles: _Styles) -> None:
     for cell in row:
         if cell.tag not in _CELLS:
             continue
-        repeated = _count(cell, _COLUMNS_REPEATED)
-        shown = _shown_text(cell)
-        value = "" if _is_error(cell, shown) else _cell_value(cell, shown)
+        repeated = _read_count(cell, _COLUMNS_REPEATED)
+        shown = _read_shown_text(cell)
+        value = "" if _is_error(cell, shown) else _read_value(cell, shown)
         if value != "" or shown:
             table.add_cell(column, value, repeated)
-            for at in range(column, column + repeated):
-                _note_format(cell, shown, value, at, table, styles)
+            for repeated_column in range(column, column + repeated):
+                _note_format(cell, shown, value, repeated_column, table, styles)
             if _COLUMNS_SPANNED in cell.attrib:
-                spans = _count(cell, _ROWS_SPANNED), _count(cell, _COLUMNS_SPANNED)
+                spans = _read_count(cell, _ROWS_SPANNED), _read_count(cell, _COLUMNS_SPANNED)
                 table.merge(table.next_row, column, *spans)
         column += repeated
     first_row = table.next_row
-    table.end_row(_count(row, _ROWS_REPEATED))
+    table.end_row(_read_count(row, _ROWS_REPEATED))
     if _is_collapsed(row):
         hidden_rows = range(first_row, len(table.rows))
         table.fields.setdefault("hidden_rows", []).extend(hidden_rows)
 
 
 def _is_collapsed(element: Element) -> bool:
-    """Return whether a row or columns are hidden, by hand or by a filter."""
+    """Return whether an element for a row or columns hides them, by hand or by a filter."""
     return element.get(f"{_TABLE}visibility") in ("collapse", "filter")
 
 
 def _note_format(
     cell: Element, shown: str, value: Cell, column: int, table: RowCollector, styles: _Styles
 ) -> None:
-    """Note what the format of a cell says of its value."""
+    """Note the properties that a cell has by its format and its `shown` text."""
     kind = cell.get(_KIND)
     if _is_error(cell, shown):
-        table.note("faults", column, shown)
+        table.note("error_texts", column, shown)
     elif kind == "percentage":
         table.note("percents", column)
-    elif kind == "date" and (length := _shown_date_length(shown)):
+    elif kind == "date" and (length := _measure_shown_date(shown)):
         table.note("dates", column, length)
     if kind in _NUMBERS and isinstance(value, float) and len(cell.get(_VALUE, "")) > 8:
         decimals = _SHOWN_DECIMALS.search(shown)
@@ -164,8 +164,8 @@ def _note_format(
         table.note("indents", column, indent)
 
 
-def _cell_value(cell: Element, shown: str) -> Cell:
-    """Return the value of a cell: a number, a date as in ISO 8601, or its text."""
+def _read_value(cell: Element, shown: str) -> Cell:
+    """Return the value of a cell: a number, a date in ISO 8601, a truth value, or its text."""
     kind = cell.get(_KIND)
     if kind in _NUMBERS:
         number = float(cell.get(_VALUE, "nan"))
@@ -178,28 +178,28 @@ def _cell_value(cell: Element, shown: str) -> Cell:
 
 
 def _is_error(cell: Element, shown: str) -> bool:
-    """Return whether a cell shows the error of its formula."""
+    """Return whether a cell shows the error of a formula, such as #DIV/0!."""
     kind = cell.get(_OWN_KIND)
     is_formula = cell.get(_FORMULA) is not None
     return kind == "error" or (is_formula and bool(_ERROR.fullmatch(shown)))
 
 
-def _shown_date_length(shown: str) -> int:
+def _measure_shown_date(shown: str) -> int:
     """Return how many characters of an ISO date a cell shows: 7 for 2025年3月, 0 for all."""
     parts = len(re.findall(r"\d+|[A-Za-z]{3,}|[〇一二三四五六七八九十]+", shown))
     return {1: 4, 2: 7}.get(parts, 0)
 
 
-def _shown_text(cell: Element) -> str:
-    """Return the text that a cell shows, its paragraphs as lines."""
+def _read_shown_text(cell: Element) -> str:
+    """Return the text that a cell shows, with its paragraphs as lines."""
     if len(cell) == 1 and cell[0].tag == _PARAGRAPH and not len(cell[0]):
         return cell[0].text or ""
     paragraphs = cell.findall(_PARAGRAPH)
-    return "\n".join("".join(_text_pieces(paragraph)) for paragraph in paragraphs)
+    return "\n".join("".join(_iterate_texts(paragraph)) for paragraph in paragraphs)
 
 
-def _text_pieces(element: Element) -> Iterator[str]:
-    """Yield the pieces of a text with its blanks, which OpenDocument has as elements."""
+def _iterate_texts(element: Element) -> Iterator[str]:
+    """Yield the pieces of a text, with blanks for the elements that OpenDocument has for them."""
     yield element.text or ""
     for child in element:
         if child.tag == f"{_TEXT}s":
@@ -209,11 +209,11 @@ def _text_pieces(element: Element) -> Iterator[str]:
         elif child.tag == f"{_TEXT}line-break":
             yield "\n"
         elif child.tag != f"{_OFFICE}annotation":
-            yield from _text_pieces(child)
+            yield from _iterate_texts(child)
         yield child.tail or ""
 
 
-def _count(element: Any, name: str) -> int:
-    """Return how often an element is repeated, or how far it is spanned."""
+def _read_count(element: Any, name: str) -> int:
+    """Return the number in an attribute such as number-rows-repeated; 1 if it is missing."""
     attribute = element.get(name)
     return 1 if attribute is None else max(int(attribute), 1)

@@ -10,7 +10,7 @@ from file_formats.sheet import Cell
 
 @dataclass
 class CollectedSize:
-    """What the sheets of one file have so far: cells, and bytes of their texts."""
+    """The number of cells read from the sheets of one file so far, and of bytes of their texts."""
 
     limits: FileLimits
     cells: int = 0
@@ -32,7 +32,7 @@ class CollectedSize:
 class RowCollector:
     """The rows of one sheet, without the empty ones at its end; positions count from 0.
 
-    `fields` has the lists that `Sheet.from_fields` reads beside the rows.
+    `fields` has the other lists that `Sheet.from_fields` reads, by name.
     """
 
     name: str
@@ -46,11 +46,11 @@ class RowCollector:
 
     @property
     def next_row(self) -> int:
-        """The number of the row that is being collected."""
+        """The index of the row that is being collected."""
         return len(self.rows) + self._empty_rows
 
     def add_cell(self, column: int, cell: Cell, repeated: int = 1) -> None:
-        """Put a cell that is not empty into the row, as often as it is repeated to the right.
+        """Add a filled cell to the row; `repeated` is how often it occurs side by side.
 
         Raises FileFormatError (too_many_columns, cell_too_long).
         """
@@ -67,12 +67,12 @@ class RowCollector:
         self._row[column : column + repeated] = [cell] * repeated
         self._text += length * repeated
 
-    def note(self, name: str, column: int, *told: Any) -> None:
-        """Note something of a cell of the row, such as its percentage format."""
-        self._row_fields.append((name, column, told))
+    def note(self, name: str, column: int, *value: Any) -> None:
+        """Note a property of a cell of the row: `percents`, or a field with a value (`indents`)."""
+        self._row_fields.append((name, column, value))
 
     def end_row(self, repeated: int = 1) -> None:
-        """End the row, which the sheet repeats so often downwards.
+        """End the row; `repeated` is how often it occurs one below the other.
 
         Raises FileFormatError (too_many_rows, too_many_cells, unpacked_too_large).
         """
@@ -90,16 +90,16 @@ class RowCollector:
         self.rows += ([] for _ in range(self._empty_rows))
         for row in range(len(self.rows), len(self.rows) + repeated):
             self.rows.append(list(self._row))
-            for name, column, told in self._row_fields:
-                self.fields.setdefault(name, []).append((row, column, *told))
+            for name, column, value in self._row_fields:
+                self.fields.setdefault(name, []).append((row, column, *value))
         self._row, self._row_fields, self._text, self._empty_rows = [], [], 0, 0
 
     def merge(self, row: int, column: int, rows: int, columns: int) -> None:
-        """Note a merged cell of the sheet: where it begins, its rows and columns."""
+        """Note a merged cell of the sheet: its first row and column, and how many it spans."""
         if rows > 1 or columns > 1:
             merged = (row, column, row + rows - 1, column + columns - 1)
             self.fields.setdefault("merged", []).append(merged)
 
     def to_fields(self) -> dict[str, Any]:
-        """Return the sheet as `Sheet.from_fields` reads it."""
+        """Return the fields of the sheet for `Sheet.from_fields`."""
         return {"name": self.name, "rows": self.rows, **self.fields}

@@ -1,7 +1,7 @@
-"""The parts of an XLSX workbook, wherever its writer has put them and however it writes XML.
+"""Find the parts of an XLSX workbook, and normalise their XML.
 
-Writers differ: prefixes (`<x:c>`), the strict variant's namespaces, names of parts, apostrophes,
-cells without references. What is read further has one form.
+Programs that write workbooks differ in prefixes (`<x:c>`), namespaces (of the strict variant),
+names of parts, apostrophes, and in whether cells have references. Other modules read one form only.
 """
 
 import posixpath
@@ -29,7 +29,7 @@ _KEPT_ATTRIBUTES = {"r", "s", "t", "ref", "hidden", "spans", "customFormat"}
 
 @dataclass
 class WorkbookParts:
-    """A workbook's sheets by name (XML in one form), the names of its hidden ones."""
+    """A workbook's sheets as normalised XML by name, the names of hidden ones, other parts."""
 
     sheets: dict[str, bytes] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
@@ -38,23 +38,26 @@ class WorkbookParts:
     dates_from_1904: bool = False
 
     def pack(self) -> bytes:
-        """Return a workbook with nothing but these parts, in the places where Excel puts them."""
+        """Return an XLSX file with only these parts, under the names that Excel gives them."""
         sheets, links = [], []
         for number, name in enumerate(self.sheets, 1):
             sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="s{number}"/>')
             target = f"worksheets/sheet{number}.xml"
-            links.append(_link(f"s{number}", "worksheet", target))
-        links += [_link("strings", "sharedStrings", "sharedStrings.xml")] if self.strings else []
-        links += [_link("styles", "styles", "styles.xml")] if self.styles else []
-        start = '<workbookPr date1904="1"/>' if self.dates_from_1904 else ""
+            links.append(_write_link(f"s{number}", "worksheet", target))
+        if self.strings:
+            links.append(_write_link("strings", "sharedStrings", "sharedStrings.xml"))
+        if self.styles:
+            links.append(_write_link("styles", "styles", "styles.xml"))
+        properties = '<workbookPr date1904="1"/>' if self.dates_from_1904 else ""
         workbook = (
-            f'<workbook xmlns="{MAIN_NAMESPACE}" xmlns:r="{_RELATIONS}">{start}'
+            f'<workbook xmlns="{MAIN_NAMESPACE}" xmlns:r="{_RELATIONS}">{properties}'
             f"<sheets>{''.join(sheets)}</sheets></workbook>"
         )
+        root_link = _write_link("workbook", "officeDocument", "xl/workbook.xml")
         parts = {
-            "_rels/.rels": _links([_link("workbook", "officeDocument", "xl/workbook.xml")]),
+            "_rels/.rels": _write_links_part([root_link]),
             "xl/workbook.xml": workbook.encode(),
-            "xl/_rels/workbook.xml.rels": _links(links),
+            "xl/_rels/workbook.xml.rels": _write_links_part(links),
             "xl/sharedStrings.xml": self.strings,
             "xl/styles.xml": self.styles,
         }
@@ -65,13 +68,13 @@ class WorkbookParts:
 
 
 def find_workbook_parts(parts: Mapping[str, bytes]) -> WorkbookParts:
-    """Return the parts of an unpacked workbook that are read.
+    """Return the parts of an unpacked workbook (name → content) that are read, normalised.
 
     Raises FileFormatError: not_a_workbook, archive_damaged.
     """
-    by_name = {_plain_name(name): part for name, part in parts.items()}
+    by_name = {_normalize_name(name): part for name, part in parts.items()}
     links = _read_links(by_name.get("_rels/.rels", b""), "")
-    path = next((at for kind, at in links.values() if kind == "officeDocument"), "")
+    path = next((part for kind, part in links.values() if kind == "officeDocument"), "")
     path = path if path in by_name else "xl/workbook.xml"
     if path not in by_name:
         raise FileFormatError("not_a_workbook")
@@ -80,26 +83,26 @@ def find_workbook_parts(parts: Mapping[str, bytes]) -> WorkbookParts:
         raise FileFormatError("archive_damaged")
     links = _read_links(by_name[links_part], folder)
     found = WorkbookParts()
-    for kind, at in links.values():
+    for kind, part in links.values():
         if kind == "sharedStrings":
-            found.strings = ordinary_xml(by_name.get(at, b""))
+            found.strings = normalize_xml(by_name.get(part, b""))
         elif kind == "styles":
-            found.styles = ordinary_xml(by_name.get(at, b""))
+            found.styles = normalize_xml(by_name.get(part, b""))
     workbook = _parse(by_name[path])
-    if _local_name(workbook.tag) != "workbook":
+    if _strip_namespace(workbook.tag) != "workbook":
         raise FileFormatError("not_a_workbook")
     for element in workbook.iter():
-        if _local_name(element.tag) == "workbookPr":
+        if _strip_namespace(element.tag) == "workbookPr":
             found.dates_from_1904 = element.get("date1904") in ("1", "true", "on")
-        elif _local_name(element.tag) == "sheet":
+        elif _strip_namespace(element.tag) == "sheet":
             _add_sheet(element, links, by_name, found)
     return found
 
 
-def ordinary_xml(part: bytes) -> bytes:
-    """Return a part with its elements unprefixed and each cell with a reference in quotes.
+def normalize_xml(part: bytes) -> bytes:
+    """Return a part with elements without prefix, and a reference in double quotes on each cell.
 
-    XML that is so already is returned as it is. Raises FileFormatError (archive_damaged).
+    XML that has this form already is returned unchanged. Raises FileFormatError (archive_damaged).
     """
     part = part.replace(_STRICT_MAIN, MAIN_NAMESPACE.encode())
     root = next((each for each in _ROOT.finditer(part[:65536])), None)
@@ -114,18 +117,21 @@ def ordinary_xml(part: bytes) -> bytes:
 
 
 def _has_plain_cells(part: bytes) -> bool:
-    """Return whether all cells of a part have a reference in quotes, and nothing hides cells."""
+    """Return whether all cells of a part have a reference in double quotes.
+
+    False for a part with comments or CDATA, which may contain the text of a cell.
+    """
     if b"<!--" in part or b"<![CDATA[" in part:
         return False
     cells = part.count(b"<c ")
-    # Searching for the usual beginning first is much faster.
+    # Nearly all cells begin in the usual way, for which a plain search is much faster.
     if cells == part.count(b'<c r="') and not any(start in part for start in (b"<c>", b"<c\n")):
         return True
     return len(_CELL.findall(part)) == len(_PLAIN_CELL.findall(part))
 
 
 class _Rewriter:
-    """Writes the elements of a sheet again, as a target of an XML parser."""
+    """A target of an XML parser that writes the elements of a sheet in normalised form."""
 
     def __init__(self) -> None:
         """Begin above the first row."""
@@ -134,42 +140,42 @@ class _Rewriter:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Write the beginning of an element; a cell gets the reference that it lacks."""
-        name = _local_name(tag)
+        name = _strip_namespace(tag)
         if name == "row":
             number = attributes.get("r", "")
             self.row, self.column = int(number) if number.isdecimal() else self.row + 1, 0
             attributes = {**attributes, "r": str(self.row)}
         elif name == "c":
-            place = _REFERENCE.fullmatch(attributes.get("r", ""))
-            self.column = column_index(place["column"]) + 1 if place else self.column + 1
-            row = int(place["row"]) if place else self.row
+            reference = _REFERENCE.fullmatch(attributes.get("r", ""))
+            self.column = column_index(reference["column"]) + 1 if reference else self.column + 1
+            row = int(reference["row"]) if reference else self.row
             attributes = {"r": f"{column_letters(self.column - 1)}{row}", **attributes}
         kept = (
-            f" {key}={_quoted(value)}"
+            f" {key}={_quote_attribute(value)}"
             for key, value in attributes.items()
             if key in _KEPT_ATTRIBUTES
         )
-        root = "" if self.pieces else f' xmlns="{MAIN_NAMESPACE}"'
-        self.pieces.append(f"<{name}{root}{''.join(kept)}>")
+        namespace = "" if self.pieces else f' xmlns="{MAIN_NAMESPACE}"'
+        self.pieces.append(f"<{name}{namespace}{''.join(kept)}>")
 
     def end(self, tag: str) -> None:
         """Write the end of an element."""
-        self.pieces.append(f"</{_local_name(tag)}>")
+        self.pieces.append(f"</{_strip_namespace(tag)}>")
 
     def data(self, text: str) -> None:
         """Write text."""
         self.pieces.append(escape(text))
 
     def close(self) -> None:
-        """End the sheet, as a parser asks of its target."""
+        """Do nothing at the end of the sheet; a parser requires this method of its target."""
 
     def to_bytes(self) -> bytes:
-        """Return what has been written."""
+        """Return the XML that has been written."""
         return "".join(self.pieces).encode()
 
 
 def _rewrite(part: bytes) -> bytes:
-    """Return a sheet's XML written again in one form; styles and texts stay as they are."""
+    """Return a sheet's XML in normalised form; parts that are not sheets are returned unchanged."""
     if b"sheetData" not in part:
         return part
     rewriter = _Rewriter()
@@ -182,8 +188,8 @@ def _rewrite(part: bytes) -> bytes:
     return rewriter.to_bytes()
 
 
-def _quoted(value: str) -> str:
-    """Return the value of an attribute in quotes."""
+def _quote_attribute(value: str) -> str:
+    """Return the value of an attribute in double quotes."""
     return '"' + escape(value, {'"': "&quot;"}) + '"'
 
 
@@ -193,25 +199,25 @@ def _add_sheet(
     by_name: Mapping[str, bytes],
     found: WorkbookParts,
 ) -> None:
-    """Add a sheet that the workbook names; one that is a chart, or leads nowhere, is left out."""
+    """Add a sheet that the workbook names, unless it is a chart or its part is missing."""
     keys = (value for name, value in sheet.items() if name.endswith("relationships}id"))
     kind, path = links.get(next(keys, ""), ("", ""))
     if kind != "worksheet" or path not in by_name:
         return
     name = sheet.get("name", "")
-    found.sheets[name] = ordinary_xml(by_name[path])
+    found.sheets[name] = normalize_xml(by_name[path])
     if sheet.get("state", "visible") != "visible":
         found.hidden.add(name)
 
 
 def _read_links(part: bytes, folder: str) -> dict[str, tuple[str, str]]:
-    """Return kind and part of each relationship by its id; parts are named from `folder`."""
+    """Return kind and target of each relationship by its id; targets are relative to `folder`."""
     links = {}
     for link in _parse(part) if part else ():
         kind = posixpath.basename(link.get("Type", ""))
         target = unquote(link.get("Target", "")).replace("\\", "/")
         path = target if target.startswith("/") else posixpath.join("/", folder, target)
-        links[link.get("Id", "")] = (kind, _plain_name(posixpath.normpath(path)))
+        links[link.get("Id", "")] = (kind, _normalize_name(posixpath.normpath(path)))
     return links
 
 
@@ -223,23 +229,23 @@ def _parse(part: bytes) -> ElementTree.Element:
         raise FileFormatError("archive_damaged") from None
 
 
-def _plain_name(name: str) -> str:
-    """Return the name of a part in one form: names differ in nothing but their letters."""
+def _normalize_name(name: str) -> str:
+    """Return the name of a part in lower case, with / between folders and none at the start."""
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
-def _local_name(tag: str) -> str:
+def _strip_namespace(tag: str) -> str:
     """Return the name of an element without its namespace."""
     return tag.rpartition("}")[2]
 
 
-def _link(key: str, kind: str, target: str) -> str:
-    """Return a relationship of the workbook."""
+def _write_link(key: str, kind: str, target: str) -> str:
+    """Return the XML of one relationship of the workbook."""
     return f'<Relationship Id="{key}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
 
 
-def _links(links: Sequence[str]) -> bytes:
-    """Return a part of relationships."""
+def _write_links_part(links: Sequence[str]) -> bytes:
+    """Return a part that consists of relationships."""
     return (
         f'<Relationships xmlns="{_PACKAGE_RELATIONS}">{"".join(links)}</Relationships>'
     ).encode()

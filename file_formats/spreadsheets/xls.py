@@ -8,14 +8,18 @@ import python_calamine
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits, check_size
 from file_formats.sheet import Sheet
-from file_formats.spreadsheets.biff_cells import BiffWorkbook, read_biff_cells, read_biff_workbook
+from file_formats.spreadsheets.biff_cells import (
+    BiffWorkbook,
+    find_special_cells,
+    read_biff_workbook,
+)
 from file_formats.spreadsheets.compound_file import CompoundFile
 from file_formats.workbook_reader import SheetReader
 
 STREAMS = ("Workbook", "Book")
 """Names of the stream with the cells: of Excel 97 to 2003, of Excel 5 and 95."""
-_MOST_CELLS = 4_000_000
-"""Cells of the rectangles that all sheets span: calamine holds them, empty ones, too."""
+_MAX_CELLS = 4_000_000
+"""Cells of the rectangles that all sheets span; calamine keeps empty ones in memory, too."""
 _MACRO_STORAGES = {"_VBA_PROJECT_CUR", "_VBA_PROJECT"}
 
 
@@ -40,11 +44,11 @@ def read_xls(data: bytes, limits: FileLimits) -> list[Sheet]:
     if len(workbook.sheets) > limits.sheets:
         values = {"limit": limits.sheets, "found": len(workbook.sheets)}
         raise FileFormatError("too_many_sheets", values=values)
-    cells_of = _read_cells(stream, workbook, limits)
+    special_cells = _find_special_cells(stream, workbook, limits)
     try:
         reader = SheetReader(python_calamine.load_workbook(io.BytesIO(data)), limits)
         return [
-            Sheet.from_fields(reader.read(name) | cells_of[name] | {"hidden": is_hidden})
+            Sheet.from_fields(reader.read(name) | special_cells[name] | {"hidden": is_hidden})
             for name, _, is_hidden in sorted(workbook.sheets, key=lambda sheet: sheet[2])
         ]
     except python_calamine.PasswordError:
@@ -53,19 +57,19 @@ def read_xls(data: bytes, limits: FileLimits) -> list[Sheet]:
         raise FileFormatError("archive_damaged") from None
 
 
-def _read_cells(
+def _find_special_cells(
     stream: bytes, workbook: BiffWorkbook, limits: FileLimits
 ) -> dict[str, dict[str, Any]]:
-    """Return what calamine does not tell of the cells of each sheet, by its name.
+    """Return the formats, errors and hidden cells of each sheet by its name, see `biff_cells`.
 
-    It reads hidden sheets as well, so that their cells count. Raises FileFormatError
-    (too_many_cells) and the codes of read_biff_cells.
+    Cells of hidden sheets count for the limit, too, since calamine reads them. Raises
+    FileFormatError (too_many_cells) and the codes of `find_special_cells`.
     """
-    cells_of, total, limit = {}, 0, min(limits.cells, _MOST_CELLS)
+    special_cells, total, limit = {}, 0, min(limits.cells, _MAX_CELLS)
     for name, offset, _ in workbook.sheets:
-        cells_of[name], count = read_biff_cells(stream, offset, workbook, limits)
+        special_cells[name], count = find_special_cells(stream, offset, workbook, limits)
         total += count
         if total > limit:
             values = {"limit": limit, "found": total}
             raise FileFormatError("too_many_cells", sheet=name, values=values)
-    return cells_of
+    return special_cells

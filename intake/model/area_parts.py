@@ -1,28 +1,29 @@
-"""What an area consists of, and which area a total of its parts is of."""
+"""The areas that an area consists of, and the area that a total (合计, 全市) is the number of."""
 
 from intake.model.areas import AreaList
 
 _GROUPS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
-"""Names of groups of counties that the list has below a municipality or province: no areas."""
+"""Names of entries between a municipality or province and its counties, which are no areas."""
 _COUNTRY = "100000"
 _NOT_IN_NATIONAL_TABLES = ("710000", "810000", "820000")
 WHOLE_AREAS = {"全国": "国", "全省": "省", "全市": "市", "全区": "区", "全县": "县"}
+"""Labels of a whole area (全市 "whole city"), and the last character of such an area's name."""
 
 
-def skip_group(code: str, areas: AreaList) -> str:
-    """Return an area's own code, or of a group of counties the area that it belongs to.
+def resolve_county_group(code: str, areas: AreaList) -> str:
+    """Return the code unchanged if it is that of an area, the parent's if of a group of counties.
 
-    The districts of Shanghai belong to 310000, not to 市辖区 (310100).
+    The group 市辖区 of Shanghai (310100) → 310000: its districts belong to Shanghai itself.
     """
     area = areas.by_code.get(code)
     return area.parent if area and area.name in _GROUPS else code
 
 
 def list_parts(code: str, areas: AreaList) -> list[str]:
-    """Return the codes of the areas that an area consists of, without groups of counties.
+    """Return the codes of the areas that an area consists of, so that they add up to it.
 
-    Organisations are no parts of the country, nor does it need those that national tables leave
-    out.
+    Groups of counties are replaced by their counties. Organisations, which are children of the
+    country, and the areas of _NOT_IN_NATIONAL_TABLES are left out.
     """
     parts: list[str] = []
     for child in areas.children(code):
@@ -33,10 +34,11 @@ def list_parts(code: str, areas: AreaList) -> list[str]:
     return [part for part in parts if part not in _NOT_IN_NATIONAL_TABLES]
 
 
-def whole_area(label: str, within: str, areas: AreaList) -> str:
-    """Return the area that 全市 (whole city) or 合计 means in a table of the area `within`.
+def find_whole_area(label: str, within: str, areas: AreaList) -> str:
+    """Return the code of the area that 全市 (whole city) or 合计 (total) means in a table.
 
-    全省 in a table of a city is its province; "" if no area around is such a one.
+    `within` is the area of the table. 合计 means this area; 全省 in the table of a city means the
+    city's province. "" if the label fits neither the area nor one that contains it.
     """
     kind = WHOLE_AREAS.get(label[:2])
     if not kind:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,6 @@ _TOTAL_LABELS = frozenset(
     + ["总数", "小计", "全部", *_WHOLE_AREAS, "total"]
 )
 """Labels of rows that are the total of the table's area (合计 "total", 全市 "whole city")."""
-
 _MAX_NAME_LENGTH = 15
 """Characters of the longest name of an area: 积石山保安族东乡族撒拉族自治县."""
 _MIN_SIMILARITY = 0.3
@@ -52,8 +52,8 @@ _UNLISTED_PART = re.compile(
 class FormerArea(NamedTuple):
     """A name or code that an area had until a year, as in the issues of GB/T 2260 from 1980 on.
 
-    `area` is the code of the same area today, "" if it was dissolved; `parts_of` are then those to
-    which it went, as far as they are known.
+    `area` is the code of the same area today, "" if it was dissolved. `parts_of` are the codes of
+    the areas that a dissolved area was merged into or divided among, as far as they are known.
     """
 
     code: str
@@ -64,7 +64,7 @@ class FormerArea(NamedTuple):
 
 
 @cache
-def former_areas() -> tuple[FormerArea, ...]:
+def read_former_areas() -> tuple[FormerArea, ...]:
     """Return the names and codes that areas of the country had in earlier years."""
     rows = csv.read_records((Path(__file__).parent / "former_areas.csv").read_bytes())
     return tuple(
@@ -75,14 +75,12 @@ def former_areas() -> tuple[FormerArea, ...]:
     )
 
 
-def simplify(name: str) -> str:
-    """Return a name of an area in simplified characters: 臺州市 → 台州市, but 乾县 stays."""
+def _simplify_name(name: str) -> str:
+    """Return a name of an area in simplified characters: 臺州市 → 台州市.
+
+    乾 is kept, since it is an area's own character (乾县), and not only the traditional form of 干.
+    """
     return "乾".join(map(fold_characters, name.split("乾")))
-
-
-def _last_year(former: FormerArea) -> str:
-    """Return the year until which an area had a name."""
-    return former.last_year
 
 
 @dataclass(frozen=True)
@@ -110,14 +108,14 @@ class AreaList:
         return cls({code: ReferenceArea(code, *attributes) for code, *attributes in rows})
 
     def find(self, name: str, within: str = "") -> list[str]:
-        """Return the codes of the areas that the name of an area or its union may mean.
+        """Return the codes of the areas that the name of an area or of its union may mean.
 
-        海曙区总工会, the trade union of 海曙区, means that district, 宁波市海曙区 the one in that
-        city. A full name counts before a short one, a name of today before a former one, and a code
-        with a name of another area means either. If some of the areas are in the area `within`,
-        only those are returned; [] for an unknown name.
+        海曙区总工会 is the trade union of the district 海曙区, and 宁波市海曙区 is this district in
+        the city 宁波市. A full name counts before a short one, a present name before a former one.
+        A code beside the name of another area may mean both. If some of the areas are in the area
+        `within`, only those are returned; [] for an unknown name.
         """
-        name = simplify(comparison_form(name))
+        name = _simplify_name(comparison_form(name))
         if coded := _CODE_AND_NAME.fullmatch(name):
             return self._find_coded(coded["code"], coded["before"] or coded["after"])
         area_name = _UNION_ENDING.sub("", name)
@@ -128,22 +126,22 @@ class AreaList:
         provinces = [code for code in codes if code.endswith("0000")]
         return provinces if len(provinces) == 1 else list(codes)
 
-    def area_in_text(self, text: str, within: str = "") -> str:
+    def find_area_in_text(self, text: str, within: str = "") -> str:
         """Return the code of the first area that a title or a file name mentions.
 
         If some of its possible areas are in the area `within`, only those count. If the text
         mentions no area, or several are possible, the result is "".
         """
-        codes = self.areas_in_text(text, within)
+        codes = self.find_areas_in_text(text, within)
         return codes[0] if len(codes) == 1 else ""
 
-    def areas_in_text(self, text: str, within: str = "") -> list[str]:
+    def find_areas_in_text(self, text: str, within: str = "") -> list[str]:
         """Return the codes of all areas that the first area name in a text may mean.
 
         宁波市海曙区 is the district 海曙区 in 宁波市. If some areas are in the area `within`, only
         those are returned; [] if the text names none.
         """
-        text = simplify(comparison_form(text))
+        text = _simplify_name(comparison_form(text))
         for start in range(len(text)):
             # The longest name first: 南京市 before 南京; no name has a single character.
             for end in range(min(len(text), start + _MAX_NAME_LENGTH), start + 1, -1):
@@ -151,23 +149,28 @@ class AreaList:
                 if codes is not None:
                     codes = [code for code in codes if within in self.parents(code)] or codes
                     inside = [
-                        each for code in codes for each in self._areas_inside(code, text[end:])
+                        each for code in codes for each in self._find_areas_inside(code, text[end:])
                     ]
                     return list(dict.fromkeys(inside))
         return []
 
-    def former(self, name: str) -> FormerArea | None:
-        """Return the area that had a name or a code until it was dissolved; None for any other."""
-        name = _UNION_ENDING.sub("", simplify(comparison_form(name)))
+    def find_dissolved(self, name: str) -> FormerArea | None:
+        """Return the dissolved area that had a name or a code; None for any other name or code."""
+        name = _UNION_ENDING.sub("", _simplify_name(comparison_form(name)))
         coded = _CODE_AND_NAME.fullmatch(name)
         found = self._dissolved.get(coded["code"] if coded else name)
-        # 杭州市下城区: the name of an area around it stands before its own.
-        starts = range(2, len(name) - 1 if not (found or coded) else 0)
-        named = (self._dissolved.get(name[at:]) for at in starts if self.find(name[:at]))
-        return found or next(filter(None, named), None)
+        if found or coded:
+            return found
+        # 杭州市下城区: the name of the area that contains it stands before its own.
+        starts = (start for start in range(2, len(name) - 1) if self.find(name[:start]))
+        inner = (self._dissolved.get(name[start:]) for start in starts)
+        return next(filter(None, inner), None)
 
     def _find_coded(self, code: str, name: str) -> list[str]:
-        """Return the codes that a code, and a name beside it, may mean."""
+        """Return the codes of the areas that a cell with a code and perhaps a name may mean.
+
+        If the name belongs to other areas than the code, all of them are returned.
+        """
         code = self._codes_by_former_code.get(code, code)
         if code not in self.by_code:
             return []
@@ -175,9 +178,10 @@ class AreaList:
         return [code] if code in named or not named else [code, *named]
 
     def _find_below(self, name: str) -> list[str]:
-        """Return the codes of the areas that a name with those above it means: 宁波市海曙区.
+        """Return the codes of the areas whose name follows that of a larger area: 宁波市海曙区.
 
-        `name` is in comparison form. Areas in between may be left out; [] if it is no such name.
+        `name` is in comparison form. Areas between the two may be left out of it. [] if the text
+        is not made of two such names.
         """
         for end in range(2, min(len(name) - 1, _MAX_NAME_LENGTH + 1)):
             outer = set(self._codes_by_name.get(name[:end], ()))
@@ -205,15 +209,16 @@ class AreaList:
         """Return the codes of the areas directly below `code`."""
         return list(self._children.get(code, ()))
 
-    def similar_codes(self, name: str, within: str = "") -> str:
+    def suggest_area_codes(self, name: str, within: str = "") -> str:
         """Return the codes of up to three areas with similar names, joined by ", "; "" for none.
 
-        Areas in `within` come first; for them one common character is enough. For digits the result
-        is the first codes of the same city: 330299 → 330200, 330203, 330205.
+        Areas in `within` come first; for them one common character is enough. For a dissolved area
+        they are those that it went to. For a wrong code they are the first codes of the same city:
+        330299 → 330200, 330203, 330205.
         """
-        name = simplify(comparison_form(name))
-        if (former := self.former(name)) and former.parts_of:
-            return ", ".join(code for code in former.parts_of if code in self.by_code)
+        name = _simplify_name(comparison_form(name))
+        if (dissolved := self.find_dissolved(name)) and dissolved.parts_of:
+            return ", ".join(code for code in dissolved.parts_of if code in self.by_code)
         if name.isdigit():
             # The first four digits of an area code are those of its province and city.
             return ", ".join([code for code in self.by_code if code[:4] == name[:4]][:3])
@@ -228,19 +233,19 @@ class AreaList:
         codes = [code for code, score in scores.items() if score > _MIN_SIMILARITY]
         return ", ".join(sorted(codes, key=lambda code: (-scores[code], code))[:3])
 
-    def _areas_inside(self, code: str, following_text: str) -> list[str]:
+    def _find_areas_inside(self, code: str, following_text: str) -> list[str]:
         """Return the codes of the areas inside `code` that the text after its name may begin with.
 
-        For 宁波市海曙区, `code` is that of 宁波市 and the following text 海曙区. If the text begins
-        with no such area, `code` itself is returned; none if it begins with a part that is not
-        listed, or no longer (宁波市高新区, 上海市闸北区).
+        For 宁波市海曙区, `code` is that of 宁波市 and the following text is 海曙区. If the text
+        begins with no such area, the result is `code` itself. If it begins with a part that is not
+        in the list, or no longer (宁波市高新区, 上海市闸北区), the result is [].
         """
         for end in range(min(len(following_text), _MAX_NAME_LENGTH), 1, -1):
             named = self._codes_by_name_in_text.get(following_text[:end])
             inner = [each for each in named or () if code in self.parents(each)]
             if inner:
                 rest = following_text[end:]
-                return [found for code in inner for found in self._areas_inside(code, rest)]
+                return [found for code in inner for found in self._find_areas_inside(code, rest)]
             if named == []:
                 return []
         return [] if _UNLISTED_PART.match(following_text) else [code]
@@ -258,12 +263,12 @@ class AreaList:
         """Codes by full area name and, for areas larger than a county, also by short name.
 
         Short names of counties are left out: many of them are ordinary words in running text.
-        Former full names are there, those of areas that were dissolved without a code.
+        Former names are included; those of dissolved areas have no codes ([]).
         """
         codes: dict[str, list[str]] = {name: [] for name in self._dissolved if not name.isdigit()}
         codes |= self._codes_by_former_name
         for area in self.by_code.values():
-            short_name = "" if area.level == "county" else _short_area_name(area.name)
+            short_name = "" if area.level == "county" else _shorten_area_name(area.name)
             for name in {comparison_form(area.name), short_name}:
                 if len(name) > 1:
                     codes.setdefault(name, []).append(area.code)
@@ -273,14 +278,15 @@ class AreaList:
     def _codes_by_name(self) -> dict[str, list[str]]:
         """Codes of areas by full, English and short name.
 
-        A short name that is another area's full name is left out, so is a former name of today.
+        If one area's short name is another area's full name, it means the latter. A former name
+        that an area has today means the area of today.
         """
         full: dict[str, list[str]] = {}
         short: dict[str, list[str]] = {}
         for area in self.by_code.values():
             for name in {comparison_form(area.name), comparison_form(area.english)} - {""}:
                 full.setdefault(name, []).append(area.code)
-            for name in {_short_area_name(area.name), _short_english_name(area.english)} - {""}:
+            for name in {_shorten_area_name(area.name), _shorten_english_name(area.english)} - {""}:
                 short.setdefault(name, []).append(area.code)
         return {**self._codes_by_former_name, **short, **full}
 
@@ -291,9 +297,9 @@ class AreaList:
         # The last one that had a name counts: 莱芜市 was a county, then a city that was dissolved.
         last = {
             former_area.name: former_area.last_year
-            for former_area in sorted(former_areas(), key=_last_year)
+            for former_area in sorted(read_former_areas(), key=attrgetter("last_year"))
         }
-        for former in former_areas():
+        for former in read_former_areas():
             if former.last_year == last[former.name]:
                 codes.setdefault(former.name, []).append(former.area)
         known = {name: list(dict.fromkeys(areas)) for name, areas in codes.items()}
@@ -302,27 +308,25 @@ class AreaList:
     @cached_property
     def _codes_by_former_code(self) -> dict[str, str]:
         """Codes of areas by the codes that they had in earlier years."""
-        return {former.code: former.area for former in former_areas() if former.area}
+        return {former.code: former.area for former in read_former_areas() if former.area}
 
     @cached_property
     def _dissolved(self) -> dict[str, FormerArea]:
-        """Areas that are no more, by name and code; names and codes of today are none of theirs."""
+        """Dissolved areas by name and by code, without names and codes that areas have today."""
         names = {area.name for area in self.by_code.values()} | set(self._codes_by_former_name)
-        gone = [former for former in former_areas() if not former.area]
+        gone = [former for former in read_former_areas() if not former.area]
         by_name = {former.name: former for former in gone if former.name not in names}
         codes = {former.code: former for former in gone if former.code not in self.by_code}
         return by_name | {
-            code: code_list
-            for code, code_list in codes.items()
-            if code not in self._codes_by_former_code
+            code: former for code, former in codes.items() if code not in self._codes_by_former_code
         }
 
 
-def _short_area_name(name: str) -> str:
+def _shorten_area_name(name: str) -> str:
     """Return an area's name without its level and ethnic groups: 彭水苗族土家族自治县 → 彭水.
 
-    Groups stay if fewer than two characters would be left without them: 东乡族自治县 → 东乡族. The
-    result is "" if the level cannot be removed or only one character is left (沙市).
+    The groups are kept if fewer than two characters would be left: 东乡族自治县 → 东乡族. ""
+    if the name has no level, or if only one character would be left (沙市).
     """
     name = comparison_form(name)
     without_level = re.sub(_AREA_ENDING, "", name)
@@ -331,12 +335,15 @@ def _short_area_name(name: str) -> str:
     return short_name if len(short_name) > 1 and short_name != name else ""
 
 
-def _short_english_name(name: str) -> str:
-    """Return an area's English name without its level: Jiaojiang District → jiaojiang."""
+def _shorten_english_name(name: str) -> str:
+    """Return an English name in comparison form without its level: Jiaojiang District → jiaojiang.
+
+    "" if the name has no level.
+    """
     short_name = comparison_form(_ENGLISH_LEVEL.sub("", name))
     return short_name if short_name != comparison_form(name) else ""
 
 
 def is_total_label(label: str) -> bool:
     """Return whether a row's label means the total of the table's area: 合计 (total), 全市."""
-    return simplify(comparison_form(label)).strip(":") in _TOTAL_LABELS
+    return _simplify_name(comparison_form(label)).strip(":") in _TOTAL_LABELS

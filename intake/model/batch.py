@@ -22,12 +22,12 @@ _LABEL_FIELDS = ("ref_area", "time_period", "indicator")
 class Batch:
     """The figures of one sheet; `fields` has a text array for each column that the sheet has.
 
-    `rows` are the sheet's row numbers of the figures, from 1. In a long table (one figure a row),
-    `column_letters` and `headings` have letter and heading of each field's column; in a wide one
-    (labels beside and above), `figure_columns` has the column letter of each figure. `has_codes`:
-    labels are already replaced by codes, unmatched ones by "". `values_as` is "target" if figures
-    are targets whose indicators have not yet the codes of the targets. `form` is the
-    kind of a long table, see `TableContext`.
+    `rows` has for each figure its row number in the sheet, from 1. In a long table (one figure a
+    row), `column_letters` and `headings` have letter and heading of each field's column. In a wide
+    one (labels beside and above), `figure_columns` has the column letter of each figure.
+    `has_codes`: labels are already replaced by codes, unmatched ones by "". `values_as` is "target"
+    if the figures are targets, but have the codes of the indicators that the targets are for.
+    `common_title` is that of a long table, see `TableContext`.
     """
 
     file: str
@@ -39,7 +39,7 @@ class Batch:
     figure_columns: Sequence[str] = ()
     has_codes: bool = False
     values_as: str = ""
-    form: str = ""
+    common_title: str = ""
 
     def __len__(self) -> int:
         """Return the number of figures in the batch."""
@@ -75,7 +75,7 @@ class Batch:
             del fields  # before the next chunk is made
 
     def without_values(self) -> "Batch":
-        """Return the batch with only its row numbers, locators and notes, to free memory."""
+        """Return the batch with only row numbers, locators and notes, so that memory is freed."""
         texts = {name: self.fields[name] for name in TEXT_COLUMNS if name in self.fields}
         return replace(self, fields=texts)
 
@@ -114,9 +114,9 @@ class Batch:
     def add_problems(
         self, problems: Problems, indices: Ints, make_problem: Callable[[int], Problem]
     ) -> None:
-        """Add the problem `make_problem(index)` for each of these figures of the batch.
+        """Add the problem `make_problem(index)` for each index of a figure of the batch.
 
-        Only the first MAX_PER_CODE problems are made; the rest is counted.
+        All have the same code. Only the first MAX_PER_CODE problems are made; the rest is counted.
         """
         first = map(make_problem, indices[:MAX_PER_CODE].tolist())
         problems.add_many(first, len(indices))

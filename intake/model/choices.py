@@ -1,4 +1,4 @@
-"""Questions about an upload that a person answers by one of a few choices, a unit or a source."""
+"""Problems that are questions: a person answers by one of a few choices, or by a typed text."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,27 +26,33 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "other_programmes": ("other",),
     "other_without_programme": ("correct", "other"),
 }
-"""The choices by problem code, the usual first; without any the answer is a unit or source."""
+"""The choices by problem code, the usual first; () if the answer is a unit, source or cell."""
 
 
-def question_of(problem: Problem) -> str:
-    """Return the code of the question that a problem asks, or tells the choice of; "" if none."""
+def find_question_code(problem: Problem) -> str:
+    """Return the code of the question that a problem asks; "" if it asks none.
+
+    A notice that a choice was followed has the code of the question that was answered.
+    """
     code = str(problem.hints.get("question", problem.code))
     return code if code in CHOICES else ""
 
 
 def choice_key(problem: Problem) -> str:
-    """Return the key under which the choice for one problem is stored."""
-    return problem_key(replace(problem, code=question_of(problem)))
+    """Return the key under which the choice for one problem is stored.
+
+    The question and the notice about its choice have the same key.
+    """
+    return problem_key(replace(problem, code=find_question_code(problem)))
 
 
 def find_choice(problem: Problem, choices: Mapping[str, str]) -> str:
-    """Return the choice that was made for a problem; "" if there is none.
+    """Return the choice that a person made for a problem; "" if there is none.
 
-    `choices` are keyed by problem, by code and place as typed (`total_row@B7`), or by code for all
-    problems with it.
+    The keys of `choices` are made by `choice_key`, or typed: code and cell of one problem
+    (`total_row@B7`), or the code alone for all problems that have it.
     """
-    code = question_of(problem)
+    code = find_question_code(problem)
     place = f"{code}@{problem.column}{problem.row}"
     candidates = (choices.get(key, "") for key in (choice_key(problem), place, code))
     options = CHOICES[code]
@@ -55,7 +61,7 @@ def find_choice(problem: Problem, choices: Mapping[str, str]) -> str:
     )
 
 
-def chosen_notice(problem: Problem, choice: str) -> Problem:
-    """Return the notice that a problem was settled by a choice, at the place of the problem."""
-    hints = {**problem.hints, "question": question_of(problem), "choice": choice}
+def build_choice_notice(problem: Problem, choice: str) -> Problem:
+    """Return the notice that a person's choice was followed, at the place of the question."""
+    hints = {**problem.hints, "question": find_question_code(problem), "choice": choice}
     return replace(problem, code="chosen", level="notice", hints=hints)

@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class CodedColumn:
-    """A dictionary-encoded column: row `i` has the code `codes[indices[i]]`; "" is a code too."""
+    """A dictionary-encoded column: row `i` has the code `codes[indices[i]]`, which may be ""."""
 
     indices: Indices
     codes: list[str]
@@ -27,7 +27,7 @@ class CodedColumn:
 
 @dataclass
 class MeasuredAmounts:
-    """The amounts of a batch; NaN where a bound is open or a number could not be read.
+    """The amounts of a batch: value and bounds of each figure, NaN if open or unreadable.
 
     `as_reported` are the numbers as printed ("wordings"): 2300万余元.
     """
@@ -46,38 +46,38 @@ class MeasuredAmounts:
 def dictionary_encode(column: pa.ChunkedArray) -> tuple[Indices, list[str]]:
     """Return the index of each row's text, and the list of distinct texts.
 
-    ["a", "b", "a"] → ([0, 1, 0], ["a", "b"]). A column that is dictionary-encoded already keeps its
-    encoding, in which its chunks may have different indices: these are unified.
+    ["a", "b", "a"] → ([0, 1, 0], ["a", "b"]). The chunks of a column that is dictionary-encoded
+    already may have different indices for one text: these are unified.
     """
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     if not encoded.num_chunks:
         return np.zeros(0, np.int32), []
     one_array = pa.concat_arrays(encoded.unify_dictionaries().chunks)
     texts = list(map(str, one_array.dictionary.to_pylist()))
-    return smallest_int(one_array.indices.to_numpy(zero_copy_only=False), len(texts)), texts
+    return shrink_indices(one_array.indices.to_numpy(zero_copy_only=False), len(texts)), texts
 
 
-def smallest_int(indices: npt.NDArray[np.signedinteger[Any]], limit: int) -> Indices:
+def shrink_indices(indices: npt.NDArray[np.signedinteger[Any]], limit: int) -> Indices:
     """Return indices below `limit` as int16 if that is wide enough, else as int32."""
     dtype = np.int16 if limit < 2**15 else np.int32
     return cast(Indices, indices.astype(dtype, copy=False))
 
 
-def all_true(size: int) -> Flags:
+def make_true_flags(size: int) -> Flags:
     """Return `size` true flags as a read-only view that takes no memory."""
     return np.broadcast_to(np.True_, size)
 
 
-def text_column(texts: Sequence[str]) -> pa.ChunkedArray:
+def make_text_column(texts: Sequence[str]) -> pa.ChunkedArray:
     """Return texts as a pyarrow column."""
     return pa.chunked_array([pa.array(texts, pa.string())])
 
 
-def unique_inverse(numbers: npt.NDArray[np.signedinteger[Any]]) -> tuple[Ints, Indices]:
+def index_distinct_numbers(numbers: npt.NDArray[np.signedinteger[Any]]) -> tuple[Ints, Indices]:
     """Return the distinct numbers, and for each row the index of its number among them.
 
     [7, 3, 7] → ([7, 3], [0, 1, 0]). numpy.unique would sort the numbers, which takes longer.
     """
     encoded = pa.array(numbers).dictionary_encode()
     distinct: Ints = encoded.dictionary.to_numpy().astype(np.int64)
-    return distinct, smallest_int(encoded.indices.to_numpy(), len(distinct))
+    return distinct, shrink_indices(encoded.indices.to_numpy(), len(distinct))

@@ -64,11 +64,14 @@ _NO_FIGURES = """
 片区 片 分片 组别 片组 所属片区 contact phone telephone email address
 """
 NO_FIGURES = frozenset(_NO_FIGURES.split())
-"""Headings of who has filled in a form, when, and how to reach them: never figures."""
+"""Headings of columns about who filled in a form, when, and how to reach them: never figures."""
 
 
 class Heading(NamedTuple):
-    """What a heading means: a field, and whether the column has its codes or names beside them."""
+    """What a heading means: a field of figures.csv, and which of two columns for it this is.
+
+    Downloads have one column of codes (`has_codes`) and one of names (`has_names`) side by side.
+    """
 
     field: str
     has_codes: bool = False
@@ -76,7 +79,7 @@ class Heading(NamedTuple):
 
 
 def _list_headings() -> dict[str, Heading]:
-    """Return the headings of the fields, those of the downloads among them, in comparison form."""
+    """Return the meaning of every known heading in comparison form, those of downloads included."""
     found = {
         comparison_form(name): Heading(field)
         for field, headings in _HEADINGS.items()
@@ -98,7 +101,7 @@ _FIELD_BY_HEADING = _list_headings()
 
 def read_heading(heading: str) -> Heading:
     """Return what a heading means (地区 → ref_area, 地区代码 → its codes); field "" if unknown."""
-    return _FIELD_BY_HEADING.get(_plain_heading(heading), Heading(""))
+    return _FIELD_BY_HEADING.get(_normalize_heading(heading), Heading(""))
 
 
 def find_field(heading: str) -> str:
@@ -106,23 +109,23 @@ def find_field(heading: str) -> str:
     return read_heading(heading).field
 
 
-def is_of_form(heading: str) -> bool:
-    """Return whether a column is of no figures, only numbers its rows or says who filled it in."""
-    return _plain_heading(heading) in NO_FIGURES.union(("序号", "编号"))
+def is_form_heading(heading: str) -> bool:
+    """Return whether a heading is that of row numbers, or says who filled in a form and when."""
+    return _normalize_heading(heading) in NO_FIGURES.union(("序号", "编号"))
 
 
-def _plain_heading(heading: str) -> str:
+def _normalize_heading(heading: str) -> str:
     """Return a heading in the form in which headings are compared: 地 區* → 地区."""
     return fold_characters(comparison_form(heading)).rstrip("*＊:")
 
 
 def choose_columns(headings: Sequence[str], area_columns: Sequence[int] = ()) -> dict[str, int]:
-    """Return the column of each field: of codes before names; of two alike the first counts.
+    """Return the index of the column that is read for each field.
 
-    Of `area_columns`, which name the area together, it is the last one.
-
-    What stands beside a period, PERIOD_NAME or FREQUENCY, tells what it is after a spreadsheet has
-    turned it into a date: 2024/9/1.
+    A column of codes counts before one of names, the first of two equal ones before the second. Of
+    `area_columns`, which name the area together, it is the last. PERIOD_NAME and FREQUENCY are
+    descriptions beside the period: they tell which period a spreadsheet has turned into a date
+    (2024/9/1).
     """
     chosen: dict[str, tuple[int, int]] = {}
     for column, text in enumerate(headings):
@@ -143,9 +146,10 @@ def choose_columns(headings: Sequence[str], area_columns: Sequence[int] = ()) ->
 
 
 def is_description(heading: str, headings: Sequence[str]) -> bool:
-    """Return whether a column only repeats another one in words or in codes, or describes it.
+    """Return whether a column repeats or describes another one: 地区 beside 地区代码.
 
-    `headings` are those of the whole table: 地区 beside 地区代码, FREQ beside STRUCTURE_ID.
+    `headings` are those of the whole table. FREQ only describes a figure if the table is SDMX-CSV,
+    which has a column STRUCTURE_ID.
     """
     if comparison_form(heading) in _SDMX_COLUMNS:
         return "structure_id" in map(comparison_form, headings)

@@ -16,8 +16,8 @@ from intake.model.column_arrays import (
     Floats,
     Indices,
     MeasuredAmounts,
-    all_true,
-    smallest_int,
+    make_true_flags,
+    shrink_indices,
 )
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, KEY_COLUMNS, TEXT_COLUMNS
 from intake.model.problem import Level, Problem
@@ -61,9 +61,9 @@ class FigureTable:
 
     Figure `i` came from `batches[batch_indices[i]]` and is at index `batch_rows[i]` in that batch.
     `low` and `high` are the bounds of `value`, NaN if open. `from_wording`: the number was read
-    from the figure as printed, not from the column `value`. `key_valid`: the figure's key is
-    complete and without fault; `valid`: its value is, too. `source_valid`: its source is listed, or
-    there is none.
+    from the figure as printed, not from the column `value`. `key_valid`: every code of the key was
+    found; `valid`: the value could be read, too. `source_valid`: the source is listed, or none is
+    given.
     """
 
     batches: tuple[Batch, ...]
@@ -84,7 +84,7 @@ class FigureTable:
         return len(self.batch_indices)
 
     def distinct_codes(self, name: str) -> set[str]:
-        """Return the codes that occur in the code column `name`."""
+        """Return the codes, except "", that occur in the code column `name`."""
         column = self.codes.get(name)
         return {column.codes[i] for i in np.unique(column.indices)} - {""} if column else set()
 
@@ -108,7 +108,7 @@ class FigureTable:
         """Return a problem of the figure at `row` of the table, in the column of a field.
 
         Without `field_name` it is the column that the figure's number was read from. `hints` fill
-        the message's placeholders; `value` and `expected` are taken out of them.
+        the message's placeholders; the hints `value` and `expected` become fields of the problem.
         """
         batch: Batch = self.batches[self.batch_indices[row]]
         value, expected = str(hints.pop("value", "")), str(hints.pop("expected", ""))
@@ -122,10 +122,7 @@ class FigureTable:
 
 
 def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
-    """Join chunks into one figure table; the list and its columns are emptied to keep memory low.
-
-    A figure is valid if every code of its key and its amount is.
-    """
+    """Join chunks into one figure table; they are emptied meanwhile to keep memory low."""
     batches = tuple(chunk.batch for chunk in chunks)
     sizes = [len(batch) for batch in batches]
     coded, amounts = [chunk.codes for chunk in chunks], [chunk.amounts for chunk in chunks]
@@ -135,14 +132,14 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
     codes = {
         name: _join_code_columns([columns.pop(name) for columns in coded]) for name in CODE_COLUMNS
     }
-    # Not those of the column `qualifier` alone: most are read from the wording.
+    # `amounts` have the qualifiers of the wording (2300万余元), too; `coded` only the column's.
     codes["qualifier"] = _join_code_columns([chunk.qualifier for chunk in amounts])
     arrays: dict[str, list[Any]] = {
         name: [getattr(chunk, name) for chunk in amounts]
         for name in ("as_reported", "value", "low", "high", "from_wording", "valid")
     }
     del amounts
-    batch_indices = np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)
+    batch_indices = np.repeat(shrink_indices(np.arange(len(sizes)), len(sizes)), sizes)
     batch_rows = [np.arange(size, dtype=np.int32) for size in sizes]
     return FigureTable(
         batches=batches,
@@ -151,7 +148,10 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
         codes=codes,
         texts={
             "as_reported": _join_text_columns(arrays.pop("as_reported")),
-            **{at: _join_text_columns([b.column(at) for b in batches]) for at in TEXT_COLUMNS},
+            **{
+                name: _join_text_columns([batch.column(name) for batch in batches])
+                for name in TEXT_COLUMNS
+            },
         },
         value=_join_arrays(arrays.pop("value"), np.zeros(0)),
         low=_join_arrays(arrays.pop("low"), np.zeros(0)),
@@ -184,16 +184,16 @@ def to_arrow(table: FigureTable) -> pa.Table:
     columns["file"] = _repeat_by_batch(table, [batch.file for batch in batches])
     columns["sheet"] = _repeat_by_batch(table, [batch.sheet for batch in batches])
     columns["row"] = pa.chunked_array([pa.array(batch.rows) for batch in batches], pa.int64())
-    columns["column"] = pa.chunked_array(map(_figure_column_letters, batches), pa.string())
+    columns["column"] = pa.chunked_array(map(_list_column_letters, batches), pa.string())
     return pa.table(columns)
 
 
 def to_dataframe(figures: pa.Table, names: Sequence[str] = FIGURE_COLUMNS) -> pd.DataFrame:
     """Return columns of `to_arrow` as a data frame; text columns are `str`."""
-    return pd.DataFrame({name: _arrow_to_pandas(figures[name]) for name in names}, copy=False)
+    return pd.DataFrame({name: _convert_to_series(figures[name]) for name in names}, copy=False)
 
 
-def _arrow_to_pandas(column: pa.ChunkedArray) -> "pd.Series[Any]":
+def _convert_to_series(column: pa.ChunkedArray) -> "pd.Series[Any]":
     """Return a column as a pandas series, without making a Python string of each cell."""
     if pa.types.is_dictionary(column.type):
         chunks = [c.dictionary.cast(pa.large_string()).take(c.indices) for c in column.chunks]
@@ -212,11 +212,10 @@ def _repeat_by_batch(table: FigureTable, texts: list[str]) -> pa.DictionaryArray
     )
 
 
-def _figure_column_letters(batch: Batch) -> pa.Array:
+def _list_column_letters(batch: Batch) -> pa.Array:
     """Return the letter of the column that each figure of a batch is in.
 
-    In a long table it is the column of the wording (`as_reported`), else that of the value, else
-    "".
+    In a long table it is the column of the wording (`as_reported`) or, without one, of the value.
     """
     if batch.figure_columns:
         return pa.array(batch.figure_columns, pa.string())
@@ -227,15 +226,15 @@ def _figure_column_letters(batch: Batch) -> pa.Array:
 def _join_code_columns(columns: Sequence[CodedColumn]) -> JoinedColumn:
     """Join a code column of all chunks, so that equal codes have equal indices in all of them.
 
-    In each chunk a code is stored by its index in the chunk's own list of codes.
+    In a chunk, a code has the index that it has in the chunk's own list of codes.
     """
     codes = list(dict.fromkeys(code for column in columns for code in column.codes)) or [""]
     index = {code: i for i, code in enumerate(codes)}
     joined = []
     for column in columns:
-        # An empty chunk has no codes; with one index an empty array can still be looked up in it.
+        # An empty chunk has no codes; [0] keeps the look-up by its empty indices valid.
         new_indices = np.array([index[code] for code in column.codes] or [0], np.int32)
-        joined.append(smallest_int(new_indices, len(codes))[column.indices])
+        joined.append(shrink_indices(new_indices, len(codes))[column.indices])
     return JoinedColumn(_join_arrays(joined, np.zeros(0, np.int16)), codes)
 
 
@@ -244,7 +243,7 @@ def _has_valid_key(columns: dict[str, CodedColumn]) -> Flags:
 
     No array is made as long as all are valid.
     """
-    valid = all_true(len(next(iter(columns.values())).indices))
+    valid = make_true_flags(len(next(iter(columns.values())).indices))
     for name in KEY_COLUMNS:
         if not columns[name].valid.all():
             valid = valid & columns[name].valid
@@ -253,7 +252,7 @@ def _has_valid_key(columns: dict[str, CodedColumn]) -> Flags:
 
 def _join_flags(arrays: Sequence[Flags]) -> Flags:
     """Join the flags of all chunks."""
-    return _join_arrays(arrays, all_true(0))
+    return _join_arrays(arrays, make_true_flags(0))
 
 
 def _join_arrays(arrays: Sequence[AnyArray], empty: AnyArray) -> AnyArray:

@@ -1,4 +1,4 @@
-"""How similar a label is to names of a code list; their pairs of characters are counted once."""
+"""An index of the names in a code list, by which names similar to a label are found."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,10 @@ _CONTAINED_SCORE, _CONTAINED_SCORE_BY_LENGTH = 0.6, 0.3
 
 
 class NameIndex:
-    """The names of codes by their pairs of characters: only names that share one are compared."""
+    """The names of codes by their pairs of neighbouring characters.
+
+    A label is compared only with names that share a pair, which are counted once for all labels.
+    """
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """Take pairs of a code and one of its names."""
@@ -25,7 +28,7 @@ class NameIndex:
                 self._by_pair[pair].append((len(self._names), count))
             self._names.append((code, form, pairs.total()))
 
-    def best_scores(self, labels: Iterable[str]) -> dict[str, float]:
+    def find_best_scores(self, labels: Iterable[str]) -> dict[str, float]:
         """Return the highest score of each code that has a name similar to one of the labels.
 
         Labels are in comparison form. A score, from 0 to 1, is Dice's coefficient of the pairs of

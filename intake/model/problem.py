@@ -27,7 +27,7 @@ class Problem:
     publishing, a warning needs an explanation, a notice says that a text was read in another form
     than it was written. `row` counts from 1 (0: the whole file), `column` is the column's letter,
     `field` its heading as printed. `hints` fill the other placeholders of the messages.
-    `suggested` is a cell, such as "C6", and the text that would mend it, where that is certain
+    `suggested` is a cell, such as "C6", and the text that corrects it; None if no text is certain
     enough to be offered.
     """
 
@@ -46,7 +46,7 @@ class Problem:
 
 
 def problem_key(problem: Problem) -> str:
-    """Return the key under which what a person says of one problem is stored.
+    """Return the key of one problem, under which a person's answer or explanation is stored.
 
     It is made of the problem's code and its file, sheet, row and column.
     """
@@ -65,7 +65,7 @@ def problem_from_error(error: FileFormatError, file: str) -> Problem:
         file=file,
         sheet=error.sheet,
         row=error.line,
-        # The error counts columns from 1; 0 is no place.
+        # The error counts columns from 1; 0 means that it names none.
         column=column_letters(error.column - 1) if error.column else "",
         value=error.value,
         hints=dict(error.values),
@@ -92,7 +92,7 @@ class Problems:
     def add(self, problem: Problem) -> None:
         """Add one problem; above MAX_PER_CODE of its code and file it is only counted.
 
-        The level of the last one is that of the line that tells how many were left out.
+        Its level becomes the level of the problem that says how many were left out.
         """
         code_and_file = (problem.code, problem.file)
         self._counts[code_and_file] += 1
@@ -106,21 +106,18 @@ class Problems:
             self.add(problem)
 
     def add_many(self, first: Iterable[Problem], total: int) -> None:
-        """Add the first few of `total` problems of one code and file, and count the rest.
-
-        Without any in `first` nothing is counted.
-        """
+        """Add the first few of `total` problems of one code and file, and count the rest."""
         first = list(first)
         self.extend(first)
         if first:
             self._counts[first[-1].code, first[-1].file] += total - len(first)
 
     def checkpoint(self) -> tuple[int, Counter[tuple[str, str]]]:
-        """Return the number of listed problems and the counts, to return to with `undo_to`."""
+        """Return the present state for `undo_to`: the number of listed problems and the counts."""
         return len(self._problems), self._counts.copy()
 
     def undo_to(self, checkpoint: tuple[int, Counter[tuple[str, str]]]) -> None:
-        """Remove the problems added since a checkpoint: their file turned out to be unreadable."""
+        """Remove the problems added since a checkpoint, if their file proves unreadable."""
         listed, self._counts = checkpoint
         del self._problems[listed:]
 

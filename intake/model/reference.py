@@ -36,23 +36,26 @@ class Reference:
     def with_published(self, indicators: Collection[str], areas: Collection[str]) -> "Reference":
         """Return the reference with the published figures of these indicators and areas.
 
-        No areas mean all. Without `read_published` the reference keeps the figures that it has. An
-        older release may spell periods otherwise: here they have their one spelling.
+        No areas mean all. Without `read_published` the reference keeps the figures that it has.
+        Periods that an older release spells otherwise get their one spelling.
         """
         figures = self.read_published(indicators, areas) if self.read_published else self.figures
-        return replace(self, figures=_with_one_spelling(figures))
+        return replace(self, figures=_unify_period_spelling(figures))
 
     def with_definitions(
         self, indicators: Iterable[Entry], sources: Iterable[Entry]
     ) -> "Reference":
         """Return the reference with an upload's definitions.
 
-        They replace those with the same code; targets of the year are made anew of the indicators.
+        They replace definitions with the same code. Targets of the year are made by rule from the
+        indicators, and are therefore made again.
         """
-        written = without_annual_targets(self.indicators)
+        own_indicators = without_annual_targets(self.indicators)
         return replace(
             self,
-            indicators=tuple(with_annual_targets(_merge_entries(written, indicators, "code"))),
+            indicators=tuple(
+                with_annual_targets(_merge_entries(own_indicators, indicators, "code"))
+            ),
             sources=_merge_entries(self.sources, sources, "id"),
         )
 
@@ -74,7 +77,7 @@ class Reference:
         """
         codes: dict[str, list[str]] = {}
         for entry in self.indicators:
-            for name in {comparison_form(name) for name in entry_names(entry)}:
+            for name in {comparison_form(name) for name in list_entry_names(entry)}:
                 codes.setdefault(name, []).append(str(entry["code"]))
         return {name: tuple(codes_of_name) for name, codes_of_name in codes.items()}
 
@@ -89,21 +92,23 @@ class Reference:
         return dict(pairs)
 
     def has_achieved(self, indicator: str) -> bool:
-        """Return whether an indicator counts what was achieved, and is neither target nor ratio."""
+        """Return whether an indicator counts what was achieved: it is known and no target."""
         entry = self.by_code.get(indicator, {})
         return bool(entry) and not _is_target(entry) and entry.get("kind") != "target"
 
     @cached_property
     def label_index(self) -> NameIndex:
-        """Names and terms of indicators but targets, and of breakdowns (`code.breakdown`)."""
+        """Names and terms of indicators and of their breakdowns (`code.breakdown`), no targets."""
         return NameIndex(
-            _label_names(indicator for indicator in self.indicators if not _is_target(indicator))
+            _list_label_names(
+                indicator for indicator in self.indicators if not _is_target(indicator)
+            )
         )
 
     @cached_property
     def target_index(self) -> NameIndex:
         """Names and terms of indicators that are targets, and of their breakdowns."""
-        return NameIndex(_label_names(filter(_is_target, self.indicators)))
+        return NameIndex(_list_label_names(filter(_is_target, self.indicators)))
 
     @cached_property
     def code_index(self) -> NameIndex:
@@ -111,18 +116,18 @@ class Reference:
         return NameIndex(
             (code, name)
             for code, entry in self.by_code.items()
-            for name in (code, *entry_names(entry))
+            for name in (code, *list_entry_names(entry))
         )
 
     @cached_property
     def programme_ids_by_name(self) -> dict[str, str]:
         """Ids of the programmes by the comparison form of their ids and names."""
-        return _ids_by_name(self.programmes, "name")
+        return _index_ids_by_name(self.programmes, "name")
 
     @cached_property
     def source_ids_by_name(self) -> dict[str, str]:
         """Ids of the sources by the comparison form of their ids and titles."""
-        return _ids_by_name(self.sources, "title")
+        return _index_ids_by_name(self.sources, "title")
 
 
 def _is_target(entry: Entry) -> bool:
@@ -130,52 +135,54 @@ def _is_target(entry: Entry) -> bool:
     return bool(entry.get("target_for"))
 
 
-def _label_names(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
-    """Yield the code and each name of indicators and of their breakdowns."""
+def _list_label_names(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of a code and a name, for each name of indicators and of their breakdowns."""
     for entry in entries:
-        yield from ((str(entry["code"]), name) for name in entry_names(entry))
+        yield from ((str(entry["code"]), name) for name in list_entry_names(entry))
         for item in entry.get("breakdowns") or ():
-            yield from ((f"{entry['code']}.{item['code']}", name) for name in entry_names(item))
+            yield from (
+                (f"{entry['code']}.{item['code']}", name) for name in list_entry_names(item)
+            )
 
 
-def entry_names(entry: Entry) -> list[str]:
+def list_entry_names(entry: Entry) -> list[str]:
     """Return the names, terms and labels of an indicator or a breakdown.
 
     Labels are words that mean it in a table, but not in the text of a report.
     """
     words = (*(entry.get("terms") or ()), *(entry.get("labels") or ()))
-    return [*name_texts(entry.get("name")), *map(str, words)]
+    return [*list_name_texts(entry.get("name")), *map(str, words)]
 
 
-def entry_units(entry: Entry) -> list[str]:
+def list_entry_units(entry: Entry) -> list[str]:
     """Return the units of an indicator: its own, then the classifiers that may be printed instead.
 
     A classifier is the word that Chinese puts between number and noun: 个, 名.
     """
-    return [*name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
+    return [*list_name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
 
 
-def name_texts(name: Any) -> list[str]:
+def list_name_texts(name: Any) -> list[str]:
     """Return the texts of an entry's name in its languages, Chinese first."""
     if isinstance(name, Mapping):
         return [str(name[language]) for language in ("zh", "en") if name.get(language)]
     return [str(name)] if name else []
 
 
-def _ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
+def _index_ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
     """Return the id of each entry of a code list by the comparison form of its id and names.
 
     `attribute` is the key of the names in an entry. Of two entries with one name, the first wins.
     """
     ids: dict[str, str] = {}
     for entry in entries:
-        for name in [str(entry["id"]), *name_texts(entry.get(attribute))]:
+        for name in [str(entry["id"]), *list_name_texts(entry.get(attribute))]:
             ids.setdefault(comparison_form(name), str(entry["id"]))
     return ids
 
 
-def _with_one_spelling(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return published figures with the periods in their one spelling: 2023-01/2023-12 → 2023."""
+def _unify_period_spelling(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return figures with equal spellings of equal periods: 2023-01/2023-12 → 2023."""
     if figures.empty:
         return figures
     periods = figures["time_period"]
@@ -190,11 +197,14 @@ def _merge_entries(entries: Iterable[Entry], added: Iterable[Entry], key: str) -
     return tuple({str(entry[key]): entry for entry in (*entries, *added)}.values())
 
 
-def added_breakdowns(new: Entry, published: Entry) -> str:
-    """Return the names of the breakdowns that a definition adds if it changes nothing else."""
+def list_added_breakdowns(new: Entry, published: Entry) -> str:
+    """Return the names of the breakdowns that a new definition adds to the published one.
+
+    "" if the definition changes anything else.
+    """
     old, parts = (list(entry.get("breakdowns") or ()) for entry in (published, new))
     others = [{**entry, "breakdowns": ()} for entry in (published, new)]
     added = [part for part in parts if part not in old]
     if others[0] != others[1] or len(parts) != len(old) + len(added):
         return ""
-    return "、".join(entry_names(part)[0] for part in added)
+    return "、".join(list_entry_names(part)[0] for part in added)

@@ -11,10 +11,10 @@ ShapeKind = Literal["tidy", "yearbook", "unknown"]
 class SheetShape:
     """The recognised shape of one table of a sheet; rows count from 1, "" means not found.
 
-    `figures` is their number. For a wide table, `row_dimensions` names what the labels of its rows
-    are, such as `indicator+time_period`, and `column_dimensions` those of its columns.
-    `not_reported` counts empty cells and marks such as … in the table. `encoding` and `separator`
-    are those of a CSV.
+    `figures` is the number of figures. For a wide table, `row_dimensions` names the dimensions that
+    the labels of its rows give, such as `indicator+time_period`, and `column_dimensions` those of
+    its columns. `not_reported` counts empty cells and marks such as … in the table. `encoding` and
+    `separator` are those of a CSV.
     """
 
     kind: ShapeKind

@@ -1,4 +1,4 @@
-"""`SheetView`: the first rows of a sheet as they were read, and what each cell was taken as."""
+"""`SheetView`: the first rows of a sheet as they were read, and the role of each cell."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,13 +14,14 @@ MAX_TEXT = 200
 
 
 class CellRole(StrEnum):
-    """What a cell was taken as; one letter each, since `SheetView` has a letter for every cell.
+    """How a cell was read. Each value is one letter, since `SheetView` has one for every cell.
 
-    A title may state area and period, see `SheetView.periods`. A heading names an indicator, a part
-    of one or what a row or column has; an area, a period and a unit count as such wherever they
-    stand. A total is only a check of its rows. A figure that nobody has reported is missing; what
-    is left out is not read: remarks, line numbers, growth rates, and what a person chose to leave
-    out. Hidden cells are not read either. A definition is that of an indicator or a source.
+    A TITLE may state area and period, see `SheetView.periods`. A HEADING names an indicator, a part
+    of one or the kind of cells in a row or column. AREA, PERIOD and UNIT are cells with one
+    wherever they stand. A TOTAL is only compared with the sum of its rows. MISSING is a figure that
+    nobody has reported. LEFT_OUT cells are not read: remarks, line numbers, growth rates, and what
+    a person chose to leave out. HIDDEN cells are not read either. A DEFINITION is that of an
+    indicator or a source.
     """
 
     NONE = "."
@@ -43,12 +44,13 @@ class SheetView:
     """The first rows of a sheet: at most MAX_ROWS rows of MAX_COLUMNS cells, from A1 on.
 
     `cells` are the texts that a spreadsheet shows, cut to MAX_TEXT characters, all rows of equal
-    length; `roles` has one letter for each of them, see `CellRole`. `rows` and `columns` are those
-    of the whole sheet; of a large CSV `rows` are its lines. `merged` are merged cells (first row,
-    first column, last row, last column), from 0. By cell, such as "C6": `keys` are the keys of its
-    figures, `levels` the worst level of the problems that name it, `corrected` what stood in it
-    before a person corrected it, `periods` where a title or line above the table prints its period
-    (first and end of the characters).
+    length; `roles` has for each row a string with the letter of each cell's `CellRole`. `rows` and
+    `columns` are the numbers of those in the whole sheet; for a large CSV `rows` counts its lines.
+    `merged` are merged cells (first row, first column, last row, last column), from 0.
+
+    The mappings are by cell, such as "C6". `keys` are the keys of figures, `levels` the worst level
+    of the problems that name the cell, `corrected` its text before a person corrected it, `periods`
+    the places (start, end) in a title where it prints the table's period.
     """
 
     file: str
@@ -64,13 +66,13 @@ class SheetView:
     periods: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def role(self, row: int, column: int) -> CellRole:
-        """Return what the cell of a row and column, from 0, was taken as."""
+        """Return the role of the cell in a row and column, both from 0."""
         return CellRole(self.roles[row][column])
 
-    def cell_of(self, problem: Problem) -> str:
-        """Return the cell that a problem names, such as "C6"; "" if none that is shown.
+    def find_cell(self, problem: Problem) -> str:
+        """Return the name of the shown cell that a problem is about, such as "C6"; "" if none.
 
-        Of merged cells it is the first one, in which their text stands.
+        For merged cells it is the first one, which has their text.
         """
         row, column = problem.row - 1, column_index(problem.column)
         is_here = (problem.file, problem.sheet) == (self.file, self.sheet)

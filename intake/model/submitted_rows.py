@@ -7,17 +7,17 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from intake.model.batch import Batch
-from intake.model.column_arrays import text_column
+from intake.model.column_arrays import make_text_column
 from intake.model.fields import FIGURE_COLUMNS
 from intake.model.reference import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class SubmittedRows:
-    """Rows that are checked like those of an uploaded table.
+    """Figures without a file, which are checked like the rows of an uploaded table.
 
-    `name` replaces the file name in problems. `figures` are texts by the columns of figures.csv;
-    `indicators` and `sources` are new entries as in indicators.yaml and sources.yaml.
+    `name` stands for the file name in problems. `figures` are texts by the columns of figures.csv.
+    `indicators` and `sources` are new entries of indicators.yaml and sources.yaml.
     """
 
     name: str
@@ -32,7 +32,7 @@ class SubmittedRows:
         fields.
         """
         columns = {
-            name: text_column([row.get(name, "") for row in self.figures])
+            name: make_text_column([row.get(name, "") for row in self.figures])
             for name in FIGURE_COLUMNS
         }
         row_numbers = np.arange(1, len(self.figures) + 1, dtype=np.int64)

@@ -2,7 +2,7 @@
 
 import re
 
-_NOTE = re.compile(
+_NOTE_START = re.compile(
     r"^[(（【\[*＊]?\s*(?:注|说\s*明|备\s*注|附\s*注|(?:数据|资料)?来\s*源|资料|单位负责人|负责人|填\s*表|"
     r"填\s*报|制\s*表|审\s*核|复\s*核|统计负责人|联系|报出日期|报送|分管|note|source)"
     r"[^:：]{0,8}[:：.、\d①-⑳)]",
@@ -21,14 +21,15 @@ _MIN_MARKED_NOTE_LENGTH = 9
 
 
 def is_note(text: str) -> bool:
-    """Return whether a text is a note below (or above) a table: 注：不含退休人员.
+    """Return whether a text in a sheet is a note below or above a table: 注：不含退休人员.
 
-    It begins with one of the words of `_NOTE` and a colon or number, such as a source or a
-    signature below a form (填表人：, filled in by), or is long and begins with a footnote mark.
+    A note begins with a word of `_NOTE_START` and a colon or number (注1, 资料来源：), as does a
+    signature below a form (填表人：, filled in by). A text that begins with a footnote mark is a
+    note if it is longer than a label: ① alone is none.
     """
     text = text.strip()
     is_marked = bool(_LEADING_MARK.match(text)) and len(text) >= _MIN_MARKED_NOTE_LENGTH
-    return bool(_NOTE.match(text)) or is_marked
+    return bool(_NOTE_START.match(text)) or is_marked
 
 
 def is_continuation(text: str) -> bool:

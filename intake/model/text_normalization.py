@@ -16,7 +16,7 @@ It is written for RE2, the regular expressions of pyarrow.
 _HIDDEN = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", HIDDEN_PATTERN))
 """The same pattern for Python: \\x{200B} is \\u200B."""
 _COMPATIBILITY_FORM = re.compile(r"<(?:wide|narrow|circle|noBreak|small)>")
-"""Decompositions in Unicode whose plain character means the same."""
+"""Kinds of decomposition in Unicode that do not change the meaning of a character."""
 _LOOK_ALIKE = str.maketrans(
     "асеорхуіјѕԁһӏАВСЕНІЈКМОРЅТХαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ‐‑‒–—−_＿",
     "aceopxyijsdhlABCEHIJKMOPSTXaopvikABEZHIKMNOPTYX------__",
@@ -57,10 +57,10 @@ def to_latin_letters(text: str) -> str:
     return text.translate(_LOOK_ALIKE)
 
 
-def find_foreign_letter(text: str) -> str:
-    """Return the first letter that looks Latin but is not: Cyrillic А → U+0410; "" if none does.
+def find_lookalike_letter(text: str) -> str:
+    """Return the code point of the first letter of a cell that only looks Latin; "" if none does.
 
-    Dashes, which are replaced as well, are no letters.
+    Cyrillic А → U+0410. The dashes that `to_latin_letters` replaces are not letters.
     """
     for character in text:
         if character != to_latin_letters(character) and character.isalpha():

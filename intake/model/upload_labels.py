@@ -1,4 +1,4 @@
-"""Labels in an upload: their matches, suggestions, and answers that people gave before."""
+"""Labels in an upload: their matches and suggestions, and people's earlier answers about them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,22 +19,22 @@ _OF_WHICH = re.compile(r"^(?:其\s*中|按.{1,8}分)\s*[:：,，]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One possible meaning of a label: a code, or indicator and breakdown joined by a dot."""
+    """One possible meaning of a label: a code, or `indicator.breakdown`."""
 
     code: str
     score: float
     answer: str = ""
-    """The key of the answer that it comes from; "" if it comes from names."""
+    """The key of the person's answer that says so; "" if the label was compared with names."""
     refused: str = ""
     """The code of an answer that was not followed, because the label is a published name."""
 
 
 @dataclass(frozen=True)
 class LabelMatch:
-    """A label of a table with its match or, if it has none, its suggestions.
+    """A label of a table with the code that it means or, if that is not sure, its suggestions.
 
-    `unit` is the unit printed with the label, `figures` the number of figures that have it; `file`,
-    `sheet`, `row` (from 1) and `column` (a letter) are the place of the first one.
+    `unit` is the unit printed with the label, `figures` the number of figures that have the label.
+    `file`, `sheet`, `row` (from 1) and `column` (a letter) are the place where it occurs first.
     """
 
     kind: LabelKind
@@ -44,11 +44,12 @@ class LabelMatch:
     unit: str = ""
     figures: int = 0
     sure: bool = False
-    """The label is matched; with an empty code a person chose to ignore it."""
+    """The meaning is certain. If `code` is "", a person chose to ignore the label."""
     context: str = ""
-    """Where an answer about it counts again: a kind of table, for an area the area around."""
+    """Where an answer about the label counts again: for an indicator in tables with the same
+    `TableContext.common_title`, for an area inside the same larger area."""
     is_file_name: bool = False
-    """It is the name of a file or sheet; an answer about it counts for one upload only."""
+    """The label is the name of a file or sheet; an answer about it counts for one upload only."""
     file: str = ""
     sheet: str = ""
     row: int = 0
@@ -56,22 +57,22 @@ class LabelMatch:
 
     @property
     def key(self) -> str:
-        """The form in which an answer about the label is stored; equal ones are one question."""
+        """The key of answers about the label; labels with equal keys are one question."""
         return label_key(self.text)
 
     @property
     def answer(self) -> str:
-        """The key of the answer that the match comes from; "" if it comes from names."""
+        """The key of the person's answer that the match follows; "" if it follows from names."""
         followed = self.sure and self.suggestions and not self.suggestions[0].refused
         return self.suggestions[0].answer if followed else ""
 
 
 @dataclass(frozen=True)
 class RememberedLabels:
-    """Answers about labels: label → code, "" to ignore the label; kept by `label_key`.
+    """Answers about labels, by `label_key`: the code that each label means, "" to ignore it.
 
-    An indicator's code may have a breakdown after a dot: `members.women`. A label may stand after
-    the context in which it was answered and a tab; others are answers about this upload.
+    An indicator's code may have a breakdown after a dot: `members.women`. A key with a tab has the
+    context of the label before the tab. Keys without a tab are answers about this upload.
     """
 
     indicators: Mapping[str, str] = field(default_factory=dict)
@@ -95,8 +96,8 @@ def find_answer(
 ) -> str:
     """Return the key of the answer that counts for a label in a context; "" if there is none.
 
-    An answer about this upload counts first, for the whole label or for its last part (`partial`),
-    then one that was remembered in the same context, then one remembered without any.
+    The first of these counts: an answer about this upload for the whole label, one for its last
+    part (`partial`), an answer remembered in the same context, one remembered without a context.
     """
     key = label_key(label)
     keys = (key, label_key(partial), f"{context}\t{key}", f"{ANY_TABLE}\t{key}")
@@ -126,17 +127,17 @@ def join_label_path(path: Sequence[str]) -> str:
 
 
 def label_key(label: str) -> str:
-    """Return the form in which labels are compared: 会员人数/其中：Ａ类① → 会员人数/a类.
+    """Return the key under which answers about a label are stored, so that spelling is ignored.
 
-    A label may be a path joined by slashes, and may stand after its context and a tab, which stays
-    as it is. The key of a key is the key itself.
+    会员人数/其中：Ａ类① → 会员人数/a类. A label may be a path joined by slashes. A context before a
+    tab is kept unchanged. The key of a key is the key itself.
     """
     context, tab, path = label.rpartition("\t")
-    return f"{context}{tab}{'/'.join(map(_part_key, path.split('/')))}"
+    return f"{context}{tab}{'/'.join(map(_make_part_key, path.split('/')))}"
 
 
-def _part_key(label: str) -> str:
-    """Return the key of one label of a path; a label of signs alone keeps them."""
+def _make_part_key(label: str) -> str:
+    """Return the key of one label of a path; numbering and marks alone are kept."""
     key, shorter = "", label
     while shorter != key:
         key, shorter = shorter, comparison_form(clean_label(shorter) or shorter)

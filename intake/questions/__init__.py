@@ -1,1 +1,1 @@
-"""What a table leaves open: asked about, settled by a choice, told at its place."""
+"""Questions about what a table does not state, and the choices by which people answer them."""

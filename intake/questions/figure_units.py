@@ -1,4 +1,4 @@
-"""The unit of each figure of a wide table, and the questions where none is printed."""
+"""The unit of each figure of a wide table, and questions about units that are not printed."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from file_formats.sheet import column_letters
-from intake.model.choices import choice_key, chosen_notice, find_choice
+from intake.model.choices import build_choice_notice, choice_key, find_choice
 from intake.model.problem import Hint, Problem
-from intake.model.reference import Entry, Reference, entry_units
+from intake.model.reference import Entry, Reference, list_entry_units
 from intake.model.text_normalization import comparison_form, normalize_width
 from intake.tables.grid import is_digits
 from intake.tables.headings import HeadingMeaning
@@ -20,12 +20,15 @@ from quantities.units import UNITS_BY_KIND, same_unit
 _COUNTED = UNITS_BY_KIND["people"] | UNITS_BY_KIND["classifiers"]
 """Units of what is counted in whole numbers."""
 _DIVIDERS = re.compile("[,，%\\s\u2009\u202f]")
-"""What stands between the digits of a number, or behind them."""
+"""Separators between the digits of a number, and % behind them."""
 
 
 @dataclass
 class AskedUnit:
-    """A question about a unit, with the first of its figures and the unit of their indicator."""
+    """A question about a unit; `example` is the cell of its first figure.
+
+    `unit` is that of the figure's indicator, `figures` the number of figures asked about.
+    """
 
     question: Problem
     example: str
@@ -35,7 +38,7 @@ class AskedUnit:
 
 @dataclass
 class FigureUnits:
-    """Finds the units of one table's figures; `in_table` has the place of the table's head.
+    """Finds the units of one table's figures; `in_table` has the place of the table's header.
 
     `problems` are complete only after `finish`.
     """
@@ -48,11 +51,11 @@ class FigureUnits:
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Split the table's unit, and report labels and lines whose unit is none that is known."""
-        self.common = list(filter(None, self.context.unit.split("、")))
+        """Split the units that the table states, and report texts that look like unknown units."""
+        self.table_units = list(filter(None, self.context.unit.split("、")))
         self.asked: dict[str, AskedUnit] = {}
         self.is_some_labelled = any(heading.unit for heading in self.headings)
-        if self.context.unread_unit and not self.common:
+        if self.context.unread_unit and not self.table_units:
             unread = self.context.unread_unit
             self.problems.append(replace(self.in_table, code="unit_unread", value=unread))
         for heading in self.headings:
@@ -61,52 +64,60 @@ class FigureUnits:
     def find(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
         """Return the unit of a figure: that of its row, else of its column, else of the table.
 
-        A factor in one label and the unit in the other belong together: 万 and 人. "" if no unit is
-        printed, or the label is asked about.
+        A factor in one label and the unit in the other belong together: 万 and 人. If no unit is
+        printed it is the one that a person chose, "" without a choice.
         """
         if row.unit and column.unit and row.unit != column.unit:
             return self._join_units(row, column)
         if unit := row.unit or column.unit:
             return unit
-        if len(self.common) == 1:
-            return self.common[0]
-        question = self._unit_question(row, column)
+        if len(self.table_units) == 1:
+            return self.table_units[0]
+        question = self._place_question(row, column)
         return find_choice(question, self.choices)
 
     def count_without_unit(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
     ) -> None:
-        """Note a figure that has no unit but by a choice; `indicator` is "" for an unknown one."""
-        if row.unit or column.unit or len(self.common) == 1 or not is_digits(cell):
+        """Count a figure whose unit is not printed, for the question about it.
+
+        `indicator` is a code, "" for an unknown indicator.
+        """
+        if row.unit or column.unit or len(self.table_units) == 1 or not is_digits(cell):
             return
         entry = self.reference.by_code.get(indicator)
-        if len(self.common) > 1 or needs_unit(cell, entry):
-            question = self._unit_question(row, column)
-            unit = (entry_units(entry)[:1] if entry else ["人"])[0]
+        if len(self.table_units) > 1 or needs_unit(cell, entry):
+            question = self._place_question(row, column)
+            unit = (list_entry_units(entry)[:1] if entry else ["人"])[0]
             first = AskedUnit(question, cell.strip(), unit)
             self.asked.setdefault(choice_key(question), first).figures += 1
 
     def finish(self) -> list[Problem]:
-        """Return the problems: one for each label, or for the table, whose unit must be said."""
-        for asked in (ask_with_meaning(each, self.common) for each in self.asked.values()):
-            choice = find_choice(asked, self.choices)
-            self.problems.append(chosen_notice(asked, choice) if choice else asked)
+        """Return the problems, with a question for each label, or the table, that needs a unit."""
+        for asked in self.asked.values():
+            question = build_unit_question(asked, self.table_units)
+            choice = find_choice(question, self.choices)
+            self.problems.append(build_choice_notice(question, choice) if choice else question)
         return self.problems
 
-    def _unit_question(self, row: HeadingMeaning, column: HeadingMeaning) -> Problem:
-        """Return the question about the unit of a figure: of its label, or once for the table.
+    def _place_question(self, row: HeadingMeaning, column: HeadingMeaning) -> Problem:
+        """Return the question about the unit of a figure, without an example.
 
-        It is of the label where the table states several units, or other labels have one.
+        It is asked about the figure's label if the table states several units or other labels have
+        one, else once about the table.
         """
-        if len(self.common) < 2 and not self.is_some_labelled:
+        if len(self.table_units) < 2 and not self.is_some_labelled:
             return replace(self.in_table, code="table_without_unit")
-        label = row if row.texts else column
+        label = row if row.indicator_labels else column
         row_number, letters = label.position.row + 1, column_letters(label.position.column)
         at_label = replace(self.in_table, row=row_number, column=letters)
-        return replace(at_label, code="label_without_unit", value="/".join(label.texts))
+        return replace(at_label, code="label_without_unit", value="/".join(label.indicator_labels))
 
     def _join_units(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return the unit of two labels that differ; "" with a problem if one would be dropped."""
+        """Return the unit that two different units in the labels of row and column make together.
+
+        If they are no factor and unit, the row's unit is returned, and a problem is added.
+        """
         (row_factor, row_base), (factor, base) = split_unit(row.unit), split_unit(column.unit)
         if not row_base and factor == 1:
             return row.unit + base
@@ -123,8 +134,10 @@ class FigureUnits:
         return row.unit
 
     def _report_unread(self, heading: HeadingMeaning) -> None:
-        """Report a label that prints something like a unit with a factor that is not known."""
-        for text in heading.texts if not heading.unit and not heading.derived else ():
+        """Report the texts of a label that look like a unit, but are none that is known."""
+        if heading.unit or heading.is_derived:
+            return
+        for text in heading.indicator_labels:
             unread = printed_units.find_unread_unit(text)
             known = comparison_form(text) in self.reference.indicator_codes_by_name
             if unread and not known:
@@ -133,20 +146,21 @@ class FigureUnits:
                 self.problems.append(replace(at_label, code="unit_unread", value=unread))
 
 
-def ask_with_meaning(asked: AskedUnit, common: Sequence[str]) -> Problem:
-    """Return a question with what its first number would mean in each of two units.
+def build_unit_question(asked: AskedUnit, table_units: Sequence[str]) -> Problem:
+    """Return a question that shows what its example would mean in each possible unit.
 
-    `common` are the units that the table states, if it states several.
+    `table_units` are the units that the table states, if it states several; else the choice is
+    between the indicator's unit and 万 of it.
     """
     example, unit, question = asked.example, asked.unit, asked.question
     number = Fraction(_DIVIDERS.sub("", normalize_width(example)).replace("−", "-"))
     base = split_unit(unit)[1] or unit
-    # The first is offered first: one that the indicator may be counted in.
+    # Units that the indicator may be counted in are offered first.
     units = sorted(
-        common or [base, f"万{base}"], key=lambda one: not same_unit(split_unit(one)[1], base)
+        table_units or [base, f"万{base}"], key=lambda one: not same_unit(split_unit(one)[1], base)
     )
     meanings = [
-        f"{_plain_number(number * split_unit(one)[0])}{split_unit(one)[1]}" for one in units
+        f"{_format_number(number * split_unit(one)[0])}{split_unit(one)[1]}" for one in units
     ]
     hints: dict[str, Hint] = {
         "example": example,
@@ -162,19 +176,20 @@ def ask_with_meaning(asked: AskedUnit, common: Sequence[str]) -> Problem:
 def needs_unit(cell: str, entry: Entry | None) -> bool:
     """Return whether a bare number of an indicator may be in another unit than the indicator's.
 
-    Money may be in 万元; of people and things a part (61.37) cannot be counted.
+    Money may be in 万元. People and things with decimals (61.37) may be in 万人, since a part of
+    one cannot be counted. `entry` is that of the indicator, None if it is unknown.
     """
     has_decimals = "." in normalize_width(cell)
     if cell.strip().endswith(("%", "％")):
         return False
     if entry is None:
         return has_decimals
-    unit = "".join(entry_units(entry)[:1])
+    unit = "".join(list_entry_units(entry)[:1])
     if split_unit(unit)[1].partition("/")[0] in UNITS_BY_KIND["money"]:
         return True
     return has_decimals and unit in _COUNTED and entry.get("kind") != "ratio"
 
 
-def _plain_number(number: Fraction) -> str:
+def _format_number(number: Fraction) -> str:
     """Return a number with separators: 613700 → 613,700."""
     return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.10g}"

@@ -1,4 +1,4 @@
-"""Hidden sheets, rows and columns: told, and taken only by choice."""
+"""Hidden sheets, rows and columns: reported, and read only if a person chooses so."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from itertools import groupby
 
 from file_formats import Sheet
 from file_formats.sheet import Cell, column_letters
-from intake.model.choices import chosen_notice, find_choice
+from intake.model.choices import build_choice_notice, find_choice
 from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.problem import Problem
 from intake.model.text_normalization import comparison_form
@@ -15,12 +15,12 @@ _MAX_LISTED = 5
 """Ranges of hidden rows or columns that a problem names."""
 
 
-def settle_hidden_sheet(
+def choose_hidden_sheet(
     sheet: Sheet, file: str, choices: Mapping[str, str]
 ) -> tuple[bool, list[Problem]]:
-    """Return whether a sheet is taken, and what is told of it if it is hidden and not empty.
+    """Return whether a sheet is read, and the question about a hidden sheet that is not empty.
 
-    Workbooks of programs keep lists in hidden sheets: by itself none is read.
+    A hidden sheet is read only by choice, since programs keep lists in hidden sheets.
     """
     if not sheet.hidden:
         return True, []
@@ -29,15 +29,16 @@ def settle_hidden_sheet(
     name = sheet.name
     question = Problem("sheet_hidden", "warning", file, name, value=name)
     choice = find_choice(question, choices)
-    return choice == "take", [chosen_notice(question, choice) if choice else question]
+    return choice == "take", [build_choice_notice(question, choice) if choice else question]
 
 
-def settle_hidden_cells(
+def remove_hidden_cells(
     sheet: Sheet, file: str, choices: Mapping[str, str]
 ) -> tuple[Sheet, list[Problem]]:
-    """Return a sheet without its hidden rows and columns unless they are to be taken.
+    """Return a sheet without its hidden rows and columns, and the question about them.
 
-    Those that have no text are nothing to be told of.
+    They are kept if a person chose so. There is no question about hidden rows and columns that are
+    empty.
     """
     rows = [row for row in sorted(sheet.hidden_rows) if row < len(sheet.rows)]
     rows = [row for row in rows if any(map(_is_filled, sheet.rows[row]))]
@@ -48,30 +49,31 @@ def settle_hidden_cells(
     )
     if not rows and not columns:
         return sheet, []
-    names = [_ranges(rows, lambda row: str(row + 1)), _ranges(columns, column_letters)]
+    row_ranges = _format_ranges(rows, lambda row: str(row + 1))
+    column_ranges = _format_ranges(columns, column_letters)
     question = Problem(
         "hidden_cells",
         file=file,
         sheet=sheet.name,
         row=rows[0] + 1 if rows else 0,
         column=column_letters(columns[0]) if columns else "",
-        value=", ".join(filter(None, names)),
+        value=", ".join(filter(None, (row_ranges, column_ranges))),
         hints={
             "rows": len(rows),
             "columns": len(columns),
-            "in_rows": names[0],
-            "in_columns": names[1],
+            "in_rows": row_ranges,
+            "in_columns": column_ranges,
         },
     )
     choice = find_choice(question, choices)
-    problems = [chosen_notice(question, choice) if choice else question]
+    problems = [build_choice_notice(question, choice) if choice else question]
     if choice == "take":
         return sheet, problems
-    return _without_hidden(sheet), problems
+    return _empty_hidden_cells(sheet), problems
 
 
-def _without_hidden(sheet: Sheet) -> Sheet:
-    """Return a sheet with its hidden cells emptied; the others keep their places."""
+def _empty_hidden_cells(sheet: Sheet) -> Sheet:
+    """Return a sheet with its hidden cells emptied, so that the others keep their positions."""
     kept: list[list[Cell]] = [
         [
             "" if row in sheet.hidden_rows or column in sheet.hidden_columns else cell
@@ -79,12 +81,12 @@ def _without_hidden(sheet: Sheet) -> Sheet:
         ]
         for row, cells in enumerate(sheet.rows)
     ]
-    faults = {
+    error_texts = {
         (row, column): text
-        for (row, column), text in sheet.faults.items()
+        for (row, column), text in sheet.error_texts.items()
         if row not in sheet.hidden_rows and column not in sheet.hidden_columns
     }
-    return replace(sheet, rows=kept, faults=faults)
+    return replace(sheet, rows=kept, error_texts=error_texts)
 
 
 def _is_filled(cell: Cell) -> bool:
@@ -92,14 +94,16 @@ def _is_filled(cell: Cell) -> bool:
     return str(cell).strip() != ""
 
 
-def _ranges(numbers: Iterable[int], name: Callable[[int], str]) -> str:
-    """Return numbers as ranges: 3, 4, 7 → 3–4, 7; of many the first few."""
+def _format_ranges(numbers: Iterable[int], format_number: Callable[[int], str]) -> str:
+    """Return sorted numbers as ranges: 3, 4, 7 → 3–4, 7; at most _MAX_LISTED ranges, then …."""
     runs = [
         [number for _, number in run]
         for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])
     ]
     texts = [
-        name(run[0]) if len(run) == 1 else f"{name(run[0])}–{name(run[-1])}"
+        format_number(run[0])
+        if len(run) == 1
+        else f"{format_number(run[0])}–{format_number(run[-1])}"
         for run in runs[:_MAX_LISTED]
     ]
     return ", ".join([*texts, *(["…"] if len(runs) > _MAX_LISTED else [])])

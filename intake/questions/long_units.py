@@ -1,4 +1,4 @@
-"""The unit of figures in long tables that state none: asked once a table, as in wide ones."""
+"""Questions about the unit of figures in long tables that do not state one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intake.model.batch import Batch
-from intake.model.choices import chosen_notice, find_choice
+from intake.model.choices import build_choice_notice, find_choice
 from intake.model.column_arrays import CodedColumn, Flags
 from intake.model.problem import Problem
-from intake.model.reference import Reference, entry_names, entry_units
-from intake.questions.figure_units import AskedUnit, ask_with_meaning, needs_unit
+from intake.model.reference import Reference, list_entry_names, list_entry_units
+from intake.questions.figure_units import AskedUnit, build_unit_question, needs_unit
 from intake.values.amounts import BARE_NUMBER
 from intake.values.printed_units import split_unit
 from quantities.units import same_unit
@@ -20,23 +20,24 @@ from quantities.units import same_unit
 
 @dataclass
 class LongUnits:
-    """Asks for the units of the long tables of an upload, and puts those that were chosen.
+    """Asks for the units of an upload's long tables, and adds those that a person chose.
 
-    A table whose figures need units of several kinds (元, 人) is asked once for each.
+    There is one question a table and kind of unit (元, 人). `asked` has the questions by table
+    (file and sheet), then by unit without factor.
     """
 
     choices: Mapping[str, str]
     asked: dict[str, dict[str, AskedUnit]] = field(default_factory=dict)
 
-    def settle(self, batch: Batch, indicator: CodedColumn, reference: Reference) -> Batch:
-        """Return a batch with the chosen units beside its bare numbers, and note what to ask.
+    def add_chosen_units(self, batch: Batch, indicator: CodedColumn, reference: Reference) -> Batch:
+        """Return a batch with the chosen units beside numbers without one; note what to ask.
 
-        `indicator` are the codes of its figures. A table with the columns of figures.csv has its
-        units in the definitions.
+        `indicator` are the codes of its figures. A table with the columns of figures.csv needs no
+        question: its numbers are in the units of the indicators' definitions.
         """
         if batch.has_codes or "value_low" in batch.fields or not len(batch):
             return batch
-        numbers, is_bare = _bare_numbers(batch)
+        numbers, is_bare = _find_bare_numbers(batch)
         if not is_bare.any():
             return batch
         units = batch.column("unit").cast(pa.string())
@@ -45,16 +46,17 @@ class LongUnits:
             if not len(rows):
                 continue
             entry = reference.by_code.get(code)
-            base = _base_unit("".join(entry_units(entry)[:1]) if entry else "")
-            labels = entry_names(entry)[:1] if entry else []
-            question = self._question(batch, base, "".join(labels), int(batch.rows[rows[0]]))
+            base = _base_unit("".join(list_entry_units(entry)[:1]) if entry else "")
+            labels = list_entry_names(entry)[:1] if entry else []
+            row_number = int(batch.rows[rows[0]])
+            question = self._find_or_build_question(batch, base, "".join(labels), row_number)
             choice = self._find_choice(question, base)
             texts = numbers.take(pa.array(rows)).to_pylist()
             example = next((text for text in texts if needs_unit(text, entry)), "")
             if example or choice:
-                table = self.asked.setdefault(f"{batch.file}\x1f{batch.sheet}", {})
+                asked_of_table = self.asked.setdefault(_table_key(batch), {})
                 first = AskedUnit(question, (example or texts[0]).strip(), base or "人")
-                table.setdefault(base, first).figures += len(rows)
+                asked_of_table.setdefault(base, first).figures += len(rows)
             if choice:
                 is_row = np.zeros(len(batch), bool)
                 is_row[rows] = True
@@ -64,39 +66,51 @@ class LongUnits:
     def finish(self) -> list[Problem]:
         """Return the questions, or the notices of those that were answered."""
         problems = []
-        for table in self.asked.values():
-            for base, asked in table.items():
-                question = ask_with_meaning(asked, ())
-                if len(table) == 1:
+        for asked_of_table in self.asked.values():
+            for base, asked in asked_of_table.items():
+                question = build_unit_question(asked, ())
+                if len(asked_of_table) == 1:
                     question = replace(question, code="table_without_unit", value=asked.example)
                 choice = self._find_choice(asked.question, base)
-                problems.append(chosen_notice(question, choice) if choice else question)
+                problems.append(build_choice_notice(question, choice) if choice else question)
         return problems
 
-    def _question(self, batch: Batch, base: str, name: str, row: int) -> Problem:
-        """Return the question about the figures of one base unit, at the first of them.
+    def _find_or_build_question(
+        self, batch: Batch, base: str, name: str, row_number: int
+    ) -> Problem:
+        """Return the question about the figures of a table whose base unit is `base`.
 
-        `name` is its label, `row` its row in the sheet.
+        It is that of an earlier chunk or indicator, else a new one at the row of the first figure;
+        `name` is the name of its indicator.
         """
+        if asked := self.asked.get(_table_key(batch), {}).get(base):
+            return asked.question
         column = batch.column_letters.get("as_reported") or batch.column_letters.get("value", "")
-        place = Problem("label_without_unit", "error", batch.file, batch.sheet, row)
-        asked = self.asked.get(f"{batch.file}\x1f{batch.sheet}", {}).get(base)
-        return asked.question if asked else replace(place, column=column, value=name)
+        place = Problem("label_without_unit", "error", batch.file, batch.sheet, row_number)
+        return replace(place, column=column, value=name)
 
     def _find_choice(self, question: Problem, base: str) -> str:
-        """Return the unit chosen for figures with a base unit; "" if one of another kind was."""
+        """Return the unit chosen for figures with a base unit; "" if none of its kind was chosen.
+
+        A choice for the whole table is followed as well.
+        """
         table = replace(question, code="table_without_unit")
         found = find_choice(question, self.choices) or find_choice(table, self.choices)
         return found if not base or same_unit(_base_unit(found), base) else ""
 
 
+def _table_key(batch: Batch) -> str:
+    """Return the key of the table that a batch is from."""
+    return f"{batch.file}\x1f{batch.sheet}"
+
+
 def _base_unit(unit: str) -> str:
-    """Return a unit without its factor and what it is per: 万元/人 → 元."""
+    """Return a unit without its factor and its divisor: 万元/人 → 元."""
     return (split_unit(unit)[1] or unit).partition("/")[0]
 
 
-def _bare_numbers(batch: Batch) -> tuple[pa.Array, Flags]:
-    """Return the numbers of a batch, and which are digits without a unit anywhere."""
+def _find_bare_numbers(batch: Batch) -> tuple[pa.Array, Flags]:
+    """Return the numbers of a batch as texts, and which are digits without any unit."""
     wordings = batch.column("as_reported").cast(pa.string())
     is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
     numbers = pc.if_else(is_empty, batch.column("value").cast(pa.string()), wordings)

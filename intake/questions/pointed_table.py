@@ -1,4 +1,4 @@
-"""Where a person points at a table that was not found: the row of its head, its first figure."""
+"""Tables that are not found: a person names the row of the header and the first figure's cell."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,16 +17,20 @@ _MAX_ROWS, _MAX_CELLS, _MAX_TEXT = 5, 6, 12
 def find_pointed_table(
     file: str, choices: Mapping[str, str], rows: int
 ) -> tuple[int, tuple[int, int]] | None:
-    """Return the head's row and the first figure's cell, from 0, that a person chose ("3 B4").
+    """Return the header row and the cell of the first figure that a person named ("3 B4").
 
-    None without a choice, or if it lies outside the `rows` of the sheet.
+    Rows and columns of the result count from 0. None without an answer, or if it is outside the
+    sheet, which has `rows` rows.
     """
     pointed = parse_pointed_table(find_choice(Problem("no_table", file=file), choices))
     return pointed if pointed and pointed[1][0] < rows else None
 
 
 def parse_pointed_table(text: str) -> tuple[int, tuple[int, int]] | None:
-    """Return row and cell, from 0, of "3 B4"; None if it is none, or the cell not below the row."""
+    """Return header row and first figure's cell (row, column), from 0: "3 B4" → (2, (3, 1)).
+
+    None if the text has another form, or if the cell is not below the header row.
+    """
     match = _POINTED.fullmatch(text.strip())
     if not match:
         return None
@@ -34,10 +38,10 @@ def parse_pointed_table(text: str) -> tuple[int, tuple[int, int]] | None:
     return (head, (row, column_index(match["column"].upper()))) if head < row else None
 
 
-def no_table_problem(file: str, rows: Sequence[Sequence[str]], head: int) -> Problem:
-    """Return the problem of a file without a table: its first rows, and the row taken for a head.
+def build_no_table_problem(file: str, rows: Sequence[Sequence[str]], head: int) -> Problem:
+    """Return the problem of a file in which no table was found, with its first rows as hints.
 
-    `head` counts from 1, 0 for none.
+    `head` is the row number of the likely header, 0 if there is none.
     """
     seen: list[str] = []
     for number, cells in enumerate(rows, 1):

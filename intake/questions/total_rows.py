@@ -1,4 +1,4 @@
-"""Totals (合计) in a wide table, of areas or others: compared with the sum of their parts."""
+"""Totals (合计) in a wide table: compared with the sum of their parts, and asked about."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,26 +6,28 @@ from fractions import Fraction
 
 from file_formats.sheet import column_letters
 from intake.model.area_parts import list_parts
-from intake.model.choices import chosen_notice, find_choice
+from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Hint, Problem
 from intake.model.reference import Reference
-from intake.tables.grid import CellGrid, CellPosition, cell_kind, is_digits
+from intake.tables.grid import CellGrid, CellPosition, find_cell_kind, is_digits
 from intake.tables.headings import HeadingMeaning
 from intake.values import printed_units
 from quantities import UnreadableQuantityError, parse_quantity
 
 _RATES = ("%", "‰")
-_ROUNDING = 1e-9
+_FLOAT_TOLERANCE = 1e-9
+"""Share of a total by which a sum may differ from it because of floating-point arithmetic."""
 _MAX_LISTED = 5
-"""Missing parts of an area that are named; of more only the number is told."""
+"""Missing parts of an area that a question names."""
 
 
 @dataclass(frozen=True)
 class TotalRows:
-    """The totals among the rows (or columns) of one table; `in_table` has the table's place.
+    """The totals among the rows of one table, or among its columns if `are_columns`.
 
-    `headings` are the meanings of all rows, in order, or of all columns; `crossing` those of all
-    columns, or rows. `unit_of` is the unit of a figure; `area` is that of the table.
+    `headings` are the meanings of all rows in order, `crossing` those of all columns; for totals in
+    columns it is the other way round. `unit_of` returns the unit of the figure at a heading and a
+    crossing one. `area` is that of the table, `in_table` a problem with the table's place.
     """
 
     grid: CellGrid
@@ -40,62 +42,66 @@ class TotalRows:
 
     @property
     def totals(self) -> list[HeadingMeaning]:
-        """The rows or columns that are totals of areas."""
+        """The headings of rows or columns that are totals."""
         return [heading for heading in self.headings if heading.is_total]
 
-    def is_own(self, total: HeadingMeaning) -> bool:
-        """Return whether a person chose that a total is the area's own figure.
+    def is_own_figure(self, total: HeadingMeaning) -> bool:
+        """Return whether a person chose that a total is the area's own figure, not only a check.
 
-        It can be only where the table has all parts of the area, or the parts add up to it.
+        This can be chosen only if the table has all parts of the area or the parts add up to it.
         """
-        question = self._total_question(total)
+        question = self._build_question(total)
         return question.code == "total_row" and find_choice(question, self.choices) == "own"
 
-    def notices(self) -> list[Problem]:
-        """Return a notice for each total that says how it was taken."""
-        questions = map(self._total_question, self.totals)
-        choices = ((asked, find_choice(asked, self.choices)) for asked in questions)
-        return [chosen_notice(asked, choice) if choice else asked for asked, choice in choices]
+    def build_notices(self) -> list[Problem]:
+        """Return a notice for each total that says whether it was read as a check or a figure."""
+        notices = []
+        for question in map(self._build_question, self.totals):
+            choice = find_choice(question, self.choices)
+            notices.append(build_choice_notice(question, choice) if choice else question)
+        return notices
 
     def check(self, crossing: Iterable[HeadingMeaning]) -> list[Problem]:
-        """Return a problem for each total that is not the sum of its rows.
+        """Return a problem for each total that is not the sum of its parts.
 
-        `crossing` are the columns of figures that may be added.
+        `crossing` are the columns (or rows) of figures that may be added.
         """
         problems = []
         for total in self.totals:
             for other in crossing:
                 if difference := self._find_difference(total, other):
-                    at = self._position(total, other)
-                    place = replace(self.in_table, row=at.row + 1, column=column_letters(at.column))
+                    row, column = position = self._find_position(total, other)
+                    place = replace(self.in_table, row=row + 1, column=column_letters(column))
                     place = replace(place, code="total_differs", level="warning")
-                    problems.append(replace(place, value=self._cell(at), hints=difference))
+                    value = self._read_text(position)
+                    problems.append(replace(place, value=value, hints=difference))
         return problems
 
     def _find_difference(
         self, total: HeadingMeaning, other: HeadingMeaning
     ) -> dict[str, Hint] | None:
-        """Return how a total differs from the sum of its rows in a column; None if it is the sum.
+        """Return how a total differs from the sum of its parts in a column; None if it is the sum.
 
-        What cannot be added (rates, rows in different units) does not differ.
+        Numbers that cannot be added (rates, parts in different units) are not compared: None.
         """
-        unit, alike = self.unit_of(total, other), self._find_rows(total)
+        unit, parts = self.unit_of(total, other), self._find_parts(total)
         if total.parts:
-            units = {self.unit_of(row, other) for row in alike}
-            unit = units.pop() if len(units) == 1 and unit in ("", *units) else "%"
-        if unit in _RATES or not alike:
+            units = {self.unit_of(part, other) for part in parts}
+            if len(units) != 1 or unit not in ("", *units):
+                return None
+            unit = units.pop()
+        if unit in _RATES or not parts:
             return None
-        cells = {row.position: self._cell(self._position(row, other)) for row in alike}
-        # A city among its counties may be all of it, or what is not its counties'.
-        outer = [cells[row.position] for row in self._without_inner(alike)]
-        sums = [outer] if total.parts else [outer, list(cells.values())]
-        differences = [
-            _compare_with_sum(self._cell(self._position(total, other)), one, unit) for one in sums
-        ]
+        cells = {part.position: self._read_text(self._find_position(part, other)) for part in parts}
+        # A city listed among its counties may be the whole city, or the city without the counties.
+        outer = [cells[part.position] for part in self._leave_out_inner(parts)]
+        addends = [outer] if total.parts else [outer, list(cells.values())]
+        total_text = self._read_text(self._find_position(total, other))
+        differences = [_compare_with_sum(total_text, texts, unit) for texts in addends]
         return differences[0] if all(differences) else None
 
-    def _position(self, heading: HeadingMeaning, other: HeadingMeaning) -> CellPosition:
-        """Return the position of a figure from a row and a column, in either order."""
+    def _find_position(self, heading: HeadingMeaning, other: HeadingMeaning) -> CellPosition:
+        """Return the position of the figure at a heading and a crossing one."""
         row, column = (other, heading) if self.are_columns else (heading, other)
         return CellPosition(row.position.row, column.position.column)
 
@@ -104,19 +110,25 @@ class TotalRows:
         filled = [
             other
             for other in self.crossing
-            if not other.derived and self._cell(self._position(total, other))
+            if not other.is_derived and self._read_text(self._find_position(total, other))
         ]
-        units = {self.unit_of(row, other) for other in filled[:1] for row in self._find_rows(total)}
+        parts = self._find_parts(total)
+        units = {self.unit_of(part, other) for other in filled[:1] for part in parts}
         differences = (self._find_difference(total, other) for other in filled)
         return bool(filled) and len(units) == 1 and not any(differences)
 
-    def _cell(self, position: CellPosition) -> str:
+    def _read_text(self, position: CellPosition) -> str:
         """Return the text of a cell, "" if it is empty or a mark."""
         cell = self.grid.cells[position.row][position.column].strip()
-        return "" if cell_kind(cell) in ("empty", "mark") else cell
+        return "" if find_cell_kind(cell) in ("empty", "mark") else cell
 
-    def _total_question(self, total: HeadingMeaning) -> Problem:
-        """Return the question how a total is to be taken; it is settled as a check until asked."""
+    def _build_question(self, total: HeadingMeaning) -> Problem:
+        """Return the question whether a total is a figure or a check; without a choice, a check.
+
+        `total_row`: the table has all parts, so it may be the area's own figure. `total_in_part`:
+        parts are missing. `total_of_rows`: its parts are not areas. `total_unknown`: the parts of
+        its area are not known.
+        """
         row, letters = total.position.row + 1, column_letters(total.position.column)
         place = replace(self.in_table, row=row, column=letters, value=total.area_label)
         place = replace(place, level="notice")
@@ -139,10 +151,11 @@ class TotalRows:
         hints["names"] = names + ("等" if len(missing) > _MAX_LISTED else "")
         return replace(place, code="total_in_part", hints=hints)
 
-    def _find_rows(self, total: HeadingMeaning) -> list[HeadingMeaning]:
-        """Return the rows that a total is the sum of: of areas, with its own other labels.
+    def _find_parts(self, total: HeadingMeaning) -> list[HeadingMeaning]:
+        """Return the headings that a total is the sum of.
 
-        小计 is the total of the rows since the total before it.
+        For a total of areas they are those of areas whose other labels and period are the same. A
+        小计 (subtotal) is the total of those since the total before it.
         """
         rows = list(self.headings)
         if total.parts:
@@ -155,19 +168,23 @@ class TotalRows:
             row
             for row in rows
             if not row.is_total
-            and not row.derived
+            and not row.is_derived
             and row.area != ""
             and row.area != total.area
-            and (row.texts, row.period, row.relative) == (total.texts, total.period, total.relative)
+            and (row.indicator_labels, row.period, row.relative_periods)
+            == (total.indicator_labels, total.period, total.relative_periods)
         ]
 
-    def _without_inner(self, rows: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Return the rows whose areas, or labels, are not inside those of another row."""
-        texts = {row.texts for row in rows}
+    def _leave_out_inner(self, rows: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
+        """Return the rows whose area or label is not inside that of another of the rows."""
+        paths = {row.indicator_labels for row in rows}
         rows = [
             row
             for row in rows
-            if not any(row.texts[:length] in texts for length in range(1, len(row.texts)))
+            if not any(
+                row.indicator_labels[:length] in paths
+                for length in range(1, len(row.indicator_labels))
+            )
         ]
         areas, area_list = {row.area for row in rows if row.area}, self.reference.areas
         return [
@@ -180,16 +197,15 @@ class TotalRows:
 def _compare_with_sum(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | None:
     """Return total, sum and difference if a total cannot be the sum of its cells, else None.
 
-    Open and rounded numbers are compared by their bounds; a cell that is empty may be anything.
+    Open and rounded numbers are compared by their bounds; an empty cell may be any number.
     """
-    whole = _read_cell(total, unit)
-    parts = [_read_cell(cell, unit) for cell in cells if cell]
-    if whole is None or not parts or None in parts:
+    total_number = _parse_cell_number(total, unit)
+    parts = [_parse_cell_number(cell, unit) for cell in cells if cell]
+    if total_number is None or not parts or None in parts:
         return None
     values, lows, highs = zip(*filter(None, parts), strict=True)
-    value, low, high = whole
-    # Rounding of floating-point numbers is no difference.
-    tolerance = _ROUNDING * max(1.0, abs(value))
+    value, low, high = total_number
+    tolerance = _FLOAT_TOLERANCE * max(1.0, abs(value))
     is_complete = all(cells)
     if high >= sum(lows) - tolerance and (low <= sum(highs) + tolerance or not is_complete):
         return None
@@ -198,10 +214,10 @@ def _compare_with_sum(total: str, cells: Sequence[str], unit: str) -> dict[str, 
     return {"total": value, "sum": float(added), "difference": float(difference)}
 
 
-def _read_cell(cell: str, unit: str) -> tuple[float, float, float] | None:
-    """Return value, low and high of the number in a cell with its unit; None if it is none.
+def _parse_cell_number(cell: str, unit: str) -> tuple[float, float, float] | None:
+    """Return value, low and high of the number in a cell of the table; None if it has no number.
 
-    A printed decimal, and a number in 万元, may be half of its last digit more or less.
+    A printed decimal, and a number in 万元, is rounded: its bounds are half of its last digit away.
     """
     try:
         quantity = parse_quantity(printed_units.add_unit(cell, unit))
@@ -210,5 +226,6 @@ def _read_cell(cell: str, unit: str) -> tuple[float, float, float] | None:
     low = float("-inf") if quantity.low is None else quantity.low
     high = float("inf") if quantity.high is None else quantity.high
     decimals, factor = len(cell.partition(".")[2]), printed_units.split_unit(unit)[0]
-    half = factor * 10.0**-decimals / 2 if is_digits(cell) and (decimals or factor > 1) else 0.0
-    return quantity.value, low - half, high + half
+    is_rounded = is_digits(cell) and (decimals or factor > 1)
+    rounding = factor * 10.0**-decimals / 2 if is_rounded else 0.0
+    return quantity.value, low - rounding, high + rounding

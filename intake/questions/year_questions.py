@@ -1,22 +1,22 @@
-"""Ask whether a row or column of whole numbers that may be years holds periods or figures."""
+"""Questions whether a row or column of whole numbers such as 1998 has years or figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from file_formats.sheet import column_letters
-from intake.model.choices import chosen_notice, find_choice
+from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Problem
-from intake.tables.grid import CellGrid, CellPosition, cell_kind
+from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
 from intake.tables.headings import HeadingMeaning
 from intake.tables.table_layout import TableLayout
 
 _CODE = "years_or_figures"
 _MIN_CELLS = 2
-"""One number such as 1998 in a row or column may well be a figure: two or more are asked about."""
+"""Numbers from which a row or column is asked about: one number such as 1998 may be a figure."""
 _YEAR_WORDS = ("年", "时间", "year", "date")
 
 
 class YearQuestions:
-    """The questions about years in the tables of one sheet; `problems` are those of `ask`."""
+    """The questions about years in the tables of one sheet; `ask` adds them to `problems`."""
 
     def __init__(self, grid: CellGrid, file: str, sheet: str, choices: Mapping[str, str]) -> None:
         """Begin without a problem; `choices` are those that a person has made."""
@@ -24,8 +24,8 @@ class YearQuestions:
         self.problems: list[Problem] = []
 
     def find_choice(self, row: int, column: int) -> str:
-        """Return the choice for a row (column -1), or for the column below a heading's row."""
-        return find_choice(self._row_question(row, column, ""), self.choices)
+        """Return the choice for a column headed in `row`, for the row itself if `column` is -1."""
+        return find_choice(self._build_question(row, column, ""), self.choices)
 
     def ask(
         self,
@@ -33,24 +33,25 @@ class YearQuestions:
         rows: Sequence[HeadingMeaning],
         columns: Sequence[HeadingMeaning],
     ) -> frozenset[CellPosition]:
-        """Return the positions of a table's cells that are no figures, or are not yet known to be.
+        """Ask about columns, then rows, of years; return the positions of cells to leave out.
 
-        Each column, then each row, that has only years becomes a problem, or a notice once a person
-        has chosen what it is. What is left out anyway (`derived`) is not asked about, nor what has
-        a unit of its own (人).
+        Each column or row that has only years becomes a problem, or a notice once a person has
+        chosen what it is. Its cells are left out unless the choice is that they are figures. Rows
+        and columns that are left out anyway (`is_derived`) or have a unit of their own (人) are not
+        asked about.
         """
-        body = [row.position.row for row in rows if not row.derived]
+        body = [row.position.row for row in rows if not row.is_derived]
         heading_row = layout.header_rows[-1] if layout.header_rows else layout.body.start
         left_out: set[CellPosition] = set()
         asked: set[CellPosition] = set()
-        for column in (m.position.column for m in columns if not m.derived and not m.unit):
+        for column in (m.position.column for m in columns if not m.is_derived and not m.unit):
             cells = self._find_years(CellPosition(row, column) for row in body)
             heading = self.grid.filled[heading_row][column].casefold()
             required = 1 if any(word in heading for word in _YEAR_WORDS) else _MIN_CELLS
             if len(cells) >= required:
                 asked.update(cells)
                 left_out.update(self._ask_about(heading_row, column, cells))
-        value_columns = [m.position.column for m in columns if not m.derived]
+        value_columns = [m.position.column for m in columns if not m.is_derived]
         with_unit = {row.position.row for row in rows if row.unit}
         for row in (row for row in body if row not in with_unit):
             cells = self._find_years(CellPosition(row, column) for column in value_columns)
@@ -60,7 +61,7 @@ class YearQuestions:
 
     def _find_years(self, positions: Iterable[CellPosition]) -> list[CellPosition]:
         """Return the positions of the filled cells if all of them are years, else []."""
-        kinds = {at: cell_kind(self.grid.cells[at.row][at.column]) for at in positions}
+        kinds = {at: find_cell_kind(self.grid.cells[at.row][at.column]) for at in positions}
         filled = {at: kind for at, kind in kinds.items() if kind not in ("empty", "mark")}
         return list(filled) if set(filled.values()) == {"year"} else []
 
@@ -69,13 +70,16 @@ class YearQuestions:
     ) -> Sequence[CellPosition]:
         """Add the question about these cells, or the choice's notice; return those left out."""
         years = [self.grid.cells[at.row][at.column].strip() for at in cells[:3]]
-        question = self._row_question(row, column, "、".join(years))
+        question = self._build_question(row, column, "、".join(years))
         choice = find_choice(question, self.choices)
-        self.problems.append(chosen_notice(question, choice) if choice else question)
+        self.problems.append(build_choice_notice(question, choice) if choice else question)
         return () if choice == "figures" else cells
 
-    def _row_question(self, row: int, column: int, value: str) -> Problem:
-        """Return the question about a row (column -1), or the column below a heading's row."""
+    def _build_question(self, row: int, column: int, value: str) -> Problem:
+        """Return the question about a column headed in `row`, or about the row if `column` is -1.
+
+        `value` are the numbers that the question shows.
+        """
         letters = column_letters(column) if column >= 0 else ""
         return Problem(
             _CODE, file=self.file, sheet=self.sheet, row=row + 1, column=letters, value=value

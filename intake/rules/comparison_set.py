@@ -1,4 +1,4 @@
-"""The comparison set: uploaded and published figures with integer keys, quick to compare.
+"""The comparison set: uploaded and published figures with integer keys, for quick comparisons.
 
 A context is one integer for programme, area, period and breakdown, so that figures of the same
 context differ only in their indicator. It is a mixed-radix number with a digit for each of these
@@ -41,14 +41,14 @@ class ComparisonSet:
 
     def has_indicator(self, indicator: str) -> Flags:
         """Return for each figure of the set whether it is of an indicator."""
-        return np.asarray(self.indicator == self.index("indicator", indicator))
+        return np.asarray(self.indicator == self.find_index("indicator", indicator))
 
-    def index(self, name: str, code: str) -> int:
+    def find_index(self, name: str, code: str) -> int:
         """Return the index of a code in the key column `name`; -1 if no figure has that code."""
         codes = self.codes[name]
         return codes.index(code) if code in codes else -1
 
-    def code_indices(self, contexts: Ints, name: str) -> Ints:
+    def find_indices(self, contexts: Ints, name: str) -> Ints:
         """Return, for each context, the index of its code in the key column `name`.
 
         This is the digit of that column in the mixed-radix number.
@@ -57,12 +57,12 @@ class ComparisonSet:
 
     def replace_index(self, contexts: Ints, name: str, indices: Ints | int) -> Ints:
         """Return the contexts with other code indices in the key column `name`."""
-        difference: Ints = np.asarray(indices - self.code_indices(contexts, name))
+        difference: Ints = np.asarray(indices - self.find_indices(contexts, name))
         return np.asarray(contexts + difference * self._place_value(name))
 
     def code(self, context: int, name: str) -> str:
         """Return the code that a context has in the key column `name`."""
-        return self.codes[name][int(self.code_indices(np.array([context]), name)[0])]
+        return self.codes[name][int(self.find_indices(np.array([context]), name)[0])]
 
     def _place_value(self, name: str) -> int:
         """Return the place value of a key column's digit in a context.
@@ -80,10 +80,10 @@ def build_comparison_set(
     indicators: Collection[str],
     other_period: Callable[[str], str] | None = None,
 ) -> ComparisonSet:
-    """Return the valid uploaded figures of some indicators and the published ones.
+    """Return the valid uploaded figures of some indicators together with the published ones.
 
-    `other_period` returns for each period one that it will be compared with (the year after), so
-    that this period has an index, too.
+    `other_period` returns for a period the one in which it will be compared (a year later), so that
+    this one gets an index, too.
     """
     column = table.codes["indicator"]
     is_compared = np.array([code in indicators for code in column.codes], bool)
@@ -91,7 +91,7 @@ def build_comparison_set(
     published = reference.figures
     if not published.empty:
         published = published[published["indicator"].isin(list(indicators))]
-    codes = _distinct_codes(table, rows, published, other_period)
+    codes = _list_distinct_codes(table, rows, published, other_period)
     indices = {
         name: _index_codes(table, rows, published, name, codes[name]) for name in KEY_COLUMNS
     }
@@ -99,7 +99,7 @@ def build_comparison_set(
     for name in _CONTEXT_COLUMNS:
         context = context * len(codes[name]) + indices[name]
     key = indices["indicator"] * (int(context.max(initial=0)) + 1) + context
-    # The first figure of a key: uploaded ones come before published ones.
+    # Of each key the first figure is kept: uploaded ones come before published ones.
     _, first = np.unique(key, return_index=True)
     low = _join_values(table.low[rows], published, "value_low")
     high = _join_values(table.high[rows], published, "value_high")
@@ -115,15 +115,15 @@ def build_comparison_set(
     )
 
 
-def _distinct_codes(
+def _list_distinct_codes(
     table: FigureTable,
     rows: npt.NDArray[np.intp],
     published: pd.DataFrame,
     other_period: Callable[[str], str] | None,
 ) -> dict[str, list[str]]:
-    """Return the distinct codes of each key column: "", those of figures and of other periods.
+    """Return the distinct codes of each key column, from the figures and from `other_period`.
 
-    "" is first, so that the index 0 is always that of no code.
+    "" (no code) is always the first, with index 0.
     """
     distinct: dict[str, list[str]] = {}
     for name in KEY_COLUMNS:

@@ -17,8 +17,8 @@ from quantities import figure_key
 _NO_KEY = -1
 
 
-def _key_numbers(table: FigureTable) -> Ints:
-    """Return an integer for each figure: equal for equal keys, -1 for a key with a fault.
+def _number_keys(table: FigureTable) -> Ints:
+    """Return an integer for each figure: equal for equal keys, -1 for an invalid key.
 
     The indices of a key's codes are the digits of the number, each with a base of its own.
     """
@@ -31,11 +31,11 @@ def _key_numbers(table: FigureTable) -> Ints:
 
 
 def check_duplicates(table: FigureTable, problems: Problems) -> None:
-    """Report every key that occurs more than once, and whether the figures agree.
+    """Report every key that occurs more than once in the upload, and whether its figures agree.
 
     Each further figure is compared with the first one of its key.
     """
-    keys = _key_numbers(table)
+    keys = _number_keys(table)
     order = np.argsort(keys, kind="stable")
     sorted_keys = keys[order]
     repeats = (sorted_keys[1:] == sorted_keys[:-1]) & (sorted_keys[1:] != _NO_KEY)
@@ -44,63 +44,64 @@ def check_duplicates(table: FigureTable, problems: Problems) -> None:
     for i in np.flatnonzero(repeats).tolist():
         first_row = first_rows.setdefault(int(sorted_keys[i]), int(order[i]))
         duplicates.append((int(order[i + 1]), first_row))
-    problems.extend(_duplicate_problem(table, *rows) for rows in sorted(duplicates))
+    problems.extend(_build_duplicate_problem(table, *rows) for rows in sorted(duplicates))
 
 
 def leave_out_unchanged(table: FigureTable, reference: Reference) -> FigureTable:
-    """Return the table in which figures that are published with the same number are not valid.
+    """Return the table with figures that are published with the same number marked invalid.
 
-    The published figures of the reference take their place in whatever is compared.
+    Further checks compare with the published figures of the reference instead.
     """
     published = reference.figures
     if published.empty or not len(table):
         return table
-    keys, known = _key_numbers(table), np.zeros(len(published), np.int64)
+    keys, published_keys = _number_keys(table), np.zeros(len(published), np.int64)
     is_uploaded = np.ones(len(published), bool)
     for name in KEY_COLUMNS:
         codes = table.codes[name].codes
         indices = pd.Index(codes).get_indexer(pd.Index(published[name]))
         is_uploaded &= indices >= 0
-        known = known * len(codes) + indices
-    known, amounts = known[is_uploaded], published[is_uploaded]
-    if not len(known):
+        published_keys = published_keys * len(codes) + indices
+    published_keys, amounts = published_keys[is_uploaded], published[is_uploaded]
+    if not len(published_keys):
         return table
-    order = np.argsort(known)
-    places = order[np.minimum(np.searchsorted(known, keys, sorter=order), len(order) - 1)]
-    same = (known[places] == keys) & (keys != _NO_KEY)
+    # For each uploaded key, the row of the same published key or, without one, of another.
+    order = np.argsort(published_keys)
+    found = np.searchsorted(published_keys, keys, sorter=order)
+    rows = order[np.minimum(found, len(order) - 1)]
+    is_same = (published_keys[rows] == keys) & (keys != _NO_KEY)
     for name, values in (
         ("value", table.value),
         ("value_low", table.low),
         ("value_high", table.high),
     ):
-        of_published = amounts[name].to_numpy(np.float64)[places]
-        same &= np.isclose(values, of_published, rtol=1e-9, atol=0, equal_nan=True)
-    return replace(table, valid=table.valid & ~same)
+        published_values = amounts[name].to_numpy(np.float64)[rows]
+        is_same &= np.isclose(values, published_values, rtol=1e-9, atol=0, equal_nan=True)
+    return replace(table, valid=table.valid & ~is_same)
 
 
 def check_published(
     table: FigureTable, reference: Reference, mode: UploadMode, problems: Problems
 ) -> tuple[str, ...]:
-    """Compare the uploaded keys with the published ones.
+    """Compare the uploaded keys with the published ones; return the keys that would be removed.
 
-    In mode `append`, which only adds, report keys that are already published. In mode `replace`,
-    return the keys that would be removed, after a warning for each indicator. In any other case
-    return ().
+    Keys are removed in mode `replace` only, with a warning for each indicator. In mode `append`,
+    which only adds, keys that are already published are reported.
     """
     if reference.figures.empty or not len(table) or mode == "upsert":
         return ()
     if mode == "append":
         published = list(_join_keys([reference.figures[name] for name in KEY_COLUMNS]))
-        rows = np.flatnonzero(table.key_valid & np.isin(_key_texts(table), published))
-        problems.extend(_published_problem(table, row) for row in rows.tolist())
+        rows = np.flatnonzero(table.key_valid & np.isin(_list_key_texts(table), published))
+        problems.extend(_build_published_problem(table, row) for row in rows.tolist())
         return ()
-    return _removed_keys(table, reference.figures, problems)
+    return _find_removed_keys(table, reference.figures, problems)
 
 
-def _key_texts(table: FigureTable) -> "pd.Series[str]":
+def _list_key_texts(table: FigureTable) -> "pd.Series[str]":
     """Return the key of each uploaded figure as text: its codes joined by dots.
 
-    Keys with a fault are among them, with empty codes.
+    Unknown codes are empty in it.
     """
     columns = [
         pd.Series(np.array(table.codes[name].codes, dtype=object)[table.codes[name].indices])
@@ -110,23 +111,22 @@ def _key_texts(table: FigureTable) -> "pd.Series[str]":
 
 
 def _join_keys(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
-    """Join the key columns of figures to keys as text, by dots: `members..330200..2024`.
-
-    One text for each row; an empty code leaves two dots.
-    """
+    """Return the key of each figure as text, its codes joined by dots: `members..330200..2024`."""
     joined = columns[0].astype("str")
     for column in columns[1:]:
         joined = joined + "." + column.astype("str")
     return joined
 
 
-def _removed_keys(table: FigureTable, figures: pd.DataFrame, problems: Problems) -> tuple[str, ...]:
+def _find_removed_keys(
+    table: FigureTable, figures: pd.DataFrame, problems: Problems
+) -> tuple[str, ...]:
     """Return the published keys of uploaded indicators that the upload lacks.
 
-    Add a warning for each such indicator with the number of its keys.
+    For each such indicator a warning with the number of its keys is added.
     """
     column = table.codes["indicator"]
-    uploaded = set(_key_texts(table)[table.key_valid])
+    uploaded = set(_list_key_texts(table)[table.key_valid])
     indicators = sorted({column.codes[i] for i in np.unique(column.indices[table.key_valid])})
     removed: list[str] = []
     for indicator in indicators:
@@ -140,17 +140,17 @@ def _removed_keys(table: FigureTable, figures: pd.DataFrame, problems: Problems)
     return tuple(removed)
 
 
-def _published_problem(table: FigureTable, row: int) -> Problem:
+def _build_published_problem(table: FigureTable, row: int) -> Problem:
     """Return the problem that the figure at `row` is already published."""
-    hints = key_hints(table, row)
+    hints = build_key_hints(table, row)
     return table.make_problem("already_published", row, "error", "indicator", **hints)
 
 
-def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
+def _build_duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
     """Return the problem that the figures in the rows `row` and `earlier` have the same key.
 
-    In one report (the same file and source) that is an error. Two reports that agree cause a
-    warning, two that contradict each other an error.
+    In one report (the same file and source) this is an error. Between two reports it is a warning
+    if the figures agree, an error if they contradict each other.
     """
     earlier_place = table.place(earlier)
     sources = table.codes["source"]
@@ -170,7 +170,7 @@ def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
         other_file=earlier_place.file,
         other_sheet=earlier_place.sheet,
         other_row=earlier_place.row,
-        **key_hints(table, row),
+        **build_key_hints(table, row),
     )
 
 
@@ -185,11 +185,8 @@ def _has_same_amount(table: FigureTable, row: int, other: int) -> bool:
     )
 
 
-def key_hints(table: FigureTable, row: int) -> dict[str, str]:
-    """Return the key of a figure as values for the placeholders of a message.
-
-    They are called area and period there, as in all messages.
-    """
+def build_key_hints(table: FigureTable, row: int) -> dict[str, str]:
+    """Return the key of the figure at `row` as values for the placeholders of a message."""
     key = table.key(row)
     return {
         "indicator": key["indicator"],

@@ -13,7 +13,7 @@ from intake.model.text_normalization import HIDDEN_PATTERN, find_hidden_characte
 def check_free_text(batch: Batch, problems: Problems) -> None:
     """Report invisible characters in locators (places in the source) and notes, as errors.
 
-    The problem names the first one of a text: U+200B.
+    The problem names the first invisible character of the text: U+200B.
     """
     for name in TEXT_COLUMNS:
         if name not in batch.fields:
@@ -27,12 +27,10 @@ def check_free_text(batch: Batch, problems: Problems) -> None:
         rows = other_rows[np.asarray(pc.match_substring_regex(texts, HIDDEN_PATTERN), bool)]
 
         # The defaults keep this round's name and column: the loop changes both.
-        def hidden_character(
-            row: int, name: str = name, column: pa.ChunkedArray = column
-        ) -> Problem:
+        def build_problem(row: int, name: str = name, column: pa.ChunkedArray = column) -> Problem:
             """Return the problem of the locator or note in a row."""
             text = str(column[row].as_py())
             point = find_hidden_character(text)
             return batch.make_problem("hidden_character", row, name, "error", text, point=point)
 
-        batch.add_problems(problems, rows, hidden_character)
+        batch.add_problems(problems, rows, build_problem)

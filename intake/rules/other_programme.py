@@ -1,4 +1,7 @@
-"""Find figures that match a published one in all but the programme: its correction, or another."""
+"""Ask about figures whose key is published with another programme only.
+
+Such a figure may be a correction of the published one, or a figure of its own beside it.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,49 +10,53 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from intake.model.choices import chosen_notice, find_choice
-from intake.model.column_arrays import Ints, smallest_int
+from intake.model.choices import build_choice_notice, find_choice
+from intake.model.column_arrays import Ints, shrink_indices
 from intake.model.figure_table import FigureTable, JoinedColumn
 from intake.model.problem import Hint, Problem, Problems
 from intake.model.reference import Reference
-from intake.rules.duplicates import key_hints
+from intake.rules.duplicates import build_key_hints
 
 _SEPARATOR = ", "
 _CONTEXT = ("indicator", "ref_area", "breakdown", "time_period")
 
 
-def settle_programmes(
+def ask_about_programmes(
     table: FigureTable, reference: Reference, choices: Mapping[str, str], problems: Problems
 ) -> FigureTable:
-    """Ask once a file and programme whether such figures correct the published ones.
+    """Ask once a file and programme whether figures correct those of another programme.
 
-    Where that is chosen they get the published programme. A figure whose own key is published is no
-    correction of another; one that matches several programmes can only stand beside them.
+    If a person chose so, the figures get the published programme in the result. A figure whose own
+    key is published corrects no other. Figures that are published for several programmes can only
+    be figures of their own.
     """
     published = reference.figures
     if published.empty or not len(table):
         return table
     if table.distinct_codes("programme") == set(published["programme"]) - {""} == set():
         return table
-    rows_by_question = _find_rows(table, published)
+    rows_by_question = _find_rows_to_ask_about(table, published)
     programmes = list(table.codes["programme"].codes)
     indices = table.codes["programme"].indices.astype(np.int64)
     for (_, _, other), rows in rows_by_question.items():
-        question = _programme_question(table, rows, other)
+        question = _build_question(table, rows, other)
         choice = find_choice(question, choices)
-        problems.add(chosen_notice(question, choice) if choice else question)
+        problems.add(build_choice_notice(question, choice) if choice else question)
         if choice == "correct":
             if other not in programmes:
                 programmes.append(other)
             indices[rows] = programmes.index(other)
-    column = JoinedColumn(smallest_int(indices, len(programmes)), programmes)
+    column = JoinedColumn(shrink_indices(indices, len(programmes)), programmes)
     return replace(table, codes={**table.codes, "programme": column})
 
 
-def _find_rows(
+def _find_rows_to_ask_about(
     table: FigureTable, published: pd.DataFrame
 ) -> dict[tuple[str, str, str], list[int]]:
-    """Return the rows to ask about by file, their programme and the published one."""
+    """Return the rows to ask about by file, programme, and published programme.
+
+    Several published programmes are joined by _SEPARATOR.
+    """
     context, known = _number_keys(table, published, _CONTEXT)
     key, known_keys = _number_keys(table, published, (*_CONTEXT, "programme"))
     unknown = table.valid & np.isin(context, known) & ~np.isin(key, known_keys)
@@ -66,29 +73,36 @@ def _find_rows(
 def _number_keys(
     table: FigureTable, published: pd.DataFrame, names: tuple[str, ...]
 ) -> tuple[Ints, Ints]:
-    """Return a number for each uploaded and each published key; -1 for a code not uploaded."""
+    """Return a number for each uploaded and each published key of the columns `names`.
+
+    Equal keys have equal numbers; a published key has -1 if one of its codes was not uploaded.
+    """
     uploaded = np.zeros(len(table), np.int64)
-    stored = np.zeros(len(published), np.int64)
+    published_numbers = np.zeros(len(published), np.int64)
     is_known = np.ones(len(published), bool)
     for name in names:
         column = table.codes[name]
         index = {code: i for i, code in enumerate(column.codes)}
         indices = published[name].map(index).fillna(-1).to_numpy(np.int64)
         uploaded = uploaded * len(column.codes) + column.indices
-        stored = stored * len(column.codes) + indices
+        published_numbers = published_numbers * len(column.codes) + indices
         is_known &= indices >= 0
-    return uploaded, np.where(is_known, stored, -1)
+    return uploaded, np.where(is_known, published_numbers, -1)
 
 
-def _programme_question(table: FigureTable, rows: list[int], other: str) -> Problem:
-    """Return the question about some rows and the programme of the published figures."""
+def _build_question(table: FigureTable, rows: list[int], other: str) -> Problem:
+    """Return the question whether some figures correct those of the programme `other`.
+
+    `other` is "" if the published figures belong to no programme; several programmes are joined by
+    _SEPARATOR.
+    """
     programme = other or table.codes["programme"][rows[0]]
     code = "other_programme" if other else "other_without_programme"
     if _SEPARATOR in other:
         code = "other_programmes"
     problem = table.make_problem(code, rows[0], value=table.wording(rows[0]))
     hints: dict[str, Hint] = {
-        **key_hints(table, rows[0]),
+        **build_key_hints(table, rows[0]),
         "count": len(rows),
         "programme": programme,
     }

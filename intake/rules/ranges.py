@@ -8,7 +8,7 @@ import numpy as np
 from intake.model.column_arrays import Flags
 from intake.model.figure_table import FigureTable
 from intake.model.problem import MAX_PER_CODE, Level, Problems
-from intake.model.reference import Reference, entry_units
+from intake.model.reference import Reference, list_entry_units
 from periods import period_bounds
 
 _PERCENT = re.compile("[%％‰百千]")
@@ -17,7 +17,7 @@ _COUNT_KINDS = ("stock", "flow", "target")
 
 
 def check_future_periods(table: FigureTable, today: datetime.date, problems: Problems) -> None:
-    """Warn of figures whose period begins after today. Those with another fault are left out."""
+    """Warn of valid figures whose period begins after today."""
     column = table.codes["time_period"]
     is_future = np.array(
         [bool(code) and period_bounds(code)[0] > today for code in column.codes], bool
@@ -40,10 +40,10 @@ def check_future_periods(table: FigureTable, today: datetime.date, problems: Pro
 
 
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:
-    """Report counts and amounts below 0, and warn of percentages above 100 or like fractions.
+    """Report counts below 0, and warn of percentages above 100 or that look like fractions.
 
-    An indicator that `may_exceed_hundred`, such as the share of a task done, has no warning.
-    The value decides, not its bounds. Figures with another fault are left out.
+    There is no warning for an indicator that `may_exceed_hundred`, such as the share of a task that
+    is done. Only the values of valid figures are checked, not their bounds.
     """
     column = table.codes.get("indicator")
     if column is None:
@@ -51,7 +51,8 @@ def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -
     entries = [reference.by_code.get(code, {}) for code in column.codes]
     is_count = np.array([entry.get("kind") in _COUNT_KINDS for entry in entries], bool)
     is_share = [
-        entry_units(entry)[:1] == ["%"] and not entry.get("may_exceed_hundred") for entry in entries
+        list_entry_units(entry)[:1] == ["%"] and not entry.get("may_exceed_hundred")
+        for entry in entries
     ]
     negative = is_count[column.indices] & (table.value < 0)
     over_hundred = np.array(is_share, bool)[column.indices] & (table.value > 100)
@@ -69,7 +70,7 @@ def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -
 def _check_fractions(table: FigureTable, is_share: Flags, problems: Problems) -> None:
     """Warn of shares without a % sign that may be fractions: 0.912 may be 91.2%, not 0.912%.
 
-    Those of an indicator are such if all of them are 1 at most, and some have decimals.
+    The shares of an indicator may be fractions if all of them are at most 1 and some below 1.
     """
     column, size = table.codes["indicator"], np.abs(table.value)
     for index in np.unique(column.indices[is_share & table.valid & (size <= 1)]).tolist():

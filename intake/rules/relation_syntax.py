@@ -1,4 +1,4 @@
-"""The grammar of logical relations in indicators.yaml: `members.women <= members`.
+"""Parse the logical relations in indicators.yaml: `members.women <= members`.
 
 A relation compares two sums: terms joined by + and -, a term being a number, an indicator, or an
 indicator multiplied by a number. `code.women` is one breakdown, `code.*` the sum of all of them,
@@ -31,7 +31,7 @@ class RelationTerm:
     factor: float
     code: str = ""
     breakdown: str | None = None
-    """A breakdown; * is the sum of all of them, None the breakdown being compared."""
+    """A breakdown, or * for the sum of all. None: each breakdown is compared by itself."""
     last_year: bool = False
 
 
@@ -76,7 +76,7 @@ def parse_relation(text: str, owner: str = "") -> Relation:
 
 
 def parse_relations(indicators: Iterable[Entry]) -> tuple[list[Relation], list[tuple[str, str]]]:
-    """Return the relations of all indicators, and (indicator, text) of those that are invalid.
+    """Return the relations of all indicators, and pairs (indicator, text) of invalid ones.
 
     A relation that several indicators declare is returned once, with the first as its owner.
     """

@@ -1,7 +1,8 @@
 """Check the logical relations between figures, within the figures' bounds.
 
 A relation is broken only if no values within the bounds satisfy it: `about 300` has no bounds and
-never breaks one, 超600 breaks `x <= 500`. Totals of rounded numbers may differ by the rounding.
+never breaks one, 超600 (more than 600) breaks `x <= 500`. Totals of rounded numbers may differ by
+the rounding.
 """
 
 from dataclasses import dataclass
@@ -23,11 +24,11 @@ from quantities.quantity import last_digit_step
 _MAX_ROUNDING_CHECKS = 20_000
 """Contexts that break a relation up to which the rounding of their numbers is considered."""
 _RELATIVE_TOLERANCE = 1e-9
-"""For the errors of floating-point sums."""
+"""Share of a sum that counts as an error of floating-point arithmetic."""
 
 
-def related_indicators(table: FigureTable, reference: Reference) -> set[str]:
-    """Return the indicators of an upload and those with which relations compare them."""
+def find_related_indicators(table: FigureTable, reference: Reference) -> set[str]:
+    """Return the indicators of an upload and all those that relations compare them with."""
     uploaded = table.distinct_codes("indicator")
     relations, _ = parse_relations(reference.indicators)
     related = (relation.codes for relation in relations if relation.codes & uploaded)
@@ -57,37 +58,38 @@ def _check_relation(
 ) -> None:
     """Report the contexts in which one relation is broken.
 
-    A context is one combination of programme, area, period and breakdown, as an integer.
+    A context is one combination of programme, area, period and breakdown, as an integer; see
+    `comparison_set`.
     """
     later = year_after if any(term.last_year for term in relation.terms) else None
     figures = build_comparison_set(table, reference, relation.codes, later)
     by_term = [_find_term_figures(term, figures, reference) for term in relation.terms]
-    contexts = _contexts_to_compare(relation, by_term)
-    total_index = _total_term_index(relation)
+    contexts = _list_compared_contexts(relation, by_term)
+    total_index = _find_total_term(relation)
     terms = [
         _align_to_contexts(contexts, term, figures, use_total=i == total_index)
         for i, term in enumerate(by_term)
     ]
-    # A lone figure breaks nothing: what is not reported may have any value. Nor do published
-    # figures alone, which the upload cannot correct.
+    # At least two terms need a figure, since a missing one may have any value, and at least one
+    # figure must be uploaded, since the upload cannot correct published ones.
     reported = np.sum([term.reported for term in terms], axis=0)
     broken = _find_broken(relation, terms, 0.0) & (reported >= min(2, len(terms)))
     broken &= np.any([term.row >= 0 for term in terms], axis=0)
     indices = np.flatnonzero(broken)
     if 0 < len(indices) <= _MAX_ROUNDING_CHECKS:
         terms, contexts = [term.take(indices) for term in terms], contexts[indices]
-        tolerance = _rounding_tolerance(terms, relation, table)
+        tolerance = _find_rounding_tolerance(terms, relation, table)
         indices = np.flatnonzero(_find_broken(relation, terms, tolerance))
-    make_problem = partial(_relation_problem, relation, terms, contexts, figures, table, level)
-    problems.add_many(map(make_problem, indices[:MAX_PER_CODE].tolist()), len(indices))
+    build_problem = partial(_build_problem, relation, terms, contexts, figures, table, level)
+    problems.add_many(map(build_problem, indices[:MAX_PER_CODE].tolist()), len(indices))
 
 
 @dataclass(frozen=True)
 class _TermFigures:
     """The figures of one term of a relation, sorted by context.
 
-    `row` is the row in the upload (-1: published), `parts` the number of breakdowns that were added
-    up. `reported` is False for a context without a figure.
+    `row` is the row in the upload, -1 for a published figure. `parts` is the number of breakdowns
+    that were added up. `reported` is False for a context without a figure.
     """
 
     context: Ints
@@ -99,7 +101,7 @@ class _TermFigures:
 
     @property
     def arrays(self) -> tuple[Any, ...]:
-        """All arrays of the term's figures except the context."""
+        """All arrays except the context, in the order of the fields."""
         return self.low, self.high, self.row, self.parts, self.reported
 
     def take(self, indices: Ints) -> "_TermFigures":
@@ -112,27 +114,28 @@ def _find_term_figures(
 ) -> _TermFigures:
     """Return the figures of a term, each in the context in which it is compared.
 
-    A figure of last year is compared in the context of the year after, a breakdown that the term
-    names, or the sum of all (`*`), in the context of the total. A term without a breakdown has its
-    figures of each one, which are compared with those of the same breakdown.
+    A figure of last year is compared in the context of the year after. A breakdown that the term
+    names, or the sum of all (`*`), is compared in the context of the total. If the term names no
+    breakdown, the figures of each breakdown are compared in its own context.
     """
-    of_term = figures.has_indicator(term.code)
+    is_of_term = figures.has_indicator(term.code)
     breakdowns: frozenset[str] = frozenset()
     if term.breakdown is not None:
         named = frozenset({term.breakdown})
         breakdowns = reference.breakdown_codes(term.code) if term.breakdown == "*" else named
-        indices = [figures.index("breakdown", code) for code in breakdowns]
-        of_term &= np.isin(figures.code_indices(figures.context, "breakdown"), indices)
-    context = figures.context[of_term]
+        indices = [figures.find_index("breakdown", code) for code in breakdowns]
+        is_of_term &= np.isin(figures.find_indices(figures.context, "breakdown"), indices)
+    context = figures.context[is_of_term]
     if term.last_year:
         later_periods = np.array(_index_later_periods(figures), np.int64)[
-            figures.code_indices(context, "time_period")
+            figures.find_indices(context, "time_period")
         ]
         context = figures.replace_index(context, "time_period", np.maximum(later_periods, 0))
     if term.breakdown is not None:
-        context = figures.replace_index(context, "breakdown", figures.index("breakdown", ""))
+        context = figures.replace_index(context, "breakdown", figures.find_index("breakdown", ""))
     ones = np.ones(len(context), np.int64)
-    low, high, row = figures.low[of_term], figures.high[of_term], figures.row[of_term]
+    low, high = figures.low[is_of_term], figures.high[is_of_term]
+    row = figures.row[is_of_term]
     by_context = _TermFigures(context, low, high, row, ones, ones > 0)
     if term.breakdown == "*":
         return _sum_breakdowns(by_context, len(breakdowns))
@@ -142,9 +145,9 @@ def _find_term_figures(
 
 
 def _index_later_periods(figures: ComparisonSet) -> list[int]:
-    """Return for each period the index of the one a year later, -1 if no figure has that.
+    """Return for each period the index of the period a year later; -1 if no figure has it.
 
-    Of 28 February it is that of the 29th, if the figures of a leap year are of that day.
+    29 February is a year later than 28 February, if figures of a leap year are of that day.
     """
     periods = figures.codes["time_period"]
     later = {year_before(period): i for i, period in reversed([*enumerate(periods)]) if period}
@@ -154,7 +157,7 @@ def _index_later_periods(figures: ComparisonSet) -> list[int]:
 def _sum_breakdowns(figures: _TermFigures, breakdown_count: int) -> _TermFigures:
     """Add up the breakdowns of a term in each context.
 
-    If fewer than `breakdown_count` of them are reported, the sum has no upper bound. Its row is
+    If fewer than `breakdown_count` breakdowns are reported, the sum has no upper bound. Its row is
     that of the last uploaded breakdown, -1 if all are published.
     """
     context, context_indices = np.unique(figures.context, return_inverse=True)
@@ -167,16 +170,16 @@ def _sum_breakdowns(figures: _TermFigures, breakdown_count: int) -> _TermFigures
     return _TermFigures(context, low, high, row, parts, parts > 0)
 
 
-def _contexts_to_compare(relation: Relation, by_term: list[_TermFigures]) -> Ints:
+def _list_compared_contexts(relation: Relation, by_term: list[_TermFigures]) -> Ints:
     """Return the contexts in which figures may break a relation.
 
-    They are those of the terms that must not be larger or, in a relation with breakdowns, those of
-    the breakdowns and of the first term without one.
+    In a relation without breakdowns they are those of the side that must not be larger. With
+    breakdowns, they are those of the breakdowns and of the first term without one.
     """
     terms = list(zip(relation.terms, by_term, strict=True))
     without_breakdown = [figures for term, figures in terms if term.breakdown is None]
     if len(without_breakdown) == len(terms):
-        compared = _smaller_side(relation, by_term)
+        compared = _find_smaller_side(relation, by_term)
     else:
         with_breakdown = [figures for term, figures in terms if term.breakdown is not None]
         compared = [*without_breakdown[:1], *with_breakdown]
@@ -184,11 +187,11 @@ def _contexts_to_compare(relation: Relation, by_term: list[_TermFigures]) -> Int
     return contexts[0] if len(contexts) == 1 else np.unique(np.concatenate(contexts))
 
 
-def _smaller_side(relation: Relation, by_term: list[_TermFigures]) -> list[_TermFigures]:
+def _find_smaller_side(relation: Relation, by_term: list[_TermFigures]) -> list[_TermFigures]:
     """Return the terms on the side of a relation that must not be larger.
 
-    For `=` it is a side with a single term, else both. A term that is not reported may be anything
-    from 0 up, so that a relation cannot be broken in a context in which this side has no figure.
+    A missing figure may be any number from 0 on, so that without a figure on this side a relation
+    is never broken. For `=` it is a side with a single term, else both sides.
     """
     left_count = sum(bool(term.code) for term in relation.left)
     left, right = by_term[:left_count], by_term[left_count:]
@@ -199,11 +202,11 @@ def _smaller_side(relation: Relation, by_term: list[_TermFigures]) -> list[_Term
     return next((side for side in (left, right) if len(side) == 1), by_term)
 
 
-def _total_term_index(relation: Relation) -> int:
+def _find_total_term(relation: Relation) -> int:
     """Return the index of the term whose total a breakdown may be compared with; -1 for none.
 
-    It is the larger side of a relation, if that is a single term: in `retired <= members`, retired
-    women are compared with all members if nobody has reported how many of them are women.
+    It is the larger side of a relation, if this is a single term: in `retired <= members`, retired
+    women are compared with all members if the number of women among these is not reported.
     """
     larger = relation.right if relation.sign in ("<=", "<") else relation.left
     if relation.sign == "=" or len(larger) != 1:
@@ -224,19 +227,19 @@ def _align_to_contexts(
     exact = _align_exactly(contexts, term)
     if not use_total or exact.reported.all():
         return exact
-    no_breakdown = figures.index("breakdown", "")
+    no_breakdown = figures.find_index("breakdown", "")
     totals = _align_exactly(figures.replace_index(contexts, "breakdown", no_breakdown), term)
     pairs = zip(exact.arrays, totals.arrays, strict=True)
     return _TermFigures(contexts, *(np.where(exact.reported, own, total) for own, total in pairs))
 
 
 def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
-    """Return a term's figure for each context; a missing one has the bounds 0 and infinity.
+    """Return a term's figure for each context; the term's figures are sorted by context.
 
-    It is marked as not reported, in the row -1. The term's figures are sorted by context.
+    A missing figure has the bounds 0 and infinity and the row -1, and is not `reported`.
     """
     indices = np.searchsorted(term.context, contexts)
-    # Contexts are sorted and never negative: -1 stands for those after the last one.
+    # Contexts are never negative: -1 stands for the place after the last one.
     reported = np.append(term.context, -1)[indices] == contexts
     indices = indices[reported]
     low, high = np.zeros(len(contexts)), np.full(len(contexts), np.inf)
@@ -247,21 +250,21 @@ def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
 
 
 def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple[Floats, Floats]:
-    """Return the low and the high bounds of the sum on one side, `left` or `right`.
+    """Return for each context the bounds of the sum on one side, `left` or `right`.
 
-    There is one of each for every context. `terms` are the figures of the relation's terms that
-    name an indicator, from left to right; a bare number is its own value.
+    `terms` are the figures of the relation's terms that name an indicator, from left to right. A
+    bare number has its value as bounds.
     """
     low = high = np.zeros(len(terms[0].low))
     left_count = sum(bool(term.code) for term in relation.left)
-    of_side = iter(terms[:left_count] if side == "left" else terms[left_count:])
+    side_figures = iter(terms[:left_count] if side == "left" else terms[left_count:])
     for term in relation.left if side == "left" else relation.right:
         if not term.code:
             low, high = low + term.factor, high + term.factor
             continue
-        figures = next(of_side)
+        figures = next(side_figures)
         least, most = figures.low, figures.high
-        # What is subtracted lowers the sum most when it is largest.
+        # A subtracted figure lowers the sum most when it is largest.
         if term.factor < 0:
             least, most = most, least
         low, high = low + term.factor * least, high + term.factor * most
@@ -273,7 +276,8 @@ def _find_broken(
 ) -> Flags:
     """Return in which contexts no values within the bounds satisfy a relation.
 
-    The sums of the two sides may differ by `tolerance`. Two equal exact sums break < and >.
+    The sums of the two sides may differ by `tolerance`. Two exact sums that are equal break < and
+    >.
     """
     (left_low, left_high), (right_low, right_high) = (
         _sum_side(relation, terms, side) for side in ("left", "right")
@@ -292,21 +296,21 @@ def _find_broken(
     return np.asarray(too_large | too_small)
 
 
-def _rounding_tolerance(
+def _find_rounding_tolerance(
     terms: list[_TermFigures], relation: Relation, table: FigureTable
 ) -> Floats:
-    """Return by how much the sides of a relation may differ because numbers were rounded.
+    """Return for each context by how much the sides may differ because numbers were rounded.
 
-    It is the sum of their rounding errors: half a unit of the last digit of each.
+    It is the sum of the rounding errors of all numbers, half a unit of the last digit of each.
     """
     tolerance = np.zeros(len(terms[0].low))
     for term, figures in zip(relation.terms, terms, strict=True):
-        errors = np.array([_rounding_error(table, row) for row in figures.row.tolist()])
+        errors = np.array([_find_rounding_error(table, row) for row in figures.row.tolist()])
         tolerance = tolerance + abs(term.factor) * figures.parts * errors
     return tolerance
 
 
-def _rounding_error(table: FigureTable, row: int) -> float:
+def _find_rounding_error(table: FigureTable, row: int) -> float:
     """Return half a unit of the last digit of an uploaded rounded number: 2.5万 → 500.
 
     Numbers without 万, 亿 or a decimal point, and published ones (row -1), are taken as exact.
@@ -316,7 +320,7 @@ def _rounding_error(table: FigureTable, row: int) -> float:
     return float(last_digit_step(Decimal(repr(float(table.value[row]))))) / 2
 
 
-def _relation_problem(
+def _build_problem(
     relation: Relation,
     terms: list[_TermFigures],
     contexts: Ints,
@@ -327,7 +331,7 @@ def _relation_problem(
 ) -> Problem:
     """Return the problem that a relation is broken in the context `contexts[index]`.
 
-    It is placed at the last uploaded figure among its terms.
+    The problem is placed at the last uploaded figure among the terms.
     """
     terms = [term.take(np.array([index])) for term in terms]
     sides = [_sum_side(relation, terms, side) for side in ("left", "right")]

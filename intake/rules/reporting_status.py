@@ -1,4 +1,4 @@
-"""List which areas have reported and which have not, when several units send a file each."""
+"""List which areas have reported and which have not, when several areas send a file each."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,11 +23,10 @@ class ReportingStatus:
 def list_reporting_status(
     table: FigureTable, areas: AreaList, expected: Sequence[str] = ()
 ) -> tuple[ReportingStatus, ...]:
-    """Return the status of each area that is expected to report, and of others that did.
+    """Return the status of each area that is expected to report, then of others that reported.
 
     Without `expected`, the siblings of the areas that reported are expected: all counties of a city
-    if two or more of them have sent something. If no two areas share a parent, no others are
-    expected.
+    if at least two of them have reported. If no two areas share a parent, no others are expected.
     """
     column = table.codes.get("ref_area")
     if column is None or not len(table):
@@ -42,32 +41,29 @@ def list_reporting_status(
         if area:
             counts[area] += int(count)
             files.setdefault(area, set()).add(table.batches[batch_index].file)
-    expected = list(expected) or _sibling_areas(list(counts), areas)
+    expected = list(expected) or _list_siblings(list(counts), areas)
     listed = [*expected, *sorted(set(counts) - set(expected))]
     return tuple(
         ReportingStatus(area, tuple(sorted(files.get(area, ()))), counts[area]) for area in listed
     )
 
 
-def common_parent(names: Sequence[str], areas: AreaList) -> str:
-    """Return the parent that areas named in two or more file or sheet names share; "" if none.
+def find_common_parent(names: Sequence[str], areas: AreaList) -> str:
+    """Return the area that contains the areas of at least two file or sheet names; "" if none.
 
-    Of several parents it is the most frequent. A name that may mean several areas counts for each
-    of their parents.
+    If there are several, it is the most frequent. A name that may mean several areas counts for
+    each of their parents.
     """
     parents: Counter[str] = Counter()
     for name in names:
-        codes = areas.find(PurePath(name).stem) or areas.areas_in_text(name)
+        codes = areas.find(PurePath(name).stem) or areas.find_areas_in_text(name)
         parents.update({parent for code in codes for parent in areas.parents(code)[:1]})
     parent, count = parents.most_common(1)[0] if parents else ("", 0)
     return parent if count > 1 else ""
 
 
-def _sibling_areas(codes: list[str], areas: AreaList) -> list[str]:
-    """Return the children of the parent that most areas share; [] if no two areas share one.
-
-    So all districts of a city are expected when some of them have sent files.
-    """
+def _list_siblings(codes: list[str], areas: AreaList) -> list[str]:
+    """Return the children of the parent that most areas share; [] if no two areas share one."""
     parents = Counter(areas.parents(code)[0] for code in codes if areas.parents(code))
     if not parents:
         return []

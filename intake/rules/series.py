@@ -16,16 +16,17 @@ from quantities.aggregation import read_aggregation
 
 _SERIES_COLUMNS = ["indicator", "programme", "ref_area", "breakdown"]
 _UNIT_FACTORS = (10**3, 10**4, 10**8)
-"""千, 万 and 亿: factors between values that were entered in the wrong unit."""
+"""千, 万 and 亿: factors by which a value in the wrong unit differs."""
 _UNIT_FACTOR_TOLERANCE = 0.2
-"""Relative difference up to which a change is taken as one by such a factor."""
+"""Relative difference up to which a change counts as one by such a factor."""
 
 
 @dataclass(frozen=True)
 class _PeriodSpan:
     """A period as numbers: year, first and last month (0 if it ends in another year).
 
-    Periods of the same `length_key` (years, months, spans of equal length) can be compared.
+    Periods with the same `length_key` can be compared: years, months, or spans of equal length that
+    begin in the same month.
     """
 
     year: int = 0
@@ -50,7 +51,7 @@ class _PeriodSpan:
             return cls()
         start, _, end = period.partition("/")
         months = (last.year - first.year) * 12 + last.month - first.month + 1
-        # Spans must begin in the same month, too: January to March is not April to June.
+        # Spans must begin in the same month: January to March is not compared with April to June.
         length_key = f"{len(start)}:{len(end)}:{months}:{first.month if end else ''}"
         last_month = last.month if last.year == first.year else 0
         return cls(first.year, first.month, last_month, length_key)
@@ -61,16 +62,16 @@ def check_cumulative(
 ) -> None:
     """Report counts since January that are smaller than those of an earlier month of the year.
 
-    A count is smaller if its upper bound is below the other's lower bound. Only neighbouring months
-    with a figure are compared, of which at least one is uploaded.
+    A count is smaller if its upper bound is below the other's lower bound. Each month with a figure
+    is compared with the next one that has a figure; at least one of the two must be uploaded.
     """
-    flows = _cumulative_indicators(table, reference)
+    flows = _find_cumulative_indicators(table, reference)
     if not flows:
         return
     figures = build_comparison_set(table, reference, flows)
     spans = [_PeriodSpan.from_period(period) for period in figures.codes["time_period"]]
     is_cumulative = np.array([span.first_month == 1 and span.last_month > 0 for span in spans])
-    period = figures.code_indices(figures.context, "time_period")
+    period = figures.find_indices(figures.context, "time_period")
     indices = np.flatnonzero(is_cumulative[period])
     year = np.array([span.year for span in spans], np.int64)[period[indices]]
     month = np.array([span.last_month for span in spans], np.int64)[period[indices]]
@@ -84,14 +85,15 @@ def check_cumulative(
     falls &= figures.high[later] < figures.low[earlier]
     falls &= (figures.row[later] >= 0) | (figures.row[earlier] >= 0)
     pairs = list(zip(later[falls].tolist(), earlier[falls].tolist(), strict=True))
-    first = (_falling_problem(table, figures, *pair, level) for pair in pairs[:MAX_PER_CODE])
+    first = (_build_falling_problem(table, figures, *pair, level) for pair in pairs[:MAX_PER_CODE])
     problems.add_many(first, len(pairs))
 
 
-def _cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]:
-    """Return the indicators of kind flow that the upload counts from January to a month.
+def _find_cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]:
+    """Return the indicators of kind flow of which the upload has counts since January.
 
-    A flow is counted over a period, such as people trained; a stock at a date, such as members.
+    A flow is counted over a period (people trained), unlike a stock, which is counted at a date
+    (members).
     """
     column, periods = table.codes["indicator"], table.codes["time_period"]
     spans = map(_PeriodSpan.from_period, periods.codes)
@@ -105,13 +107,13 @@ def _cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]
     }
 
 
-def _falling_problem(
+def _build_falling_problem(
     table: FigureTable, figures: ComparisonSet, later: int, earlier: int, level: Level
 ) -> Problem:
     """Return the problem that a cumulative count is smaller than an earlier one.
 
-    It is reported at the later figure or, if that is published already, at the earlier one. `later`
-    and `earlier` are indices in `figures`.
+    The problem is placed at the later figure or, if this is published already, at the earlier one.
+    `later` and `earlier` are indices in `figures`.
     """
     row = int(figures.row[later] if figures.row[later] >= 0 else figures.row[earlier])
     context = int(figures.context[later])
@@ -135,7 +137,7 @@ def check_changes(
     """Warn of values more than `factor` times larger or smaller than the published ones.
 
     Each value is compared with the published one of the same key, else with that of the latest
-    earlier period of the same length. With bounds, the least possible change counts.
+    earlier period of the same length. If they have bounds, the least possible change counts.
     """
     if reference.figures.empty or not table.valid.any():
         return
@@ -148,11 +150,11 @@ def check_changes(
     max_ratio = high / pairs["published_low"].fillna(pairs["published_value"])
     pairs = pairs.assign(ratio=np.where(min_ratio > factor, min_ratio, max_ratio))
     large = pairs[(min_ratio > factor) | (max_ratio < 1 / factor)].sort_values("row")
-    problems.extend(_change_problem(table, pair) for pair in large.to_dict("records"))
+    problems.extend(_build_change_problem(table, pair) for pair in large.to_dict("records"))
 
 
 def find_earlier(table: FigureTable, reference: Reference) -> dict[int, float]:
-    """Return the published number that each figure is compared with, by the figure's row."""
+    """Return by row of each figure the published number that `check_changes` compares it with."""
     if reference.figures.empty or not table.valid.any():
         return {}
     pairs = _pair_with_published(table, reference.figures)
@@ -162,10 +164,10 @@ def find_earlier(table: FigureTable, reference: Reference) -> dict[int, float]:
 def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Return pairs of an uploaded figure and the published one that it is compared with.
 
-    Series and length of the period are made integers, by which pandas joins. Pairs with a value of
-    0 are left out, as they have no ratio.
+    The pairs are joined by integers for the series (all figures that differ only in their period)
+    and for the length of the period. Pairs with a value of 0 are left out, as they have no ratio.
     """
-    published = _published_series(table, figures)
+    published = _list_published_series(table, figures)
     spans = [_PeriodSpan.from_period(period) for period in table.codes["time_period"].codes]
     lengths = {key: i for i, key in enumerate(dict.fromkeys(span.length_key for span in spans))}
     period = table.codes["time_period"].indices
@@ -195,10 +197,10 @@ def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFr
     return pairs[has_both & (pairs["value"] != 0)]
 
 
-def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the published figures of uploaded series, with the upload's numbers of the series.
+def _list_published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the published figures of uploaded series, with the number of each series.
 
-    A series is all figures that differ only in their period.
+    The number is made of the indices of the upload's codes, as in `_pair_with_published`.
     """
     series = np.zeros(len(figures), np.int64)
     in_upload = np.ones(len(figures), bool)
@@ -223,25 +225,27 @@ def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame
     )
 
 
-def _change_problem(table: FigureTable, pair: Mapping[Hashable, Any]) -> Problem:
+def _build_change_problem(table: FigureTable, pair: Mapping[Hashable, Any]) -> Problem:
     """Return the problem that a figure differs much from the published one of its pair.
 
-    `pair` is a row of `check_changes` with its `ratio`, new to old. A change by about 千 (1,000),
-    万 (10,000) or 亿 (100,000,000) is reported as a wrong unit.
+    `pair` is a row of `_pair_with_published` with the `ratio` of new to old. A change by about 千
+    (1,000), 万 (10,000) or 亿 (100,000,000) is reported as a wrong unit.
     """
     ratio, row = float(pair["ratio"]), int(pair["row"])
     times = max(ratio, 1 / ratio)
-    # The factor of the unit that was mistaken; 0 if the change is not by such a factor.
-    slip = next((f for f in _UNIT_FACTORS if abs(times / f - 1) <= _UNIT_FACTOR_TOLERANCE), 0)
+    # 0 if the change is not by the factor of a unit.
+    unit_factor = next(
+        (each for each in _UNIT_FACTORS if abs(times / each - 1) <= _UNIT_FACTOR_TOLERANCE), 0
+    )
     key = table.key(row)
     return table.make_problem(
-        "scale_slip" if slip else "large_change",
+        "scale_slip" if unit_factor else "large_change",
         row,
         "warning",
         value=table.wording(row),
         expected=f"{pair['published_value']:.15g}",
         times=float(f"{times:.3g}"),
-        slip=slip,
+        slip=unit_factor,
         direction="up" if ratio > 1 else "down",
         indicator=key["indicator"],
         area=key["ref_area"],

@@ -1,10 +1,10 @@
-"""Tell of figures without a source, once a file, so that it can be said for all of them."""
+"""Report figures without a source, once a file, so that a person can choose one for all."""
 
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from intake.model.choices import chosen_notice, find_choice
+from intake.model.choices import build_choice_notice, find_choice
 from intake.model.figure_table import FigureTable
 from intake.model.problem import Hint, Problem
 from intake.model.sheet_shape import SheetShape
@@ -19,13 +19,12 @@ def find_missing_sources(
     shapes: Iterable[SheetShape],
     ids_by_name: Mapping[str, str],
 ) -> list[Problem]:
-    """Return an error for each file with figures that have no source.
+    """Return a question for each file with figures that have no source, or the notice of a choice.
 
-    It is a question, whose choice is the id of a source, or a notice of the choice. Where a note of
-    the file names a source that is not among `ids_by_name`, the error says so. Figures that are
-    published with the same number (`unchanged`, a flag for each) need none, a table with the
-    columns of figures.csv says itself which of its figures have none, and of a source that is not
-    listed its own cell tells.
+    The choice is the id of a source. If a note of the file names a source that is not among
+    `ids_by_name`, the question shows the name. Figures need no source if they are `unchanged` (a
+    flag for each figure), or in a table with the columns of figures.csv, or if the cell of their
+    source has a problem of its own.
     """
     column = table.codes["source"]
     is_missing = np.array([not code for code in column.codes], bool)[column.indices]
@@ -48,5 +47,5 @@ def find_missing_sources(
         question = Problem(code, file=file, value=named.get(file, ""), hints=hints)
         choice = find_choice(question, choices)
         if choice or count:
-            problems.append(chosen_notice(question, choice) if choice else question)
+            problems.append(build_choice_notice(question, choice) if choice else question)
     return problems

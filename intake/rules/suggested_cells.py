@@ -1,6 +1,6 @@
-"""Suggest what a wrong cell should say, where that is certain enough to be offered to a person.
+"""Suggest the text that corrects a wrong cell, if it is certain enough.
 
-Nothing is applied: a suggestion is the text for a cell that a person may take.
+Nothing is applied: a person may accept the suggested text.
 """
 
 import re
@@ -22,19 +22,23 @@ from quantities import UnreadableQuantityError, parse_quantity
 _LOOK_ALIKES = str.maketrans(
     {**dict.fromkeys("OoОоΟο〇", "0"), **dict.fromkeys("lI|丨", "1"), "。": "."}
 )
-"""Letters and signs in place of the digit, or the decimal point, that they look like."""
+"""Letters and signs that look like a digit or the decimal point."""
 _RUN = re.compile(r"[0-9OoОоΟο〇lI|丨。,.]*[0-9][0-9OoОоΟο〇lI|丨。,.]*")
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _JUMPS = ("large_change", "scale_slip")
 _UNREADABLE = ("number_unreadable", "hidden_character")
-_ALIKE = 2.0
-"""Times up to which two numbers of neighbouring periods are alike."""
+_MAX_USUAL_RATIO = 2.0
+"""Ratio up to which a change between neighbouring periods is usual."""
 _TOLERANCE = 1e-9
+"""Relative difference up to which two numbers are equal."""
 
 
 @dataclass(frozen=True)
 class _FigureCell:
-    """A figure of a sheet: its cell, its text there, its number, and the last published one."""
+    """A figure of a sheet: position and text of its cell, its number, and the last published one.
+
+    `published` is 0 if no earlier figure of its series is published.
+    """
 
     row: int
     column: int
@@ -47,25 +51,27 @@ class _FigureCell:
         """The name of the cell, such as C6."""
         return cell_name(self.row, self.column)
 
-    def text_for(self, needed: float) -> str:
-        """Return what the cell should say for a number that the total needs; "" if unclear.
+    def suggest_text(self, needed: float) -> str:
+        """Return the text of the cell for the number that the total needs; "" if unclear.
 
-        It is that of the period before, or the text without one digit too many, which comes near
-        that of the period before.
+        The number must be that of the last published period, or the cell's text without one digit,
+        if this makes an unusual change since the last period usual.
         """
         written = self.text.replace(",", "")
         if needed <= 0 or not self.value or not self.published:
             return ""
         number = Fraction(str(needed)) * Fraction(written) / Fraction(str(self.value))
         if _is_equal(needed, self.published):
-            return _plain(number)
-        shorter = (
+            return _format_number(number)
+        shorter_texts = (
             written[:i] + written[i + 1 :] for i, digit in enumerate(written) if digit != "."
         )
-        has_one_more = any(text[:1].isdigit() and Fraction(text) == number for text in shorter)
-        times_now, times_then = self.value / self.published, needed / self.published
-        is_likelier = 1 / _ALIKE <= times_then <= _ALIKE < times_now
-        return _plain(number) if has_one_more and is_likelier else ""
+        has_extra_digit = any(
+            text[:1].isdigit() and Fraction(text) == number for text in shorter_texts
+        )
+        ratio, needed_ratio = self.value / self.published, needed / self.published
+        is_likelier = 1 / _MAX_USUAL_RATIO <= needed_ratio <= _MAX_USUAL_RATIO < ratio
+        return _format_number(number) if has_extra_digit and is_likelier else ""
 
 
 def suggest_cells(
@@ -74,79 +80,83 @@ def suggest_cells(
     figures: pa.Table,
     find_earlier: Callable[[], Mapping[int, float]],
 ) -> tuple[Problem, ...]:
-    """Return the problems, with a suggestion for a cell where one is certain enough.
+    """Return the problems; those with a certain correction have it as `suggested`.
 
-    `figures` are those of the upload with their places; `find_earlier` returns the last published
-    number of a figure's series by its row there, and is called only if a total differs.
+    `figures` are those of the upload with their places. `find_earlier` returns, by row in
+    `figures`, the last published number of a figure's series; it is called only if a total differs.
     """
     by_place = {(sheet.file, sheet.sheet): sheet for sheet in sheets}
     cells: dict[tuple[str, str], list[_FigureCell]] = {}
-    found: dict[int, tuple[str, str]] = {}
+    corrections: dict[int, tuple[str, str]] = {}
     has_totals = any(problem.code == "total_differs" for problem in problems)
     published = find_earlier() if has_totals else {}
     for index, problem in enumerate(problems):
         place = (problem.file, problem.sheet)
-        if place not in by_place or not (cell := by_place[place].cell_of(problem)):
+        if place not in by_place or not (cell := by_place[place].find_cell(problem)):
             continue
-        sheet, mend = by_place[place], None
-        if problem.code in _UNREADABLE and (text := _without_look_alikes(_text_at(sheet, cell))):
-            mend = (cell, text)
+        sheet, correction = by_place[place], None
+        if problem.code in _UNREADABLE:
+            text = _replace_lookalikes(_read_cell(sheet, cell))
+            correction = (cell, text) if text else None
         elif problem.code == "total_differs":
             if place not in cells:
-                cells[place] = _figure_cells(sheet, figures, published)
-            mend = _find_mend(problem, sheet, cells[place])
-        if mend:
-            found[index] = mend
-    found |= _mends_of_jumps(problems, found)
+                cells[place] = _list_figure_cells(sheet, figures, published)
+            correction = _find_correction(problem, sheet, cells[place])
+        if correction:
+            corrections[index] = correction
+    corrections |= _repeat_for_jumps(problems, corrections)
     return tuple(
-        replace(problem, suggested=found[index]) if index in found else problem
+        replace(problem, suggested=corrections[index]) if index in corrections else problem
         for index, problem in enumerate(problems)
     )
 
 
-def _mends_of_jumps(
-    problems: Sequence[Problem], found: Mapping[int, tuple[str, str]]
+def _repeat_for_jumps(
+    problems: Sequence[Problem], corrections: Mapping[int, tuple[str, str]]
 ) -> dict[int, tuple[str, str]]:
-    """Return the suggestions that mend a jump against the period before, too, by their problem."""
-    mended = {
+    """Return the corrections of cells that have a problem of a large change, too.
+
+    They are the corrections found for other problems, by index of the problem of the change.
+    """
+    by_cell = {
         (problems[index].file, problems[index].sheet, cell): text
-        for index, (cell, text) in found.items()
+        for index, (cell, text) in corrections.items()
     }
-    jumps = {}
+    repeated = {}
     for index, problem in enumerate(problems):
         cell = f"{problem.column}{problem.row}"
-        text = mended.get((problem.file, problem.sheet, cell), "")
+        text = by_cell.get((problem.file, problem.sheet, cell), "")
         if problem.code in _JUMPS and text:
-            jumps[index] = (cell, text)
-    return jumps
+            repeated[index] = (cell, text)
+    return repeated
 
 
-def _text_at(sheet: SheetView, cell: str) -> str:
-    """Return the text of a cell that is shown."""
+def _read_cell(sheet: SheetView, cell: str) -> str:
+    """Return the text of a cell of a sheet by its name, such as C6."""
     letters = cell.rstrip("0123456789")
     return sheet.cells[int(cell[len(letters) :]) - 1][column_index(letters)].strip()
 
 
-def _without_look_alikes(text: str) -> str:
-    """Return a number with digits for the letters that look like them: 4O3 → 403; "" if none.
+def _replace_lookalikes(text: str) -> str:
+    """Return a number with digits in place of letters that look like digits: 4O3 → 403.
 
-    Such a letter must stand beside a digit; the words around the number stay.
+    Only letters beside a digit are replaced. "" if there is none, or if the result is no number.
     """
     plain = normalize_width(text)
-    mended = _RUN.sub(lambda run: run[0].translate(_LOOK_ALIKES), plain)
-    if mended == plain:
+    corrected = _RUN.sub(lambda run: run[0].translate(_LOOK_ALIKES), plain)
+    if corrected == plain:
         return ""
     try:
-        parse_quantity(mended)
+        parse_quantity(corrected)
     except UnreadableQuantityError:
         return ""
-    return mended
+    return corrected
 
 
-def _figure_cells(
+def _list_figure_cells(
     sheet: SheetView, figures: pa.Table, published: Mapping[int, float]
 ) -> list[_FigureCell]:
-    """Return the figures of a sheet that are shown and printed in plain digits."""
+    """Return the figures in the shown rows of a sheet that are printed in plain digits."""
     is_here = pc.and_(
         pc.equal(figures["file"], sheet.file), pc.equal(figures["sheet"], sheet.sheet)
     )
@@ -164,12 +174,13 @@ def _figure_cells(
     return cells
 
 
-def _find_mend(
+def _find_correction(
     problem: Problem, sheet: SheetView, figures: Sequence[_FigureCell]
 ) -> tuple[str, str] | None:
-    """Return the cell because of which a total differs, and what it should say; None if unclear.
+    """Return the cell that makes a total differ from its sum, and its correct text.
 
-    The figures of the total's column above it, or of its row, must be the ones that were added.
+    None if it is unclear which cell is wrong. The parts of the total must be the figures above it
+    in its column, or the others in its row.
     """
     row, column = problem.row - 1, column_index(problem.column)
     lines = (
@@ -177,30 +188,30 @@ def _find_mend(
         [cell for cell in figures if cell.row == row and cell.column != column],
     )
     for line in lines:
-        for parts in (line, _since_total(line, sheet)):
+        for parts in (line, _list_since_subtotal(line, sheet)):
             if not parts or not _is_equal(sum(part.value for part in parts), problem.hints["sum"]):
                 continue
-            lacking = float(problem.hints["total"]) - float(problem.hints["sum"])
-            mends = {part.name: part.text_for(part.value + lacking) for part in parts}
-            found = [(cell, text) for cell, text in mends.items() if text]
+            difference = float(problem.hints["total"]) - float(problem.hints["sum"])
+            texts = {part.name: part.suggest_text(part.value + difference) for part in parts}
+            found = [(cell, text) for cell, text in texts.items() if text]
             return found[0] if len(found) == 1 else None
     return None
 
 
-def _since_total(line: Sequence[_FigureCell], sheet: SheetView) -> list[_FigureCell]:
-    """Return the figures of a column that follow the last total above them (小计)."""
+def _list_since_subtotal(line: Sequence[_FigureCell], sheet: SheetView) -> list[_FigureCell]:
+    """Return the figures of a column that follow the last subtotal (小计) in it."""
     last = max((cell.row for cell in line), default=0)
     totals = [row for row in range(last) if sheet.role(row, line[0].column) == CellRole.TOTAL]
     return [cell for cell in line if cell.row > max(totals, default=-1)]
 
 
 def _is_equal(one: float, other: Any) -> bool:
-    """Return whether two numbers are equal but for the rounding of floating-point numbers."""
+    """Return whether two numbers are equal, apart from floating-point error."""
     return isclose(one, float(other), rel_tol=_TOLERANCE)
 
 
-def _plain(number: Fraction) -> str:
-    """Return a number in digits: 46, 4.6; "" if it has more than a few decimals."""
+def _format_number(number: Fraction) -> str:
+    """Return a number in digits: 46, 4.6; "" if ten digits are not enough for it."""
     if number.denominator == 1:
         return str(int(number))
     text = f"{float(number):.10g}"

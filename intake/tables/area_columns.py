@@ -1,4 +1,4 @@
-"""Several area columns of a long table, such as 省, 市, 县: together they name one area."""
+"""Join several area columns of a long table, such as 省, 市, 县, which together name one area."""
 
 from collections.abc import Sequence
 
@@ -8,8 +8,9 @@ import pyarrow.compute as pc
 from intake.model.fields import read_heading
 from intake.model.text_normalization import comparison_form
 
-_UNIT_HEADINGS = ("单位", "单位名称", "填报单位")
-_MEASURES = ("计量单位", "单位")
+_ORGANISATION_HEADINGS = ("单位", "单位名称", "填报单位")
+"""Headings of reporting organisations; 单位 is also the heading of units of measurement."""
+_MEASURE_HEADINGS = ("计量单位", "单位")
 _LEVELS = (
     "上级 上级单位 上级工会 上级地区 主管单位 省 省份 省级 省名称 所属省 所属省份 所在省 "
     "省区市 province",
@@ -23,39 +24,43 @@ _LEVEL_OF = {
     for level, headings in enumerate(_LEVELS)
     for heading in headings.split()
 }
-_GROUPS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
-"""Names between a city or province and its districts that the area list does not have."""
-_CODE = r"^\d{6,12}$"
+_GROUPS_OF_DISTRICTS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+"""Names printed between a city or province and its districts that are no areas of their own."""
+_AREA_CODE = r"^\d{6,12}$"
 
 
 def find_area_columns(headings: Sequence[str]) -> tuple[int, ...]:
     """Return the columns that together name the area of a row, from the largest area inwards.
 
-    () if there are fewer than two, or codes of areas stand in one. 单位 is an area's column beside
-    上级 or 计量单位.
+    () if there are fewer than two, or if a column has area codes. 单位 names an area only beside a
+    column 上级 (superior) or 计量单位 (unit of measurement).
     """
     forms = [comparison_form(heading).rstrip("*＊:") for heading in headings]
-    if any(is_code_of_area(heading) for heading in headings):
+    if any(map(is_area_code_heading, headings)):
         return ()
     levels = {column: _LEVEL_OF[form] for column, form in enumerate(forms) if form in _LEVEL_OF}
-    measures = [form for form in forms if form in _MEASURES]
-    has_above = any(form.startswith(("上级", "主管")) for form in forms)
-    units = [column for column, form in enumerate(forms) if form in _UNIT_HEADINGS]
-    if len(measures) > 1 or (has_above and len(levels) == 1):
-        levels |= dict.fromkeys(units, len(_LEVELS))
+    measures = [form for form in forms if form in _MEASURE_HEADINGS]
+    has_superior = any(form.startswith(("上级", "主管")) for form in forms)
+    organisations = [column for column, form in enumerate(forms) if form in _ORGANISATION_HEADINGS]
+    if len(measures) > 1 or (has_superior and len(levels) == 1):
+        levels |= dict.fromkeys(organisations, len(_LEVELS))
     is_named = any(form not in ("上级", "上级单位") for form in forms)
     columns = sorted(levels, key=lambda column: (levels[column], column))
-    return tuple(columns) if is_named and (len(columns) > 1 or set(units) & set(columns)) else ()
+    is_joined = len(columns) > 1 or set(organisations) & set(columns)
+    return tuple(columns) if is_named and is_joined else ()
 
 
-def is_code_of_area(heading: str) -> bool:
+def is_area_code_heading(heading: str) -> bool:
     """Return whether a heading is that of a column of area codes."""
     meaning = read_heading(heading)
     return meaning.field == "ref_area" and (meaning.has_codes or "代码" in heading)
 
 
-def _is_same(above: pa.ChunkedArray, below: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return where two cells name the same area, the first perhaps in short: 宁波, 宁波市."""
+def _name_same_area(above: pa.ChunkedArray, below: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return for each row whether two cells name the same area, the first perhaps in short.
+
+    宁波 and 宁波市 are the same.
+    """
     same = pc.equal(above, below)
     for ending in ("省", "市", "县", "区"):
         same = pc.or_(same, pc.equal(pc.binary_join_element_wise(above, ending, ""), below))
@@ -63,20 +68,20 @@ def _is_same(above: pa.ChunkedArray, below: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def join_area_columns(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
-    """Return what several area columns name together: 浙江省, 台州市, 三门县 → 浙江省台州市三门县.
+    """Join area columns into one name per row: 浙江省, 台州市, 三门县 → 浙江省台州市三门县.
 
-    An empty cell, one that repeats the column after it and a group of districts (市辖区) say
-    nothing; a code says it all.
+    Left out are empty cells, cells that repeat the area on their right, and groups of districts
+    (市辖区). Nothing is put before a code, which names an area by itself.
     """
     joined = pc.utf8_trim_whitespace(columns[-1].cast(pa.string()))
     nearest = joined
     for column in reversed(columns[:-1]):
         above = pc.utf8_trim_whitespace(column.cast(pa.string()))
         is_empty = pc.equal(nearest, "")
-        is_group = pc.and_(pc.is_in(above, pa.array(_GROUPS)), pc.invert(is_empty))
-        says_nothing = pc.or_(pc.or_(_is_same(above, nearest), is_group), pc.equal(above, ""))
-        says_nothing = pc.or_(says_nothing, pc.match_substring_regex(nearest, _CODE))
-        added = pc.if_else(says_nothing, "", above)
+        is_group = pc.and_(pc.is_in(above, pa.array(_GROUPS_OF_DISTRICTS)), pc.invert(is_empty))
+        is_left_out = pc.or_(pc.or_(_name_same_area(above, nearest), is_group), pc.equal(above, ""))
+        is_left_out = pc.or_(is_left_out, pc.match_substring_regex(nearest, _AREA_CODE))
+        added = pc.if_else(is_left_out, "", above)
         joined = pc.binary_join_element_wise(added, joined, "")
-        nearest = pc.if_else(says_nothing, nearest, above)
+        nearest = pc.if_else(is_left_out, nearest, above)
     return joined

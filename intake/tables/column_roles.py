@@ -6,18 +6,18 @@ from collections.abc import Callable
 from intake.model.areas import is_total_label
 from intake.model.fields import NO_FIGURES
 from intake.model.text_normalization import comparison_form
-from intake.tables.grid import CellGrid, CellKind, cell_kind, is_digits
+from intake.tables.grid import CellGrid, CellKind, find_cell_kind, is_digits
 from intake.values.printed_units import is_unit
 
 _UNUSED_HEADINGS = NO_FIGURES.union(
     ("序号", "编号", "行次", "no", "no.", "栏次", "备注", "说明", "附注", "note", "remarks")
 )
-"""Headings of numbered rows, of notes and of what is no figure."""
+"""Headings of columns that are not read: row numbers, notes, and who filled in the form."""
 _AREA_CODE = re.compile("[0-9]{6}")
 _MONTH_IN_DIGITS = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 _AREA_CODE_HEADING = re.compile("代码|编码|区划")
 _LINE_CODE_HEADINGS = frozenset(("代码", "指标代码", "编码", "行号"))
-"""Headings of the line numbers of a form (01, 02) or, two of them, of area codes."""
+"""Headings of the line numbers of a form (01, 02); 代码 and 编码 may also head area codes."""
 _UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "计量"))
 _TIME_WORDS = """
 年份 年度 年月 年 年别 时间 时期 期间 报告期 月份 月 季度 统计时间 统计年份 统计年度 统计期 数据年份
@@ -26,15 +26,18 @@ _TIME_WORDS = """
 """
 _TIME_HEADINGS = frozenset(_TIME_WORDS.split())
 YearChoice = Callable[[int, int], str]
-"""What a person chose for years in a row (column -1), or in the column below a heading's row."""
+"""Returns what a person chose for a column of years, by row of its heading and column.
+
+For a row of years the column is -1.
+"""
 
 
 class ColumnRoles:
     """Roles of the columns from `start` to where the table repeats itself on the right.
 
-    `label_columns` come before `value_columns`; `unit_column` and `code_column` (area codes) are -1
-    if there is none; `end` is the first column of the next table on the right, or the sheet's
-    width.
+    Columns of labels are left of those of figures (`value_columns`). `unit_column` and
+    `code_column` (area codes) are -1 if there is none. `end` is the first column of the next table
+    on the right, or the sheet's width.
     """
 
     def __init__(
@@ -47,12 +50,12 @@ class ColumnRoles:
     ) -> None:
         """Find the role of each column from `start` on, in a table with these rows.
 
-        `body` are the rows below the header; empty ones do not count. `choice` is what a person
-        chose for columns of years.
+        `body` are the rows below the header; empty ones do not count. `choice` returns what a
+        person chose for a column of years.
         """
         self.grid, self.choice = grid, choice
         self.header_rows = header_rows
-        self.rows = [row for row in body if grid.texts(row)]
+        self.rows = [row for row in body if grid.list_texts(row)]
         self.unit_column = self.code_column = -1
         self.label_columns: list[int] = []
         self.value_columns: list[int] = []
@@ -68,20 +71,20 @@ class ColumnRoles:
 
         Many long tables are printed as two halves side by side.
         """
-        heading = self._joined_heading(column)
+        heading = self._join_headings(column)
         if not (heading and self.value_columns and self.label_columns):
             return False
-        repeats = heading == self._joined_heading(self.label_columns[0])
-        return repeats and self._contains_labels(column, is_first=True)
+        repeats = heading == self._join_headings(self.label_columns[0])
+        return repeats and self._is_label_column(column, is_first=True)
 
     def _assign_role(self, column: int) -> None:
         """Give a column its role; columns of indices, notes and line numbers get none.
 
-        Labels and area codes are looked for only left of the first figures. Of several columns of
+        Only columns left of the first figures can have labels or area codes. Of several columns of
         units or of codes, the last counts.
         """
-        heading = self._joined_heading(column)
-        kinds = self._cell_kinds(column)
+        heading = self._join_headings(column)
+        kinds = self._list_cell_kinds(column)
         is_code = self._contains_area_codes(column, heading)
         if self._contains_units(column, heading):
             self.unit_column = column
@@ -90,7 +93,7 @@ class ColumnRoles:
         elif not self.value_columns and is_code:
             self.code_column = column
         elif self._contains_years(column, heading) or (
-            not self.value_columns and self._contains_labels(column, not self.label_columns)
+            not self.value_columns and self._is_label_column(column, not self.label_columns)
         ):
             self.label_columns.append(column)
         # Figures; a column in which nobody has reported yet has only its heading.
@@ -99,42 +102,51 @@ class ColumnRoles:
         ):
             self.value_columns.append(column)
 
-    def _contains_labels(self, column: int, is_first: bool) -> bool:
-        """Return whether a column has labels: numbers in at most half its cells, or only periods.
+    def _is_label_column(self, column: int, is_first: bool) -> bool:
+        """Return whether a column has labels, so that its cells are no figures.
 
-        Only the first column of labels may contain cells of digits alone. Periods alone are labels
-        there, without a heading, or if one of them is not a bare year.
+        At most half of its filled cells may be numbers, and only the first column of labels
+        (`is_first`) may contain cells of digits alone. A column of nothing but periods is one of
+        labels if it is the first, or has no heading, or has a period that is not a bare year. Marks
+        such as … count as empty.
         """
-        kinds = [kind for kind in self._cell_kinds(column) if kind not in ("empty", "mark")]
+        kinds = [kind for kind in self._list_cell_kinds(column) if kind not in ("empty", "mark")]
         if not kinds:
             return False
         if self._contains_only_periods(column):
-            return is_first or not self._joined_heading(column) or "period" in kinds
+            return is_first or not self._join_headings(column) or "period" in kinds
         numeric = sum(kind in ("number", "year") for kind in kinds)
         has_digits = any(is_digits(self.grid.cells[row][column]) for row in self.rows)
         return numeric * 2 <= len(kinds) and (is_first or not has_digits)
 
     def _contains_years(self, column: int, heading: str) -> bool:
-        """Return whether a column contains the rows' periods: below 年份, or as a person chose."""
+        """Return whether a column has the periods of its rows.
+
+        Its heading must say so (年份), or a person must have chosen so.
+        """
         if not self._contains_only_periods(column):
             return False
         heading_row = self.header_rows[-1] if self.header_rows else self.rows[0]
         return heading in _TIME_HEADINGS or self.choice(heading_row, column) == "periods"
 
     def _contains_only_periods(self, column: int) -> bool:
-        """Return whether all cells of a column are years or other periods, but totals (合计)."""
+        """Return whether all filled cells of a column, except totals (合计), are periods.
+
+        Below a heading such as 年月, six digits (202409) are periods, too.
+        """
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         cells = [cell for cell in cells if cell and not is_total_label(cell)]
-        if self._joined_heading(column) in _TIME_HEADINGS:
+        if self._join_headings(column) in _TIME_HEADINGS:
+            # If all cells are months in digits, one period stands for them.
             cells = [cell for cell in cells if not _MONTH_IN_DIGITS.fullmatch(cell)] or ["1月"]
-        kinds = {cell_kind(cell) for cell in cells} - {"empty", "mark"}
+        kinds = {find_cell_kind(cell) for cell in cells} - {"empty", "mark"}
         return bool(kinds) and kinds <= {"year", "period"}
 
     def _contains_area_codes(self, column: int, heading: str) -> bool:
         """Return whether a column contains area codes of six digits.
 
-        Its heading must say so (_AREA_CODE_HEADING), or it is the first column and has nothing
-        else.
+        Its heading must say so (_AREA_CODE_HEADING), unless it is the first column of the sheet and
+        has nothing else.
         """
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         codes = [cell for cell in cells if _AREA_CODE.fullmatch(cell)]
@@ -144,21 +156,21 @@ class ColumnRoles:
         )
 
     def _contains_units(self, column: int, heading: str) -> bool:
-        """Return whether a column contains units: all cells, or half of them if headed 单位 (unit).
+        """Return whether a column contains units: all its cells, or half if headed 单位 (unit).
 
         Empty cells and marks such as … do not count.
         """
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
-        filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
+        filled = [cell for cell in cells if find_cell_kind(cell) not in ("empty", "mark")]
         unit_count = sum(is_unit(cell) for cell in filled)
         required = len(filled) / 2 if heading in _UNIT_HEADINGS else len(filled)
         return unit_count > 0 and unit_count >= required
 
-    def _cell_kinds(self, column: int) -> list[CellKind]:
+    def _list_cell_kinds(self, column: int) -> list[CellKind]:
         """Return the kind of each cell of a column in the table's body."""
-        return [cell_kind(self.grid.cells[row][column]) for row in self.rows]
+        return [find_cell_kind(self.grid.cells[row][column]) for row in self.rows]
 
-    def _joined_heading(self, column: int) -> str:
+    def _join_headings(self, column: int) -> str:
         """Return the heading of a column in comparison form, its header rows joined."""
         labels = dict.fromkeys(self.grid.filled[row][column].strip() for row in self.header_rows)
         return comparison_form("".join(labels))

@@ -1,4 +1,4 @@
-"""Read definitions of indicators and sources from separate sheets of a workbook."""
+"""Read definitions of indicators and sources from separate sheets, or from code lists."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,10 +11,10 @@ from intake.model.problem import Level, Problem
 from intake.model.reference import (
     Entry,
     Reference,
-    added_breakdowns,
-    entry_names,
-    entry_units,
-    name_texts,
+    list_added_breakdowns,
+    list_entry_names,
+    list_entry_units,
+    list_name_texts,
 )
 from intake.model.text_normalization import (
     comparison_form,
@@ -22,10 +22,10 @@ from intake.model.text_normalization import (
 )
 from intake.model.upload_labels import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
-from intake.tables.download_sheets import source_headings
+from intake.tables.download_sheets import find_source_headings
 from intake.tables.grid import is_digits
-from intake.tables.open_file import cell_texts
-from intake.values.folded_names import folded_name
+from intake.tables.open_file import format_cells
+from intake.values.folded_names import fold_name
 from intake.values.printed_units import split_unit
 from periods import parse_period
 from quantities.aggregation import AGGREGATIONS, is_aggregation
@@ -33,8 +33,8 @@ from quantities.annual_targets import without_annual_targets
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 """A stock is counted at a date, a flow over a period; a target is a goal, a ratio a quotient."""
-AGGREGATION_OF = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
-"""How an indicator is aggregated over time if its definition does not say."""
+DEFAULT_AGGREGATIONS = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
+"""How an indicator of each kind is aggregated over time if its definition does not say it."""
 _INDICATOR_HEADINGS = {
     "code": "code 代码 指标代码",
     "name.zh": "name name_zh 名称 指标名称 中文名称",
@@ -78,15 +78,15 @@ _ENGLISH_FACTOR = re.compile(
 _MAX_CODE_LENGTH = 60
 """Characters of a suggested code; a few of the 64 that are allowed are left for a suffix."""
 CheckedDefinitions = tuple[list[dict[str, Any]], list[Problem]]
-"""The definitions without a fault, and the problems of all."""
+"""The definitions without errors, and the problems of all definitions."""
 
 
 @dataclass(frozen=True)
 class _PlacedEntry:
     """A definition and the place it was read from.
 
-    `problem` has the place but no code yet: problems of the definition are copies of it. `columns`
-    are the columns of the fields in the sheet, if there is one.
+    `problem` has the place but no code: problems of the definition are made as copies of it.
+    `columns` has the column of each field in the sheet; {} for an entry of a code list.
     """
 
     values: dict[str, Any]
@@ -96,10 +96,7 @@ class _PlacedEntry:
     def make_problem(
         self, code: str, field: str, value: str, level: Level = "error", expected: str = ""
     ) -> Problem:
-        """Return a problem of one field of the definition; `code` is the message's id.
-
-        Its column is that of the field in the sheet, none for a definition that has no sheet.
-        """
+        """Return a problem of one field of the definition; `code` is the id of its message."""
         column = column_letters(self.columns[field]) if field in self.columns else ""
         problem = replace(self.problem, code=code, level=level, column=column)
         return replace(problem, field=field, value=value, expected=expected)
@@ -108,10 +105,9 @@ class _PlacedEntry:
 def detect_definition_kind(sheet: Sheet) -> str:
     """Return `indicators` or `sources` if a sheet defines them; "" for any other sheet.
 
-    Its header, in one of the first rows, must have the headings without which there is no
-    definition.
+    One of its first rows must have the headings that every definition needs.
     """
-    for row, cells in enumerate(cell_texts(sheet, _HEADER_SEARCH_ROWS)):
+    for row, cells in enumerate(format_cells(sheet, _HEADER_SEARCH_ROWS)):
         columns = _find_columns(cells, _INDICATOR_HEADINGS)
         if {"code", "name.zh", "unit.zh"} <= set(columns):
             # A form of figures has headings like 代码, 名称 and 单位, and numbers beside them.
@@ -120,7 +116,7 @@ def detect_definition_kind(sheet: Sheet) -> str:
             return "" if is_form else "indicators"
         if {"id", "title.zh"} <= set(_find_columns(cells, _SOURCE_HEADINGS)):
             return "sources"
-    if source_headings(sheet):
+    if find_source_headings(sheet):
         return "sources"
     return ""
 
@@ -132,66 +128,64 @@ def _has_numbers(rows: Sequence[Sequence[Cell]], columns: set[int]) -> bool:
 
 
 def read_indicator_sheet(sheet: Sheet, file: str, reference: Reference) -> CheckedDefinitions:
-    """Read a sheet of definitions of indicators; one with a fault is reported and left out."""
-    return _drop_faulty_indicators(_entries_of_sheet(sheet, file, _INDICATOR_HEADINGS), reference)
+    """Read a sheet of definitions of indicators; those with errors are reported and left out."""
+    return _check_indicators(_read_sheet_entries(sheet, file, _INDICATOR_HEADINGS), reference)
 
 
 def check_indicator_entries(
     entries: Iterable[Entry], file: str, reference: Reference
 ) -> CheckedDefinitions:
     """Check definitions of indicators that come as entries of indicators.yaml."""
-    return _drop_faulty_indicators(_entries_of_file(entries, file), reference)
+    return _check_indicators(_place_entries(entries, file), reference)
 
 
-def _drop_faulty_indicators(
-    entries: Iterable[_PlacedEntry], reference: Reference
-) -> CheckedDefinitions:
-    """Return the defined indicators without a fault, with defaults, and the problems of all.
+def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> CheckedDefinitions:
+    """Return the defined indicators without errors, with defaults filled in, and all problems.
 
-    A definition that is published as it is changes nothing and is left out. Any other of a known
-    code is kept; a warning says that it changes. A target that was made by rule is no definition:
-    one that is written out takes its place.
+    A definition that is published with the same content is left out. One that changes a published
+    indicator is kept, with a warning. The targets that are made by rule do not count as published:
+    a written definition of a target replaces the one made by rule.
     """
     indicators, problems = [], []
-    published = {str(entry["code"]): _fill_out(entry) for entry in reference.indicators}
+    published = {str(entry["code"]): _fill_defaults(entry) for entry in reference.indicators}
     written = without_annual_targets(reference.indicators)
     reference = replace(reference, indicators=tuple(written))
-    owners = name_owners(reference.indicators)
+    owners = index_indicators_by_name(reference.indicators)
     for entry in entries:
         values = entry.values
-        if _fill_out(values) == published.get(str(values.get("code"))):
+        if _fill_defaults(values) == published.get(str(values.get("code"))):
             continue
-        faults = [*_find_hidden_characters(entry), *_find_indicator_faults(entry)]
-        faults = faults or _find_taken_names(entry, owners, reference)
-        problems += faults
-        if faults:
+        errors = [*_find_hidden_characters(entry), *_find_indicator_errors(entry)]
+        errors = errors or _find_taken_names(entry, owners, reference)
+        problems += errors
+        if errors:
             continue
-        problems += _turn_scaled_unit(entry, reference)
+        problems += _convert_scaled_unit(entry, reference)
         values.setdefault("kind", "stock")
-        values.setdefault("aggregation", AGGREGATION_OF[values["kind"]])
+        values.setdefault("aggregation", DEFAULT_AGGREGATIONS[values["kind"]])
         values.setdefault("classifiers", list(filter(None, [values["unit"].get("zh")])))
         code = str(values["code"])
         if code in reference.by_code:
-            parts = added_breakdowns(_fill_out(values), published.get(code, {}))
-            told: tuple[str, Level] = ("definition_changes", "warning")
-            told = ("breakdowns_added", "notice") if parts else told
-            problems.append(entry.make_problem(told[0], "code", code, told[1], parts))
+            added = list_added_breakdowns(_fill_defaults(values), published.get(code, {}))
+            problem_code: str = "breakdowns_added" if added else "definition_changes"
+            level: Level = "notice" if added else "warning"
+            problems.append(entry.make_problem(problem_code, "code", code, level, added))
         indicators.append(values)
-        for name, codes in name_owners([values]).items():
+        for name, codes in index_indicators_by_name([values]).items():
             owners.setdefault(name, {}).update(codes)
     return indicators, problems
 
 
-def _turn_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem]:
-    """Turn a unit with a factor into its base (万人 → 人), in which figures are stored.
+def _convert_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem]:
+    """Replace a unit with a factor by its base (万人 → 人), in which figures are stored.
 
-    The notice of it is returned; [] for other units, and for one that is published as it is.
+    The result is a notice of it; [] for other units, and if the published indicator has this unit.
     """
     values = entry.values
     unit = str(values["unit"].get("zh") or "")
     factor, base = split_unit(unit)
     published = reference.by_code.get(str(values["code"]), {}).get("unit") or {}
-    if factor == 1 or not base or name_texts(published)[:1] == [unit]:
+    if factor == 1 or not base or list_name_texts(published)[:1] == [unit]:
         return []
     english = _ENGLISH_FACTOR.sub("", str(values["unit"].get("en") or ""))
     values["unit"] = {**values["unit"], "zh": base, **({"en": english} if english else {})}
@@ -203,69 +197,72 @@ def _turn_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem
 def _find_taken_names(
     entry: _PlacedEntry, owners: Mapping[str, Mapping[str, str]], reference: Reference
 ) -> list[Problem]:
-    """Return a problem for each name, term, classifier, code or part that another indicator has.
+    """Return a problem for each name, term, classifier, code or breakdown of another indicator.
 
-    `owners` are those of `name_owners`. What the published definition of the same code has already
-    is no fault of this one; a classifier always is. The problem shows the name, also for a term.
+    `owners` are the indicators by name, see `index_indicators_by_name`. Names that the published
+    definition of the same code has already are no errors; classifiers are checked always. The
+    problem of a term shows the definition's name.
     """
     code = str(entry.values["code"])
-    known = name_owners([reference.by_code[code]]) if code in reference.by_code else {}
-    # Field, text and folded form of everything that the definition would be called by.
+    known = index_indicators_by_name([reference.by_code[code]]) if code in reference.by_code else {}
+    # Field, text and folded form of everything that labels could call the indicator.
     spellings = [
         ("name.zh", next(iter(own_name.values())), folded)
-        for folded, own_name in name_owners([entry.values]).items()
+        for folded, own_name in index_indicators_by_name([entry.values]).items()
         if folded not in known
     ]
     parts = entry.values.get("breakdowns")
     published = reference.by_code.get(code, {}).get("breakdowns") or ()
     spellings += [
-        ("breakdowns", name, folded_name(name))
+        ("breakdowns", name, fold_name(name))
         for part in (parts if isinstance(parts, list) else ())
         if isinstance(part, Mapping) and part not in published
-        for name in entry_names(part)
+        for name in list_entry_names(part)
     ]
     classifiers = entry.values.get("classifiers")
     for classifier in map(str, classifiers if isinstance(classifiers, list) else ()):
-        spellings.append(("classifiers", classifier, folded_name(classifier)))
-    faults = []
+        spellings.append(("classifiers", classifier, fold_name(classifier)))
+    problems = []
     for field, text, folded in spellings:
-        others = [f"{name} ({o})" for o, name in owners.get(folded, {}).items() if o != code]
+        owner_names = owners.get(folded, {}).items()
+        others = [f"{name} ({owner})" for owner, name in owner_names if owner != code]
         if others:
-            fault = entry.make_problem("definition_taken", field, text, expected=others[0])
-            faults.append(fault)
-    return faults
+            problem = entry.make_problem("definition_taken", field, text, expected=others[0])
+            problems.append(problem)
+    return problems
 
 
-def name_owners(indicators: Iterable[Entry]) -> dict[str, dict[str, str]]:
-    """Return the indicators (code → Chinese name) by everything that a label may call them.
+def index_indicators_by_name(indicators: Iterable[Entry]) -> dict[str, dict[str, str]]:
+    """Return the indicators (code → Chinese name) by every spelling that a label may have.
 
-    These are code, names and terms, alone and with a classifier or unit, in folded form.
+    The spellings are code, names and terms, names and terms also with a classifier or unit behind,
+    in the form of `fold_name`.
     """
     owners: dict[str, dict[str, str]] = {}
     for entry in indicators:
-        code, names = str(entry["code"]), entry_names(entry)
-        units = ["", *map(folded_name, entry_units(entry))]
-        spellings = [folded_name(code), *(n + u for n in map(folded_name, names) for u in units)]
+        code, names = str(entry["code"]), list_entry_names(entry)
+        units = ["", *map(fold_name, list_entry_units(entry))]
+        spellings = [fold_name(code), *(n + u for n in map(fold_name, names) for u in units)]
         for name in spellings:
             owners.setdefault(name, {})[code] = names[0] if names else code
     return owners
 
 
 def read_source_sheet(sheet: Sheet, file: str, reference: Reference) -> CheckedDefinitions:
-    """Read a sheet of definitions of sources; one with a fault is reported and left out.
+    """Read a sheet of definitions of sources; those with errors are reported and left out.
 
-    In the sheet of a download, which has one language, only sources of new ids are read.
+    Of the sheet of a download, which has only one language, sources that are published are skipped.
     """
-    if headings := source_headings(sheet):
+    if headings := find_source_headings(sheet):
         published = {entry["id"] for entry in reference.sources}
-        entries = _entries_of_sheet(sheet, file, headings)
+        entries = _read_sheet_entries(sheet, file, headings)
         new = (entry for entry in entries if entry.values.get("id") not in published)
-        return _drop_faulty_sources(map(_with_plain_dates, new), reference)
-    return _drop_faulty_sources(_entries_of_sheet(sheet, file, _SOURCE_HEADINGS), reference)
+        return _check_sources(map(_parse_dates, new), reference)
+    return _check_sources(_read_sheet_entries(sheet, file, _SOURCE_HEADINGS), reference)
 
 
-def _with_plain_dates(entry: _PlacedEntry) -> _PlacedEntry:
-    """Return a source whose dates, in words in a download, are in ISO 8601."""
+def _parse_dates(entry: _PlacedEntry) -> _PlacedEntry:
+    """Return a source of a download, which has its dates in words, with dates in ISO 8601."""
     dates = ("date_published", "date_accessed")
     values = {
         name: (parse_period(value) or value) if name in dates else value
@@ -278,44 +275,42 @@ def check_source_entries(
     entries: Iterable[Entry], file: str, reference: Reference
 ) -> CheckedDefinitions:
     """Check definitions of sources that come as entries of sources.yaml."""
-    return _drop_faulty_sources(_entries_of_file(entries, file), reference)
+    return _check_sources(_place_entries(entries, file), reference)
 
 
-def _drop_faulty_sources(
-    entries: Iterable[_PlacedEntry], reference: Reference
-) -> CheckedDefinitions:
-    """Return the defined sources without a fault, and the problems of all.
+def _check_sources(entries: Iterable[_PlacedEntry], reference: Reference) -> CheckedDefinitions:
+    """Return the defined sources without errors, and the problems of all.
 
-    A fault is an invisible character, no title, or an id that does not fit _SOURCE_ID. What is
-    published as it is changes nothing and is left out, whatever it lacks.
+    Errors are an invisible character, no title, and an id that does not fit _SOURCE_ID. A source
+    that is published with the same content is left out without a check.
     """
     sources, problems = [], []
-    published = {str(entry["id"]): _without_empty(entry) for entry in reference.sources}
+    published = {str(entry["id"]): _remove_empty_values(entry) for entry in reference.sources}
     for entry in entries:
         if entry.values == published.get(str(entry.values.get("id"))):
             continue
-        faults = _find_hidden_characters(entry)
+        errors = _find_hidden_characters(entry)
         id_ = str(entry.values.get("id", ""))
         if not _SOURCE_ID.fullmatch(id_):
-            faults.append(entry.make_problem("definition_incomplete", "id", id_))
+            errors.append(entry.make_problem("definition_incomplete", "id", id_))
         if not entry.values.get("title"):
-            faults.append(entry.make_problem("definition_incomplete", "title.zh", ""))
-        problems += faults
-        if not faults:
+            errors.append(entry.make_problem("definition_incomplete", "title.zh", ""))
+        problems += errors
+        if not errors:
             sources.append(entry.values)
     return sources, problems
 
 
 def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
-    """Return the definition of a new indicator for an unmatched label, to be completed."""
-    return {"code": suggest_code(label.text), **draft_values(label), "topic": topic}
+    """Return the definition of a new indicator for an unmatched label, for a person to complete."""
+    return {"code": suggest_code(label.text), **draft_indicator_values(label), "topic": topic}
 
 
-def draft_values(label: LabelMatch) -> dict[str, Any]:
-    """Return what a label says of a new indicator: all but its code and topic.
+def draft_indicator_values(label: LabelMatch) -> dict[str, Any]:
+    """Return the values of a new indicator that follow from a label: all except code and topic.
 
     The name is the last part of the label (会员人数/女性 → 女性), in both languages until somebody
-    translates it. Counted in % or ‰ it is a ratio, else a stock (a number at a date).
+    translates it. An indicator in % or ‰ is a ratio, any other a stock (a number at a date).
     """
     _, unit = split_unit(label.unit)
     *_, name = label.text.split("/")
@@ -326,14 +321,14 @@ def draft_values(label: LabelMatch) -> dict[str, Any]:
         "unit": {"zh": unit, "en": unit},
         "classifiers": [unit] if unit else [],
         "kind": kind,
-        "aggregation": AGGREGATION_OF[kind],
+        "aggregation": DEFAULT_AGGREGATIONS[kind],
     }
 
 
 def suggest_code(label: str) -> str:
     """Return a code for a new indicator, its label in pinyin: 职工之家 → zhigongzhijia.
 
-    If that is no valid code, `indicator_` is put before it: 123 → indicator_123.
+    If the pinyin is no valid code, `indicator_` is put before it: 123 → indicator_123.
     """
     # Imported on use: its dictionaries take 50 MB and a second.
     from locales.pinyin_search import build_search_text
@@ -347,8 +342,8 @@ def suggest_code(label: str) -> str:
 def _find_columns(row: Sequence[str], headings: Mapping[str, str]) -> dict[str, int]:
     """Return the column of each field of a definition that a header row names.
 
-    `headings` are the headings of each field, separated by blanks. Of two columns for one field,
-    the first counts.
+    `headings` has the possible headings of each field, separated by blanks. Of two columns for one
+    field, the first counts.
     """
     fields = {
         comparison_form(name): field for field, names in headings.items() for name in names.split()
@@ -361,7 +356,7 @@ def _find_columns(row: Sequence[str], headings: Mapping[str, str]) -> dict[str, 
     return columns
 
 
-def _entries_of_sheet(
+def _read_sheet_entries(
     sheet: Sheet, file: str, headings: Mapping[str, str]
 ) -> Iterator[_PlacedEntry]:
     """Yield a definition for each row below the header of a sheet that has a filled field.
@@ -369,7 +364,7 @@ def _entries_of_sheet(
     The header is the first row that names two fields; rows above it are skipped.
     """
     columns: dict[str, int] = {}
-    for row_number, cells in enumerate(cell_texts(sheet), 1):
+    for row_number, cells in enumerate(format_cells(sheet), 1):
         if len(columns) < 2:
             columns = _find_columns(cells, headings)
             continue
@@ -382,20 +377,21 @@ def _entries_of_sheet(
             yield _PlacedEntry(values, problem, columns)
 
 
-def _entries_of_file(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry]:
-    """Yield definitions that do not come from a sheet, without their empty values.
-
-    Texts in two languages lose an empty language: {"zh": "会员", "en": ""} → {"zh": "会员"}.
-    """
+def _place_entries(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry]:
+    """Yield the entries of a code list as definitions of a file, without their empty values."""
     for entry in entries:
-        values = _without_empty(entry)
-        if isinstance(entry.get("unit"), Mapping):  # what has no unit says so
+        values = _remove_empty_values(entry)
+        # An indicator without a unit has an empty one, which is kept.
+        if isinstance(entry.get("unit"), Mapping):
             values.setdefault("unit", {"zh": ""})
         yield _PlacedEntry(values, Problem("", "error", file), {})
 
 
-def _without_empty(entry: Entry) -> dict[str, Any]:
-    """Return an entry without its empty values and without empty languages of its texts."""
+def _remove_empty_values(entry: Entry) -> dict[str, Any]:
+    """Return an entry without empty values, and its texts without empty languages.
+
+    {"zh": "会员", "en": ""} → {"zh": "会员"}.
+    """
     values = {
         name: {key: text for key, text in value.items() if text}
         if isinstance(value, Mapping)
@@ -405,14 +401,15 @@ def _without_empty(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _fill_out(indicator: Entry) -> dict[str, Any]:
-    """Return a published indicator as its definition is read: without empty values, with defaults.
+def _fill_defaults(indicator: Entry) -> dict[str, Any]:
+    """Return an indicator without empty values and with the defaults of missing ones.
 
-    Defaults are those of a definition without kind, aggregation and classifiers.
+    Two definitions are compared in this form. The defaults are those of kind, aggregation and
+    classifiers.
     """
-    values = _without_empty(indicator)
+    values = _remove_empty_values(indicator)
     values.setdefault("kind", "stock")
-    values.setdefault("aggregation", AGGREGATION_OF.get(values["kind"], "none"))
+    values.setdefault("aggregation", DEFAULT_AGGREGATIONS.get(values["kind"], "none"))
     unit = values.get("unit")
     if isinstance(unit, Mapping) and unit.get("zh"):
         values.setdefault("classifiers", [unit["zh"]])
@@ -420,7 +417,10 @@ def _fill_out(indicator: Entry) -> dict[str, Any]:
 
 
 def _set_field(entry: dict[str, Any], field: str, cell: str) -> None:
-    """Set a field of a definition from a cell: `name.zh` in the mapping `name`, a list split up."""
+    """Set a field of a definition from the text of a cell.
+
+    `name.zh` is set in the mapping `name`; a field that is a list is split into its items.
+    """
     name, _, language = field.partition(".")
     if name == "breakdowns":
         entry[name] = [_parse_breakdown(text) for text in _split_list(cell, r"[;；\n]")]
@@ -434,7 +434,7 @@ def _set_field(entry: dict[str, Any], field: str, cell: str) -> None:
 
 
 def _split_list(cell: str, separator: str) -> list[str]:
-    """Split a list in a cell of a definition, such as 名；个, at a regular expression."""
+    """Return the items of a list in a cell, such as 名；个; `separator` is a regular expression."""
     return [item.strip() for item in re.split(separator, cell) if item.strip()]
 
 
@@ -444,19 +444,19 @@ def _parse_breakdown(text: str) -> dict[str, Any]:
     return {"code": code, "name": {"zh": name.strip() or code, "en": code}}
 
 
-def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
-    """Return the faults of an indicator, and replace the Chinese name of its kind by the code.
+def _find_indicator_errors(entry: _PlacedEntry) -> list[Problem]:
+    """Return the errors of an indicator, and replace the Chinese name of its kind by the code.
 
-    A fault is no valid code, no Chinese name or unit, an unknown kind or way to aggregate, and a
-    relation that cannot be parsed. Without a kind it becomes a stock (a number at a date).
+    Errors are an invalid code, a missing name or unit, an unknown kind or way to aggregate, and a
+    relation that cannot be parsed. A missing kind becomes `stock` (a number at a date).
     """
-    values, faults = entry.values, []
+    values, errors = entry.values, []
     code = str(values.get("code", ""))
     if not _INDICATOR_CODE.fullmatch(code):
-        faults.append(entry.make_problem("definition_incomplete", "code", code))
+        errors.append(entry.make_problem("definition_incomplete", "code", code))
     for field in ("name.zh", "unit.zh"):
         if not values.get(field.partition(".")[0]):
-            faults.append(entry.make_problem("definition_incomplete", field, ""))
+            errors.append(entry.make_problem("definition_incomplete", field, ""))
     values["kind"] = _KIND_NAMES.get(values.get("kind", ""), values.get("kind", "stock"))
     choices = (
         ("kind", INDICATOR_KINDS, values["kind"] in INDICATOR_KINDS),
@@ -465,19 +465,19 @@ def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
     for field, words, is_known in choices:
         if not is_known:
             value, expected = str(values[field]), ", ".join(words)
-            faults.append(entry.make_problem("definition_choice", field, value, expected=expected))
+            errors.append(entry.make_problem("definition_choice", field, value, expected=expected))
     for relation in map(str, values.get("checks") or ()):
         try:
             parse_relation(relation)
         except RelationSyntaxError:
-            faults.append(entry.make_problem("relation_unreadable", "checks", relation))
-    return faults
+            errors.append(entry.make_problem("relation_unreadable", "checks", relation))
+    return errors
 
 
 def _find_hidden_characters(entry: _PlacedEntry) -> list[Problem]:
-    """Return one problem if any text of the definition has an invisible character, else [].
+    """Return a problem if any text of the definition has an invisible character, else [].
 
-    It names the first such character (U+200B), not the field.
+    The problem names the first such character (U+200B), not its field.
     """
     code_point = find_hidden_character(_join_texts(entry.values))
     if not code_point:

@@ -1,10 +1,10 @@
-"""Recognise the sheets that stand beside the figures in our own workbooks."""
+"""Recognise the sheets of definitions, notes and sources in workbooks that the dashboard wrote."""
 
 from collections.abc import Mapping, Sequence
 
 from file_formats import Sheet
 from intake.model.text_normalization import comparison_form
-from intake.tables.open_file import cell_texts
+from intake.tables.open_file import format_cells
 from locales import LANGUAGES, Words
 
 _DEFINITIONS = ("indicator", "definition", "unit", "topic", "kind", "aggregation", "code")
@@ -18,13 +18,16 @@ _SOURCES = {
     "sha256": "sha256",
     "code": "id",
 }
-"""Headings of the sheet of sources, and the field of sources.yaml that each of them is."""
+"""Headings of a download's sheet of sources, by message, and the field of sources.yaml for each.
+
+{} stands for the language of the download.
+"""
 _FIRST_NOTES = ("note_release", "note_published")
 
 
 def is_explanation(sheet: Sheet) -> bool:
-    """Return whether a sheet explains the figures of a download: its definitions or its notes."""
-    first_rows = cell_texts(sheet, 3)
+    """Return whether a sheet has the definitions or notes of a download, and so no figures."""
+    first_rows = format_cells(sheet, 3)
     notes = [row[0].strip() for row in first_rows if row]
     for words in map(Words, LANGUAGES):
         if _has_headings(first_rows, [words.say(f"exports.definition_{n}") for n in _DEFINITIONS]):
@@ -34,9 +37,9 @@ def is_explanation(sheet: Sheet) -> bool:
     return False
 
 
-def source_headings(sheet: Sheet) -> Mapping[str, str]:
+def find_source_headings(sheet: Sheet) -> Mapping[str, str]:
     """Return the headings of a download's sheet of sources by field; {} for any other sheet."""
-    first_rows = cell_texts(sheet, 1)
+    first_rows = format_cells(sheet, 1)
     for language in LANGUAGES:
         headings = {name: Words(language).say(f"exports.source_{name}") for name in _SOURCES}
         if _has_headings(first_rows, list(headings.values())):
@@ -48,6 +51,6 @@ def source_headings(sheet: Sheet) -> Mapping[str, str]:
 
 
 def _has_headings(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> bool:
-    """Return whether the first row has exactly these headings; empty cells behind do not count."""
+    """Return whether the first row has exactly these headings, apart from empty cells behind."""
     first = [cell.strip() for cell in rows[0]] if rows else []
     return first[: len(headings)] == list(headings) and not any(first[len(headings) :])

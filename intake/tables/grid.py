@@ -1,4 +1,4 @@
-"""A sheet as a rectangular grid of cells, each of a kind: number, period, text, mark, empty."""
+"""A sheet as a rectangular grid of texts, and the kind of each: number, period, text or mark."""
 
 import re
 from dataclasses import dataclass
@@ -8,19 +8,20 @@ from typing import Literal, NamedTuple
 from file_formats import Sheet
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import normalize_width
-from intake.tables.computed_cells import round_results
-from intake.tables.open_file import cell_texts
+from intake.tables.displayed_texts import round_formula_results
+from intake.tables.open_file import format_cells
 from intake.values.printed_units import is_unit
 from periods import is_heading_of_period
 from quantities import UnreadableQuantityError, parse_quantity
 from quantities.character_folding import simplify_characters
 
 CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
-"""Kinds of cells; a `mark` such as … or 未报 says that the figure is missing."""
+"""Kinds of cells. A `mark` such as … or 未报 says that the figure is missing; `year` is a bare
+number such as 2024, which may be a figure as well."""
 
 _NUMBER = re.compile(r"[+\-−]?\d[\d,]*(?:\.\d+)?%?")
 _YEAR = re.compile(r"(?:1[89]\d\d|20\d\d|2100)")
-"""Digits that may be a year; those before 1900 are no period that is read."""
+"""Digits that may be a year."""
 _MISSING_TEXTS = """
 - -- — —— － ─ … …… ... .. / \\ × 〃 · * n/a na #n/a
 未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无 无数据 不详
@@ -49,7 +50,7 @@ class CellPosition(NamedTuple):
     column: int
 
 
-def cell_kind(cell: str) -> CellKind:
+def find_cell_kind(cell: str) -> CellKind:
     """Return the kind of a cell, found from its text alone: 1月 → period, — → mark."""
     return _cached_kind(cell) if len(cell) <= _MAX_CACHED_LENGTH else _find_kind(cell)
 
@@ -57,8 +58,8 @@ def cell_kind(cell: str) -> CellKind:
 def _find_kind(cell: str) -> CellKind:
     """Return the kind of a cell, the first that fits.
 
-    The order: empty, missing, a year alone, digits, a period, a number with words; else text. A
-    unit alone is text.
+    The order: empty, mark, a year alone, digits, a period, a number with words, else text. A unit
+    without a number is text.
     """
     text = normalize_width(strip_footnote_marks(cell.strip()))
     if not text:
@@ -83,7 +84,7 @@ def _find_kind(cell: str) -> CellKind:
     return "number"
 
 
-def _plain_label(cell: str) -> str:
+def _simplify_label(cell: str) -> str:
     """Return a label in simplified characters and without its English translation.
 
     會員數（萬人） Members → 会员数（万人）.
@@ -103,9 +104,9 @@ def is_digits(cell: str) -> bool:
 class CellGrid:
     """A sheet as a rectangle of texts, all rows of equal length.
 
-    `cells` are the texts as written; in `filled` the label of merged cells is repeated in each of
-    them. `indents` are the indentation levels set by cell format, `rounded` what stood in the cells
-    that were rounded, both by (row, column).
+    In `cells` merged cells have their label in the first one only, in `filled` in each of them.
+    `indents` are the indentation levels set by cell format, `rounded` the texts of rounded cells
+    before they were rounded, both by (row, column).
     """
 
     cells: list[list[str]]
@@ -115,19 +116,16 @@ class CellGrid:
 
     @classmethod
     def from_sheet(cls, sheet: Sheet) -> "CellGrid":
-        """Return the grid of a sheet; short rows are filled up with empty cells.
-
-        Merged cells have their label in the first one only: `filled` has it in each of them.
-        """
-        rows = [[_plain_label(cell) for cell in row] for row in cell_texts(sheet)]
-        rounded = round_results(sheet, rows)
+        """Return the grid of a sheet; short rows are filled up with empty cells."""
+        rows = [[_simplify_label(cell) for cell in row] for row in format_cells(sheet)]
+        rounded = round_formula_results(sheet, rows)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]
         filled = [list(row) for row in cells]
         for top, left, bottom, right in sheet.merged:
             label = cells[top][left] if top < len(cells) and left < width else ""
             # A figure in merged cells is one figure, not one for each cell.
-            if cell_kind(label) in ("number", "empty"):
+            if find_cell_kind(label) in ("number", "empty"):
                 continue
             for row in range(top, min(bottom + 1, len(cells))):
                 for column in range(left, min(right + 1, width)):
@@ -139,15 +137,15 @@ class CellGrid:
         """The number of columns of the grid."""
         return len(self.cells[0]) if self.cells else 0
 
-    def kinds(self, row: int) -> list[CellKind]:
+    def list_kinds(self, row: int) -> list[CellKind]:
         """Return the kind of each cell of a row of the grid."""
-        return [cell_kind(cell) for cell in self.cells[row]]
+        return [find_cell_kind(cell) for cell in self.cells[row]]
 
-    def texts(self, row: int) -> list[str]:
-        """Return the texts of the cells of a row that are not empty; their columns are lost."""
+    def list_texts(self, row: int) -> list[str]:
+        """Return the texts of the filled cells of a row, without their columns."""
         return [cell.strip() for cell in self.cells[row] if cell.strip()]
 
-    def indent(self, row: int, column: int) -> int:
+    def measure_indent(self, row: int, column: int) -> int:
         """Return the indentation of a label: leading blanks (full-width: 2) plus cell format."""
         text = self.cells[row][column]
         blanks = text[: len(text) - len(text.lstrip())]

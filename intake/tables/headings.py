@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
-from intake.model.area_parts import WHOLE_AREAS, skip_group, whole_area
+from intake.model.area_parts import WHOLE_AREAS, find_whole_area, resolve_county_group
 from intake.model.areas import AreaList, is_total_label
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import clean_label, is_sub_item
-from intake.tables.grid import CellGrid, CellPosition, cell_kind
+from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units
-from intake.values.target_words import ValuesAs, heading_values
+from intake.values.target_words import ValuesAs, read_target_heading
 from periods import find_leading_period, parse_period, read_title
 
 _DERIVED_LABEL = re.compile(
@@ -33,7 +33,7 @@ region area
 _AREA_HEADINGS = frozenset(_AREA_WORDS.split())
 _GENERIC_LABELS = frozenset(_GENERIC_WORDS.split())
 _SUB_ITEM_INDENT = 6
-"""Up to this indentation a label is level with the text after 其中：, which is three wide."""
+"""Width of 其中： before a sub-item: a label indented by no more is level with the sub-item."""
 _UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "units", "计量"))
 _BRACKETS = "()（）[]【】 "
 _PERIOD_AFTER_NAME = re.compile(r"^(?P<name>.+?)\s*[_＿(（](?P<period>[^_＿()（）]+)[)）]?$")
@@ -42,7 +42,7 @@ _FREQUENCY_HEADINGS = frozenset(
 )
 """Headings of rows that say how often a series is reported, which its periods say already."""
 _KIND_OF_PERIOD = re.compile(r"[_＿(（](?:期末|当期|时点|本期|期末数|当期值|期末值)[)）]?$")
-"""What a database writes behind a name: the value at the end of its period, or of it alone."""
+"""Words that a database writes behind a name: the value at the period's end or of the period."""
 _FIRST_CELL = CellPosition(0, 0)
 
 
@@ -50,23 +50,24 @@ _FIRST_CELL = CellPosition(0, 0)
 class HeadingMeaning:
     """The meaning of the labels of one row or column.
 
-    `texts` are the labels that name an indicator. `area` is the code of the area that
-    `area_label` names, "" without such a label, None if the label's area is unknown. `relative` are
-    incomplete periods (1—9月, 上年同期 "same period last year"), each completed by the period
-    before it. `is_total`: `area_label` is a total (合计), and `area` what it would be the total of;
-    `parts` are the positions of the labels of a total that is of no areas.
-    `values_as`: what a heading such as 任务数 says the figures are. `derived`: growth rates, ranks
-    and the like, which are not imported. `position` is that of the label. `unclear_period` is a
-    label whose period cannot be read whole, such as 2023年10月至今.
+    `indicator_labels` are the labels that name an indicator, from the outermost inwards. `area` is
+    the code of the area that `area_label` names, "" without such a label, None if the label's area
+    is unknown. `relative_periods` are labels of incomplete periods (1—9月, 上年同期 "same period
+    last year"), each completed by the period before it. `is_total`: `area_label` is a total (合计),
+    and `area` the area that it would be the number of. `parts` are the positions of the labels that
+    are parts of a total, if these are not areas. `values_as` is what a heading such as 任务数 says
+    the figures are. `is_derived`: the figures are growth rates, ranks and the like, which are not
+    imported. `position` is that of the label. `unclear_period` is a label whose period cannot be
+    read whole, such as 2023年10月至今.
     """
 
-    texts: tuple[str, ...] = ()
+    indicator_labels: tuple[str, ...] = ()
     area: str | None = ""
     area_label: str = ""
     period: str = ""
-    relative: tuple[str, ...] = ()
+    relative_periods: tuple[str, ...] = ()
     unit: str = ""
-    derived: bool = False
+    is_derived: bool = False
     is_total: bool = False
     parts: tuple[CellPosition, ...] = ()
     values_as: ValuesAs = ""
@@ -87,13 +88,13 @@ class HeadingReader:
     ) -> None:
         """Collect the labels of rows and columns, and find which of them name areas.
 
-        Ambiguous names are looked up in the area `within`, by default the one that most of the
+        Ambiguous area names are looked up in the area `within`, by default the one that most of the
         table's areas are in. `names` are those of indicators, in comparison form.
         """
         self.grid, self.layout, self.areas, self.names = grid, layout, areas, names
-        self.rows = [row for row in layout.body if grid.texts(row)]
-        self.row_labels = self._row_labels()
-        self.column_labels = self._column_labels()
+        self.rows = [row for row in layout.body if grid.list_texts(row)]
+        self.row_labels = self._list_row_labels()
+        self.column_labels = self._list_column_labels()
         self.area_columns, self.area_rows = {}, {}
         for column in layout.label_columns:
             labels = [labels_of_row[column] for labels_of_row in self.row_labels.values()]
@@ -106,15 +107,15 @@ class HeadingReader:
                 self.area_rows[row] = labels
             elif self._are_units(row, labels):
                 self.unit_rows.add(row)
-            elif self._row_heading(row) in _FREQUENCY_HEADINGS:
+            elif self._find_row_heading(row) in _FREQUENCY_HEADINGS:
                 self.unused_rows.add(row)
-        self.within = skip_group(within, areas) or self._common_parent_area()
+        self.within = resolve_county_group(within, areas) or self._find_common_parent()
 
-    def _row_labels(self) -> dict[int, dict[int, str]]:
+    def _list_row_labels(self) -> dict[int, dict[int, str]]:
         """Return each row's labels by column.
 
-        A blank cell left of a label repeats the label above it, as the area in 宁波 | 会员, (blank)
-        | 女.
+        A blank cell left of a label repeats the label above it, such as an area that is printed
+        only once beside several indicators.
         """
         labels_by_row: dict[int, dict[int, str]] = {}
         above: dict[int, str] = {}
@@ -128,7 +129,7 @@ class HeadingReader:
             labels_by_row[row] = labels
         return labels_by_row
 
-    def _column_labels(self) -> dict[tuple[int, int], str]:
+    def _list_column_labels(self) -> dict[tuple[int, int], str]:
         """Return the labels above the figures by (row, column).
 
         A blank cell above another label repeats the label on its left.
@@ -139,30 +140,33 @@ class HeadingReader:
             left = ""
             for column in range(self.grid.width):
                 label = self.grid.filled[row][column].strip()
-                lower = any(
+                has_label_below = any(
                     self.grid.filled[below][column].strip() for below in header_rows[i + 1 :]
                 )
-                if not label and lower and column in self.layout.value_columns:
+                if not label and has_label_below and column in self.layout.value_columns:
                     label = left
                 left = label or left
                 labels[row, column] = label
         return labels
 
     def _are_area_names(self, labels: Sequence[str]) -> bool:
-        """Return whether at least half of the labels, except totals, name areas."""
+        """Return whether at least half of the labels, without totals, name areas."""
         labels = [label for label in labels if label and not is_total_label(label)]
         area_count = sum(bool(self.areas.find(clean_label(label))) for label in labels)
         return area_count > 0 and 2 * area_count >= len(labels)
 
-    def _row_heading(self, row: int) -> str:
+    def _find_row_heading(self, row: int) -> str:
         """Return the label left of a header row's labels, such as 单位, in comparison form."""
         labels = (self.grid.filled[row][column] for column in self.layout.label_columns)
         return comparison_form(next((label for label in labels if label.strip()), ""))
 
     def _are_units(self, row: int, labels: Sequence[str]) -> bool:
-        """Return whether the labels of a header row are units, as the row headed 单位 has them."""
+        """Return whether the labels of a header row are units.
+
+        In a row headed 单位 any unit will do; in another one, no unit may be a word of a name.
+        """
         labels = [label.strip(_BRACKETS) for label in labels if label]
-        if self._row_heading(row) in _UNIT_HEADINGS:
+        if self._find_row_heading(row) in _UNIT_HEADINGS:
             return all(map(printed_units.is_unit, labels))
         return bool(labels) and all(map(printed_units.is_measure, labels))
 
@@ -171,8 +175,8 @@ class HeadingReader:
         headings = (self.column_labels[row, column] for row in self.layout.header_rows)
         return any(comparison_form(heading) in _AREA_HEADINGS for heading in headings)
 
-    def _common_parent_area(self) -> str:
-        """Return the parent of more than half of the areas that the table names, else "".
+    def _find_common_parent(self) -> str:
+        """Return the area that contains more than half of the areas that the table names, else "".
 
         Totals and ambiguous names do not count.
         """
@@ -181,15 +185,15 @@ class HeadingReader:
             for label in set(labels):
                 codes = [] if is_total_label(label) else self.areas.find(clean_label(label))
                 above = self.areas.parents(codes[0])[:1] if len(codes) == 1 else []
-                parents.update(skip_group(code, self.areas) for code in above)
+                parents.update(resolve_county_group(code, self.areas) for code in above)
         parent, count = parents.most_common(1)[0] if parents else ("", 0)
         return parent if 2 * count > parents.total() else ""
 
     def read_row(self, row: int) -> HeadingMeaning:
         """Read the labels on the left of a row.
 
-        An area in a label counts before one in the column of area codes, a unit in the column of
-        units before one in a label.
+        An area in a label counts before one in the column of area codes. A unit in the column of
+        units counts before one in a label.
         """
         layout, cells = self.layout, self.grid.cells[row]
         meaning = HeadingMeaning(position=CellPosition(row, max(layout.label_columns, default=0)))
@@ -205,14 +209,14 @@ class HeadingReader:
             if total := next(filter(is_total_label, left), ""):
                 meaning = self._add_area(meaning, total)
         unit = cells[layout.unit_column].strip() if layout.unit_column >= 0 else ""
-        unit = printed_units.plain_unit(unit)
+        unit = printed_units.normalize_unit(unit)
         return replace(meaning, unit=unit or meaning.unit)
 
     def read_column(self, column: int) -> HeadingMeaning:
         """Read the labels above a column, from top to bottom.
 
-        A label repeated below itself (merged cells) and the English translation of one are left
-        out.
+        A label that merged cells repeat below itself and the English translation of a label are
+        left out.
         """
         header_rows = self.layout.header_rows
         last_row = header_rows[-1] if header_rows else self.layout.body.start
@@ -221,7 +225,9 @@ class HeadingReader:
         for row in header_rows:
             label = self.column_labels[row, column]
             if row in self.unit_rows and label:
-                meaning = replace(meaning, unit=printed_units.plain_unit(label.strip(_BRACKETS)))
+                meaning = replace(
+                    meaning, unit=printed_units.normalize_unit(label.strip(_BRACKETS))
+                )
             if row in self.unit_rows or row in self.unused_rows:
                 continue
             if labels and _is_translation(label, labels[-1]):
@@ -244,9 +250,9 @@ class HeadingReader:
             meaning = self.read_row(row)
             if self._is_section_heading(meaning):
                 period = meaning.period or period
-                area = meaning.area or self._section_area(meaning) or area
+                area = meaning.area or self._find_section_area(meaning) or area
             year = meaning.period or year
-            if meaning.relative and not meaning.period:
+            if meaning.relative_periods and not meaning.period:
                 meaning = replace(meaning, period=year)
             if not meaning.period:
                 meaning = replace(meaning, period=period)
@@ -259,22 +265,24 @@ class HeadingReader:
         """Return whether a row is the heading of a section: it has labels but no figures."""
         cells = self.grid.cells[meaning.position.row]
         return all(
-            cell_kind(cells[column]) in ("empty", "mark") for column in self.layout.value_columns
+            find_cell_kind(cells[column]) in ("empty", "mark")
+            for column in self.layout.value_columns
         )
 
-    def _section_area(self, meaning: HeadingMeaning) -> str:
-        """Return the area that a section heading names; "" if it names none or several."""
+    def _find_section_area(self, meaning: HeadingMeaning) -> str:
+        """Return the code of the area that a section heading names; "" for none or several."""
         codes: list[str] = []
-        if len(meaning.texts) == 1:
-            codes = self.areas.find(clean_label(meaning.texts[0]), self.within)
+        if len(meaning.indicator_labels) == 1:
+            codes = self.areas.find(clean_label(meaning.indicator_labels[0]), self.within)
         return codes[0] if len(codes) == 1 else ""
 
     def _add_label(self, meaning: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
-        """Return the meaning with the next label added.
+        """Return the meaning with the next label added; `is_area`: the labels beside it are areas.
 
-        The first that applies: a label of growth rates or ranks, a period, an incomplete period, an
-        area, a word that says nothing (_GENERIC_LABELS), else a name of an indicator. Its unit is
-        split off first, a period at its beginning before the last three.
+        A unit behind the label is split off first. The rest is the first of these that applies: a
+        label of growth rates or ranks, a period, an incomplete period. If not, a period at its
+        beginning is split off, and what is left is an area, a word without meaning
+        (_GENERIC_LABELS), or the name of an indicator.
         """
         label = _KIND_OF_PERIOD.sub("", strip_footnote_marks(label))
         is_known_area = is_area and self.areas.find(clean_label(label))
@@ -288,14 +296,16 @@ class HeadingReader:
             unclear_period=in_bracket.unclear or meaning.unclear_period,
         )
         named = None if is_area else _PERIOD_AFTER_NAME.match(text)
-        if named and cell_kind(named["period"]) in ("year", "period"):
+        if named and find_cell_kind(named["period"]) in ("year", "period"):
             meaning, text = self._add_label(meaning, named["period"], False), named["name"]
         if _is_derived(text):
-            return replace(meaning, derived=True, texts=(*meaning.texts, text))
+            return replace(
+                meaning, is_derived=True, indicator_labels=(*meaning.indicator_labels, text)
+            )
         if period := parse_period(text):
             return replace(meaning, period=period)
-        if cell_kind(text) == "period":
-            return replace(meaning, relative=(*meaning.relative, text))
+        if find_cell_kind(text) == "period":
+            return replace(meaning, relative_periods=(*meaning.relative_periods, text))
         if leading := find_leading_period(text):
             if not leading.period:  # 2023年10月至今
                 return replace(meaning, unclear_period=text)
@@ -304,17 +314,20 @@ class HeadingReader:
         return self._add_area(meaning, text) if is_area else self._add_name(meaning, text)
 
     def _add_name(self, meaning: HeadingMeaning, text: str) -> HeadingMeaning:
-        """Return the meaning with a name added, which may have an area before it."""
-        if values_as := heading_values(clean_label(text)):
+        """Return the meaning with an indicator's name added, which may have an area before it."""
+        if values_as := read_target_heading(clean_label(text)):
             return replace(meaning, values_as=values_as)
         if not text or comparison_form(clean_label(text)) in _GENERIC_LABELS:
             return meaning
-        if meaning.area == "" and (end := self._end_of_area(text)):
+        if meaning.area == "" and (end := self._find_end_of_area(text)):
             meaning, text = self._add_area(meaning, text[:end]), text[end:]
-        return replace(meaning, texts=(*meaning.texts, text))
+        return replace(meaning, indicator_labels=(*meaning.indicator_labels, text))
 
-    def _end_of_area(self, text: str) -> int:
-        """Return where an area ends before the name of an indicator: 临海市|会员人数; 0 without."""
+    def _find_end_of_area(self, text: str) -> int:
+        """Return the length of an area before an indicator's name: 3 in 临海市会员人数.
+
+        0 if the label does not consist of an area and the name of an indicator.
+        """
         name = comparison_form(clean_label(text))
         if name in self.names:
             return 0
@@ -326,16 +339,16 @@ class HeadingReader:
         return 0
 
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
-        """Return the meaning with an area added, inside the area before it: 宁波市, 海曙区.
+        """Return the meaning with an area added, inside that of the label before: 宁波市, 海曙区.
 
-        A total (合计) is that of the table's area, unless another label names one; 全市 names the
+        合计 is the total of the table's area, unless another label names an area; 全市 names the
         table's area itself. The area is None if the name is unknown or ambiguous.
         """
         if is_total_label(label):
             if meaning.area != "":
                 return meaning
             plain = comparison_form(label).strip(":")
-            area = whole_area(plain, self.within, self.areas) or None
+            area = find_whole_area(plain, self.within, self.areas) or None
             is_total = plain not in WHOLE_AREAS
             return replace(meaning, area=area, area_label=label, is_total=is_total)
         if meaning.area_label and _is_translation(label, meaning.area_label):
@@ -347,52 +360,56 @@ class HeadingReader:
             return meaning
         return replace(meaning, area=area, area_label=label)
 
-    def total_label(self, meaning: HeadingMeaning) -> str:
+    def find_total_label(self, meaning: HeadingMeaning) -> str:
         """Return the label of a row or column that says that it is a total; "" if none does."""
         row, column = meaning.position
         filled, layout = self.grid.filled, self.layout
         if row in layout.body:
-            labels = [filled[row][label] for label in layout.label_columns]
+            labels = [filled[row][label_column] for label_column in layout.label_columns]
         else:
-            labels = [filled[head][column] for head in layout.header_rows]
+            labels = [filled[header_row][column] for header_row in layout.header_rows]
         return next((label.strip() for label in labels if is_total_label(label)), "")
 
-    def with_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
+    def add_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add the parent labels to each sub-item: 其中：女性 becomes (会员人数, 其中：女性).
 
-        Without a unit of its own, it has that of its parent.
+        A sub-item without a unit of its own gets the unit of its parent.
         """
-        # The labels that the next one may be inside of, from the outermost on.
+        # The labels that may be parents of the next one, from the outermost inwards.
         parents: list[_ParentLabel] = []
         completed = []
         for meaning in meanings:
-            if not meaning.texts:
+            if not meaning.indicator_labels:
                 completed.append(meaning)
                 continue
             row, column = meaning.position
-            indent = self.grid.indent(row, column) if row >= self.layout.body.start else 0
-            is_sub = is_sub_item(meaning.texts[-1])
+            is_in_body = row >= self.layout.body.start
+            indent = self.grid.measure_indent(row, column) if is_in_body else 0
+            is_sub = is_sub_item(meaning.indicator_labels[-1])
             while parents and not parents[-1].is_parent_of(indent, is_sub):
                 parents.pop()
-            outer = [parent.text for parent in parents if parent.text not in meaning.texts]
+            outer = [
+                parent.text for parent in parents if parent.text not in meaning.indicator_labels
+            ]
             # A parent has already inherited the unit of its own parents.
             unit = meaning.unit or (parents[-1].unit if parents else "")
-            parents.append(_ParentLabel(indent, is_sub, meaning.texts[-1], unit))
-            completed.append(replace(meaning, texts=(*outer, *meaning.texts), unit=unit))
+            parents.append(_ParentLabel(indent, is_sub, meaning.indicator_labels[-1], unit))
+            labels = (*outer, *meaning.indicator_labels)
+            completed.append(replace(meaning, indicator_labels=labels, unit=unit))
         return completed
 
 
 def mark_totals(
-    meanings: Sequence[HeadingMeaning], total_label: Callable[[HeadingMeaning], str]
+    meanings: Sequence[HeadingMeaning], find_total_label: Callable[[HeadingMeaning], str]
 ) -> list[HeadingMeaning]:
-    """Return labels in which totals below (right of) units, industries or items are such.
+    """Mark the totals of industries or other items (not areas) that follow their parts.
 
-    A total above its parts (合计, 其中：女) is what they are parts of: it stays as it is.
+    A total before its parts (合计, 其中：女) is their parent label and is returned unchanged.
     """
     marked: list[HeadingMeaning] = []
     for meaning in meanings:
-        is_other = meaning.is_total or meaning.derived
-        if label := "" if is_other else total_label(meaning):
+        is_read_already = meaning.is_total or meaning.is_derived
+        if label := "" if is_read_already else find_total_label(meaning):
             parts = tuple(part.position for part in marked if _is_part(part, meaning))
             if parts:
                 meaning = replace(meaning, is_total=True, parts=parts, area_label=label)
@@ -401,13 +418,14 @@ def mark_totals(
 
 
 def _is_part(part: HeadingMeaning, total: HeadingMeaning) -> bool:
-    """Return whether a label differs from that of a total only by saying what it is."""
+    """Return whether a row or column is part of a total: only its indicator's labels go further."""
     return (
-        len(part.texts) > len(total.texts)
-        and part.texts[: len(total.texts)] == total.texts
-        and not part.derived
+        len(part.indicator_labels) > len(total.indicator_labels)
+        and part.indicator_labels[: len(total.indicator_labels)] == total.indicator_labels
+        and not part.is_derived
         and not part.is_total
-        and (part.area, part.period, part.relative) == (total.area, total.period, total.relative)
+        and (part.area, part.period, part.relative_periods)
+        == (total.area, total.period, total.relative_periods)
     )
 
 
@@ -445,10 +463,15 @@ class _ParentLabel:
 
 
 def describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:
-    """Return what the labels of all rows or columns name, such as `indicator+time_period`."""
+    """Return which dimensions the labels of all rows, or of all columns, give.
+
+    The result, such as `indicator+time_period`, is shown to the uploader as the shape of the table.
+    """
     dimensions = {
-        "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
+        "indicator": any(
+            meaning.indicator_labels for meaning in meanings if not meaning.is_derived
+        ),
         "ref_area": any(meaning.area != "" for meaning in meanings),
-        "time_period": any(meaning.period or meaning.relative for meaning in meanings),
+        "time_period": any(meaning.period or meaning.relative_periods for meaning in meanings),
     }
     return "+".join(name for name, is_present in dimensions.items() if is_present)

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from file_formats.sheet import column_letters
 from intake.model.problem import Problem
-from intake.model.reference import Reference, entry_names
+from intake.model.reference import Reference, list_entry_names
 from intake.model.upload_labels import (
     LabelKind,
     LabelMatch,
@@ -38,26 +38,31 @@ class LabelMatcher:
     ) -> str:
         """Return the indicator that a path of labels means (`members.women`), and count one figure.
 
-        The result is "" if the match is unsure, which becomes a problem at the first use, or if a
-        person chose to ignore the label. `position` is that of the last label. Without labels the
-        table's own indicator counts.
+        The result is "" if a person chose to ignore the label, or if the match is unsure; this
+        becomes a problem at the first use of the label. `position` is that of the last label. ()
+        means the table's own indicator.
         """
-        text, is_file_name = self._indicator_text(path, table)
-        match = self.matches.get(("indicator", table.form, text))
+        text, is_file_name = self._describe_path(path, table)
+        match = self.matches.get(("indicator", table.common_title, text))
         if match is None:
             suggestions = indicator_matching.match_indicators(
-                path or (table.indicator,), unit, self.reference, self.remembered, table.form, text
+                path or (table.indicator,),
+                unit,
+                self.reference,
+                self.remembered,
+                table.common_title,
+                text,
             )
             match = LabelMatch("indicator", text, "", unit=unit, is_file_name=is_file_name)
-            match = self._add_match(match, table.form, suggestions, position)
+            match = self._add_match(match, table.common_title, suggestions, position)
         self._count_figure(match)
         return match.code
 
     def match_area(self, label: str, position: CellPosition, within: str) -> str:
         """Return the code of the area that a label means, and count one figure.
 
-        The result is "" if the match is unsure, which becomes a problem at the first use.
-        `position` is that of the label, `within` the area that is searched first.
+        The result is "" if the match is unsure; this becomes a problem at the first use of the
+        label. `position` is that of the label, `within` the area that is searched first.
         """
         match = self.matches.get(("area", within, label))
         if match is None:
@@ -69,15 +74,15 @@ class LabelMatcher:
 
     def is_left_out(self, path: tuple[str, ...], table: TableContext) -> bool:
         """Return whether a person chose to ignore the figures of a path of labels in a table."""
-        text, _ = self._indicator_text(path, table)
-        match = self.matches.get(("indicator", table.form, text))
+        text, _ = self._describe_path(path, table)
+        match = self.matches.get(("indicator", table.common_title, text))
         return match is not None and match.sure and match.code == ""
 
-    def _indicator_text(self, path: tuple[str, ...], table: TableContext) -> tuple[str, bool]:
-        """Return what is asked about a path of labels, and whether it is a file's or sheet's name.
+    def _describe_path(self, path: tuple[str, ...], table: TableContext) -> tuple[str, bool]:
+        """Return the text by which people are asked about a path of labels.
 
-        Sheets of several files have the same name (Sheet1) without meaning the same: the file's
-        name stands before that of its sheet.
+        The second result is whether the text is the name of a file or sheet. The file's name is put
+        before that of its sheet, since sheets of several files may have one name (Sheet1).
         """
         if path or not table.is_named_by_file:
             return join_label_path(path or (table.indicator,)), False
@@ -86,10 +91,10 @@ class LabelMatcher:
         return join_label_path(name), True
 
     def _suggest_areas(self, label: str, within: str) -> list[Suggestion]:
-        """Return the areas that a label may mean with scores; one with score 1 is certain.
+        """Return the areas that a label may mean with scores; a single one with score 1 is certain.
 
-        Equal names and a person's earlier answer go before names that only resemble the label; of
-        these each gets the same low score.
+        A person's earlier answer and equal names count first; without them, areas with similar
+        names are suggested.
         """
         areas = self.reference.areas
         answer = find_answer(self.remembered.areas, label, within)
@@ -123,37 +128,37 @@ class LabelMatcher:
         )
         self.matches[match.kind, context, match.text] = match
         if suggestions and suggestions[0].refused:
-            self._add_refused_answer(match)
+            self._report_refused_answer(match)
         if not sure:
             code = f"{match.kind}_unconfirmed" if suggestions else f"{match.kind}_unmatched"
             expected = ", ".join(suggestion.code for suggestion in suggestions[:3])
             self.problems.append(
                 replace(
-                    self._problem_at(match, code), expected=expected, hints={"unit": match.unit}
+                    self._build_problem(match, code), expected=expected, hints={"unit": match.unit}
                 )
             )
         return match
 
-    def _problem_at(self, match: LabelMatch, code: str) -> Problem:
-        """Return a problem at the first use of a label."""
+    def _build_problem(self, match: LabelMatch, code: str) -> Problem:
+        """Return a problem of a label, at the place where it is used first."""
         place = (match.file, match.sheet, match.row, match.column)
         return Problem(code, "error", *place, value=match.text)
 
-    def _add_refused_answer(self, match: LabelMatch) -> None:
-        """Add a problem for an answer that contradicts a published name.
+    def _report_refused_answer(self, match: LabelMatch) -> None:
+        """Add a problem for an answer that was not followed since it contradicts a published name.
 
         It is an error if the answer was given for this upload, a notice if it was remembered.
         """
         refused = match.suggestions[0]
         code, names = refused.code, self.reference.by_code
         indicator = code.partition(".")[0]
-        name = entry_names(names[indicator])[0] if indicator in names else ""
+        name = list_entry_names(names[indicator])[0] if indicator in names else ""
         if match.kind == "area":
             name = self.reference.areas.by_code[code].name
         is_remembered = "\t" in refused.answer
         self.problems.append(
             replace(
-                self._problem_at(match, "answer_refused"),
+                self._build_problem(match, "answer_refused"),
                 level="notice" if is_remembered else "error",
                 expected=f"{name} ({code})" if name else code,
                 hints={"answer": refused.refused},

@@ -1,4 +1,4 @@
-"""Labels of long tables: unknown indicators and areas, asked about and answered as in wide ones."""
+"""Labels of long tables: questions about unknown indicators and areas, and people's answers."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -23,51 +23,55 @@ from intake.values.indicator_matching import CERTAIN_SCORE, suggest_areas, sugge
 MAX_LABELS, MAX_SUGGESTED = 400, 100
 """Unknown labels of a table that are asked about, and labels of an upload that get suggestions.
 
-A column of other texts has as many as rows.
+The limits are for a column of free texts, which has as many unknown labels as rows.
 """
 _KINDS: dict[str, LabelKind] = {"indicator": "indicator", "ref_area": "area"}
 _CODES = re.compile(r"\d+|ORG-.*|[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
-"""Texts that are meant as codes: a wrong one is a fault, and no name to ask about."""
+"""Texts that are meant as codes: a wrong code is an error, and no label to ask about."""
 _UNKNOWN = ("unknown_indicator", "unknown_area", "area_ambiguous")
+"""Problem codes of texts that are asked about."""
 
 
 @dataclass
 class LongLabels:
-    """The unknown labels of the long tables of an upload; `matches` has each once a table."""
+    """The unknown labels of the long tables of an upload.
+
+    `matches` has one match for each label of a table, by file, sheet, kind and text.
+    """
 
     remembered: RememberedLabels
     matches: dict[tuple[str, str, str, str], LabelMatch] = field(default_factory=dict)
 
-    def answer(self, batch: Batch, reference: Reference) -> Batch:
-        """Return a batch with the labels that a person has answered about replaced by their codes.
+    def replace_labels(self, batch: Batch, reference: Reference) -> Batch:
+        """Return a batch in which labels with a person's answer are replaced by the answered code.
 
-        Rows whose label is left out are gone. The labels are added to `matches`; those without an
-        answer stay as they are and become problems.
+        Rows with a label that a person chose to ignore are removed. Unknown labels without an
+        answer are kept, and become problems later; all are added to `matches`.
         """
         if batch.has_codes:
             return batch
         for name in _KINDS:
             if name in batch.fields:
-                batch = self._answer_column(name, batch, reference)
+                batch = self._replace_in_column(name, batch, reference)
         return batch
 
-    def _answer_column(self, name: str, batch: Batch, reference: Reference) -> Batch:
-        """Return a batch with the answered labels of one column replaced by their codes."""
+    def _replace_in_column(self, name: str, batch: Batch, reference: Reference) -> Batch:
+        """Return a batch with the answered labels of the column `name` replaced by their codes."""
         indices, texts = dictionary_encode(batch.fields[name])
-        unknown = codes.unknown_texts(name, texts, reference, MAX_LABELS, _UNKNOWN)
+        unknown = codes.find_unknown_texts(name, texts, reference, MAX_LABELS, _UNKNOWN)
         unknown = [index for index in unknown if not _CODES.fullmatch(texts[index].strip())]
         if not unknown:
             return batch
         answered = {
             index: match.code
             for index in unknown
-            if (match := self._match(name, index, indices, texts, batch, reference)).sure
+            if (match := self._match_text(name, index, indices, texts, batch, reference)).sure
         }
-        left_out = [index for index, code in answered.items() if not code]
-        batch = _with_codes(batch, name, indices, texts, answered)
-        return _without_rows(batch, np.isin(indices, left_out)) if left_out else batch
+        ignored = [index for index, code in answered.items() if not code]
+        batch = _insert_codes(batch, name, indices, texts, answered)
+        return _remove_rows(batch, np.isin(indices, ignored)) if ignored else batch
 
-    def _match(
+    def _match_text(
         self,
         name: str,
         index: int,
@@ -76,7 +80,7 @@ class LongLabels:
         batch: Batch,
         reference: Reference,
     ) -> LabelMatch:
-        """Return the match of the text with this index, with its figures counted."""
+        """Return the match of the text `texts[index]`, with the figures of this batch counted."""
         kind, rows = _KINDS[name], np.flatnonzero(indices == index)
         text = join_label_path([texts[index]])
         key = (batch.file, batch.sheet, kind, text)
@@ -90,17 +94,17 @@ class LongLabels:
                 text,
                 "",
                 unit=unit.strip(),
-                context=batch.form if kind == "indicator" else "",
+                context=batch.common_title if kind == "indicator" else "",
                 file=batch.file,
                 sheet=batch.sheet,
                 row=int(batch.rows[rows[0]]),
                 column=batch.column_letters.get(name, ""),
             )
-            match = self._with_answer(match, reference)
+            match = self._add_answer_or_suggestions(match, reference)
         self.matches[key] = match = replace(match, figures=match.figures + len(rows))
         return match
 
-    def _with_answer(self, match: LabelMatch, reference: Reference) -> LabelMatch:
+    def _add_answer_or_suggestions(self, match: LabelMatch, reference: Reference) -> LabelMatch:
         """Return a match with a person's answer, else with suggestions."""
         is_area = match.kind == "area"
         answers = self.remembered.areas if is_area else self.remembered.indicators
@@ -116,12 +120,13 @@ class LongLabels:
         return replace(match, suggestions=tuple(likely))
 
 
-def _with_codes(
+def _insert_codes(
     batch: Batch, name: str, indices: Indices, texts: list[str], answered: dict[int, str]
 ) -> Batch:
-    """Return a batch with some texts of a column replaced by codes.
+    """Return a batch with some texts of the column `name` replaced by codes.
 
-    A code of an indicator may have a breakdown after a dot, which fills that column.
+    Row `i` has the text `texts[indices[i]]`; `answered` has the code by index of the text. The
+    breakdown after the dot of an indicator's code is written to the column `breakdown`.
     """
     if not any(answered.values()):
         return batch
@@ -139,16 +144,16 @@ def _with_codes(
 
 
 def _encode_column(indices: Indices, texts: list[str]) -> pa.ChunkedArray:
-    """Return a column of texts from the index of each row's text."""
+    """Return a dictionary-encoded column from each row's index in `texts`, which may repeat."""
     distinct = list(dict.fromkeys(texts))
-    position = {text: at for at, text in enumerate(distinct)}
-    mapped = np.array([position[text] for text in texts], np.int32)[indices]
+    index_by_text = {text: index for index, text in enumerate(distinct)}
+    mapped = np.array([index_by_text[text] for text in texts], np.int32)[indices]
     array = pa.DictionaryArray.from_arrays(pa.array(mapped), pa.array(distinct, pa.string()))
     return pa.chunked_array([array])
 
 
-def _without_rows(batch: Batch, gone: np.ndarray) -> Batch:
-    """Return a batch without some of its rows."""
-    keep = pa.array(~gone)
+def _remove_rows(batch: Batch, is_removed: np.ndarray) -> Batch:
+    """Return a batch without the rows for which `is_removed` is true."""
+    keep = pa.array(~is_removed)
     fields = {name: column.filter(keep) for name, column in batch.fields.items()}
-    return replace(batch, fields=fields, rows=batch.rows[~gone])
+    return replace(batch, fields=fields, rows=batch.rows[~is_removed])

@@ -21,20 +21,20 @@ from intake.model.fields import (
     choose_columns,
     find_field,
     is_description,
-    is_of_form,
+    is_form_heading,
 )
 from intake.model.problem import Hint, Level, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import is_note
 from intake.tables.area_columns import find_area_columns, join_area_columns
-from intake.tables.open_file import column_texts
-from intake.tables.table_context import find_table_title, form_of_title
+from intake.tables.open_file import format_columns
+from intake.tables.table_context import find_table_title, strip_area_and_period
 from intake.values import printed_units
 from periods import read_first_title
 
 _ISO_PERIOD = r"^\s*\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?\s*$"
 _IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
-"""Fields, beside the indicator, that tell a long table from a wide one."""
+"""Fields, other than the indicator, by which a long table is told from a wide one."""
 _MAX_NOTES = 50
 """Last rows of a long table that may be notes."""
 HEADER_SEARCH_ROWS = 20
@@ -45,7 +45,7 @@ HEADER_SEARCH_ROWS = 20
 class LongHeader:
     """The header of a long table: its row from 0, the column of each field, the lines above it.
 
-    `area_columns` are those that name the area together, such as 省 and 市; () if one does.
+    `area_columns` are several columns that name the area together, such as 省 and 市, else ().
     """
 
     row: int
@@ -56,17 +56,17 @@ class LongHeader:
 
     @property
     def duplicate_columns(self) -> list[int]:
-        """Columns with the field of an earlier column."""
-        return [i for i, name in self._unused_headings() if find_field(name)]
+        """Columns that are not read because another column has the same field."""
+        return [i for i, name in self._list_unused_headings() if find_field(name)]
 
     @property
     def unknown_columns(self) -> list[int]:
-        """Columns with a heading that means no field."""
-        unused = [(i, name) for i, name in self._unused_headings() if name]
-        return [i for i, name in unused if not (find_field(name) or is_of_form(name))]
+        """Columns whose heading is not that of a field, nor of row numbers or signatures."""
+        unused = [(i, name) for i, name in self._list_unused_headings() if name]
+        return [i for i, name in unused if not (find_field(name) or is_form_heading(name))]
 
-    def _unused_headings(self) -> list[tuple[int, str]]:
-        """Return column and heading of what is not read and does not only repeat what is."""
+    def _list_unused_headings(self) -> list[tuple[int, str]]:
+        """Return index and heading of each column that is not read, nor only describes another."""
         used = {*self.columns.values(), *self.area_columns}
         unused = [(i, name) for i, name in enumerate(self.headings) if i not in used]
         return [(i, name) for i, name in unused if not is_description(name, self.headings)]
@@ -105,11 +105,11 @@ def _is_long_header(fields: set[str]) -> bool:
 def read_long_sheet(
     sheet: Sheet, header: LongHeader, file: str
 ) -> tuple[Batch, SheetShape, list[Problem]]:
-    """Return the figures of a long table below its header, its shape, and its faulty cells.
+    """Return the figures of a long table, its shape, and problems of cells with an error value.
 
-    Blank rows are left out, and so are notes: rows with a single text that reads like one.
+    Blank rows and notes are left out. A note is a row with a single text that reads like one.
     """
-    columns = column_texts(sheet, header.row + 1)
+    columns = format_columns(sheet, header.row + 1)
     first_row_number = header.row + 2
     filled_cells = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
     for column in columns:
@@ -125,8 +125,8 @@ def read_long_sheet(
     row_numbers = np.flatnonzero(is_figure).astype(np.int64) + first_row_number
     batch = _drop_notes_below(_make_long_batch(file, sheet.name, fields, row_numbers, header))
     problems = [
-        cell_problem(file, sheet.name, row, column, cell, header.headings[column])
-        for (row, column), cell in sorted(sheet.faults.items())
+        build_cell_problem(file, sheet.name, row, column, cell, header.headings[column])
+        for (row, column), cell in sorted(sheet.error_texts.items())
         if row > header.row and column in header.columns.values()
     ]
     shape = SheetShape(
@@ -145,9 +145,9 @@ def read_long_sheet(
 
 
 def _find_notes(columns: list[pa.ChunkedArray], rows: Ints) -> dict[int, str]:
-    """Return the notes below a long table, by their row in its columns.
+    """Return the notes of a long table, by their row in its columns.
 
-    `rows` are the rows that have a single text.
+    `rows` are the rows that have a single text, which may be notes.
     """
     notes = {}
     for row in rows.tolist():
@@ -161,8 +161,8 @@ def _find_notes(columns: list[pa.ChunkedArray], rows: Ints) -> dict[int, str]:
 class LongCsv:
     """A CSV that is a long table; its figures are read in chunks to keep memory low.
 
-    `defaults` are for columns that it lacks, `chosen` for empty cells. `count` (of figures) and
-    `problems` are complete only after all chunks have been read.
+    `defaults` are the values for columns that it lacks, `chosen` those for empty cells, both by
+    field. `count` (of figures) and `problems` are complete only after all chunks have been read.
     """
 
     text: csv_columns.CsvText
@@ -172,7 +172,7 @@ class LongCsv:
     defaults: Mapping[str, str]
     values_as: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
-    form: str = ""
+    common_title: str = ""
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -183,8 +183,8 @@ class LongCsv:
     def take_chunks(self) -> Iterator[Batch]:
         """Yield the figures of the CSV in chunks, without blank rows.
 
-        Rows with more or fewer cells than the header become problems. Raises FileFormatError as
-        `csv_columns.read_blocks` does.
+        Rows with more or fewer cells than the header become problems. Raises the FileFormatError of
+        `csv_columns.read_blocks`.
         """
         header = self.header
         # Headings may repeat or be empty, so that the columns are named by their index.
@@ -199,12 +199,12 @@ class LongCsv:
                 fields["ref_area"] = join_area_columns(levels)
             size = len(block.columns[names[0]])
             ragged_rows = [ragged.row for ragged in block.ragged]
-            row_numbers = _row_numbers(size, block.first, ragged_rows)
+            row_numbers = _number_rows(size, block.first, ragged_rows)
             batch = _drop_blank_rows(_make_long_batch(self.file, "", fields, row_numbers, header))
             batch = _drop_notes_below(batch)
-            self.problems += map(self._width_problem, _without_notes(block.ragged))
+            self.problems += map(self._build_width_problem, _leave_out_notes(block.ragged))
             self.count += len(batch)
-            batch = replace(batch, values_as=self.values_as, form=self.form)
+            batch = replace(batch, values_as=self.values_as, common_title=self.common_title)
             batch = fill_empty_cells(batch, self.chosen)
             yield from add_missing_columns(batch, self.defaults).take_chunks()
 
@@ -214,7 +214,7 @@ class LongCsv:
         shape = SheetShape("tidy", self.file, "", (self.header.row + 1,), self.count)
         return replace(shape, encoding=self.text.encoding, separator=self.text.separator)
 
-    def _width_problem(self, row: csv_columns.RaggedRow) -> Problem:
+    def _build_width_problem(self, row: csv_columns.RaggedRow) -> Problem:
         """Return the problem that a row of the CSV does not have as many cells as the header."""
         expected = str(len(self.header.headings))
         hints: dict[str, Hint] = {"found": row.width}
@@ -223,12 +223,13 @@ class LongCsv:
         )
 
 
-def header_problems(
+def find_header_problems(
     header: LongHeader, file: str, sheet: str, defaults: dict[str, str]
 ) -> list[Problem]:
     """Return a problem for each missing, repeated or unknown column of a long table.
 
-    `defaults` are values stated above the header, which a missing column does not need.
+    A required column may be missing if its value is among `defaults`, those stated above the table
+    or chosen.
     """
     row = header.row + 1
     problems = [
@@ -244,36 +245,38 @@ def header_problems(
     if unclear and "time_period" not in header.columns:
         problems.append(Problem("period_unclear", file=file, sheet=sheet, row=row, value=unclear))
     for column in header.duplicate_columns:
-        problems.append(_heading_problem("column_twice", "error", header, column, file, sheet))
+        problem = _build_heading_problem("column_twice", "error", header, column, file, sheet)
+        problems.append(problem)
     for column in header.unknown_columns:
-        problems.append(_heading_problem("column_unknown", "warning", header, column, file, sheet))
+        problem = _build_heading_problem("column_unknown", "warning", header, column, file, sheet)
+        problems.append(problem)
     return problems
 
 
 def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
-    """Return area, period and unit stated above a long table, for those that have no column.
+    """Return by field the area, period and unit that the lines above a long table state.
 
-    Each is taken from the first line that states it.
+    Fields that have a column are left out. Each is taken from the first line that states it.
     """
     lines = header.lines_above
     defaults = {
-        "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
+        "ref_area": next(filter(None, map(areas.find_area_in_text, lines)), ""),
         "time_period": read_first_title(lines).period,
         "unit": next(filter(None, map(printed_units.find_unit, lines)), ""),
     }
     return {name: value for name, value in defaults.items() if value and name not in header.columns}
 
 
-def read_form(header: LongHeader, areas: AreaList) -> str:
-    """Return the kind of a long table, from the title above it; see `TableContext`."""
+def read_common_title(header: LongHeader, areas: AreaList) -> str:
+    """Return the title above a long table without area and period, see `TableContext`."""
     title = find_table_title(header.lines_above)
-    return form_of_title(title, areas, areas.area_in_text(title))
+    return strip_area_and_period(title, areas, areas.find_area_in_text(title))
 
 
 def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
-    """Return the batch with a column of one value for each of `defaults` that it lacks.
+    """Return the batch with a column for each field of `defaults` that it lacks.
 
-    An empty default adds no column.
+    All cells of the column have the default value; an empty default adds no column.
     """
     added = {
         name: pa.chunked_array([pa.repeat(pa.scalar(value, pa.string()), len(batch))])
@@ -284,9 +287,9 @@ def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
 
 
 def fill_empty_cells(batch: Batch, defaults: Mapping[str, str]) -> Batch:
-    """Return the batch with a value for the empty cells of each field that has a default.
+    """Return the batch with the empty cells of each field filled with the field's default.
 
-    Columns that it lacks are not added.
+    Columns that the batch lacks are not added.
     """
     filled = {}
     for name, value in defaults.items():
@@ -305,22 +308,22 @@ def _make_long_batch(
     row_numbers: Ints,
     header: LongHeader,
 ) -> Batch:
-    """Return the columns of a long table as a batch; `fields` are the text columns by field.
+    """Return the text columns of a long table, by field, as a batch.
 
-    Problems need the letter and the heading of each column, from `header`.
+    Letter and heading of each column are taken from `header`, for problems to name them.
     """
     if {PERIOD_NAME, FREQUENCY} & fields.keys():
-        fields = _with_clear_periods(fields)
+        fields = _restore_periods(fields)
     letters = {name: column_letters(index) for name, index in header.columns.items()}
     headings = {name: header.headings[index] for name, index in header.columns.items()}
     return Batch(file, sheet, fields, row_numbers, letters, headings)
 
 
-def _with_clear_periods(fields: dict[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
-    """Return fields in which a period that a spreadsheet has turned into a date is a period again.
+def _restore_periods(fields: dict[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
+    """Return fields in which dates that a spreadsheet has made of periods are periods again.
 
-    A code that is not in ISO 8601 gives way to the name beside it. A first day of CL_FREQ M is its
-    month.
+    A code that is not in ISO 8601 is replaced by the period's name beside it. If the frequency
+    beside it is M, the first day of a month is replaced by the month.
     """
     codes = fields["time_period"].cast(pa.string())
     if (names := fields.get(PERIOD_NAME)) is not None:
@@ -336,15 +339,15 @@ def _with_clear_periods(fields: dict[str, pa.ChunkedArray]) -> dict[str, pa.Chun
 
 
 def _drop_blank_rows(batch: Batch) -> Batch:
-    """Return the batch of a CSV without rows in which every cell is empty.
+    """Return the batch of a CSV without rows in which the cells of all fields are empty.
 
-    Columns of no field do not count. A row keeps its number in the file.
+    The others keep their row numbers.
     """
     filled = None
     for column in batch.fields.values():
-        in_column = _non_empty_cells(column)
+        in_column = _find_filled_cells(column)
         filled = in_column if filled is None else pc.or_(filled, in_column)
-        # Mostly the first column shows already that no row is blank.
+        # The first column mostly has no empty cell, so that no other needs to be looked at.
         if pc.all(filled).as_py():
             return batch
     fields = {name: column.filter(filled) for name, column in batch.fields.items()}
@@ -352,25 +355,25 @@ def _drop_blank_rows(batch: Batch) -> Batch:
     return replace(batch, fields=fields, rows=batch.rows[rows])
 
 
-def _without_notes(ragged: Sequence[csv_columns.RaggedRow]) -> Iterator[csv_columns.RaggedRow]:
+def _leave_out_notes(ragged: Sequence[csv_columns.RaggedRow]) -> Iterator[csv_columns.RaggedRow]:
     """Yield the rows of another width than the header that are neither blank nor notes.
 
-    Rows of one cell that follow a note go on with it.
+    Rows of one cell that follow a note are its further lines.
     """
-    note = -1
+    last_note_row = -1
     for row in ragged:
-        is_further = row.row == note + 1 and row.width == 1
-        if is_note(row.text) or is_further:
-            note = row.row
+        is_further_line = row.row == last_note_row + 1 and row.width == 1
+        if is_note(row.text) or is_further_line:
+            last_note_row = row.row
         elif row.text.strip():
             yield row
 
 
 def _drop_notes_below(batch: Batch) -> Batch:
-    """Return a batch without the notes and signatures at its end, whose cells all read like notes.
+    """Return a batch without the notes and signatures at its end.
 
-    A further line of a note, which does not read like one, is known by its place: after a note, in
-    a row of a single text.
+    All filled cells of such a row read like notes. Rows of a single text after it are further lines
+    of the note.
     """
     tail = {
         name: column.slice(max(len(batch) - _MAX_NOTES, 0)) for name, column in batch.fields.items()
@@ -392,7 +395,7 @@ def _drop_notes_below(batch: Batch) -> Batch:
     return replace(batch, fields=fields, rows=batch.rows[:end])
 
 
-def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _find_filled_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return which cells of a column are not empty.
 
     In a dictionary-encoded column only the distinct texts are compared.
@@ -403,13 +406,16 @@ def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array(chunks, pa.bool_())
 
 
-def _row_numbers(row_count: int, first: int, ragged_rows: list[int]) -> Ints:
-    """Return the numbers of a CSV's rows, the first being `first`, without the ragged rows."""
+def _number_rows(row_count: int, first: int, ragged_rows: list[int]) -> Ints:
+    """Return the row numbers of `row_count` rows of a CSV, from `first` on.
+
+    The numbers of `ragged_rows`, which are not among these rows, are skipped.
+    """
     numbers = np.arange(first, first + row_count + len(ragged_rows), dtype=np.int64)
     return np.delete(numbers, np.array(ragged_rows, np.int64) - first) if ragged_rows else numbers
 
 
-def cell_problem(
+def build_cell_problem(
     file: str, sheet: str, row: int, column: int, cell: str, heading: str = ""
 ) -> Problem:
     """Return the problem of a cell that shows an error (#REF!) or an uncalculated formula (=).
@@ -420,7 +426,7 @@ def cell_problem(
     return Problem(code, "error", file, sheet, row + 1, column_letters(column), heading, cell)
 
 
-def _heading_problem(
+def _build_heading_problem(
     code: str, level: Level, header: LongHeader, column: int, file: str, sheet: str
 ) -> Problem:
     """Return a problem of one heading of a long table."""

@@ -1,4 +1,4 @@
-"""Open an uploaded file as sheets, or as the text of a CSV, and show its cells as text."""
+"""Open an uploaded file as sheets, or as the text of a CSV, and format its cells as texts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from file_formats import (
     yaml,
 )
 from file_formats.detect_format import detect_format
-from file_formats.sheet import WHOLE_NUMBER_LIMIT, cell_text
+from file_formats.sheet import WHOLE_NUMBER_LIMIT, format_cell
 from file_formats.spreadsheets.excel_xml import read_excel_xml
 from file_formats.spreadsheets.html_tables import read_html
 from file_formats.spreadsheets.ods import read_ods
@@ -32,14 +32,15 @@ _WORKBOOK_READERS = {"xlsx": xlsx.read_xlsx, "xls": read_xls, "ods": read_ods}
 _MARKUP_READERS = {"html": read_html, "excel_xml": read_excel_xml}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DEFINITION_KEYS = {"indicators": {"code", "name", "unit"}, "sources": {"id", "title"}}
-"""Keys among those of a list in YAML that make it one of definitions."""
+"""Keys by which a list in a YAML file is recognised as one of definitions."""
 
 
 @dataclass(frozen=True)
 class OpenedFile:
     """An uploaded file: its sheets, or the text of a CSV that is not yet split into cells.
 
-    `lists` are the code lists of a Data Package or YAML file: indicators and sources.
+    `lists` has the entries of the code lists (`indicators`, `sources`) in a Data Package or YAML
+    file.
     """
 
     file: str
@@ -49,7 +50,7 @@ class OpenedFile:
 
 
 def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") -> OpenedFile:
-    """Open a file of tables or Data Package; `encoding` is that of a text, "" to detect it.
+    """Open a file of any format that has tables; `encoding` is that of a text, "" to detect it.
 
     Raises FileFormatError with the codes of `file_formats`, or report_not_table for DOCX and PDF.
     """
@@ -71,7 +72,7 @@ def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") ->
 def _open_package(name: str, data: bytes, limits: FileLimits, encoding: str) -> OpenedFile:
     """Open a Data Package: its figures as text, and its lists of indicators and sources.
 
-    Raises FileFormatError as `open_file` does, and yaml_not_table for a list that is none.
+    Raises FileFormatError, with the code yaml_not_table if a list is not one of mappings.
     """
     tables = data_package.read_package(data, limits)
     figures = tables.pop(data_package.FIGURES)
@@ -83,12 +84,12 @@ def _open_package(name: str, data: bytes, limits: FileLimits, encoding: str) -> 
     return OpenedFile(name, text=text, lists=lists)
 
 
-def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
-    """Return the cells of a sheet as a spreadsheet shows them: 0.5 formatted as percentage → 50%.
+def format_cells(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
+    """Return the texts of a sheet's cells with their number formats: 0.5 as a percentage → 50%.
 
-    `rows` limits the number of rows; None means all.
+    Numbers keep all their digits. `rows` limits the number of rows; None means all.
     """
-    texts = [[cell_text(cell) for cell in row] for row in sheet.rows[:rows]]
+    texts = [[format_cell(cell) for cell in row] for row in sheet.rows[:rows]]
     for row, column in sheet.percents:
         if row < len(texts) and column < len(texts[row]):
             texts[row][column] = _format_percent(sheet.rows[row][column])
@@ -98,23 +99,23 @@ def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
     return texts
 
 
-def column_texts(sheet: Sheet, first_row: int) -> list[pa.ChunkedArray]:
-    """Return the columns of a sheet, from the row `first_row` on, as a spreadsheet shows them.
+def format_columns(sheet: Sheet, first_row: int) -> list[pa.ChunkedArray]:
+    """Return the columns of a sheet as texts, from the row `first_row` on, as `format_cells` would.
 
-    Numbers that are formatted as percentages, and dates of which only a part is shown, are texts as
-    shown: 0.5 → 50%, 2024-01-01 → 2024-01.
+    A percentage 0.5 is 50%; a date of which the cell shows only the month is 2024-01. Whole columns
+    are converted at once, since a long table has many rows.
     """
     columns = _transpose_rows(sheet.rows[first_row:])
     for (row, column), shown_length in sheet.dates.items():
         if first_row <= row < len(sheet.rows) and column < len(columns):
-            date = cell_text(sheet.rows[row][column])
+            date = format_cell(sheet.rows[row][column])
             columns[column][row - first_row] = _shorten_date(date, shown_length)
     percent_rows: dict[int, list[int]] = {}
     for row, column in sheet.percents:
         if first_row <= row < len(sheet.rows):
             percent_rows.setdefault(column, []).append(row - first_row)
     return [
-        pa.chunked_array([_text_array(cells, percent_rows.get(column, ()))])
+        pa.chunked_array([_format_column(cells, percent_rows.get(column, ()))])
         for column, cells in enumerate(columns)
     ]
 
@@ -122,7 +123,7 @@ def column_texts(sheet: Sheet, first_row: int) -> list[pa.ChunkedArray]:
 def _transpose_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Return the columns of a sheet's rows; short rows are filled up with empty cells.
 
-    It takes as many rows at once as fit into the processor's cache.
+    For speed, as many rows are taken at once as fit into the processor's cache.
     """
     columns: list[list[Cell]] = [[] for _ in range(max(map(len, rows), default=0))]
     for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -135,10 +136,10 @@ def _transpose_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
     return columns
 
 
-def _text_array(cells: Sequence[Cell], percent_rows: Sequence[int]) -> pa.Array:
-    """Return a column of a sheet as text, given the rows that are formatted as percentages.
+def _format_column(cells: Sequence[Cell], percent_rows: Sequence[int]) -> pa.Array:
+    """Return a column of a sheet as texts, given the rows that are formatted as percentages.
 
-    Whole numbers lose their point, as a spreadsheet shows them: 28.0 → 28.
+    Whole numbers have no decimal point: 28.0 → 28.
     """
     types = set(map(type, cells))
     if types == {str}:
@@ -148,7 +149,7 @@ def _text_array(cells: Sequence[Cell], percent_rows: Sequence[int]) -> pa.Array:
         numbers = np.array(cells)
         if (np.abs(numbers) < WHOLE_NUMBER_LIMIT).all() and (numbers == np.trunc(numbers)).all():
             return pa.array(numbers.astype(np.int64)).cast(pa.string())
-    texts = [cell if type(cell) is str else cell_text(cell) for cell in cells]
+    texts = [cell if type(cell) is str else format_cell(cell) for cell in cells]
     for row in percent_rows:
         texts[row] = _format_percent(cells[row])
     return pa.array(texts, pa.string())
@@ -159,7 +160,7 @@ def _format_percent(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
     # 13 digits hide the error of the multiplication: 0.07 × 100 is 7.000000000000001.
-    return cell_text(float(f"{cell * 100:.13g}")) + "%"
+    return format_cell(float(f"{cell * 100:.13g}")) + "%"
 
 
 def _shorten_date(date: str, shown_length: int) -> str:
@@ -171,10 +172,10 @@ def _shorten_date(date: str, shown_length: int) -> str:
 
 
 def _open_yaml(name: str, document: Any) -> OpenedFile:
-    """Open a YAML document: a list, or a mapping of names to lists, of figures or definitions.
+    """Open a YAML document: a list of figures or definitions, or a mapping of names to such lists.
 
-    Definitions keep every field; a list alone becomes the sheet `figures`. Raises FileFormatError
-    (yaml_not_table) for anything else.
+    Definitions keep every field; a list of figures becomes a sheet (`figures` if it has no name).
+    Raises FileFormatError (yaml_not_table) for anything else.
     """
     tables = {"figures": document} if isinstance(document, list) else document
     if not (
@@ -192,18 +193,18 @@ def _open_yaml(name: str, document: Any) -> OpenedFile:
         if kinds:
             lists.setdefault(kinds[0], []).extend(entries)
         else:
-            sheets.append(_yaml_sheet(str(title), entries, header))
+            sheets.append(_build_yaml_sheet(str(title), entries, header))
     return OpenedFile(name, tuple(sheets), lists=lists)
 
 
-def _yaml_sheet(name: str, entries: list[Any], header: list[str]) -> Sheet:
+def _build_yaml_sheet(name: str, entries: list[Any], header: list[str]) -> Sheet:
     """Return a list in a YAML file as a sheet; its `header` are the keys of all entries."""
     rows: list[list[Cell]] = [list[Cell](header)]
     for entry in entries:
-        rows.append([_cell_from_yaml(entry.get(key, "")) for key in header])
+        rows.append([_format_yaml_value(entry.get(key, "")) for key in header])
     return Sheet(name, rows)
 
 
-def _cell_from_yaml(value: Any) -> str:
+def _format_yaml_value(value: Any) -> str:
     """Return a value in a YAML file as text; nested ones (names in two languages) as YAML."""
     return value if isinstance(value, str) else yaml.dump_yaml(value).decode().strip()

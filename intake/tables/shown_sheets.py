@@ -1,4 +1,4 @@
-"""Collect what the cells of a sheet are taken as while it is read, for the sheet as it is shown."""
+"""Collect the role of each cell of the sheets that the page shows, while they are read."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from intake.model.sheet_view import (
     cell_name,
 )
 from intake.model.table_notes import is_note
-from intake.tables.computed_cells import shown_texts
+from intake.tables.displayed_texts import read_displayed_texts
 from intake.tables.grid import CellPosition
 from intake.tables.long_tables import LongHeader
 from intake.tables.wide_table_roles import WideTableRoles
@@ -37,11 +37,11 @@ _FIELD_ROLES = {
     **dict.fromkeys(("as_reported", *AMOUNT_COLUMNS), CellRole.FIGURE),
     **dict.fromkeys(("source", "locator", "note"), CellRole.NOTE),
 }
-"""Of the columns of long tables; those that are not named have codes of what is counted."""
+"""Roles of the columns of a long table by field; other fields have the role HEADING."""
 
 
 class ShownSheets:
-    """The sheets of an upload that are shown, in the order in which they are read."""
+    """The sheets of an upload that the page shows, in the order in which they are read."""
 
     def __init__(self) -> None:
         """Begin without a sheet."""
@@ -49,24 +49,30 @@ class ShownSheets:
         self._cells_left = MAX_CELLS
 
     def add(self, file: str, sheet: Sheet, rows: int = 0) -> "ShownSheet":
-        """Return a sheet to be shown, `rows` the number of rows if `sheet` has only the first."""
+        """Add a sheet and return the shown part of it.
+
+        `rows` is the number of rows in the file if `sheet` has only the first ones, else 0.
+        """
         shown = ShownSheet(file, sheet, rows, self._cells_left)
         self._cells_left -= len(shown.cells) * shown.width
         return self._sheets.setdefault((file, sheet.name), shown)
 
     def find(self, file: str, sheet: str) -> "ShownSheet":
-        """Return the sheet of this name, which has been added."""
+        """Return the shown part of a sheet that was added."""
         return self._sheets[file, sheet]
 
     def finish(self, figures: pa.Table, problems: Sequence[Problem]) -> tuple[SheetView, ...]:
-        """Return all sheets as they are shown; `figures` are those of the upload with places."""
+        """Return the views of all sheets, with the keys of figures and the levels of problems.
+
+        `figures` are those of the upload with their places, see `figure_table.to_arrow`.
+        """
         names = ("file", "sheet", "row", "column", *KEY_COLUMNS)
         first = figures.select(names).filter(pc.less_equal(figures["row"], MAX_ROWS))
         keys: dict[tuple[str, str], dict[str, str]] = {}
         for figure in first.to_pylist():
             if all(figure[name] for name in REQUIRED_COLUMNS):
-                of_sheet = keys.setdefault((figure["file"], figure["sheet"]), {})
-                of_sheet[f"{figure['column']}{figure['row']}"] = figure_key(figure)
+                sheet_keys = keys.setdefault((figure["file"], figure["sheet"]), {})
+                sheet_keys[f"{figure['column']}{figure['row']}"] = figure_key(figure)
         return tuple(
             shown.finish(problems, keys.get(place, {})) for place, shown in self._sheets.items()
         )
@@ -75,15 +81,15 @@ class ShownSheets:
 class ShownSheet:
     """The first rows of a sheet that is being read; `roles` are collected meanwhile."""
 
-    def __init__(self, file: str, sheet: Sheet, rows: int, most_cells: int) -> None:
-        """Take the first rows of a sheet before it is read, with at most so many cells."""
+    def __init__(self, file: str, sheet: Sheet, rows: int, max_cells: int) -> None:
+        """Take the first rows of a sheet, at most `max_cells` cells, before the sheet is read."""
         self.file, self.sheet = file, sheet
-        texts = shown_texts(sheet, MAX_ROWS)
+        texts = read_displayed_texts(sheet, MAX_ROWS)
         self.rows = rows or len(sheet.rows)
         self.columns = max(map(len, sheet.rows), default=0)
-        self.width = min(max(map(_filled_width, texts), default=0), MAX_COLUMNS)
+        self.width = min(max(map(_measure_width, texts), default=0), MAX_COLUMNS)
         self.cells = [[cell[:MAX_TEXT] for cell in row[: self.width]] for row in texts]
-        self.cells = self.cells[: most_cells // max(self.width, 1)]
+        self.cells = self.cells[: max_cells // max(self.width, 1)]
         for row in self.cells:
             row.extend([""] * (self.width - len(row)))
         while self.cells and not any(self.cells[-1]):
@@ -92,36 +98,36 @@ class ShownSheet:
         self.periods: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def mark(self, cells: Iterable[tuple[int, int]], role: CellRole) -> None:
-        """Say what cells, by row and column from 0, were taken as."""
+        """Set the role of cells, given by row and column from 0."""
         self.roles.update(dict.fromkeys(cells, role))
 
     def mark_filled(self, role: CellRole) -> None:
-        """Say what all cells that have a text were taken as."""
-        self.mark(self._filled_cells(range(len(self.cells))), role)
+        """Set the role of all cells that have a text."""
+        self.mark(self._list_filled_cells(range(len(self.cells))), role)
 
     def mark_hidden(self) -> None:
-        """Say that what the sheet hides is not read."""
+        """Set the role of all cells in rows and columns that the sheet hides."""
         rows = product(self.sheet.hidden_rows, range(self.width))
         columns = product(range(len(self.cells)), self.sheet.hidden_columns)
         self.mark(chain(rows, columns), CellRole.HIDDEN)
 
     def mark_long_table(self, header: LongHeader, note_rows: Collection[int] | None = None) -> None:
-        """Say what the cells of a long table were taken as.
+        """Set the roles of the cells of a long table and of the lines above it.
 
-        `note_rows` are the rows of the notes below it, from 0; None where they are looked for.
+        `note_rows` are the rows of its notes, from 0; None if rows that read like notes are some.
         """
-        self._mark_above(range(header.row))
+        self._mark_context(range(header.row))
         by_column = {column: name for name, column in header.columns.items()}
         for row in range(header.row, len(self.cells)):
             texts = [cell for cell in self.cells[row] if cell.strip()]
-            is_below = row in note_rows if note_rows is not None else all(map(is_note, texts))
+            is_note_row = row in note_rows if note_rows is not None else all(map(is_note, texts))
             for column, cell in enumerate(self.cells[row]):
                 role = _FIELD_ROLES.get(by_column.get(column, ""), CellRole.HEADING)
                 if column not in by_column:
                     role = CellRole.LEFT_OUT
                 elif row == header.row:
                     role = CellRole.HEADING
-                elif is_below:
+                elif is_note_row:
                     role = CellRole.NOTE
                 elif not cell.strip() and role == CellRole.FIGURE:
                     role = CellRole.NONE
@@ -129,31 +135,32 @@ class ShownSheet:
                     self.mark([(row, column)], role)
 
     def mark_wide_table(self, table: WideTableRoles, figures: Collection[CellPosition]) -> None:
-        """Say what the cells of a wide table were taken as, of which these are its figures."""
-        for at, role in table.find_roles(len(self.cells), self.width, frozenset(figures)):
-            if self.roles.get(at) != CellRole.HIDDEN:
-                self.roles[at] = role
-            if role in (CellRole.TITLE, CellRole.PERIOD) and at[0] in table.layout.context_rows:
-                self._note_periods(*at)
+        """Set the roles of a wide table's cells; `figures` are the positions of its figures."""
+        for position, role in table.find_roles(len(self.cells), self.width, frozenset(figures)):
+            if self.roles.get(position) != CellRole.HIDDEN:
+                self.roles[position] = role
+            is_context = position[0] in table.layout.context_rows
+            if is_context and role in (CellRole.TITLE, CellRole.PERIOD):
+                self._note_periods(*position)
 
-    def _mark_above(self, rows: range) -> None:
-        """Say what the lines above a long table were taken as."""
-        for row, column in self._filled_cells(rows):
+    def _mark_context(self, rows: range) -> None:
+        """Set the roles of the lines above a long table."""
+        for row, column in self._list_filled_cells(rows):
             text = self.cells[row][column]
-            is_of_unit = text.strip().startswith("单位") or is_unit(text.strip())
-            self.mark([(row, column)], CellRole.UNIT if is_of_unit else CellRole.TITLE)
+            states_unit = text.strip().startswith("单位") or is_unit(text.strip())
+            self.mark([(row, column)], CellRole.UNIT if states_unit else CellRole.TITLE)
             self._note_periods(row, column)
 
     def _note_periods(self, row: int, column: int) -> None:
-        """Note where a line above a table prints its period."""
+        """Note which characters of a line above a table print its period."""
         found = tuple(
             (period.start, period.end) for period in find_periods(self.cells[row][column])
         )
         if found:
             self.periods[cell_name(row, column)] = found
 
-    def _filled_cells(self, rows: range) -> list[tuple[int, int]]:
-        """Return the cells of some rows that have a text."""
+    def _list_filled_cells(self, rows: range) -> list[tuple[int, int]]:
+        """Return row and column of the cells in some rows that have a text."""
         return [
             (row, column)
             for row in rows
@@ -162,7 +169,7 @@ class ShownSheet:
         ]
 
     def finish(self, problems: Sequence[Problem], keys: Mapping[str, str]) -> SheetView:
-        """Return the sheet as it is shown, with the keys of its figures by cell."""
+        """Return the view of the sheet; `keys` are the keys of its figures by cell."""
         merged = self._mark_merged()
         self._mark_rest()
         view = SheetView(
@@ -179,12 +186,12 @@ class ShownSheet:
             keys=keys,
             periods=self.periods,
         )
-        corrected = [problem for problem in problems if problem.code == "cell_corrected"]
-        before = {cell: told.value for told in corrected if (cell := view.cell_of(told))}
-        return replace(view, levels=_worst_levels(view, problems), corrected=before)
+        notices = [problem for problem in problems if problem.code == "cell_corrected"]
+        corrected = {cell: notice.value for notice in notices if (cell := view.find_cell(notice))}
+        return replace(view, levels=_find_worst_levels(view, problems), corrected=corrected)
 
     def _mark_merged(self) -> tuple[tuple[int, int, int, int], ...]:
-        """Return the merged cells that are shown; all of them are what the first one is."""
+        """Give merged cells the role of the first one; return the ranges that are shown."""
         merged = [
             (top, left, min(bottom, len(self.cells) - 1), min(right, self.width - 1))
             for top, left, bottom, right in self.sheet.merged
@@ -192,30 +199,31 @@ class ShownSheet:
         ]
         for top, left, bottom, right in merged:
             role = self.roles.get((top, left), CellRole.NONE)
-            for at in product(range(top, bottom + 1), range(left, right + 1)):
-                self.roles.setdefault(at, role)
+            for position in product(range(top, bottom + 1), range(left, right + 1)):
+                self.roles.setdefault(position, role)
         return tuple(merged)
 
     def _mark_rest(self) -> None:
-        """Say that all other cells of a sheet with a table are left out.
+        """Mark all other cells of a sheet with a table as left out.
 
-        Without a table nothing is known of any cell; hidden cells alone are no table.
+        In a sheet without a table they get no role. A sheet in which only hidden cells have a role
+        has no table.
         """
         if set(self.roles.values()) - {CellRole.HIDDEN, CellRole.NONE}:
-            for at in self._filled_cells(range(len(self.cells))):
-                self.roles.setdefault(at, CellRole.LEFT_OUT)
+            for position in self._list_filled_cells(range(len(self.cells))):
+                self.roles.setdefault(position, CellRole.LEFT_OUT)
 
 
-def _filled_width(row: list[str]) -> int:
+def _measure_width(row: list[str]) -> int:
     """Return the number of cells of a row up to its last text."""
     return max((column for column, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
-def _worst_levels(view: SheetView, problems: Iterable[Problem]) -> dict[str, Level]:
-    """Return the worst level of the problems that name a cell; notices do not count."""
+def _find_worst_levels(view: SheetView, problems: Iterable[Problem]) -> dict[str, Level]:
+    """Return by cell the worst level of the problems that name the cell; notices do not count."""
     levels: dict[str, Level] = {}
     for problem in problems:
-        cell = view.cell_of(problem)
+        cell = view.find_cell(problem)
         if cell and problem.level != "notice":
             levels[cell] = max(problem.level, levels.get(cell, "notice"), key=_LEVELS.index)
     return levels

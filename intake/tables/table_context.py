@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from intake.model.areas import AreaList
 from intake.model.table_notes import is_continuation
-from intake.tables.grid import CellGrid, cell_kind
+from intake.tables.grid import CellGrid, find_cell_kind
 from intake.values import printed_units
 from periods import TitlePeriod, parse_period, read_first_title, remove_periods
 from quantities.figure_keys import COUNTRY
@@ -27,7 +27,7 @@ _REPORTING_PERIOD = re.compile(
 _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
 _INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(?P<indicator>.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
-"""Heading of a national table from the statistics office; provincial tables have 分省."""
+"""First line of a national table from the statistics office; provincial tables have 分省."""
 _TABLE_NUMBER = re.compile(r"^(?:附?表\s*)?[\d一二三四五六七八九十.\-—]+\s")
 """The number before a title: 表3-2."""
 _TITLE_WORDS = re.compile(
@@ -50,7 +50,7 @@ class ContextDefaults:
     within: str = ""
     """The area in which an ambiguous area name is looked up."""
     table: tuple[int, tuple[int, int]] | None = None
-    """The row of the head and the cell of the first figure that a person has pointed at."""
+    """The header row and the cell of the first figure that a person named, if they did."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """What a person chose where a table can be read in several ways, see `choices.find_choice`."""
 
@@ -59,10 +59,10 @@ class ContextDefaults:
 class TableContext:
     """Title and metadata of a table; "" for those that are not stated.
 
-    `indicator` is the indicator of all figures of a table whose labels name none, which may be the
-    name of its file or sheet (`is_named_by_file`). `unclear_period` are the words of a period that
-    could not be read whole, or of several, `unread_unit` those of a unit that is not known. `form`
-    is the title without area and period: tables of one kind have the same one.
+    `indicator` is the name of the indicator of a table whose labels name none; it may be the name
+    of the sheet or file (`is_named_by_file`). `unclear_period` are the words of a period that could
+    not be read whole, or of several, `unread_unit` those of an unknown unit. `common_title` is the
+    title without area and period, which the same table has for other areas and periods, too.
     """
 
     title: str = ""
@@ -72,7 +72,7 @@ class TableContext:
     indicator: str = ""
     unclear_period: str = ""
     is_named_by_file: bool = False
-    form: str = ""
+    common_title: str = ""
     unread_unit: str = ""
 
 
@@ -88,17 +88,17 @@ def read_context(
 
     A table without a title, or titled as a continuation (续表), inherits what it does not state
     from the previous table on its sheet. What is still missing is taken from `names`, then from
-    `defaults`; for the period from `defaults` first. The last resort for the indicator is the
-    sheet's or file's name.
+    `defaults`; the period from `defaults` first. If no line names an indicator, the name of the
+    sheet or file counts as one.
     """
-    lines = [line for row in rows for line in _join_keys_to_values(grid.texts(row))]
+    lines = [line for row in rows for line in _join_keys_to_values(grid.list_texts(row))]
     content_lines = [line for text in lines if (line := _FORM_METADATA.sub("", text).strip())]
     title = find_table_title(lines)
     inherits = not title or any(map(is_continuation, lines))
     inherited = previous if previous and inherits else TableContext()
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_area_of_names(names, areas, defaults) or defaults.area
-    stated = _find_period_around([title, *content_lines], names, defaults, inherited)
+    stated = _find_stated_period([title, *content_lines], names, defaults, inherited)
     unit = next(filter(None, map(printed_units.find_unit, lines)), "")
     unit = unit or inherited.unit or defaults.unit
     named = _find_table_indicator(lines, title, areas, area)
@@ -111,17 +111,18 @@ def read_context(
         named or inherited.indicator or file_name,
         stated.unclear,
         is_named_by_file=not named and (inherited.is_named_by_file or not inherited.indicator),
-        form=form_of_title(title, areas, area) if title else inherited.form,
+        common_title=strip_area_and_period(title, areas, area) if title else inherited.common_title,
         unread_unit=next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), ""),
     )
 
 
-def _find_period_around(
+def _find_stated_period(
     lines: Sequence[str], names: Sequence[str], defaults: ContextDefaults, inherited: TableContext
 ) -> TitlePeriod:
-    """Return the period that the lines above a table state, else the table before it.
+    """Return the period of a table from the first of these that states one.
 
-    Else it is that of `defaults`, else one in the `names` of sheet and file.
+    They are the lines above the table, the table before it (`inherited`), `defaults`, and the
+    `names` of sheet and file.
     """
     period_lines = [line for line in lines if _REPORTING_PERIOD.search(line)]
     stated = _find_table_period([*period_lines, *lines])
@@ -132,10 +133,11 @@ def _find_period_around(
     return stated if any(stated) else _find_table_period(names)
 
 
-def form_of_title(title: str, area_list: AreaList, area: str) -> str:
-    """Return what a title has in common with those of the same table of other areas and periods.
+def strip_area_and_period(title: str, area_list: AreaList, area: str) -> str:
+    """Return a table's title without number, area and period, and without punctuation.
 
-    表3-2 宁波市2023年工会服务职工情况 → 工会服务职工情况.
+    表3-2 宁波市2023年工会服务职工情况 → 工会服务职工情况. By it the same table is recognised for
+    other areas and periods, so that answers about its labels are used again.
     """
     if area in area_list.by_code:
         title = title.replace(area_list.by_code[area].name, "")
@@ -143,15 +145,15 @@ def form_of_title(title: str, area_list: AreaList, area: str) -> str:
 
 
 def find_table_title(lines: Sequence[str]) -> str:
-    """Return the title of a table: the longest line that does not have the form `key: value`."""
-    texts = [line for line in lines if cell_kind(line) == "text" and not is_continuation(line)]
+    """Return the title of a table: the longest line of text that is not `key: value`, or ""."""
+    texts = [line for line in lines if find_cell_kind(line) == "text" and not is_continuation(line)]
     return max((text for text in texts if not _KEY_AND_VALUE.match(text)), key=len, default="")
 
 
 def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
-    """Join a key and the value in the next cell: 填报单位： (reported by), 海曙区总工会.
+    """Return the cells of a row as lines; a key and the value in the next cell are one line.
 
-    The result is one line; other cells are lines of their own.
+    填报单位： (reported by), 海曙区总工会 → 填报单位：海曙区总工会.
     """
     lines: list[str] = []
     for cell in cells:
@@ -163,9 +165,9 @@ def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
 
 
 def _find_table_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
-    """Return the area of the union that reports a table, else one that the lines name.
+    """Return the area of the union that reports a table, else the first area that a line names.
 
-    If the name of the union's area is ambiguous, the result is "".
+    "" if the name of the union's area is ambiguous.
     """
     for line in lines:
         match = _REPORTING_UNION.search(line)
@@ -177,22 +179,25 @@ def _find_table_area(lines: Sequence[str], areas: AreaList, defaults: ContextDef
 
 
 def _find_table_period(texts: Sequence[str]) -> TitlePeriod:
-    """Return the period of the first text that prints one, except years in names of yearbooks.
+    """Return the period of the first text that prints one, without the names of yearbooks.
 
-    中国统计年鉴2023 reports the year 2022.
+    The year in the name is not that of the figures: 中国统计年鉴2023 reports the year 2022.
     """
     return read_first_title(text for text in texts if "年鉴" not in text)
 
 
 def _find_named_area(texts: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
-    """Return the first area that one of the texts around a table names without ambiguity."""
-    return next(filter(None, (areas.area_in_text(text, defaults.within) for text in texts)), "")
+    """Return the code of the area that the first text with an unambiguous area name names."""
+    return next(
+        filter(None, (areas.find_area_in_text(text, defaults.within) for text in texts)), ""
+    )
 
 
 def _find_area_of_names(names: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
     """Return the area that the name of a sheet or file mentions.
 
-    A short name that may be a word (资源, 平安) is one among sheets of areas alone: 三门, 天台.
+    Short names of counties may be ordinary words (资源, 平安). They count only if `defaults.within`
+    contains such an area, as when all sheets are named after counties of one city: 三门, 天台.
     """
     for name in names:
         codes = areas.find(PurePath(name).stem, defaults.within) if defaults.within else []
@@ -202,7 +207,7 @@ def _find_area_of_names(names: Sequence[str], areas: AreaList, defaults: Context
 
 
 def _find_table_indicator(lines: Sequence[str], title: str, area_list: AreaList, area: str) -> str:
-    """Return the indicator that a line above the table or the title names.
+    """Return the name of the indicator that a line above a table, or its title, states.
 
     宁波市2023年工会会员人数统计表 → 工会会员人数, if the table's area is 宁波市.
     """

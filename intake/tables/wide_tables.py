@@ -16,8 +16,7 @@ from file_formats import FileFormatError, Sheet
 from file_formats.sheet import column_index, column_letters
 from intake.model.areas import is_total_label
 from intake.model.batch import Batch
-from intake.model.choices import chosen_notice, find_choice
-from intake.model.column_arrays import text_column
+from intake.model.column_arrays import make_text_column
 from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.sheet_shape import SheetShape
@@ -25,18 +24,19 @@ from intake.model.sheet_view import MAX_ROWS
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
-from intake.questions.figure_targets import FigureTargets, table_titles
+from intake.questions.figure_targets import FigureTargets, list_titles
 from intake.questions.figure_units import FigureUnits
-from intake.questions.first_days import settle_first_days
+from intake.questions.first_days import choose_first_days
+from intake.questions.merged_figures import ask_about_merged_figures
 from intake.questions.total_rows import TotalRows
 from intake.questions.year_questions import YearQuestions
-from intake.tables.computed_cells import rounding_notices
+from intake.tables.displayed_texts import build_rounding_notices
 from intake.tables.figure_periods import (
     UnclearHeading,
     find_unclear_heading,
     resolve_period,
 )
-from intake.tables.grid import CellGrid, CellPosition, cell_kind
+from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
 from intake.tables.headings import (
     HeadingMeaning,
     HeadingReader,
@@ -44,26 +44,26 @@ from intake.tables.headings import (
     mark_totals,
 )
 from intake.tables.label_matcher import LabelMatcher
-from intake.tables.long_tables import cell_problem
+from intake.tables.long_tables import build_cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
-from intake.tables.table_layout import TableLayout, find_tables, point_table
+from intake.tables.table_layout import TableLayout, find_tables, lay_out_pointed_table
 from intake.tables.wide_table_roles import WideTableRoles
 from intake.values import printed_units
-from intake.values.first_days import as_spans, possible_spans
+from intake.values.first_days import find_possible_spans, find_spans
 
 _RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
 _MIN_PERIODS_OF_TOTAL = 2
-"""Periods beside each other from which 合计 among them is their total."""
+"""Periods in rows or columns from which a 合计 beside them is the total of the periods."""
 MAX_CELLS = 400_000
-"""Cells of a wide table: a hundred indicators of every county."""
+"""Cells that a wide table may have: a hundred indicators of every county."""
 
 
 @dataclass
 class WideSheet:
     """The figures of one sheet, the recognised shapes of its tables, and its problems.
 
-    `tables` are the tables with the places of their figures among the rows that are shown.
+    `tables` has each table with the positions of its figures in the rows that the page shows.
     """
 
     batch: Batch | None = None
@@ -88,16 +88,20 @@ class _FigureRows:
         self.rows.append(position.row + 1)
         self.column_letters.append(column_letters(position.column))
 
-    def shown_positions(self, first: int) -> list[CellPosition]:
-        """Return the positions of the figures from the one at `first` on, in the first rows."""
+    def list_shown_positions(self, first: int) -> list[CellPosition]:
+        """Return the positions of the figures from the index `first` on that the page shows."""
         places = zip(self.rows[first:], self.column_letters[first:], strict=True)
-        return [CellPosition(row - 1, column_index(c)) for row, c in places if row <= MAX_ROWS]
+        return [
+            CellPosition(row_number - 1, column_index(letters))
+            for row_number, letters in places
+            if row_number <= MAX_ROWS
+        ]
 
     def to_batch(self, file: str, sheet: str) -> Batch:
         """Return the collected figures as a batch."""
-        columns = {name: text_column(texts) for name, texts in self.columns.items()}
+        columns = {name: make_text_column(texts) for name, texts in self.columns.items()}
         rows, letters = np.array(self.rows, np.int64), self.column_letters
-        # The labels are codes already (`has_codes`), "" where one has no match.
+        # The labels are replaced by codes already, "" for a label without a match.
         return Batch(file, sheet, columns, rows, figure_columns=letters, has_codes=True)
 
 
@@ -115,10 +119,11 @@ def read_wide_sheet(
     remembered: RememberedLabels,
     defaults: ContextDefaults,
 ) -> WideSheet:
-    """Read every wide table of a sheet; without a recognised table, the result has no shapes.
+    """Read every wide table of a sheet, one below the other; without any, there are no shapes.
 
-    The search goes on below each table. A table may inherit title and period from the one above it;
-    labels are matched once for the whole sheet.
+    A table may inherit title and period from the one above it. Labels are matched once for the
+    whole sheet. If a person has named header and first figure (`defaults.table`), only this table
+    is read.
     """
     grid = CellGrid.from_sheet(sheet)
     result, figures = WideSheet(), _FigureRows()
@@ -127,14 +132,16 @@ def read_wide_sheet(
     years = YearQuestions(grid, file, sheet.name, defaults.choices)
     pointed = defaults.table
     while layouts := (
-        (point_table(grid, *pointed),) if pointed else find_tables(grid, start, years.find_choice)
+        (lay_out_pointed_table(grid, *pointed),)
+        if pointed
+        else find_tables(grid, start, years.find_choice)
     ):
         for layout in layouts:
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
             if pointed or table.is_recognised():
                 first = len(figures.rows)
                 table.read(figures)
-                result.tables.append((table.roles, figures.shown_positions(first)))
+                result.tables.append((table.roles, figures.list_shown_positions(first)))
                 result.shapes.append(table.shape)
                 result.problems += table.problems
         if pointed:
@@ -163,9 +170,9 @@ class _WideTableReader:
     ) -> None:
         """Read context and labels of a table, given the context of the table before it.
 
-        The context is what stands above it: title, area, period, unit. `matcher` finds the
-        indicators and areas of labels, `defaults` is what the uploading person chose for what is
-        not stated.
+        The context are the title, area, period and unit above the table. `matcher` finds the
+        indicators and areas of labels. `defaults` are the uploading person's choices for what the
+        table does not state.
         """
         self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, matcher.file
         self.matcher, self.defaults = matcher, defaults
@@ -187,18 +194,17 @@ class _WideTableReader:
         grid, layout, sheet, defaults = self.grid, self.layout, self.sheet, self.defaults
         reference = self.matcher.reference
         years = YearQuestions(grid, self.file, sheet.name, defaults.choices)
-        self.unsaid = years.ask(layout, self.rows, self.columns) | self._ask_merged()
-        self.problems += years.problems
+        year_cells = years.ask(layout, self.rows, self.columns)
+        merged_cells, merged_problems = ask_about_merged_figures(
+            sheet, self.file, grid, layout, defaults.choices
+        )
+        self.unclear_cells = year_cells | merged_cells
+        self.problems += [*merged_problems, *years.problems]
         first_row = min(layout.header_rows, default=layout.body.start) + 1
         self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
         self.indicators: dict[tuple[str, ...], str] = {}
-        self.units = FigureUnits(
-            reference,
-            self.context,
-            self.in_table,
-            defaults.choices,
-            [*self.rows, *self.columns],
-        )
+        headings = [*self.rows, *self.columns]
+        self.units = FigureUnits(reference, self.context, self.in_table, defaults.choices, headings)
         totals = partial(
             TotalRows, grid, reference, self.in_table, self.context.area, choices=defaults.choices
         )
@@ -209,44 +215,28 @@ class _WideTableReader:
             lambda column, row: self.units.find(row, column),
             are_columns=True,
         )
-        lines = [text for row in layout.context_rows for text in grid.texts(row)]
-        titles = table_titles([self.context.title, *lines], sheet.name, self.file)
+        lines = [text for row in layout.context_rows for text in grid.list_texts(row)]
+        titles = list_titles([self.context.title, *lines], sheet.name, self.file)
         self.targets = FigureTargets(reference, self.in_table, titles, defaults)
 
-    def _ask_merged(self) -> frozenset[CellPosition]:
-        """Ask about each figure in merged cells; return those that are not to be taken.
+    def _replace_first_days(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
+        """Return labels in which first days (2024-01-01) are replaced by the periods they mean.
 
-        One number over several rows is a figure of one of them, or of all together.
+        A spreadsheet makes such dates of months, quarters or years. Which of these they are is
+        read from the headings or asked; nothing changes if they may be days.
         """
-        left_out = set[CellPosition]()
-        for top, left, bottom, right in self.sheet.merged:
-            if top not in self.layout.body or left not in self.layout.value_columns:
-                continue
-            cell = self.grid.cells[top][left].strip()
-            if cell_kind(cell) not in ("number", "year") or (top, left) == (bottom, right):
-                continue
-            place = Problem("merged_figure", file=self.file, sheet=self.sheet.name)
-            place = replace(place, row=top + 1, column=column_letters(left), value=cell)
-            last = f"{column_letters(right)}{bottom + 1}"
-            question = replace(place, hints={"last": last})
-            choice = find_choice(question, self.defaults.choices)
-            self.problems.append(chosen_notice(question, choice) if choice else question)
-            left_out.update(() if choice == "first" else (CellPosition(top, left),))
-        return frozenset(left_out)
-
-    def _turn_first_days(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Return labels with months, quarters or years for first days, where all may be such."""
         periods = {meaning.period for meaning in meanings if meaning.period}
         cells = product(self.layout.header_rows, self.layout.label_columns)
         heads = [self.grid.filled[row][column].strip() for row, column in cells]
-        kinds = possible_spans(periods, [*heads, self.context.title, self.sheet.name])
+        kinds = find_possible_spans(periods, [*heads, self.context.title, self.sheet.name])
         if not kinds:
             return meanings
-        first = next(meaning for meaning in meanings if as_spans({meaning.period, "2000-01"}, ""))
+        # A month beside the period makes it one that may be replaced, if it is a first day.
+        first = next(meaning for meaning in meanings if find_spans({meaning.period, "2000-01"}, ""))
         place = Problem("", "error", self.file, self.sheet.name, first.position.row + 1)
         place = replace(place, column=column_letters(first.position.column), value=first.period)
-        kind, problem = settle_first_days(place, kinds, self.defaults.choices)
-        spans = as_spans(periods, kind)
+        kind, problem = choose_first_days(place, kinds, self.defaults.choices)
+        spans = find_spans(periods, kind)
         self.problems.append(replace(problem, expected=spans[first.period]))
         return [
             replace(meaning, period=spans.get(meaning.period, meaning.period))
@@ -256,29 +246,29 @@ class _WideTableReader:
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add parent labels, and mark totals over periods (2022年 2023年 合计) as derived.
 
-        What is derived is not imported. Of a table with one period above it, a label that only says
-        数量 (amount) is of that period.
+        Derived figures are not imported. In a table with a period above it, a label that only says
+        数量 (amount) is not derived, but has that period.
         """
-        meanings = self._turn_first_days(self.headings.with_parent_labels(meanings))
-        meanings = mark_totals(meanings, self.headings.total_label)
-        periods = {(meaning.period, meaning.relative) for meaning in meanings}
+        meanings = self._replace_first_days(self.headings.add_parent_labels(meanings))
+        meanings = mark_totals(meanings, self.headings.find_total_label)
+        periods = {(meaning.period, meaning.relative_periods) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings
         for i, meaning in enumerate(meanings):
             row, column = meaning.position
             label = self.grid.filled[row][column].strip()
-            has_period = meaning.period or meaning.relative
+            has_period = meaning.period or meaning.relative_periods
             is_empty = meaning == HeadingMeaning(position=meaning.position, unit=meaning.unit)
             if (is_empty and not self.context.period) or (is_total_label(label) and not has_period):
-                meanings[i] = replace(meaning, derived=True, texts=(label,))
+                meanings[i] = replace(meaning, is_derived=True, indicator_labels=(label,))
         return meanings
 
     def _describe_shape(self) -> SheetShape:
         """Return the table's shape (`yearbook`: a wide table), before its figures are counted.
 
-        It is shown to people, who count rows from 1.
+        Its rows count from 1, since people see them.
         """
-        notes = [" ".join(self.grid.texts(row)) for row in self.layout.note_rows]
+        notes = [" ".join(self.grid.list_texts(row)) for row in self.layout.note_rows]
         return SheetShape(
             kind="yearbook",
             file=self.file,
@@ -299,23 +289,28 @@ class _WideTableReader:
     def is_recognised(self) -> bool:
         """Return whether the table is one of figures.
 
-        It has columns of figures and a period, above it or in a label, or a label that names an
-        area; or it has a label that names an indicator.
+        With a period (above it or in a label) or a label that names an area it needs only columns
+        of figures. Without both, one of its labels must name an indicator.
         """
         meanings = [*self.rows, *self.columns]
         has_period = bool(self.context.period or self.context.unclear_period) or any(
-            meaning.period or meaning.relative or meaning.unclear_period for meaning in meanings
+            meaning.period or meaning.relative_periods or meaning.unclear_period
+            for meaning in meanings
         )
         if has_period or any(meaning.area for meaning in meanings):
             return bool(self.layout.value_columns)
         names = self.matcher.reference.indicator_codes_by_name
-        return any(comparison_form(text) in names for meaning in meanings for text in meaning.texts)
+        return any(
+            comparison_form(text) in names
+            for meaning in meanings
+            for text in meaning.indicator_labels
+        )
 
     def read(self, figures: _FigureRows) -> None:
         """Add the figures of the wide table to `figures`, and its problems to `problems`.
 
-        Cells that show an error, growth rates and ranks (`derived`), empty cells and marks such as
-        … are left out, and so are labels that a person chose to ignore.
+        Left out are cells that show an error, empty cells and marks such as …, growth rates and
+        ranks (`is_derived`), and labels that a person chose to ignore.
         """
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
@@ -324,15 +319,15 @@ class _WideTableReader:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
                 cell = self.grid.cells[position.row][position.column].strip()
-                is_missing = cell_kind(cell) in ("empty", "mark")
-                is_left_out = position in self.sheet.faults or position in self.unsaid
+                is_missing = find_cell_kind(cell) in ("empty", "mark")
+                is_left_out = position in self.sheet.error_texts or position in self.unclear_cells
                 is_left_out |= self._is_check(row, self.row_totals)
                 is_left_out |= self._is_check(column, self.column_totals)
-                if is_left_out or row.derived or column.derived or is_missing:
-                    not_reported += is_missing and not column.derived
+                if is_left_out or row.is_derived or column.is_derived or is_missing:
+                    not_reported += is_missing and not column.is_derived
                     continue
                 values = self._read_figure(row, column, cell)
-                # A label whose area is unknown is a problem of its own, found in matching it.
+                # A label whose area is unknown became a problem when it was matched.
                 has_area_label = None in (row.area, column.area)
                 missing["area"] += not values["ref_area"] and not has_area_label
                 if not values["time_period"]:
@@ -347,16 +342,18 @@ class _WideTableReader:
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
         cells = zip(figures.rows[count_before:], figures.column_letters[count_before:], strict=True)
-        self.problems += rounding_notices(self.grid.rounded, self.grid.cells, cells, self.in_table)
+        self.problems += build_rounding_notices(
+            self.grid.rounded, self.grid.cells, cells, self.in_table
+        )
 
     def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
-        """Return whether a figure is left out: a person chose so, or it is asked what it is."""
-        path, _ = self.targets.split_label(self._label_path(row, column))
-        return self.is_unsaid or self.matcher.is_left_out(path, self.context)
+        """Return whether a figure is left out by choice, or until a person answers a question."""
+        path, _ = self.targets.split_label(self._join_labels(row, column))
+        return self.is_target_unclear or self.matcher.is_left_out(path, self.context)
 
     @property
     def roles(self) -> WideTableRoles:
-        """The table with what its labels mean, to tell what each cell was taken as."""
+        """The table with the meanings of its labels, by which the roles of its cells are found."""
         pairs = ((self.rows, self.row_totals), (self.columns, self.column_totals))
         checks = [
             label.position
@@ -368,45 +365,49 @@ class _WideTableReader:
         return WideTableRoles(*parts, frozenset(checks))
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
-        """Return whether a row or column is a total that is no figure, only a check of others."""
-        return heading.is_total and not totals.is_own(heading)
+        """Return whether a row or column is a total that is only compared with its parts."""
+        return heading.is_total and not totals.is_own_figure(heading)
 
     def _check_totals(self) -> None:
-        """Compare totals with the sums of their rows or columns, and tell how they were taken."""
+        """Add problems of totals that differ from their sums, and notices of how they were read."""
         rows, columns = self.row_totals, self.column_totals
-        self.problems += [*rows.notices(), *columns.notices()]
+        self.problems += [*rows.build_notices(), *columns.build_notices()]
         self.problems += rows.check(
-            [column for column in self.columns if not column.derived and self._may_add(column)]
+            [
+                column
+                for column in self.columns
+                if not column.is_derived and self._is_additive(column)
+            ]
         )
         self.problems += columns.check(
-            [row for row in self.rows if not row.derived and self._may_add(row)]
+            [row for row in self.rows if not row.is_derived and self._is_additive(row)]
         )
 
-    def _may_add(self, heading: HeadingMeaning) -> bool:
-        """Return whether the figures of a row or column may be added over areas: no rates."""
-        code = self.indicators.get(self._label_path(heading, HeadingMeaning()), "")
+    def _is_additive(self, heading: HeadingMeaning) -> bool:
+        """Return whether the figures of a row or column may be added over areas (rates may not)."""
+        code = self.indicators.get(self._join_labels(heading, HeadingMeaning()), "")
         entry = self.matcher.reference.by_code.get(code, {})
         areas = entry.get("aggregation", "")
         areas = areas.get("areas", "") if isinstance(areas, Mapping) else areas
-        is_rate = any(_RATE_LABEL.search(text) for text in heading.texts)
+        is_rate = any(_RATE_LABEL.search(text) for text in heading.indicator_labels)
         return not is_rate and areas != "none" and entry.get("kind") != "ratio"
 
-    def _label_path(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
+    def _join_labels(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
-        return (*row.texts, *column.texts)
+        return (*row.indicator_labels, *column.indicator_labels)
 
     def _read_figure(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str
     ) -> dict[str, str]:
         """Return the texts of one figure by field; its labels are replaced by codes."""
         unit = self.units.find(row, column)
-        label_position = row.position if row.texts else column.position
-        path, of_label = self.targets.split_label(self._label_path(row, column))
+        label_position = row.position if row.indicator_labels else column.position
+        path, label_values_as = self.targets.split_label(self._join_labels(row, column))
         matched = self.matcher.match_indicator(path, unit, label_position, self.context)
-        code = self.targets.find_code(matched, row, column, of_label)
+        code = self.targets.find_code(matched, row, column, label_values_as)
         indicator, _, breakdown = code.partition(".")
-        self.indicators[self._label_path(row, column)] = indicator
-        self.is_unsaid = bool(matched) and not code
+        self.indicators[self._join_labels(row, column)] = indicator
+        self.is_target_unclear = bool(matched) and not code
         if indicator or not self._is_left_out(row, column):
             self.units.count_without_unit(row, column, cell, indicator)
         return {
@@ -414,14 +415,11 @@ class _WideTableReader:
             "breakdown": breakdown,
             "ref_area": self._find_figure_area(row, column),
             "time_period": resolve_period(row, column, self.context.period),
-            "as_reported": printed_units.add_unit(self._without_marks(cell, row, column), unit),
+            "as_reported": printed_units.add_unit(self._strip_marks(cell, row, column), unit),
         }
 
-    def _without_marks(self, cell: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return a figure without footnote marks, and add a notice: 100① is 100, not 1001.
-
-        The notice (`normalised`) says that the cell was read in another form than written.
-        """
+    def _strip_marks(self, cell: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
+        """Return a figure without footnote marks, and add a notice that it has some: 100① → 100."""
         number = strip_footnote_marks(cell)
         if number != cell:
             place = (self.file, self.sheet.name, row.position.row + 1)
@@ -433,8 +431,8 @@ class _WideTableReader:
     def _find_figure_area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
         """Return the code of the area of a figure in the table; "" if it is unknown.
 
-        It is that of the row, else of the column, else of the table. A label whose area is not yet
-        known (None) is matched with the other labels of the sheet; unsure ones become a question.
+        It is that of the row, else of the column, else of the table. A label whose area is unknown
+        (None) is matched by answers and similar names; if it stays unclear, it becomes a question.
         """
         for meaning in (row, column):
             if meaning.area:
@@ -446,7 +444,7 @@ class _WideTableReader:
         return self.context.area
 
     def _find_table_source(self) -> str:
-        """Return the id of the source that a note names, else that the uploading person chose."""
+        """Return the id of the source that a note names, else of the one that a person chose."""
         names = self.matcher.reference.source_ids_by_name
         titles = (comparison_form(find_source(note)) for note in self.shape.notes)
         return next((names[title] for title in titles if title in names), self.defaults.source)
@@ -454,11 +452,11 @@ class _WideTableReader:
     def _report_table_problems(
         self, missing: dict[str, int], unclear: Counter[UnclearHeading]
     ) -> None:
-        """Add the problems of the whole table; `missing` counts figures without area or period.
+        """Add the problems of the whole table.
 
-        There is one for each of the two, at the header, one for each heading whose period is
-        `unclear`, a notice for each row or column left out as derived (growth, ranks, totals), and
-        one for each cell that shows an error.
+        `missing` counts the figures without area and without period, `unclear` those of each label
+        whose period is unclear. A notice is added for each row or column left out as derived
+        (growth, ranks, totals), a problem for each cell that shows an error.
         """
         self.problems += [*self.units.finish(), *self.targets.problems.values()]
         in_table = self.in_table
@@ -474,10 +472,14 @@ class _WideTableReader:
             hints = {"figures": count}
             self.problems.append(replace(at_label, code="heading_period_unclear", hints=hints))
         for meaning in (*self.rows, *self.columns):
-            if meaning.derived:
+            if meaning.is_derived:
                 row, letters = meaning.position.row + 1, column_letters(meaning.position.column)
-                at_label = replace(in_table, row=row, column=letters, value="/".join(meaning.texts))
+                at_label = replace(
+                    in_table, row=row, column=letters, value="/".join(meaning.indicator_labels)
+                )
                 self.problems.append(replace(at_label, code="derived_left_out", level="notice"))
-        for (row, column), text in sorted(self.sheet.faults.items()):
+        for (row, column), text in sorted(self.sheet.error_texts.items()):
             if row in self.layout.body and column in self.layout.value_columns:
-                self.problems.append(cell_problem(self.file, self.sheet.name, row, column, text))
+                self.problems.append(
+                    build_cell_problem(self.file, self.sheet.name, row, column, text)
+                )

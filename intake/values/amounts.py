@@ -1,6 +1,7 @@
 """Measure the amount of each figure: value, bounds and qualifier, from wording or columns.
 
-If only the wording was entered, value and bounds are derived from it; if both, they must agree.
+The wording is the number as printed (2300万余元). If only the wording was entered, value and bounds
+are derived from it; if both were entered, they must agree.
 """
 
 from dataclasses import replace
@@ -16,13 +17,13 @@ from intake.model.column_arrays import (
     Flags,
     MeasuredAmounts,
     dictionary_encode,
-    smallest_int,
-    text_column,
-    unique_inverse,
+    index_distinct_numbers,
+    make_text_column,
+    shrink_indices,
 )
 from intake.model.fields import AMOUNT_COLUMNS
 from intake.model.problem import Problem, Problems
-from intake.model.reference import Reference, entry_units
+from intake.model.reference import Reference, list_entry_units
 from intake.values import consistency
 from intake.values.number_columns import NumberColumn, read_number_column
 from intake.values.printed_units import is_same_unit, split_unit
@@ -30,7 +31,7 @@ from quantities import Qualifier, compute_bounds
 from quantities.quantity import last_digit_step
 
 BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，． \x{a0}\x{2009}\x{202f}]+\s*$"
-"""A number without unit and words, thousands perhaps apart by blanks; RE2 as Arrow has it."""
+"""Pattern (RE2) of a number without unit and words; blanks may separate thousands."""
 _QUALIFIER_WORDS: dict[str, tuple[str, str]] = {
     Qualifier.AND_MORE: ("", "余"),
     Qualifier.AT_LEAST: ("不少于", ""),
@@ -39,9 +40,9 @@ _QUALIFIER_WORDS: dict[str, tuple[str, str]] = {
     Qualifier.BELOW: ("不足", ""),
     Qualifier.ABOUT: ("约", ""),
 }
-"""What a qualifier puts before and after a number."""
+"""Words that a qualifier puts before and after a number."""
 _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_too_large"}
-"""Problem codes for the codes of UnreadableQuantityError; number_unreadable for all others."""
+"""Problem codes by code of UnreadableQuantityError; number_unreadable for all others."""
 
 
 def measure_amounts(
@@ -49,16 +50,16 @@ def measure_amounts(
 ) -> MeasuredAmounts:
     """Read the amounts of a batch; report those that are unreadable or contradict each other.
 
-    `coded` are the code columns of the batch. A number is read from the figure as printed (its
-    wording, 2300万余元) and from the columns of value and bounds beside it.
+    `coded` are the code columns of the batch. Numbers are read from the wording and from the
+    columns of value and bounds beside it.
     """
-    wordings = _wordings_with_units(batch, coded, reference)
+    wordings = _add_units_to_wordings(batch, coded, reference)
     by_wording = read_number_column(wordings)
     by_column = _read_amount_columns(batch)
     value = by_column["value"]
-    # These values are already read with their units, as wordings.
-    value.leave_out(_values_beside_units(batch))
-    # A value beside a wording tells how it is read.
+    # These values were already read as wordings, with their units.
+    value.leave_out(_find_values_with_units(batch))
+    # If there is a value beside a wording, a notice how the wording was read is not needed.
     by_wording.leave_out_changed(value.readable)
     name = "as_reported" if "as_reported" in batch.fields else "value"
     _report_unreadable(batch, name, wordings, by_wording, problems)
@@ -90,76 +91,83 @@ def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
     numbers: dict[str, NumberColumn] = {}
     for name in AMOUNT_COLUMNS:
         column = batch.column(name)
-        equal = next((read for read in numbers if batch.column(read).equals(column)), "")
-        numbers[name] = replace(numbers[equal]) if equal else read_number_column(column)
+        equal_name = next((other for other in numbers if batch.column(other).equals(column)), "")
+        numbers[name] = replace(numbers[equal_name]) if equal_name else read_number_column(column)
     for name in ("value_low", "value_high"):
         numbers[name].low = numbers[name].high = np.zeros(0)  # bounds of bounds: not needed
     return numbers
 
 
-def _wordings_with_units(
+def _add_units_to_wordings(
     batch: Batch, coded: dict[str, CodedColumn], reference: Reference
 ) -> pa.ChunkedArray:
     """Return the wordings of the amounts; a bare number gets the unit of the unit column.
 
-    If there is a unit column, the value stands for an empty wording: 9.5 and 万元 → 9.5万元, with
-    the word of its qualifier: 近9.5万元. A bare wording stays as it is beside a value in the
-    indicator's own unit, as in our downloads.
+    An empty wording beside a unit is made of value, qualifier and unit: 9.5, 近 and 万元 →
+    近9.5万元. Downloads have wording, value and the indicator's own unit: there a bare wording is
+    not changed.
     """
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
         return wordings
-    units, is_own = _own_units(batch.fields["unit"], coded["indicator"], reference)
+    units, is_own = _find_own_units(batch.fields["unit"], coded["indicator"], reference)
     value = batch.column("value")
     is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
-    is_said_twice = pc.and_not(is_own, pc.or_(is_empty, pc.equal(value, "")))
+    is_download = pc.and_not(is_own, pc.or_(is_empty, pc.equal(value, "")))
     wordings = pc.if_else(is_empty, value, wordings)
     is_bare_number = pc.match_substring_regex(wordings, BARE_NUMBER)
-    before, after = _qualifier_words(coded["qualifier"], is_empty)
+    before, after = _list_qualifier_words(coded["qualifier"], is_empty)
     with_units = pc.binary_join_element_wise(before, wordings, after, units, "")
-    return pc.if_else(pc.and_not(is_bare_number, is_said_twice), with_units, wordings)
+    return pc.if_else(pc.and_not(is_bare_number, is_download), with_units, wordings)
 
 
-def _own_units(
+def _find_own_units(
     units: pa.ChunkedArray, indicator: CodedColumn, reference: Reference
 ) -> tuple[pa.Array, pa.Array]:
-    """Return the cells of the unit column, and which have the indicator's own unit.
+    """Return the units of a unit column, and for each whether it is the indicator's own unit.
 
-    That unit in English becomes the Chinese one; one with a multiplier (万人) is not its own.
+    The indicator's unit in English is replaced by the Chinese one. A unit with a factor (万人) is
+    not its own.
     """
     indices, texts = dictionary_encode(units)
     pairs = indices.astype(np.int32) * len(indicator.codes) + indicator.indices
-    distinct_pairs, pair_indices = unique_inverse(pairs)
-    meant, is_own = [], []
+    distinct_pairs, pair_indices = index_distinct_numbers(pairs)
+    units_by_pair, is_own_by_pair = [], []
     for pair in distinct_pairs.tolist():
         text_index, indicator_index = divmod(pair, len(indicator.codes))
         text = texts[text_index].strip()
         unit = (reference.by_code.get(indicator.codes[indicator_index]) or {}).get("unit") or {}
-        own = bool(text) and text in unit.values() and split_unit(text)[0] == 1
-        is_own.append(own)
-        meant.append(str(unit.get("zh") or text) if own else texts[text_index])
-    taken = pa.array(pair_indices)
-    return pa.array(meant, pa.string()).take(taken), pa.array(is_own, pa.bool_()).take(taken)
-
-
-def _qualifier_words(
-    qualifier: CodedColumn, is_empty: pa.ChunkedArray
-) -> tuple[pa.Array, pa.Array]:
-    """Return what the qualifiers put before and after the numbers of empty wordings: 近, 余."""
-    words = [_QUALIFIER_WORDS.get(code, ("", "")) for code in qualifier.codes]
-    indices = pa.array(qualifier.indices)
-    before, after = (pa.array(part, pa.string()) for part in zip(*words, strict=True))
-    is_read = is_empty.combine_chunks()
+        is_own = bool(text) and text in unit.values() and split_unit(text)[0] == 1
+        is_own_by_pair.append(is_own)
+        units_by_pair.append(str(unit.get("zh") or text) if is_own else texts[text_index])
+    rows = pa.array(pair_indices)
     return (
-        pc.if_else(is_read, before.take(indices), ""),
-        pc.if_else(is_read, after.take(indices), ""),
+        pa.array(units_by_pair, pa.string()).take(rows),
+        pa.array(is_own_by_pair, pa.bool_()).take(rows),
     )
 
 
-def _values_beside_units(batch: Batch) -> Flags:
+def _list_qualifier_words(
+    qualifier: CodedColumn, is_empty: pa.ChunkedArray
+) -> tuple[pa.Array, pa.Array]:
+    """Return for each row the words of its qualifier before and after a number (近, 余).
+
+    Both are "" for a row whose wording is not empty, since it has its own words.
+    """
+    words = [_QUALIFIER_WORDS.get(code, ("", "")) for code in qualifier.codes]
+    indices = pa.array(qualifier.indices)
+    before, after = (pa.array(part, pa.string()) for part in zip(*words, strict=True))
+    needs_words = is_empty.combine_chunks()
+    return (
+        pc.if_else(needs_words, before.take(indices), ""),
+        pc.if_else(needs_words, after.take(indices), ""),
+    )
+
+
+def _find_values_with_units(batch: Batch) -> Flags:
     """Return which rows have a value and a unit but no wording.
 
-    There `_wordings_with_units` has made a wording of both: 9.5 and 万元 → 9.5万元.
+    `_add_units_to_wordings` has made a wording of both: 9.5 and 万元 → 9.5万元.
     """
     if "unit" not in batch.fields:
         return np.zeros(len(batch), bool)
@@ -173,23 +181,25 @@ def _report_unreadable(
 ) -> None:
     """Report cells that are not numbers, and cells read in another form than written.
 
-    `name` is the column's field, `numbers` what was read of its `texts`. A number without its
-    footnote mark or in plain digits is a notice.
+    `name` is the column's field, `numbers` are the numbers that were read from its `texts`. There
+    is a notice if a footnote mark was left out or full-width digits were replaced.
     """
 
-    def fault_problem(row: int) -> Problem:
+    def build_unreadable_problem(row: int) -> Problem:
         """Return the problem that the cell in a row is not a number."""
-        code, _, detail = numbers.faults[row].partition(" ")
+        code, _, detail = numbers.errors[row].partition(" ")
         code = _PROBLEM_CODES.get(code, "number_unreadable")
         return batch.make_problem(code, row, name, "error", texts[row].as_py(), point=detail)
 
-    def change_notice(row: int) -> Problem:
+    def build_change_notice(row: int) -> Problem:
         """Return the notice that the cell in a row was read in another form than written."""
         text = texts[row].as_py()
         return batch.make_problem("normalised", row, name, "notice", text, numbers.changed[row])
 
-    batch.add_problems(problems, np.array(sorted(numbers.faults), np.int64), fault_problem)
-    batch.add_problems(problems, np.array(sorted(numbers.changed), np.int64), change_notice)
+    unreadable_rows = np.array(sorted(numbers.errors), np.int64)
+    batch.add_problems(problems, unreadable_rows, build_unreadable_problem)
+    changed_rows = np.array(sorted(numbers.changed), np.int64)
+    batch.add_problems(problems, changed_rows, build_change_notice)
 
 
 def _combine_amounts(
@@ -197,12 +207,10 @@ def _combine_amounts(
 ) -> MeasuredAmounts:
     """Return value, bounds and qualifier of each figure from its wording and its columns.
 
-    The wording's value counts before that of the column `value`. A bound is taken from its own
-    column, else from the wording, else from value and qualifier. Where both are filled and differ,
-    `check_consistency` reports it.
-
-    `valid` is False if neither wording nor value can be read, or one of them is filled but
-    unreadable. `as_reported` is left empty for the caller.
+    The value is that of the wording, else of the column `value`. A bound is taken from its own
+    column, else from the wording, else from value and qualifier. (`check_consistency` reports where
+    two of these differ.) `valid` is False if neither wording nor value can be read, or one of them
+    is filled but unreadable. `as_reported` is left empty for the caller to fill.
     """
     value_column, low_column, high_column = (by_column[name] for name in AMOUNT_COLUMNS)
     from_wording, has_value = by_wording.readable, value_column.readable
@@ -210,16 +218,16 @@ def _combine_amounts(
     value = np.where(from_wording, by_wording.value, from_value)
     low = np.where(from_wording, by_wording.low, value_column.low)
     high = np.where(from_wording, by_wording.high, value_column.high)
-    # -1 is no row's index: then every row has a qualifier.
+    # Without an empty qualifier every row has one: no row has the index -1.
     no_qualifier = qualifier.codes.index("") if "" in qualifier.codes else -1
     has_qualifier = qualifier.indices != no_qualifier
     for row in np.flatnonzero(~from_wording & has_value & has_qualifier).tolist():
         code = qualifier.codes[qualifier.indices[row]]
-        low[row], high[row] = _bounds_by_qualifier(value[row], code)
+        low[row], high[row] = _find_bounds_by_qualifier(value[row], code)
     valid = (from_wording | has_value) & (from_wording | by_wording.empty)
     valid &= has_value | value_column.empty
     return MeasuredAmounts(
-        as_reported=text_column([]),
+        as_reported=make_text_column([]),
         value=value,
         low=np.where(low_column.readable, low_column.value, low),
         high=np.where(high_column.readable, high_column.value, high),
@@ -234,23 +242,24 @@ def _choose_qualifiers(
 ) -> CodedColumn:
     """Return the qualifier of each amount: from its column, else the wording, else the value.
 
-    The codes are those of the three one after the other, so that an index in the second or third is
-    moved by the number of codes before it.
+    The codes of the three are joined to one list, so that the indices of the second and third are
+    increased by the number of codes before them.
     """
     codes = [*qualifier.codes, *by_wording.qualifiers, *value.qualifiers]
-    first_of_wordings = len(qualifier.codes)
-    first_of_values = first_of_wordings + len(by_wording.qualifiers)
-    of_wordings = by_wording.format_indices.astype(np.int32) + first_of_wordings
-    of_values = value.format_indices.astype(np.int32) + first_of_values
-    indices = np.where(by_wording.readable, of_wordings, np.where(value.readable, of_values, 0))
+    wording_offset = len(qualifier.codes)
+    value_offset = wording_offset + len(by_wording.qualifiers)
+    wording_indices = by_wording.format_indices.astype(np.int32) + wording_offset
+    value_indices = value.format_indices.astype(np.int32) + value_offset
+    indices = np.where(value.readable, value_indices, 0)
+    indices = np.where(by_wording.readable, wording_indices, indices)
     indices = np.where(has_qualifier, qualifier.indices, indices)
-    return CodedColumn(smallest_int(indices, len(codes)), codes, qualifier.valid)
+    return CodedColumn(shrink_indices(indices, len(codes)), codes, qualifier.valid)
 
 
-def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
+def _find_bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
     """Return the bounds that a qualifier gives to a value; NaN for an open bound.
 
-    2300 with `and_more` is at least 2300 and below 2400.
+    2300 with `and_more` has the bounds 2300 and 2400.
     """
     # 数十 ("several tens") has no bounds without its wording.
     if qualifier in ("", Qualifier.SEVERAL):
@@ -274,17 +283,17 @@ def _check_units(
 ) -> None:
     """Report amounts in units that do not fit their indicator, and mark them invalid.
 
-    A number without a unit fits, and so does any unit of an unknown indicator. Each pair of a
-    number format (the words around the digits, with the unit) and an indicator is compared once.
+    A number without a unit fits, and any unit fits an unknown indicator. Each pair of a number
+    format (the words around the digits, with the unit) and an indicator is compared once.
     """
     pairs = numbers.format_indices.astype(np.int32) * len(indicator.codes) + indicator.indices
-    distinct_pairs, pair_indices = unique_inverse(pairs)
+    distinct_pairs, pair_indices = index_distinct_numbers(pairs)
     units, expected_units, is_wrong = [], [], []
     for pair in distinct_pairs.tolist():
         format_index, indicator_index = divmod(pair, len(indicator.codes))
         unit = numbers.units[format_index]
         entry = reference.by_code.get(indicator.codes[indicator_index])
-        allowed = entry_units(entry) if entry else []
+        allowed = list_entry_units(entry) if entry else []
         _, base_unit = split_unit(unit)
         units.append(unit)
         expected_units.append("".join(allowed[:1]))
@@ -294,11 +303,11 @@ def _check_units(
     differs = np.array(is_wrong, bool)[pair_indices] & numbers.readable
     amounts.valid &= ~differs
 
-    def unit_problem(row: int) -> Problem:
+    def build_unit_problem(row: int) -> Problem:
         """Return the problem that the unit in a row does not fit its indicator."""
         pair = int(pair_indices[row])
         text, unit = batch.column(name)[row].as_py(), units[pair]
         expected = expected_units[pair]
         return batch.make_problem("unit_differs", row, name, "error", text, expected, unit=unit)
 
-    batch.add_problems(problems, np.flatnonzero(differs), unit_problem)
+    batch.add_problems(problems, np.flatnonzero(differs), build_unit_problem)

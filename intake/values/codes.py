@@ -13,20 +13,20 @@ from intake.model.batch import Batch
 from intake.model.column_arrays import (
     CodedColumn,
     Indices,
-    all_true,
     dictionary_encode,
-    smallest_int,
-    unique_inverse,
+    index_distinct_numbers,
+    make_true_flags,
+    shrink_indices,
 )
 from intake.model.fields import CODE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.problem import Level, Problem, Problems
-from intake.model.reference import Reference, entry_names
+from intake.model.reference import Reference, list_entry_names
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
 from intake.model.upload_labels import Suggestion
-from intake.questions.first_days import settle_first_days
+from intake.questions.first_days import choose_first_days
 from intake.values import indicator_matching
-from intake.values.first_days import as_spans, possible_spans
+from intake.values.first_days import find_possible_spans, find_spans
 from periods import is_period, parse_period, period_bounds
 from quantities import Qualifier
 from quantities.character_folding import simplify_characters
@@ -63,9 +63,9 @@ _UNKNOWN_CODES = {
 }
 """Problem codes for a text that a column's code list does not have."""
 _SDMX_NONE = {"programme": "_Z", "breakdown": "_T"}
-"""How SDMX says that a figure belongs to no programme, and that it is a total."""
+"""Codes by which SDMX says that a figure belongs to no programme, and that it is a total."""
 _MAX_SUGGESTED, _MAX_UNKNOWN = 100, 20_000
-"""Unknown texts of a column that get suggestions, and that are looked up at all."""
+"""Unknown texts of a column that get suggestions, and after which no text is looked up."""
 _CODE_AND_NAME = re.compile(r"(?P<code>[0-9A-Za-z_\-/]+)\s+\S")
 _MAX_LISTED_BREAKDOWNS = 200
 """Characters of a list of breakdowns in a problem."""
@@ -76,14 +76,14 @@ PERIOD_YEARS = (1900, 2100)
 
 @dataclass(frozen=True, slots=True)
 class CodeMeaning:
-    """The meaning of one text of a code column: its code or, as `fault`, a problem code.
+    """The meaning of one text of a code column: its code, or the code of the problem that it has.
 
     `level`, `expected` and `hint` are those of the problem. `changed`: the text was read in another
-    form than written.
+    form than written, which a notice says.
     """
 
     code: str = ""
-    fault: str = ""
+    problem_code: str = ""
     level: Level = "error"
     expected: str = ""
     hint: str = ""
@@ -93,9 +93,10 @@ class CodeMeaning:
 def resolve_codes(
     batch: Batch, reference: Reference, problems: Problems, choices: Mapping[str, str]
 ) -> dict[str, CodedColumn]:
-    """Return the code columns of a batch; add a problem for each text without a meaning.
+    """Return the code columns of a batch; add a problem for each text that means no code.
 
-    Breakdowns are looked up last, among those of their indicator. `choices` are those of a person.
+    Breakdowns are looked up last, among those of their indicator. `choices` are a person's answers
+    to questions.
     """
     columns = {}
     for field in CODE_COLUMNS:
@@ -103,7 +104,7 @@ def resolve_codes(
         meanings = look_up_texts(field, texts, reference, batch.has_codes)
         if field == "time_period" and not batch.has_codes:
             kind = _ask_first_days(batch, indices, meanings, choices, problems)
-            meanings = _turn_first_days(texts, meanings, "value_low" in batch.fields, kind)
+            meanings = _replace_first_days(texts, meanings, "value_low" in batch.fields, kind)
         _report_code_problems(batch, field, indices, texts, meanings, problems)
         columns[field] = _encode_codes(indices, meanings, field, batch.has_codes)
     columns["breakdown"] = _resolve_breakdowns(batch, columns, reference, problems)
@@ -117,41 +118,44 @@ def _ask_first_days(
     choices: Mapping[str, str],
     problems: Problems,
 ) -> str:
-    """Return what the first days of a long table are read as, which is asked if it is unclear."""
+    """Return the kind of periods that first days in a long table mean, and add the question.
+
+    "" if they are days. In a table with the columns of figures.csv they are months.
+    """
     if "value_low" in batch.fields:
         return "months"
     codes = [meaning.code for meaning in meanings]
-    words = (batch.headings.get("time_period", ""), batch.form, batch.sheet)
-    kinds = possible_spans({code for code in codes if code}, words)
+    words = (batch.headings.get("time_period", ""), batch.common_title, batch.sheet)
+    kinds = find_possible_spans({code for code in codes if code}, words)
     if len(kinds) < 2:
         return kinds[0] if kinds else ""
     row = int(np.flatnonzero(np.asarray(codes, str)[indices] != "")[0])
     place = batch.make_problem("", row, "time_period", value=codes[int(indices[row])])
     place = replace(place, column=batch.column_letters.get("time_period", ""))
-    kind, problem = settle_first_days(place, kinds, choices)
+    kind, problem = choose_first_days(place, kinds, choices)
     problems.add(problem)
     return kind
 
 
-def _turn_first_days(
+def _replace_first_days(
     texts: list[str], meanings: list[CodeMeaning], is_own_format: bool, kind: str
 ) -> list[CodeMeaning]:
-    """Return the meanings of periods with the spans (months) for first days, where all are such.
+    """Return meanings in which the first days of periods are replaced by the periods.
 
-    In a table with the columns of figures.csv only what a spreadsheet has turned counts:
-    2024/9/1, beside which 2024, 2024-09-01 and 2024/9/3 stay what they are.
+    In a table with the columns of figures.csv (`is_own_format`), only days written with slashes, as
+    spreadsheets do, are replaced: 2024/9/1 → 2024-09. 2024-09-01 and 2024/9/3 are days.
     """
-    read = [
+    codes = [
         meaning.code if not is_own_format or _SLASHED_DAY.match(text) else ""
         for text, meaning in zip(texts, meanings, strict=True)
     ]
     if is_own_format:
-        spans = {code: code[:7] for code in read if code.endswith("-01")}
+        spans = {code: code[:7] for code in codes if code.endswith("-01")}
     else:
-        spans = as_spans({code for code in read if code}, kind)
+        spans = find_spans({code for code in codes if code}, kind)
     return [
         replace(meaning, code=spans[code], changed=not is_own_format) if code in spans else meaning
-        for code, meaning in zip(read, meanings, strict=True)
+        for code, meaning in zip(codes, meanings, strict=True)
     ]
 
 
@@ -160,20 +164,20 @@ def _encode_codes(
 ) -> CodedColumn:
     """Return a column of codes from the text index of each row and the meaning of each text.
 
-    With `has_codes` the texts of the sheet were codes already, "" where a label had no match: then
-    an empty required code is invalid, though its problem was reported with the label.
+    With `has_codes` the texts are codes already, "" for a label without a match. An empty required
+    code is then invalid; its problem was reported with the label.
     """
     if not len(indices):
-        return CodedColumn(indices, [""], all_true(0))
+        return CodedColumn(indices, [""], make_true_flags(0))
     codes = list(dict.fromkeys(meaning.code for meaning in meanings))
     code_index = {code: i for i, code in enumerate(codes)}
     code_indices = np.array([code_index[meaning.code] for meaning in meanings], np.int32)
     if has_codes and field in REQUIRED_COLUMNS:
         is_wrong = [not meaning.code for meaning in meanings]
     else:
-        is_wrong = [bool(meaning.fault) and meaning.level == "error" for meaning in meanings]
-    valid = ~np.array(is_wrong, bool)[indices] if any(is_wrong) else all_true(len(indices))
-    return CodedColumn(smallest_int(code_indices, len(codes))[indices], codes, valid)
+        is_wrong = [bool(meaning.problem_code) and meaning.level == "error" for meaning in meanings]
+    valid = ~np.array(is_wrong, bool)[indices] if any(is_wrong) else make_true_flags(len(indices))
+    return CodedColumn(shrink_indices(code_indices, len(codes))[indices], codes, valid)
 
 
 def _report_code_problems(
@@ -184,25 +188,25 @@ def _report_code_problems(
     meanings: list[CodeMeaning],
     problems: Problems,
 ) -> None:
-    """Add a problem for each row of a code column whose text has a fault or was changed.
+    """Add a problem for each row of a code column whose text has a problem or was changed.
 
-    `indices` are the index in `texts` of each row.
+    `indices` has for each row the index of its text.
     """
     text_indices: dict[tuple[str, Level], list[int]] = {}
     for i, meaning in enumerate(meanings):
-        if meaning.fault:
-            text_indices.setdefault((meaning.fault, meaning.level), []).append(i)
+        if meaning.problem_code:
+            text_indices.setdefault((meaning.problem_code, meaning.level), []).append(i)
         elif meaning.changed:
             text_indices.setdefault(("normalised", "notice"), []).append(i)
     for (code, level), affected in text_indices.items():
         # The defaults keep this round's code and level: the loop changes both.
-        def code_problem(row: int, code: str = code, level: Level = level) -> Problem:
+        def build_problem(row: int, code: str = code, level: Level = level) -> Problem:
             """Return the problem of the text in a row."""
             text, meaning = texts[int(indices[row])], meanings[int(indices[row])]
             expected = meaning.expected or meaning.code
             return batch.make_problem(code, row, field, level, text, expected, point=meaning.hint)
 
-        batch.add_problems(problems, np.flatnonzero(np.isin(indices, affected)), code_problem)
+        batch.add_problems(problems, np.flatnonzero(np.isin(indices, affected)), build_problem)
 
 
 def _resolve_breakdowns(
@@ -210,12 +214,12 @@ def _resolve_breakdowns(
 ) -> CodedColumn:
     """Return the breakdowns as codes; the same text may mean different ones for two indicators.
 
-    Each pair of a text and an indicator is one integer and is looked up once. Texts with invisible
-    characters, which were reported before, stay invalid.
+    Each pair of a text and an indicator is made one integer and looked up once. Texts with
+    invisible characters were reported before and are kept invalid.
     """
     breakdowns, indicators = columns["breakdown"], columns["indicator"]
     pairs = breakdowns.indices.astype(np.int32) * len(indicators.codes) + indicators.indices
-    distinct_pairs, pair_indices = unique_inverse(pairs)
+    distinct_pairs, pair_indices = index_distinct_numbers(pairs)
     meanings, texts = [], []
     for pair in distinct_pairs.tolist():
         breakdown_index, indicator_index = divmod(pair, len(indicators.codes))
@@ -232,33 +236,34 @@ def look_up_texts(
 ) -> list[CodeMeaning]:
     """Look up each distinct text of a code column; with `has_codes` the texts are codes already.
 
-    After _MAX_SUGGESTED faults nothing is suggested. After _MAX_UNKNOWN nothing is looked up: all
-    further texts are faults.
+    After _MAX_SUGGESTED texts with a problem no more codes are suggested. After _MAX_UNKNOWN all
+    further texts count as unknown without being looked up.
     """
     meanings: list[CodeMeaning] = []
-    faults = 0
+    problem_count = 0
     for text in texts:
-        if faults >= _MAX_UNKNOWN:
-            meanings.append(CodeMeaning(fault=_UNKNOWN_CODES.get(field, "period_unreadable")))
+        if problem_count >= _MAX_UNKNOWN:
+            problem_code = _UNKNOWN_CODES.get(field, "period_unreadable")
+            meanings.append(CodeMeaning(problem_code=problem_code))
             continue
         meaning = _look_up_text(field, text, reference, has_codes)
-        faults += bool(meaning.fault)
-        suggest = _SUGGESTERS.get(meaning.fault)
-        if suggest and not meaning.expected and faults <= _MAX_SUGGESTED:
+        problem_count += bool(meaning.problem_code)
+        suggest = _SUGGESTERS.get(meaning.problem_code)
+        if suggest and not meaning.expected and problem_count <= _MAX_SUGGESTED:
             meaning = replace(meaning, expected=suggest(normalize_width(text.strip()), reference))
         meanings.append(meaning)
     return meanings
 
 
-def unknown_texts(
-    field: str, texts: list[str], reference: Reference, limit: int, faults: Collection[str]
+def find_unknown_texts(
+    field: str, texts: list[str], reference: Reference, limit: int, problem_codes: Collection[str]
 ) -> list[int]:
-    """Return which of a column's texts are unknown, at most `limit`: those with one of `faults`."""
+    """Return the indices of the first `limit` texts of a column that have one of these problems."""
     unknown: list[int] = []
     for index, text in enumerate(texts):
         if len(unknown) == limit:
             break
-        if _look_up_text(field, text, reference, False).fault in faults:
+        if _look_up_text(field, text, reference, False).problem_code in problem_codes:
             unknown.append(index)
     return unknown
 
@@ -271,7 +276,7 @@ def _suggest_indicators(text: str, reference: Reference) -> str:
 def _suggest_ids(text: str, ids_by_name: dict[str, str]) -> str:
     """Return up to three ids (of programmes or sources) with similar names, joined by commas.
 
-    `ids_by_name` has the id by each spelling of its names.
+    `ids_by_name` has the id for each spelling of its names.
     """
     names: dict[str, list[str]] = {}
     for name, id_ in ids_by_name.items():
@@ -286,7 +291,7 @@ def _join_suggestions(suggestions: list[Suggestion]) -> str:
 
 _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
     "unknown_indicator": _suggest_indicators,
-    "unknown_area": lambda text, reference: reference.areas.similar_codes(text),
+    "unknown_area": lambda text, reference: reference.areas.suggest_area_codes(text),
     "unknown_programme": lambda text, reference: _suggest_ids(
         text, reference.programme_ids_by_name
     ),
@@ -297,16 +302,16 @@ _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
 def _look_up_text(field: str, cell: str, reference: Reference, has_codes: bool) -> CodeMeaning:
     """Look up one text of a code column in the code list of its field.
 
-    An empty observation status means V (not reviewed); any other empty text is a fault only in a
+    An empty observation status means V (not reviewed). Any other empty text is a problem only in a
     required column.
     """
     text = cell.strip()
     if code_point := find_hidden_character(cell):
-        return CodeMeaning(fault="hidden_character", hint=code_point)
+        return CodeMeaning(problem_code="hidden_character", hint=code_point)
     text = "" if text == _SDMX_NONE.get(field) else text
     if not text:
         if field in REQUIRED_COLUMNS and not has_codes:
-            return CodeMeaning(fault="missing", expected=field)
+            return CodeMeaning(problem_code="missing", expected=field)
         return CodeMeaning(_UNREVIEWED if field == "obs_status" else "")
     if field == "breakdown":
         return CodeMeaning(text)  # looked up when its indicator is known
@@ -315,23 +320,26 @@ def _look_up_text(field: str, cell: str, reference: Reference, has_codes: bool) 
     plain = normalize_width(text)
     meaning = _LOOKUPS[field](plain, reference)
     # A code in full-width letters (ｍembers) is read, but a notice says so; a name is not.
-    if not meaning.fault and plain != text and meaning.code.isascii() and meaning.code != text:
+    is_ascii_code = not meaning.problem_code and meaning.code.isascii()
+    if is_ascii_code and plain != text and meaning.code != text:
         return replace(meaning, changed=meaning.code == plain)
     return meaning
 
 
 def _look_up_period(text: str) -> CodeMeaning:
-    """Look up a period; it must begin in PERIOD_YEARS.
+    """Look up a period, which must begin in PERIOD_YEARS.
 
-    `changed` if an ISO 8601 period was written in full-width characters.
+    It is `changed` if a period in ISO 8601 was written in full-width characters.
     """
     period = parse_period(strip_footnote_marks(text))
     if not period:
-        return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
+        expected = "2024, 2024-09, 2024-01/2024-09"
+        return CodeMeaning(problem_code="period_unreadable", expected=expected)
     first_year, last_year = PERIOD_YEARS
     first, _ = period_bounds(period)
     if not first_year <= first.year <= last_year:
-        return CodeMeaning(fault="period_unreadable", expected=f"{first_year}–{last_year}")
+        expected = f"{first_year}–{last_year}"
+        return CodeMeaning(problem_code="period_unreadable", expected=expected)
     plain = normalize_width(text)
     return CodeMeaning(period, changed=plain != text and is_period(plain))
 
@@ -339,9 +347,9 @@ def _look_up_period(text: str) -> CodeMeaning:
 def _look_up_indicator(text: str, reference: Reference) -> CodeMeaning:
     """Look up an indicator by its code or one of its names.
 
-    A name of several indicators is a fault, with up to three of them as suggestions.
+    A name that several indicators have is a problem, with up to three of them as suggestions.
     """
-    code = _leading_code(text, reference.by_code)
+    code = _find_leading_code(text, reference.by_code)
     if code:
         return CodeMeaning(code)
     names = reference.indicator_codes_by_name
@@ -350,45 +358,47 @@ def _look_up_indicator(text: str, reference: Reference) -> CodeMeaning:
     )
     if len(codes) == 1:
         return CodeMeaning(codes[0])
-    return _look_alike_fault(text, reference.by_code) or CodeMeaning(
-        fault="unknown_indicator", expected=", ".join(codes[:3])
+    return _find_lookalike(text, reference.by_code) or CodeMeaning(
+        problem_code="unknown_indicator", expected=", ".join(codes[:3])
     )
 
 
 def _look_up_area(text: str, reference: Reference) -> CodeMeaning:
     """Look up an area by its code or one of its names.
 
-    A name of several areas is a fault, with up to six of them as suggestions.
+    A name that several areas have is a problem, with up to six of them as suggestions.
     """
     if text in reference.areas.by_code:
         return CodeMeaning(text)
     codes = reference.areas.find(text)
-    if not codes and (code := _leading_code(text, reference.areas.by_code)):
+    if not codes and (code := _find_leading_code(text, reference.areas.by_code)):
         return CodeMeaning(code)
     if len(codes) == 1:
         return CodeMeaning(codes[0])
-    if fault := _look_alike_fault(text, reference.areas.by_code):
-        return fault
+    if lookalike := _find_lookalike(text, reference.areas.by_code):
+        return lookalike
     if codes:
-        return CodeMeaning(fault="area_ambiguous", expected=", ".join(codes[:6]))
-    if former := reference.areas.former(text):
-        parts = [code for code in former.parts_of if code in reference.areas.by_code]
-        return CodeMeaning(fault="area_dissolved", expected=", ".join(parts), hint=former.last_year)
-    return CodeMeaning(fault="unknown_area")
+        return CodeMeaning(problem_code="area_ambiguous", expected=", ".join(codes[:6]))
+    if dissolved := reference.areas.find_dissolved(text):
+        parts = [code for code in dissolved.parts_of if code in reference.areas.by_code]
+        return CodeMeaning(
+            problem_code="area_dissolved", expected=", ".join(parts), hint=dissolved.last_year
+        )
+    return CodeMeaning(problem_code="unknown_area")
 
 
 def _look_up_qualifier(text: str, _: Reference) -> CodeMeaning:
     """Look up a qualifier by its code or Chinese name."""
     if code := _QUALIFIER_NAMES.get(text) or _QUALIFIER_NAMES.get(text.lower()):
         return CodeMeaning(code)
-    return CodeMeaning(fault="unknown_qualifier", expected=", ".join(map(str, Qualifier)))
+    return CodeMeaning(problem_code="unknown_qualifier", expected=", ".join(map(str, Qualifier)))
 
 
 def _look_up_status(text: str, _: Reference) -> CodeMeaning:
     """Look up an observation status by its letter or Chinese name."""
     if code := _STATUS_NAMES.get(text.lower()):
         return CodeMeaning(code)
-    return CodeMeaning(fault="unknown_status", expected=", ".join(STATUSES))
+    return CodeMeaning(problem_code="unknown_status", expected=", ".join(STATUSES))
 
 
 _LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
@@ -406,46 +416,45 @@ _LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
 def _look_up_id(text: str, ids_by_name: dict[str, str], field: str) -> CodeMeaning:
     """Look up a programme or a source by its id or one of its names.
 
-    `ids_by_name` has the ids by comparison form of id and names; `field` tells which of the two it
-    is.
+    `ids_by_name` has the ids by comparison form of id and names. `field` is programme or source.
     """
     ids = set(ids_by_name.values())
-    id_ = ids_by_name.get(comparison_form(text)) or _leading_code(text, ids)
+    id_ = ids_by_name.get(comparison_form(text)) or _find_leading_code(text, ids)
     if id_:
         return CodeMeaning(id_)
-    return _look_alike_fault(text, ids) or CodeMeaning(fault=_UNKNOWN_CODES[field])
+    return _find_lookalike(text, ids) or CodeMeaning(problem_code=_UNKNOWN_CODES[field])
 
 
 def look_up_breakdown(text: str, indicator: str, reference: Reference) -> CodeMeaning:
     """Look up a breakdown by its code or name among those of its indicator.
 
-    Of an unknown indicator, which is a problem of its own, the text is returned as its code.
+    If the indicator is unknown, which is reported with its own cell, the text is taken as the code.
     """
     entry = reference.by_code.get(indicator)
     if not text or entry is None:
         return CodeMeaning(text)
-    names = {str(b["code"]): entry_names(b) for b in entry.get("breakdowns") or ()}
-    code = _leading_code(text, names)
+    names = {str(b["code"]): list_entry_names(b) for b in entry.get("breakdowns") or ()}
+    code = _find_leading_code(text, names)
     if code:
         return CodeMeaning(code)
     for code, names_of_code in names.items():
         if comparison_form(text) in map(comparison_form, names_of_code):
             return CodeMeaning(code)
-    return _look_alike_fault(text, names) or CodeMeaning(
-        fault="unknown_breakdown",
+    return _find_lookalike(text, names) or CodeMeaning(
+        problem_code="unknown_breakdown",
         expected=", ".join(names)[:_MAX_LISTED_BREAKDOWNS],
         hint=indicator,
     )
 
 
-def _look_alike_fault(text: str, codes: Collection[str]) -> CodeMeaning | None:
-    """Return the fault of a text with foreign letters that looks like one of `codes`, else None."""
-    code, foreign_letter = indicator_matching.find_look_alike(text, codes)
-    return CodeMeaning(fault="look_alike", expected=code, hint=foreign_letter) if code else None
+def _find_lookalike(text: str, codes: Collection[str]) -> CodeMeaning | None:
+    """Return the problem of a text that only looks like one of `codes`; None if it does not."""
+    code, letter = indicator_matching.find_lookalike_code(text, codes)
+    return CodeMeaning(problem_code="look_alike", expected=code, hint=letter) if code else None
 
 
-def _leading_code(text: str, codes: Collection[str]) -> str:
-    """Return the code in `330200` or `330200 宁波市`, as the template's lists have it; else "".
+def _find_leading_code(text: str, codes: Collection[str]) -> str:
+    """Return the code in `330200` or, as in the template's lists, `330200 宁波市`; else "".
 
     The name after the code is not compared.
     """

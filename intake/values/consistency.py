@@ -24,24 +24,25 @@ def check_consistency(
 ) -> None:
     """Report values, bounds and qualifiers that differ from those of the wording.
 
-    The wording is the figure as printed; `by_column` are the numbers in the columns value, low and
-    high. `amounts` becomes invalid where a value or bound differs, or the value is outside its
+    The wording is the figure as printed. `by_column` has the numbers in the columns value, low and
+    high. Amounts are marked invalid if a value or bound differs, or the value is outside its
     bounds.
     """
     expected = (by_wording.value, by_wording.low, by_wording.high)
-    for name, of_wording in zip(AMOUNT_COLUMNS, expected, strict=True):
+    for name, wording_numbers in zip(AMOUNT_COLUMNS, expected, strict=True):
         column = by_column[name]
         # A bound that the wording leaves open (NaN) differs from any number.
-        differs = by_wording.readable & column.readable & ~_nearly_equal(column.value, of_wording)
+        is_equal = _are_nearly_equal(column.value, wording_numbers)
+        differs = by_wording.readable & column.readable & ~is_equal
         amounts.valid &= ~differs
         code = "wording_disagrees" if name == "value" else "bounds_disagree"
-        disagreement = partial(_disagreement_problem, batch, code, name, of_wording)
-        batch.add_problems(problems, np.flatnonzero(differs), disagreement)
+        build_problem = partial(_build_disagreement_problem, batch, code, name, wording_numbers)
+        batch.add_problems(problems, np.flatnonzero(differs), build_problem)
     _check_qualifiers(batch, by_wording, qualifier, problems)
     outside = amounts.valid & ((amounts.low > amounts.value) | (amounts.high < amounts.value))
     amounts.valid &= ~outside
-    out_of_bounds = partial(_out_of_bounds_problem, batch, amounts)
-    batch.add_problems(problems, np.flatnonzero(outside), out_of_bounds)
+    build_problem = partial(_build_out_of_bounds_problem, batch, amounts)
+    batch.add_problems(problems, np.flatnonzero(outside), build_problem)
 
 
 def _check_qualifiers(
@@ -49,8 +50,8 @@ def _check_qualifiers(
 ) -> None:
     """Report qualifiers that differ from those of the wording.
 
-    The codes of both are given common indices first, so that whole columns are compared at once. An
-    empty or unknown qualifier, and an unreadable wording, differ from nothing.
+    Rows with an empty or unknown qualifier, or an unreadable wording, are not compared. The codes
+    of both columns get common indices, so that whole columns are compared at once.
     """
     codes = dict.fromkeys([*by_wording.qualifiers, *column.codes])
     index = {code: i for i, code in enumerate(codes)}
@@ -61,33 +62,30 @@ def _check_qualifiers(
     has_qualifier = column.valid & (qualifier != index.get("", -1))
     differs = by_wording.readable & has_qualifier & (qualifier != expected_qualifier)
 
-    def qualifier_problem(row: int) -> Problem:
+    def build_qualifier_problem(row: int) -> Problem:
         """Return the problem that the qualifier in a row is not that of its wording."""
         value = column.codes[column.indices[row]]
         expected = by_wording.qualifiers[by_wording.format_indices[row]]
         return batch.make_problem("qualifier_disagrees", row, "qualifier", "error", value, expected)
 
-    batch.add_problems(problems, np.flatnonzero(differs), qualifier_problem)
+    batch.add_problems(problems, np.flatnonzero(differs), build_qualifier_problem)
 
 
-def _disagreement_problem(
-    batch: Batch, code: str, name: str, of_wording: Floats, row: int
+def _build_disagreement_problem(
+    batch: Batch, code: str, name: str, wording_numbers: Floats, row: int
 ) -> Problem:
-    """Return the problem that a value or bound differs from that of the wording.
+    """Return the problem that the value or bound in the column `name` differs from the wording's.
 
-    `name` is its column; `of_wording` are the numbers of the wordings.
+    `wording_numbers` are the values (or bounds) read from the wordings.
     """
-    expected = "" if np.isnan(of_wording[row]) else _format_bound(of_wording[row])
+    expected = "" if np.isnan(wording_numbers[row]) else _format_bound(wording_numbers[row])
     value = batch.column(name)[row].as_py()
     wording = batch.column("as_reported")[row].as_py()
     return batch.make_problem(code, row, name, "error", value, expected, wording=wording)
 
 
-def _out_of_bounds_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Problem:
-    """Return the problem that a value is outside its own bounds.
-
-    It is placed at the bound that the value passes.
-    """
+def _build_out_of_bounds_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Problem:
+    """Return the problem that a value is outside its bounds, at the cell of the passed bound."""
     value, low, high = amounts.value[row], amounts.low[row], amounts.high[row]
     name = "value_low" if low > value else "value_high"
     # The message shows the bounds as {value} and the value as {expected}.
@@ -95,10 +93,10 @@ def _out_of_bounds_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> 
     return batch.make_problem("bounds_reversed", row, name, "error", bounds, _format_bound(value))
 
 
-def _nearly_equal(values: Floats, of_wording: Floats) -> Flags:
-    """Return which values equal those of the wording, apart from floating-point error."""
-    size = np.maximum(np.abs(values), np.abs(of_wording))
-    return np.asarray(np.abs(values - of_wording) <= _TOLERANCE * size)
+def _are_nearly_equal(values: Floats, others: Floats) -> Flags:
+    """Return for each row whether two numbers are equal, apart from floating-point error."""
+    size = np.maximum(np.abs(values), np.abs(others))
+    return np.asarray(np.abs(values - others) <= _TOLERANCE * size)
 
 
 def _format_bound(value: float) -> str:

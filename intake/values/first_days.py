@@ -1,4 +1,4 @@
-"""Days that are the first of their month, quarter or year, which spreadsheets make of periods."""
+"""First days of months, quarters or years, which spreadsheets make of periods (2024-01-01)."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -14,22 +14,22 @@ _WORDS: dict["SpanKind", re.Pattern[str]] = {
 }
 """Words of a heading or title that say what the periods of its table are."""
 _MIN_PERIODS = 2
-"""One first day alone may be that day, as 1 May is."""
-
+"""Different periods from which first days are replaced: a single one may be a day, as 1 May is."""
 
 SpanKind = Literal["months", "quarters", "years"]
 
 
-def possible_spans(periods: Collection[str], words: Iterable[str]) -> tuple[SpanKind, ...]:
-    """Return what first days may stand for, () if they are days: one kind, or two to ask about.
+def find_possible_spans(periods: Collection[str], words: Iterable[str]) -> tuple[SpanKind, ...]:
+    """Return the kinds of periods that the first days among `periods` may stand for.
 
-    All of them 1 January may be years, all of them the first days of quarters may be quarters,
-    unless the `words` of heading and title say what they are.
+    () if they are days, one kind if it is certain, two if a person must choose. If all are 1
+    January they may be years, if all are first days of quarters they may be quarters; `words`, the
+    heading and titles of their table, may say which.
     """
-    if not (months := as_months(periods)):
+    if not (months := find_months(periods)):
         return ()
-    found = (kind for text in words for kind, word in _WORDS.items() if word.search(text))
-    said = next(found, None)
+    named = (kind for text in words for kind, word in _WORDS.items() if word.search(text))
+    named_kind = next(named, None)
     starts = {month[5:] for month in months.values()}
     kinds: tuple[SpanKind, ...] = ("months",)
     if len(months) == len(set(periods)) and len(months) >= _MIN_PERIODS:
@@ -37,12 +37,12 @@ def possible_spans(periods: Collection[str], words: Iterable[str]) -> tuple[Span
             kinds = ("years", "months")
         elif starts <= set(_QUARTERS):
             kinds = ("quarters", "months")
-    return (said,) if said in kinds else kinds
+    return (named_kind,) if named_kind in kinds else kinds
 
 
-def as_spans(periods: Collection[str], kind: str) -> dict[str, str]:
-    """Return the span of each first day among periods: its month, its quarter or its year."""
-    months = as_months(periods)
+def find_spans(periods: Collection[str], kind: str) -> dict[str, str]:
+    """Return the period that each first day stands for; `kind` is months, quarters or years."""
+    months = find_months(periods)
     if kind == "years":
         return {day: day[:4] for day in months}
     if kind == "quarters":
@@ -50,10 +50,10 @@ def as_spans(periods: Collection[str], kind: str) -> dict[str, str]:
     return months
 
 
-def as_months(periods: Collection[str]) -> dict[str, str]:
-    """Return the month of each first day among periods that are all months or first days.
+def find_months(periods: Collection[str]) -> dict[str, str]:
+    """Return the month of each first day, if all periods are months or first days.
 
-    With any other period, or a single one, they are days: {}.
+    {} if there is any other period, or only one period: then they are days.
     """
     days = [period for period in periods if _FIRST_DAY.fullmatch(period)]
     others = set(periods) - set(days)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from intake.model.name_index import NameIndex
-from intake.model.reference import Entry, Reference, entry_names, name_texts
-from intake.model.text_normalization import comparison_form, find_foreign_letter, to_latin_letters
+from intake.model.reference import Entry, Reference, list_entry_names, list_name_texts
+from intake.model.text_normalization import comparison_form, find_lookalike_letter, to_latin_letters
 from intake.model.upload_labels import (
     RememberedLabels,
     Suggestion,
@@ -21,22 +21,22 @@ from intake.model.upload_labels import (
 from intake.values.printed_units import is_same_unit, split_unit
 
 CERTAIN_SCORE = 1.0
-"""Score of the only exact match of a label, or of a person's earlier answer."""
+"""Score of a label's only exact match, or of a person's earlier answer."""
 _AMBIGUOUS_SCORE = 0.9
-"""Score of each match of a label that has several."""
+"""Score of each exact match of a label that has several."""
 _MAX_SIMILAR_SCORE = 0.95
 """A similar name is never certain, even if all pairs of characters are the same."""
 _WRONG_UNIT_WEIGHT = 0.5
 """Factor of the score of an indicator that is not counted in the printed unit."""
-_SAYS_NOTHING = re.compile(
+_GENERAL_WORDS = re.compile(
     "情况|工作|组织|工会|建设|基本|主要|指标|方面|总体|数据|统计|完成|开展|活动|服务|有关|相关|项目|"
     "内容|类别|帮扶|救助|维权|保障|权益|慰问|人数|总数|数量|(?<![女困离退])职工|数|[的等和与及]|[^\\w]|[0-9]"
 )
-"""What a heading may say without naming anything of its own."""
-_SCOPE = re.compile(
+"""Words that any heading may have, which do not name what is counted."""
+_AREAS_AND_TIMES = re.compile(
     "[本全我该各][省市区县旗镇乡村年月季级]|本单位|辖区|合计|总计|小计|共计|累计|其中|年度|全国|当[年月]|上[年月]|[年月日]"
 )
-"""What a heading may say of areas and times, which name nothing that is counted."""
+"""Words for areas and times in a heading, which do not name what is counted either."""
 _GOALS = ("任务", "目标", "计划")
 _MIN_SCORE = 0.3
 _SIMILAR_AREA_SCORE = 0.5
@@ -54,32 +54,33 @@ def match_indicators(
     context: str = "",
     asked: str = "",
 ) -> list[Suggestion]:
-    """Match the labels of a figure, from the outermost to its own, to indicators.
+    """Return the indicators that the labels of a figure may mean, best first.
 
-    The path (会员人数, 其中：女性) means the breakdown `members.women`. Equal names count first,
-    then a person's answer about what was `asked`, by default the path, in a context, then similar
-    names. Of several indicators of one name an answer may choose one. An answer "" leaves the label
-    out.
+    `path` are the labels from the outermost to the figure's own: (会员人数, 其中：女性) means the
+    breakdown `members.women`. Equal names count first, then a person's answer in the same context
+    to what was `asked` (by default the path), then similar names. If several indicators have the
+    name, an answer may choose one of them.
 
     A single suggestion with score 1 is certain; if its code is "", the label is to be ignored.
     """
     answers = remembered.indicators
     answer = find_answer(answers, asked or join_label_path(path), context, partial=path[-1])
-    codes = _exact_matches(path, unit, reference)
-    told = (*filter(_names_something, path[:-1]), path[-1])
-    if codes and told != path:
-        # With a heading that names nothing a label means what it means without, or is unclear.
-        codes += [code for code in _exact_matches(told, unit, reference) if code not in codes]
+    codes = _find_exact_matches(path, unit, reference)
+    short_path = (*filter(_names_something, path[:-1]), path[-1])
+    if codes and short_path != path:
+        # If the path means something else without general headings, it is unclear.
+        without = _find_exact_matches(short_path, unit, reference)
+        codes += [code for code in without if code not in codes]
     if answer or codes:
         return choose_match(codes, answer, answers)
     return suggest_indicators(path, unit, reference)
 
 
 def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> list[Suggestion]:
-    """Suggest what a label means that has an answer, equal names (`codes`), or both.
+    """Return the suggestions for a label that has an answer, equal names (`codes`), or both.
 
-    `answer` is the key of the answer, "" if there is none. An answer that contradicts the names
-    is not followed, and the first suggestion says so.
+    `answer` is the key of the answer, "" if there is none. An answer that contradicts the names is
+    not followed; the first suggestion then has the answered code as `refused`.
     """
     if not answer:
         return suggest_exact_matches(codes)
@@ -91,11 +92,11 @@ def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> l
 
 
 def suggest_areas(label: str, reference: Reference, within: str = "") -> list[Suggestion]:
-    """Suggest the areas that an unclear label may mean: of equal names, else of similar ones."""
+    """Suggest the areas that an unclear label may mean: with equal names, else similar ones."""
     areas = reference.areas
     if codes := areas.find(clean_label(label), within):
         return [Suggestion(code, _AMBIGUOUS_SCORE) for code in codes[:_MAX_SUGGESTIONS]]
-    similar = filter(None, areas.similar_codes(label, within).split(", "))
+    similar = filter(None, areas.suggest_area_codes(label, within).split(", "))
     return [Suggestion(code, _SIMILAR_AREA_SCORE) for code in similar]
 
 
@@ -106,53 +107,54 @@ def suggest_exact_matches(codes: list[str]) -> list[Suggestion]:
 
 
 def suggest_codes(text: str, names_by_code: Mapping[str, Iterable[str]]) -> list[Suggestion]:
-    """Suggest codes that resemble a text themselves or have a name that does.
+    """Suggest codes that are similar to a text, or have a name that is, best first.
 
-    At most _MAX_SUGGESTIONS with a score from _MIN_SCORE on, best first.
+    There are at most _MAX_SUGGESTIONS, with a score of at least _MIN_SCORE.
     """
-    spelled = ((code, name) for code, names in names_by_code.items() for name in (code, *names))
-    return suggest_from_index(text, NameIndex(spelled))
+    pairs = ((code, name) for code, names in names_by_code.items() for name in (code, *names))
+    return suggest_from_index(text, NameIndex(pairs))
 
 
 def suggest_from_index(text: str, names: NameIndex) -> list[Suggestion]:
-    """Suggest codes with a name like a text, as `suggest_codes`; their names are `names`."""
-    scores = names.best_scores([comparison_form(to_latin_letters(text))])
-    return _best_suggestions(Suggestion(code, round(score, 3)) for code, score in scores.items())
+    """Suggest codes with a name in an index that is similar to a text, best first."""
+    scores = names.find_best_scores([comparison_form(to_latin_letters(text))])
+    return _choose_best(Suggestion(code, round(score, 3)) for code, score in scores.items())
 
 
-def find_look_alike(text: str, codes: Iterable[str]) -> tuple[str, str]:
-    """Return the code that a text with foreign letters looks like, and the first such letter.
+def find_lookalike_code(text: str, codes: Iterable[str]) -> tuple[str, str]:
+    """Return the code that a text looks like but for look-alike letters, and the first of these.
 
     `mеmbers` with a Cyrillic е → (`members`, U+0435). If it looks like no code, the result is
     ("", "").
     """
     latin = to_latin_letters(text)
-    foreign_letter = find_foreign_letter(text)
-    return (latin, foreign_letter) if foreign_letter and latin in set(codes) else ("", "")
+    letter = find_lookalike_letter(text)
+    return (latin, letter) if letter and latin in set(codes) else ("", "")
 
 
-def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
-    """Return the indicators whose names equal the label, alone or together with its parents.
+def _find_exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
+    """Return the indicators whose names equal the last label, alone or together with its parents.
 
-    A breakdown of the innermost parent that has one by this name comes first (the last, if several
-    indicators have the parent's name), then indicators counted in the printed unit.
+    If a parent label is an indicator that has a breakdown by this name, the result is only this
+    breakdown, of the innermost such parent. Else indicators that are counted in the printed unit
+    are preferred.
     """
     label = comparison_form(clean_label(path[-1]))
     joined_labels = comparison_form("".join(map(clean_label, path)))
     for parent in reversed(path[:-1]):
-        if breakdowns := _matching_breakdowns(parent, label, reference):
+        if breakdowns := _find_breakdowns(parent, label, reference):
             return breakdowns[-1:]
-    if len(path) > 1 and (breakdowns := _matching_breakdowns(label, path[-2], reference)):
+    if len(path) > 1 and (breakdowns := _find_breakdowns(label, path[-2], reference)):
         return breakdowns[-1:]  # 女性 above 会员人数
-    # Inside a path, a short label (女, 其他) means nothing without its parents.
+    # Inside a path, a short label (女, 其他) has no meaning without its parents.
     is_specific = len(path) == 1 or len(label) >= _MIN_SPECIFIC_LENGTH
     for name in (joined_labels, label) if is_specific else (joined_labels,):
         codes = reference.indicator_codes_by_name.get(name, ())
         if name == label:
             codes = tuple(
-                code for code in codes if _parents_fit(path[:-1], reference.by_code[code])
+                code for code in codes if _do_parents_fit(path[:-1], reference.by_code[code])
             )
-        fitting = [code for code in codes if _unit_fits(reference.by_code[code], unit)]
+        fitting = [code for code in codes if _does_unit_fit(reference.by_code[code], unit)]
         if codes:
             return fitting or list(codes)
     return []
@@ -160,73 +162,72 @@ def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> li
 
 def _names_something(heading: str) -> bool:
     """Return whether a label above others says what is counted: 会员, but not 本市 or 组织情况."""
-    return bool(_SCOPE.sub("", _SAYS_NOTHING.sub("", comparison_form(clean_label(heading)))))
+    text = _GENERAL_WORDS.sub("", comparison_form(clean_label(heading)))
+    return bool(_AREAS_AND_TIMES.sub("", text))
 
 
-def _parents_fit(parents: Iterable[str], entry: Entry) -> bool:
-    """Return whether labels above an indicator's name are about it: 集体合同 above 集体合同份数.
+def _do_parents_fit(parents: Iterable[str], entry: Entry) -> bool:
+    """Return whether the labels above an indicator's name are about the indicator.
 
-    What they say beside words that any heading may have (情况, 工作) must stand in its names or its
-    definition: above 会员人数, 女职工 makes it another number.
+    Without general words (情况, 工作), each must occur in its names or its definition, as 集体合同
+    in 集体合同份数. 女职工 above 会员人数 makes the figures another number.
     """
-    about = [*entry_names(entry), *name_texts(entry.get("definition"))]
+    about = [*list_entry_names(entry), *list_name_texts(entry.get("definition"))]
     texts = [comparison_form(text) for text in about]
     for parent in parents:
-        parent_words = _SAYS_NOTHING.sub("", comparison_form(clean_label(parent)))
+        parent_words = _GENERAL_WORDS.sub("", comparison_form(clean_label(parent)))
         if parent_words and not any(parent_words in text for text in texts):
             return False
     return True
 
 
-def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[str]:
-    """Return the breakdowns with this label (`members.women`) of the indicators named `parent`.
-
-    Several indicators may have the parent's name.
-    """
+def _find_breakdowns(parent: str, label: str, reference: Reference) -> list[str]:
+    """Return the breakdowns with this label of all indicators named `parent`: `members.women`."""
     label = comparison_form(clean_label(label))
     return [
         f"{code}.{breakdown['code']}"
         for code in reference.indicator_codes_by_name.get(comparison_form(clean_label(parent)), ())
         for breakdown in reference.by_code[code].get("breakdowns") or ()
-        if label in map(comparison_form, entry_names(breakdown))
+        if label in map(comparison_form, list_entry_names(breakdown))
     ]
 
 
 def suggest_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
     """Return indicators and breakdowns whose names are similar to a label, best first.
 
-    The label is compared alone and joined with its parents; those not counted in the printed unit
-    have half the score. A target is suggested only for a label with a word for a goal.
+    The last label is compared alone and joined with its parents. Indicators that are not counted in
+    the printed unit get half the score. Targets are suggested only for labels with a word for a
+    goal.
     """
     labels = {
         comparison_form(clean_label(path[-1])),
         comparison_form("".join(map(clean_label, path))),
     }
-    scores = reference.label_index.best_scores(labels)
+    scores = reference.label_index.find_best_scores(labels)
     if any(word in label for word in _GOALS for label in labels):
-        scores |= reference.target_index.best_scores(labels)
+        scores |= reference.target_index.find_best_scores(labels)
     suggestions = []
-    for code, likeness in scores.items():
-        if likeness < _MIN_SCORE:
+    for code, similarity in scores.items():
+        if similarity < _MIN_SCORE:
             continue
         entry = reference.by_code[code.partition(".")[0]]
-        score = likeness * (1.0 if _unit_fits(entry, unit) else _WRONG_UNIT_WEIGHT)
+        score = similarity * (1.0 if _does_unit_fit(entry, unit) else _WRONG_UNIT_WEIGHT)
         suggestions.append(Suggestion(code, round(min(score, _MAX_SIMILAR_SCORE), 3)))
-    return _best_suggestions(suggestions)
+    return _choose_best(suggestions)
 
 
-def _unit_fits(entry: Entry, unit: str) -> bool:
-    """Return whether an indicator may be counted in a printed unit; any may without a unit.
+def _does_unit_fit(entry: Entry, unit: str) -> bool:
+    """Return whether an indicator may be counted in a printed unit; True if either has none.
 
-    A factor such as 万 does not count; classifiers (个, 名) and synonyms are as good as the unit.
+    Factors such as 万 are ignored. Classifiers (个, 名) and synonyms count like the unit.
     """
-    units = name_texts(entry.get("unit"))
+    units = list_name_texts(entry.get("unit"))
     classifiers = list(entry.get("classifiers") or ())
     base = split_unit(unit)[1]
     return not base or not units or is_same_unit(base, units[0], classifiers)
 
 
-def _best_suggestions(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    """Return the few suggested indicators or codes with the highest scores."""
+def _choose_best(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+    """Return at most _MAX_SUGGESTIONS suggestions with the highest scores, best first."""
     candidates = [suggestion for suggestion in suggestions if suggestion.score >= _MIN_SCORE]
     return sorted(candidates, key=lambda best: (-best.score, best.code))[:_MAX_SUGGESTIONS]

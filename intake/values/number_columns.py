@@ -17,8 +17,8 @@ from intake.model.column_arrays import (
     Indices,
     Ints,
     dictionary_encode,
-    smallest_int,
-    unique_inverse,
+    index_distinct_numbers,
+    shrink_indices,
 )
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import normalize_width
@@ -32,16 +32,16 @@ _CIRCLED_DIGIT = re.compile(r"\d[①-⑳]|[①-⑳]\d")
 """A footnote mark inside a number, which makes it unreadable."""
 _MAX_FORMATS = 5_000
 """Number formats of a column up to which it is read by format, not cell by cell."""
-_MAX_FAULTS = 20_000
-"""Unreadable cells of a column after which the rest is not read one by one."""
+_MAX_ERRORS = 20_000
+"""Unreadable cells of a column after which further texts are not read."""
 
 
 @dataclass
 class NumberColumn:
     """Quantities of a column; NaN for an open bound and for a number that could not be read.
 
-    Row `i` has the number format (the words around its digits, 约…万人) `format_indices[i]`, an
-    index in `qualifiers` and `units`.
+    `format_indices` has for each row the index of its number format (the words around its digits,
+    约…万人) in `qualifiers` and `units`.
     """
 
     value: Floats
@@ -52,35 +52,36 @@ class NumberColumn:
     format_indices: Indices
     readable: Flags
     empty: Flags
-    faults: dict[int, str]
+    errors: dict[int, str]
     """Code and detail of the UnreadableQuantityError of each unreadable row."""
     changed: dict[int, str]
-    """The form in which a row was read, if it differs from the written one."""
+    """The form in which a row was read, for rows in which it differs from the written one."""
 
     def leave_out(self, rows: Flags) -> None:
         """Treat the cells of these rows as empty."""
         if rows.any():
             self.readable, self.empty = self.readable & ~rows, self.empty | rows
-            self.faults = {row: fault for row, fault in self.faults.items() if not rows[row]}
+            self.errors = {row: error for row, error in self.errors.items() if not rows[row]}
             self.leave_out_changed(rows)
 
     def leave_out_changed(self, rows: Flags) -> None:
-        """Do not tell in which form the cells of these rows were read."""
-        self.changed = {row: said for row, said in self.changed.items() if not rows[row]}
+        """Forget that the cells of these rows were read in another form than written."""
+        self.changed = {row: form for row, form in self.changed.items() if not rows[row]}
 
     def copy_bounds(self) -> None:
-        """Copy the bounds before changing them, as exact ones share the values' array."""
+        """Copy the bounds, which may share the array of the values, so that they can be changed."""
         self.low, self.high = self.low.copy(), self.high.copy()
 
 
 def read_number_column(column: pa.ChunkedArray) -> NumberColumn:
     """Read each cell of a column as one quantity; cells of one format are read together.
 
-    A format is the words around the digits: 约…万人. Cells that begin with digits are read at once
-    by their endings, others by the words on both sides if they are many, the rest one by one.
+    A format is the words around the digits: 约…万人. Cells that begin with digits are read first,
+    by their endings. If many others are left, they are read by the words on both sides. The rest is
+    read one by one.
     """
-    nothing = np.full(len(column), np.nan)
-    numbers = _unread_column(nothing, nothing, nothing)
+    not_a_number = np.full(len(column), np.nan)
+    numbers = _make_unread_column(not_a_number, not_a_number, not_a_number)
     numbers.empty = np.asarray(pc.equal(pc.utf8_trim_whitespace(column), ""))
     # Format 0 is that of cells that could not be read.
     numbers.qualifiers, numbers.units = [""], [""]
@@ -93,7 +94,7 @@ def read_number_column(column: pa.ChunkedArray) -> NumberColumn:
     return numbers
 
 
-def _unread_column(value: Floats, low: Floats, high: Floats) -> NumberColumn:
+def _make_unread_column(value: Floats, low: Floats, high: Floats) -> NumberColumn:
     """Return a number column without formats in which no row is marked readable."""
     readable, empty = np.zeros(len(value), bool), np.zeros(len(value), bool)
     format_indices = np.zeros(len(value), np.int16)
@@ -101,9 +102,9 @@ def _unread_column(value: Floats, low: Floats, high: Floats) -> NumberColumn:
 
 
 def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> None:
-    """Read cells that begin with digits and end with words such as 人: 4315人.
+    """Read cells that begin with digits and end with words: 4315人.
 
-    With more than _MAX_FORMATS different endings none is read.
+    If there are more than _MAX_FORMATS different endings, no cell is read.
     """
     indices, endings = dictionary_encode(pc.ascii_ltrim(column, characters=_DIGITS))
     if len(endings) > _MAX_FORMATS:
@@ -116,9 +117,9 @@ def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> Non
 
 
 def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
-    """Read those cells of `rows` that have words before the digits: 近6.5万项.
+    """Read those cells of `rows` that have words before and after the digits: 近6.5万项.
 
-    With more than _MAX_FORMATS different pairs of words none is read.
+    If there are more than _MAX_FORMATS different pairs of words, no cell is read.
     """
     matches = pa.concat_arrays(
         pc.extract_regex(column.take(pa.array(rows)), _NUMBER_IN_WORDS).chunks
@@ -127,7 +128,7 @@ def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberC
     after, endings = _encode_group(matches, "after")
     # Each pair of a beginning and an ending is one integer.
     pairs = before.astype(np.int32) * len(endings) + after
-    distinct_pairs, format_indices = unique_inverse(pairs)
+    distinct_pairs, format_indices = index_distinct_numbers(pairs)
     if len(distinct_pairs) > _MAX_FORMATS:
         return
     words = [
@@ -138,14 +139,14 @@ def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberC
     readable = np.asarray(pc.match_substring_regex(digits, _PLAIN_NUMBER))
     readable = readable & np.asarray(matches.is_valid())
     # These rows are read as a column of their own.
-    nothing = np.full(len(rows), np.nan)
-    read_rows = _unread_column(nothing, nothing.copy(), nothing.copy())
+    not_a_number = np.full(len(rows), np.nan)
+    read_rows = _make_unread_column(not_a_number, not_a_number.copy(), not_a_number.copy())
     _apply_formats(pa.chunked_array([digits]), readable, format_indices, words, read_rows)
     _merge_rows(read_rows, rows, numbers)
 
 
 def _encode_group(matches: pa.StructArray, name: str) -> tuple[Indices, list[str]]:
-    """Dictionary-encode the texts matched by the group `name` of a regular expression."""
+    """Return the index of each row's match of a group, and the distinct texts that it matched."""
     return dictionary_encode(pa.chunked_array([pc.fill_null(matches.field(name), "")]))
 
 
@@ -156,10 +157,10 @@ def _apply_formats(
     words: list[tuple[str, str]],
     numbers: NumberColumn,
 ) -> None:
-    """Read all digits of a number column at once, into `numbers`.
+    """Read all digits of a number column at once, and write the results to `numbers`.
 
-    `words` are, for each format, the words before and after the digits. The formats are added
-    behind those that the column has already; unread rows keep format 0.
+    `words` has for each format the words before and after the digits. The formats are added behind
+    those that the column has already; rows that cannot be read keep format 0.
     """
     formats = [find_number_format(before, after) for before, after in words]
     readable, numbers.value, numbers.low, numbers.high = scale_numbers(
@@ -168,16 +169,16 @@ def _apply_formats(
     first_index = len(numbers.units)
     numbers.units += [number_format.unit for number_format in formats]
     numbers.qualifiers += [number_format.qualifier for number_format in formats]
-    numbers.format_indices = smallest_int(
+    numbers.format_indices = shrink_indices(
         np.where(readable, format_indices.astype(np.int32) + first_index, 0), len(numbers.units)
     )
     numbers.readable = readable
 
 
 def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
-    """Read the cells of a number column in these rows one by one, equal ones only once.
+    """Read the cells of a number column in these rows one by one, equal texts only once.
 
-    After _MAX_FAULTS unreadable cells, texts not met before are faults without being read.
+    After _MAX_ERRORS unreadable cells, texts that did not occur before are errors without a try.
     """
     if not len(rows):
         return
@@ -187,11 +188,11 @@ def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> N
     format_indices: dict[tuple[str, str], int] = {}
     for row, cell in zip(rows.tolist(), cells, strict=True):
         if cell not in results:
-            too_many_faults = len(numbers.faults) >= _MAX_FAULTS
-            results[cell] = (None, "not_read") if too_many_faults else _read_number_cell(cell)
-        quantity, form_or_fault = results[cell]
+            too_many_errors = len(numbers.errors) >= _MAX_ERRORS
+            results[cell] = (None, "not_read") if too_many_errors else _read_number_cell(cell)
+        quantity, form_or_error = results[cell]
         if quantity is None:
-            numbers.faults[row] = form_or_fault
+            numbers.errors[row] = form_or_error
             continue
         qualifier, unit = str(quantity.qualifier), quantity.unit
         if (qualifier, unit) not in format_indices:
@@ -203,22 +204,23 @@ def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> N
         numbers.high[row] = np.nan if quantity.high is None else quantity.high
         numbers.format_indices[row] = format_indices[qualifier, unit]
         numbers.readable[row] = True
-        if form_or_fault:
-            numbers.changed[row] = form_or_fault
+        if form_or_error:
+            numbers.changed[row] = form_or_error
 
 
 def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
-    """Return a cell's quantity and the form it was read in, or None and a fault.
+    """Return a cell's quantity and the form in which it was read, or None and an error.
 
-    The form is "" if the cell was read as written, without footnote marks or full-width digits. A
-    fault is the code of UnreadableQuantityError and its detail, or `not_read`.
+    The form is "" if it is the written one; else it is the text without footnote marks and
+    full-width digits. An error is the code of UnreadableQuantityError and its detail, or
+    `not_read`.
     """
     unmarked = strip_footnote_marks(cell)
     form = normalize_width(unmarked)
     if _CIRCLED_DIGIT.search(unmarked):
         return None, "not_read"
     try:
-        # A full-width blank sets no thousands apart, but would look like one that does.
+        # A full-width blank does not separate thousands; as a narrow one it would.
         quantity = parse_quantity(unmarked if "\u3000" in unmarked else form)
     except UnreadableQuantityError as error:
         return None, f"{error.code} {error.detail}".strip()
@@ -226,9 +228,9 @@ def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
 
 
 def _has_full_width_digits(cell: str) -> bool:
-    """Return whether digits, letters or signs are full-width; a full-width colon is ordinary.
+    """Return whether a cell has full-width digits, letters or signs of numbers: ２３００.
 
-    Such a cell is read, but a notice says so: ２３００ → 2300.
+    Other full-width characters, such as a colon, are usual in Chinese text.
     """
     pairs = ((character, normalize_width(character)) for character in cell)
     return any(
@@ -237,9 +239,10 @@ def _has_full_width_digits(cell: str) -> bool:
 
 
 def _merge_rows(read_rows: NumberColumn, rows: Ints, numbers: NumberColumn) -> None:
-    """Copy what was read of some rows of a number column, if it is readable, into the column.
+    """Copy the readable ones of some rows, which were read as a column of their own, into a column.
 
-    `rows` are the numbers of these rows in the column; their formats are added behind its own.
+    `rows` are the indices of these rows in the column `numbers`. Their formats are added behind
+    those of the column.
     """
     numbers.copy_bounds()
     readable = read_rows.readable
@@ -251,5 +254,5 @@ def _merge_rows(read_rows: NumberColumn, rows: Ints, numbers: NumberColumn) -> N
     indices[targets] = read_rows.format_indices[readable].astype(np.int32) + len(numbers.units)
     numbers.units += read_rows.units
     numbers.qualifiers += read_rows.qualifiers
-    numbers.format_indices = smallest_int(indices, len(numbers.units))
+    numbers.format_indices = shrink_indices(indices, len(numbers.units))
     numbers.readable[targets] = True

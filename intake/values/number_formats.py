@@ -13,15 +13,15 @@ from quantities.parse import MAX_VALUE
 _EXACT_LIMIT = 2.0**53
 """Whole numbers up to here are exact in a float."""
 _LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
-"""Qualifiers whose bounds grow in proportion to the number."""
+"""Qualifiers whose bounds are proportional to the number."""
 
 
 @dataclass(frozen=True)
 class NumberFormat:
     """The meaning of the words around digits: factor, unit, qualifier and open bounds.
 
-    `factor` is NaN if the words do more than multiply. `and_more`: the words contain 余 ("and a bit
-    more"), so that the high bound is one step of the last digit above the value.
+    `factor` is NaN if the words do more than multiply the number. `and_more`: the words contain 余
+    ("and a bit more"), so that the high bound is one step of the last digit above the value.
     """
 
     factor: float = np.nan
@@ -35,8 +35,8 @@ class NumberFormat:
 def find_number_format(before: str, after: str) -> NumberFormat:
     """Return the number format of the words before and after digits, such as 约 and 万人.
 
-    The words are parsed with 1 and with 2 between them: if the second quantity is twice the first,
-    they multiply any number in the same way. If not, the factor is NaN and the caller reads such
+    The words are parsed with 1 and with 2 between them. If the second quantity is twice the first,
+    they multiply every number in the same way. If not, the factor is NaN, and the caller reads such
     cells one by one.
     """
     # 折 does more than multiply: 五折 and 85折 are 50 and 85 percent.
@@ -73,12 +73,12 @@ def scale_numbers(
     factors = np.array([form.factor for form in formats])[format_indices]
     if np.isnan(factors).any():
         readable = readable & ~np.isnan(factors)
-    numbers, whole, divisor = _whole_numbers(digits, readable)
+    numbers, whole, divisor = _split_decimals(digits, readable)
     flags = np.array([(form.low_open, form.high_open, form.and_more) for form in formats], bool)
     # A column of flags for each row; `reshape` is for a column without any formats.
     low_open, high_open, and_more = flags.reshape(-1, 3).T[:, format_indices]
     # Multiplied as a whole number and divided once at the end, 4.75万 is exactly 47500. A number
-    # that is not multiplied may have any decimals: 33.333333333333336.
+    # that is not multiplied keeps all its decimals: 33.333333333333336.
     product = whole * factors
     unscaled = (factors == 1) & ~and_more
     scaled = np.where(unscaled, numbers, product / divisor)
@@ -90,15 +90,15 @@ def scale_numbers(
     if and_more.any():
         # 0余 has no last digit and so no upper bound.
         readable = readable & ~(and_more & (whole == 0))
-        next_step = (whole + _last_digit_steps(whole)) * factors / divisor
+        next_step = (whole + _find_last_digit_steps(whole)) * factors / divisor
         high = np.where(and_more, next_step, high)
     return readable, value, low, high
 
 
-def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Floats, Floats]:
-    """Return each number, the same as a whole number and its divisor: 4.75, 475 and 100.
+def _split_decimals(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Floats, Floats]:
+    """Return each number, its digits as a whole number, and the divisor: 4.75 → 4.75, 475, 100.
 
-    An unreadable number becomes 0. Without any decimals the divisors are a single 1.
+    An unreadable number becomes 0. If no number has decimals, there is a single divisor 1 for all.
     """
     if not readable.all():
         digits = pc.if_else(pa.array(readable), digits, "0")
@@ -113,10 +113,10 @@ def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Fl
     return numbers, np.rint(numbers * divisor), divisor
 
 
-def _last_digit_steps(whole: Floats) -> Floats:
+def _find_last_digit_steps(whole: Floats) -> Floats:
     """Return one unit of the last non-zero digit of each number: 2300 → 100.
 
-    Whole numbers that a float represents exactly have at most 16 digits.
+    The numbers are whole and have at most 16 digits, since a float represents them exactly.
     """
     steps = np.ones(len(whole))
     for power in range(1, 16):

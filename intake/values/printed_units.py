@@ -46,7 +46,7 @@ _POWER = re.compile("10(?=[⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _MEASURES = frozenset(
     {*"个家户份件次场项条", "人次", "户次", "家次", "人", *UNITS_BY_KIND["money"], "%", "‰"}
 )
-"""Units that are one wherever they are printed: 企业 or 社区 may be a word of the name."""
+"""Units that are never a word of an indicator's name, as 企业 or 社区 may be."""
 _UNIT_LINE = re.compile(
     r"(?:(?:计量|数据|金额)?单\s*位|\bunits?)\s*[:：]\s*(?P<line>(?P<unit>[^\s()（）]+)[^()（）]*)",
     re.IGNORECASE,
@@ -67,19 +67,19 @@ _LIKE_UNIT = re.compile(
     r"10\^|1?0?[, ]?000|million|billion|thousand)[^\s()（）\[\]【】_＿,，/／]{0,8})",
     re.IGNORECASE,
 )
-"""What is printed like a unit with a factor: （万块）."""
+"""Text that is printed like a unit with a factor: （万块）."""
 _LIKE_UNIT_OF_TABLE = re.compile("[万亿%％元]|10\\^|,000|illion|yuan", re.IGNORECASE)
 _CLASS_WORDS = re.compile("以上|以下|以内|及|级|大|多|余|企业|单位|计划|工程")
-"""Words of a class of sizes (万人以上) or of a name (万企): no unit."""
+"""Words by which such a text is no unit, but a class of sizes (万人以上) or a name (万企)."""
 _AFTER_SPACE = re.compile(r"^(?P<label>.+?)\s+(?P<unit>\S{1,6})$", re.DOTALL)
 
 
 def split_unit(unit: str) -> tuple[int, str]:
     """Split a printed unit into factor and base unit: 万元 → (10000, 元), 千米 → (1, 千米).
 
-    百分比 is %; a factor alone has no base unit: 万 → (10000, "").
+    百分比 is %. A factor alone has the base unit "": 万 → (10000, "").
     """
-    unit = plain_unit(unit)
+    unit = normalize_unit(unit)
     match = None if unit in _UNSCALED_UNITS else _SCALE.match(unit)
     if not match:
         return 1, unit
@@ -88,7 +88,7 @@ def split_unit(unit: str) -> tuple[int, str]:
 
 def is_unit(text: str) -> bool:
     """Return whether `text` is a unit as Chinese tables print it, or several: 人、万元."""
-    unit = plain_unit(text)
+    unit = normalize_unit(text)
     units = list(filter(None, re.split("[、，,;；]", unit)))
     return _is_single_unit(unit) or (bool(units) and all(map(_is_single_unit, units)))
 
@@ -96,7 +96,7 @@ def is_unit(text: str) -> bool:
 def _is_single_unit(text: str) -> bool:
     """Return whether `text` is one printed unit, with or without a factor such as 万.
 
-    A factor alone is one, and so is a known unit over anything: 元/人.
+    A factor alone counts as a unit, and so does a known unit per anything: 元/人.
     """
     _, base = split_unit(text)
     if not base:
@@ -108,8 +108,8 @@ def _is_single_unit(text: str) -> bool:
 def split_heading(heading: str) -> tuple[str, str]:
     """Split a heading into label and printed unit: 会员人数（万人） → (会员人数, 万人).
 
-    The unit is in brackets at the end, else after a slash, else after a blank, else after another
-    mark (_万元), else in brackets within; "" if none of these is a known unit.
+    The first of these that is a known unit counts: in brackets at the end, after a slash, after a
+    blank, after another mark (_万元), in brackets within. "" if there is none.
     """
     heading = heading.strip()
     # 海 曙 区 is one word with blanks between its characters.
@@ -118,49 +118,49 @@ def split_heading(heading: str) -> tuple[str, str]:
         match = pattern.match(heading)
         is_english = pattern is _AFTER_SPACE and match and match["unit"].isascii()
         if match and not is_english and is_unit(match["unit"]):
-            return match["label"].strip(), plain_unit(match["unit"])
+            return match["label"].strip(), normalize_unit(match["unit"])
         in_brackets = match["unit"] if match and pattern is _IN_BRACKETS else ""
-        if match and (unit := _only_unit_in_brackets(in_brackets)):
+        if match and (unit := _find_only_unit(in_brackets)):
             return match["label"].strip(), unit
     if (match := _AFTER_MARK.match(heading)) and is_measure(match["unit"]):
-        return match["label"].strip(), plain_unit(match["unit"])
+        return match["label"].strip(), normalize_unit(match["unit"])
     if (match := _BRACKETS_WITHIN.match(heading)) and is_measure(match["unit"]):
-        return match["label"] + match["rest"], plain_unit(match["unit"])
+        return match["label"] + match["rest"], normalize_unit(match["unit"])
     return heading, ""
 
 
 def is_measure(text: str) -> bool:
-    """Return whether `text` is a unit that no word of a name is: 万元, 人, %, but not 企业."""
+    """Return whether `text` is a unit that is never a word of a name: 万元, 人, %, but not 企业."""
     factor, base = split_unit(text)
     return is_unit(text) and (factor > 1 or base in _MEASURES)
 
 
 def find_unread_unit(heading: str) -> str:
-    """Return what a heading without a known unit prints like one with a factor: （万块） → 万块."""
+    """Return the text in a heading that looks like an unknown scaled unit: （万块） → 万块."""
     match = _LIKE_UNIT.search(heading)
     return match["unit"] if match and not _CLASS_WORDS.search(match["unit"]) else ""
 
 
 def find_unread_unit_of_table(line: str) -> str:
-    """Return the unit that a line above a table states (单位：万块) but that is none, else ""."""
+    """Return the unknown unit that a line above a table states: 单位：万块 → 万块; "" if none."""
     match = _UNIT_LINE.search(line)
-    if not match or any(map(is_unit, _candidate_units(match))):
+    if not match or any(map(is_unit, _list_candidate_units(match))):
         return ""
-    line = _WIDE_GAP.split(match["line"])[0].strip()
-    return line if _LIKE_UNIT_OF_TABLE.search(line) else ""
+    text = _WIDE_GAP.split(match["line"])[0].strip()
+    return text if _LIKE_UNIT_OF_TABLE.search(text) else ""
 
 
-def _only_unit_in_brackets(text: str) -> str:
+def _find_only_unit(text: str) -> str:
     """Return the only unit among the words in brackets: 2015年，万人 → 万人.
 
-    If they contain no unit or several, the result is "".
+    "" if there is no unit or several.
     """
     words = filter(None, map(str.strip, re.split("[，,、;；]", text)))
     units = list(filter(is_unit, words))
-    return plain_unit(units[0]) if len(units) == 1 else ""
+    return normalize_unit(units[0]) if len(units) == 1 else ""
 
 
-def plain_unit(text: str) -> str:
+def normalize_unit(text: str) -> str:
     """Return a printed unit without blanks, in plain characters and in Chinese.
 
     10^8 yuan → 亿元, 百分比 → %.
@@ -176,25 +176,25 @@ def plain_unit(text: str) -> str:
 
 
 def find_unit(line: str) -> str:
-    """Return the unit of a whole table, printed in a line above it: 单位：万元 → 万元.
+    """Return the unit of a whole table that a line above it states: 单位：万元 → 万元.
 
-    A unit in brackets at the end of a title counts, too: 会员人数（万人） → 万人. "" if there is
-    none.
+    A unit in brackets at the end of a title counts, too: 会员人数（万人） → 万人. Several units are
+    joined by 、. "" if there is none.
     """
     match = _UNIT_LINE.search(line)
-    for text in _candidate_units(match) if match else ():
+    for text in _list_candidate_units(match) if match else ():
         if is_unit(text):
             # A comma stands between two units, but also in 10,000 yuan.
             units = [text] if is_measure(text) else re.split("[、，,;；]", text)
-            return "、".join(plain_unit(unit) for unit in units if unit)
+            return "、".join(normalize_unit(unit) for unit in units if unit)
     _, unit = split_heading(line) if line.endswith(_CLOSING_BRACKETS) else ("", "")
     return unit
 
 
-def _candidate_units(match: re.Match[str]) -> list[str]:
-    """Return the texts after 单位： that may be its unit: all up to a wide gap, else one word.
+def _list_candidate_units(match: re.Match[str]) -> list[str]:
+    """Return the texts after 单位： that may be the unit: all up to a wide gap, and its first word.
 
-    A word in Latin letters or digits may be half of a unit: RMB 10,000.
+    A first word in Latin letters or digits is left out, as it may be half of a unit: RMB 10,000.
     """
     text = _WIDE_GAP.split(match["line"])[0].strip()
     word = match["unit"]
@@ -204,7 +204,7 @@ def _candidate_units(match: re.Match[str]) -> list[str]:
 def is_same_unit(printed: str, unit: str, classifiers: list[str]) -> bool:
     """Return whether a printed unit is an indicator's unit or one of its classifiers.
 
-    Synonyms (名 for 人) are the same unit; if either unit is not given, they do not differ: True.
+    Synonyms (名 for 人) are the same unit. True if either unit is not given.
     """
     if not printed or not unit or printed == unit or printed in classifiers:
         return True
@@ -215,25 +215,25 @@ def add_unit(text: str, unit: str) -> str:
     """Append a printed unit to a number: 14余 and 万人 → 14余万人 ("over 140,000 people").
 
     In 100以上 ("100 or more") it is inserted: 100万人以上. A number that already has a unit or 万,
-    and a text that is no number, are returned unchanged but for blanks.
+    and a text that is no number, are returned without blanks, but else unchanged.
     """
     number = "".join(text.split())
     if _BLANK_BETWEEN_DIGITS.search(text):
-        # 12 345 are thousands, 12 34 is no number: what reads the wording decides.
+        # 12 345 are thousands, 12 34 is no number: this is decided when the wording is read.
         return text.strip() + unit if unit else number
     if not unit or _BARE_NUMBER.fullmatch(normalize_width(number)):
         return number + unit
-    quantity = _parse_or_none(number)
+    quantity = _try_parsing(number)
     if quantity is None or quantity.unit or any(mark in number for mark in "万亿％%"):
         return number
     match = _NUMBER_AND_WORDS.match(number)
     inserted = f"{match['number']}{unit}{match['words']}" if match else number
     # Appended, unless only the other form can be read.
-    is_appended = _parse_or_none(number + unit) or not _parse_or_none(inserted)
+    is_appended = _try_parsing(number + unit) or not _try_parsing(inserted)
     return number + unit if is_appended else inserted
 
 
-def _parse_or_none(text: str) -> Quantity | None:
+def _try_parsing(text: str) -> Quantity | None:
     """Return the quantity of a number with its printed unit; None if it is not a quantity."""
     try:
         return parse_quantity(text)

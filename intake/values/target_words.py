@@ -7,7 +7,7 @@ from typing import Literal
 from intake.model.text_normalization import comparison_form
 
 ValuesAs = Literal["", "actual", "target", "unclear"]
-"""What figures are: achieved, targets, "unclear" where the words may mean either, "" unsaid."""
+"""What figures are: achieved ("actual"), targets, either ("unclear"), or not stated ("")."""
 
 _TARGET_HEADING = re.compile(
     "(?:本年|今年|当年|年度|全年|下达|上级下达|分解)?"
@@ -27,27 +27,31 @@ _TARGET_AFFIX = re.compile(
 _TARGET_WORD = re.compile("目标|任务|计划|target|(?<![a-z])plan(?![a-z])", re.IGNORECASE)
 _ACTUAL_WORD = re.compile("完成|实际|进度|进展|执行|落实|实绩|actual|achieved", re.IGNORECASE)
 _NAMED_PLAN = re.compile("(?:行动|工程|关爱|圆梦|培养|提升|帮扶|人才|百|千|万)[^年度]{0,4}计划")
-"""A plan that is the name of some work; a table of it may be of either."""
+"""A plan that is the name of some work, such as 百人计划: its figures may be of both kinds."""
 
 
-def heading_values(text: str) -> ValuesAs:
-    """Return what a heading that says nothing else makes of the figures: 任务数 → target."""
+def read_target_heading(text: str) -> ValuesAs:
+    """Return what a heading says the figures are, if it says nothing else: 任务数 → target."""
     text = comparison_form(text).strip(":")
     if _TARGET_HEADING.fullmatch(text):
         return "target"
     return "actual" if _ACTUAL_HEADING.fullmatch(text) else ""
 
 
-def name_before_target(label: str) -> str:
-    """Return the name in a label of its target: 发展会员任务数 → 发展会员; "" for any other."""
+def remove_target_word(label: str) -> str:
+    """Return the name of the indicator in the label of its target: 发展会员任务数 → 发展会员.
+
+    "" if the label has no word for a target.
+    """
     match = _TARGET_AFFIX.match("".join(label.split()))
     return (match["after"] or match["before"]) if match else ""
 
 
-def values_of_titles(titles: Iterable[str]) -> ValuesAs:
-    """Return what title, sheet and file name say the figures of a table are.
+def read_target_titles(titles: Iterable[str]) -> ValuesAs:
+    """Return what the titles of a table, its sheet and its file say the figures are.
 
-    With words for both (任务完成情况), or a plan that may be the name of some work, it is unclear.
+    They are unclear if there are words for both kinds (任务完成情况), or only a plan that may be
+    the name of some work.
     """
     text = " ".join(titles)
     if not _TARGET_WORD.search(text):

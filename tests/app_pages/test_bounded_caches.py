@@ -40,7 +40,7 @@ BOUNDS = {
     "locales/messages/__init__.py::_read_forms": "one a file of messages",
     "locales/messages/__init__.py::_read_plural_rule": "one a file of messages",
     "locales/messages/__init__.py::catalogue": "one a file of messages",
-    "file_formats/sandbox/run.py::_result_type": "one a job of the child process",
+    "file_formats/sandbox/run.py::_build_result_type": "one a job of the child process",
     "periods/bounds.py::period_bounds": "4,096 of at most 21 characters: other texts are refused",
     "periods/bounds.py::_list_spellings_of_period": "4,096 of at most 21 characters",
     "server/static_files/precompress.py::read_chart_chunk": "one, in a process of its own",
@@ -297,7 +297,7 @@ def test_sizes_are_those_of_everything_held() -> None:
 
 def test_long_texts_are_not_kept_by_what_caches_texts() -> None:
     for cached, ask in (
-        (grid._cached_kind, grid.cell_kind),
+        (grid._cached_kind, grid.find_cell_kind),
         (pinyin_search._cached_search_text, pinyin_search.build_search_text),
     ):
         before = cached.cache_info().currsize

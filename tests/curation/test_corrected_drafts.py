@@ -16,7 +16,7 @@ from curation.releases.upload_review import Upload
 from file_formats import LIMITS
 from intake.annotated_workbook import annotate_workbook
 from intake.corrected_cells import CellCorrection
-from intake.tables.open_file import cell_texts, open_file
+from intake.tables.open_file import format_cells, open_file
 from locales import Words
 from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.small_desk import files, signed_in
@@ -130,7 +130,7 @@ def test_the_marked_workbook_lists_the_corrections(small):
     draft = corrected_draft(small, zhao, correction())
     _, review = draft_editing.review_draft(small, zhao, draft.id)
     data = annotate_workbook("f.csv", WRONG[0][1], review.problems, Words("zh"))
-    rows = cell_texts(open_file("f.xlsx", data, LIMITS).sheets[0])
+    rows = format_cells(open_file("f.xlsx", data, LIMITS).sheets[0])
     assert "F2由“2O人”改为“20人”。" in rows[1]
     assert io.BytesIO(data).read(2) == b"PK"
 

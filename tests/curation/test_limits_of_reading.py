@@ -22,9 +22,9 @@ from exports.zip_archive import zip_files
 from file_formats import FileFormatError, yaml
 from file_formats.detect_format import REPORT_ENDINGS, TABLE_ENDINGS
 from file_formats.docx_and_pdf import read_docx, read_pdf
-from file_formats.sandbox.run import USED, run_in_child
+from file_formats.sandbox.run import CHILD_USAGE, run_in_child
 from file_formats.xlsx import read_xlsx
-from intake.problem_messages import advice_message, problem_message
+from intake.problem_messages import format_advice, format_problem_message
 from locales import Words
 from tests.helpers.child_jobs import echo
 from tests.helpers.made_spreadsheets import ods_of, old_workbook
@@ -94,8 +94,8 @@ def test_an_upload_of_every_kind_is_stopped(
     (limit,) = limits.values()
     assert (problem.code, problem.level, problem.file) == (code, "error", f"a{ending}")
     for language in ("zh", "en"):
-        assert str(limit) in problem_message(problem, Words(language))
-        assert advice_message(problem, Words(language))
+        assert str(limit) in format_problem_message(problem, Words(language))
+        assert format_advice(problem, Words(language))
 
 
 @pytest.mark.parametrize(
@@ -133,11 +133,11 @@ def test_hostile_labels_are_stopped_by_the_clock_in_the_file_that_has_them(
     small: Workspace,
 ) -> None:
     files = [("好.csv", TABLE), ("坏.csv", slow_table()), ("也好.csv", TABLE)]
-    begun, used = monotonic(), USED.seconds
+    begun, used = monotonic(), CHILD_USAGE.seconds
     found = check_upload(limited(small, seconds=1), signed_in(small, "zhao"), Upload(files))
     assert [(problem.code, problem.file) for problem in found.problems] == [("too_slow", "坏.csv")]
     assert monotonic() - begun < 8  # with a template process that starts on a busy machine
-    assert USED.seconds - used < 3
+    assert CHILD_USAGE.seconds - used < 3
 
 
 def test_the_tables_of_a_folder_are_stopped_each_by_its_name(small: Workspace) -> None:

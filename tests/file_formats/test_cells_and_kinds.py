@@ -5,7 +5,7 @@ import math
 import pytest
 
 from file_formats import FileFormatError, FileLimits, detect_format, formulas, yaml
-from file_formats.sheet import cell_text
+from file_formats.sheet import format_cell
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP, PDF, TEXT, HTML = b"PK\x03\x04x", b"%PDF-1.7", b"a,b\n", b"<html><p>"
@@ -119,12 +119,12 @@ def test_a_file_that_is_something_else_is_named(name, data, code, value) -> None
     ],
 )
 def test_a_cell_is_shown_as_a_spreadsheet_shows_it(cell: object, shown: str) -> None:
-    assert cell_text(cell) == shown
+    assert format_cell(cell) == shown
 
 
 def test_what_is_no_number_is_shown_as_such() -> None:
-    assert cell_text(math.inf) == "inf"
-    assert cell_text(math.nan) == "nan"
+    assert format_cell(math.inf) == "inf"
+    assert format_cell(math.nan) == "nan"
 
 
 RUNS = ["=1", "+1", "-1+1", "@A", "|x", "%x", "＝1", "＋1", "－1", "＠A", "｜x", "％x", "\t1",

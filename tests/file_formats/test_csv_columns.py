@@ -138,7 +138,7 @@ def test_the_text_is_utf_8_whatever_it_was(data: bytes, encoding: str, start: in
     assert text.head[0] == ["a", "b"]
     assert text.lines == 2
     assert read_rows(text)[0] == ["a", "b"]
-    assert text.regular
+    assert text.has_regular_quotes
 
 
 def test_a_told_encoding_is_taken() -> None:
@@ -179,7 +179,7 @@ def test_a_file_that_is_too_large_or_holds_no_text_is_named() -> None:
     ],
 )
 def test_quotes_that_stand_oddly_are_left_to_who_names_them(data: bytes, regular: bool) -> None:
-    assert open_csv_text(data).regular is regular
+    assert open_csv_text(data).has_regular_quotes is regular
 
 
 def test_the_first_rows_are_shown_sixty_at_most_and_none_cut_in_half() -> None:

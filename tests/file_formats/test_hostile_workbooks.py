@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from file_formats import FileFormatError, FileLimits
-from file_formats.sandbox.run import USED
+from file_formats.sandbox.run import CHILD_USAGE
 from tests.helpers.child_jobs import read_docx_apart, read_xlsx_apart
 from tests.helpers.little_work import little_work
 from tests.helpers.made_workbooks import SHEET, part, plain_workbook, rebuilt
@@ -140,4 +140,4 @@ def test_a_cell_far_out_takes_no_room() -> None:
     with little_work(), pytest.raises(FileFormatError) as refused:
         read_xlsx_apart(data, replace(MEMORY, columns=20_000))
     assert refused.value.code in ("too_many_rows", "too_many_cells")
-    assert USED.memory < 2**19
+    assert CHILD_USAGE.memory < 2**19

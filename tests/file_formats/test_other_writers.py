@@ -47,7 +47,7 @@ def test_indents_and_errors_are_told_by_every_program(name: str) -> None:
     sheet = opened(*FILES[name])[0]
     assert sheet.indents == {(3, 0): 1}
     told = {} if name == "xlwt.xls" else {(3, 4): "=" if name == "openpyxl.xlsx" else "#DIV/0!"}
-    assert sheet.faults == told
+    assert sheet.error_texts == told
 
 
 @pytest.mark.parametrize("name", ["hidden.xls", "hidden.ods"])

@@ -33,7 +33,7 @@ def test_faults_and_formulas_never_calculated_are_named_with_their_place() -> No
         '<c r="E12"><f t="shared" si="0"/><v></v></c><c r="F12"><f>1</f><v>1</v></c></row>'
     )
     (found,) = read(rebuilt({SHEET: sheet_of(cells)}))
-    assert found["faults"] == [
+    assert found["error_texts"] == [
         (0, 0, "#DIV/0!"), (0, 26, "#N/A"), (11, 2, "="), (11, 3, "="), (11, 4, "="),
     ]  # fmt: skip
 

@@ -46,7 +46,7 @@ def test_values_places_and_what_a_reader_sees() -> None:
     assert found.merged == ((2, 1, 2, 3),)
     assert found.percents == {(4, 2)}
     assert found.indents == {(5, 1): 3}
-    assert found.faults == {(6, 1): "#DIV/0!", (6, 2): "="}
+    assert found.error_texts == {(6, 1): "#DIV/0!", (6, 2): "="}
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_limits_of_sheets_rows_and_cell_length() -> None:
     assert refused(plain_workbook(), FileLimits(sheets=0)).code == "too_many_sheets"
     assert refused(plain_workbook(), FileLimits(size=10)).code == "too_large"
     assert (
-        refused(plain_workbook([["x" * 11, 1]]), FileLimits(cell_text=10)).code == "cell_too_long"
+        refused(plain_workbook([["x" * 11, 1]]), FileLimits(format_cell=10)).code == "cell_too_long"
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from file_formats import csv, yaml
-from questions import FORM_WORDS, Understood, Vocabulary, build_vocabulary, compose_address
+from questions import FORM_WORDS, UnderstoodQuestion, Vocabulary, build_vocabulary, compose_url
 from tests.helpers.report_copy import REPORT, ROOT
 
 CITY, NEWEST = "330200", "2025-09"
@@ -39,10 +39,10 @@ def words_of_the_city() -> Vocabulary:
         reported=REPORTING | {entry["code"] for entry in indicators} - without,
         pages=FORM_WORDS,
         topics=TOPICS,
-        newest=NEWEST,
+        newest_month=NEWEST,
     )
 
 
-def ask(text: str, reader: Reader | None = None) -> Understood:
+def ask(text: str, reader: Reader | None = None) -> UnderstoodQuestion:
     """What a question means to somebody who looks at the city in September 2025."""
-    return compose_address(text, words_of_the_city(), reader or Reader())
+    return compose_url(text, words_of_the_city(), reader or Reader())

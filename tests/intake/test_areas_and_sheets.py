@@ -16,17 +16,22 @@ from intake.check_options import CheckOptions
 from intake.model import batch as batches
 from intake.model.areas import AreaList, is_total_label
 from intake.model.batch import Batch
-from intake.model.column_arrays import dictionary_encode, smallest_int, text_column, unique_inverse
+from intake.model.column_arrays import (
+    dictionary_encode,
+    index_distinct_numbers,
+    make_text_column,
+    shrink_indices,
+)
 from intake.model.table_notes import find_source, is_continuation, is_note, strip_footnote_marks
 from intake.model.text_normalization import (
     comparison_form,
-    find_foreign_letter,
     find_hidden_character,
+    find_lookalike_letter,
     normalize_width,
     to_latin_letters,
 )
-from intake.rules.reporting_status import common_parent
-from intake.tables.open_file import cell_texts, column_texts, open_file
+from intake.rules.reporting_status import find_common_parent
+from intake.tables.open_file import format_cells, format_columns, open_file
 from quantities.figure_keys import COUNTRY
 from tests.helpers.made_uploads import (
     HEADER,
@@ -106,13 +111,13 @@ TITLES = {
 
 @pytest.mark.parametrize("title", TITLES)
 def test_the_area_of_a_title_is_the_smallest_that_is_named_at_once(title: str) -> None:
-    assert areas().area_in_text(title) == TITLES[title]
+    assert areas().find_area_in_text(title) == TITLES[title]
 
 
 def test_a_title_of_a_name_of_several_is_settled_by_what_is_around() -> None:
-    assert areas().area_in_text("鼓楼区情况", "320100") == "320106"
-    assert areas().area_in_text("鼓楼区情况", "320000") == ""
-    assert areas().areas_in_text("鼓楼区情况", "320000") == ["320106", "320302"]
+    assert areas().find_area_in_text("鼓楼区情况", "320100") == "320106"
+    assert areas().find_area_in_text("鼓楼区情况", "320000") == ""
+    assert areas().find_areas_in_text("鼓楼区情况", "320000") == ["320106", "320302"]
 
 
 def test_areas_know_what_is_above_and_below_them() -> None:
@@ -131,13 +136,13 @@ def test_areas_know_what_is_above_and_below_them() -> None:
 
 def test_areas_of_like_names_are_named_nearest_first() -> None:
     found = areas()
-    assert found.similar_codes("330299") == "330200, 330203, 330205"
-    assert found.similar_codes("991234") == ""
-    assert found.similar_codes("海署区", "330200") == "330203, 330211, 330226"
-    assert found.similar_codes("余桃市", "330200") == "330281"
-    assert found.similar_codes("宁海曙县", "330200").split(", ")[:2] == ["330203", "330226"]
-    assert found.similar_codes("彭水苗族自治县总工会").startswith("500243")
-    assert found.similar_codes("甲乙丙") == ""
+    assert found.suggest_area_codes("330299") == "330200, 330203, 330205"
+    assert found.suggest_area_codes("991234") == ""
+    assert found.suggest_area_codes("海署区", "330200") == "330203, 330211, 330226"
+    assert found.suggest_area_codes("余桃市", "330200") == "330281"
+    assert found.suggest_area_codes("宁海曙县", "330200").split(", ")[:2] == ["330203", "330226"]
+    assert found.suggest_area_codes("彭水苗族自治县总工会").startswith("500243")
+    assert found.suggest_area_codes("甲乙丙") == ""
 
 
 TOTALS = [
@@ -163,11 +168,11 @@ def test_rows_of_the_whole(label: str) -> None:
 
 def test_files_named_after_areas_tell_what_holds_them() -> None:
     names = ["海曙区.xlsx", "江北区.xlsx", "汇总.xlsx"]
-    assert common_parent(names, areas()) == "330200"
-    assert common_parent(names[:1], areas()) == ""
-    assert common_parent(["汇总.xlsx", "表.xlsx"], areas()) == ""
-    assert common_parent([], areas()) == ""
-    assert common_parent(["宁波市.xlsx", "温州市.xlsx", "海曙区.xlsx"], areas()) == "330000"
+    assert find_common_parent(names, areas()) == "330200"
+    assert find_common_parent(names[:1], areas()) == ""
+    assert find_common_parent(["汇总.xlsx", "表.xlsx"], areas()) == ""
+    assert find_common_parent([], areas()) == ""
+    assert find_common_parent(["宁波市.xlsx", "温州市.xlsx", "海曙区.xlsx"], areas()) == "330000"
 
 
 def test_who_has_reported_is_counted_by_area_and_file() -> None:
@@ -206,14 +211,14 @@ def test_cells_are_shown_as_a_reader_sees_them() -> None:
         ["乙", "12.3%", "x", "2.5"],
         ["丙", "n", "2024"],
     ]
-    assert cell_texts(sheet) == shown
-    assert cell_texts(sheet, 1) == shown[:1]
-    columns = [column.to_pylist() for column in column_texts(sheet, 0)]
+    assert format_cells(sheet) == shown
+    assert format_cells(sheet, 1) == shown[:1]
+    columns = [column.to_pylist() for column in format_columns(sheet, 0)]
     assert columns == [["甲", "乙", "丙"], ["50%", "12.3%", "n"], ["2024-01", "x", "2024"],
                        ["1", "2.5", ""]]  # fmt: skip
-    below = [column.to_pylist() for column in column_texts(sheet, 1)]
+    below = [column.to_pylist() for column in format_columns(sheet, 1)]
     assert below == [["乙", "丙"], ["12.3%", "n"], ["x", "2024"], ["2.5", ""]]
-    assert column_texts(Sheet("二", []), 0) == []
+    assert format_columns(Sheet("二", []), 0) == []
 
 
 def test_yaml_is_a_list_of_figures_or_lists_by_their_names() -> None:
@@ -252,7 +257,7 @@ def test_a_batch_is_cut_into_pieces_with_their_rows_and_cells(monkeypatch) -> No
         (["d", "e", "f"], [5, 6, 7], ["D", "E", "F"]),
         (["g"], [8], ["G"]),
     ]
-    empty = Batch("a.csv", "", {"x": text_column([])}, np.arange(0))
+    empty = Batch("a.csv", "", {"x": make_text_column([])}, np.arange(0))
     assert [len(piece) for piece in empty.take_chunks()] == [0]
 
 
@@ -273,11 +278,11 @@ def test_words_of_a_column_are_numbered() -> None:
     numbers, words = dictionary_encode(column)
     assert [words[at] for at in numbers] == ["b", "a", "b", "c"]
     assert dictionary_encode(pa.chunked_array([], pa.string()))[1] == []
-    kinds, places = unique_inverse(np.array([7, 5, 7, 9]))
+    kinds, places = index_distinct_numbers(np.array([7, 5, 7, 9]))
     assert kinds[places].tolist() == [7, 5, 7, 9]
     assert sorted(kinds.tolist()) == [5, 7, 9]
-    assert smallest_int(np.array([1]), 2**15 - 1).dtype == np.int16
-    assert smallest_int(np.array([1]), 2**15).dtype == np.int32
+    assert shrink_indices(np.array([1]), 2**15 - 1).dtype == np.int16
+    assert shrink_indices(np.array([1]), 2**15).dtype == np.int32
 
 
 def test_characters_that_do_not_show_or_look_like_others() -> None:
@@ -292,8 +297,8 @@ def test_characters_that_do_not_show_or_look_like_others() -> None:
     )
     assert normalize_width("１２③ｱ（²½") == "123ア(²½"
     assert to_latin_letters("mеmbers") == "members"
-    assert (find_foreign_letter("mеmbers"), find_foreign_letter("members")) == ("U+0435", "")
-    assert find_foreign_letter("a‐b") == ""
+    assert (find_lookalike_letter("mеmbers"), find_lookalike_letter("members")) == ("U+0435", "")
+    assert find_lookalike_letter("a‐b") == ""
     assert comparison_form(" Ａ　b\nC ") == "abc"
 
 

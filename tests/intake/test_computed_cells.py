@@ -3,7 +3,7 @@
 import pytest
 
 from file_formats import Sheet
-from intake.tables.computed_cells import round_results
+from intake.tables.displayed_texts import round_formula_results
 from tests.helpers.made_uploads import figures, upload, workbook
 
 RESULTS = [
@@ -26,14 +26,14 @@ KEPT = ["12.345678", "1234567890.12", "2024.0101", "1.2.3456789", "112.2", "约1
 def test_a_long_fraction_is_rounded(cell: str, decimals: int | None, shown: str) -> None:
     told = {(0, 1): decimals} if decimals is not None else {}
     texts = [["甲", cell]]
-    assert round_results(Sheet("", [], decimals=told), texts) == {(0, 1): cell}
+    assert round_formula_results(Sheet("", [], decimals=told), texts) == {(0, 1): cell}
     assert texts == [["甲", shown]]
 
 
 @pytest.mark.parametrize("cell", KEPT)
 def test_what_somebody_has_written_is_kept(cell: str) -> None:
     texts = [[cell]]
-    assert round_results(Sheet("", [], decimals={(0, 0): 1}), texts) == {}
+    assert round_formula_results(Sheet("", [], decimals={(0, 0): 1}), texts) == {}
     assert texts == [[cell]]
 
 

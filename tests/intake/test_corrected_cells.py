@@ -8,7 +8,7 @@ import xlsxwriter
 
 from file_formats import LIMITS, csv_columns
 from intake.corrected_cells import MAX_CORRECTIONS, CellCorrection, correct_cells
-from intake.problem_messages import advice_message, problem_message
+from intake.problem_messages import format_advice, format_problem_message
 from intake.result import CheckResult
 from intake.tables.open_file import open_file
 from locales import Words
@@ -56,8 +56,8 @@ def test_a_corrected_cell_is_read_as_if_it_stood_in_the_file() -> None:
     assert (told.level, told.file, told.sheet, told.row, told.column) == (
         ("notice", "1.xlsx", "表", 4, "B")
     )  # fmt: skip
-    assert problem_message(told, Words("zh")) == "B4由“4O3”改为“403”。"
-    assert problem_message(told, Words("en")) == "B4 was corrected from 4O3 to 403."
+    assert format_problem_message(told, Words("zh")) == "B4由“4O3”改为“403”。"
+    assert format_problem_message(told, Words("en")) == "B4 was corrected from 4O3 to 403."
     assert mended.sheets[0].corrected == {"B4": "4O3"}
     assert mended.sheets[0].cells[3] == ("海曙区", "403")
 
@@ -95,9 +95,9 @@ def test_blanks_are_named() -> None:
     emptied = the(
         corrected("1.xlsx", workbook(表=COUNTY), ("表", "B5", "", "30")), "cell_corrected"
     )
-    assert problem_message(emptied, Words("zh")) == "B5由“30”改为“空白”。"
+    assert format_problem_message(emptied, Words("zh")) == "B5由“30”改为“空白”。"
     filled = the(corrected("1.xlsx", data, ("表", "B1", "x", "")), "cell_corrected")
-    assert problem_message(filled, Words("en")) == "B1 was corrected from (blank) to x."
+    assert format_problem_message(filled, Words("en")) == "B1 was corrected from (blank) to x."
 
 
 def test_what_no_longer_stands_there_is_not_corrected() -> None:
@@ -105,8 +105,8 @@ def test_what_no_longer_stands_there_is_not_corrected() -> None:
     assert read(checked) == read(upload(("1.xlsx", workbook(表=COUNTY))))
     told = the(checked, "cell_changed")
     assert (told.level, told.row, told.column) == ("warning", 5, "B")
-    assert problem_message(told, Words("zh")) == "B5现为“30”，不是更正时的“3O”，更正未采用。"
-    assert advice_message(told, Words("en")) == (
+    assert format_problem_message(told, Words("zh")) == "B5现为“30”，不是更正时的“3O”，更正未采用。"
+    assert format_advice(told, Words("en")) == (
         "Check the cell, and take back the correction if it is no longer needed."
     )
     assert checked.sheets[0].corrected == {}
@@ -128,7 +128,7 @@ def test_a_cell_that_is_not_there_is_told(sheet: str, cell: str, code: str, valu
     checked = corrected("1.xlsx", workbook(表=COUNTY), (sheet, cell, "5", None))
     told = the(checked, code)
     assert (told.level, told.value, told.file) == ("error", value, "1.xlsx")
-    assert problem_message(told, Words("zh")) == f"表中没有{value}这一格，更正未采用。"
+    assert format_problem_message(told, Words("zh")) == f"表中没有{value}这一格，更正未采用。"
     assert read(checked) == read(upload(("1.xlsx", workbook(表=COUNTY))))
 
 
@@ -248,7 +248,7 @@ def test_a_correction_and_the_file_that_has_it_read_alike() -> None:
     ],
 )
 def test_what_cannot_stand_in_a_cell_is_refused(cell: str, text: str, fault: str) -> None:
-    assert CellCorrection("1.xlsx", "表", cell, text).fault == fault
+    assert CellCorrection("1.xlsx", "表", cell, text).error_code == fault
 
 
 def test_rows_behind_a_fault_of_a_csv_are_not_found() -> None:

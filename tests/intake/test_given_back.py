@@ -11,8 +11,8 @@ import pytest
 from file_formats import FileLimits, csv, xlsx
 from intake.annotated_workbook import annotate_workbook
 from intake.model.problem import Problem
-from intake.problem_messages import advice_message, place_text, problem_message
-from intake.template import csv_template, xlsx_template
+from intake.problem_messages import format_advice, format_place, format_problem_message
+from intake.template import build_csv_template, build_xlsx_template
 from locales import LANGUAGES, Words, catalogue
 from tests.helpers.made_uploads import HEADER, codes, figures, known, row, tidy, upload, workbook
 
@@ -54,16 +54,16 @@ def test_every_code_has_its_words_in_both_languages() -> None:
         "file_formats",
         "FileFormatError",
         "UnclearEncodingError",
-        "_limit_error",
-        "_error_at",
-        "_csv_syntax_error",
+        "_build_limit_error",
+        "_build_error",
+        "_build_syntax_error",
     ) | codes_in("intake", "FileFormatError")
     problems = codes_in(
         "intake",
         "Problem",
         "make_problem",
-        "cell_problem",
-        "_heading_problem",
+        "build_cell_problem",
+        "_build_heading_problem",
         "CodeMeaning",
         "replace",
         "report",
@@ -97,10 +97,13 @@ def test_the_catalogues_say_the_same_things() -> None:
 def test_problems_in_words() -> None:
     (problem,) = tidy(row(as_reported="100人", value="101")).problems
     zh, en = Words("zh"), Words("en")
-    assert problem_message(problem, zh) == "数值101与原文“100人”不一致。"
-    assert advice_message(problem, zh) == "按原文应为100，请改正其中一处，或只填原文。"
-    assert problem_message(problem, en) == "The value 101 does not agree with the wording 100人."
-    assert place_text(problem, zh) == "t.csv第2行G列（value）"
+    assert format_problem_message(problem, zh) == "数值101与原文“100人”不一致。"
+    assert format_advice(problem, zh) == "按原文应为100，请改正其中一处，或只填原文。"
+    assert (
+        format_problem_message(problem, en)
+        == "The value 101 does not agree with the wording 100人."
+    )
+    assert format_place(problem, zh) == "t.csv第2行G列（value）"
 
 
 def test_names_and_periods_are_worded_and_suggestions_named() -> None:
@@ -113,12 +116,12 @@ def test_names_and_periods_are_worded_and_suggestions_named() -> None:
         row(value="1", time_period="2024-01/2024-09"), row(value="2", time_period="2024-01/2024-09")
     )
     assert (
-        problem_message(double.problems[0], zh)
+        format_problem_message(double.problems[0], zh)
         == "宁波市2024年1—9月工会会员人数重复填报：本行2，第2行1。"
     )
     (unknown,) = tidy(row(indicator="membrs", value="1")).problems
-    assert advice_message(unknown, zh).endswith("可能是：工会会员人数 (members)。")
-    assert advice_message(unknown, Words("en", names)).endswith("Perhaps: Union members (members).")
+    assert format_advice(unknown, zh).endswith("可能是：工会会员人数 (members)。")
+    assert format_advice(unknown, Words("en", names)).endswith("Perhaps: Union members (members).")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -135,8 +138,8 @@ def test_every_message_can_be_filled_in(language) -> None:
             if f"{code}.mend" in catalogue(language, domain):
                 problem = Problem(code, value="v", expected="e", hints=hints, domain=domain)
                 for text in (
-                    problem_message(problem, Words(language)),
-                    advice_message(problem, Words(language)),
+                    format_problem_message(problem, Words(language)),
+                    format_advice(problem, Words(language)),
                 ):
                     assert "{" not in text
 
@@ -192,7 +195,7 @@ def test_formulas_in_a_marked_workbook_stay_text() -> None:
 
 def test_the_template_is_read_as_it_is_filled_in() -> None:
     words = Words("zh")
-    data = xlsx_template(known(), words)
+    data = build_xlsx_template(known(), words)
     sheets = {sheet.name: sheet for sheet in xlsx.read_xlsx(data)}
     assert list(sheets) == ["数据", "填写说明", "代码"]
     assert sheets["数据"].rows[0][:6] == [
@@ -231,11 +234,11 @@ def test_the_template_is_read_as_it_is_filled_in() -> None:
 
 
 def test_the_csv_template_opens_right_in_chinese_excel() -> None:
-    data = csv_template(Words("zh"))
+    data = build_csv_template(Words("zh"))
     assert data.startswith(b"\xef\xbb\xbf")
     (header,) = csv.read_csv(data).rows
     assert header[:5] == ["指标*", "工作项目", "地区*", "分组", "报告期*"]
     assert header[5:10] == ["原文数值", "数值", "下限", "上限", "限定词"]
     assert header[10:] == ["数据状态", "数据来源", "原文位置", "备注"]
-    empty = upload(("t.csv", csv_template(Words("en"))))
+    empty = upload(("t.csv", build_csv_template(Words("en"))))
     assert codes(empty) == ["no_figures"]

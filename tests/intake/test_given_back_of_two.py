@@ -4,14 +4,14 @@ import pytest
 
 from file_formats import FileFormatError, FileLimits, csv, xlsx
 from intake import annotated_workbook, template
-from intake.annotated_workbook import annotate_workbook, problem_header, problem_rows
+from intake.annotated_workbook import annotate_workbook, build_problem_header, build_problem_rows
 from intake.model.problem import Problem, Problems, problem_from_error
 from intake.problem_messages import (
-    advice_message,
-    column_heading,
-    level_name,
-    place_text,
-    problem_message,
+    format_advice,
+    format_field_heading,
+    format_level,
+    format_place,
+    format_problem_message,
 )
 from locales import Words
 from tests.helpers.made_uploads import HEADER, figures, known, row, tidy, upload, workbook
@@ -73,7 +73,7 @@ def test_problems_are_said_with_place_value_and_mending() -> None:
         row(as_reported="5元"), row(value="7", ref_area="330203", note="x\u202e"),
         row(value="8", ref_area="鼓楼区"), row(value="9", breakdown="men", ref_area="330205"),
     )  # fmt: skip
-    assert [problem_message(p, ZH) + advice_message(p, ZH) for p in checked.problems] == [
+    assert [format_problem_message(p, ZH) + format_advice(p, ZH) for p in checked.problems] == [
         "计量单位不符：填的是“元”，该指标的计量单位是“人”。请核对指标和计量单位。",
         "“x\u202e”中有不可见字符（U+202E）。请删除本格内容后重新输入。",
         "“鼓楼区”有多个同名地区。请连同上级地区写全称，或改填六位行政区划代码。"
@@ -84,22 +84,22 @@ def test_problems_are_said_with_place_value_and_mending() -> None:
 
 def test_the_list_of_problems_is_a_table_in_both_languages() -> None:
     checked = tidy(row(as_reported="100人", value="101"), row(value="x", ref_area="330203"))
-    assert problem_header(ZH) == [
+    assert build_problem_header(ZH) == [
         "级别", "文件", "工作表", "行", "列", "所填内容", "问题", "修改办法", "问题代码",
     ]  # fmt: skip
-    assert len(problem_header(EN)) == len(set(problem_header(EN))) == 9
-    first, second = problem_rows(checked.problems, ZH)
+    assert len(build_problem_header(EN)) == len(set(build_problem_header(EN))) == 9
+    first, second = build_problem_rows(checked.problems, ZH)
     assert first == [
         "错误", "t.csv", "", 2, "G", "101", "数值101与原文“100人”不一致。",
         "按原文应为100，请改正其中一处，或只填原文。", "wording_disagrees",
     ]  # fmt: skip
     assert second[:6] == ["错误", "t.csv", "", 3, "G", "x"]
-    assert problem_rows([Problem("no_table", file="a.csv")], EN)[0][3:6] == ["", "", ""]
-    assert [level_name(p, EN) for p in checked.problems] == ["Error", "Error"]
+    assert build_problem_rows([Problem("no_table", file="a.csv")], EN)[0][3:6] == ["", "", ""]
+    assert [format_level(p, EN) for p in checked.problems] == ["Error", "Error"]
 
 
 def test_the_list_leaves_room_for_words_and_none_for_row_numbers() -> None:
-    page = annotated_workbook._problems_sheet([], ZH)
+    page = annotated_workbook._build_problems_sheet([], ZH)
     assert page.widths is not None
     assert min(page.widths[6], page.widths[7]) >= 40
     assert max(page.widths[3], page.widths[4]) <= 8
@@ -171,7 +171,7 @@ def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
 def test_sheets_whose_names_excel_does_not_take_get_others() -> None:
     taken = {"校验问题"}
     names = ["a/b:c", "A b c", "x" * 40, "x" * 31, "x" * 35, "[]", "校验问题"]
-    assert [annotated_workbook._unique_sheet_name(name, taken) for name in names] == [
+    assert [annotated_workbook._make_unique_sheet_name(name, taken) for name in names] == [
         "a b c", "A b c 2", "x" * 31, "x" * 29 + " 2", "x" * 29 + " 3", "1", "校验问题 2",
     ]  # fmt: skip
 
@@ -189,7 +189,7 @@ def test_the_template_offers_every_list_with_names_in_the_readers_language() -> 
         (EN, "330200 Ningbo", "notices Notices", "women Women"),
     ):
         sheets = {
-            sheet.name: sheet for sheet in xlsx.read_xlsx(template.xlsx_template(base, words))
+            sheet.name: sheet for sheet in xlsx.read_xlsx(template.build_xlsx_template(base, words))
         }
         listed = list(sheets.values())[2].rows
         columns = [[line[at] for line in listed[1:] if at < len(line) and line[at]]
@@ -206,25 +206,25 @@ def test_the_template_offers_every_list_with_names_in_the_readers_language() -> 
         assert columns[5][0] == "A"
         assert columns[5][-1] == "V"
         assert columns[6] == [f"yearbook-2023 {'宁波工会年鉴' if words is ZH else 'Yearbook'}"]
-        assert listed[0] == [column_heading(name, words) for name in template._CHOICE_COLUMNS]
+        assert listed[0] == [format_field_heading(name, words) for name in template._CHOICE_COLUMNS]
 
 
 def test_the_template_explains_each_column_and_marks_what_is_needed() -> None:
-    sheets = xlsx.read_xlsx(template.xlsx_template(known(), ZH))
+    sheets = xlsx.read_xlsx(template.build_xlsx_template(known(), ZH))
     (head,) = sheets[0].rows
     assert [cell for cell in head if str(cell).endswith("*")] == ["指标*", "地区*", "报告期*"]
     explained = sheets[1].rows
     assert [line[0] for line in explained[1:]] == [str(cell).rstrip("*") for cell in head]
     assert all(len(str(line[1])) > 4 for line in explained[1:])
-    (english,) = csv.read_csv(template.csv_template(EN)).rows
+    (english,) = csv.read_csv(template.build_csv_template(EN)).rows
     assert english[:3] == ["indicator*", "programme", "ref_area*"]
 
 
 def test_the_place_of_a_problem_is_said_as_far_as_it_is_known() -> None:
     whole = Problem("x", file="a.xlsx", sheet="表", row=3, column="B", field="地区")
-    assert place_text(whole, ZH) == "a.xlsx工作表“表”第3行B列（地区）"
-    assert place_text(Problem("x", file="a.csv"), ZH) == "a.csv"
-    assert place_text(Problem("x"), ZH) == ""
+    assert format_place(whole, ZH) == "a.xlsx工作表“表”第3行B列（地区）"
+    assert format_place(Problem("x", file="a.csv"), ZH) == "a.csv"
+    assert format_place(Problem("x"), ZH) == ""
 
 
 def test_suggestions_are_named_by_what_they_are() -> None:
@@ -237,7 +237,7 @@ def test_suggestions_are_named_by_what_they_are() -> None:
 
     def said(code: str, expected: str) -> str:
         problem = Problem(code, value="x", expected=expected)
-        return advice_message(problem, zh).partition("可能是：")[2]
+        return format_advice(problem, zh).partition("可能是：")[2]
 
     assert said("unknown_area", "330203, 330205") == "海曙区 (330203)、330205。"
     assert said("area_unconfirmed", "330203") == "海曙区 (330203)。"

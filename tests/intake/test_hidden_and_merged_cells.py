@@ -6,7 +6,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from intake.problem_messages import problem_message
+from intake.problem_messages import format_problem_message
 from locales import Words
 from tests.helpers.made_uploads import codes, figures, fill, the, upload
 from tests.helpers.made_workbooks import SHEET
@@ -77,7 +77,7 @@ def test_hidden_columns_and_rows_of_a_wide_table() -> None:
     assert [(one[1], one[4]) for one in figures(checked)] == [("330200", 5), ("330400", 7)]
     asked = the(checked, "hidden_cells")
     assert (asked.value, asked.hints["rows"], asked.hints["columns"]) == ("4, C", 1, 1)
-    assert problem_message(asked, Words("zh")) == (
+    assert format_problem_message(asked, Words("zh")) == (
         "工作表中有隐藏的内容，未填报：1行（第4行）、1列（C列）。"
     )
 
@@ -91,8 +91,8 @@ def test_hidden_columns_and_rows_of_a_wide_table() -> None:
 )
 def test_only_what_is_hidden_is_named(hidden: dict[str, list[int]], zh: str, en: str) -> None:
     asked = the(upload(("1.xlsx", made(WIDE, **hidden))), "hidden_cells")
-    assert problem_message(asked, Words("zh")) == f"工作表中有隐藏的内容，未填报：{zh}。"
-    assert problem_message(asked, Words("en")) == (
+    assert format_problem_message(asked, Words("zh")) == f"工作表中有隐藏的内容，未填报：{zh}。"
+    assert format_problem_message(asked, Words("en")) == (
         f"The sheet hides cells, which were not taken: {en}."
     )
 

@@ -9,7 +9,7 @@ from file_formats import Cell, Sheet, csv_columns
 from intake.check import check_files
 from intake.model.batch import CHUNK_ROWS
 from intake.tables import wide_tables
-from intake.tables.open_file import ROWS_AT_ONCE, cell_texts, column_texts
+from intake.tables.open_file import ROWS_AT_ONCE, format_cells, format_columns
 from tests.helpers.made_uploads import HEADER, areas, codes, known, row, tidy, upload
 
 module = importlib.import_module("intake.check")
@@ -81,8 +81,8 @@ def test_the_columns_of_a_long_sheet_say_what_its_cells_say() -> None:
         del rows[at][chance.randint(1, 3) :]
     rows[-ROWS_AT_ONCE:] = [row[:2] for row in rows[-ROWS_AT_ONCE:]]
     sheet = Sheet("figures", rows, percents=frozenset({(1, 1), (ROWS_AT_ONCE, 0)}))
-    shown = cell_texts(sheet)
-    for at, column in enumerate(column_texts(sheet, 1)):
+    shown = format_cells(sheet)
+    for at, column in enumerate(format_columns(sheet, 1)):
         assert column.to_pylist() == [(row + [""] * 3)[at] for row in shown[1:]]
 
 

@@ -85,7 +85,7 @@ TITLES = {
 
 @pytest.mark.parametrize("title", TITLES)
 def test_a_part_that_no_list_has_is_not_taken_for_the_whole(title: str) -> None:
-    assert COUNTRY.area_in_text(title) == TITLES[title]
+    assert COUNTRY.find_area_in_text(title) == TITLES[title]
 
 
 @pytest.mark.parametrize("label", ["總計", "合計", "全縣", "合计："])
@@ -94,11 +94,11 @@ def test_totals_are_totals_in_traditional_characters(label: str) -> None:
 
 
 def test_a_dissolved_area_says_what_became_of_it() -> None:
-    former = COUNTRY.former("上海市闸北区") or COUNTRY.former("闸北区")
+    former = COUNTRY.find_dissolved("上海市闸北区") or COUNTRY.find_dissolved("闸北区")
     assert former
     assert (former.last_year, former.parts_of) == ("2015", ("310106",))
-    assert COUNTRY.similar_codes("江干区") == "330102, 330114"
-    assert COUNTRY.former("330104000000") == COUNTRY.former("江干区")
+    assert COUNTRY.suggest_area_codes("江干区") == "330102, 330114"
+    assert COUNTRY.find_dissolved("330104000000") == COUNTRY.find_dissolved("江干区")
     checked = tidy(row(ref_area="江干区"))
     problem = the(checked, "area_dissolved")
     assert (problem.value, problem.hints["point"]) == ("江干区", "2019")

@@ -145,8 +145,8 @@ def test_a_value_beside_its_unit_is_counted_in_it() -> None:
 
 def test_an_area_that_is_misspelt_is_looked_for_where_the_table_is() -> None:
     places = known().areas
-    assert places.similar_codes("海署区", "330200").startswith("330203")
-    assert places.similar_codes("高新区", "330200") == ""
+    assert places.suggest_area_codes("海署区", "330200").startswith("330203")
+    assert places.suggest_area_codes("高新区", "330200") == ""
 
 
 def test_times_and_units_inside_headings() -> None:

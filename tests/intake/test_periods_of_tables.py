@@ -4,7 +4,7 @@ import pytest
 
 from file_formats import csv
 from intake.model.upload_labels import RememberedLabels
-from intake.problem_messages import problem_message
+from intake.problem_messages import format_problem_message
 from intake.result import CheckResult
 from locales import Words
 from tests.helpers.made_uploads import (
@@ -80,7 +80,7 @@ def test_a_title_that_leaves_its_period_open_asks(title: str, words: str) -> Non
     problem = the(checked, "period_unclear")
     assert (problem.level, problem.value, problem.row) == ("error", words, 2)
     assert (periods(checked), "period_missing" in codes(checked)) == ([""], False)
-    told = [problem_message(problem, Words(language)) for language in ("zh", "en")]
+    told = [format_problem_message(problem, Words(language)) for language in ("zh", "en")]
     assert all(words in text for text in told)
     assert "完整的报告期" in told[0]
     assert "one whole period" in told[1]
@@ -180,7 +180,7 @@ def test_a_head_that_lies_nowhere_in_its_table_asks(head: str) -> None:
     assert (problem.value, problem.row, problem.column) == (head, 2, "C")
     assert problem.hints == {"figures": 1}
     for language in ("zh", "en"):
-        assert head in problem_message(problem, Words(language))
+        assert head in format_problem_message(problem, Words(language))
 
 
 def test_an_open_head_asks_and_gives_no_part_of_itself() -> None:

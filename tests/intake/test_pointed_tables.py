@@ -1,7 +1,7 @@
 """A table that is not found: told what was seen, and pointed at."""
 
 from intake.model.problem import Problem
-from intake.problem_messages import problem_message
+from intake.problem_messages import format_problem_message
 from locales import Words
 from tests.helpers.made_uploads import codes, figures, the, upload, workbook
 
@@ -19,12 +19,12 @@ def test_what_was_seen_is_told() -> None:
     checked = upload(("1.csv", "某某材料,,\n甲,乙,丙\n一,5,6\n".encode()))
     told = the(checked, "no_table")
     assert (told.level, told.hints["seen"], told.hints["head"]) == ("error", SEEN, "—")
-    message = problem_message(told, Words("zh"))
+    message = format_problem_message(told, Words("zh"))
     assert message == (
         "没有找到数据表：没有一行表头（指标、地区或时间），其下左边是名称、右边是数。"
         f"看到的前几行：{SEEN}；当作表头的行：—。"
     )
-    assert problem_message(Problem("no_table"), Words("en")).endswith("taken for a head: —.")
+    assert format_problem_message(Problem("no_table"), Words("en")).endswith("taken for a head: —.")
 
 
 def test_the_head_and_the_first_figure_are_pointed_at() -> None:

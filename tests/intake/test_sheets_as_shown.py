@@ -140,9 +140,9 @@ def test_merged_heads_are_one_cell_which_a_problem_below_it_names() -> None:
     assert list(view.roles)[:3] == ["iii", "hhh", "hhh"]
     assert view.levels["B2"] == "error"
     below = Problem("x", file="1.xlsx", sheet="表", row=3, column="B")
-    assert view.cell_of(below) == "B2"
+    assert view.find_cell(below) == "B2"
     assert [
-        view.cell_of(Problem("x", file=file, sheet="表", row=row, column=column))
+        view.find_cell(Problem("x", file=file, sheet="表", row=row, column=column))
         for file, row, column in (
             ("2.xlsx", 3, "B"), ("1.xlsx", 0, "B"), ("1.xlsx", 5, "B"), ("1.xlsx", 2, "D"),
             ("1.xlsx", 2, ""),

@@ -6,7 +6,7 @@ from intake.check_options import CheckOptions
 from intake.corrected_cells import CellCorrection
 from intake.in_child import check_files_in_child
 from intake.model.reference import Reference
-from intake.problem_messages import advice_message
+from intake.problem_messages import format_advice
 from intake.result import CheckResult
 from locales import Words
 from tests.helpers.made_uploads import (
@@ -96,9 +96,9 @@ def test_a_digit_too_many_that_makes_the_total_equal() -> None:
     assert codes(checked, "warning") == ["large_change", "total_differs"]
     assert the(checked, "large_change").suggested == ("B3", "194")
     assert the(checked, "total_differs").suggested == ("B3", "194")
-    advice = advice_message(the(checked, "large_change"), Words("zh"))
+    advice = format_advice(the(checked, "large_change"), Words("zh"))
     assert advice.endswith("可将B3改为194。")
-    assert advice_message(the(checked, "total_differs"), Words("en")) == (
+    assert format_advice(the(checked, "total_differs"), Words("en")) == (
         "Check the total and its rows. B3 may be meant to be 194."
     )
 

@@ -76,9 +76,9 @@ def test_the_option_decides_only_where_the_table_does_not() -> None:
 
 
 def test_a_plan_that_is_the_name_of_some_work_is_asked_about() -> None:
-    assert target_words.values_of_titles(["求学圆梦行动计划"]) == "unclear"
-    assert target_words.values_of_titles(["2023年工作计划"]) == "target"
-    assert target_words.values_of_titles(["plane.csv"]) == ""
+    assert target_words.read_target_titles(["求学圆梦行动计划"]) == "unclear"
+    assert target_words.read_target_titles(["2023年工作计划"]) == "target"
+    assert target_words.read_target_titles(["plane.csv"]) == ""
 
 
 def test_what_has_no_target_is_not_taken_as_achieved() -> None:

@@ -123,5 +123,5 @@ def test_parts_leave_out_groups_organisations_and_what_national_tables_lack() ->
     assert len(area_parts.list_parts("310000", areas())) == 16
     assert len(area_parts.list_parts("100000", areas())) == 31
     assert "429004" in area_parts.list_parts("420000", areas())
-    assert area_parts.whole_area("全省", "330200", areas()) == "330000"
-    assert area_parts.whole_area("全县", "330200", areas()) == ""
+    assert area_parts.find_whole_area("全省", "330200", areas()) == "330000"
+    assert area_parts.find_whole_area("全县", "330200", areas()) == ""

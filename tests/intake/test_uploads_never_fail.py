@@ -9,7 +9,7 @@ from file_formats import csv
 from intake.check import check_files
 from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
-from intake.problem_messages import advice_message, place_text, problem_message
+from intake.problem_messages import format_advice, format_place, format_problem_message
 from locales import Words
 from tests.helpers.examples import given, settings
 from tests.helpers.made_uploads import TODAY, known, upload
@@ -27,9 +27,9 @@ def assert_well_formed(files: list[tuple[str, bytes]]) -> None:
         assert problem.file or problem.code in ("replace_removes", "relation_unreadable")
         for language in ("zh", "en"):
             words = Words(language)
-            assert problem_message(problem, words)
-            assert advice_message(problem, words)
-            assert place_text(problem, words) or not problem.file
+            assert format_problem_message(problem, words)
+            assert format_advice(problem, words)
+            assert format_place(problem, words) or not problem.file
     if not checked.errors:
         assert checked.figures["value"].notna().all()
         assert (checked.figures[["indicator", "ref_area", "time_period"]] != "").all(axis=None)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from intake.model.column_arrays import text_column
+from intake.model.column_arrays import make_text_column
 from intake.model.text_normalization import normalize_width
 from intake.values import number_columns, printed_units
 from quantities import UnreadableQuantityError, parse_quantity
@@ -65,7 +65,7 @@ def alone(cell: str) -> tuple[object, ...] | None:
 
 
 def together(cells: list[str]) -> list[tuple[object, ...] | None]:
-    found = number_columns.read_number_column(text_column(cells))
+    found = number_columns.read_number_column(make_text_column(cells))
     rows: list[tuple[object, ...] | None] = []
     for at in range(len(cells)):
         ends = [None if np.isnan(end[at]) else float(end[at]) for end in (found.low, found.high)]
@@ -99,15 +99,15 @@ def test_so_it_does_when_words_stand_before_the_digits(cells: list[str]) -> None
     ],
 )
 def test_scaled_decimals_are_exact(cell: str, value: float, high: float) -> None:
-    found = number_columns.read_number_column(text_column([cell]))
+    found = number_columns.read_number_column(make_text_column([cell]))
     assert (found.value[0], found.high[0]) == (value, high)
 
 
 def test_a_flood_of_unreadable_cells_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(number_columns, "_MAX_FAULTS", 3)
-    found = number_columns.read_number_column(text_column([f"x{at}" for at in range(10)]))
-    assert sorted(found.faults) == list(range(10))
-    assert list(found.faults.values()).count("not_read") == 7
+    monkeypatch.setattr(number_columns, "_MAX_ERRORS", 3)
+    found = number_columns.read_number_column(make_text_column([f"x{at}" for at in range(10)]))
+    assert sorted(found.errors) == list(range(10))
+    assert list(found.errors.values()).count("not_read") == 7
 
 
 @pytest.mark.parametrize("cell", ["33.333333333333336", "33.3333333333", "0.1234567890123", "2.50"])

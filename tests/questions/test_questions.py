@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from questions import Understood, list_choices, word_choice
+from questions import UnderstoodQuestion, list_choices, write_unambiguous_words
 from tests.helpers.asked_city import NEWEST, Reader, ask
 
 # A question, and the address that it means.
@@ -162,7 +162,7 @@ SETTLED = [
 ]
 
 
-def address(understood: Understood) -> str:
+def address(understood: UnderstoodQuestion) -> str:
     """The address that a question means: page, area, period, indicator, comparison, form."""
     names = ("area", "through", "since", "than", "indicator", "against", "form")
     assert understood.params.keys() <= {*names}
@@ -273,7 +273,7 @@ def test_a_chip_is_dropped_or_changed_by_asking_again() -> None:
         (indicator, "recruiting_completion", "鄞州区 9月 发展会员完成年度任务比例 趋势"),
         (form, "progress", "鄞州区 9月 发展会员 进度"),
     ):
-        again = ask(understood.rephrase(chip, word_choice(chip.kind, code, NEWEST)))
+        again = ask(understood.rephrase(chip, write_unambiguous_words(chip.kind, code, NEWEST)))
         assert address(again) == address(ask(expected))
 
 
@@ -281,7 +281,7 @@ def test_a_choice_between_two_areas_leads_to_each() -> None:
     understood = ask("朝阳区 会员人数 排名")
     (area,) = (chip for chip in understood.chips if chip.is_open)
     for code in area.codes:
-        again = ask(understood.rephrase(area, word_choice("area", code, NEWEST)))
+        again = ask(understood.rephrase(area, write_unambiguous_words("area", code, NEWEST)))
         assert address(again) == f"explore?area={code}&indicator=union_members&form=ranking"
 
 
@@ -295,7 +295,7 @@ def test_what_a_chip_may_be_changed_to() -> None:
 @pytest.mark.parametrize("since", ["month", "year", "quarter", "half-year", "union-year"])
 @pytest.mark.parametrize("through", ["2024-01", "2024-03", "2024-06", "2024-10", "2025-08"])
 def test_every_span_of_a_page_has_words_that_mean_it(through: str, since: str) -> None:
-    words = word_choice("period", f"{through} {since}", NEWEST)
+    words = write_unambiguous_words("period", f"{through} {since}", NEWEST)
     assert ask(words).params == {"through": (through,), "since": (since,)}
 
 

@@ -51,12 +51,12 @@ def test_our_list_of_routes_is_streamlits_table() -> None:
     }
     for path, methods in known_routes.STREAMLIT_ROUTES.items():
         assert table[path] == methods, path
-    assert [path for path, methods in table.items() if "PUT" in methods and path in USED] == [
-        "/_stcore/upload_file/{session_id}/{file_id}"
-    ]
+    assert [
+        path for path, methods in table.items() if "PUT" in methods and path in CHILD_USAGE
+    ] == ["/_stcore/upload_file/{session_id}/{file_id}"]
 
 
-USED = known_routes.STREAMLIT_ROUTES
+CHILD_USAGE = known_routes.STREAMLIT_ROUTES
 
 
 @pytest.fixture
