@@ -6,8 +6,12 @@ from urllib.parse import urlencode
 
 from app_pages.area.area_view import AreaView, find_best_sibling, list_first, list_last
 from app_pages.area.trends import choose_shown, has_months
-from app_pages.components.area_marks import word_change, word_rate, word_total
-from app_pages.components.area_words import count_units, word_thing
+from app_pages.components.area_marks import (
+    format_area_change,
+    format_area_total,
+    format_completion_rate,
+)
+from app_pages.components.area_words import count_units, shorten_indicator_name
 from app_pages.components.export_buttons import render_add_link
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
@@ -22,7 +26,7 @@ def render_head(view: AreaView, words: Words) -> str:
         sentence = words.say(
             "area.places_told", period=period, all=len(view.own.indicators), first=first, last=last
         )
-    paragraph = word_paragraph(view, words)
+    paragraph = write_paragraph(view, words)
     copy = (
         '<button type="button" class="ar-button" data-copy=".ar-lead" '
         f'data-done="{escape(words.say("area.copied"))}">{escape(words.say("area.copy"))}</button>'
@@ -85,7 +89,7 @@ def _render_row(title: str, areas: Sequence[str], current: str, words: Words) ->
     return f'<nav class="ar-row" aria-label="{label}"><span>{label}</span>{links}</nav>'
 
 
-def word_paragraph(view: AreaView, words: Words) -> str:
+def write_paragraph(view: AreaView, words: Words) -> str:
     """Return the paragraph: the first indicator, where the area is best, where it is last.
 
     It is made of the numbers of the page and can be copied as it stands; "" without numbers.
@@ -96,7 +100,7 @@ def word_paragraph(view: AreaView, words: Words) -> str:
     if not indicators:
         return ""
     clauses = [
-        _word_clause(view, indicator, words, is_first=at == 0)
+        _write_clause(view, indicator, words, is_first=at == 0)
         for at, indicator in enumerate(indicators)
     ]
     return words.say(
@@ -120,17 +124,20 @@ def _choose_told(view: AreaView) -> Iterable[AreaIndicator]:
     return [by_code[code] for code in codes]
 
 
-def _word_clause(view: AreaView, indicator: AreaIndicator, words: Words, *, is_first: bool) -> str:
+def _write_clause(view: AreaView, indicator: AreaIndicator, words: Words, *, is_first: bool) -> str:
     """Return the paragraph's clause on an indicator; the first one names the period."""
     code = indicator.code
-    thing, total = word_thing(words, code), word_total(indicator.total, words, code)
+    thing, total = (
+        shorten_indicator_name(words, code),
+        format_area_total(indicator.total, words, code),
+    )
     parts = [words.say("area.thing", thing=thing, total=total)]
     if indicator.growth.change is not None:
-        change, _direction = word_change(indicator.growth.change, words, code)
+        change, _direction = format_area_change(indicator.growth.change, words, code)
         parts.append(words.say("area.change_first" if is_first else "area.change", change=change))
     rate = indicator.completion.rate if indicator.completion else None
     if is_first and rate is not None:
-        parts.append(words.say("area.completion", rate=word_rate(rate, words)))
+        parts.append(words.say("area.completion", rate=format_completion_rate(rate, words)))
     if (standing := view.standings.get(code)) and standing.place:
         units = count_units(words, view.level, standing.of)
         message = "area.place_first" if is_first else "area.place"

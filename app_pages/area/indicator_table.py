@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from app_pages.area.area_view import AreaView
 from app_pages.area.places import render_gained
 from app_pages.components.area_marks import (
+    format_area_total,
+    format_completion_rate,
     link_total,
     points_behind,
     render_change,
@@ -15,8 +17,6 @@ from app_pages.components.area_marks import (
     render_growth,
     unit_name,
     with_decimal,
-    word_rate,
-    word_total,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
@@ -35,13 +35,13 @@ def render_indicator_table(view: AreaView, words: Words) -> str:
     """Return the HTML of the table: a row an indicator; columns that are empty are left out."""
     columns = list_columns(view)
     heads = "".join(
-        f'<th scope="col" class="{name}">{escape(word_heading(view, name, words))}</th>'
+        f'<th scope="col" class="{name}">{escape(format_heading(view, name, words))}</th>'
         for name in columns
     )
     rows = "".join(
         _render_row(view, indicator, columns, words) for indicator in view.own.indicators
     )
-    label = escape(word_title(view, words), quote=True)
+    label = escape(format_title(view, words), quote=True)
     return (
         f'<div class="ar-table" tabindex="0" role="region" aria-label="{label}"><table>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
@@ -49,7 +49,7 @@ def render_indicator_table(view: AreaView, words: Words) -> str:
     )
 
 
-def word_title(view: AreaView, words: Words) -> str:
+def format_title(view: AreaView, words: Words) -> str:
     """Return the title of the table: 2025年1—9月东湖区工会工作主要指标."""
     period, area = words.period(view.own.period), words.name("area", view.own.area)
     return words.say("area.table_title", period=period, area=area)
@@ -66,7 +66,7 @@ def list_columns(view: AreaView) -> list[str]:
     return [name for name in COLUMNS if shown.get(name, True)]
 
 
-def word_heading(view: AreaView, column: str, words: Words) -> str:
+def format_heading(view: AreaView, column: str, words: Words) -> str:
     """Return the heading of a column; months and spans are named without their year."""
     year = view.own.through[:4]
     if column == "month":
@@ -162,7 +162,7 @@ def write_total(total: AreaTotal, scale: NumberScale, words: Words, code: str) -
     quantity = total.quantity
     if quantity is None:
         return "—"
-    text, value = word_total(total, words, code), quantity.value
+    text, value = format_area_total(total, words, code), quantity.value
     is_exact = quantity.low == quantity.high == value or text == scale.write_amount(value)
     return scale.write(value) if is_exact else text
 
@@ -175,7 +175,7 @@ def render_completion(indicator: AreaIndicator, words: Words, late: float) -> st
     behind = points_behind(completion)
     css = ' class="warn"' if behind is not None and behind >= late else ""
     bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
-    rate = with_decimal(word_rate(completion.rate, words))
+    rate = with_decimal(format_completion_rate(completion.rate, words))
     return f'<span class="rate">{bar}<span{css}>{rate}</span></span>'
 
 
@@ -206,7 +206,7 @@ def list_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:
     Numbers are in the unit of their row, shares in percent; what is not exact is a text.
     """
     columns = list_columns(view)
-    rows: list[list[Cell | None]] = [[word_heading(view, column, words) for column in columns]]
+    rows: list[list[Cell | None]] = [[format_heading(view, column, words) for column in columns]]
     for indicator in view.own.indicators:
         rows.append([_list_cell(view, indicator, column, words) for column in columns])
     return rows
@@ -233,4 +233,4 @@ def _list_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Wor
         return None
     value = total.quantity.value / scale.factor
     is_exact = total.quantity.low == total.quantity.high == total.quantity.value
-    return round(value, 2) if is_exact else word_total(total, words, indicator.code)
+    return round(value, 2) if is_exact else format_area_total(total, words, indicator.code)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app_pages.area.area_view import AreaView, get_area_view, list_of_above
 from app_pages.area.headline import render_head
-from app_pages.area.indicator_table import list_rows, render_indicator_table, word_title
+from app_pages.area.indicator_table import format_title, list_rows, render_indicator_table
 from app_pages.area.places import render_gaps, render_places, render_programmes
 from app_pages.area.position_chart import list_values, render_position_chart
 from app_pages.area.trends import list_months, render_trends
@@ -84,8 +84,8 @@ def show_area(number: int, scope: Scope, words: Words) -> None:
         f"{render_places(view, words)}{render_gaps(view, of_above, words)}</section></div>"
     )
     with st.container(key="ar-table-head", horizontal=True, vertical_alignment="bottom"):
-        st.html(f'<h2 class="ar-title">{escape(word_title(view, words))}</h2>')
-        show_downloads(words.mark(scope.word(words)), partial(make_tables, view, words), "area")
+        st.html(f'<h2 class="ar-title">{escape(format_title(view, words))}</h2>')
+        show_downloads(words.mark(scope.describe(words)), partial(make_tables, view, words), "area")
     switch = render_row_switch(words, shows_every=shows_every, count=len(every))
     st.html(render_indicator_table(view, words) + (switch if len(every) > len(main) else ""))
     if trends := render_trends(view, words):
@@ -106,7 +106,7 @@ def show_programmes(number: int, area: str, words: Words) -> None:
 
 scope, number = current_scope(), release.get_release_number()
 words = release.get_current_chart_data().words
-name_tab(scope.word(words))
+name_tab(scope.describe(words))
 if not scope.through:
     show_nothing(words, scope.area, "no_months")
 elif not list_reported_indicators(number, scope.area):

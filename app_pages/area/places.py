@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from app_pages.area.area_view import AreaView, list_expected, list_first, list_gaps, list_last
 from app_pages.components.area_marks import link_total
-from app_pages.components.area_words import word_thing
+from app_pages.components.area_words import shorten_indicator_name
 from app_pages.components.links import render_page_link
 from locales import Words
 from metrics.rollup.places import Standing
@@ -33,7 +33,7 @@ def render_places(view: AreaView, words: Words) -> str:
 
 def _render_place(view: AreaView, standing: Standing, words: Words) -> str:
     """Return an indicator of the list with its place and the places gained."""
-    name = escape(word_thing(words, standing.code))
+    name = escape(shorten_indicator_name(words, standing.code))
     gained = render_gained(view.gained.get(standing.code))
     return (
         f"<li>{link_total(name, standing.code, css='total name')}"
@@ -57,7 +57,7 @@ def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
     if of_above and view.above is not None:
         text = words.say(
             "area.of_above",
-            names=words.listing([word_thing(words, code) for code in of_above]),
+            names=words.listing([shorten_indicator_name(words, code) for code in of_above]),
             above=words.name("area", view.above.area),
         )
         others = f'<p class="ar-note">{escape(text)}</p>'
@@ -72,7 +72,9 @@ def _render_month(view: AreaView, words: Words) -> str:
     if not expected:
         return escape(words.say("area.not_monthly"))
     month = words.say(f"scope.month_{int(view.own.through[5:])}")
-    lacking = [word_thing(words, code) for code, is_there in expected.items() if not is_there]
+    lacking = [
+        shorten_indicator_name(words, code) for code, is_there in expected.items() if not is_there
+    ]
     sentence = words.say("area.all_reported", month=month, count=len(expected))
     if lacking:
         names = words.listing(lacking)
@@ -89,7 +91,7 @@ def _render_month(view: AreaView, words: Words) -> str:
 def _render_gap(month: str, codes: Sequence[str], words: Words) -> str:
     """Return a month as a link to itself, with what was not reported then."""
     link = f'<a href="?{urlencode({"through": month})}" data-here>{escape(words.period(month))}</a>'
-    names = words.listing([word_thing(words, code) for code in codes], 2)
+    names = words.listing([shorten_indicator_name(words, code) for code in codes], 2)
     return link + escape(words.say("area.in_brackets", text=names))
 
 

@@ -9,14 +9,14 @@ from html import escape
 
 from app_pages.area.area_view import AreaView
 from app_pages.components.area_marks import (
+    format_area_total,
+    format_completion_rate,
     link_area,
     link_total,
     unit_name,
     with_decimal,
-    word_rate,
-    word_total,
 )
-from app_pages.components.area_words import title_by_unit, word_thing, word_whole
+from app_pages.components.area_words import name_whole_area, shorten_indicator_name, title_by_unit
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
 from metrics.rollup.places import Standing
@@ -38,7 +38,7 @@ def render_position_chart(view: AreaView, words: Words) -> str:
     if not lines or view.above is None:
         text = escape(words.say("area.no_spine"))
         return f'{title}<p class="empty">{text} {_link_elsewhere(view, words)}</p>'
-    whole = word_whole(words, view.above.area)
+    whole = name_whole_area(words, view.above.area)
     keys = "".join(
         f'<span><i class="stand is-{lean}"></i>'
         f"{escape(words.say(f'area.{lean}', whole=whole))}</span>"
@@ -75,14 +75,14 @@ def _render_line(view: AreaView, line: Standing, words: Words) -> str:
     """Return the line of an indicator: its name, own number, the drawing, the average."""
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == line.code)
     above = view.indicator_above(line.code)
-    own = escape(word_measure(indicator, line.measure, words))
-    average = escape(word_measure(above, line.measure, words)) if above else ""
+    own = escape(format_measure(indicator, line.measure, words))
+    average = escape(format_measure(above, line.measure, words)) if above else ""
     area_above = view.above.area if view.above else ""
     measure = "" if line.measure == "value" else words.say(f"area.by_{line.measure}")
     turned = words.say("area.turned") if line.better == "less" else ""
     place = words.say("area.place_of", place=line.place, of=line.of)
     return (
-        f'<div class="line" role="listitem"><span>{escape(word_thing(words, line.code))}'
+        f'<div class="line" role="listitem"><span>{escape(shorten_indicator_name(words, line.code))}'
         f"<small>{escape(f'{measure}{turned}')}</small></span>"
         f"{link_total(own, line.code, css=f'total own is-{line.lean}')}"
         f'<span class="range" role="img" aria-label="{escape(place, quote=True)}">'
@@ -114,13 +114,13 @@ def _render_line_marks(line: Standing) -> str:
     )
 
 
-def word_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
+def format_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
     """Return the number by which areas are compared: 77.1%, +2.8% or −5.4%, a ratio 79.5%."""
     if measure == "completion":
         rate = indicator.completion.rate if indicator.completion else None
-        return with_decimal(word_rate(rate, words)) if rate else "—"
+        return with_decimal(format_completion_rate(rate, words)) if rate else "—"
     if measure == "value":
-        return word_total(indicator.total, words, indicator.code)
+        return format_area_total(indicator.total, words, indicator.code)
     change = indicator.growth.change
     if change is None:
         return "—"

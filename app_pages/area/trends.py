@@ -14,8 +14,8 @@ from app_pages.area.line_panel import (
     render_panel,
     write_tick,
 )
-from app_pages.components.area_marks import link_total, word_change, word_total
-from app_pages.components.area_words import word_whole
+from app_pages.components.area_marks import format_area_change, format_area_total, link_total
+from app_pages.components.area_words import name_whole_area
 from app_pages.components.number_scale import NumberScale, choose_scale
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
@@ -89,7 +89,7 @@ def render_trend(view: AreaView, code: str, words: Words) -> str:
     return (
         f'<figure class="ar-trend"><div class="head"><h3>{escape(title)}</h3>'
         f"<span>{escape(unit)}</span></div>"
-        f'<p class="ar-note">{escape(word_trend(view, indicator, axis, scale, words))}</p>'
+        f'<p class="ar-note">{escape(describe_trend(view, indicator, axis, scale, words))}</p>'
         f"{render_panel(lines, months, axis, scale, words)}"
         f"{render_numbers(lines, months, scale, words)}</figure>"
     )
@@ -111,7 +111,7 @@ def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[L
         return lines
     label = link_total("{}", code, view.above.area)
     if indicator.kind == "ratio":
-        whole = word_whole(words, view.above.area)
+        whole = name_whole_area(words, view.above.area)
         lines.append(
             Line(whole, tuple(point.value for point in above.months), "other", breaks, label)
         )
@@ -125,7 +125,7 @@ def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[L
     return lines
 
 
-def word_trend(
+def describe_trend(
     view: AreaView, indicator: AreaIndicator, axis: PanelAxis, scale: NumberScale, words: Words
 ) -> str:
     """Return a sentence on the last month and the axis: 9月246人，比去年9月增长21.8%."""
@@ -133,17 +133,17 @@ def word_trend(
     of_month = view.of_month(code) or indicator
     parts = []
     if of_month.total.quantity is not None:
-        total = word_total(of_month.total, words, code)
+        total = format_area_total(of_month.total, words, code)
         parts.append(words.say("area.trend_month", month=month, total=total))
         above = view.indicator_above(code)
         gap = indicator.months[-1].value - above.months[-1].value if above else math.nan
         if indicator.kind == "ratio" and view.above is not None and math.isfinite(gap):
             message = "area.trend_above" if gap > 0 else "area.trend_below"
             points = f"{abs(gap):.1f}"
-            whole = word_whole(words, view.above.area)
+            whole = name_whole_area(words, view.above.area)
             parts.append(words.say(message, whole=whole, points=points))
         elif of_month.growth.change is not None:
-            change, _direction = word_change(of_month.growth.change, words, code)
+            change, _direction = format_area_change(of_month.growth.change, words, code)
             parts.append(words.say("area.trend_change", month=month, change=change))
     text = words.say("area.comma").join(parts)
     text = words.say("area.sentence", text=text) if text else ""

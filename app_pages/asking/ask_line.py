@@ -20,7 +20,7 @@ from app_pages.asking.asked_words import (
 )
 from app_pages.pages import FIRST
 from app_pages.state import release, url
-from app_pages.state.scope import Scope, current_scope, word_area
+from app_pages.state.scope import Scope, current_scope, name_area
 from locales import Words
 from periods.spans import SINCE, count_month, span_since
 from questions import PARAMS, Chip, Understood, list_choices, word_choice
@@ -179,7 +179,7 @@ def _name_code(line: _Line, chip: Chip, code: str) -> str:
     words = line.words
     if chip.kind == "area":
         shown = list_choices(chip, ())
-        return words.areas(shown)[code] if len(shown) > 1 else word_area(words, code)
+        return words.areas(shown)[code] if len(shown) > 1 else name_area(words, code)
     if chip.kind == "indicator":
         return words.name("indicator", code)
     if chip.kind == "than":

@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.compare.comparison import MAX_INDICATORS, MOST, Choice, toggle
-from app_pages.components.area_words import word_thing
+from app_pages.components.area_words import shorten_indicator_name
 from locales import Words
 
 MAX_MONTHS = 24
@@ -108,6 +108,6 @@ def _render_indicators(choice: Choice, codes: Sequence[str], words: Words) -> st
         count = len(choice.indicators)
         may_change = count > 1 if is_chosen else count < MAX_INDICATORS
         params = {"indicators": toggle(choice.indicators, code)}
-        label = word_thing(words, code)
+        label = shorten_indicator_name(words, code)
         chips.append(_chip(label, params, is_chosen=is_chosen, may_change=may_change))
     return "".join(chips)

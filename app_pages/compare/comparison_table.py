@@ -5,14 +5,14 @@ from html import escape
 
 from app_pages.compare.comparison import Side, find_leader
 from app_pages.components.area_marks import (
+    format_area_total,
+    format_completion_rate,
     link_total,
     points_behind,
     render_change,
     render_coverage,
     render_growth,
     with_decimal,
-    word_rate,
-    word_total,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
@@ -22,7 +22,7 @@ from quantities import Quantity, compute_change, quantity_between
 from quantities.better import Better
 
 
-def word_leaders(
+def describe_leaders(
     sides: Sequence[Side], codes: Sequence[str], better: Mapping[str, Better], words: Words
 ) -> str:
     """Return the sentence: 4项指标中，东湖区领先2项，江湾区领先1项; "" where nobody is ahead."""
@@ -99,7 +99,7 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
     if completion and completion.rate:
         behind = points_behind(completion)
         css = ' class="warn"' if behind is not None and behind >= late else ""
-        rate = with_decimal(word_rate(completion.rate, words))
+        rate = with_decimal(format_completion_rate(completion.rate, words))
         text = words.say("compare.completion", rate=rate)
         lines.append(f"<span{css}>{escape(text)}</span>")
     if indicator.place:
@@ -115,7 +115,7 @@ def _write_number(
     """Return a number in the unit of its row; one that is not exact in words."""
     if quantity.low == quantity.high == quantity.value:
         return scale.write(quantity.value)
-    return word_total(indicator.total, words, indicator.code)
+    return format_area_total(indicator.total, words, indicator.code)
 
 
 def find_change(sides: Sequence[Side], code: str) -> Quantity | None:

@@ -16,7 +16,7 @@ from app_pages.compare.comparison import (
     find_usual_month,
     read_choice,
 )
-from app_pages.compare.comparison_table import list_rows, render_comparison, word_leaders
+from app_pages.compare.comparison_table import describe_leaders, list_rows, render_comparison
 from app_pages.compare.small_multiples import render_multiples
 from app_pages.components.area_words import find_unit_level
 from app_pages.components.export_buttons import render_add_link
@@ -29,7 +29,7 @@ from app_pages.state.overviews import (
     list_main_indicators,
     list_reported_indicators,
 )
-from app_pages.state.scope import Scope, current_scope, get_units, list_areas, word_area
+from app_pages.state.scope import Scope, current_scope, get_units, list_areas, name_area
 from locales import Words
 from quantities.better import read_better
 
@@ -85,10 +85,10 @@ def make_tables(sides: Sequence[Side], codes: Sequence[str], words: Words) -> li
     return [TableToTake(words.say("compare.table"), list_rows(sides, codes, words))]
 
 
-def word_title(sides: Sequence[Side], scope: Scope, words: Words) -> str:
+def format_title(sides: Sequence[Side], scope: Scope, words: Words) -> str:
     """Return the title: 东湖区与新川区 · 2025年1—9月; of two periods the area and both."""
     names = words.listing([side.name for side in sides])
-    other = word_area(words, scope.area) if sides[0].through else words.period(scope.period)
+    other = name_area(words, scope.area) if sides[0].through else words.period(scope.period)
     return f"{other} · {names}" if sides[0].through else f"{names} · {other}"
 
 
@@ -181,11 +181,11 @@ def show_comparison(
     words: Words,
 ) -> None:
     """Show the head, the `chooser` (HTML), the table, its downloads and the lines of months."""
-    title, codes = word_title(sides, scope, words), choice.indicators
+    title, codes = format_title(sides, scope, words), choice.indicators
     name_tab(f"{words.say('compare.title')} · {title}")
     listed = release.get_code_lists(number).indicators
     better = {entry["code"]: read_better(entry) for entry in listed}
-    sentence = "" if choice.other else word_leaders(sides, codes, better, words)
+    sentence = "" if choice.other else describe_leaders(sides, codes, better, words)
     link, slides = write_link(scope, choice, words), link_slides(scope, choice, words)
     st.html(render_head(title, sentence, link, words, slides) + chooser)
     late = release.get_settings().progress.late

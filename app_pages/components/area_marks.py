@@ -57,7 +57,7 @@ def unit_name(words: Words, code: str) -> str | None:
     return None if words.language == "zh" else words.name("unit", code)
 
 
-def word_total(total: AreaTotal, words: Words, code: str) -> str:
+def format_area_total(total: AreaTotal, words: Words, code: str) -> str:
     """Return a total in union wording: 至少2.98万人, at least 29,800 people, 未报."""
     if total.quantity is None:
         return words.say("totals.not_reported")
@@ -66,7 +66,7 @@ def word_total(total: AreaTotal, words: Words, code: str) -> str:
 
 def render_total(total: AreaTotal, words: Words, code: str) -> str:
     """Return a total with its number large, and 至少, 约 or the like before it small."""
-    text = word_total(total, words, code)
+    text = format_area_total(total, words, code)
     if total.quantity is None:
         return f'<span class="none">{escape(text)}</span>'
     start = next((at for at, sign in enumerate(text) if sign.isdigit() or sign in "-−"), 0)
@@ -74,7 +74,7 @@ def render_total(total: AreaTotal, words: Words, code: str) -> str:
     return f"{before}<b>{escape(text[start:])}</b>"
 
 
-def word_change(change: Quantity, words: Words, code: str) -> tuple[str, Direction]:
+def format_area_change(change: Quantity, words: Words, code: str) -> tuple[str, Direction]:
     """Return a change in words, 增长8.4%, 提高1.1个百分点, and its direction.
 
     `change` is what `compute_change` returns, of the indicator `code`.
@@ -98,7 +98,7 @@ def render_change(change: Quantity | None, words: Words, code: str, *, short: bo
     """
     if change is None:
         return ""
-    text, direction = word_change(change, words, code)
+    text, direction = format_area_change(change, words, code)
     if short and direction in SIGNS:
         unit = None if change.unit in POINTS.values() else unit_name(words, code)
         _direction, text = describe_change(change, words.language, unit)
@@ -128,7 +128,7 @@ def render_coverage(total: AreaTotal, words: Words) -> str:
     return escape(words.say("totals.own")) if total.source == "own" else ""
 
 
-def word_rate(rate: Quantity, words: Words) -> str:
+def format_completion_rate(rate: Quantity, words: Words) -> str:
     """Return a completion as text: 73.9%."""
     return f"{format_rate(rate, words.language)}%"
 
@@ -148,7 +148,7 @@ def points_behind(completion: Completion) -> float | None:
     return round(completion.elapsed, 1) - round(completion.rate.value, 1)
 
 
-def word_schedule(completion: Completion, words: Words) -> str:
+def describe_distance_to_schedule(completion: Completion, words: Words) -> str:
     """Return how far a completion is from the time elapsed: 落后序时进度1.1个百分点; "" if not."""
     behind = points_behind(completion)
     if behind is None:

@@ -36,7 +36,7 @@ def count_briefly(words: Words, level: str, count: int) -> str:
     return words.say(f"units.brief_{level or 'other'}", count=count)
 
 
-def word_span(words: Words, period: str, year: str) -> str:
+def format_span_without_year(words: Words, period: str, year: str) -> str:
     """Return a period without its year, for places that name the year: 1—9月, January–September."""
     text = words.period(period)
     if words.language == "zh":
@@ -49,7 +49,7 @@ def title_by_unit(words: Words, level: str, name: str) -> str:
     return words.say(f"units.by_{level or 'other'}", name=name)
 
 
-def word_whole(words: Words, area: str) -> str:
+def name_whole_area(words: Words, area: str) -> str:
     """Return an area as a whole: 全市 for 云川市, 全省; in English its name."""
     name = words.name("area", area)
     if words.language == "en" or name.startswith("全"):
@@ -58,7 +58,7 @@ def word_whole(words: Words, area: str) -> str:
     return f"全{ending[0]}" if ending else name
 
 
-def word_thing(words: Words, code: str) -> str:
+def shorten_indicator_name(words: Words, code: str) -> str:
     """Return an indicator's name as a sentence has it before a number with a unit.
 
     新发展会员 (发展的会员, 至少2.98万人) for 新发展会员人数; an English name is not changed.

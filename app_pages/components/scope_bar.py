@@ -24,8 +24,8 @@ from app_pages.state.scope import (
     get_lacking,
     get_units,
     list_areas,
+    name_area,
     name_areas,
-    word_area,
 )
 from locales import Language, Words
 
@@ -77,7 +77,7 @@ def _render_above(number: int, words: Words, area: str) -> str:
     *above, _ = get_units(number).path_to(area) or [""]
     if get_home_area(number) not in above or above[-1] not in list_areas(number):
         return ""
-    link = _render_link(escape(word_area(words, above[-1])), "area", above[-1])
+    link = _render_link(escape(name_area(words, above[-1])), "area", above[-1])
     return f'<p class="up">{link}<span aria-hidden="true"> ›</span></p>'
 
 
@@ -105,7 +105,7 @@ def _render_places(number: int, words: Words, area: str) -> str:
         if links := _link_areas(words, [code for code in codes if code in known], area):
             heading = escape(words.say(f"scope.{title}"))
             parts.append(f'<p class="group">{heading}</p><p class="{title}">{"".join(links)}</p>')
-    name = word_area(words, area)
+    name = name_area(words, area)
     return _render_sheet("where", name, words.say("scope.place", name=name), "".join(parts))
 
 
@@ -125,7 +125,7 @@ def _render_months(number: int, words: Words, scope: Scope) -> str:
     for year, of_year in groupby(months, lambda month: month[:4]):
         links = [
             _render_link(
-                f"{escape(_word_month(words, month))}{_render_share(number, scope.area, month)}",
+                f"{escape(_format_month(words, month))}{_render_share(number, scope.area, month)}",
                 "through",
                 month,
                 is_current=month == scope.through,
@@ -134,12 +134,12 @@ def _render_months(number: int, words: Words, scope: Scope) -> str:
         ]
         heading = escape(words.period(year))
         parts.append(f'<p class="group">{heading}</p><p class="months">{"".join(links)}</p>')
-    month, year = _word_month(words, scope.through), scope.through[:4]
+    month, year = _format_month(words, scope.through), scope.through[:4]
     name = words.say("scope.month_of_year", month=month, year=year)
     return _render_sheet("when", name, words.say("scope.month", name=name), "".join(parts))
 
 
-def _word_month(words: Words, month: str) -> str:
+def _format_month(words: Words, month: str) -> str:
     """Return a month without its year: 9月, Sep."""
     return words.say(f"scope.month_{int(month[5:])}")
 
@@ -184,7 +184,7 @@ def _render_coverage(number: int, words: Words, scope: Scope) -> str:
     else:
         parts.append(_render_own_report(number, words, scope))
     if newer > scope.through and (share := _render_share(number, scope.area, newer)):
-        begun = words.say("scope.begun", month=_word_month(words, newer))
+        begun = words.say("scope.begun", month=_format_month(words, newer))
         parts.append(f"<span>{_render_link(escape(begun) + share, 'through', newer)}</span>")
     return f'<p class="cov">{"".join(parts)}{page}</p>'
 
@@ -226,10 +226,10 @@ def _render_abolished(number: int, words: Words, area: str) -> str:
     unit = get_units(number).units.get(area)
     if unit is None or not unit.until:
         return ""
-    text = words.say("scope.abolished", area=word_area(words, area), until=words.period(unit.until))
+    text = words.say("scope.abolished", area=name_area(words, area), until=words.period(unit.until))
     link = ""
     if into := unit.merged_into:
-        label = words.say("scope.merged_into", area=word_area(words, into))
+        label = words.say("scope.merged_into", area=name_area(words, into))
         link = f" {_render_link(escape(label), 'area', into)}"
     return f'<p class="scope-fault" role="note">{escape(text)}{link}</p>'
 
@@ -243,11 +243,11 @@ def _render_fault(words: Words, scope: Scope, fault: Fault) -> str:
     }
     value = named[fault.name]() if fault.code == "no_figures" else fault.value[:40]
     shown = {
-        "area": lambda: word_area(words, scope.area),
+        "area": lambda: name_area(words, scope.area),
         "through": lambda: words.period(scope.through) if scope.through else "",
         "since": lambda: words.say(f"scope.since_{scope.since}"),
     }.get(fault.name, lambda: "")()
-    area = word_area(words, scope.area)
+    area = name_area(words, scope.area)
     text = words.say(f"scope.{fault.name}_{fault.code}", value=value, area=area, shown=shown)
     way_on = words.say("scope.show" if shown else "scope.leave_out", shown=shown)
     link = _render_link(

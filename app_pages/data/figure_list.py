@@ -76,10 +76,10 @@ def ask_query(words: Words) -> FigureQuery:
     return FigureQuery(text, **chosen)
 
 
-def word_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
+def describe_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
     """Return the filters of a list in words, 江湾区 2025年9月; "" for a list of everything."""
     parts = [
-        query.area and scope.word_area(words, query.area),
+        query.area and scope.name_area(words, query.area),
         query.period and words.period(query.period),
         query.topic and words.name("topic", query.topic),
         query.indicator and words.name("indicator", query.indicator),
@@ -108,10 +108,10 @@ def show_figures() -> None:
             st.html(_render_sizes(size, words))
     with table:
         title = words.say("pages.found", count=count)
-        if named := word_query(query, words, " · "):
+        if named := describe_query(query, words, " · "):
             title = f"{named} · {title}"
         st.html(figure_tables.render_search_page(number, language, query, title, page, size))
-    show_downloads(query, word_query(query, words), ("csv", "xlsx"))
+    show_downloads(query, describe_query(query, words), ("csv", "xlsx"))
 
 
 def _show_nothing(words: Words) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from app_pages.components.area_marks import unit_name
 from app_pages.data.filing_data import CellHistory
-from app_pages.data.filing_words import word_month
+from app_pages.data.filing_words import format_month
 from locales import Words
 from metrics.reporting_wall import State
 from periods.spans import count_month, spell_month
@@ -66,11 +66,11 @@ def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: C
     """Return the missing items, each with the number of the month before and of last year."""
     if not lacking:
         return ""
-    before = word_month(spell_month(count_month(month) - 1), words)
+    before = format_month(spell_month(count_month(month) - 1), words)
     heads = (
         words.say("filing.column_missing_items"),
         before,
-        words.say("filing.column_last_year", month=word_month(month, words)),
+        words.say("filing.column_last_year", month=format_month(month, words)),
     )
     texts = "".join(f"<span>{escape(head)}</span>" for head in heads)
     rows = [f'<span class="fl-line fl-quiet">{texts}</span>']
@@ -78,7 +78,7 @@ def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: C
         numbers = history.numbers.get(code, (None, None))
         cells = [
             words.name("indicator", code),
-            *(_word_number(words, code, each) for each in numbers),
+            *(_format_number(words, code, each) for each in numbers),
         ]
         texts = "".join(f"<span>{escape(cell)}</span>" for cell in cells)
         rows.append(f'<span class="fl-line">{texts}</span>')
@@ -89,7 +89,7 @@ def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: C
     return f'<span class="fl-lines">{"".join(rows)}</span>'
 
 
-def _word_number(words: Words, code: str, number: Quantity | None) -> str:
+def _format_number(words: Words, code: str, number: Quantity | None) -> str:
     """Return an earlier number as it was reported; "—" without one."""
     if number is None:
         return "—"

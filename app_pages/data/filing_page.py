@@ -22,16 +22,16 @@ from app_pages.data.filing_table import (
 from app_pages.data.filing_words import (
     MAX_SHOWN,
     LateUnit,
+    describe_delay,
+    format_month,
+    format_window,
     list_late,
-    word_delay,
-    word_month,
-    word_summary,
-    word_window,
     write_reminder,
+    write_summary,
 )
 from app_pages.state import release, url, user
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import Scope, current_scope, get_home_area, word_area
+from app_pages.state.scope import Scope, current_scope, get_home_area, name_area
 from auth import Actor
 from file_formats.sheet import Cell
 from locales import Words
@@ -59,17 +59,17 @@ def show_filing() -> None:
         f"{_render_late(wall, words, reader, late, today)}</div>"
     )
     if reader.signed_in:
-        title = words.say("filing.title", period=word_window(wall, words))
+        title = words.say("filing.title", period=format_window(wall, words))
         tables = partial(_list_tables, wall, words, late)
-        show_downloads(f"{scope.word(words)} {title}", tables, "filing")
+        show_downloads(f"{scope.describe(words)} {title}", tables, "filing")
 
 
 def _show_nothing(number: int, words: Words, scope: Scope) -> None:
     """Show why there is no wall, with a link: to an area whose units report, or to all figures."""
-    text = escape(words.say("filing.no_months", area=word_area(words, scope.area)))
+    text = escape(words.say("filing.no_months", area=name_area(words, scope.area)))
     home = get_home_area(number)
     if scope.through and home != scope.area:
-        label = escape(words.say("filing.to_home", area=word_area(words, home)))
+        label = escape(words.say("filing.to_home", area=name_area(words, home)))
         link = f'<a href="?area={home}&through=" data-here>{label}</a>'
     else:
         link = render_page_link(words.say("filing.to_figures"), "data", words, show="figures")
@@ -78,7 +78,7 @@ def _show_nothing(number: int, words: Words, scope: Scope) -> None:
 
 def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
     """Return title, summary, the switch between the two tables and the key of the forms."""
-    window = word_window(wall, words)
+    window = format_window(wall, words)
     title = words.say("filing.title", period=window)
     if view == "items":
         title = words.say("filing.items_of", period=words.period(wall.months[-1]))
@@ -91,7 +91,7 @@ def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
     switch = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
     return (
         f'<div class="pg-name"><h2>{escape(title)}</h2>{switch}</div>'
-        f"<p>{escape(word_summary(wall, words))}</p>{render_legend(words)}"
+        f"<p>{escape(write_summary(wall, words))}</p>{render_legend(words)}"
     )
 
 
@@ -156,7 +156,7 @@ def _render_late(
 ) -> str:
     """Return the list of late units with the reminder; for readers without an account a way in."""
     month = wall.months[-1]
-    title = escape(words.say("filing.late_title", month=word_month(month, words)))
+    title = escape(words.say("filing.late_title", month=format_month(month, words)))
     if not reader.signed_in:
         link = f'<a href="/sign-in?lang={words.language}">{escape(words.say("access.sign_in"))}</a>'
         text = escape(words.say("filing.sign_in_first"))
@@ -169,7 +169,7 @@ def _render_late(
     for unit in late[:MAX_SHOWN]:
         message = "all_items" if unit.state is State.MISSING else "some_items"
         count = words.say(f"filing.{message}", number=len(unit.items))
-        delay = word_delay(unit, month, words, today, due_day)
+        delay = describe_delay(unit, month, words, today, due_day)
         rows.append(
             f"<li>{link_area(words, unit.code, unit.name)}<span>{escape(count)}</span>"
             f'<span class="warn">{escape(delay)}</span></li>'

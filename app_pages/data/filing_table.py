@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from app_pages.components.area_marks import link_area
 from app_pages.components.area_words import find_unit_level
 from app_pages.components.table_downloads import TableToTake
-from app_pages.data.filing_words import word_month, word_window
+from app_pages.data.filing_words import format_month, format_window
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.reporting_wall import ReportingWall, State, WallRow
@@ -58,7 +58,7 @@ class _MonthColumns:
             for n, (year, count) in enumerate(years)
         )
         month_cells = "".join(
-            f'<th scope="col"{_class_attribute(css)}>{escape(word_month(month, words))}</th>'
+            f'<th scope="col"{_class_attribute(css)}>{escape(format_month(month, words))}</th>'
             for css, month in zip(self.css, months, strict=True)
         )
         return (
@@ -147,7 +147,7 @@ def render_wall(wall: ReportingWall, words: Words, options: WallOptions) -> str:
 
     body, rest = _render_body(wall, words, options, cells)
     table = f'<table class="fl">{months.head()}<tbody>{body}</tbody></table>'
-    return _render_wide(word_window(wall, words), table) + rest
+    return _render_wide(format_window(wall, words), table) + rest
 
 
 def _render_wide(label: str, table: str) -> str:
@@ -301,4 +301,4 @@ def list_rows(wall: ReportingWall, words: Words) -> TableToTake:
             reported, asked = wall.count([row]).tolist()
             cells = [f"{one}/{all_}" for one, all_ in zip(reported, asked, strict=True)]
         rows.append([names[row.unit], *cells])
-    return TableToTake(words.say("filing.title", period=word_window(wall, words)), rows)
+    return TableToTake(words.say("filing.title", period=format_window(wall, words)), rows)

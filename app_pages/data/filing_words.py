@@ -42,17 +42,17 @@ def list_late(wall: ReportingWall, words: Words) -> list[LateUnit]:
     ]
 
 
-def word_month(month: str, words: Words) -> str:
+def format_month(month: str, words: Words) -> str:
     """Return a month without its year: 9月, Sep."""
     return words.say(f"scope.month_{int(month[5:])}")
 
 
-def word_window(wall: ReportingWall, words: Words) -> str:
+def format_window(wall: ReportingWall, words: Words) -> str:
     """Return the months of the wall in words: 2024年10月—2025年9月."""
     return words.period(f"{wall.months[0]}/{wall.months[-1]}")
 
 
-def word_summary(wall: ReportingWall, words: Words) -> str:
+def write_summary(wall: ReportingWall, words: Words) -> str:
     """Return a sentence on reports received of those asked, and on those the newest month lacks.
 
     14个地区（单位）应报168次：报全165次，缺项2次，未报1次。9月还差2家、13项。
@@ -72,7 +72,7 @@ def word_summary(wall: ReportingWall, words: Words) -> str:
     month = len(wall.months) - 1
     late = list(wall.list_late(month))
     items = sum(len(wall.list_lacking((position, month))) for position, _ in late)
-    name = word_month(wall.months[-1], words)
+    name = format_month(wall.months[-1], words)
     message = "filing.summary_late" if late else "filing.summary_done"
     return text + words.say(message, month=name, units=len(late), items=items)
 
@@ -113,7 +113,7 @@ def write_reminder(
     return "\n".join(lines)
 
 
-def word_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
+def describe_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
     """Return the state of a late unit in words: 逾期7天, 未报, 缺项."""
     if unit.state is State.LACKING:
         return words.say("filing.state_lacking")

@@ -10,7 +10,7 @@ from app_pages.components import url_widgets
 from app_pages.components.folded_table import render_folded_table
 from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
-from app_pages.data.figure_list import ask_query, show_figures, word_query
+from app_pages.data.figure_list import ask_query, describe_query, show_figures
 from app_pages.data.filing_page import show_filing
 from app_pages.state import release, url, user
 from app_pages.state.figure_search import FigureQuery
@@ -106,7 +106,7 @@ def show_files() -> None:
     """
     is_large = release.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
     query = ask_query(words) if is_large else FigureQuery()
-    show_downloads(query, word_query(query, words))
+    show_downloads(query, describe_query(query, words))
 
 
 st.title(words.say("pages.data"))

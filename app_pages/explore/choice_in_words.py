@@ -21,12 +21,12 @@ def count_areas(words: Words, level: str, count: int) -> str:
     return count_units(words, level if level in LEVELS[1:] else "", count)
 
 
-def word_kind(words: Words, kind: str) -> str:
+def describe_kind(words: Words, kind: str) -> str:
     """Return the name of a kind of span: 月度, 季度, 1月起累计."""
     return words.say(f"explore.kind_{kind}")
 
 
-def word_level(words: Words, level: str) -> str:
+def describe_level(words: Words, level: str) -> str:
     """Return the name of a level of areas: 区县级, 市级, 全国."""
     return words.say(f"explore.level_{level if level in LEVELS else 'other'}")
 
@@ -50,7 +50,7 @@ def write_drawn(
     if len(periods) == 1:
         when = words.period(periods[0])
     else:
-        kind = word_kind(words, comparable.kind)
+        kind = describe_kind(words, comparable.kind)
         oldest, newest = words.period(periods[-1]), words.period(periods[0])
         when = words.say("explore.spans", kind=kind, first=oldest, last=newest)
     if len(drawn) == 1:
@@ -85,9 +85,9 @@ def list_left_out(
         if kind != comparable.kind and only:
             sentence = words.say(
                 "explore.left_kind",
-                kind=word_kind(words, kind),
+                kind=describe_kind(words, kind),
                 periods=words.say("explore.period_count", count=len(only)),
-                drawn=word_kind(words, comparable.kind),
+                drawn=describe_kind(words, comparable.kind),
             )
             left_out.append((sentence, "span", kind))
     if comparable.left_parts:

@@ -9,11 +9,11 @@ import streamlit as st
 from app_pages.components import chart_card, url_widgets
 from app_pages.components.notices import show_empty
 from app_pages.explore.choice_in_words import (
+    describe_kind,
+    describe_level,
     list_left_out,
     render_choice,
     render_comparisons,
-    word_kind,
-    word_level,
     write_drawn,
 )
 from app_pages.explore.comparable_choice import list_drawn, list_indicators
@@ -60,13 +60,17 @@ def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
             "explore.level",
             "level",
             [*comparable.levels],
-            partial(word_level, words),
+            partial(describe_level, words),
             comparable.level,
         )
     comparable = replace(asked, level=level).compare(number)
     with span_column:
         span = choose(
-            "explore.span", "span", [*comparable.kinds], partial(word_kind, words), comparable.kind
+            "explore.span",
+            "span",
+            [*comparable.kinds],
+            partial(describe_kind, words),
+            comparable.kind,
         )
     query = replace(asked, level=level, span=span)
     comparable = query.compare(number)

@@ -55,7 +55,7 @@ def _render_summary(older: int, newer: int, words: Words) -> str:
     rows = [
         (
             words.name("area", area),
-            _word_periods(periods[area], words),
+            _format_periods(periods[area], words),
             *(words.number(counts[area][kind]) if counts[area][kind] else "—" for kind in kinds),
         )
         for area in areas[: diff.MAX_ROWS]
@@ -79,7 +79,7 @@ def _sort_areas(number: int, areas: Counter[str] | dict[str, Counter[str]]) -> l
     return sorted(areas, key=lambda code: (order.get(code, len(order)), code))
 
 
-def _word_periods(periods: set[str], words: Words) -> str:
+def _format_periods(periods: set[str], words: Words) -> str:
     """Return the newest periods in words, and of more than MAX_PERIODS how many there are."""
     named = [words.period(period) for period in sort_newest_first([*periods])]
     return words.listing(named, MAX_PERIODS)

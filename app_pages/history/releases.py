@@ -59,7 +59,7 @@ def _render_release(
     cells = (
         diff.format_time(release.at, words),
         diff.format_author(release, authors, words),
-        word_reason(release, words),
+        format_reason(release, words),
         words.say("pages.found", count=release.rows),
     )
     body = "".join(
@@ -86,7 +86,7 @@ def _render_release(
     )
 
 
-def word_reason(release: Release, words: Words) -> str:
+def format_reason(release: Release, words: Words) -> str:
     """Return the reason for a release; of one that restores another also the releases undone.
 
     恢复为第2版：误报；删除1项：… Without the latter if an earlier release cannot be read.

@@ -99,7 +99,7 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
         ("as_reported", str(record["as_reported"])),
         ("bounds", bounds or words.say("pages.no_bounds")),
         ("qualifier", words.say(f"pages.qualifier_{record['qualifier']}")),
-        _word_status(str(record["obs_status"]), words),
+        _describe_status(str(record["obs_status"]), words),
         ("source", words.name("source", str(record["source"]))),
         ("place", format_locator(str(record["locator"]), words)),
         ("note", words.note(str(record["note"]))),
@@ -119,7 +119,7 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
     )
 
 
-def _word_status(code: str, words: Words) -> tuple[str, str]:
+def _describe_status(code: str, words: Words) -> tuple[str, str]:
     """Return an observation status as a row of the panel: whether reviewed, or what else it is."""
     if code in REVIEW_STATUSES:
         return "status", words.say(f"pages.status_{code}")

@@ -15,13 +15,13 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.components.area_marks import (
+    describe_distance_to_schedule,
+    format_area_total,
+    format_completion_rate,
     link_area,
     render_change,
     render_growth,
     unit_name,
-    word_rate,
-    word_schedule,
-    word_total,
 )
 from app_pages.components.table_downloads import TableToTake, show_downloads
 from app_pages.state import release, url
@@ -108,34 +108,38 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
             words.period(total.period),
         )
     )
-    lines = [_word_source(indicator, words)]
+    lines = [_describe_source(indicator, words)]
     if total.coverage.missing:
-        lines.append(_word_missing(total.coverage, words))
+        lines.append(_describe_missing(total.coverage, words))
     if total.coverage.incomplete:
         names = _list_area_names(total.coverage.incomplete, words)
         lines.append(escape(words.say("totals.incomplete", names=names)))
-    lines.append(_word_comparison(indicator, words))
+    lines.append(_describe_comparison(indicator, words))
     lines += [escape(words.note(note)) for note in indicator.growth.notes]
     if indicator.completion and indicator.completion.rate and indicator.completion.target:
         goal = format_total(indicator.completion.target, words.language, unit_name(words, code))
-        rate = word_rate(indicator.completion.rate, words)
+        rate = format_completion_rate(indicator.completion.rate, words)
         text = words.say("totals.completion", rate=rate, target=goal)
         lines.append(
-            escape(" · ".join(filter(None, (text, word_schedule(indicator.completion, words)))))
+            escape(
+                " · ".join(
+                    filter(None, (text, describe_distance_to_schedule(indicator.completion, words)))
+                )
+            )
         )
     for disagreement in indicator.disagreements:
         other = format_total(disagreement.quantity, words.language, unit_name(words, code))
         text = escape(words.say(f"totals.beside_{disagreement.of}", other=other))
         lines.append(f"{text} {render_change(disagreement.difference, words, code)}")
     paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
-    number = escape(word_total(total, words, code))
+    number = escape(format_area_total(total, words, code))
     return (
         f'<div class="panel-head"><h3>{escape(title)}</h3><p class="wording">{number}</p>'
         f"{paragraphs}</div>"
     )
 
 
-def _word_source(indicator: AreaIndicator, words: Words) -> str:
+def _describe_source(indicator: AreaIndicator, words: Words) -> str:
     """Return in words how a total was made: reported, joined of several figures, or a sum."""
     total = indicator.total
     if total.source == "own":
@@ -149,12 +153,12 @@ def _word_source(indicator: AreaIndicator, words: Words) -> str:
     return escape(words.say("totals.nothing"))
 
 
-def _word_comparison(indicator: AreaIndicator, words: Words) -> str:
+def _describe_comparison(indicator: AreaIndicator, words: Words) -> str:
     """Return the change against the year before with both numbers, or why there is none."""
     growth, period = indicator.growth, words.period(indicator.before.period)
     change = render_growth(growth, words, indicator.code)
     if growth.change is None or growth.before is None:
-        before = word_total(indicator.before, words, indicator.code)
+        before = format_area_total(indicator.before, words, indicator.code)
         return f"{escape(words.say('totals.year_before', period=period, total=before))} {change}"
     before = format_total(growth.before, words.language, unit_name(words, indicator.code))
     text = escape(words.say("totals.year_before", period=period, total=before))
@@ -164,7 +168,7 @@ def _word_comparison(indicator: AreaIndicator, words: Words) -> str:
     return f"{text} {change} {escape(words.say('totals.same_units', units=units, all=every))}"
 
 
-def _word_missing(coverage: Coverage, words: Words) -> str:
+def _describe_missing(coverage: Coverage, words: Words) -> str:
     """Return which units are missing, each a link, with the months that those in part lack."""
     named = []
     for code in coverage.missing[:MAX_NAMED]:

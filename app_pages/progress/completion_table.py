@@ -6,14 +6,14 @@ The same tables are taken away as XLSX and CSV.
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from app_pages.components.area_marks import link_area, link_total, word_change
+from app_pages.components.area_marks import format_area_change, link_area, link_total
 from app_pages.components.table_downloads import TableToTake
 from app_pages.progress.progress_words import (
     LATE,
     ScopeWords,
+    describe_missing,
+    format_completion,
     stand_of,
-    word_completion,
-    word_missing,
 )
 from file_formats.sheet import Cell
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
@@ -103,12 +103,12 @@ def _render_row(
             cells.append("<td></td>")
         elif unit.rate is None:
             cells.append(
-                f'<td class="none">{escape(_word_gap(unit, scope_words, is_whole=not area))}</td>'
+                f'<td class="none">{escape(_explain_missing_rate(unit, scope_words, is_whole=not area))}</td>'
             )
         else:
             stand = stand_of(unit, item.elapsed, scope_words.limits) if area else ""
             css_class = {"ahead": ' class="ahead"', LATE: ' class="warn"'}.get(stand, "")
-            text = word_completion(unit.rate, scope_words.words).removesuffix("%")
+            text = format_completion(unit.rate, scope_words.words).removesuffix("%")
             cells.append(f"<td{css_class}>{link_total(escape(text), item.code, area)}</td>")
     ahead, of = count_ahead(items, units, scope_words.limits)
     head = link_area(scope_words.words, area, name) if area else escape(name)
@@ -118,12 +118,12 @@ def _render_row(
     )
 
 
-def _word_gap(unit: UnitProgress, scope_words: ScopeWords, *, is_whole: bool) -> str:
+def _explain_missing_rate(unit: UnitProgress, scope_words: ScopeWords, *, is_whole: bool) -> str:
     """Return why a cell has no completion: 未报, 未下达任务, — of the whole."""
     if is_whole:
         return "—"
     return (
-        word_missing(unit, scope_words)
+        describe_missing(unit, scope_words)
         if unit.done is not None
         else scope_words.say("progress.missing")
     )
@@ -144,7 +144,9 @@ def list_notes(
         unlike = [item for item in sums if item.reporting != usual]
         counts = scope_words.say("progress.count_usual", count=usual)
         if unlike:
-            exceptions = _word_counts({item.code: item.reporting for item in unlike}, scope_words)
+            exceptions = _describe_counts(
+                {item.code: item.reporting for item in unlike}, scope_words
+            )
             counts = scope_words.say("progress.count_unlike", unlike=exceptions, count=usual)
         parts.append(scope_words.say("progress.note_sum", units=scope_words.units, counts=counts))
     apart = {
@@ -154,7 +156,7 @@ def list_notes(
     }
     if apart:
         parts.append(
-            scope_words.say("progress.note_growth", counts=_word_counts(apart, scope_words))
+            scope_words.say("progress.note_growth", counts=_describe_counts(apart, scope_words))
         )
     if any(item.ranked for item in items):
         parts.append(scope_words.say("progress.note_places", units=scope_words.units))
@@ -170,7 +172,7 @@ def list_notes(
     )
 
 
-def _word_counts(counts: Mapping[str, int], scope_words: ScopeWords) -> str:
+def _describe_counts(counts: Mapping[str, int], scope_words: ScopeWords) -> str:
     """Return how many units are meant of some indicators: 职业技能培训人次为8个、…."""
     texts = [
         scope_words.say(
@@ -243,7 +245,9 @@ def _list_details(
     name = scope_words.areas.get(unit.area, unit.area)
     if unit is item.whole and unit.at_least:
         name = scope_words.say("progress.reported", count=item.reporting)
-    change = word_change(unit.change, scope_words.words, item.code)[0] if unit.change else None
+    change = (
+        format_area_change(unit.change, scope_words.words, item.code)[0] if unit.change else None
+    )
     return [
         scope_words.words.name("indicator", item.code),
         name,

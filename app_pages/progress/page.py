@@ -6,14 +6,18 @@ from html import escape
 import streamlit as st
 
 from app_pages.components.area_marks import link_area
-from app_pages.components.area_words import find_unit_level, word_span, word_whole
+from app_pages.components.area_words import (
+    find_unit_level,
+    format_span_without_year,
+    name_whole_area,
+)
 from app_pages.components.table_downloads import show_downloads
 from app_pages.progress import completion_table, page_head, progress_blocks
 from app_pages.progress.progress_rows import SORTS, get_progress
 from app_pages.progress.progress_words import ScopeWords
 from app_pages.state import release, url
 from app_pages.state.overviews import get_unit_tree, list_main_indicators
-from app_pages.state.scope import Scope, current_scope, word_area
+from app_pages.state.scope import Scope, current_scope, name_area
 from locales import Words
 from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.unit_progress import IndicatorProgress
@@ -30,9 +34,9 @@ def name_scope(
     return ScopeWords(
         words=words,
         areas=words.areas([scope.area, *units]),
-        whole=word_whole(words, scope.area),
+        whole=name_whole_area(words, scope.area),
         units=words.say(f"progress.units_{level or 'mixed'}"),
-        span="" if is_year else word_span(words, scope.period, scope.through[:4]),
+        span="" if is_year else format_span_without_year(words, scope.period, scope.through[:4]),
         limits=release.get_settings().progress,
     )
 
@@ -46,7 +50,7 @@ def show_nothing(words: Words, scope: Scope, period: str) -> None:
         label = escape(words.say("progress.to_calendar_year"))
         link = f'<a href="?since=year" data-here>{label}</a>'
     else:
-        label = words.say("progress.to_area", area=word_area(words, scope.area))
+        label = words.say("progress.to_area", area=name_area(words, scope.area))
         link = link_area(words, scope.area, label)
     st.html(
         f'<h1 class="pg-title">{title}</h1><div class="empty"><p>{escape(text)}</p>{link}</div>'
@@ -75,10 +79,12 @@ def show_progress(words: Words, scope: Scope) -> None:
     main = list_main_indicators(number, scope.area)
     shown = {item.code for item in items}
     others = [words.name("indicator", code) for code in main if code not in shown]
-    before_text = word_span(words, before.period, scope.through[:4]) if before.months else ""
+    before_text = (
+        format_span_without_year(words, before.period, scope.through[:4]) if before.months else ""
+    )
     if notes := completion_table.list_notes(items, named, others, before_text):
         st.html(f'<p class="pg-note">{escape(notes)}</p>')
-    title = f"{scope.word(words)} {words.say('progress.title')}"
+    title = f"{scope.describe(words)} {words.say('progress.title')}"
     show_downloads(title, partial(completion_table.list_tables, items, named, period), "progress")
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 
-from app_pages.components.area_words import word_thing
+from app_pages.components.area_words import shorten_indicator_name
 from app_pages.progress.progress_rows import SORTS
 from app_pages.progress.progress_words import ScopeWords, stand_of
 from metrics.rollup.unit_progress import IndicatorProgress
 
 
-def word_summary(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
+def write_summary(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
     """Return the paragraph of the page: which indicators have reached the time elapsed.
 
     6项有年度任务的指标中，3项达到序时进度（…），3项落后序时进度（…7.1个百分点、…）。 Those furthest
@@ -18,7 +18,7 @@ def word_summary(items: Sequence[IndicatorProgress], scope_words: ScopeWords) ->
     words = scope_words.words
     ahead, behind = [], []
     for item in items:
-        name, rate = word_thing(words, item.code), item.whole.rate
+        name, rate = shorten_indicator_name(words, item.code), item.whole.rate
         stand = stand_of(item.whole, item.elapsed, scope_words.limits)
         if stand == "ahead":
             ahead.append(name)
@@ -54,7 +54,7 @@ def render_head(
     return (
         f'<div class="pg-head"><h1>{escape(scope_words.say("progress.title"))}</h1>'
         f"<span>{escape(subtitle)}</span></div>"
-        f'<p class="pg-lead">{escape(word_summary(items, scope_words))}</p>'
+        f'<p class="pg-lead">{escape(write_summary(items, scope_words))}</p>'
     )
 
 

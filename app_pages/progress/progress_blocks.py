@@ -8,12 +8,12 @@ from app_pages.progress.progress_rows import sort_units
 from app_pages.progress.progress_words import (
     LATE,
     ScopeWords,
+    describe_missing,
     find_scale,
+    format_completion,
+    format_number,
+    format_units_of,
     stand_of,
-    word_completion,
-    word_missing,
-    word_number,
-    word_units_of,
 )
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 
@@ -38,7 +38,7 @@ def _render_single(items: Sequence[IndicatorProgress], scope_words: ScopeWords) 
     rows = []
     for item in items:
         scale, name = find_scale(item), scope_words.words.name("indicator", item.code)
-        unit = word_units_of(item, scale, scope_words.words)
+        unit = format_units_of(item, scale, scope_words.words)
         name = scope_words.words.told_apart(name, unit if scale else "")
         rows.append(_render_row(item, item.whole, escape(name), scope_words, scale))
     head = _render_head(items[0].elapsed, scope_words, has_places=False)
@@ -52,9 +52,9 @@ def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -
     """
     words, scale = scope_words.words, find_scale(item)
     name = escape(words.name("indicator", item.code))
-    unit = words.say("progress.unit_is", unit=word_units_of(item, scale, words))
+    unit = words.say("progress.unit_is", unit=format_units_of(item, scale, words))
     whole = _render_row(
-        item, item.whole, word_whole_row(item, scope_words), scope_words, scale, "sum"
+        item, item.whole, describe_whole_row(item, scope_words), scope_words, scale, "sum"
     )
     units = sort_units(item.units, sort)
     folded = range(FIRST, max(item.ranked - LAST, FIRST))
@@ -76,12 +76,12 @@ def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -
     return (
         f'<section class="pg-block" id="pg-{item.code}"><div class="pg-name">'
         f"<h2>{link_total(name, item.code)}</h2><span>{escape(unit)}</span></div>"
-        f"<p>{escape(word_standing(item, scope_words))}</p>"
+        f"<p>{escape(describe_standing(item, scope_words))}</p>"
         f"<table>{_render_head(item.elapsed, scope_words)}{whole}{rows}</table>{more}</section>"
     )
 
 
-def word_standing(item: IndicatorProgress, scope_words: ScopeWords) -> str:
+def describe_standing(item: IndicatorProgress, scope_words: ScopeWords) -> str:
     """Return the sentence below an indicator's name.
 
     已报9个区县（市）中4个达到序时进度，合计落后序时进度1.1个百分点
@@ -100,7 +100,7 @@ def word_standing(item: IndicatorProgress, scope_words: ScopeWords) -> str:
     return text + scope_words.say(f"progress.{key}", points=f"{abs(points):.1f}")
 
 
-def word_whole_row(item: IndicatorProgress, scope_words: ScopeWords) -> str:
+def describe_whole_row(item: IndicatorProgress, scope_words: ScopeWords) -> str:
     """Return the HTML name of the area's row: 全市; 已报9个 of a sum that lacks some.
 
     Below half it is 已报2个（共14个）, and the row has no number.
@@ -160,7 +160,7 @@ def _render_row(
         css = "off"
     stand = stand_of(unit, item.elapsed, scope_words.limits)
     late = ' class="warn"' if stand == LATE else ""
-    rate = escape(word_completion(unit.rate, words))
+    rate = escape(format_completion(unit.rate, words))
     change = with_decimal(render_change(unit.change, words, code, short=True))
     cells = [
         f'<th scope="row">{name}</th><td class="axis">'
@@ -185,12 +185,12 @@ def _render_numbers(
     if scope_words.span:
         if unit.total is None:
             return ""
-        return link_total(escape(word_number(unit.total, scale, words, code)), code, area, "row")
+        return link_total(escape(format_number(unit.total, scale, words, code)), code, area, "row")
     if unit.done is None:
         return ""
-    done = escape(word_number(unit.done, scale, words, code))
+    done = escape(format_number(unit.done, scale, words, code))
     if unit.target:
-        done += f"<small>/{escape(word_number(unit.target, scale, words, code))}</small>"
+        done += f"<small>/{escape(format_number(unit.target, scale, words, code))}</small>"
     return link_total(done, code, area, "row")
 
 
@@ -202,7 +202,7 @@ def _render_bar(
         text = (
             scope_words.say("progress.no_total")
             if css == "sum"
-            else word_missing(unit, scope_words)
+            else describe_missing(unit, scope_words)
         )
         return f'<span class="bar gap"><span>{escape(text)}</span></span>'
     share = min(max(unit.rate.value, 0), 100)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app_pages.components.area_marks import unit_name, with_decimal, word_rate
+from app_pages.components.area_marks import format_completion_rate, unit_name, with_decimal
 from locales import Words
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 from periods.spans import count_month
@@ -46,13 +46,13 @@ def find_scale(item: IndicatorProgress) -> int:
     return next((scale for scale, least in LARGE_UNITS if largest >= least), 0)
 
 
-def word_units_of(item: IndicatorProgress, scale: int, words: Words) -> str:
+def format_units_of(item: IndicatorProgress, scale: int, words: Words) -> str:
     """Return the unit of a block's numbers: 人, 万元; 10,000 yuan."""
     unit = unit_name(words, item.code) or item.unit
     return words.say(f"progress.unit_e{scale}", unit=unit) if scale else unit
 
 
-def word_number(number: Quantity | None, scale: int, words: Words, code: str) -> str:
+def format_number(number: Quantity | None, scale: int, words: Words, code: str) -> str:
     """Return a number for a column in units of 10 to the power of `scale`; "—" without one.
 
     An exact number has no unit, which stands above; any other keeps its wording: 300余人.
@@ -71,11 +71,11 @@ def word_number(number: Quantity | None, scale: int, words: Words, code: str) ->
     )
 
 
-def word_completion(rate: Quantity | None, words: Words) -> str:
+def format_completion(rate: Quantity | None, words: Words) -> str:
     """Return a completion with one decimal: 80.0%; 约80% of a rough number; "—" without one."""
     if rate is None:
         return "—"
-    return with_decimal(word_rate(rate, words))
+    return with_decimal(format_completion_rate(rate, words))
 
 
 def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings) -> str:
@@ -92,18 +92,18 @@ def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings
     return LATE if behind > limits.late - ROUNDED else "behind"
 
 
-def word_missing(unit: UnitProgress, scope_words: ScopeWords) -> str:
+def describe_missing(unit: UnitProgress, scope_words: ScopeWords) -> str:
     """Return why a unit has no completion: 9月未报, 1—3月、9月未报, 未报, 未下达任务."""
     if unit.done is not None:
         return scope_words.say("progress.no_task")
     if not unit.lacking:
         return scope_words.say("progress.missing")
     return scope_words.say(
-        "progress.missing_months", months=word_months(unit.lacking, scope_words.words)
+        "progress.missing_months", months=describe_months(unit.lacking, scope_words.words)
     )
 
 
-def word_months(months: Sequence[str], words: Words) -> str:
+def describe_months(months: Sequence[str], words: Words) -> str:
     """Return months without their year, runs joined: 1—3月、9月; Jan–Mar, Sep."""
     numbers = [count_month(month) for month in months]
     runs: list[list[int]] = []

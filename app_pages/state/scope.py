@@ -66,12 +66,12 @@ class Scope:
             return ""
         return span_since(self.since, count_month(self.through), self.union_year).period
 
-    def word(self, words: Words) -> str:
+    def describe(self, words: Words) -> str:
         """Return the scope in words, for titles, files and slides.
 
         宁波市 · 2025年1—9月, Ningbo City · January–September 2025.
         """
-        name = word_area(words, self.area)
+        name = name_area(words, self.area)
         return f"{name} · {words.period(self.period)}" if self.through else name
 
 
@@ -82,7 +82,7 @@ def current_scope() -> Scope:
 
         scope = current_scope()
         scope.area, scope.through, scope.period   # "990100", "2025-09", "2025-01/2025-09"
-        scope.word(words)                         # 云川市 · 2025年1—9月
+        scope.describe(words)                         # 云川市 · 2025年1—9月
 
     The usual area is `home_area` of config.yaml, else the lowest area that holds all areas with
     figures; the usual month the newest that `totals.month_share` percent of its units have
@@ -209,7 +209,7 @@ def get_lacking(number: int, area: str, month: str) -> Mapping[str, tuple[str, .
     return find_lacking(items, count_by(own, ["ref_area", "indicator"], time_period=ending), units)
 
 
-def word_area(words: Words, area: str) -> str:
+def name_area(words: Words, area: str) -> str:
     """Return an area's name, after its parent's if another with figures has it: 清陵市东湖区."""
     return name_areas(release.get_release_number(), words.language).get(
         area, words.name("area", area)

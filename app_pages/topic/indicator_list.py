@@ -8,13 +8,13 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.components.area_marks import (
+    describe_distance_to_schedule,
+    format_completion_rate,
     link_total,
     points_behind,
     render_completion_bar,
     render_growth,
     render_total,
-    word_rate,
-    word_schedule,
 )
 from app_pages.components.number_scale import choose_scale
 from locales import Words
@@ -105,19 +105,19 @@ def _render_completion(
     indicator: AreaIndicator, completion: Completion, name: str, words: Words
 ) -> str:
     """Return an indicator with a task: its share, the bar, done of task, and the time elapsed."""
-    share = word_rate(completion.rate, words) if completion.rate else "—"
+    share = format_completion_rate(completion.rate, words) if completion.rate else "—"
     rate = link_total(f"<b>{escape(share)}</b>", indicator.code)
     behind = points_behind(completion)
     css = ' class="warn"' if behind is not None and behind >= LATE else ""
     return (
         f'<p class="first">{name}<span class="number">{rate}</span></p>'
         f"{render_completion_bar(completion, hollow=indicator.total.source == 'units')}"
-        f'<p class="second"><span>{escape(word_done(indicator, completion, words))}</span>'
-        f"<span{css}>{escape(word_schedule(completion, words))}</span></p>"
+        f'<p class="second"><span>{escape(describe_completion(indicator, completion, words))}</span>'
+        f"<span{css}>{escape(describe_distance_to_schedule(completion, words))}</span></p>"
     )
 
 
-def word_done(indicator: AreaIndicator, completion: Completion, words: Words) -> str:
+def describe_completion(indicator: AreaIndicator, completion: Completion, words: Words) -> str:
     """Return what is done of the task: 已报9个 29810人 / 任务40350人; 18436件 / 任务25000件."""
     numbers = [_value_or_nan(completion.done), _value_or_nan(completion.target)]
     scale = choose_scale(numbers, words, indicator.code)

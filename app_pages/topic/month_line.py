@@ -104,7 +104,7 @@ def _find_last_number(values: Sequence[float]) -> int:
     return max((at for at, value in enumerate(values) if not math.isnan(value)), default=-1)
 
 
-def _word_month_numbers(
+def _format_month_numbers(
     unit_months: MonthsOfUnits, at: int, scale: NumberScale, words: Words
 ) -> str:
     """Return a month's two numbers for a pointer or a reader of screens."""
@@ -125,7 +125,7 @@ def _render_points(
     for at, value in enumerate(unit_months.whole.now):
         if math.isnan(value):
             continue
-        label = escape(_word_month_numbers(unit_months, at, scale, words))
+        label = escape(_format_month_numbers(unit_months, at, scale, words))
         dot = f'<i class="{css}"></i><span class="unseen">{label}</span>'
         place = f"left:{_month_left(at):.2f}%;bottom:{axis.share(value):.2f}%"
         link = link_total(dot, unit_months.code)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from html import escape
 
 from app_pages.components.area_marks import link_area, link_total, render_change
-from app_pages.components.area_words import count_briefly, word_whole
+from app_pages.components.area_words import count_briefly, name_whole_area
 from app_pages.components.number_scale import NumberScale
 from app_pages.components.table_downloads import TableToTake
 from file_formats.sheet import Cell
@@ -55,7 +55,7 @@ def list_shown(unit_months: MonthsOfUnits) -> list[AreaMonths]:
 
 def _name_whole(unit_months: MonthsOfUnits, words: Words, level: str) -> str:
     """Return the name of the first row: ○ 全市（9个区县（市）） of a sum, 全市 of an own number."""
-    whole = escape(word_whole(words, unit_months.whole.area))
+    whole = escape(name_whole_area(words, unit_months.whole.area))
     if not unit_months.whole.is_sum:
         return whole
     counted = escape(count_briefly(words, level, unit_months.compared.reporting))
@@ -162,7 +162,7 @@ def list_rows(
     It has all units that report, also those that the page has no room for; the change is in
     percent or points.
     """
-    whole = word_whole(words, unit_months.whole.area)
+    whole = name_whole_area(words, unit_months.whole.area)
     if unit_months.whole.is_sum:
         whole = words.told_apart(whole, count_briefly(words, level, unit_months.compared.reporting))
     rows: list[list[Cell | None]] = [[*list_headings(unit_months, words, period)]]

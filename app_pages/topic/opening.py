@@ -6,13 +6,17 @@ Made of the same numbers as the drawings below it, so that it can be copied as i
 import math
 from collections.abc import Mapping, Sequence
 
-from app_pages.components.area_marks import word_change, word_rate, word_total
+from app_pages.components.area_marks import (
+    format_area_change,
+    format_area_total,
+    format_completion_rate,
+)
 from app_pages.components.area_words import (
     count_briefly,
     count_units,
-    word_span,
-    word_thing,
-    word_whole,
+    format_span_without_year,
+    name_whole_area,
+    shorten_indicator_name,
 )
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator, Coverage
@@ -40,21 +44,25 @@ def write_opening(
     """
     if main.total.quantity is None:
         return _write_without_total(main, unit_months, names, words, level)
-    whole = word_whole(words, unit_months.whole.area)
+    whole = name_whole_area(words, unit_months.whole.area)
     first = words.say(
         "topic.opening",
         period=words.period(main.total.period),
-        whole=_word_coverage(main.total.coverage, whole, names, words, level),
-        thing=word_thing(words, main.code),
-        total=word_total(main.total, words, main.code),
+        whole=_describe_coverage(main.total.coverage, whole, names, words, level),
+        thing=shorten_indicator_name(words, main.code),
+        total=format_area_total(main.total, words, main.code),
     )
-    first += _word_growth(main, words, with_base=True) + _word_completion(main, words)
-    sentences = [first + _word_extremes(unit_months, names, words) + words.say("topic.stop")]
+    first += _describe_growth(main, words, with_base=True) + _describe_completion(main, words)
+    sentences = [first + _describe_extremes(unit_months, names, words) + words.say("topic.stop")]
     if second and second.total.quantity:
-        total = word_total(second.total, words, second.code)
+        total = format_area_total(second.total, words, second.code)
         sentences.append(
-            words.say("topic.opening_second", thing=word_thing(words, second.code), total=total)
-            + _word_growth(second, words, with_base=False)
+            words.say(
+                "topic.opening_second",
+                thing=shorten_indicator_name(words, second.code),
+                total=total,
+            )
+            + _describe_growth(second, words, with_base=False)
             + words.say("topic.stop")
         )
     if main.growth.change and not main.growth.coverage.complete:
@@ -80,7 +88,7 @@ def _write_without_total(
     values = {
         "period": words.period(main.total.period),
         "thing": words.name("indicator", main.code),
-        "whole": word_whole(words, unit_months.whole.area),
+        "whole": name_whole_area(words, unit_months.whole.area),
     }
     if not known:
         return words.say("topic.opening_nothing", **values)
@@ -94,7 +102,7 @@ def _write_without_total(
     )
 
 
-def _word_coverage(
+def _describe_coverage(
     coverage: Coverage, whole: str, names: Mapping[str, str], words: Words, level: str
 ) -> str:
     """Return the area with who is in its sum: 全市（已报9个区县（市），缺沙溪县）."""
@@ -105,22 +113,24 @@ def _word_coverage(
     return words.say("topic.some", whole=whole, units=units, missing=missing)
 
 
-def _word_growth(indicator: AreaIndicator, words: Words, *, with_base: bool) -> str:
+def _describe_growth(indicator: AreaIndicator, words: Words, *, with_base: bool) -> str:
     """Return the change as a part of a sentence: ，比去年同期增长8.4%; "" without one."""
     if indicator.growth.change is None:
         return ""
-    change, _direction = word_change(indicator.growth.change, words, indicator.code)
+    change, _direction = format_area_change(indicator.growth.change, words, indicator.code)
     return words.say("topic.against_last_year" if with_base else "topic.and_change", change=change)
 
 
-def _word_completion(indicator: AreaIndicator, words: Words) -> str:
+def _describe_completion(indicator: AreaIndicator, words: Words) -> str:
     """Return the completion as a part of a sentence: ，完成全年任务的73.9%; "" without one."""
     if indicator.completion is None or indicator.completion.rate is None:
         return ""
-    return words.say("topic.completed", rate=word_rate(indicator.completion.rate, words))
+    return words.say(
+        "topic.completed", rate=format_completion_rate(indicator.completion.rate, words)
+    )
 
 
-def _word_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words) -> str:
+def _describe_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words) -> str:
     """Return the units that have grown most and fallen most; "" with fewer than two changes."""
     changed = [(unit, unit.change) for unit in unit_months.units if unit.change is not None]
     if len(changed) < 2:
@@ -130,7 +140,7 @@ def _word_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: 
     clauses = []
     for kind, (unit, change) in (("best", best), ("weakest", weakest)):
         direction, size = describe_change(change, words.language)
-        text, _direction = word_change(change, words, unit_months.code)
+        text, _direction = format_area_change(change, words, unit_months.code)
         rises = direction is Direction.RISE
         message = "least" if kind == "weakest" and rises else kind
         if kind == "weakest" or rises:
@@ -155,7 +165,7 @@ def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) 
         higher = sum(now > before for now, before in pairs)
         lower = sum(now < before for now, before in pairs)
         period = join_periods(unit_months.months[0], unit_months.months[-1])
-        span = word_span(words, period, unit_months.months[-1][:4])
+        span = format_span_without_year(words, period, unit_months.months[-1][:4])
         kind = (
             "all_higher"
             if higher == len(pairs)
@@ -182,6 +192,6 @@ def write_table_note(
             [names.get(unit, unit) for unit in unit_months.compared.missing], 10
         )
         kind = "table_sum_of_some" if missing else "table_sum"
-        whole = word_whole(words, unit_months.whole.area)
+        whole = name_whole_area(words, unit_months.whole.area)
         sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))
     return _join_sentences(sentences, words)

@@ -75,7 +75,7 @@ def show_when_opened(addresses: list[str], label: str) -> None:
 
 def write_empty() -> str:
     """Return the HTML of a page whose indicators have no numbers for the scope, and a way on."""
-    place = scope.word(words)
+    place = scope.describe(words)
     if has_targets_alone(number, scope.area, topic.topic):
         text = words.say("topic.only_targets", place=place)
     elif programmes or specs:

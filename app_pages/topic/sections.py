@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from app_pages.components.area_words import (
     count_units,
     find_unit_level,
+    format_span_without_year,
+    name_whole_area,
     title_by_unit,
-    word_span,
-    word_whole,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.components.table_downloads import TableToTake
@@ -18,7 +18,7 @@ from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.charts import get_topics
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import Scope, get_units, usual_scope, word_area
+from app_pages.state.scope import Scope, get_units, name_area, usual_scope
 from app_pages.topic.indicator_list import MAX_SHOWN, render_indicators, sort_indicators
 from app_pages.topic.month_line import has_run, render_month_line
 from app_pages.topic.month_table import (
@@ -54,7 +54,9 @@ class SectionData:
     @property
     def span(self) -> str:
         """The same without the year, where a column has no room: 1—9月."""
-        return word_span(self.words, self.indicator.total.period, self.unit_months.months[-1][:4])
+        return format_span_without_year(
+            self.words, self.indicator.total.period, self.unit_months.months[-1][:4]
+        )
 
     @property
     def name(self) -> str:
@@ -180,7 +182,7 @@ def _render_units(number: int, scope: Scope, main: SectionData, beside: SectionD
         return _render_no_units(number, scope, words)
     if not main.has_units:
         units = count_units(words, main.level, len(main.unit_months.units))
-        whole = word_whole(words, main.unit_months.whole.area)
+        whole = name_whole_area(words, main.unit_months.whole.area)
         text = words.say("topic.units_silent", units=units, whole=whole)
         return f'<p class="empty">{escape(text)}</p>'
     bars = render_bars(main.unit_months, main.scale, main.names, words, main.span)
@@ -202,7 +204,7 @@ def _render_no_units(number: int, scope: Scope, words: Words) -> str:
     *above, _ = get_units(number).path_to(scope.area) or [""]
     if not above:
         return ""
-    name, parent = word_area(words, scope.area), word_area(words, above[-1])
+    name, parent = name_area(words, scope.area), name_area(words, above[-1])
     text = escape(words.say("topic.no_units", name=name, parent=parent))
     link = f'<a href="?{escape(urlencode({"area": above[-1]}))}" data-here>'
     label = escape(words.say("topic.look_at", name=parent))

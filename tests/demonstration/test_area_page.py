@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from app_pages.area.area_view import AreaView, build_view, find_best_sibling, list_first, list_last
-from app_pages.area.headline import render_head, word_paragraph
+from app_pages.area.headline import render_head, write_paragraph
 from app_pages.area.indicator_table import list_rows, render_indicator_table
 from app_pages.area.places import render_gaps, render_places
 from app_pages.area.position_chart import list_values, place_on_line, render_position_chart
@@ -125,7 +125,7 @@ def test_the_lists_and_the_paragraph_are_those_of_the_mock_up(view: AreaView, wo
     assert texts(render_places(view, words), "li")[1] == "送清凉慰问职工2/8▼1"
     head = render_head(view, words)
     assert "2025年1—9月，11项指标中5项居前三位，3项居后两位" in head
-    assert word_paragraph(view, words) == (
+    assert write_paragraph(view, words) == (
         "2025年1—9月，东湖区新发展会员4397人，比去年同期增长10.8%，完成全年任务的77.1%，"
         "在已报的9个区县（市）中列第4位；新就业形态劳动者入会2104人，增长25.5%，列第1位；"
         "培训劳动法律监督员451人，下降20.5%，列第8位；"

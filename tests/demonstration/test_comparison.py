@@ -15,10 +15,10 @@ from app_pages.compare.comparison import (
     toggle,
 )
 from app_pages.compare.comparison_table import (
+    describe_leaders,
     find_change,
     list_rows,
     render_comparison,
-    word_leaders,
 )
 from app_pages.compare.small_multiples import list_points, render_multiples
 from curation.code_names import read_code_names
@@ -75,7 +75,7 @@ def test_two_districts_stand_side_by_side_with_the_figures_of_the_city(sides, wo
     assert find_leader(both, "supervision_notices", "none") is None
     assert find_leader(both, "union_dues", "less") == 1
     better = {"supervision_notices": "none"}
-    assert word_leaders(both, CODES, better, words) == (
+    assert describe_leaders(both, CODES, better, words) == (
         "所选4项指标中，东湖区领先1项，江湾区领先2项。"
     )
 

@@ -13,10 +13,10 @@ from app_pages.progress.completion_table import (
     list_tables,
     render_completion_table,
 )
-from app_pages.progress.page_head import word_summary
-from app_pages.progress.progress_blocks import render_blocks, word_standing
+from app_pages.progress.page_head import write_summary
+from app_pages.progress.progress_blocks import describe_standing, render_blocks
 from app_pages.progress.progress_rows import sort_units
-from app_pages.progress.progress_words import ScopeWords, word_completion, word_number
+from app_pages.progress.progress_words import ScopeWords, format_completion, format_number
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Language, Words
@@ -177,8 +177,8 @@ STANDINGS = [
 
 
 def test_sentences_are_those_of_the_mock_up(items, scope_words: ScopeWords) -> None:
-    assert [word_standing(item, scope_words) for item in items] == STANDINGS
-    assert word_summary(items, scope_words) == (
+    assert [describe_standing(item, scope_words) for item in items] == STANDINGS
+    assert write_summary(items, scope_words) == (
         "6项有年度任务的指标中，3项达到序时进度（新建基层工会、新就业形态劳动者入会、工会经费收缴），"
         "3项落后序时进度（培训劳动法律监督员7.1个百分点、职业技能培训2.5个百分点、"
         "新发展会员1.1个百分点）。"
@@ -254,12 +254,12 @@ def test_a_month_keeps_the_completion_of_the_year(snapshot, source, items) -> No
     total = month[0].whole.total
     assert total
     assert total.value == 3_747
-    assert word_number(month[3].whole.total, 4, Words("zh"), "union_dues") == "5536"
+    assert format_number(month[3].whole.total, 4, Words("zh"), "union_dues") == "5536"
 
 
 def test_a_county_has_its_own_numbers_and_no_places(snapshot, source) -> None:
     items = progress_of(snapshot, source, area="990106")
-    assert [word_completion(item.whole.rate, Words("zh")) for item in items] == [
+    assert [format_completion(item.whole.rate, Words("zh")) for item in items] == [
         *("79.5%", "80.0%", "79.3%", "76.2%", "76.3%", "72.9%")
     ]
     assert {(item.units, item.whole.at_least, item.whole.is_sum) for item in items} == {

@@ -8,9 +8,9 @@ import pytest
 from app_pages.components.area_words import (
     count_units,
     find_unit_level,
+    name_whole_area,
+    shorten_indicator_name,
     title_by_unit,
-    word_thing,
-    word_whole,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.topic.indicator_list import render_indicators, sort_indicators
@@ -265,11 +265,11 @@ def test_completion_stands_first_each_with_what_it_is_made_of(told: City) -> Non
 
 def test_words_of_areas_units_and_things(told: City) -> None:
     assert told.level == "county"
-    assert word_whole(told.words, CITY) == "全市"
-    assert word_whole(told.english, CITY) == "Yunchuan City"
+    assert name_whole_area(told.words, CITY) == "全市"
+    assert name_whole_area(told.english, CITY) == "Yunchuan City"
     assert count_units(told.english, "county", 1) == "1 county"
     assert title_by_unit(told.words, "county", "新发展会员人数") == "各区县（市）新发展会员人数"
-    things = [word_thing(told.words, code) for code in CODES[:3]]
+    things = [shorten_indicator_name(told.words, code) for code in CODES[:3]]
     assert things == ["新发展会员", "新建基层工会", "新就业形态劳动者入会"]
 
 

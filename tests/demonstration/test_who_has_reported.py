@@ -10,11 +10,11 @@ import pytest
 from app_pages.data.filing_data import MONTHS
 from app_pages.data.filing_table import WallOptions, list_rows, render_items, render_wall
 from app_pages.data.filing_words import (
+    describe_delay,
     find_due_day,
     list_late,
-    word_delay,
-    word_summary,
     write_reminder,
+    write_summary,
 )
 from auth import Role
 from curation.code_names import read_code_names
@@ -64,7 +64,7 @@ def test_the_counts_are_those_of_the_mock_up(wall: ReportingWall, words: Words) 
     counts = wall.count_states()
     assert (counts[State.LACKING], counts[State.MISSING]) == (2, 1)
     assert sum(counts.values()) == 168
-    assert word_summary(wall, words) == (
+    assert write_summary(wall, words) == (
         "14个地区（单位）应报168次：报全165次，缺项2次，未报1次。其中报后订正1次。"
         "9月还差2家、37项。"
     )
@@ -80,8 +80,11 @@ def test_late_units_are_named_with_their_items(wall: ReportingWall, words: Words
         ("柳源市", State.LACKING, 2),
     ]
     assert late[1].items == ("职业技能培训人次", "送清凉慰问职工人次")
-    assert [word_delay(unit, "2025-09", words, TODAY, 10) for unit in late] == ["逾期7天", "缺项"]
-    assert word_delay(late[0], "2025-09", words, TODAY, 0) == "未报"
+    assert [describe_delay(unit, "2025-09", words, TODAY, 10) for unit in late] == [
+        "逾期7天",
+        "缺项",
+    ]
+    assert describe_delay(late[0], "2025-09", words, TODAY, 0) == "未报"
 
 
 def test_the_reminder_names_units_and_items(wall: ReportingWall, words: Words) -> None:

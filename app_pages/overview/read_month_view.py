@@ -1,10 +1,10 @@
-"""Reads what the Overview says of an area's month: its indicators, who has reported."""
+"""Reads the numbers and names of an area's month from a release, for the Overview page."""
 
 from functools import partial
 
 import pandas as pd
 
-from app_pages.overview.cockpit import Cockpit
+from app_pages.overview.month_view import MonthView
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import (
@@ -28,52 +28,52 @@ from quantities.better import read_better
     max_results=64,
     warm=lambda new: [(new.number, new.language, usual_scope(new.number))],
 )
-def read_cockpit(number: int, language: Language, scope: Scope) -> Cockpit | None:
-    """Read all numbers and words of a scope's page of a release, cached; None without a month.
+def read_month_view(release_number: int, language: Language, scope: Scope) -> MonthView | None:
+    """Return all numbers and names of a scope's Overview page, cached; None if there is no month.
 
-    A release may have only targets, or an area no figures at all.
+    There is no month if a release has only targets, or the area no figures at all.
     """
     if not scope.through:
         return None
-    settings, code_lists = release.get_settings(), release.get_code_lists(number)
-    read = partial(get_overview, number, scope.area, scope.through, scope.since)
-    codes = list_shown_indicators(number, scope)
-    cockpit = Cockpit(
+    settings, code_lists = release.get_settings(), release.get_code_lists(release_number)
+    read = partial(get_overview, release_number, scope.area, scope.through, scope.since)
+    codes = list_shown_indicators(release_number, scope)
+    view = MonthView(
         overview=read(codes),
-        beside=read_beside(number, scope, codes),
-        words=release.get_chart_data(number, language).words,
+        further_numbers=read_further_numbers(release_number, scope, codes),
+        words=release.get_chart_data(release_number, language).words,
         levels=dict(zip(code_lists.areas["code"], code_lists.areas["level"], strict=True)),
-        expected=get_coverage(number, scope.area, scope.through).expected,
-        missing=get_coverage(number, scope.area, scope.through).missing,
+        expected=get_coverage(release_number, scope.area, scope.through).expected,
+        missing=get_coverage(release_number, scope.area, scope.through).missing,
         rules=AlertRules(
             settings.attention.behind, settings.attention.fallen, settings.attention.most
         ),
         due_day=settings.attention.due_day,
-        late=settings.progress.late,
+        late_points=settings.progress.late,
         least_share=settings.totals.least_share,
         phrases={
             code: getattr(phrase, language) for code, phrase in settings.overview.phrases.items()
         },
-        places=read_places(code_lists.areas),
+        tile_places=read_tile_places(code_lists.areas),
         less_is_better=tuple(
             str(entry["code"]) for entry in code_lists.indicators if read_better(entry) == "less"
         ),
     )
-    return cockpit
+    return view
 
 
 @memoize(max_results=64, warm=None)
-def list_shown_indicators(number: int, scope: Scope) -> tuple[str, ...]:
-    """Return the indicators of a scope's cards, cached: those of config.yaml, at most MAX_MAIN.
+def list_shown_indicators(release_number: int, scope: Scope) -> tuple[str, ...]:
+    """Return the indicators that the cards of a scope show, cached.
 
-    Where config.yaml names none that is reported, they are the first ones that have a number of the
-    scope's span, in the order of `list_reported_indicators`.
+    They are those in config.yaml, at most MAX_MAIN. If none of these is reported, they are the
+    first indicators with a number in the scope's span, in the order of `list_reported_indicators`.
     """
-    main = list_main_indicators(number, scope.area)
+    main = list_main_indicators(release_number, scope.area)
     if set(main) & set(release.get_settings().overview.indicators):
         return main
-    reported = list_reported_indicators(number, scope.area)
-    read = partial(get_overview, number, scope.area, scope.through, scope.since)
+    reported = list_reported_indicators(release_number, scope.area)
+    read = partial(get_overview, release_number, scope.area, scope.through, scope.since)
     for codes in (main, reported):
         overview = read(codes)
         known = {indicator.code for indicator in overview.indicators if indicator.total.quantity}
@@ -85,13 +85,15 @@ def list_shown_indicators(number: int, scope: Scope) -> tuple[str, ...]:
 
 
 @memoize(max_results=64, warm=None)
-def read_beside(number: int, scope: Scope, codes: tuple[str, ...]) -> dict[str, BesideTotal]:
-    """Read the further numbers of a scope's cards, by indicator, cached."""
+def read_further_numbers(
+    release_number: int, scope: Scope, codes: tuple[str, ...]
+) -> dict[str, BesideTotal]:
+    """Return the numbers beside the totals of a scope's cards, by indicator, cached."""
     totals = release.get_settings().totals
     return month_steps(
-        get_operand_source(number),
-        get_unit_tree(number),
-        release.get_code_lists(number).indicators,
+        get_operand_source(release_number),
+        get_unit_tree(release_number),
+        release.get_code_lists(release_number).indicators,
         codes,
         AreaScope(
             scope.area,
@@ -102,8 +104,8 @@ def read_beside(number: int, scope: Scope, codes: tuple[str, ...]) -> dict[str, 
     )
 
 
-def read_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    """Return row and column of the areas that have a place in a tile grid, by code."""
+def read_tile_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return row and column in the tile grid, by area, of the areas that have a place in it."""
     if "tile_row" not in areas:
         return {}
     placed = areas[areas["tile_row"].astype(str).str.isdigit()]
@@ -116,10 +118,10 @@ def read_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
 
 
 @memoize(max_results=4, warm=None)
-def list_not_better(number: int) -> tuple[str, ...]:
-    """Return the indicators of which more is not better: their fall is no alert."""
+def list_fall_without_alert(release_number: int) -> tuple[str, ...]:
+    """Return the indicators of which more is not better, so that their fall is no alert; cached."""
     return tuple(
         entry["code"]
-        for entry in release.get_code_lists(number).indicators
+        for entry in release.get_code_lists(release_number).indicators
         if read_better(entry) != "more"
     )
