@@ -11,7 +11,7 @@ from app_pages.area.indicator_table import format_title, list_rows, render_indic
 from app_pages.area.places import render_gaps, render_places, render_programmes
 from app_pages.area.position_chart import list_values, render_position_chart
 from app_pages.area.trends import list_months, render_trends
-from app_pages.components.table_downloads import Rows, TableToTake, show_downloads
+from app_pages.components.table_downloads import DownloadTable, Rows, show_downloads
 from app_pages.pages import name_tab
 from app_pages.state import charts, release, url
 from app_pages.state.overviews import (
@@ -34,7 +34,7 @@ def show_nothing(words: Words, area: str, message: str) -> None:
     st.html(f'<h1 class="ar-alone">{name}</h1><p class="empty">{text} {link}</p>')
 
 
-def make_tables(view: AreaView, words: Words) -> list[TableToTake]:
+def make_tables(view: AreaView, words: Words) -> list[DownloadTable]:
     """Return the page's indicators, standings and months as tables to download."""
     tables: dict[str, Rows] = {
         "table": list_rows(view, words),
@@ -42,7 +42,7 @@ def make_tables(view: AreaView, words: Words) -> list[TableToTake]:
         "months": list_months(view, words),
     }
     return [
-        TableToTake(words.say(f"area.sheet_{name}"), rows)
+        DownloadTable(words.say(f"area.sheet_{name}"), rows)
         for name, rows in tables.items()
         if len(rows) > 1 or name == "table"
     ]

@@ -20,7 +20,7 @@ from app_pages.compare.comparison_table import describe_leaders, list_rows, rend
 from app_pages.compare.small_multiples import render_multiples
 from app_pages.components.area_words import find_unit_level
 from app_pages.components.export_buttons import render_add_link
-from app_pages.components.table_downloads import TableToTake, show_downloads
+from app_pages.components.table_downloads import DownloadTable, show_downloads
 from app_pages.pages import name_tab
 from app_pages.state import release, url
 from app_pages.state.overviews import (
@@ -80,9 +80,9 @@ def make_sides(number: int, scope: Scope, choice: Choice, words: Words) -> list[
     ]
 
 
-def make_tables(sides: Sequence[Side], codes: Sequence[str], words: Words) -> list[TableToTake]:
+def make_tables(sides: Sequence[Side], codes: Sequence[str], words: Words) -> list[DownloadTable]:
     """Return what the page shows as a table to take away."""
-    return [TableToTake(words.say("compare.table"), list_rows(sides, codes, words))]
+    return [DownloadTable(words.say("compare.table"), list_rows(sides, codes, words))]
 
 
 def format_title(sides: Sequence[Side], scope: Scope, words: Words) -> str:

@@ -15,14 +15,16 @@ from file_formats.xlsx import SheetToWrite, write_xlsx
 Rows = Sequence[Sequence[Cell | None]]
 
 
-class TableToTake(NamedTuple):
+class DownloadTable(NamedTuple):
     """A table as a file: the name of its sheet, and its rows, of which the first has headings."""
 
     name: str
     rows: Rows
 
 
-def show_downloads(title: str, make_tables: Callable[[], Sequence[TableToTake]], key: str) -> None:
+def show_downloads(
+    title: str, make_tables: Callable[[], Sequence[DownloadTable]], key: str
+) -> None:
     """Show buttons for tables as an XLSX workbook, and the first of them as CSV.
 
     `make_tables` is called outside a session when a button is clicked: it must not read the address
@@ -40,12 +42,12 @@ def show_downloads(title: str, make_tables: Callable[[], Sequence[TableToTake]],
             )
 
 
-def _write_workbook(make_tables: Callable[[], Sequence[TableToTake]], title: str) -> bytes:
+def _write_workbook(make_tables: Callable[[], Sequence[DownloadTable]], title: str) -> bytes:
     """Return all tables as a workbook, a sheet each."""
     sheets = [SheetToWrite(table.name, table.rows) for table in make_tables()]
     return write_xlsx(sheets, title)
 
 
-def _write_csv(make_tables: Callable[[], Sequence[TableToTake]], _title: str) -> bytes:
+def _write_csv(make_tables: Callable[[], Sequence[DownloadTable]], _title: str) -> bytes:
     """Return the first table as a CSV that Excel opens."""
     return write_csv(make_tables()[0].rows, bom=True)

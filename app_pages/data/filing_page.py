@@ -9,7 +9,7 @@ import streamlit as st
 from app_pages.components import diff
 from app_pages.components.area_marks import link_area
 from app_pages.components.links import render_page_link
-from app_pages.components.table_downloads import TableToTake, show_downloads
+from app_pages.components.table_downloads import DownloadTable, show_downloads
 from app_pages.data.filing_cell import render_copy, render_pop_over
 from app_pages.data.filing_data import get_cell_history, get_wall
 from app_pages.data.filing_table import (
@@ -185,7 +185,7 @@ def _render_late(
     )
 
 
-def _list_tables(wall: ReportingWall, words: Words, late: list[LateUnit]) -> list[TableToTake]:
+def _list_tables(wall: ReportingWall, words: Words, late: list[LateUnit]) -> list[DownloadTable]:
     """Return the wall and the list of late units as tables for files."""
     heads = ("unit", "state", "missing_items")
     rows: list[list[Cell | None]] = [[words.say(f"filing.column_{name}") for name in heads]]
@@ -193,4 +193,4 @@ def _list_tables(wall: ReportingWall, words: Words, late: list[LateUnit]) -> lis
     for unit in late:
         state = words.say(f"filing.state_{unit.state.name.lower()}")
         rows.append([unit.name, state, comma.join(unit.items)])
-    return [list_rows(wall, words), TableToTake(words.say("filing.sheet_late"), rows)]
+    return [list_rows(wall, words), DownloadTable(words.say("filing.sheet_late"), rows)]

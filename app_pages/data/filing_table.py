@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from app_pages.components.area_marks import link_area
 from app_pages.components.area_words import find_unit_level
-from app_pages.components.table_downloads import TableToTake
+from app_pages.components.table_downloads import DownloadTable
 from app_pages.data.filing_words import format_month, format_window
 from file_formats.sheet import Cell
 from locales import Words
@@ -287,7 +287,7 @@ def _render_item_counts(
     return "".join(cells)
 
 
-def list_rows(wall: ReportingWall, words: Words) -> TableToTake:
+def list_rows(wall: ReportingWall, words: Words) -> DownloadTable:
     """Return the wall as a table for a file: a row a unit, in words; of several 9/10."""
     months = [words.period(month) for month in wall.months]
     rows: list[list[Cell | None]] = [[words.say("filing.column_unit"), *months]]
@@ -301,4 +301,4 @@ def list_rows(wall: ReportingWall, words: Words) -> TableToTake:
             reported, asked = wall.count([row]).tolist()
             cells = [f"{one}/{all_}" for one, all_ in zip(reported, asked, strict=True)]
         rows.append([names[row.unit], *cells])
-    return TableToTake(words.say("filing.title", period=format_window(wall, words)), rows)
+    return DownloadTable(words.say("filing.title", period=format_window(wall, words)), rows)

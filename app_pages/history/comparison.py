@@ -5,7 +5,7 @@ from html import escape
 
 from app_pages.components import diff
 from app_pages.components.folded_table import render_folded_table
-from app_pages.components.table_downloads import TableToTake
+from app_pages.components.table_downloads import DownloadTable
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
 from ledger import ReleaseComparison
@@ -117,7 +117,7 @@ def _list_rows(
     return diff.list_changed_figures(comparison, before, after, words, max_rows)
 
 
-def list_tables(older: int, newer: int, language: Language) -> list[TableToTake]:
+def list_tables(older: int, newer: int, language: Language) -> list[DownloadTable]:
     """Return all that differs between two releases as a table for files, changed figures first.
 
     It has at most diff.MAX_COMPARED figures of each kind of change.
@@ -126,4 +126,4 @@ def list_tables(older: int, newer: int, language: Language) -> list[TableToTake]
     rows = _list_rows(_get_comparison(older, newer), older, newer, words, diff.MAX_COMPARED)
     heading = [words.say("pages.column_change"), *_list_headings("changed", words)]
     listed = [[words.say(f"pages.{kind}"), *row] for kind in ORDER for row in rows[kind]]
-    return [TableToTake(words.say("pages.compare"), [heading, *listed])]
+    return [DownloadTable(words.say("pages.compare"), [heading, *listed])]

@@ -36,7 +36,7 @@ class UnitRanking:
 
     `ranked` units have a number of the measure, the best first: the largest or, for values and
     changes of an indicator of which less is better, the smallest. `others` have none.
-    `offered_measures` are those of which any unit has a number.
+    `offered_measures` are those of which any unit has a number; `scale` formats the values.
     """
 
     view: MonthView

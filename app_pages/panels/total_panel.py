@@ -23,7 +23,7 @@ from app_pages.components.area_marks import (
     render_growth,
     unit_name,
 )
-from app_pages.components.table_downloads import TableToTake, show_downloads
+from app_pages.components.table_downloads import DownloadTable, show_downloads
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_overview, get_unit_tree
@@ -271,7 +271,7 @@ def _link_figure(row: dict[str, Any]) -> str:
     return f'<a href="?{query}" data-here>{escape(row["wording"])}</a>'
 
 
-def make_tables(asked: TotalAsked, words: Words) -> list[TableToTake]:
+def make_tables(asked: TotalAsked, words: Words) -> list[DownloadTable]:
     """Return the panel's tables to download: the operands, and each unit's numbers by period.
 
     Numbers are in base units beside the wording of the report.
@@ -279,7 +279,7 @@ def make_tables(asked: TotalAsked, words: Words) -> list[TableToTake]:
     rows = list_operands(asked)
     heads = [words.say(f"totals.column_{name}") for name in (*COLUMNS, "value", "key")]
     listed = [[row[name] for name in (*COLUMNS, "value", "key")] for row in rows]
-    tables = [TableToTake(words.say("totals.sheet_figures"), [heads, *listed])]
+    tables = [DownloadTable(words.say("totals.sheet_figures"), [heads, *listed])]
     frame = pd.DataFrame(rows)
     for indicator, of_indicator in frame.groupby("indicator", sort=False):
         periods = list(dict.fromkeys(of_indicator["period"]))
@@ -287,5 +287,5 @@ def make_tables(asked: TotalAsked, words: Words) -> list[TableToTake]:
         areas = list(dict.fromkeys(of_indicator["area"]))
         pivot = [[area, *(values.get((area, period)) for period in periods)] for area in areas]
         head = [words.say("totals.column_area"), *periods]
-        tables.append(TableToTake(str(indicator)[:31], [head, *pivot]))
+        tables.append(DownloadTable(str(indicator)[:31], [head, *pivot]))
     return tables

@@ -1,4 +1,4 @@
-"""The Progress page: the year's tasks by indicator, the sum first, units beside the schedule."""
+"""The Progress page: how far an area and its units are with the year's tasks, by indicator."""
 
 from functools import partial
 from html import escape
@@ -24,12 +24,15 @@ from metrics.rollup.unit_progress import IndicatorProgress
 from periods.spans import MonthSpan, count_month
 
 
-def name_scope(
-    number: int, words: Words, scope: Scope, items: tuple[IndicatorProgress, ...]
+def build_scope_words(
+    release_number: int, words: Words, scope: Scope, items: tuple[IndicatorProgress, ...]
 ) -> ScopeWords:
-    """Return the words of a scope and its units; of a span that is not the year so far its name."""
+    """Return the names of a scope, its area and its units, as the page's texts need them.
+
+    The span is named only if it is not the year so far.
+    """
     units = [unit.area for unit in (items[0].units if items else ())]
-    level = find_unit_level(units, get_unit_tree(number).level)
+    level = find_unit_level(units, get_unit_tree(release_number).level)
     is_year = scope.since in ("year", "union-year")
     return ScopeWords(
         words=words,
@@ -41,8 +44,8 @@ def name_scope(
     )
 
 
-def show_nothing(words: Words, scope: Scope, period: str) -> None:
-    """Show why there are no tasks, with a link: to the calendar year, or the area's own page."""
+def show_no_tasks(words: Words, scope: Scope, period: str) -> None:
+    """Show why there are no tasks, and a link: to the calendar year, or to the area's page."""
     title = escape(words.say("progress.title"))
     message = "no_tasks" if scope.through else "no_months"
     text = words.say(f"progress.{message}", period=words.period(period) if period else "")
@@ -58,38 +61,42 @@ def show_nothing(words: Words, scope: Scope, period: str) -> None:
 
 
 def show_progress(words: Words, scope: Scope) -> None:
-    """Show the tasks of the year of the scope: head, switches, blocks, table, notes, downloads."""
-    number = release.get_release_number()
-    year = read_year(scope)
-    items = get_progress(number, scope.area, scope.through, scope.since) if year else ()
+    """Show the tasks of the scope's year: title, switches, blocks, table, notes and downloads."""
+    release_number = release.get_release_number()
+    year = find_task_year(scope)
+    items = get_progress(release_number, scope.area, scope.through, scope.since) if year else ()
     if year is None or not items:
-        show_nothing(words, scope, year.task_year.period if year else "")
+        show_no_tasks(words, scope, year.task_year.period if year else "")
         return
-    named = name_scope(number, words, scope, items)
+    scope_words = build_scope_words(release_number, words, scope, items)
     sort = url.get_param("sort")
     sort = sort if sort in SORTS else SORTS[0]
     period = year.task_span.period
-    html = page_head.render_head(items, named, period, year.elapsed)
-    html += page_head.render_controls(items, named, sort, scope.since)
-    html += progress_blocks.render_blocks(items, named, sort)
+    html = page_head.render_head(items, scope_words, period, year.elapsed)
+    html += page_head.render_controls(items, scope_words, sort, scope.since)
+    html += progress_blocks.render_blocks(items, scope_words, sort)
     if any(item.units for item in items):
-        html += completion_table.render_completion_table(items, named, period)
+        html += completion_table.render_completion_table(items, scope_words, period)
     st.html(html)
     before = MonthSpan(year.task_span.first, year.through - 1)
-    main = list_main_indicators(number, scope.area)
-    shown = {item.code for item in items}
-    others = [words.name("indicator", code) for code in main if code not in shown]
+    main_codes = list_main_indicators(release_number, scope.area)
+    shown_codes = {item.code for item in items}
+    others = [words.name("indicator", code) for code in main_codes if code not in shown_codes]
     before_text = (
         format_span_without_year(words, before.period, scope.through[:4]) if before.months else ""
     )
-    if notes := completion_table.list_notes(items, named, others, before_text):
+    if notes := completion_table.write_notes(items, scope_words, others, before_text):
         st.html(f'<p class="pg-note">{escape(notes)}</p>')
     title = f"{scope.describe(words)} {words.say('progress.title')}"
-    show_downloads(title, partial(completion_table.list_tables, items, named, period), "progress")
+    show_downloads(
+        title,
+        partial(completion_table.list_download_tables, items, scope_words, period),
+        "progress",
+    )
 
 
-def read_year(scope: Scope) -> AreaScope | None:
-    """Return the scope with its year of tasks; None without a month."""
+def find_task_year(scope: Scope) -> AreaScope | None:
+    """Return the scope with its year of tasks for the rollup; None if it has no month."""
     if not scope.through:
         return None
     totals = release.get_settings().totals

@@ -11,7 +11,7 @@ from html import escape
 from app_pages.components.area_marks import link_area, link_total, render_change
 from app_pages.components.area_words import count_briefly, name_whole_area
 from app_pages.components.number_scale import NumberScale
-from app_pages.components.table_downloads import TableToTake
+from app_pages.components.table_downloads import DownloadTable
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.rollup.months_of_units import AreaMonths, MonthsOfUnits
@@ -156,7 +156,7 @@ def render_shades(words: Words, *, is_share: bool) -> str:
 
 def list_rows(
     unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str, period: str
-) -> TableToTake:
+) -> DownloadTable:
     """Return the table for a workbook: numbers in the indicator's base unit, empty where none.
 
     It has all units that report, also those that the page has no room for; the change is in
@@ -170,4 +170,4 @@ def list_rows(
         name = whole if row is unit_months.whole else names[row.area]
         numbers = [None if math.isnan(n) else n for n in (*row.now, row.total, row.base)]
         rows.append([name, *numbers, round(row.change.value, 1) if row.change else None])
-    return TableToTake(words.name("indicator", unit_months.code)[:31], rows)
+    return DownloadTable(words.name("indicator", unit_months.code)[:31], rows)

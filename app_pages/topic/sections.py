@@ -13,7 +13,7 @@ from app_pages.components.area_words import (
     title_by_unit,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
-from app_pages.components.table_downloads import TableToTake
+from app_pages.components.table_downloads import DownloadTable
 from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.charts import get_topics
@@ -251,7 +251,7 @@ def render_table_section(
 
 def make_tables(
     number: int, language: Language, scope: Scope, topic: str, asked: str
-) -> list[TableToTake]:
+) -> list[DownloadTable]:
     """Return the table of units by month for a workbook; the parameters are those of the page."""
     numbers = find_topic_numbers(number, scope, topic, asked)
     if numbers is None:
