@@ -163,8 +163,8 @@ def write_total(total: AreaTotal, scale: NumberScale, words: Words, code: str) -
     if quantity is None:
         return "—"
     text, value = format_area_total(total, words, code), quantity.value
-    is_exact = quantity.low == quantity.high == value or text == scale.write_amount(value)
-    return scale.write(value) if is_exact else text
+    is_exact = quantity.low == quantity.high == value or text == scale.format_amount(value)
+    return scale.format_number(value) if is_exact else text
 
 
 def render_completion(indicator: AreaIndicator, words: Words, late: float) -> str:

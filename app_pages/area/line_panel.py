@@ -108,7 +108,7 @@ def render_panel(
 
 def write_tick(value: float, scale: NumberScale) -> str:
     """Return a number of the axis, without the zeros of its decimals: 75 and not 75.0."""
-    text = scale.write(value)
+    text = scale.format_number(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -202,7 +202,7 @@ def _move_apart(tops: Sequence[float]) -> list[float]:
 
 def _with_unit(value: float, scale: NumberScale) -> str:
     """Return a number with % where that is its unit, others without, as the panel names it."""
-    return escape(scale.write(value) + (scale.unit if scale.unit in ("%", "‰") else ""))
+    return escape(scale.format_number(value) + (scale.unit if scale.unit in ("%", "‰") else ""))
 
 
 def _render_months(months: Sequence[str], words: Words) -> str:
@@ -251,7 +251,7 @@ def render_numbers(
     heads = "".join(f'<th scope="col">{escape(line.name)}</th>' for line in lines)
     rows = "".join(
         f'<tr><th scope="row">{escape(words.period(month))}</th>'
-        + "".join(f"<td>{scale.write(line.values[at])}</td>" for line in lines)
+        + "".join(f"<td>{scale.format_number(line.values[at])}</td>" for line in lines)
         + "</tr>"
         for at, month in reversed(list(enumerate(months)))
     )

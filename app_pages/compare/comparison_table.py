@@ -114,7 +114,7 @@ def _write_number(
 ) -> str:
     """Return a number in the unit of its row; one that is not exact in words."""
     if quantity.low == quantity.high == quantity.value:
-        return scale.write(quantity.value)
+        return scale.format_number(quantity.value)
     return format_area_total(indicator.total, words, indicator.code)
 
 

@@ -73,7 +73,7 @@ def _render_last(side: Side, line: Line, months: Sequence[str], code: str, words
     if not known:
         return escape(words.say("totals.not_reported"))
     value = line.values[known[-1]]
-    text = choose_scale([value], words, code).write_amount(value)
+    text = choose_scale([value], words, code).format_amount(value)
     month = words.say(f"scope.month_{int(months[known[-1]][5:7])}")
     return f"{escape(month)} <b>{link_total(escape(text), code, side.overview.area)}</b>"
 

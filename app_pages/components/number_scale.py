@@ -22,7 +22,7 @@ class NumberScale:
     unit: str
     language: Language
 
-    def write(self, value: float) -> str:
+    def format_number(self, value: float) -> str:
         """Return a number without its unit, rounded half up: 4492 (English 4,492), 85.7, −2.6.
 
         NaN is a dash. Chinese has no mark between thousands (GB/T 15835).
@@ -34,10 +34,10 @@ class NumberScale:
         text = f"{abs(rounded):{'' if self.language == 'zh' else ','}.{self.decimals}f}"
         return f"−{text}" if rounded < 0 else text
 
-    def write_amount(self, value: float) -> str:
+    def format_amount(self, value: float) -> str:
         """Return a number with its unit: 29810人, 85.7%, 29,810 people."""
         gap = "" if self.language == "zh" or self.unit == "%" else " "
-        return f"{self.write(value)}{gap}{self.unit}"
+        return f"{self.format_number(value)}{gap}{self.unit}"
 
 
 def choose_scale(values: Iterable[float], words: Words, code: str) -> NumberScale:

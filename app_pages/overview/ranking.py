@@ -145,7 +145,7 @@ def _find_axis_end_class(axis: Axis, tick: float) -> str:
 def _format_tick(ranking: UnitRanking, tick: float, suffix: str) -> str:
     """Format the label of a tick: 0, 50%; values are in the scale of the table."""
     if ranking.measure == "value":
-        return ranking.scale.write(tick) if tick else "0"
+        return ranking.scale.format_number(tick) if tick else "0"
     return f"{tick:g}{suffix}".replace("-", "−") if tick else "0"
 
 
@@ -183,7 +183,7 @@ def _render_area_row(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure
     rate = indicator.completion.rate if indicator.completion else None
     cells: HtmlByMeasure = {
         "completion": escape(with_decimal(format_completion_rate(rate, words)) if rate else "—"),
-        "value": escape(ranking.scale.write(indicator.total.quantity.value)),
+        "value": escape(ranking.scale.format_number(indicator.total.quantity.value)),
         "growth": _render_growth_of_area(ranking),
     }
     return _render_table_row(

@@ -74,7 +74,7 @@ class UnitRanking:
         if math.isnan(number):
             return "—"
         if measure == "value":
-            return self.scale.write(number)
+            return self.scale.format_number(number)
         if measure == "completion":
             return f"{format_one_decimal(number)}%"
         sign = "▲ " if number > 0 else "▼ " if number < 0 else ""

@@ -14,8 +14,8 @@ from app_pages.components.area_words import (
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.topic.indicator_list import render_indicators, sort_indicators
-from app_pages.topic.month_line import draw_lines, make_axis, render_month_line
-from app_pages.topic.month_table import find_shade, list_rows, render_month_table
+from app_pages.topic.month_line import build_axis, draw_lines, render_month_line
+from app_pages.topic.month_table import build_download_table, find_shade, render_month_table
 from app_pages.topic.opening import write_line_finding, write_opening, write_table_note
 from app_pages.topic.unit_rows import render_bars, render_pairs, sort_units
 from curation.code_names import read_code_names
@@ -113,7 +113,9 @@ def test_units_by_month_have_the_numbers_and_shades_of_the_mock_up(told: City) -
 
 def test_the_workbook_has_the_same_numbers_as_numbers(told: City) -> None:
     found = told.months("new_members")
-    sheet = list_rows(found, told.names(found), told.words, level=told.level, period="1—9月")
+    sheet = build_download_table(
+        found, told.names(found), told.words, level=told.level, period="1—9月"
+    )
     assert sheet.name == "新发展会员人数"
     assert sheet.rows[1] == [
         *("全市（9个区县）", 2032, 1889, 3689, 3864, 4125, 3909, 3318, 3237, 3747),
@@ -197,7 +199,7 @@ def test_the_line_has_two_years_on_an_axis_from_zero(told: City) -> None:
     assert "2025年 3747" in read
     assert "2024年 3087" in read
     assert " 4125 " in read
-    axis = make_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
+    axis = build_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
     assert [text for _tick, text in axis.ticks] == ["0", "2000", "4000"]
     assert draw_lines(found, axis, ()).count("M") == 8 + 11
     assert draw_lines(found, axis, ["2025-03"]).count("M") == 8 + 11 - 1
@@ -205,7 +207,7 @@ def test_the_line_has_two_years_on_an_axis_from_zero(told: City) -> None:
 
 def test_the_label_of_this_year_stands_clear_of_last_years_line(told: City) -> None:
     found = told.months("union_dues")
-    axis = make_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
+    axis = build_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
     html = render_month_line(found, told.scale(found), told.words)
     label = re.search(r'class="end" style="left:70.83%;bottom:([\d.]+)%', html)
     assert label is not None
@@ -216,7 +218,7 @@ def test_the_label_of_this_year_stands_clear_of_last_years_line(told: City) -> N
 
 def test_numbers_at_a_date_have_an_axis_that_begins_near_them(told: City) -> None:
     found = told.months("union_members")
-    axis = make_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=False)
+    axis = build_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=False)
     assert axis.low > 850_000
     assert found.whole.total - found.whole.before[-1] == 16_507
 
@@ -276,10 +278,10 @@ def test_words_of_areas_units_and_things(told: City) -> None:
 def test_round_amounts_share_a_larger_unit(told: City) -> None:
     dues = told.months("union_dues")
     scale = told.scale(dues)
-    assert (scale.unit, scale.write(dues.whole.total)) == ("万元", "49432")
+    assert (scale.unit, scale.format_number(dues.whole.total)) == ("万元", "49432")
     english = told.scale(dues, told.english)
-    assert english.write_amount(dues.whole.total) == "494,320 thousand yuan"
-    assert choose_scale([1.5, -2.6], told.words, "new_members").write(-2.6) == "−2.60"
+    assert english.format_amount(dues.whole.total) == "494,320 thousand yuan"
+    assert choose_scale([1.5, -2.6], told.words, "new_members").format_number(-2.6) == "−2.60"
 
 
 def test_an_area_without_units_has_its_own_months(told: City) -> None:
