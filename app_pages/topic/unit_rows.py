@@ -101,7 +101,8 @@ def render_bars(
         rows.append(
             f'<li>{_render_name(unit, names[unit.area], words)}<span class="track">'
             f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>{tick}</span>'
-            f'<span class="value">{number}</span>{_render_change_cell(unit, unit_months.code, words)}</li>'
+            f'<span class="value">{number}</span>'
+            f"{_render_change_cell(unit, unit_months.code, words)}</li>"
         )
     rows += [_render_missing(unit, unit_months, names[unit.area], words) for unit in missing]
     head = (
@@ -139,7 +140,8 @@ def render_pairs(
     ]
     rows += [_render_missing(unit, unit_months, names[unit.area], words) for unit in missing]
     axis = "".join(
-        f'<span class="tick" style="left:{to_percent(tick):.2f}%">{escape(scale.format_number(tick))}</span>'
+        f'<span class="tick" style="left:{to_percent(tick):.2f}%">'
+        f"{escape(scale.format_number(tick))}</span>"
         for tick in ticks
     )
     head = (
