@@ -10,7 +10,7 @@ from app_pages.state import release, url
 words = release.get_current_chart_data().words
 with st.container(width=960):
     try:
-        name_tab(chart_card.get_title(url.get_param("name")))
+        name_tab(chart_card.get_chart_title(url.get_param("name")))
         chart_card.show_chart(url.get_param("name"), level=1)
     except KeyError:
         show_empty(words.say("pages.no_chart"))

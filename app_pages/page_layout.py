@@ -13,7 +13,7 @@ from app_pages import warm_up
 from app_pages.asking import ask_line
 from app_pages.browser import BROWSER_FILES, STYLE_SHEET
 from app_pages.components import diff, outage
-from app_pages.components.export_buttons import render_tray
+from app_pages.components.export_buttons import render_presentation_link
 from app_pages.components.notices import show_error, show_notices
 from app_pages.components.scope_bar import show_scope_bar
 from app_pages.pages import has_scope, list_pages
@@ -65,7 +65,7 @@ def render_status_line(words: Words) -> str:
 
 persist_params()
 if outage.is_store_unreadable():
-    outage.show_outage()
+    outage.show_outage_page()
     st.stop()
 warm_up.start_once(release.get_newest_number())
 settings = release.get_settings()
@@ -107,5 +107,5 @@ except StoreError:
     show_error(words.say("pages.unreadable"))
 finally:  # also when a page ends early, with st.stop()
     version = escape(words.say("pages.software_version", number=VERSION))
-    st.html(f'{render_tray(words)}<p class="version">{version}</p>')
+    st.html(f'{render_presentation_link(words)}<p class="version">{version}</p>')
 session.clear_notices()

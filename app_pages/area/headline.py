@@ -16,7 +16,7 @@ from app_pages.components.area_marks import (
     format_area_total,
     format_completion_rate,
 )
-from app_pages.components.area_words import count_units, shorten_indicator_name
+from app_pages.components.area_words import format_unit_count, shorten_indicator_name
 from app_pages.components.export_buttons import render_add_link
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
@@ -150,7 +150,7 @@ def _write_clause(view: AreaView, indicator: AreaIndicator, words: Words, *, is_
     if is_first and rate is not None:
         parts.append(words.say("area.completion", rate=format_completion_rate(rate, words)))
     if (standing := view.standings.get(code)) and standing.place:
-        units = count_units(words, view.level, standing.of)
+        units = format_unit_count(words, view.level, standing.of)
         message = "area.place_first" if is_first else "area.place"
         parts.append(words.say(message, place=standing.place, of=standing.of, units=units))
     return words.say("area.comma").join(parts)

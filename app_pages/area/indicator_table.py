@@ -7,16 +7,16 @@ from urllib.parse import urlencode
 from app_pages.area.area_view import AreaView
 from app_pages.area.places import render_gained
 from app_pages.components.area_marks import (
+    add_decimal,
+    compute_points_behind,
+    find_unit_of_measure,
     format_area_total,
     format_completion_rate,
     link_total,
-    points_behind,
     render_change,
     render_completion_bar,
     render_coverage,
     render_growth,
-    unit_name,
-    with_decimal,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
@@ -141,7 +141,9 @@ def _render_unreported(view: AreaView, code: str, words: Words) -> str:
     newest = view.newest.get(code)
     if newest is None:
         return none
-    number = escape(format_quantity(newest.quantity, words.language, unit_name(words, code)))
+    number = escape(
+        format_quantity(newest.quantity, words.language, find_unit_of_measure(words, code))
+    )
     query = escape(urlencode({"figure": newest.key}))
     period = escape(words.period(newest.period))
     return (
@@ -176,10 +178,10 @@ def render_completion(indicator: AreaIndicator, words: Words, late_points: float
     completion = indicator.completion
     if completion is None or completion.rate is None:
         return NO_NUMBER
-    behind = points_behind(completion)
+    behind = compute_points_behind(completion)
     css = ' class="warn"' if behind is not None and behind >= late_points else ""
     bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
-    rate = with_decimal(format_completion_rate(completion.rate, words))
+    rate = add_decimal(format_completion_rate(completion.rate, words))
     return f'<span class="rate">{bar}<span{css}>{rate}</span></span>'
 
 

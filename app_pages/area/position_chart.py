@@ -10,14 +10,18 @@ from html import escape
 
 from app_pages.area.area_view import AreaView
 from app_pages.components.area_marks import (
+    add_decimal,
+    find_unit_of_measure,
     format_area_total,
     format_completion_rate,
     link_area,
     link_total,
-    unit_name,
-    with_decimal,
 )
-from app_pages.components.area_words import name_whole_area, shorten_indicator_name, title_by_unit
+from app_pages.components.area_words import (
+    format_title_by_unit,
+    name_whole_area,
+    shorten_indicator_name,
+)
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
 from metrics.rollup.places import Standing
@@ -46,7 +50,7 @@ def render_position_chart(view: AreaView, words: Words) -> str:
         f"{escape(words.say(f'area.{lean}', whole=name_above))}</span>"
         for lean in LEANS
     )
-    by_unit = title_by_unit(words, view.level, "").strip()
+    by_unit = format_title_by_unit(words, view.level, "").strip()
     note = words.say("area.spine_note", each=by_unit)
     if any(line.better == "less" for line in lines):
         note += words.say("area.turned_note")
@@ -124,16 +128,16 @@ def format_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
     """Format the number by which areas are compared: 77.1%, +2.8%, −5.4%, or a ratio 79.5%."""
     if measure == "completion":
         rate = indicator.completion.rate if indicator.completion else None
-        return with_decimal(format_completion_rate(rate, words)) if rate else "—"
+        return add_decimal(format_completion_rate(rate, words)) if rate else "—"
     if measure == "value":
         return format_area_total(indicator.total, words, indicator.code)
     change = indicator.growth.change
     if change is None:
         return "—"
-    unit = None if change.unit in POINTS.values() else unit_name(words, indicator.code)
+    unit = None if change.unit in POINTS.values() else find_unit_of_measure(words, indicator.code)
     direction, text = describe_change(change, words.language, unit)
     signs = {Direction.RISE: "+", Direction.FALL: "−"}
-    return signs.get(direction, "") + with_decimal(text)
+    return signs.get(direction, "") + add_decimal(text)
 
 
 def build_value_rows(view: AreaView, words: Words) -> list[Sequence[str | float]]:

@@ -5,14 +5,14 @@ from html import escape
 
 from app_pages.compare.comparison import ComparisonColumn, find_leader
 from app_pages.components.area_marks import (
+    add_decimal,
+    compute_points_behind,
     format_area_total,
     format_completion_rate,
     link_total,
-    points_behind,
     render_change,
     render_coverage,
     render_growth,
-    with_decimal,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
@@ -105,9 +105,9 @@ def _render_cell(
         lines.insert(0, render_coverage(indicator.total, words))
     completion = indicator.completion
     if completion and completion.rate:
-        behind = points_behind(completion)
+        behind = compute_points_behind(completion)
         css = ' class="warn"' if behind is not None and behind >= late_points else ""
-        rate = with_decimal(format_completion_rate(completion.rate, words))
+        rate = add_decimal(format_completion_rate(completion.rate, words))
         text = words.say("compare.completion", rate=rate)
         lines.append(f"<span{css}>{escape(text)}</span>")
     if indicator.place:

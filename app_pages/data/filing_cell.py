@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from app_pages.components.area_marks import unit_name
+from app_pages.components.area_marks import find_unit_of_measure
 from app_pages.data.filing_data import CellHistory
 from app_pages.data.filing_words import format_month
 from locales import Words
@@ -93,7 +93,7 @@ def _format_number(words: Words, code: str, number: Quantity | None) -> str:
     """Return an earlier number as it was reported; "—" without one."""
     if number is None:
         return "—"
-    return format_quantity(number, words.language, unit_name(words, code))
+    return format_quantity(number, words.language, find_unit_of_measure(words, code))
 
 
 def _render_acts(words: Words, unit: str, month: str, reported: int, reminder: str) -> str:

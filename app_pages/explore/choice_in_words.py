@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from app_pages.components.area_words import count_units
+from app_pages.components.area_words import format_unit_count
 from locales import Words
 from metrics.comparable_figures import LEVELS, Comparable
 
@@ -18,7 +18,7 @@ MAX_NAMED = 3
 
 def count_areas(words: Words, level: str, count: int) -> str:
     """Return a number of areas of a level: 9个区县（市）, 9 counties."""
-    return count_units(words, level if level in LEVELS[1:] else "", count)
+    return format_unit_count(words, level if level in LEVELS[1:] else "", count)
 
 
 def describe_kind(words: Words, kind: str) -> str:

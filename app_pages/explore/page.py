@@ -161,6 +161,6 @@ with columns[0]:
 query, found = ask_query(indicator)
 query = ask_comparisons(ask_areas_and_periods(query, found), found)
 show_what_is_drawn(query, found)
-chart_card.show_query(query)
+chart_card.show_chart_query(query)
 if newest := render_newest(number, words.language, scope.area, False, "indicator", indicator):
     st.html(f'<div class="topic">{newest}</div>')

@@ -7,18 +7,18 @@ from difflib import SequenceMatcher
 from html import escape
 
 from app_pages.components.area_marks import (
+    add_decimal,
+    compute_points_behind,
     describe_distance_to_schedule,
+    find_unit_of_measure,
     format_area_change,
     format_completion_rate,
     link_total,
-    points_behind,
     render_completion_bar,
     render_coverage,
     render_growth,
-    render_spark,
+    render_small_line,
     render_total,
-    unit_name,
-    with_decimal,
 )
 from app_pages.components.area_words import shorten_indicator_name
 from app_pages.overview.month_view import MonthView, format_month
@@ -113,7 +113,7 @@ def render_card(view: MonthView, indicator: AreaIndicator) -> str:
         f'<span class="n"><span class="name">{escape(name)}</span>'
         f"<span>{render_coverage(indicator.total, words)}</span></span>"
         f'<span class="{size}"><span>{value}</span>{growth}</span>'
-        f'<span class="sp">{render_spark(months, label) if months else ""}</span>'
+        f'<span class="sp">{render_small_line(months, label) if months else ""}</span>'
         f'<span class="mid">{_render_completion_or_further(view, indicator)}</span>'
         f'<span class="two ends">{_render_best_and_weakest(view, indicator)}</span>',
         code,
@@ -164,8 +164,8 @@ def _render_completion_or_further(view: MonthView, indicator: AreaIndicator) -> 
 def _describe_completion(view: MonthView, completion: Completion) -> str:
     """Return the HTML of a completion and its distance to the time elapsed, marked if late."""
     words = view.words
-    rate = with_decimal(format_completion_rate(completion.rate, words)) if completion.rate else ""
-    behind = points_behind(completion)
+    rate = add_decimal(format_completion_rate(completion.rate, words)) if completion.rate else ""
+    behind = compute_points_behind(completion)
     css = "warn" if behind is not None and behind >= view.late_points else ""
     done = view.say("completed", rate=rate)
     schedule = escape(describe_distance_to_schedule(completion, words))
@@ -193,7 +193,7 @@ def _describe_further_number(view: MonthView, step: Step, part_name: str) -> str
     needs `part_name`, here 受理.
     """
     words, say = view.words, view.say
-    quantity, unit = step.quantity, unit_name(words, step.code)
+    quantity, unit = step.quantity, find_unit_of_measure(words, step.code)
     if step.kind == "gain":
         amount = quantity if quantity.value >= 0 else multiply_quantity(quantity, -1.0)
         direction = "more" if quantity.value > 0 else "fewer" if quantity.value < 0 else "same"
@@ -254,7 +254,7 @@ def format_measure(view: MonthView, measure: UnitMeasure) -> str:
     if measure.measure == "growth":
         return format_signed_change(view, measure.quantity)
     if measure.quantity.unit == "%":
-        return with_decimal(format_completion_rate(measure.quantity, words))
+        return add_decimal(format_completion_rate(measure.quantity, words))
     return format_quantity(measure.quantity, words.language)
 
 
@@ -262,6 +262,6 @@ def format_signed_change(view: MonthView, change: Quantity) -> str:
     """Format a change with its sign (+4.0%, −2.1%), or in words if it is neither rise nor fall."""
     direction, text = describe_change(change, view.words.language)
     if direction in SIGNS:
-        return f"{SIGNS[direction]}{with_decimal(text)}"
+        return f"{SIGNS[direction]}{add_decimal(text)}"
     change_text, _direction = format_area_change(change, view.words, "")
     return change_text

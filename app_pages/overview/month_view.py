@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from app_pages.components.area_words import count_units, find_unit_level, name_whole_area
+from app_pages.components.area_words import find_unit_level, format_unit_count, name_whole_area
 from locales import Words
 from metrics.alerts import AlertRules
 from metrics.rollup.area_results import AreaIndicator, AreaOverview, MonthPoint
@@ -105,7 +105,7 @@ class MonthView:
     def format_unit_count(self, count: int) -> str:
         """Format a number of units with the name of their level: 9个区县（市）."""
         level = "" if self.unit_level == NO_LEVEL else self.unit_level
-        return count_units(self.words, level, count)
+        return format_unit_count(self.words, level, count)
 
     @property
     def month_name(self) -> str:

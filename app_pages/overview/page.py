@@ -84,7 +84,7 @@ def show_tiles() -> None:
     """
     default, form = split_address(overview.tiles)
     selected = ""
-    if codes := figure_tables.list_alternatives(release_number, default):
+    if codes := figure_tables.list_alternative_indicators(release_number, default):
         default_name = (
             words.name("indicator", default) if default else words.say("pages.what_each_reports")
         )

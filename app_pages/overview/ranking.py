@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from html import escape
 
 from app_pages.components.area_marks import (
+    add_decimal,
     format_completion_rate,
     link_area,
     link_total,
     render_growth,
-    with_decimal,
 )
 from app_pages.overview.month_view import MonthView
 from app_pages.overview.units import Measure, UnitRanking, UnitRow, describe_missing, write_finding
@@ -182,7 +182,7 @@ def _render_area_row(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure
     )
     rate = indicator.completion.rate if indicator.completion else None
     cells: HtmlByMeasure = {
-        "completion": escape(with_decimal(format_completion_rate(rate, words)) if rate else "—"),
+        "completion": escape(add_decimal(format_completion_rate(rate, words)) if rate else "—"),
         "value": escape(ranking.scale.format_number(indicator.total.quantity.value)),
         "growth": _render_growth_of_area(ranking),
     }

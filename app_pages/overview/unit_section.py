@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.components.area_marks import link_area
-from app_pages.components.area_words import title_by_unit
+from app_pages.components.area_words import format_title_by_unit
 from app_pages.overview.month_view import NO_LEVEL, MonthView
 from app_pages.overview.ranking import render_ranking
 from app_pages.overview.tiles import render_tiles
@@ -47,7 +47,7 @@ def _render_head(ranking: UnitRanking, indicator_codes: Sequence[str]) -> str:
     """Return the HTML of the heading with a menu of indicators and a switch of measures."""
     view, words = ranking.view, ranking.view.words
     level = "" if view.unit_level == NO_LEVEL else view.unit_level
-    title = title_by_unit(words, level, view.say("situation"))
+    title = format_title_by_unit(words, level, view.say("situation"))
     indicator_links = "".join(
         f'<a href="?{urlencode({"indicator": code})}" data-here'
         f"{' aria-current=true' if code == ranking.indicator.code else ''}>"

@@ -16,12 +16,12 @@ import streamlit as st
 
 from app_pages.components.area_marks import (
     describe_distance_to_schedule,
+    find_unit_of_measure,
     format_area_total,
     format_completion_rate,
     link_area,
     render_change,
     render_growth,
-    unit_name,
 )
 from app_pages.components.table_downloads import DownloadTable, show_downloads
 from app_pages.state import release, url
@@ -117,7 +117,9 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
     lines.append(_describe_comparison(indicator, words))
     lines += [escape(words.note(note)) for note in indicator.growth.notes]
     if indicator.completion and indicator.completion.rate and indicator.completion.target:
-        goal = format_total(indicator.completion.target, words.language, unit_name(words, code))
+        goal = format_total(
+            indicator.completion.target, words.language, find_unit_of_measure(words, code)
+        )
         rate = format_completion_rate(indicator.completion.rate, words)
         text = words.say("totals.completion", rate=rate, target=goal)
         lines.append(
@@ -128,7 +130,9 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
             )
         )
     for disagreement in indicator.disagreements:
-        other = format_total(disagreement.quantity, words.language, unit_name(words, code))
+        other = format_total(
+            disagreement.quantity, words.language, find_unit_of_measure(words, code)
+        )
         text = escape(words.say(f"totals.beside_{disagreement.of}", other=other))
         lines.append(f"{text} {render_change(disagreement.difference, words, code)}")
     paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
@@ -160,7 +164,9 @@ def _describe_comparison(indicator: AreaIndicator, words: Words) -> str:
     if growth.change is None or growth.before is None:
         before = format_area_total(indicator.before, words, indicator.code)
         return f"{escape(words.say('totals.year_before', period=period, total=before))} {change}"
-    before = format_total(growth.before, words.language, unit_name(words, indicator.code))
+    before = format_total(
+        growth.before, words.language, find_unit_of_measure(words, indicator.code)
+    )
     text = escape(words.say("totals.year_before", period=period, total=before))
     units, every = growth.coverage.reporting, growth.coverage.expected
     if growth.coverage.complete:
@@ -254,7 +260,7 @@ def _render_group(name: str, group: Sequence[dict[str, Any]], words: Words) -> s
             f"{_link_figure(row)}</p>"
         )
     total = add_quantities([row["quantity"] for row in group])
-    text = format_total(total, words.language, unit_name(words, group[0]["code"]))
+    text = format_total(total, words.language, find_unit_of_measure(words, group[0]["code"]))
     count = words.say("pages.figure_count", count=len(group))
     items = "".join(
         f"<li><span>{escape(row['period'])}</span>{_link_figure(row)}</li>" for row in group

@@ -153,7 +153,7 @@ def show_changes(since: int, choice: selection.PresentationSelection) -> None:
     if not 0 < since < number:
         return
     title = words.say("pages.changed_since", number=since)
-    table = diff.render_diff_of_charts(choice.codes, since, number, words.language)
+    table = diff.render_chart_figure_changes(choice.codes, since, number, words.language)
     table = table or render_empty(say("nothing_changed"))
     st.html(f"<section><h2>{escape(title)}</h2>{table}</section>")
 

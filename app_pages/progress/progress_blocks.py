@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from app_pages.components.area_marks import link_total, render_change, with_decimal
+from app_pages.components.area_marks import add_decimal, link_total, render_change
 from app_pages.progress.progress_rows import sort_units
 from app_pages.progress.progress_words import (
     LATE,
@@ -177,7 +177,7 @@ def _render_row(
     status = find_status(unit, item.elapsed, scope_words.limits)
     late_class = ' class="warn"' if status == LATE else ""
     rate = escape(format_completion(unit.rate, words))
-    change = with_decimal(render_change(unit.change, words, code, short=True))
+    change = add_decimal(render_change(unit.change, words, code, short=True))
     cells = [
         f'<th scope="row">{name_html}</th><td class="axis">'
         f"{_render_bar(item, unit, scope_words, css)}</td>",

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app_pages.components.area_marks import format_completion_rate, unit_name, with_decimal
+from app_pages.components.area_marks import (
+    add_decimal,
+    find_unit_of_measure,
+    format_completion_rate,
+)
 from locales import Words
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 from periods.spans import count_month
@@ -50,7 +54,7 @@ def find_unit_power(item: IndicatorProgress) -> int:
 
 def format_block_unit(item: IndicatorProgress, unit_power: int, words: Words) -> str:
     """Format the unit of a block's numbers: 人, 万元; 10,000 yuan."""
-    unit = unit_name(words, item.code) or item.unit
+    unit = find_unit_of_measure(words, item.code) or item.unit
     return words.say(f"progress.unit_e{unit_power}", unit=unit) if unit_power else unit
 
 
@@ -64,7 +68,7 @@ def format_number(number: Quantity | None, unit_power: int, words: Words, code: 
         return "—"
     low_bound, high_bound = number.bounds
     if low_bound != number.value or (high_bound is not None and high_bound != number.value):
-        unit = unit_name(words, code)
+        unit = find_unit_of_measure(words, code)
         format_with_unit = format_total if number.derived else format_quantity
         return format_with_unit(number, words.language, unit)
     scaled = number.value / 10**unit_power
@@ -78,7 +82,7 @@ def format_completion(rate: Quantity | None, words: Words) -> str:
     """Format a completion with one decimal: 80.0%; a rough one 约80%; "—" for None."""
     if rate is None:
         return "—"
-    return with_decimal(format_completion_rate(rate, words))
+    return add_decimal(format_completion_rate(rate, words))
 
 
 def find_status(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings) -> str:

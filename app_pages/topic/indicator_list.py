@@ -8,10 +8,10 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.components.area_marks import (
+    compute_points_behind,
     describe_distance_to_schedule,
     format_completion_rate,
     link_total,
-    points_behind,
     render_completion_bar,
     render_growth,
     render_total,
@@ -107,7 +107,7 @@ def _render_completion(
     rate_text = format_completion_rate(completion.rate, words) if completion.rate else "—"
     rate = link_total(f"<b>{escape(rate_text)}</b>", indicator.code)
     done = describe_completion(indicator, completion, words)
-    behind = points_behind(completion)
+    behind = compute_points_behind(completion)
     css = ' class="warn"' if behind is not None and behind >= LATE_POINTS else ""
     return (
         f'<p class="first">{link}<span class="number">{rate}</span></p>'

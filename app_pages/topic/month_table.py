@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from html import escape
 
 from app_pages.components.area_marks import link_area, link_total, render_change
-from app_pages.components.area_words import count_briefly, name_whole_area
+from app_pages.components.area_words import format_unit_count_briefly, name_whole_area
 from app_pages.components.number_scale import NumberScale
 from app_pages.components.table_downloads import DownloadTable
 from file_formats.sheet import Cell
@@ -62,7 +62,7 @@ def _render_area_name(unit_months: MonthsOfUnits, words: Words, level: str) -> s
     area_name = escape(name_whole_area(words, unit_months.whole.area))
     if not unit_months.whole.is_sum:
         return area_name
-    counted = escape(count_briefly(words, level, unit_months.compared.reporting))
+    counted = escape(format_unit_count_briefly(words, level, unit_months.compared.reporting))
     return f'<i class="ring"></i>{words.told_apart(area_name, counted)}'
 
 
@@ -174,7 +174,7 @@ def build_download_table(
     area_name = name_whole_area(words, unit_months.whole.area)
     if unit_months.whole.is_sum:
         area_name = words.told_apart(
-            area_name, count_briefly(words, level, unit_months.compared.reporting)
+            area_name, format_unit_count_briefly(words, level, unit_months.compared.reporting)
         )
     rows: list[list[Cell | None]] = [[*list_headings(unit_months, words, period)]]
     for row in (unit_months.whole, *list_units_with_row(unit_months)):

@@ -12,9 +12,9 @@ from app_pages.components.area_marks import (
     format_completion_rate,
 )
 from app_pages.components.area_words import (
-    count_briefly,
-    count_units,
     format_span_without_year,
+    format_unit_count,
+    format_unit_count_briefly,
     name_whole_area,
     shorten_indicator_name,
 )
@@ -66,7 +66,7 @@ def write_opening(
             + words.say("topic.stop")
         )
     if main.growth.change and not main.growth.coverage.complete:
-        reporting = count_units(words, level, main.growth.coverage.reporting)
+        reporting = format_unit_count(words, level, main.growth.coverage.reporting)
         sentences.append(words.say("topic.opening_compared", units=reporting))
     return _join_sentences(sentences, words)
 
@@ -95,7 +95,7 @@ def _write_without_total(
     unit_names = words.listing([names[unit.area] for unit in reporting], MAX_NAMED)
     return words.say(
         "topic.opening_few",
-        reporting=count_units(words, level, len(reporting)),
+        reporting=format_unit_count(words, level, len(reporting)),
         expected=len(unit_months.units),
         named=unit_names,
         **values,
@@ -109,7 +109,7 @@ def _describe_coverage(
     if coverage.complete:
         return whole
     missing = words.listing([names.get(unit, unit) for unit in coverage.missing], MAX_NAMED)
-    units = count_briefly(words, level, coverage.reporting)
+    units = format_unit_count_briefly(words, level, coverage.reporting)
     return words.say("topic.some", whole=whole, units=units, missing=missing)
 
 
@@ -175,7 +175,7 @@ def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) 
         )
         sentences.append(words.say(f"topic.{kind}", span=span, higher=higher, all=len(pairs)))
     if unit_months.whole.is_sum:
-        units = count_units(words, level, unit_months.compared.reporting)
+        units = format_unit_count(words, level, unit_months.compared.reporting)
         message = "made_of_some" if unit_months.compared.missing else "made_of_all"
         sentences.append(words.say(f"topic.{message}", units=units))
     return _join_sentences(sentences, words)
@@ -187,7 +187,7 @@ def write_table_note(
     """Return the note below the table: which units the sum is made of, and which it lacks."""
     sentences = []
     if unit_months.whole.is_sum:
-        units = count_units(words, level, unit_months.compared.reporting)
+        units = format_unit_count(words, level, unit_months.compared.reporting)
         missing = words.listing(
             [names.get(unit, unit) for unit in unit_months.compared.missing], 10
         )

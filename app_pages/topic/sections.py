@@ -7,11 +7,11 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.components.area_words import (
-    count_units,
     find_unit_level,
     format_span_without_year,
+    format_title_by_unit,
+    format_unit_count,
     name_whole_area,
-    title_by_unit,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.components.table_downloads import DownloadTable
@@ -193,17 +193,17 @@ def _render_units(
     if not main.unit_months.units:
         return _render_no_units(release_number, scope, words)
     if not main.has_units:
-        units = count_units(words, main.level, len(main.unit_months.units))
+        units = format_unit_count(words, main.level, len(main.unit_months.units))
         whole = name_whole_area(words, main.unit_months.whole.area)
         text = words.say("topic.units_silent", units=units, whole=whole)
         return f'<p class="empty">{escape(text)}</p>'
     bars = render_bars(main.unit_months, main.scale, main.names, words, main.span)
     finding = words.say("topic.bars_finding", period=main.period)
-    title = title_by_unit(words, main.level, main.name)
+    title = format_title_by_unit(words, main.level, main.name)
     sections = f"<section>{_render_head(title, finding, main.scale.unit, words)}{bars}</section>"
     if second and second.has_units:
         pairs = render_pairs(second.unit_months, second.scale, second.names, words)
-        title = title_by_unit(words, second.level, second.name)
+        title = format_title_by_unit(words, second.level, second.name)
         finding = words.say("topic.pairs_finding", period=second.period)
         sections += (
             f"<section>{_render_head(title, finding, second.scale.unit, words)}{pairs}</section>"
@@ -252,7 +252,7 @@ def render_table_section(
     )
     name = words.say("topic.by_month", name=section.name)
     if list_units_with_row(section.unit_months):
-        name = title_by_unit(words, section.level, name)
+        name = format_title_by_unit(words, section.level, name)
     title = words.say("topic.table_title", period=section.period, title=name)
     shades = render_shade_legend(words, is_share=section.scale.unit in ("%", "‰"))
     note = escape(write_table_note(section.unit_months, section.names, words, level=section.level))

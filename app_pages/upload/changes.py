@@ -81,7 +81,7 @@ def show_changes(review: Review, words: Words, show_decision: Callable[[], None]
     names = read_code_names(code_lists, topics)
     before = build_chart_data(code_lists, names, words.language, published)
     after = build_chart_data(proposed, proposed_names, words.language, figures)
-    affected_charts.show_affected(before, after, words)
+    affected_charts.show_affected_charts(before, after, words)
 
 
 def _show_changed_figures(

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from app_pages.components.area_words import (
-    count_units,
     find_unit_level,
+    format_title_by_unit,
+    format_unit_count,
     name_whole_area,
     shorten_indicator_name,
-    title_by_unit,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.topic.indicator_list import render_indicators, sort_indicators
@@ -269,8 +269,10 @@ def test_words_of_areas_units_and_things(told: City) -> None:
     assert told.level == "county"
     assert name_whole_area(told.words, CITY) == "全市"
     assert name_whole_area(told.english, CITY) == "Yunchuan City"
-    assert count_units(told.english, "county", 1) == "1 county"
-    assert title_by_unit(told.words, "county", "新发展会员人数") == "各区县（市）新发展会员人数"
+    assert format_unit_count(told.english, "county", 1) == "1 county"
+    assert (
+        format_title_by_unit(told.words, "county", "新发展会员人数") == "各区县（市）新发展会员人数"
+    )
     things = [shorten_indicator_name(told.words, code) for code in CODES[:3]]
     assert things == ["新发展会员", "新建基层工会", "新就业形态劳动者入会"]
 
