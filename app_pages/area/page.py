@@ -12,14 +12,14 @@ from app_pages.area.places import render_gaps, render_places, render_programmes
 from app_pages.area.position_chart import build_value_rows, render_position_chart
 from app_pages.area.trends import build_month_rows, render_trends
 from app_pages.components.table_downloads import DownloadTable, Rows, show_downloads
-from app_pages.pages import name_tab
+from app_pages.pages import set_tab_title
 from app_pages.state import charts, release, url
 from app_pages.state.overviews import (
     get_unit_tree,
     list_main_indicators,
     list_reported_indicators,
 )
-from app_pages.state.scope import Scope, current_scope, get_units
+from app_pages.state.scope import Scope, get_current_scope, get_reporting_units
 from locales import Words
 
 ALL_ROWS = "every"
@@ -54,7 +54,7 @@ def render_unreported(view: AreaView, words: Words) -> str:
         return ""
     area, period = words.name("area", view.own.area), words.period(view.own.period)
     text = escape(words.say("area.not_this_time", area=area, period=period))
-    months = sorted(get_units(release.get_release_number()).months_of(view.own.area))
+    months = sorted(get_reporting_units(release.get_release_number()).months_of(view.own.area))
     link = ""
     if months and months[-1] != view.own.through:
         label = words.say("area.see_newest", period=words.period(months[-1]))
@@ -111,9 +111,9 @@ def show_programmes(release_number: int, area: str, words: Words) -> None:
         st.html(programmes)
 
 
-scope, release_number = current_scope(), release.get_release_number()
+scope, release_number = get_current_scope(), release.get_release_number()
 words = release.get_current_chart_data().words
-name_tab(scope.describe(words))
+set_tab_title(scope.describe(words))
 if not scope.through:
     show_empty_page(words, scope.area, "no_months")
 elif not list_reported_indicators(release_number, scope.area):

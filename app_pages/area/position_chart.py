@@ -142,8 +142,8 @@ def format_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
 
 def build_value_rows(view: AreaView, words: Words) -> list[Sequence[str | float]]:
     """Return the numbers of the chart as rows for a file: a row for each indicator and area."""
-    area_names = ("indicator", "measure", "area", "value")
-    rows: list[Sequence[str | float]] = [[words.say(f"area.{name}") for name in area_names]]
+    columns = ("indicator", "measure", "area", "value")
+    rows: list[Sequence[str | float]] = [[words.say(f"area.{name}") for name in columns]]
     for line in list_lines(view):
         area_names = words.areas(line.values)
         name, measure = words.name("indicator", line.code), words.say(f"area.by_{line.measure}")

@@ -21,7 +21,7 @@ from app_pages.compare.small_multiples import render_multiples
 from app_pages.components.area_words import find_unit_level
 from app_pages.components.export_buttons import render_add_link
 from app_pages.components.table_downloads import DownloadTable, show_downloads
-from app_pages.pages import name_tab
+from app_pages.pages import set_tab_title
 from app_pages.state import release, url
 from app_pages.state.overviews import (
     get_overview,
@@ -29,7 +29,13 @@ from app_pages.state.overviews import (
     list_main_indicators,
     list_reported_indicators,
 )
-from app_pages.state.scope import Scope, current_scope, get_units, list_areas, name_area
+from app_pages.state.scope import (
+    Scope,
+    get_area_name,
+    get_current_scope,
+    get_reporting_units,
+    list_areas,
+)
 from locales import Words
 from quantities.better import read_better
 
@@ -63,7 +69,7 @@ def read_choice_from_url(
         url.get_params("indicators"),
         lineage={area: tree.list_above(area) for area in scope.areas},
         offered=tuple(dict.fromkeys((*main, *reported))),
-        months=get_units(release_number).list_months(scope.area),
+        months=get_reporting_units(release_number).list_months(scope.area),
     )
 
 
@@ -100,7 +106,7 @@ def format_title(columns: Sequence[ComparisonColumn], scope: Scope, words: Words
     """Format what is compared: 东湖区与新川区 · 2025年1—9月; for two periods, the area and both."""
     names = words.listing([column.name for column in columns])
     if columns[0].through:
-        return f"{name_area(words, scope.area)} · {names}"
+        return f"{get_area_name(words, scope.area)} · {names}"
     return f"{names} · {words.period(scope.period)}"
 
 
@@ -168,7 +174,7 @@ def show_page(release_number: int, scope: Scope, words: Words) -> None:
     """Show the chooser and, once there are two columns, the comparison."""
     main_codes = list_main_indicators(release_number, scope.area)
     reported = list_reported_indicators(release_number, scope.area)
-    months = get_units(release_number).list_months(scope.area)
+    months = get_reporting_units(release_number).list_months(scope.area)
     choice = read_choice_from_url(release_number, scope, main_codes, reported)
     columns = build_columns(release_number, scope, choice, words)
     chooser = render_chooser(
@@ -198,7 +204,7 @@ def show_comparison(
 ) -> None:
     """Show the head, the chooser (HTML), the table with its downloads, and the lines of months."""
     title, codes = format_title(columns, scope, words), choice.indicators
-    name_tab(f"{words.say('compare.title')} · {title}")
+    set_tab_title(f"{words.say('compare.title')} · {title}")
     entries = release.get_code_lists(release_number).indicators
     better = {entry["code"]: read_better(entry) for entry in entries}
     leaders = "" if choice.other_month else describe_leaders(columns, codes, better, words)
@@ -214,9 +220,9 @@ def show_comparison(
     st.html(f'<div class="cp-page">{render_multiples(columns, codes, words)}</div>')
 
 
-scope, release_number = current_scope(), release.get_release_number()
+scope, release_number = get_current_scope(), release.get_release_number()
 words = release.get_current_chart_data().words
-name_tab(words.say("compare.title"))
+set_tab_title(words.say("compare.title"))
 if scope.through and list_reported_indicators(release_number, scope.area):
     show_page(release_number, scope, words)
 else:

@@ -12,21 +12,21 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app_pages.asking.ask_line import render_field
+from app_pages.asking.ask_line import render_search_field
 from app_pages.components.area_marks import link_area
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.scope import (
-    Fault,
     Scope,
-    current_scope,
+    ScopeFault,
+    get_area_name,
+    get_area_names,
     get_coverage,
+    get_current_scope,
     get_home_area,
-    get_lacking,
-    get_units,
+    get_missing_indicators,
+    get_reporting_units,
     list_areas,
-    name_area,
-    name_areas,
 )
 from locales import Language, Words
 
@@ -36,7 +36,9 @@ MAX_NAMED = 4
 
 def show_scope_bar() -> None:
     """Show the bar with the scope of the page, and notices about parameters that have no effect."""
-    st.html(render_scope_bar(release.get_release_number(), release.get_language(), current_scope()))
+    st.html(
+        render_scope_bar(release.get_release_number(), release.get_language(), get_current_scope())
+    )
 
 
 @memoize(max_results=256, warm=None)
@@ -51,7 +53,7 @@ def render_scope_bar(release_number: int, language: Language, scope: Scope) -> s
         parts += [
             _render_month_menu(release_number, words, scope),
             _render_span_switch(words, scope),
-            render_field(words),
+            render_search_field(words),
             _render_coverage(release_number, words, scope),
         ]
     faults = "".join(_render_fault(words, scope, fault) for fault in scope.faults)
@@ -80,10 +82,10 @@ def _render_area_links(words: Words, areas: Iterable[str], current: str = "") ->
 
 def _render_link_above(release_number: int, words: Words, area: str) -> str:
     """Return the HTML of a link to the area above (云川市 ›) within the home area; or ""."""
-    *above, _ = get_units(release_number).path_to(area) or [""]
+    *above, _ = get_reporting_units(release_number).path_to(area) or [""]
     if get_home_area(release_number) not in above or above[-1] not in list_areas(release_number):
         return ""
-    link = _render_link(escape(name_area(words, above[-1])), "area", above[-1])
+    link = _render_link(escape(get_area_name(words, above[-1])), "area", above[-1])
     return f'<p class="up">{link}<span aria-hidden="true"> ›</span></p>'
 
 
@@ -97,7 +99,7 @@ def _render_menu(kind: str, label: str, title: str, content: str) -> str:
 
 def _render_area_menu(release_number: int, words: Words, area: str) -> str:
     """Return the HTML of the menu of areas: a search, areas above, and those below or beside."""
-    units, areas_with_figures = get_units(release_number), set(list_areas(release_number))
+    units, areas_with_figures = get_reporting_units(release_number), set(list_areas(release_number))
     *above, _ = units.path_to(area) or [""]
     below = [unit for unit in units.units_of(area) if unit in areas_with_figures]
     beside = (
@@ -115,7 +117,7 @@ def _render_area_menu(release_number: int, words: Words, area: str) -> str:
         ):
             heading = escape(words.say(f"scope.{title}"))
             parts.append(f'<p class="group">{heading}</p><p class="{title}">{"".join(links)}</p>')
-    name = name_area(words, area)
+    name = get_area_name(words, area)
     return _render_menu("where", name, words.say("scope.place", name=name), "".join(parts))
 
 
@@ -123,7 +125,7 @@ def _render_area_menu(release_number: int, words: Words, area: str) -> str:
 def _list_searchable_areas(release_number: int, language: Language) -> str:
     """Return the text that the search looks through: a line an area, with its code and names."""
     names = release.get_chart_data(release_number, language).words.names.get("area", {})
-    area_names = name_areas(release_number, language)
+    area_names = get_area_names(release_number, language)
     lines = (
         "\t".join((code, area_names[code], *names.get(code, {}).values())) for code in area_names
     )
@@ -134,7 +136,7 @@ def _render_month_menu(release_number: int, words: Words, scope: Scope) -> str:
     """Return the HTML of the menu of months by year, each with how many units have reported it."""
     parts = []
     months = sorted(
-        {scope.through, *get_units(release_number).list_months(scope.area)}, reverse=True
+        {scope.through, *get_reporting_units(release_number).list_months(scope.area)}, reverse=True
     )
     for year, months_of_year in groupby(months, lambda month: month[:4]):
         links = [
@@ -186,7 +188,7 @@ def _render_coverage(release_number: int, words: Words, scope: Scope) -> str:
     coverage = get_coverage(release_number, scope.area, scope.through)
     label = words.say("scope.area_page")
     page = f'<a class="one" href="area?{urlencode({"area": scope.area})}">{escape(label)}</a>'
-    newer = next(iter(get_units(release_number).list_months(scope.area)), "")
+    newer = next(iter(get_reporting_units(release_number).list_months(scope.area)), "")
     parts = []
     if coverage.expected:
         share = f"<b>{coverage.reported}/{len(coverage.expected)}</b>"
@@ -195,7 +197,9 @@ def _render_coverage(release_number: int, words: Words, scope: Scope) -> str:
         parts.append(_render_unit_list(words, "missing", coverage.missing))
         parts.append(
             _render_unit_list(
-                words, "lacking", [*get_lacking(release_number, scope.area, scope.through)]
+                words,
+                "lacking",
+                [*get_missing_indicators(release_number, scope.area, scope.through)],
             )
         )
     else:
@@ -212,11 +216,13 @@ def _render_own_report(release_number: int, words: Words, scope: Scope) -> str:
     It lacks an indicator that it reports in other months, and that most of its siblings have
     reported.
     """
-    if scope.through not in get_units(release_number).months_of(scope.area):
+    if scope.through not in get_reporting_units(release_number).months_of(scope.area):
         return f'<span class="behind">{escape(words.say("scope.not_reported"))}</span>'
-    *above, _ = get_units(release_number).path_to(scope.area)
+    *above, _ = get_reporting_units(release_number).path_to(scope.area)
     lacking = (
-        get_lacking(release_number, above[-1], scope.through).get(scope.area, ()) if above else ()
+        get_missing_indicators(release_number, above[-1], scope.through).get(scope.area, ())
+        if above
+        else ()
     )
     names = words.listing([words.name("indicator", code) for code in lacking], MAX_NAMED)
     label = f"<span>{escape(words.say('scope.reported'))}</span>"
@@ -243,18 +249,20 @@ def _render_abolished(release_number: int, words: Words, area: str) -> str:
 
     江东区存在至2016年10月，之后已撤销。现属鄞州区
     """
-    unit = get_units(release_number).units.get(area)
+    unit = get_reporting_units(release_number).units.get(area)
     if unit is None or not unit.until:
         return ""
-    text = words.say("scope.abolished", area=name_area(words, area), until=words.period(unit.until))
+    text = words.say(
+        "scope.abolished", area=get_area_name(words, area), until=words.period(unit.until)
+    )
     link = ""
     if into := unit.merged_into:
-        label = words.say("scope.merged_into", area=name_area(words, into))
+        label = words.say("scope.merged_into", area=get_area_name(words, into))
         link = f" {_render_link(escape(label), 'area', into)}"
     return f'<p class="scope-fault" role="note">{escape(text)}{link}</p>'
 
 
-def _render_fault(words: Words, scope: Scope, fault: Fault) -> str:
+def _render_fault(words: Words, scope: Scope, fault: ScopeFault) -> str:
     """Return the HTML of a notice on an invalid parameter, with what is shown instead."""
     name_by_parameter = {
         "area": lambda: words.name("area", fault.value),
@@ -263,11 +271,11 @@ def _render_fault(words: Words, scope: Scope, fault: Fault) -> str:
     }
     value = name_by_parameter[fault.name]() if fault.code == "no_figures" else fault.value[:40]
     used_value = {
-        "area": lambda: name_area(words, scope.area),
+        "area": lambda: get_area_name(words, scope.area),
         "through": lambda: words.period(scope.through) if scope.through else "",
         "since": lambda: words.say(f"scope.since_{scope.since}"),
     }.get(fault.name, lambda: "")()
-    area = name_area(words, scope.area)
+    area = get_area_name(words, scope.area)
     text = words.say(f"scope.{fault.name}_{fault.code}", value=value, area=area, shown=used_value)
     way_on = words.say("scope.show" if used_value else "scope.leave_out", shown=used_value)
     link = _render_link(

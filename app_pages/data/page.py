@@ -1,4 +1,4 @@
-"""The Data page, with tabs for figures, definitions, who has reported, sources, downloads."""
+"""The Data page: tabs for figures, definitions, who has reported, sources and downloads."""
 
 from collections.abc import Mapping
 from html import escape
@@ -25,10 +25,9 @@ words = chart_data.words
 
 
 def list_definitions() -> list[Mapping[str, Any]]:
-    """Return the indicators to define: those with figures; for whoever may upload all others, too.
+    """Return the indicators to define: those with figures and, for users who can upload, others.
 
-    The targets that are made by rule are left out. `chart_data` has the indicators of the release
-    that the reader sees; the script reads it at its head, anew in every run.
+    Annual targets that are made by rule are left out.
     """
     entries = [*chart_data.reported_indicators]
     if user.may_open(user.get_reader(), Action.UPLOAD):
@@ -39,9 +38,9 @@ def list_definitions() -> list[Mapping[str, Any]]:
 
 
 def show_definitions() -> None:
-    """Show the definitions of indicators: name, definition, unit, kind, and on request their code.
+    """Show the definitions of indicators with unit and kind and, on request, their codes.
 
-    A search by name or pinyin narrows them. `words` have the reader's language.
+    A search by name or pinyin narrows the list.
     """
     query = url_widgets.text_input_param(
         words.say("pages.search"), "q", words.say("data.definition_hint")
@@ -74,10 +73,9 @@ def show_definitions() -> None:
 
 
 def show_sources() -> None:
-    """Show on the Data page the documents that the figures come from, with how many of each.
+    """Show the documents that the figures of the release come from, with how many figures of each.
 
-    They are those of the release that the reader sees, in the code list's order; figures without
-    any are counted last. `words` picks the reader's language.
+    They are in the order of the code list; figures without a source are counted last.
     """
     number = release.get_release_number()
     counts = counts_by_value(release.get_figures(number), "source")
@@ -100,9 +98,9 @@ def show_sources() -> None:
 
 
 def show_files() -> None:
-    """Show download buttons for all figures or, if these are too many, for those of a search.
+    """Show download buttons for all figures or, if these are too many, for the figures of a search.
 
-    Too many are more than MAX_FIGURES, which is what one file may have.
+    MAX_FIGURES is the most that one file may have.
     """
     is_large = release.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
     query = ask_query(words) if is_large else FigureQuery()

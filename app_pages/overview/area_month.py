@@ -14,7 +14,7 @@ from app_pages.overview.read_month_view import list_fall_without_alert, read_mon
 from app_pages.overview.unit_section import render_units
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.scope import Scope, usual_scope
+from app_pages.state.scope import Scope, get_default_scope
 from ledger import StoreError
 from locales import Language
 from metrics.metric_table import to_records
@@ -26,7 +26,7 @@ from metrics.metric_table import to_records
         (
             new.number,
             new.language,
-            usual_scope(new.number),
+            get_default_scope(new.number),
             "",
             "",
             date.today(),
@@ -55,7 +55,7 @@ def render_area_month(
         _read_corrections(release_number, view),
         list_fall_without_alert(release_number),
     )
-    newest = usual_scope(release_number, scope.area).through
+    newest = get_default_scope(release_number, scope.area).through
     lead = render_lead(view, attention, newest)
     return f"{title}{lead}{render_cards(view)}{render_units(view, indicator, measure)}"
 

@@ -12,7 +12,7 @@ from app_pages.overview.news import render_news, render_programmes
 from app_pages.state import charts, session, url
 from app_pages.state import release as release_state
 from app_pages.state.overviews import list_programmes_within
-from app_pages.state.scope import current_scope
+from app_pages.state.scope import get_current_scope
 from app_pages.state.session import PanelTarget
 from charts.chart_forms import split_address
 from exports.html_fragments import render_headline, write_lead
@@ -23,7 +23,7 @@ words = chart_data.words
 overview = release_state.get_settings().overview
 # The release that the reader sees, and the reader's language; the functions below read both.
 release_number, language = release_state.get_release_number(), release_state.get_language()
-scope = current_scope()
+scope = get_current_scope()
 
 
 def show_reports() -> None:
@@ -58,7 +58,9 @@ def show_reports() -> None:
 def list_charts() -> list[str]:
     """Return the codes of config.yaml's charts, in the scope, that have something to draw."""
     addresses = map(chart_address, overview.charts)
-    codes = [charts.chart_in_scope(release_number, address, scope) for address in addresses]
+    codes = [
+        charts.find_chart_code_in_scope(release_number, address, scope) for address in addresses
+    ]
     return [code for code in codes if chart_card.has_marks(code)]
 
 

@@ -8,14 +8,14 @@ from app_pages.overview.month_view import MonthView
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import (
-    MAX_MAIN,
+    MAX_MAIN_INDICATORS,
     get_operand_source,
     get_overview,
     get_unit_tree,
     list_main_indicators,
     list_reported_indicators,
 )
-from app_pages.state.scope import Scope, get_coverage, usual_scope
+from app_pages.state.scope import Scope, get_coverage, get_default_scope
 from locales import Language
 from metrics.alerts import AlertRules
 from metrics.rollup.area_scope import AreaScope, TotalRules
@@ -26,7 +26,7 @@ from quantities.better import read_better
 
 @memoize(
     max_results=64,
-    warm=lambda new: [(new.number, new.language, usual_scope(new.number))],
+    warm=lambda new: [(new.number, new.language, get_default_scope(new.number))],
 )
 def read_month_view(release_number: int, language: Language, scope: Scope) -> MonthView | None:
     """Return all numbers and names of a scope's Overview page, cached; None if there is no month.
@@ -66,8 +66,9 @@ def read_month_view(release_number: int, language: Language, scope: Scope) -> Mo
 def list_shown_indicators(release_number: int, scope: Scope) -> tuple[str, ...]:
     """Return the indicators that the cards of a scope show, cached.
 
-    They are those in config.yaml, at most MAX_MAIN. If none of these is reported, they are the
-    first indicators with a number in the scope's span, in the order of `list_reported_indicators`.
+    They are those in config.yaml, at most MAX_MAIN_INDICATORS. If none of these is reported, they
+    are the first indicators with a number in the scope's span, in the order of
+    `list_reported_indicators`.
     """
     main = list_main_indicators(release_number, scope.area)
     if set(main) & set(release.get_settings().overview.indicators):
@@ -79,9 +80,9 @@ def list_shown_indicators(release_number: int, scope: Scope) -> tuple[str, ...]:
         known = {indicator.code for indicator in overview.indicators if indicator.total.quantity}
         if not overview.units.empty:
             known |= set(overview.units.loc[overview.units["value"].notna(), "indicator"])
-        if len(known) >= min(MAX_MAIN, len(reported)):
+        if len(known) >= min(MAX_MAIN_INDICATORS, len(reported)):
             break
-    return tuple(code for code in reported if code in known)[:MAX_MAIN] or main
+    return tuple(code for code in reported if code in known)[:MAX_MAIN_INDICATORS] or main
 
 
 @memoize(max_results=64, warm=None)

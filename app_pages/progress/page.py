@@ -17,7 +17,7 @@ from app_pages.progress.progress_rows import SORTS, get_progress
 from app_pages.progress.progress_words import ScopeWords
 from app_pages.state import release, url
 from app_pages.state.overviews import get_unit_tree, list_main_indicators
-from app_pages.state.scope import Scope, current_scope, name_area
+from app_pages.state.scope import Scope, get_area_name, get_current_scope
 from locales import Words
 from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.unit_progress import IndicatorProgress
@@ -53,7 +53,7 @@ def show_no_tasks(words: Words, scope: Scope, period: str) -> None:
         label = escape(words.say("progress.to_calendar_year"))
         link = f'<a href="?since=year" data-here>{label}</a>'
     else:
-        label = words.say("progress.to_area", area=name_area(words, scope.area))
+        label = words.say("progress.to_area", area=get_area_name(words, scope.area))
         link = link_area(words, scope.area, label)
     st.html(
         f'<h1 class="pg-title">{title}</h1><div class="empty"><p>{escape(text)}</p>{link}</div>'
@@ -104,4 +104,4 @@ def find_task_year(scope: Scope) -> AreaScope | None:
     return AreaScope(scope.area, count_month(scope.through), scope.since, rules)
 
 
-show_progress(release.get_current_chart_data().words, current_scope())
+show_progress(release.get_current_chart_data().words, get_current_scope())

@@ -6,7 +6,7 @@ from typing import Any
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_operand_source, get_unit_tree
-from app_pages.state.scope import usual_scope
+from app_pages.state.scope import get_default_scope
 from metrics.figure_queries import counts_by_value
 from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress, list_progress
@@ -31,7 +31,7 @@ def list_indicators_with_targets(release_number: int) -> tuple[str, ...]:
 
 def _default_arguments(release_number: int) -> list[tuple[int, str, str, str]]:
     """Return the arguments of `get_progress` with which the page opens; [] if there is no month."""
-    scope = usual_scope(release_number)
+    scope = get_default_scope(release_number)
     return [(release_number, scope.area, scope.through, scope.since)] if scope.through else []
 
 

@@ -6,7 +6,7 @@ from app_pages.components.links import render_page_link
 from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.charts import get_topics
-from app_pages.state.scope import usual_scope
+from app_pages.state.scope import get_default_scope
 from exports.html_tables import render_figures_table
 from locales import Language
 from metrics.figure_queries import counts_by_value, filter_lazy, within_area
@@ -19,7 +19,7 @@ MAX_FIGURES = 12
 
 def _list_default_arguments(new: NewRelease) -> list[tuple[int, Language, str, bool, str, str]]:
     """Return the arguments of `render_newest` with which the pages of topics open."""
-    scope = usual_scope(new.number)
+    scope = get_default_scope(new.number)
     return [
         (new.number, new.language, scope.area, False, "topic", topic)
         for topic in get_topics(new.number, new.language)

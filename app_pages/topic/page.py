@@ -9,9 +9,9 @@ from app_pages.components.export_buttons import render_page_buttons
 from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import show_downloads
 from app_pages.state import release, url
-from app_pages.state.charts import chart_in_scope, find_chart
+from app_pages.state.charts import find_chart, find_chart_code_in_scope
 from app_pages.state.overviews import list_programmes_within
-from app_pages.state.scope import current_scope
+from app_pages.state.scope import get_current_scope
 from app_pages.topic import reported_work, sections
 from app_pages.topic.newest_figures import render_newest
 from app_pages.topic.topic_numbers import has_only_targets
@@ -28,7 +28,7 @@ topic = next((t for t in settings.topics if t.topic == url.get_page_path()), set
 release_number, language, scope = (
     release.get_release_number(),
     release.get_language(),
-    current_scope(),
+    get_current_scope(),
 )
 programmes = list_programmes_within(release_number, chart_data.programmes_of(topic.topic), scope)
 specs = settings.topic_charts[topic.topic]
@@ -37,7 +37,7 @@ arguments = (release_number, language, scope, topic.topic, url.get_param("indica
 
 def list_configured_charts() -> list[str]:
     """Return the codes of the topic's charts in config.yaml, in the scope, that can be drawn."""
-    codes = [chart_in_scope(release_number, spec, scope) for spec in specs]
+    codes = [find_chart_code_in_scope(release_number, spec, scope) for spec in specs]
     # A chart that the scope does not change says itself that its figures are not reported.
     return [
         code

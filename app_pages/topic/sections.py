@@ -19,7 +19,7 @@ from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.charts import get_topics
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import Scope, get_units, name_area, usual_scope
+from app_pages.state.scope import Scope, get_area_name, get_default_scope, get_reporting_units
 from app_pages.topic.indicator_list import MAX_FULL, render_indicators, sort_indicators
 from app_pages.topic.month_line import has_consecutive_months, render_month_line
 from app_pages.topic.month_table import (
@@ -94,7 +94,7 @@ def _read_section(
 
 def _list_default_arguments(new: NewRelease) -> list[tuple[int, Language, Scope, str, str]]:
     """Return the arguments of `render_topic` with which the pages of topics open."""
-    scope = usual_scope(new.number)
+    scope = get_default_scope(new.number)
     topics = get_topics(new.number, new.language)
     return [(new.number, new.language, scope, topic, "") for topic in topics if scope.through]
 
@@ -213,10 +213,10 @@ def _render_units(
 
 def _render_no_units(release_number: int, scope: Scope, words: Words) -> str:
     """Return the HTML of a sentence for an area without units, with a link to the area above."""
-    *above, _ = get_units(release_number).path_to(scope.area) or [""]
+    *above, _ = get_reporting_units(release_number).path_to(scope.area) or [""]
     if not above:
         return ""
-    name, parent = name_area(words, scope.area), name_area(words, above[-1])
+    name, parent = get_area_name(words, scope.area), get_area_name(words, above[-1])
     text = escape(words.say("topic.no_units", name=name, parent=parent))
     link = f'<a href="?{escape(urlencode({"area": above[-1]}))}" data-here>'
     label = escape(words.say("topic.look_at", name=parent))

@@ -6,7 +6,7 @@ from functools import cache
 from app_pages.components.notices import show_user_error
 from app_pages.state import session, user
 from app_pages.state.actions import show_progress
-from app_pages.state.memory_size import memory_size
+from app_pages.state.memory_size import measure_memory
 from curation.drafts.draft import PUBLISHING_EVENTS, Draft, describe_event
 from curation.drafts.draft_editing import review_draft
 from curation.errors import StateChangedError
@@ -72,7 +72,7 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
         show_user_error(error, words)
         return None
     while len(reviews) > 1 and (
-        len(reviews) > MAX_REVIEWS or memory_size(reviews) > MAX_REVIEW_BYTES
+        len(reviews) > MAX_REVIEWS or measure_memory(reviews) > MAX_REVIEW_BYTES
     ):
         reviews.popitem(last=False)
     return review

@@ -12,7 +12,7 @@ import pytest
 
 from app_pages.state import cache
 from app_pages.state.cache import MAX_BYTES, RESULTS, ResultCache, memoize
-from app_pages.state.memory_size import memory_size
+from app_pages.state.memory_size import measure_memory
 from intake.tables import grid
 from locales import pinyin_search
 from tests.helpers.servers import ROOT
@@ -286,13 +286,13 @@ def test_two_threads_wait_for_one_result() -> None:
 
 
 def test_sizes_are_those_of_everything_held() -> None:
-    assert memory_size("x" * 1000) >= 1000
-    assert memory_size({"a": ["x" * 1000, ("y" * 1000,)]}) >= 2000
+    assert measure_memory("x" * 1000) >= 1000
+    assert measure_memory({"a": ["x" * 1000, ("y" * 1000,)]}) >= 2000
     text = "x" * 1000
-    assert memory_size([[text]] * 9) < 2000 + 9 * 100
+    assert measure_memory([[text]] * 9) < 2000 + 9 * 100
     shared = ["x" * 1000]
-    assert memory_size([shared], {id(shared)}) < 200
-    assert memory_size(cache.NewRelease(1, 0, "zh")) > 100
+    assert measure_memory([shared], {id(shared)}) < 200
+    assert measure_memory(cache.NewRelease(1, 0, "zh")) > 100
 
 
 def test_long_texts_are_not_kept_by_what_caches_texts() -> None:

@@ -29,7 +29,7 @@ def code_in_scope(board, address, **asked):
     scope = board.page("state.scope").resolve_scope(
         8, tuple(asked.get("area", ())), asked.get("through", ""), "", (), ""
     )
-    return board.page("state.charts").chart_in_scope(8, address, scope)
+    return board.page("state.charts").find_chart_code_in_scope(8, address, scope)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app_pages.data.filing_data import MONTHS
-from app_pages.data.filing_table import WallOptions, list_rows, render_items, render_wall
+from app_pages.data.filing_table import WallOptions, build_wall_table, render_items, render_wall
 from app_pages.data.filing_words import (
     describe_delay,
     find_due_day,
-    list_late,
+    list_late_units,
     write_reminder,
     write_summary,
 )
@@ -74,7 +74,7 @@ def test_the_counts_are_those_of_the_mock_up(wall: ReportingWall, words: Words) 
 
 
 def test_late_units_are_named_with_their_items(wall: ReportingWall, words: Words) -> None:
-    late = list_late(wall, words)
+    late = list_late_units(wall, words)
     assert [(unit.name, unit.state, len(unit.items)) for unit in late] == [
         ("沙溪县", State.MISSING, 35),
         ("柳源市", State.LACKING, 2),
@@ -88,7 +88,7 @@ def test_late_units_are_named_with_their_items(wall: ReportingWall, words: Words
 
 
 def test_the_reminder_names_units_and_items(wall: ReportingWall, words: Words) -> None:
-    late = list_late(wall, words)
+    late = list_late_units(wall, words)
     assert write_reminder(late, "2025-09", words, TODAY, 10).splitlines() == [
         "沙溪县总工会：2025年9月月报应于2025年10月10日前报送，截至2025年10月17日尚未收到（共35项）。"
         "请尽快补报，如无发生请作零报告。",
@@ -159,7 +159,7 @@ def test_items_of_the_month_are_reported_owed_or_neither(
 
 
 def test_the_file_has_a_row_a_unit(wall: ReportingWall, words: Words) -> None:
-    table = list_rows(wall, words)
+    table = build_wall_table(wall, words)
     assert table.name == "2024年10月—2025年9月填报情况"
     assert len(table.rows) == 15
     assert table.rows[10][-1] == "缺项"
