@@ -25,8 +25,8 @@ CHANGES = ("add", "append", "appendleft", "extend", "insert", "setdefault", "upd
 BOUNDS = {
     # Caches by their arguments: how many bytes they may hold, and why.
     "app_pages/components/damaged_files.py::_find_damage": "one list of damaged files",
-    "app_pages/state/user.py::_lost_number": "one number",
-    "app_pages/state/release.py::_newest_and_damaged": "one result of two numbers",
+    "app_pages/state/user.py::_find_lost_number": "one number",
+    "app_pages/state/release.py::_find_newest_and_damaged": "one result of two numbers",
     "auth/passwords.py::_decoy_hash": "8 results; the argument is a setting",
     "auth/passwords.py::_password_hasher": "8 results; the argument is a setting",
     "charts/declarations.py::load_named_charts": "one, of datasets/charts.yaml",

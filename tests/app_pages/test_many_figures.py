@@ -127,7 +127,7 @@ def test_what_changed_behind_some_charts_alone(many: Dashboard) -> None:
 
 
 def test_a_list_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many.page("data.figure_list"), "ROWS", (6, 13))
+    monkeypatch.setattr(many.page("data.figure_list"), "PAGE_SIZES", (6, 13))
     tab = many.tab().open("data")
     assert tab.said[7:10] == ["table: 13条数据", HEAD_OF_LIST, "指标8 | 宁波市 | 2024年 | 55% | ¶1"]
     assert tab.said[15] == "page 1 of 3"

@@ -130,11 +130,11 @@ def card_of(cockpit: MonthView, at: int) -> str:
 
 def test_a_line_of_months_is_made_of_the_nine_that_are_in_the_total(september: MonthView) -> None:
     members = september.overview.indicators[CODES.index("union_members")]
-    values = [point.value for point in september.months_of(members)]
+    values = [point.value for point in september.list_line_months(members)]
     assert (len(values), values[-1] - values[-2], values[-1] - values[11]) == (21, 1_687, 16_507)
     assert members.months[-2].value > members.months[-1].value  # of ten, then of nine
     rate = september.overview.indicators[CODES.index("dispute_settlement_rate")]
-    assert september.months_of(rate)[-1].value == pytest.approx(rate.months[-1].value)
+    assert september.list_line_months(rate)[-1].value == pytest.approx(rate.months[-1].value)
 
 
 def test_what_to_look_at_is_the_mock_ups_list_and_the_correction(september: MonthView) -> None:
@@ -267,7 +267,7 @@ def test_a_province_with_one_city_of_three_has_no_sum_but_what_was_reported(snap
 def test_of_many_units_the_further_ones_unfold(
     september: MonthView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app_pages.overview.ranking.MOST_ROWS", 4)
+    monkeypatch.setattr("app_pages.overview.ranking.MAX_OPEN_ROWS", 4)
     section = render_units(september, "", "")
     assert "其余6个" in texts(section)
     rows = [texts(row) for row in blocks(section.split('<div class="ov-spread">')[0], "<tr")]

@@ -109,7 +109,7 @@ def test_the_scope_stands_on_every_view_of_the_data(board, show):
 
 def test_cards_and_their_further_numbers_are_read_in_one_question(board):
     overviews, scopes = board.page("state.overviews"), board.page("state.scope")
-    read = board.page("overview.read")
+    read = board.page("overview.read_month_view")
     board.tab().open("explore")
     asked = []
 
