@@ -54,7 +54,7 @@ class PanelAxis:
     high: float
     ticks: tuple[float, ...]
 
-    def distance_from_top(self, value: float) -> float:
+    def find_top(self, value: float) -> float:
         """Return the distance of a number from the top of the axis, in percent."""
         return 100 * (self.high - value) / (self.high - self.low)
 
@@ -105,7 +105,7 @@ def render_panel(
         )
     )
     ticks = "".join(
-        f'<span style="top:{axis.distance_from_top(tick):.1f}%">{format_tick(tick, scale)}</span>'
+        f'<span style="top:{axis.find_top(tick):.1f}%">{format_tick(tick, scale)}</span>'
         for tick in axis.ticks
     )
     return (
@@ -122,7 +122,7 @@ def format_tick(value: float, scale: NumberScale) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _find_month_position(index: int, count: int) -> float:
+def _find_left(index: int, count: int) -> float:
     """Return the position of the month with an index from 0, in percent from the left."""
     return 1.5 + 97 * index / max(count - 1, 1)
 
@@ -130,14 +130,14 @@ def _find_month_position(index: int, count: int) -> float:
 def _draw_svg(lines: Sequence[PanelLine], months: Sequence[str], axis: PanelAxis) -> str:
     """Return the lines as an SVG of 100 by 100, in base64."""
     paths = "".join(
-        f'<path class="grid" d="M0 {axis.distance_from_top(tick):.2f}H100"/>' for tick in axis.ticks
+        f'<path class="grid" d="M0 {axis.find_top(tick):.2f}H100"/>' for tick in axis.ticks
     )
     paths += "".join(
         f'<path class="year" d="M{left:.2f} 0V100"/>' for left, *_ in _find_year_bounds(months)
     )
     for line in sorted(lines, key=lambda line: line.role == "main"):
         points = [
-            f"{_find_month_position(index, len(months)):.2f} {axis.distance_from_top(value):.2f}"
+            f"{_find_left(index, len(months)):.2f} {axis.find_top(value):.2f}"
             if math.isfinite(value)
             else ""
             for index, value in enumerate(line.values)
@@ -166,7 +166,7 @@ def _render_end_dot(line: PanelLine, axis: PanelAxis, count: int) -> str:
     last = _find_last_number(line)
     if last is None:
         return ""
-    left, top = _find_month_position(last, count), axis.distance_from_top(line.values[last])
+    left, top = _find_left(last, count), axis.find_top(line.values[last])
     css = f"{line.role} partial" if line.is_partial else line.role
     return f'<i class="lp-dot {css}" style="left:{left:.2f}%;top:{top:.2f}%"></i>'
 
@@ -187,8 +187,8 @@ def _render_labels(
         for line in lines
         if line.label and (last := _find_last_number(line)) is not None
     ]
-    labelled.sort(key=lambda pair: axis.distance_from_top(pair[0].values[pair[1]]))
-    tops = _spread_labels([axis.distance_from_top(line.values[last]) for line, last in labelled])
+    labelled.sort(key=lambda pair: axis.find_top(pair[0].values[pair[1]]))
+    tops = _spread_labels([axis.find_top(line.values[last]) for line, last in labelled])
     labels = []
     for (line, last), top in zip(labelled, tops, strict=True):
         month = ""
@@ -243,9 +243,7 @@ def _render_months(months: Sequence[str], words: Words) -> str:
         css_class = "minor" if is_minor else "" if month == 1 else "middle"
         css = f' class="{css_class}"' if css_class and 0 < index < count - 1 else ""
         text = escape(words.say(f"scope.month_{month}"))
-        spans.append(
-            f'<span{css} style="left:{_find_month_position(index, count):.1f}%">{text}</span>'
-        )
+        spans.append(f'<span{css} style="left:{_find_left(index, count):.1f}%">{text}</span>')
     return "".join(spans)
 
 
@@ -254,7 +252,7 @@ def _find_year_bounds(months: Sequence[str]) -> list[tuple[float, str, str]]:
     count = len(months)
     return [
         (
-            (_find_month_position(index, count) + _find_month_position(index + 1, count)) / 2,
+            (_find_left(index, count) + _find_left(index + 1, count)) / 2,
             one[:4],
             two[:4],
         )

@@ -95,7 +95,7 @@ def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = No
 
     The chart's address makes the keys of its widgets; for `on_click` see `show_chart`.
     """
-    with _chart_container(address):
+    with _create_chart_container(address):
         st.html(card.html_above)
         if card.drawing is not None:
             _show_drawing(card.chart, card.drawing, address, on_click)
@@ -153,7 +153,7 @@ def has_marks(address: str) -> bool:
     return found is not None and not found.empty
 
 
-def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
+def _create_chart_container(address: str) -> st.delta_generator.DeltaGenerator:
     """Return a container for a chart card; its key gives it the CSS class `st-key-chart-…`.
 
     The style sheet finds charts by that class; a dot in it would have to be escaped there.

@@ -34,7 +34,7 @@ def set_selected(name: str, code: str) -> None:
     st.session_state[f"pick.{name}"] = code
 
 
-def selectbox_param(
+def show_param_selectbox(
     label: str,
     name: str,
     options: Sequence[str],
@@ -75,7 +75,7 @@ def get_selected(name: str) -> str:
     return str(st.session_state.get(f"pick.{name}") or "")
 
 
-def multiselect_param(
+def show_param_multiselect(
     label: str,
     name: str,
     options: Sequence[str],
@@ -101,7 +101,7 @@ def multiselect_param(
     )
 
 
-def tab_param(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> str:
+def show_param_tabs(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> str:
     """Show a page's tabs, bound to a query parameter, and return the code of the selected tab.
 
     If the parameter is not one of `options`, the first tab is selected.
@@ -120,7 +120,7 @@ def tab_param(label: str, name: str, options: Sequence[str], format_code: Format
     return selected or options[0]
 
 
-def text_input_param(label: str, name: str, placeholder: str) -> str:
+def show_param_text_input(label: str, name: str, placeholder: str) -> str:
     """Show a text field bound to a query parameter, and return its text, at most MAX_TEXT long.
 
     `placeholder` is shown while the field is empty. The text counts once the reader presses Enter
@@ -137,7 +137,7 @@ def text_input_param(label: str, name: str, placeholder: str) -> str:
     return text or ""
 
 
-def text_input_action(
+def show_action_text_input(
     label: str, name: str, text: str, max_chars: int, action: Callable[[str], None]
 ) -> None:
     """Show a text field with an initial text, and call `action` with each text that is entered.
@@ -151,7 +151,7 @@ def text_input_action(
     )
 
 
-def selectbox_action(
+def show_action_selectbox(
     label: str,
     name: str,
     options: Sequence[str],
@@ -187,7 +187,7 @@ def selectbox_action(
     )
 
 
-def checkbox_param(label: str, name: str, value: str, default: bool = False) -> None:
+def show_param_checkbox(label: str, name: str, value: str, default: bool = False) -> None:
     """Show a checkbox bound to a query parameter.
 
     The parameter is `value` while the box differs from `default`, and otherwise absent, so that the

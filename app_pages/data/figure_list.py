@@ -56,13 +56,13 @@ def ask_query(words: Words) -> FigureQuery:
     with st.container(key="data-filters"):
         columns = st.columns([3, 2, 2, 2, 3])
         with columns[0]:
-            text = url_widgets.text_input_param(
+            text = url_widgets.show_param_text_input(
                 words.say("pages.search"), "q", words.say("data.search_hint")
             )
         selected = {}
         for column, each in zip(columns[1:], filters, strict=True):
             with column:
-                selected[each.name] = url_widgets.selectbox_param(
+                selected[each.name] = url_widgets.show_param_selectbox(
                     words.say(f"data.filter_{each.name}"),
                     name=each.name,
                     options=each.options,

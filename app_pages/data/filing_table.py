@@ -39,7 +39,7 @@ class _MonthColumns:
         ]
         letter = escape(words.say("filing.letter_corrected"))
         labels = {state: escape(words.say(f"filing.state_{STATE_NAMES[state]}")) for state in State}
-        self._starts = [f'<td{_class_attribute(css)}><a href="?cell=' for css in self.css]
+        self._starts = [f'<td{_render_classes(css)}><a href="?cell=' for css in self.css]
         self._ends = [
             [
                 f'@{month}" data-here class="{STATE_CLASSES[state]}" aria-label="{labels[state]}">'
@@ -58,7 +58,7 @@ class _MonthColumns:
             for index, (year, count) in enumerate(years)
         )
         month_cells = "".join(
-            f'<th scope="col"{_class_attribute(css)}>{escape(format_month(month, words))}</th>'
+            f'<th scope="col"{_render_classes(css)}>{escape(format_month(month, words))}</th>'
             for css, month in zip(self.css, months, strict=True)
         )
         return (
@@ -83,13 +83,13 @@ class _MonthColumns:
         cells = [
             f"{self._starts[column]}{unit}{self._ends[column][state]}"
             if state
-            else f"<td{_class_attribute(self.css[column])}></td>"
+            else f"<td{_render_classes(self.css[column])}></td>"
             for column, state in enumerate(states)
         ]
         code, _, month = opened.partition("@")
         if code == row.unit and month in self.wall.months:
             column = self.wall.months.index(month)
-            cell = cells[column].replace(f"<td{_class_attribute(self.css[column])}>", "", 1)
+            cell = cells[column].replace(f"<td{_render_classes(self.css[column])}>", "", 1)
             css = f"{self.css[column]} at".strip()
             cells[column] = f'<td class="{css}">{cell.removesuffix("</td>")}{pop_over}</td>'
         return "".join(cells)
@@ -104,7 +104,7 @@ class _MonthColumns:
             css = f"{self.css[column]}{' warn' if reported < expected else ''}".strip()
             link = escape(urlencode({"through": self.wall.months[column], **params}))
             cells.append(
-                f'<td{_class_attribute(css)}><a href="?{link}" data-here>'
+                f'<td{_render_classes(css)}><a href="?{link}" data-here>'
                 f"{reported}/{expected}</a></td>"
             )
         return "".join(cells)
@@ -216,7 +216,7 @@ def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
     return [row for row in wall.rows if late[list(row.reporters)].any()][:MAX_ROWS]
 
 
-def _class_attribute(classes: str) -> str:
+def _render_classes(classes: str) -> str:
     """Return the HTML attribute with CSS classes; "" for none."""
     return f' class="{classes}"' if classes else ""
 
@@ -291,7 +291,7 @@ def _render_item_counts(
             int(reported[:, item].sum()),
             int((reported | owed)[:, item].sum()),
         )
-        css = _class_attribute("warn" if reported_count < expected_count else "")
+        css = _render_classes("warn" if reported_count < expected_count else "")
         link = escape(urlencode({"total": wall.items[item]}))
         text = f"{reported_count}/{expected_count}"
         cells.append(

@@ -42,7 +42,7 @@ def show_definitions() -> None:
 
     A search by name or pinyin narrows the list.
     """
-    query = url_widgets.text_input_param(
+    query = url_widgets.show_param_text_input(
         words.say("pages.search"), "q", words.say("data.definition_hint")
     )
     entries = [
@@ -116,7 +116,7 @@ TABS = {
     "downloads": show_files,
 }
 with st.container(key="data-tabs"):
-    tab = url_widgets.tab_param(
+    tab = url_widgets.show_param_tabs(
         words.say("pages.data"), "show", list(TABS), lambda name: words.say(f"data.tab_{name}")
     )
 TABS[tab]()

@@ -35,7 +35,9 @@ def select_code(
     label: str, name: str, options: Sequence[str], format_code: Callable[[str], str], first: str
 ) -> str:
     """Show a selectbox bound to the URL, and return the selected code, at first `first`."""
-    return url_widgets.selectbox_param(words.say(label), name, options, format_code, first=first)
+    return url_widgets.show_param_selectbox(
+        words.say(label), name, options, format_code, first=first
+    )
 
 
 def find_requested_level() -> str:
@@ -86,7 +88,7 @@ def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQue
     """Show the choices of areas and periods (one period, unless the form is a trend)."""
     left, right = st.columns(2)
     with left:
-        areas = url_widgets.multiselect_param(
+        areas = url_widgets.show_param_multiselect(
             words.say("pages.column_area"),
             "areas",
             comparable.areas,
@@ -99,7 +101,7 @@ def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQue
     with right:
         if query.form == "trend":
             every = words.say("pages.all_periods")
-            periods = url_widgets.multiselect_param(
+            periods = url_widgets.show_param_multiselect(
                 label,
                 "periods",
                 comparable.periods,

@@ -50,12 +50,16 @@ def show_comparison() -> None:
     left, right = st.columns(2)
     with left:
         newer = int(
-            url_widgets.selectbox_param(words.say("pages.newer"), "new", numbers, format_release)
+            url_widgets.show_param_selectbox(
+                words.say("pages.newer"), "new", numbers, format_release
+            )
         )
     with right:
         earlier = [str(number) for number in range(newer - 1, -1, -1)]
         older = int(
-            url_widgets.selectbox_param(words.say("pages.older"), "old", earlier, format_release)
+            url_widgets.show_param_selectbox(
+                words.say("pages.older"), "old", earlier, format_release
+            )
         )
     st.html(render_comparison(older, newer, language))
     if sum(diff.compare_releases(older, newer).totals.values()):

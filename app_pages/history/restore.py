@@ -32,7 +32,7 @@ def show_restore(words: Words) -> None:
     st.subheader(words.say("desk.restore"))
     earlier = [str(release_number) for release_number in range(newest - 1, 0, -1)]
     release_number = int(
-        url_widgets.selectbox_param(
+        url_widgets.show_param_selectbox(
             words.say("desk.restore_to"),
             name="restore",
             options=earlier,

@@ -90,7 +90,7 @@ def show_tiles() -> None:
         default_name = (
             words.name("indicator", default) if default else words.say("pages.what_each_reports")
         )
-        selected = url_widgets.selectbox_param(
+        selected = url_widgets.show_param_selectbox(
             words.say("pages.column_figure"),
             name="tile",
             options=codes,

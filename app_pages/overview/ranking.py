@@ -39,7 +39,7 @@ class Axis:
     high: float
     ticks: tuple[float, ...]
 
-    def position(self, number: float) -> float:
+    def find_position(self, number: float) -> float:
         """Return the position of a number on the axis, in percent from its left end."""
         return 100 * (number - self.low) / ((self.high - self.low) or 1)
 
@@ -60,7 +60,7 @@ def render_ranking(ranking: UnitRanking) -> str:
     """Return the HTML of the ranking: a name, a bar and numbers a row; the area itself first."""
     view, measure = ranking.view, ranking.measure
     whole_number = _find_number_of_area(ranking)
-    drawn = [row.number(measure) for row in ranking.ranked]
+    drawn = [row.get_number(measure) for row in ranking.ranked]
     axis = choose_axis([*drawn, *([whole_number] if whole_number is not None else [])], measure)
     columns = [column for column in COLUMNS[measure] if column in ranking.offered_measures]
     rows = [_render_unit_row(ranking, row, axis, columns) for row in ranking.ranked]
@@ -105,15 +105,15 @@ def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -
     view = ranking.view
     suffix = "%" if ranking.measure != "value" and not ranking.is_share else ""
     labels = "".join(
-        f'<i style="left:{axis.position(tick):.1f}%" class="{_find_axis_end_class(axis, tick)}">'
+        f'<i style="left:{axis.find_position(tick):.1f}%" class="{_find_end_class(axis, tick)}">'
         f"{escape(_format_tick(ranking, tick, suffix))}</i>"
         for tick in axis.ticks
         if ranking.elapsed is None
-        or abs(axis.position(tick) - axis.position(ranking.elapsed)) > LABEL_DISTANCE
+        or abs(axis.find_position(tick) - axis.find_position(ranking.elapsed)) > LABEL_DISTANCE
     )
     if (elapsed := ranking.elapsed) is not None:
         text = escape(view.say("schedule_tick", share=f"{elapsed:.0f}%"))
-        labels += f'<i style="left:{axis.position(elapsed):.1f}%" class="now">{text}</i>'
+        labels += f'<i style="left:{axis.find_position(elapsed):.1f}%" class="now">{text}</i>'
     names = "".join(
         f'<th class="{"" if measure == ranking.measure else "more"}">'
         f"{escape(_format_column_heading(ranking, measure))}</th>"
@@ -137,7 +137,7 @@ def _format_column_heading(ranking: UnitRanking, measure: Measure) -> str:
     return ranking.view.words.say(f"overview.column_value{suffix}")
 
 
-def _find_axis_end_class(axis: Axis, tick: float) -> str:
+def _find_end_class(axis: Axis, tick: float) -> str:
     """Return the CSS class that keeps a label at an end of the axis inside it; "" for others."""
     return "first" if tick == axis.low else "last" if tick == axis.high else ""
 
@@ -206,7 +206,7 @@ def _render_unit_row(
     ranking: UnitRanking, row: UnitRow, axis: Axis, columns: Sequence[Measure]
 ) -> str:
     """Return the row of a unit: its name links to its page, its numbers to their operands."""
-    bar = _render_bar(axis, row.number(ranking.measure), ranking, hollow=False)
+    bar = _render_bar(axis, row.get_number(ranking.measure), ranking, hollow=False)
     cells: HtmlByMeasure = {measure: _render_number(ranking, row, measure) for measure in columns}
     name = ranking.view.unit_names.get(row.unit, row.unit)
     link = link_area(ranking.view.words, row.unit, name)
@@ -249,17 +249,19 @@ def _render_table_row(
 def _render_track(ranking: UnitRanking, axis: Axis, bar_html: str = "") -> str:
     """Return the HTML of the axis in a row: grid lines, bar, and mark of the time elapsed."""
     lines = "".join(
-        f'<i class="line" style="left:{axis.position(tick):.1f}%"></i>' for tick in axis.ticks
+        f'<i class="line" style="left:{axis.find_position(tick):.1f}%"></i>' for tick in axis.ticks
     )
     elapsed_html = ""
     if ranking.elapsed is not None:
-        elapsed_html = f'<i class="tick" style="left:{axis.position(ranking.elapsed):.1f}%"></i>'
+        elapsed_html = (
+            f'<i class="tick" style="left:{axis.find_position(ranking.elapsed):.1f}%"></i>'
+        )
     return f'<span class="ov-track">{lines}{bar_html}{elapsed_html}</span>'
 
 
 def _render_bar(axis: Axis, number: float, ranking: UnitRanking, *, hollow: bool) -> str:
     """Return the HTML of a bar from zero to a number on the axis; the bar of a sum is hollow."""
-    start, end = sorted((axis.position(0), axis.position(number)))
+    start, end = sorted((axis.find_position(0), axis.find_position(number)))
     css = "fill hollow" if hollow else "fill below" if number < 0 else "fill"
     bar = f'<i class="{css}" style="left:{start:.1f}%;width:{end - start:.1f}%"></i>'
     return _render_track(ranking, axis, bar)

@@ -52,7 +52,7 @@ def _render_tile(ranking: UnitRanking, row: UnitRow, is_grid: bool) -> str:
     if is_grid:
         row_number, column_number = view.tile_places[row.unit]
         style = f' style="grid-area:{row_number}/{column_number}"'
-    number = row.number(ranking.measure)
+    number = row.get_number(ranking.measure)
     if math.isnan(number):
         content, css = f"<small>{escape(describe_missing(ranking, row))}</small>", "ov-hatch"
     else:
@@ -74,6 +74,8 @@ def _find_tone_class(ranking: UnitRanking, number: float) -> str:
     if ranking.elapsed is not None:
         bounds = [share * ranking.elapsed for share in COMPLETION_BOUNDS]
     else:
-        low, high = sorted(ranking.ranked[position].number(ranking.measure) for position in (0, -1))
+        low, high = sorted(
+            ranking.ranked[position].get_number(ranking.measure) for position in (0, -1)
+        )
         bounds = [low + share * (high - low) for share in (0.2, 0.4, 0.6, 0.8)]
     return f"ov-tile-{1 + sum(number >= bound - 1e-9 for bound in bounds)}"

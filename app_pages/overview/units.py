@@ -25,7 +25,7 @@ class UnitRow:
     growth: float
     completion: float
 
-    def number(self, measure: Measure) -> float:
+    def get_number(self, measure: Measure) -> float:
         """Return the number of one measure."""
         return float(getattr(self, measure))
 
@@ -70,7 +70,7 @@ class UnitRanking:
 
     def format_number(self, row: UnitRow, measure: Measure) -> str:
         """Format one of a unit's numbers: 79.5%, 4492, ▲ 20.9%; "—" if it has none."""
-        number = row.number(measure)
+        number = row.get_number(measure)
         if math.isnan(number):
             return "—"
         if measure == "value":
@@ -104,7 +104,9 @@ def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
         if not math.isnan(value) or unit in missing
     ]
     offered_measures = tuple(
-        measure for measure in MEASURES if any(not math.isnan(row.number(measure)) for row in rows)
+        measure
+        for measure in MEASURES
+        if any(not math.isnan(row.get_number(measure)) for row in rows)
     )
     if not offered_measures:
         return None
@@ -112,7 +114,7 @@ def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
         (each for each in MEASURES if each == measure and each in offered_measures),
         offered_measures[0],
     )
-    ranked = [row for row in rows if not math.isnan(row.number(chosen))]
+    ranked = [row for row in rows if not math.isnan(row.get_number(chosen))]
     sign = 1 if code in view.less_is_better and chosen != "completion" else -1
     total = indicator.total.quantity.value if indicator.total.quantity else math.nan
     return UnitRanking(
@@ -120,8 +122,8 @@ def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
         indicator,
         chosen,
         offered_measures,
-        tuple(sorted(ranked, key=lambda row: sign * row.number(chosen))),
-        tuple(row for row in rows if math.isnan(row.number(chosen))),
+        tuple(sorted(ranked, key=lambda row: sign * row.get_number(chosen))),
+        tuple(row for row in rows if math.isnan(row.get_number(chosen))),
         choose_scale([*(row.value for row in rows), total], view.words, code),
     )
 
@@ -148,7 +150,7 @@ def describe_missing(ranking: UnitRanking, row: UnitRow) -> str:
 def write_finding(ranking: UnitRanking) -> str:
     """Return the ranking's finding in one neutral sentence: best, worst, how many on time."""
     view, unit_names = ranking.view, ranking.view.unit_names
-    by_size = sorted(ranking.ranked, key=lambda row: row.number(ranking.measure))
+    by_size = sorted(ranking.ranked, key=lambda row: row.get_number(ranking.measure))
     best, worst = by_size[-1], by_size[0]
     count = view.format_unit_count(len(ranking.ranked))
     best_and_worst = {

@@ -34,7 +34,7 @@ def show_selection() -> None:
     that the release does not have stays in the selection, with a note that it is missing.
     """
     choices = selection.list_chart_choices(words)
-    url_widgets.selectbox_action(
+    url_widgets.show_action_selectbox(
         say("add_charts"),
         name="add",
         options=list(choices),
@@ -78,7 +78,7 @@ def show_heading(position: int, code: str, default_title: str) -> None:
 
     The title is in the language of the page; files in the other language have their own.
     """
-    url_widgets.text_input_action(
+    url_widgets.show_action_text_input(
         words.say("pages.slide_title", number=position + 1),
         name=f"heading.{code}",
         text=selection.read_headings().get(code, default_title),
@@ -93,26 +93,26 @@ def show_options() -> None:
     They are written into the URL, from which `read_selection` reads them.
     """
     # In each call, the query parameter follows the label.
-    url_widgets.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
-    url_widgets.text_input_param(say("occasion"), "occasion", say("occasion_hint"))
+    url_widgets.show_param_text_input(say("deck_title"), "title", say("deck_title_hint"))
+    url_widgets.show_param_text_input(say("occasion"), "occasion", say("occasion_hint"))
     left, middle, right = st.columns([2, 2, 3])
     others = [language for language in LANGUAGES if language != words.language]
     with left:
-        url_widgets.selectbox_param(
+        url_widgets.show_param_selectbox(
             say("deck_language"), "in", [words.language, *others], LANGUAGE_NAMES.__getitem__
         )
     with middle:
-        url_widgets.selectbox_param(
+        url_widgets.show_param_selectbox(
             say("theme"), "theme", ["light", "dark"], lambda theme: say(f"theme_{theme}")
         )
     with right:
-        url_widgets.selectbox_param(
+        url_widgets.show_param_selectbox(
             say("size"), "size", list(SIZES), lambda size: say(f"size_{size}")
         )
     with st.container(horizontal=True):
         # `ground=none` in the URL is no background, `source=none` no source line.
-        url_widgets.checkbox_param(say("transparent"), "ground", "none")
-        url_widgets.checkbox_param(say("source_line"), "source", "none", default=True)
+        url_widgets.show_param_checkbox(say("transparent"), "ground", "none")
+        url_widgets.show_param_checkbox(say("source_line"), "source", "none", default=True)
 
 
 def show_formats(request: ExportRequest) -> None:

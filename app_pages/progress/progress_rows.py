@@ -29,13 +29,13 @@ def list_indicators_with_targets(release_number: int) -> tuple[str, ...]:
     return tuple(code for code in all_codes if code in targets)
 
 
-def _default_arguments(release_number: int) -> list[tuple[int, str, str, str]]:
+def _list_default_arguments(release_number: int) -> list[tuple[int, str, str, str]]:
     """Return the arguments of `get_progress` with which the page opens; [] if there is no month."""
     scope = get_default_scope(release_number)
     return [(release_number, scope.area, scope.through, scope.since)] if scope.through else []
 
 
-@memoize(max_results=256, warm=lambda new: _default_arguments(new.number))
+@memoize(max_results=256, warm=lambda new: _list_default_arguments(new.number))
 def get_progress(
     release_number: int, area: str, through: str, since: str
 ) -> tuple[IndicatorProgress, ...]:

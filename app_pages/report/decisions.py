@@ -174,7 +174,7 @@ def _select_article(articles: Sequence[ArticleResult], words: Words) -> ArticleR
         return words.say("report.article", number=number, title=article.title, n=count)
 
     label = words.say("report.articles")
-    number = url_widgets.selectbox_param(label, "article", numbers, format_article)
+    number = url_widgets.show_param_selectbox(label, "article", numbers, format_article)
     return articles[int(number) - 1]
 
 

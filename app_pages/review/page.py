@@ -172,7 +172,7 @@ if actor:
     drafts = list_submitted_drafts(actor)
     selected = next((draft for draft in drafts if draft.id == url.get_param("draft")), None)
     tabs = ["drafts", "figures"]
-    tab = url_widgets.tab_param(
+    tab = url_widgets.show_param_tabs(
         words.say("desk.review"), "show", tabs, lambda name: words.say(f"desk.waiting_{name}")
     )
     if tab == "figures":

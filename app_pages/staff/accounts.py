@@ -120,7 +120,7 @@ def _show_account_form(accounts: dict[str, Account], words: Words) -> None:
     version): when it changes, Streamlit takes them for new widgets and shows the new values.
     """
     st.subheader(words.say("desk.change_account"))
-    account_id = url_widgets.selectbox_param(
+    account_id = url_widgets.show_param_selectbox(
         words.say("access.account_name"),
         name="account",
         options=list(accounts),

@@ -39,7 +39,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
     ]
     names = ("account", "method", "created", "seen", "expires")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
-    url_widgets.selectbox_param(
+    url_widgets.show_param_selectbox(
         words.say("desk.session"),
         name="session",
         options=list(sessions),
@@ -64,7 +64,7 @@ def show_audit_trail(actor: Actor, words: Words) -> None:
     At most MAX_ROWS rows are shown. Each row has the hash of the one before, so that a changed or
     deleted row is noticed (`fault`, with the row's number).
     """
-    event = url_widgets.selectbox_param(
+    event = url_widgets.show_param_selectbox(
         words.say("desk.event"),
         name="event",
         options=[str(event) for event in AuditEvent],

@@ -119,7 +119,7 @@ def _render_completion(
 
 def describe_completion(indicator: AreaIndicator, completion: Completion, words: Words) -> str:
     """Describe what is done of a task: 已报9个 29810人 / 任务40350人; 18436件 / 任务25000件."""
-    numbers = [_value_or_nan(completion.done), _value_or_nan(completion.target)]
+    numbers = [_get_value_or_nan(completion.done), _get_value_or_nan(completion.target)]
     scale = choose_scale(numbers, words, indicator.code)
     done, target = map(scale.format_amount, numbers)
     coverage = completion.coverage
@@ -129,6 +129,6 @@ def describe_completion(indicator: AreaIndicator, completion: Completion, words:
     return words.say("topic.done_of_some", reporting=reporting, done=done, target=target)
 
 
-def _value_or_nan(quantity: Quantity | None) -> float:
+def _get_value_or_nan(quantity: Quantity | None) -> float:
     """Return the value of a quantity, or NaN for None."""
     return quantity.value if quantity else float("nan")

@@ -36,7 +36,7 @@ class MonthAxis:
     high: float
     ticks: tuple[tuple[float, str], ...]
 
-    def height(self, value: float) -> float:
+    def find_height(self, value: float) -> float:
         """Return the height of a value on the axis, in percent from its lower end."""
         return (value - self.low) / (self.high - self.low) * 100
 
@@ -86,7 +86,8 @@ def draw_lines(unit_months: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str
                 continue
             line_ends = [(index, one), (index + 1, two)]
             path += "M" + "L".join(
-                f"{_find_month_position(n):.2f} {100 - axis.height(v):.2f}" for n, v in line_ends
+                f"{_find_month_position(n):.2f} {100 - axis.find_height(v):.2f}"
+                for n, v in line_ends
             )
         paths.append(f'<path class="{css}" d="{path}"/>' if path else "")
     return (
@@ -135,7 +136,7 @@ def _render_points(
             continue
         label = escape(_format_month_numbers(unit_months, index, scale, words))
         dot = f'<i class="{css}"></i><span class="unseen">{label}</span>'
-        position = _format_position(index, axis.height(value))
+        position = _format_position(index, axis.find_height(value))
         link = link_total(dot, unit_months.code)
         yield f'<span class="point" style="{position}" title="{label}">{link}</span>'
 
@@ -158,15 +159,15 @@ def _render_numbers(
     now, before = unit_months.whole.now, unit_months.whole.before
     last_index, last_index_before = _find_last_number(now), _find_last_number(before)
     this_year, last_year = map(escape, _name_year_lines(unit_months, words))
-    heights = {"now": axis.height(now[last_index]) if last_index >= 0 else 0.0}
-    heights["last"] = axis.height(before[last_index_before]) if last_index_before >= 0 else 0.0
+    heights = {"now": axis.find_height(now[last_index]) if last_index >= 0 else 0.0}
+    heights["last"] = axis.find_height(before[last_index_before]) if last_index_before >= 0 else 0.0
     if last_index == last_index_before and abs(heights["now"] - heights["last"]) < MIN_LABEL_GAP:
         middle = sum(heights.values()) / 2
         shift = MIN_LABEL_GAP / 2 if heights["now"] >= heights["last"] else -MIN_LABEL_GAP / 2
         heights = {"now": middle + shift, "last": middle - shift}
     # This year's label may lie over the months in which last year's line goes on.
     heights["now"] = _move_label_up(
-        heights["now"], [axis.height(v) for v in before[last_index + 1 : last_index + 4]]
+        heights["now"], [axis.find_height(v) for v in before[last_index + 1 : last_index + 4]]
     )
     if last_index >= 0:
         text = f"<b>{this_year} {scale.format_number(now[last_index])}</b>"
@@ -175,7 +176,7 @@ def _render_numbers(
         known = [value if not math.isnan(value) else -math.inf for value in now]
         top_index = known.index(max(known))
         if top_index != last_index:
-            position = _format_position(top_index, axis.height(now[top_index]))
+            position = _format_position(top_index, axis.find_height(now[top_index]))
             number = link_total(f"<b>{scale.format_number(now[top_index])}</b>", unit_months.code)
             yield f'<span class="top" style="{position}">{number}</span>'
     if last_index_before >= 0:
@@ -204,7 +205,7 @@ def render_month_line(
     values = (*unit_months.whole.now, *unit_months.whole.before)
     axis = build_axis(values, scale, from_zero=from_zero)
     ticks = "".join(
-        f'<span class="tick" style="bottom:{axis.height(tick):.2f}%">'
+        f'<span class="tick" style="bottom:{axis.find_height(tick):.2f}%">'
         f"<span>{escape(text)}</span></span>"
         for tick, text in axis.ticks
     )

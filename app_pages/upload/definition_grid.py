@@ -86,24 +86,34 @@ def ask_decisions(
 
     A row has a decision beforehand only if a person has answered about its label before.
     """
-    rows = [_initial_row(question, choices, words) for question in questions]
+    rows = [_build_initial_row(question, choices, words) for question in questions]
     config = st.column_config
     select = partial(config.SelectboxColumn, width="medium")
     columns: dict[str, Any] = {
-        "label": config.TextColumn(_column_title("label", words), disabled=True, pinned=True),
-        "where": config.TextColumn(_column_title("where", words), disabled=True),
-        "likely": config.TextColumn(_column_title("likely", words), disabled=True, width="medium"),
-        "decision": select(_column_title("decision", words), options=list(choices.decisions)),
-        "indicator": select(_column_title("indicator", words), options=list(choices.indicators)),
-        "name": config.TextColumn(_column_title("name", words), max_chars=200),
-        "unit": config.TextColumn(_column_title("unit", words), max_chars=20),
-        "kind": config.SelectboxColumn(_column_title("kind", words), options=list(choices.kinds)),
-        "topic": config.SelectboxColumn(
-            _column_title("topic", words), options=list(choices.topics)
+        "label": config.TextColumn(
+            _format_column_title("label", words), disabled=True, pinned=True
         ),
-        "for_rest": config.CheckboxColumn(_column_title("for_rest", words)),
-        "definition": config.TextColumn(_column_title("definition", words), max_chars=500),
-        "english": config.TextColumn(_column_title("english", words), max_chars=200),
+        "where": config.TextColumn(_format_column_title("where", words), disabled=True),
+        "likely": config.TextColumn(
+            _format_column_title("likely", words), disabled=True, width="medium"
+        ),
+        "decision": select(
+            _format_column_title("decision", words), options=list(choices.decisions)
+        ),
+        "indicator": select(
+            _format_column_title("indicator", words), options=list(choices.indicators)
+        ),
+        "name": config.TextColumn(_format_column_title("name", words), max_chars=200),
+        "unit": config.TextColumn(_format_column_title("unit", words), max_chars=20),
+        "kind": config.SelectboxColumn(
+            _format_column_title("kind", words), options=list(choices.kinds)
+        ),
+        "topic": config.SelectboxColumn(
+            _format_column_title("topic", words), options=list(choices.topics)
+        ),
+        "for_rest": config.CheckboxColumn(_format_column_title("for_rest", words)),
+        "definition": config.TextColumn(_format_column_title("definition", words), max_chars=500),
+        "english": config.TextColumn(_format_column_title("english", words), max_chars=200),
     }
     edited = st.data_editor(
         pd.DataFrame(rows, columns=list(columns)),
@@ -122,7 +132,7 @@ def ask_decisions(
     ]
 
 
-def _column_title(name: str, words: Words) -> str:
+def _format_column_title(name: str, words: Words) -> str:
     """Return the title of a column of the table."""
     return words.say(f"desk.grid_{name}")
 
@@ -134,12 +144,12 @@ def build_decision(
 
     The other fields, such as the name and unit of a new indicator, keep their initial values.
     """
-    row = _initial_row(question, choices, choices.words)
+    row = _build_initial_row(question, choices, choices.words)
     row["decision"], row["indicator"] = choices.words.say(f"desk.decision_{decision}"), None
     return replace(_parse_row(question, row, choices), indicator=indicator)
 
 
-def _initial_row(
+def _build_initial_row(
     question: LabelQuestion, choices: DecisionChoices, words: Words
 ) -> dict[str, object]:
     """Return the row of a label as it is first shown, with proposed fields of a new indicator."""

@@ -21,7 +21,7 @@ MAX_REVIEW_BYTES = 64 * 2**20  # the newest is kept whatever its size: it is on 
 
 
 @cache
-def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
+def _get_cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
     """Return the cached reviews of drafts, oldest first, shared by all sessions of the process."""
     return OrderedDict()
 
@@ -55,7 +55,7 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
     MAX_REVIEW_BYTES are kept, but always the newest. If the check fails, the error is shown and
     None is returned.
     """
-    actor, reviews = user.get_reader(), _cached_reviews()
+    actor, reviews = user.get_reader(), _get_cached_reviews()
     newest = seen_release(user.get_workspace().store.release())
     answers = tuple(answers_in_force(user.get_workspace(), actor))
     key = (draft.seen, newest, actor.account_id, actor.area, answers)

@@ -46,14 +46,14 @@ def find_earlier_numbers(
     months = {
         cell: (key, value)
         for cell, (key, value) in values.items()
-        if _MONTH.fullmatch(_period_of_key(key))
+        if _MONTH.fullmatch(_get_period_of_key(key))
     }
-    wanted = {each for key, _ in months.values() for each in _earlier_keys(key)}
+    wanted = {each for key, _ in months.values() for each in _build_earlier_keys(key)}
     found = published.choose(key=sorted(wanted)) if wanted else pd.DataFrame()
     earlier = {str(row["key"]): row for row in to_records(found)}
     numbers = {}
     for cell, (key, value) in months.items():
-        beside = [earlier.get(each) for each in _earlier_keys(key)]
+        beside = [earlier.get(each) for each in _build_earlier_keys(key)]
         if any(beside):
             texts = [_format_without_unit(each, words) if each else "—" for each in beside]
             said = _format_jump(_find_jump(value, beside), words)
@@ -82,13 +82,13 @@ def render_earlier_table(
     """
     new = pd.concat([changes.added["key"], changes.changed["key"]]).head(max_rows)
     rows = to_records(InMemoryFigures(proposed).choose(key=list(new)))
-    months = [row for row in rows if _MONTH.fullmatch(_period_of_key(row["key"]))]
-    wanted = {key for row in months for key in _earlier_keys(str(row["key"]))}
+    months = [row for row in rows if _MONTH.fullmatch(_get_period_of_key(row["key"]))]
+    wanted = {key for row in months for key in _build_earlier_keys(str(row["key"]))}
     found = published.choose(key=sorted(wanted)) if wanted else pd.DataFrame()
     earlier = {str(row["key"]): row for row in to_records(found)}
     compared = []
     for row in months:
-        beside = [earlier.get(key) for key in _earlier_keys(str(row["key"]))]
+        beside = [earlier.get(key) for key in _build_earlier_keys(str(row["key"]))]
         if any(beside):
             compared.append((_find_jump(float(row["value"]), beside), row, beside))
     compared.sort(key=lambda each: -abs(each[0][0]))
@@ -102,12 +102,12 @@ def render_earlier_table(
     return render_table(headings, table, title, numbers=(3, 4, 5)) if table else ""
 
 
-def _period_of_key(key: object) -> str:
+def _get_period_of_key(key: object) -> str:
     """Return the time period of a figure key, its last part."""
     return str(key).rpartition(".")[2]
 
 
-def _earlier_keys(key: str) -> tuple[str, str]:
+def _build_earlier_keys(key: str) -> tuple[str, str]:
     """Return the keys of a monthly figure in the month before and in the month a year before."""
     series, _, period = key.rpartition(".")
     year, month = map(int, period.split("-"))

@@ -43,7 +43,7 @@ def render_tabs(
     """
     tabs, files = [], list_shown_files(draft)
     for position, file in enumerate(draft.files):
-        if position not in files and not items.items_of_file(position):
+        if position not in files and not items.get_items_of_file(position):
             continue
         count = items.count_open(position)
         said, css_class = words.say("desk.open_count", count=count), "open"

@@ -53,7 +53,7 @@ def show_start(actor: Actor, words: Words) -> None:
         type="primary",
         disabled=not files,
         on_click=_create_draft,
-        args=(uploader_key, _upload_mode_key()),
+        args=(uploader_key, _build_upload_mode_key()),
     )
     _show_templates(words)
     _show_drafts(actor, words)
@@ -100,7 +100,7 @@ def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None)
     ("upsert") or removing those that the upload lacks. With `draft` the choice is saved in the
     draft at once; without one, `_create_draft` reads the widget.
     """
-    key = _upload_mode_key(draft)
+    key = _build_upload_mode_key(draft)
 
     def on_change() -> None:
         """Save the selected upload mode in the draft."""
@@ -119,12 +119,12 @@ def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None)
     )
 
 
-def _upload_mode_key(draft: Draft | None = None) -> str:
+def _build_upload_mode_key(draft: Draft | None = None) -> str:
     """Return the key of the widget for the upload mode of a draft, or of a new one (None)."""
     return f"mode.{draft.id if draft else ''}"
 
 
-def _names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
+def _read_names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
     """Return names and bytes of uploaded files, as the functions of curation take them."""
     return [(file.name, file.getvalue()) for file in files]
 
@@ -141,7 +141,7 @@ def _create_draft(uploader_key: str, mode_key: str) -> None:
         draft = create_draft(
             user.get_workspace(),
             user.get_actor(),
-            _names_and_contents(session.get_widget_value(uploader_key) or ()),
+            _read_names_and_contents(session.get_widget_value(uploader_key) or ()),
             mode=mode,
         )
     except UserError as error:
@@ -182,7 +182,7 @@ def _show_files(draft: Draft, words: Words) -> None:
         "more",
         words.say("desk.more_files"),
         TABLE_ENDINGS,
-        lambda files: actions.run_action(add_files, draft.seen, _names_and_contents(files)),
+        lambda files: actions.run_action(add_files, draft.seen, _read_names_and_contents(files)),
     )
 
 

@@ -155,7 +155,7 @@ class ItemWidgets:
             return where
         return words.say("desk.perhaps", where=where, names=words.listing(names))
 
-    def _widget_key(self, item: ReviewItem, name: str) -> str:
+    def _build_widget_key(self, item: ReviewItem, name: str) -> str:
         """Return the key of a widget of a review item.
 
         It changes with the state of the draft, so that a widget never keeps the value of an older
@@ -169,12 +169,14 @@ class ItemWidgets:
         """Show buttons in a row; `on_click_by_label` has the callback of each."""
         with st.container(horizontal=True, gap="xxsmall"):
             for number, (label, on_click) in enumerate(on_click_by_label.items()):
-                st.button(label, key=self._widget_key(item, f"answer{number}"), on_click=on_click)
+                st.button(
+                    label, key=self._build_widget_key(item, f"answer{number}"), on_click=on_click
+                )
 
     def _ask_label(self, item: ReviewItem) -> None:
         """Ask what an unknown heading means: a known indicator, a new one, a part, or nothing."""
         (question,) = item.questions
-        seen, key, choices = self.draft.seen, self._widget_key(item, "label"), self.choices
+        seen, key, choices = self.draft.seen, self._build_widget_key(item, "label"), self.choices
         likely = {each.code for each in question.label.suggestions}
         names = list(choices.indicators)
         names.sort(key=lambda name: choices.indicators[name] not in likely)
@@ -183,7 +185,7 @@ class ItemWidgets:
             """Save the selected indicator as the meaning of the label."""
             code = choices.indicators.get(str(session.get_widget_value(key)), "")
             if code:
-                self._decide(seen, question, "same", code)
+                self._save_decision(seen, question, "same", code)
 
         st.selectbox(
             self.words.say("desk.decision_same"),
@@ -200,12 +202,14 @@ class ItemWidgets:
         self._show_buttons(
             item,
             {
-                self.words.say(f"desk.decision_{each}"): partial(self._decide, seen, question, each)
+                self.words.say(f"desk.decision_{each}"): partial(
+                    self._save_decision, seen, question, each
+                )
                 for each in decisions
             },
         )
 
-    def _decide(
+    def _save_decision(
         self, seen: SeenState, question: LabelQuestion, decision: Decision, code: str = ""
     ) -> None:
         """Save a decision about one label.
@@ -220,7 +224,7 @@ class ItemWidgets:
     def _ask_area(self, item: ReviewItem) -> None:
         """Ask which area a name means: a suggestion, another one that is typed, or none."""
         (question,) = item.questions
-        seen, key, text = self.draft.seen, self._widget_key(item, "area"), question.label.text
+        seen, key, text = self.draft.seen, self._build_widget_key(item, "area"), question.label.text
 
         def save() -> None:
             """Save the area that was selected or typed."""
@@ -288,7 +292,11 @@ class ItemWidgets:
         """Ask for a unit, or for the cells of a table that was not found."""
         (problem,) = item.problems
         question, chosen = question_of(problem), str(problem.hints.get("choice", ""))
-        key, seen, widget = choice_key(problem), self.draft.seen, self._widget_key(item, "choice")
+        key, seen, widget = (
+            choice_key(problem),
+            self.draft.seen,
+            self._build_widget_key(item, "choice"),
+        )
 
         def save() -> None:
             """Save the unit or the cells that were selected or typed."""
@@ -327,7 +335,7 @@ class ItemWidgets:
         `build_change` returns, for an option, the function that adds it to the answers. Only an
         option already `chosen` is preselected.
         """
-        seen, key = self.draft.seen, self._widget_key(item, "choice")
+        seen, key = self.draft.seen, self._build_widget_key(item, "choice")
 
         def save() -> None:
             """Save the option that was clicked."""
@@ -370,7 +378,7 @@ class ItemWidgets:
         for problem in item.problems[:MAX_PLACES]:
             cell, text = problem.suggested or ("", "")
             suggested_cell = Cell(problem.file, problem.sheet, cell)
-            if cell and self._cells.text(suggested_cell) is not None:
+            if cell and self._cells.get_text(suggested_cell) is not None:
                 label = self.words.say("desk.take_suggestion", cell=cell, text=text)
                 on_click_by_label[label] = _build_callback(
                     self.draft.seen, self._cells.build_correction(suggested_cell, text)
@@ -380,7 +388,7 @@ class ItemWidgets:
 
     def _ask_cell_text(self, cell: Cell, item: ReviewItem) -> None:
         """Show a text field with the content of a cell; the text that is typed replaces it."""
-        seen, key = self.draft.seen, self._widget_key(item, f"cell.{cell.sheet}.{cell.name}")
+        seen, key = self.draft.seen, self._build_widget_key(item, f"cell.{cell.sheet}.{cell.name}")
 
         def save() -> None:
             """Save the typed text as the content of the cell."""
@@ -389,7 +397,7 @@ class ItemWidgets:
 
         st.text_input(
             self.words.say("desk.mend_cell", cell=cell.name),
-            self._cells.text(cell),
+            self._cells.get_text(cell),
             key=key,
             max_chars=200,
             on_change=save,
@@ -397,7 +405,11 @@ class ItemWidgets:
 
     def _ask_explanation(self, item: ReviewItem) -> None:
         """Show a text field for the explanation of all warnings of one kind."""
-        seen, key, problem = self.draft.seen, self._widget_key(item, "explain"), item.problems[0]
+        seen, key, problem = (
+            self.draft.seen,
+            self._build_widget_key(item, "explain"),
+            item.problems[0],
+        )
 
         def save() -> None:
             """Save the explanation that was typed."""

@@ -61,8 +61,8 @@ def render_sheet(view: SheetView, marks: SheetMarks, words: Words) -> str:
     """
     width = max((len(row) for row in view.cells), default=0)
     rows = view.cells[: MAX_CELLS // max(width, 1)]
-    attributes = _merged_cell_attributes(view, len(rows), width)
-    names = _indicators_of_headings(view, words)
+    attributes = _find_merged_cell_attributes(view, len(rows), width)
+    names = _find_indicators_of_headings(view, words)
     problem_of_total = {
         view.cell_of(problem): problem
         for item in marks.item_by_cell.values()
@@ -93,7 +93,7 @@ def render_sheet(view: SheetView, marks: SheetMarks, words: Words) -> str:
     )
 
 
-def _merged_cell_attributes(
+def _find_merged_cell_attributes(
     view: SheetView, rows: int, width: int
 ) -> dict[tuple[int, int], str | None]:
     """Return HTML attributes by (row, column) from 0: rowspan and colspan of each merged cell.
@@ -185,11 +185,15 @@ def _render_sum_check(
         return f'<small class="wrong">{escape(words.say("desk.sum_differs", **sums))}</small>'
     total = _parse_cell_number(view.cells[row][column])
     lines = [
-        [view.cells[at][column] for at in range(row) if view.role(at, column) == CellRole.FIGURE],
         [
-            view.cells[row][at]
-            for at in range(len(view.cells[row]))
-            if view.role(row, at) == CellRole.FIGURE
+            view.cells[row_above][column]
+            for row_above in range(row)
+            if view.role(row_above, column) == CellRole.FIGURE
+        ],
+        [
+            view.cells[row][other_column]
+            for other_column in range(len(view.cells[row]))
+            if view.role(row, other_column) == CellRole.FIGURE
         ],
     ]
     for texts in lines:
@@ -209,7 +213,7 @@ def _parse_cell_number(text: str) -> float | None:
         return None
 
 
-def _indicators_of_headings(view: SheetView, words: Words) -> dict[str, str]:
+def _find_indicators_of_headings(view: SheetView, words: Words) -> dict[str, str]:
     """Return the names of indicators by the cells of the headings that mean them.
 
     A heading means an indicator if all figures of its column or row are of this one. Headings that
@@ -229,8 +233,8 @@ def _indicators_of_headings(view: SheetView, words: Words) -> dict[str, str]:
     names: dict[str, str] = {}
     for (is_column, line_index), indicator_keys in indicators_of_line.items():
         cells_before = [
-            (at, line_index) if is_column else (line_index, at)
-            for at in reversed(range(first_figure[is_column, line_index]))
+            (index, line_index) if is_column else (line_index, index)
+            for index in reversed(range(first_figure[is_column, line_index]))
         ]
         heading = next(((r, c) for r, c in cells_before if view.cells[r][c]), None)
         if heading and len(indicator_keys) == 1 and view.role(*heading) == CellRole.HEADING:

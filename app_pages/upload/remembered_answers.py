@@ -75,7 +75,7 @@ def show_answers(actor: Actor, words: Words) -> None:
     ]
     names = ("label", "meaning", "answered_by", "answered_at", "scope")
     st.html(render_table([words.say(f"desk.column_{name}") for name in names], rows))
-    selected = url_widgets.selectbox_param(
+    selected = url_widgets.show_param_selectbox(
         words.say("desk.answer"),
         name="answer",
         options=list(answers),

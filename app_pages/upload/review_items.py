@@ -90,13 +90,13 @@ class ReviewItems:
 
     by_file: Mapping[int, Sequence[ReviewItem]] = field(default_factory=dict)
 
-    def items_of_file(self, file: int) -> Sequence[ReviewItem]:
+    def get_items_of_file(self, file: int) -> Sequence[ReviewItem]:
         """Return the items of one file."""
         return self.by_file.get(file, ())
 
     def count_open(self, file: int) -> int:
         """Return how many items are open in one file."""
-        return sum(item.is_open for item in self.items_of_file(file))
+        return sum(item.is_open for item in self.get_items_of_file(file))
 
     @property
     def open_items(self) -> list[ReviewItem]:

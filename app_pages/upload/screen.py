@@ -71,7 +71,9 @@ def _show_file_and_items(
                 widgets.show_item(item)
     left, right = st.columns([3, 1], gap="medium")
     with right, st.container(key="rail"):
-        widgets.show_items_of_file([each for each in items.items_of_file(file) if not each.shared])
+        widgets.show_items_of_file(
+            [each for each in items.get_items_of_file(file) if not each.shared]
+        )
     with left, st.container(key="sheet"):
         sheet_panel.show_sheet(draft, review, items, file, words)
         files.show_read_tables(review, words)

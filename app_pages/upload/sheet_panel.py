@@ -25,7 +25,7 @@ def show_sheet(draft: Draft, review: Review, items: ReviewItems, file: int, word
     if not views:
         return
     all_items = [each for those in items.by_file.values() for each in those]
-    shown = _find_shown_sheet(views, items.items_of_file(file))
+    shown = _find_shown_sheet(views, items.get_items_of_file(file))
     tabs = _render_sheet_tabs(views, shown, words) if len(views) > 1 else ""
     view = views[shown]
     marks = SheetMarks(

@@ -31,7 +31,7 @@ class ShownCells:
         name = view.cell_of(problem) if view else ""
         return Cell(problem.file, problem.sheet, name) if name else None
 
-    def text(self, cell: Cell) -> str | None:
+    def get_text(self, cell: Cell) -> str | None:
         """Return the current text of a cell; None if the cell is not shown."""
         view = self._views.get((cell.file, cell.sheet))
         letters = cell.name.rstrip("0123456789")
@@ -41,6 +41,8 @@ class ShownCells:
 
     def build_correction(self, cell: Cell, text: str) -> Callable[[Answers], Answers]:
         """Return a function that adds to a draft's answers the correction of a cell to `text`."""
-        before = self._views[cell.file, cell.sheet].corrected.get(cell.name, self.text(cell) or "")
+        before = self._views[cell.file, cell.sheet].corrected.get(
+            cell.name, self.get_text(cell) or ""
+        )
         correction = CellCorrection(cell.file, cell.sheet, cell.name, text, before)
         return lambda answers: answers.with_cell(correction)

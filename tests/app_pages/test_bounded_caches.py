@@ -48,7 +48,7 @@ BOUNDS = {
     # What is kept beside the caches.
     "app_pages/state/cache.py::WARMED": "one a function of the program",
     "app_pages/state/tab_notices.py::_CODES": "4 codes an open tab; forgotten when it is closed",
-    "app_pages/upload/draft_review.py::_cached_reviews": "8 reviews, MAX_REVIEW_BYTES",
+    "app_pages/upload/draft_review.py::_get_cached_reviews": "8 reviews, MAX_REVIEW_BYTES",
 }
 
 SESSION_STATE = {

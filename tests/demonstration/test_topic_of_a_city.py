@@ -211,9 +211,9 @@ def test_the_label_of_this_year_stands_clear_of_last_years_line(told: City) -> N
     html = render_month_line(found, told.scale(found), told.words)
     label = re.search(r'class="end" style="left:70.83%;bottom:([\d.]+)%', html)
     assert label is not None
-    beside = [axis.height(value) for value in found.whole.before[9:]]
+    beside = [axis.find_height(value) for value in found.whole.before[9:]]
     assert min(abs(float(label[1]) - each) for each in beside) > 5
-    assert float(label[1]) > axis.height(found.whole.now[-1])
+    assert float(label[1]) > axis.find_height(found.whole.now[-1])
 
 
 def test_numbers_at_a_date_have_an_axis_that_begins_near_them(told: City) -> None:
