@@ -189,12 +189,12 @@ def list_last_places(view: AreaView) -> list[Standing]:
 
 
 def _is_first_place(standing: Standing) -> bool:
-    """Return whether a place is one of the first three, but not the last of all."""
+    """Return whether an area's place is one of the first three, but not the last of all."""
     return bool(standing.place) and (standing.place or 0) <= min(FIRST_PLACES, standing.of - 1)
 
 
 def _is_last_place(standing: Standing) -> bool:
-    """Return whether a place is one of the last two, but not one of the first three."""
+    """Return whether an area's place is one of the last two, but not one of the first three."""
     return (standing.place or 0) > max(FIRST_PLACES, standing.of - LAST_PLACES)
 
 

@@ -84,7 +84,7 @@ def render_siblings(view: AreaView, words: Words) -> str:
 
 
 def _render_area_links(title: str, areas: Sequence[str], current: str, words: Words) -> str:
-    """Return the HTML of a row of links, each of which opens the page for another area."""
+    """Return the HTML of a row of links, each opening the Area page for another area."""
     names = words.areas(areas)
     links = "".join(
         f'<a href="?{urlencode({"area": area})}" data-here'
@@ -136,7 +136,10 @@ def _choose_paragraph_indicators(view: AreaView) -> Iterable[AreaIndicator]:
 
 
 def _write_clause(view: AreaView, indicator: AreaIndicator, words: Words, *, is_first: bool) -> str:
-    """Return the paragraph's clause on an indicator; the first one has the completion as well."""
+    """Return the clause of an area's paragraph on one indicator.
+
+    The first clause also has the completion.
+    """
     code = indicator.code
     thing, total = (
         shorten_indicator_name(words, code),

@@ -88,7 +88,7 @@ def choose_row_scale(view: AreaView, indicator: AreaIndicator, words: Words) -> 
 
 
 def _render_row(view: AreaView, indicator: AreaIndicator, columns: list[str], words: Words) -> str:
-    """Return the HTML row of an indicator."""
+    """Return the HTML row of an indicator in the area's table."""
     cells = {
         column: _render_cell(view, indicator, column, words)
         for column in columns
@@ -102,7 +102,7 @@ def _render_row(view: AreaView, indicator: AreaIndicator, columns: list[str], wo
 
 
 def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> str:
-    """Return the HTML of a cell; a dash stands for no number."""
+    """Return the HTML of a cell in the area's table; a dash stands for no number."""
     code, scale = indicator.code, choose_row_scale(view, indicator, words)
     standing = view.standings.get(code)
     if column == "unit":
@@ -136,7 +136,7 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
 
 
 def _render_unreported(view: AreaView, code: str, words: Words) -> str:
-    """Return the HTML of a cell for a span that is not reported, with the newest figure, if any."""
+    """Return the HTML of a cell for a span not reported, with the indicator's newest figure."""
     none = f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
     newest = view.newest.get(code)
     if newest is None:
@@ -153,7 +153,7 @@ def _render_unreported(view: AreaView, code: str, words: Words) -> str:
 
 
 def _find_total(view: AreaView, indicator: AreaIndicator, column: str) -> AreaTotal | None:
-    """Return the total that belongs to a column: month, span, before or target."""
+    """Return the total that a column of the area's table shows: month, span, before or target."""
     month = view.find_month_indicator(indicator.code)
     return {
         "month": month.total if month else None,
@@ -186,7 +186,7 @@ def render_completion(indicator: AreaIndicator, words: Words, late_points: float
 
 
 def _render_notes(view: AreaView, words: Words) -> str:
-    """Return the HTML of the notes below the table: on places, targets and numbers at a date."""
+    """Return the HTML of the notes below the area's table: places, targets, numbers at a date."""
     notes = []
     if view.placed_standings:
         compared = words.period(view.compared_period)
@@ -219,7 +219,7 @@ def build_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:
 
 
 def _build_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> Cell | None:
-    """Return a cell of the table for a file; None if it is empty."""
+    """Return a cell of the area's table for a file; None if it is empty."""
     scale, standing = choose_row_scale(view, indicator, words), view.standings.get(indicator.code)
     with_place = standing if standing and standing.place else None
     change = indicator.growth.change

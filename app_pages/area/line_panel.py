@@ -128,7 +128,7 @@ def _find_left(index: int, count: int) -> float:
 
 
 def _draw_svg(lines: Sequence[PanelLine], months: Sequence[str], axis: PanelAxis) -> str:
-    """Return the lines as an SVG of 100 by 100, in base64."""
+    """Return the lines of a panel as an SVG of 100 by 100, in base64."""
     paths = "".join(
         f'<path class="grid" d="M0 {axis.find_top(tick):.2f}H100"/>' for tick in axis.ticks
     )
@@ -221,7 +221,7 @@ def _spread_labels(tops: Sequence[float]) -> list[float]:
 
 
 def _format_with_percent(value: float, scale: NumberScale) -> str:
-    """Format a number, with its unit only if this is % or ‰: the panel names other units."""
+    """Format a number with its unit only if this is % or ‰, as the panel names other units."""
     return escape(scale.format_number(value) + (scale.unit if scale.unit in ("%", "‰") else ""))
 
 

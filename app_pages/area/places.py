@@ -38,7 +38,7 @@ def render_places(view: AreaView, words: Words) -> str:
 
 
 def _render_place(view: AreaView, standing: Standing, words: Words) -> str:
-    """Return the HTML of an indicator with the area's place, and the places gained."""
+    """Return the HTML of an indicator with an area's place, and the places gained."""
     name = escape(shorten_indicator_name(words, standing.code))
     gained = render_gained(view.places_gained.get(standing.code))
     return (
@@ -75,7 +75,7 @@ def render_gaps(view: AreaView, codes_of_area_above: Sequence[str], words: Words
 
 
 def _render_missing(view: AreaView, words: Words) -> str:
-    """Return sentences on the indicators missing in the last month, and in the twelve before."""
+    """Return the HTML on what an area lacks in the last month, and in the twelve before."""
     expected = list_expected(view)
     if not expected:
         return escape(words.say("area.not_monthly"))
@@ -99,7 +99,7 @@ def _render_missing(view: AreaView, words: Words) -> str:
 
 
 def _render_gap(month: str, codes: Sequence[str], words: Words) -> str:
-    """Return a month as a link to itself, with the names of the indicators missing in it."""
+    """Return the HTML of a month as a link to itself, with the indicators missing in it."""
     link = f'<a href="?{urlencode({"through": month})}" data-here>{escape(words.period(month))}</a>'
     names = words.listing([shorten_indicator_name(words, code) for code in codes], 2)
     return link + escape(words.say("area.in_brackets", text=names))

@@ -78,7 +78,7 @@ def _render_other_link(view: AreaView, words: Words) -> str:
 
 
 def _render_line(view: AreaView, line: Standing, words: Words) -> str:
-    """Return the HTML of an indicator's line: its name, own number, marks, and the average."""
+    """Return the HTML of a line in the position chart: indicator, own number, marks, average."""
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == line.code)
     above = view.find_indicator_above(line.code)
     name = shorten_indicator_name(words, line.code)
@@ -109,7 +109,7 @@ def find_position_on_line(line: Standing, value: float) -> float:
 
 
 def _render_line_marks(line: Standing) -> str:
-    """Return the HTML of a line's marks: the range, the siblings, the average, and the area."""
+    """Return the HTML of the marks on a line: range, siblings, average, and the area itself."""
     positions = {code: find_position_on_line(line, value) for code, value in line.values.items()}
     low, high = min(positions.values()), max(positions.values())
     ticks = "".join(

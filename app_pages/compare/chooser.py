@@ -65,7 +65,7 @@ def render_chooser(
 
 
 def _render_row(title: str, content: str, css: str = "") -> str:
-    """Return the HTML of a row: its title and its links."""
+    """Return the HTML of a row of the chooser: its title and its links."""
     return (
         f'<div class="cp-row" role="group" aria-label="{escape(title, quote=True)}">'
         f'<span>{escape(title)}</span><p class="{css}">{content}</p></div>'
@@ -73,7 +73,7 @@ def _render_row(title: str, content: str, css: str = "") -> str:
 
 
 def _render_folded_row(title: str, label: str, content: str) -> str:
-    """Return the HTML of a row whose links are shown after a click on its label."""
+    """Return the HTML of a row of the chooser whose links are shown after a click."""
     return (
         f'<div class="cp-row"><span>{escape(title)}</span><details><summary>{escape(label)}'
         f"</summary><p>{content}</p></details></div>"
@@ -87,7 +87,7 @@ def _render_link(
     is_chosen: bool,
     may_change: bool = True,
 ) -> str:
-    """Return the HTML of a link that sets query parameters of the page, or of a disabled text."""
+    """Return the HTML of a choice: a link that sets query parameters, or a disabled text."""
     if not may_change:
         return f'<span class="cp-chip off">{escape(label)}</span>'
     mark = ' aria-current="true"' if is_chosen else ""

@@ -114,7 +114,7 @@ def find_measure(indicators: Iterable[AreaIndicator]) -> str:
 
 
 def _find_number(indicator: AreaIndicator, measure: str) -> Quantity | None:
-    """Return the number of an indicator by a measure; None if it has none."""
+    """Return the number by which an indicator is compared (`find_measure`); None for none."""
     return {
         "completion": indicator.completion.rate if indicator.completion else None,
         "growth": indicator.growth.change,

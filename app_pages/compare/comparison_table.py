@@ -120,7 +120,7 @@ def _render_cell(
 def _format_number(
     indicator: AreaIndicator, quantity: Quantity, scale: NumberScale, words: Words
 ) -> str:
-    """Format a number in the unit of its row; a number that is not exact is put in words."""
+    """Format a compared number in the unit of its row; an inexact number is put in words."""
     if quantity.low == quantity.high == quantity.value:
         return scale.format_number(quantity.value)
     return format_area_total(indicator.total, words, indicator.code)

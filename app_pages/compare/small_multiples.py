@@ -68,7 +68,7 @@ def _render_row(columns: Sequence[ComparisonColumn], code: str, words: Words) ->
 
 
 def _highlight_line(lines: Sequence[PanelLine], position: int) -> list[PanelLine]:
-    """Return all lines for the panel of the one at `position`: it is blue, the others are grey."""
+    """Return the lines for the panel of one of them, which is blue while the others are grey."""
     return [
         PanelLine(line.name, line.values, "main" if index == position else "other", line.breaks, "")
         for index, line in enumerate(lines)

@@ -21,7 +21,7 @@ def show_notices() -> None:
 
 
 def _render_notice(text: str, is_error: bool) -> str:
-    """Return the HTML of one notice."""
+    """Return the HTML of one notice, with its role for screen readers."""
     css_class, role = ("refused", "alert") if is_error else ("done", "status")
     lines = "<br>".join(escape(line) for line in text.splitlines())
     return f'<p class="said {css_class}" role="{role}" data-notice>{lines}</p>'

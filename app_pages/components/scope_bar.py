@@ -73,7 +73,7 @@ def _render_link(label_html: str, name: str, *values: str, is_current: bool = Fa
 
 
 def _render_area_links(words: Words, areas: Iterable[str], current: str = "") -> list[str]:
-    """Return the HTML of a link to each area, in the given order."""
+    """Return the HTML of links that change the scope to one of these areas."""
     return [
         _render_link(escape(words.name("area", area)), "area", area, is_current=area == current)
         for area in areas
@@ -90,7 +90,7 @@ def _render_link_above(release_number: int, words: Words, area: str) -> str:
 
 
 def _render_menu(kind: str, label: str, title: str, content: str) -> str:
-    """Return the HTML of a part of the bar that opens a menu; `content` is the HTML of the menu."""
+    """Return the HTML of a part of the scope bar that opens a menu, with the menu's `content`."""
     return (
         f'<details class="pick {kind}" name="scope"><summary aria-label="{escape(title)}">'
         f'<span>{escape(label)}</span></summary><div class="sheet">{content}</div></details>'
@@ -98,7 +98,7 @@ def _render_menu(kind: str, label: str, title: str, content: str) -> str:
 
 
 def _render_area_menu(release_number: int, words: Words, area: str) -> str:
-    """Return the HTML of the menu of areas: a search, areas above, and those below or beside."""
+    """Return the HTML of the scope bar's menu of areas: a search, areas above, below or beside."""
     units, areas_with_figures = get_reporting_units(release_number), set(list_areas(release_number))
     *above, _ = units.path_to(area) or [""]
     below = [unit for unit in units.units_of(area) if unit in areas_with_figures]
@@ -133,7 +133,7 @@ def _list_searchable_areas(release_number: int, language: Language) -> str:
 
 
 def _render_month_menu(release_number: int, words: Words, scope: Scope) -> str:
-    """Return the HTML of the menu of months by year, each with how many units have reported it."""
+    """Return the HTML of the scope bar's menu of months, with how many units have reported each."""
     parts = []
     months = sorted(
         {scope.through, *get_reporting_units(release_number).list_months(scope.area)}, reverse=True

@@ -127,7 +127,7 @@ def _show_nothing_found(words: Words) -> None:
 
 
 def _ask_page(pages: int, query: FigureQuery) -> int:
-    """Show the page numbers of a list, and return the selected one, 1 for another list."""
+    """Show the page numbers of the list of figures; return the selected one, 1 for a new list."""
     if pages == 1:
         return 1
     key = f"at-{crc32(repr((query, pages)).encode())}"
@@ -135,7 +135,7 @@ def _ask_page(pages: int, query: FigureQuery) -> int:
 
 
 def _render_page_size_switch(size: int, words: Words) -> str:
-    """Return the HTML of the switch between few and many figures a page."""
+    """Return the HTML of the switch between few and many figures on a page of the list."""
     links = " ".join(
         f'<a href="?rows={each if each != PAGE_SIZES[0] else ""}" data-here'
         f"{' aria-current=true' if each == size else ''}>{each}</a>"

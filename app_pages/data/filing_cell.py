@@ -95,7 +95,7 @@ def _render_missing_items(
 
 
 def _format_number(words: Words, code: str, number: Quantity | None) -> str:
-    """Format an earlier number as it was reported; "—" for None."""
+    """Format the number of a missing item in an earlier month, as it was reported; or "—"."""
     if number is None:
         return "—"
     return format_quantity(number, words.language, find_unit_of_measure(words, code))

@@ -80,7 +80,7 @@ def _show_no_grid(release_number: int, words: Words, scope: Scope) -> None:
 
 
 def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
-    """Return the HTML of title, summary, the switch between the two tables, and the legend."""
+    """Return the HTML above the reporting grid: title, summary, switch of tables, and legend."""
     window = format_window(wall, words)
     title = words.say("filing.title", period=window)
     if view == "items":

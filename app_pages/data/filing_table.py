@@ -217,7 +217,7 @@ def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
 
 
 def _render_classes(classes: str) -> str:
-    """Return the HTML attribute with CSS classes; "" for none."""
+    """Return the HTML attribute `class` with CSS classes; "" for none."""
     return f' class="{classes}"' if classes else ""
 
 
@@ -281,7 +281,7 @@ def _render_item_marks(
 def _render_item_counts(
     wall: ReportingWall, rows: Sequence[WallRow], columns: Sequence[int]
 ) -> str:
-    """Return the HTML cells of how many of some rows' reporters reported each item, as 9/10."""
+    """Return the HTML cells of how many reporters in some rows reported each item: 9/10."""
     month = len(wall.months) - 1
     positions = [position for row in rows for position in row.reporters]
     reported, owed = wall.reported[positions, month], wall.owed[positions, month]

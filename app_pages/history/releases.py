@@ -38,7 +38,7 @@ def render_releases(releases: Sequence[Release], words: Words) -> str:
 
 
 def _render_table(rows: Sequence[str], words: Words) -> str:
-    """Return an HTML table of rows, which are HTML."""
+    """Return the HTML table of releases; `rows` are HTML."""
     heads = "".join(
         f'<th scope="col" class="hs-{name}">{escape(words.say(f"pages.column_{name}"))}</th>'
         for name in COLUMNS

@@ -70,7 +70,7 @@ def render_attention(
 
 
 def _render_row(href: str, area: str, subject: str, reason_html: str) -> str:
-    """Return the HTML of a row of the list, which is one link as a whole."""
+    """Return the HTML of a row in the list of what needs attention; all of it is one link."""
     return (
         f'<li><a class="ov-row" href="{escape(href)}"><span><b>{escape(area)}</b> {escape(subject)}'
         f"</span><span>{reason_html}</span></a></li>"
@@ -78,7 +78,7 @@ def _render_row(href: str, area: str, subject: str, reason_html: str) -> str:
 
 
 def _render_alert(view: MonthView, alert: Alert, today: date) -> str:
-    """Return the row of a unit that is behind, has fallen, or has not reported something."""
+    """Return the HTML row of a unit that is behind, has fallen, or has not reported something."""
     href = f"area?{urlencode({'area': alert.unit})}"
     name = view.unit_names.get(alert.unit, alert.unit)
     indicator = view.words.name("indicator", alert.indicators[0])
@@ -137,7 +137,7 @@ def find_due_day(month: str, day: int) -> date:
 
 
 def _render_correction(view: MonthView, correction: Correction) -> str:
-    """Return the row of a corrected figure, a link to the list of all corrections."""
+    """Return the HTML row of a corrected figure, a link to the list of all corrections."""
     key_parts, words = split_key(correction.key), view.words
     area = view.unit_names.get(key_parts["ref_area"], words.name("area", key_parts["ref_area"]))
     month = last_month(key_parts["time_period"])

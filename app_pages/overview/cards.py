@@ -122,7 +122,7 @@ def render_card(view: MonthView, indicator: AreaIndicator) -> str:
 
 
 def _is_long(value: str, growth: str) -> bool:
-    """Return whether the number and its change (both HTML) are too wide to stand side by side."""
+    """Return whether a card's number and change (both HTML) are too wide to stand side by side."""
     return (
         _measure_text_width(value) * NUMBER_PX + _measure_text_width(growth) * CHANGE_PX
         > CARD_WIDTH_PX
@@ -141,7 +141,7 @@ def _render_left_and_right(first: str, second: str = "") -> str:
 
 
 def _render_completion_or_further(view: MonthView, indicator: AreaIndicator) -> str:
-    """Return the HTML of the completion's bar and text; without one, of the further numbers."""
+    """Return the HTML of a card's completion or, without one, of its further numbers."""
     completion = indicator.completion
     if completion and completion.rate:
         bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
@@ -162,7 +162,7 @@ def _render_completion_or_further(view: MonthView, indicator: AreaIndicator) -> 
 
 
 def _describe_completion(view: MonthView, completion: Completion) -> str:
-    """Return the HTML of a completion and its distance to the time elapsed, marked if late."""
+    """Return the HTML of a card's completion and its distance to the schedule, marked if late."""
     words = view.words
     rate = add_decimal(format_completion_rate(completion.rate, words)) if completion.rate else ""
     behind = compute_points_behind(completion)

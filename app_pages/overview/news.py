@@ -50,7 +50,7 @@ def render_news(release_number: int, language: Language) -> str:
 
 
 def _render_release(release: Release, words: Words) -> str:
-    """Return the HTML line of a release: its day, what it changed, and why."""
+    """Return the HTML line of a release in the news: its day, what it changed, and why."""
     day = words.period(release.at.date().isoformat())
     comparison = diff.compare_releases(release.parent, release.number)
     text = describe_changes(comparison.changed, comparison.added, comparison.totals, words)

@@ -93,7 +93,7 @@ class _Sentences:
         return head + "".join(say("para_sentence", text=part) for part in parts)
 
     def _format_stocks(self, stocks: Sequence[AreaIndicator]) -> str:
-        """Return the stocks with their numbers, one after the other."""
+        """Return the stocks of the paragraph with their numbers, one after the other."""
         return self.view.say("para_comma").join(map(self._format_item, stocks))
 
     @property
@@ -125,7 +125,7 @@ class _Sentences:
         )
 
     def _write_indicator(self, indicator: AreaIndicator) -> str:
-        """Return an indicator with its number, its change and its completion, in words."""
+        """Return the paragraph's text on an indicator: number, change and completion."""
         words, say = self.view.words, self.view.say
         parts = [self._format_item(indicator)]
         if indicator.growth.change is not None:

@@ -79,7 +79,7 @@ def render_ranking(ranking: UnitRanking) -> str:
 
 
 def _render_table(view: MonthView, head: str, whole: str, rows: Sequence[str]) -> str:
-    """Return the HTML table; rows beyond MAX_OPEN_ROWS are folded below it."""
+    """Return the HTML table of the ranking; rows beyond MAX_OPEN_ROWS are folded below it."""
     start, rest = "".join(rows[:MAX_OPEN_ROWS]), "".join(rows[MAX_OPEN_ROWS:])
     table = f'<table class="ov-ranks"><thead>{head}</thead><tbody>{whole}{start}</tbody></table>'
     if not rest:
@@ -92,7 +92,7 @@ def _render_table(view: MonthView, head: str, whole: str, rows: Sequence[str]) -
 
 
 def _format_units(ranking: UnitRanking, columns: Sequence[Measure]) -> str:
-    """Format the units of the columns: 单位：%、人."""
+    """Format the units of the ranking's columns: 单位：%、人."""
     units = [ranking.scale.unit if measure == "value" else "%" for measure in columns]
     if ranking.is_share and "growth" in columns:
         units.append(ranking.view.say("points"))
@@ -101,7 +101,7 @@ def _format_units(ranking: UnitRanking, columns: Sequence[Measure]) -> str:
 
 
 def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -> str:
-    """Return the HTML head of the table: the axis with labelled ticks, and column headings."""
+    """Return the HTML head of the ranking: the axis with labelled ticks, and column headings."""
     view = ranking.view
     suffix = "%" if ranking.measure != "value" and not ranking.is_share else ""
     labels = "".join(
@@ -128,7 +128,7 @@ def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -
 
 
 def _format_column_heading(ranking: UnitRanking, measure: Measure) -> str:
-    """Return the heading of a column; that of values says which time they belong to."""
+    """Return the heading of a column in the ranking; that of values says which time they are of."""
     if measure != "value":
         return ranking.view.words.say(f"overview.column_{measure}")
     kind = ranking.indicator.kind
@@ -143,7 +143,7 @@ def _find_end_class(axis: Axis, tick: float) -> str:
 
 
 def _format_tick(ranking: UnitRanking, tick: float, suffix: str) -> str:
-    """Format the label of a tick: 0, 50%; values are in the scale of the table."""
+    """Format the label of a tick on the ranking's axis: 0, 50%; values are in its scale."""
     if ranking.measure == "value":
         return ranking.scale.format_number(tick) if tick else "0"
     return f"{tick:g}{suffix}".replace("-", "−") if tick else "0"
@@ -205,7 +205,7 @@ def _render_growth_of_area(ranking: UnitRanking) -> str:
 def _render_unit_row(
     ranking: UnitRanking, row: UnitRow, axis: Axis, columns: Sequence[Measure]
 ) -> str:
-    """Return the row of a unit: its name links to its page, its numbers to their operands."""
+    """Return the HTML row of a unit: its name links to its page, its numbers to their operands."""
     bar = _render_bar(axis, row.get_number(ranking.measure), ranking, hollow=False)
     cells: HtmlByMeasure = {measure: _render_number(ranking, row, measure) for measure in columns}
     name = ranking.view.unit_names.get(row.unit, row.unit)
@@ -214,7 +214,7 @@ def _render_unit_row(
 
 
 def _render_number(ranking: UnitRanking, row: UnitRow, measure: Measure) -> str:
-    """Return the HTML of one of a unit's numbers; changes are coloured."""
+    """Return the HTML of one of a unit's numbers in the ranking; changes are coloured."""
     text = escape(ranking.format_number(row, measure))
     if measure != "growth" or math.isnan(row.growth) or not row.growth:
         return text
@@ -247,7 +247,7 @@ def _render_table_row(
 
 
 def _render_track(ranking: UnitRanking, axis: Axis, bar_html: str = "") -> str:
-    """Return the HTML of the axis in a row: grid lines, bar, and mark of the time elapsed."""
+    """Return the HTML of the axis in a ranking's row: grid lines, bar, and the time elapsed."""
     lines = "".join(
         f'<i class="line" style="left:{axis.find_position(tick):.1f}%"></i>' for tick in axis.ticks
     )
@@ -268,7 +268,7 @@ def _render_bar(axis: Axis, number: float, ranking: UnitRanking, *, hollow: bool
 
 
 def _render_missing(ranking: UnitRanking, row: UnitRow, columns: Sequence[Measure]) -> str:
-    """Return the row of a unit without a number: hatched, with the reason in words."""
+    """Return the HTML row of a unit without a number in the ranking: hatched, with the reason."""
     name = ranking.view.unit_names.get(row.unit, row.unit)
     link = link_area(ranking.view.words, row.unit, name)
     return (

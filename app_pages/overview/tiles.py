@@ -44,7 +44,7 @@ def _format_tile_unit(ranking: UnitRanking) -> str:
 
 
 def _render_tile(ranking: UnitRanking, row: UnitRow, is_grid: bool) -> str:
-    """Return the HTML of one tile: name and number, or hatched with the reason if it has none."""
+    """Return the HTML of one unit's tile: name and number, or hatched with the reason."""
     view = ranking.view
     name = view.unit_names.get(row.unit, row.unit)
     short = view.words.name("short_area", row.unit) if is_grid else name

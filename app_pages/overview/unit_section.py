@@ -44,7 +44,7 @@ def _render_no_units(view: MonthView) -> str:
 
 
 def _render_head(ranking: UnitRanking, indicator_codes: Sequence[str]) -> str:
-    """Return the HTML of the heading with a menu of indicators and a switch of measures."""
+    """Return the HTML heading of the units' section: a menu of indicators, a switch of measures."""
     view, words = ranking.view, ranking.view.words
     level = "" if view.unit_level == NO_LEVEL else view.unit_level
     title = format_title_by_unit(words, level, view.say("situation"))

@@ -100,7 +100,7 @@ def _show_content(requested: RequestedTotal, words: Words) -> None:
 
 
 def _read_overview(requested: RequestedTotal) -> AreaOverview:
-    """Return the overview with this one indicator, and the keys of its operands."""
+    """Return the overview of the requested indicator, with the keys of its operands."""
     return get_overview(
         requested.release_number,
         requested.area,
@@ -267,7 +267,7 @@ def render_operands(rows: Sequence[dict[str, Any]], words: Words) -> str:
 
 
 def _render_unit(name: str, group: Sequence[dict[str, Any]], words: Words) -> str:
-    """Return the HTML of a unit's figures: one row, or a row with their sum that unfolds."""
+    """Return the HTML of a unit's figures in a total: one row, or their sum that unfolds."""
     if len(group) == 1:
         [row] = group
         return (

@@ -84,7 +84,7 @@ def render_completion_table(
 
 
 def _render_legend(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
-    """Return the HTML of the legend: cells on schedule, an example of a late one, the unit."""
+    """Return the HTML legend: cells on schedule, an example of a late one, and the unit."""
     words, late = scope_words.words, scope_words.limits.late
     elapsed = max((item.elapsed or 0 for item in items), default=0)
     entries = (
@@ -131,7 +131,7 @@ def _render_area_row(
 
 
 def _explain_missing_rate(unit: UnitProgress, scope_words: ScopeWords, *, is_whole: bool) -> str:
-    """Return why a cell has no completion (未报, 未下达任务); "—" in the row of the whole area."""
+    """Return why a cell has no completion: 未报, 未下达任务, or "—" for the whole area."""
     if is_whole:
         return "—"
     if unit.done is None:

@@ -122,7 +122,7 @@ def render_area_name(item: IndicatorProgress, scope_words: ScopeWords) -> str:
 
 
 def _render_head(elapsed: float | None, scope_words: ScopeWords, *, has_places: bool = True) -> str:
-    """Return the HTML of the table's head: column headings, and the labels of the bars' axis."""
+    """Return the HTML head of a block: column headings, and the labels of the bars' axis."""
     labels = []
     if elapsed is None or elapsed > END_LABEL_DISTANCE:
         labels.append('<i class="at0">0</i>')
@@ -218,7 +218,7 @@ def _render_numbers(
 def _render_bar(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords, css: str
 ) -> str:
-    """Return the HTML of a bar on the axis from 0 to 100 %, or hatched with what is missing."""
+    """Return the HTML of a completion's bar from 0 to 100 %, or hatched with what is missing."""
     if unit.rate is None:
         text = (
             scope_words.say("progress.no_total")

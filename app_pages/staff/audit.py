@@ -131,5 +131,5 @@ def _format_detail(name: str, value: object, words: Words) -> str:
 
 
 def _format_time(time: datetime) -> str:
-    """Format the time of a session or event, in the server's time zone."""
+    """Format the time of a session or audit event, in the server's time zone."""
     return f"{time.astimezone():%Y-%m-%d %H:%M:%S}"

@@ -87,7 +87,7 @@ class LedgerFigures:
         return replace(self, within=replace(self.within, under_area=area))
 
     def _read(self, where: FigureFilter) -> pd.DataFrame:
-        """Read the figures that match a filter."""
+        """Read the figures of this release that match a filter from the store."""
         if where.indicators == NO_MATCH.indicators:
             return _read_no_figures(self.store, self.release_number)
         return self.store.figures(self.release_number, where)

@@ -80,7 +80,7 @@ def render_indicators(
 def _render_row(
     indicator: AreaIndicator, is_current: bool, words: Words, since_december: Mapping[str, float]
 ) -> str:
-    """Return the HTML of one indicator: its completion, else its total, period and change."""
+    """Return the HTML of an indicator in the topic's list: completion, or total and change."""
     link = link_indicator(words, indicator.code, is_current=is_current)
     if indicator.completion and indicator.completion.rate:
         return _render_completion(indicator, indicator.completion, link, words)

@@ -109,14 +109,14 @@ def _name_year_lines(unit_months: MonthsOfUnits, words: Words) -> tuple[str, str
 
 
 def _find_last_number(values: Sequence[float]) -> int:
-    """Return the index of the last value that is not NaN; -1 if there is none."""
+    """Return the index of the last month with a number (not NaN); -1 if there is none."""
     return max((index for index, value in enumerate(values) if not math.isnan(value)), default=-1)
 
 
 def _format_month_numbers(
     unit_months: MonthsOfUnits, index: int, scale: NumberScale, words: Words
 ) -> str:
-    """Format the month with an index and its two numbers, for a tooltip and for screen readers."""
+    """Format a month, by its index, with its two numbers for a tooltip and screen readers."""
     before = unit_months.whole.before[index]
     return words.say(
         "topic.point" if not math.isnan(before) else "topic.point_alone",

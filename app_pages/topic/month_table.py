@@ -120,7 +120,10 @@ def _render_row(
     *,
     is_share: bool | None,
 ) -> str:
-    """Return the HTML of a row; `is_share` is None if its cells are not shaded."""
+    """Return the HTML row of an area in the table of months.
+
+    `is_share` says whether the numbers are shares; None means that no cell is shaded.
+    """
     cells = []
     area = "" if row is unit_months.whole else row.area
     has_any = not all(map(math.isnan, (*row.now, *row.before)))

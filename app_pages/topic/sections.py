@@ -159,7 +159,7 @@ def render_copy_button(words: Words) -> str:
 
 
 def _render_head(title: str, finding: str, unit: str, words: Words) -> str:
-    """Return the HTML head of a section: title, unit at the right, and the finding below."""
+    """Return the HTML head of a topic's section: title, unit at the right, finding below."""
     unit_note = escape(words.say("topic.unit", unit=unit)) if unit else ""
     below = f'<p class="finding">{escape(finding)}</p>' if finding else ""
     side = f'<span class="side">{unit_note}</span>'

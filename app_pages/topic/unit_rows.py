@@ -59,7 +59,7 @@ def _render_name(unit: AreaMonths, name: str, words: Words) -> str:
 
 
 def _render_folded_rows(rows: Sequence[str], css: str, head: str, words: Words) -> str:
-    """Return rows as an HTML list under `head`; those beyond MAX_ROWS are folded."""
+    """Return units' rows as an HTML list under `head`; those beyond MAX_ROWS are folded."""
     shown, rest = rows[:MAX_ROWS], rows[MAX_ROWS:]
     more = words.say("topic.other_units", count=len(rest)) if rest else ""
     folded = ""

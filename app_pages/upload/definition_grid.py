@@ -88,32 +88,21 @@ def ask_decisions(
     """
     rows = [_build_initial_row(question, choices, words) for question in questions]
     config = st.column_config
+    title = partial(_format_column_title, words=words)
     select = partial(config.SelectboxColumn, width="medium")
     columns: dict[str, Any] = {
-        "label": config.TextColumn(
-            _format_column_title("label", words), disabled=True, pinned=True
-        ),
-        "where": config.TextColumn(_format_column_title("where", words), disabled=True),
-        "likely": config.TextColumn(
-            _format_column_title("likely", words), disabled=True, width="medium"
-        ),
-        "decision": select(
-            _format_column_title("decision", words), options=list(choices.decisions)
-        ),
-        "indicator": select(
-            _format_column_title("indicator", words), options=list(choices.indicators)
-        ),
-        "name": config.TextColumn(_format_column_title("name", words), max_chars=200),
-        "unit": config.TextColumn(_format_column_title("unit", words), max_chars=20),
-        "kind": config.SelectboxColumn(
-            _format_column_title("kind", words), options=list(choices.kinds)
-        ),
-        "topic": config.SelectboxColumn(
-            _format_column_title("topic", words), options=list(choices.topics)
-        ),
-        "for_rest": config.CheckboxColumn(_format_column_title("for_rest", words)),
-        "definition": config.TextColumn(_format_column_title("definition", words), max_chars=500),
-        "english": config.TextColumn(_format_column_title("english", words), max_chars=200),
+        "label": config.TextColumn(title("label"), disabled=True, pinned=True),
+        "where": config.TextColumn(title("where"), disabled=True),
+        "likely": config.TextColumn(title("likely"), disabled=True, width="medium"),
+        "decision": select(title("decision"), options=list(choices.decisions)),
+        "indicator": select(title("indicator"), options=list(choices.indicators)),
+        "name": config.TextColumn(title("name"), max_chars=200),
+        "unit": config.TextColumn(title("unit"), max_chars=20),
+        "kind": config.SelectboxColumn(title("kind"), options=list(choices.kinds)),
+        "topic": config.SelectboxColumn(title("topic"), options=list(choices.topics)),
+        "for_rest": config.CheckboxColumn(title("for_rest")),
+        "definition": config.TextColumn(title("definition"), max_chars=500),
+        "english": config.TextColumn(title("english"), max_chars=200),
     }
     edited = st.data_editor(
         pd.DataFrame(rows, columns=list(columns)),
@@ -133,7 +122,7 @@ def ask_decisions(
 
 
 def _format_column_title(name: str, words: Words) -> str:
-    """Return the title of a column of the table."""
+    """Return the title of a column in the table of labels."""
     return words.say(f"desk.grid_{name}")
 
 
@@ -183,7 +172,10 @@ def _build_initial_row(
 def _parse_row(
     question: LabelQuestion, row: Mapping[Any, Any], choices: DecisionChoices
 ) -> DecidedLabel:
-    """Return the decision that a row of the table expresses; an indicator alone means "same"."""
+    """Return the decision that a row of the table of labels expresses.
+
+    An indicator without a decision means "same".
+    """
     indicator = choices.indicators.get(str(row["indicator"]), "")
     decision = choices.decisions.get(str(row["decision"]), "same" if indicator else "")
     texts = {name: str(row[name]).strip() for name in TEXTS}

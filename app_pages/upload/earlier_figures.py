@@ -142,7 +142,7 @@ def _list_cells(
     beside: Sequence[Mapping[str, Any] | None],
     words: Words,
 ) -> list[TableCell]:
-    """Return the table cells of a new figure: names, its number, earlier numbers, and the jump."""
+    """Return the table cells of a new figure: names, number, earlier numbers, and the jump."""
     key, said = split_key(str(row["key"])), _format_jump(jump, words)
     return [
         format_figure_name(str(row["key"]), words),

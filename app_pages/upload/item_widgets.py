@@ -166,7 +166,7 @@ class ItemWidgets:
     def _show_buttons(
         self, item: ReviewItem, on_click_by_label: dict[str, Callable[[], None]]
     ) -> None:
-        """Show buttons in a row; `on_click_by_label` has the callback of each."""
+        """Show the buttons of a review item in a row, with the callback of each by its label."""
         with st.container(horizontal=True, gap="xxsmall"):
             for number, (label, on_click) in enumerate(on_click_by_label.items()):
                 st.button(
@@ -404,7 +404,7 @@ class ItemWidgets:
         )
 
     def _ask_explanation(self, item: ReviewItem) -> None:
-        """Show a text field for the explanation of all warnings of one kind."""
+        """Show a text field for an explanation of all warnings of the item's kind."""
         seen, key, problem = (
             self.draft.seen,
             self._build_widget_key(item, "explain"),

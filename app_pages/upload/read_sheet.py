@@ -245,7 +245,7 @@ def _find_indicators_of_headings(view: SheetView, words: Words) -> dict[str, str
 
 
 def _render_legend(marks: SheetMarks, words: Words) -> str:
-    """Return the HTML of the legend; its entry for figures mentions earlier numbers, if any."""
+    """Return the HTML of the sheet's legend; that of figures mentions earlier numbers, if any."""
     items = []
     for word, _ in LEGEND_ENTRIES:
         text = words.say(f"desk.legend_{word}")
