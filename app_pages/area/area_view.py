@@ -112,28 +112,25 @@ def build_view(
 ) -> AreaView:
     """Return the view of an area; `read_overview` returns the overview of an area, month and span.
 
-    `indicators` are entries of indicators.yaml, of which only `better` is read. `union_year` and
-    `late_points` are settings in config.yaml.
+    Of `indicators` only `better` is read; the last two parameters are settings in config.yaml.
     """
     above, month_before = tree.above.get(area, ""), find_month_before(through, since, union_year)
-    overview_above, earlier = (
-        read_overview(above, month, since) if above else None for month in (through, month_before)
-    )
+    overview_above = read_overview(above, through, since) if above else None
+    earlier = read_overview(above, month_before, since) if above else None
     better = {str(entry["code"]): read_better(entry) for entry in indicators}
     standings = find_standings(overview_above, area, better) if overview_above else {}
     earlier_standings = find_standings(earlier, area, better) if earlier else {}
     own = read_overview(area, through, since)
     siblings = list_siblings(tree, area)
-    gained = {
-        code: count_places_gained(one, earlier_standings.get(code))
-        for code, one in standings.items()
-    }
     return AreaView(
         own=own,
         month_overview=None if since == "month" else read_overview(area, through, "month"),
         overview_above=overview_above,
         standings=standings,
-        places_gained=gained,
+        places_gained={
+            code: count_places_gained(standing, earlier_standings.get(code))
+            for code, standing in standings.items()
+        },
         compared_period=earlier.period if earlier else "",
         siblings=tuple(siblings),
         children=tuple(tree.units_of(area)),

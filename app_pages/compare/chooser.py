@@ -27,36 +27,15 @@ def render_chooser(
     `areas` can be chosen besides those that are. Of the indicators, `main` are shown and `others`
     folded. `months` can be the second period; `default_month` is at first, "" if there is no other.
     """
-    modes = [
-        _render_link(words.say("compare.areas"), {"than": ""}, is_chosen=not choice.other_month),
-        _render_link(
-            words.say("compare.periods"),
-            {"than": default_month},
-            is_chosen=bool(choice.other_month),
-        )
-        if default_month
-        else "",
-    ]
-    rows = [_render_row(words.say("compare.what"), "".join(modes), "cp-seg")]
+    rows = [_render_modes(choice, default_month, words)]
     if choice.other_month:
-        chips = [
-            _render_link(
-                words.period(month), {"than": month}, is_chosen=month == choice.other_month
-            )
-            for month in months[:MAX_MONTHS]
-        ]
-        rows.append(
-            _render_folded_row(
-                words.say("compare.other_period"), words.period(choice.other_month), "".join(chips)
-            )
-        )
+        title, label = words.say("compare.other_period"), words.period(choice.other_month)
+        rows.append(_render_folded_row(title, label, _render_months(choice, months, words)))
     else:
-        rows.append(
-            _render_row(words.say("compare.areas_row"), _render_areas(choice, areas, words))
-        )
-    rows.append(
-        _render_row(words.say("compare.indicators"), _render_indicators(choice, main, words))
-    )
+        links = _render_areas(choice, areas, words)
+        rows.append(_render_row(words.say("compare.areas_row"), links))
+    links = _render_indicators(choice, main, words)
+    rows.append(_render_row(words.say("compare.indicators"), links))
     folded_codes = [code for code in others if code not in choice.indicators]
     if folded_codes:
         more = words.say("compare.more", count=len(folded_codes))
@@ -93,6 +72,24 @@ def _render_link(
     mark = ' aria-current="true"' if is_chosen else ""
     query = escape(urlencode(params, doseq=True))
     return f'<a class="cp-chip" href="?{query}" data-here{mark}>{escape(label)}</a>'
+
+
+def _render_modes(choice: Choice, default_month: str, words: Words) -> str:
+    """Return the HTML of the chooser's first row: areas or, with another month, periods."""
+    has_periods = bool(choice.other_month)
+    links = _render_link(words.say("compare.areas"), {"than": ""}, is_chosen=not has_periods)
+    if default_month:
+        label = words.say("compare.periods")
+        links += _render_link(label, {"than": default_month}, is_chosen=has_periods)
+    return _render_row(words.say("compare.what"), links, "cp-seg")
+
+
+def _render_months(choice: Choice, months: Sequence[str], words: Words) -> str:
+    """Return the HTML of a link for each month that the second period can end with."""
+    return "".join(
+        _render_link(words.period(month), {"than": month}, is_chosen=month == choice.other_month)
+        for month in months[:MAX_MONTHS]
+    )
 
 
 def _render_areas(choice: Choice, areas: Sequence[str], words: Words) -> str:

@@ -186,9 +186,8 @@ def render_completion_bar(completion: Completion, *, hollow: bool) -> str:
 def render_small_line(months: Sequence[MonthPoint], label: str) -> str:
     """Return the HTML of an image of months as a line: the last year blue, earlier years grey.
 
-    A gap or a break interrupts the line. The last month is a ring if its total lacks units,
-    otherwise a disc. `label` describes the image for screen readers. With fewer than two numbers it
-    is "".
+    A gap or a break interrupts the line. The last month is a ring if its total lacks units, else a
+    disc. `label` describes the image for screen readers. It is "" with fewer than two numbers.
     """
     known = [point.value for point in months if not math.isnan(point.value)]
     if len(known) < 2:

@@ -90,19 +90,9 @@ def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
     indicator = next(
         (indicator for indicator in view.shown_indicators if indicator.code == code), None
     )
-    table = view.overview.units
-    if indicator is None or table.empty:
+    if indicator is None or view.overview.units.empty:
         return None
-    missing = set(indicator.total.coverage.missing)
-    columns = ("ref_area", "value", "growth", "completion")
-    unit_rows = table[table["indicator"] == code]
-    rows = [
-        UnitRow(str(unit), float(value), float(growth), float(completion))
-        for unit, value, growth, completion in zip(
-            *(unit_rows[each] for each in columns), strict=True
-        )
-        if not math.isnan(value) or unit in missing
-    ]
+    rows = _list_unit_rows(view, indicator)
     offered_measures = tuple(
         measure
         for measure in MEASURES
@@ -126,6 +116,19 @@ def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
         tuple(row for row in rows if math.isnan(row.get_number(chosen))),
         choose_scale([*(row.value for row in rows), total], view.words, code),
     )
+
+
+def _list_unit_rows(view: MonthView, indicator: AreaIndicator) -> list[UnitRow]:
+    """Return the units that have a number of an indicator, or are missing in its total."""
+    missing = set(indicator.total.coverage.missing)
+    table = view.overview.units
+    rows = table[table["indicator"] == indicator.code]
+    columns = (rows[name] for name in ("ref_area", "value", "growth", "completion"))
+    return [
+        UnitRow(str(unit), float(value), float(growth), float(completion))
+        for unit, value, growth, completion in zip(*columns, strict=True)
+        if not math.isnan(value) or unit in missing
+    ]
 
 
 def list_unit_indicators(view: MonthView) -> list[str]:

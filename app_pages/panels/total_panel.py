@@ -129,19 +129,7 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
         lines.append(escape(words.say("totals.incomplete", names=names)))
     lines.append(_describe_comparison(indicator, words))
     lines += [escape(words.note(note)) for note in indicator.growth.notes]
-    if indicator.completion and indicator.completion.rate and indicator.completion.target:
-        target = format_total(
-            indicator.completion.target, words.language, find_unit_of_measure(words, code)
-        )
-        rate = format_completion_rate(indicator.completion.rate, words)
-        text = words.say("totals.completion", rate=rate, target=target)
-        lines.append(
-            escape(
-                " · ".join(
-                    filter(None, (text, describe_distance_to_schedule(indicator.completion, words)))
-                )
-            )
-        )
+    lines.append(escape(_describe_completion(indicator, words)))
     for disagreement in indicator.disagreements:
         other = format_total(
             disagreement.quantity, words.language, find_unit_of_measure(words, code)
@@ -154,6 +142,20 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
         f'<div class="panel-head"><h3>{escape(title)}</h3><p class="wording">{number}</p>'
         f"{paragraphs}</div>"
     )
+
+
+def _describe_completion(indicator: AreaIndicator, words: Words) -> str:
+    """Describe the completion of a total's target, and its distance to the schedule; or ""."""
+    completion = indicator.completion
+    if not (completion and completion.rate and completion.target):
+        return ""
+    unit = find_unit_of_measure(words, indicator.code)
+    text = words.say(
+        "totals.completion",
+        rate=format_completion_rate(completion.rate, words),
+        target=format_total(completion.target, words.language, unit),
+    )
+    return " · ".join(filter(None, (text, describe_distance_to_schedule(completion, words))))
 
 
 def _describe_source(indicator: AreaIndicator, words: Words) -> str:

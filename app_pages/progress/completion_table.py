@@ -163,11 +163,8 @@ def write_notes(
         if item.whole.change and item.compared != item.reporting
     }
     if compared_counts:
-        parts.append(
-            scope_words.say(
-                "progress.note_growth", counts=_describe_counts(compared_counts, scope_words)
-            )
-        )
+        counts = _describe_counts(compared_counts, scope_words)
+        parts.append(scope_words.say("progress.note_growth", counts=counts))
     if any(item.ranked for item in items):
         parts.append(scope_words.say("progress.note_places", units=scope_words.units))
         if before:
@@ -175,11 +172,8 @@ def write_notes(
     if others:
         names = scope_words.say("scope.comma").join(others)
         parts.append(scope_words.say("progress.note_others", names=names, count=len(others)))
-    return (
-        scope_words.say("progress.notes", notes=scope_words.say("progress.note_end").join(parts))
-        if parts
-        else ""
-    )
+    notes = scope_words.say("progress.note_end").join(parts)
+    return scope_words.say("progress.notes", notes=notes) if parts else ""
 
 
 def _describe_counts(counts: Mapping[str, int], scope_words: ScopeWords) -> str:
@@ -208,23 +202,12 @@ def list_download_tables(
         ],
     ]
     for area, progress_by_indicator in group_by_area(items).items():
-        rates = [
-            _round_rate(progress_by_indicator[item.code])
-            if item.code in progress_by_indicator
-            else None
-            for item in items
-        ]
+        progress = [progress_by_indicator.get(item.code) for item in items]
+        rates = [_round_rate(unit) if unit else None for unit in progress]
         rows.append([scope_words.areas[area], *rates])
     names = (
-        "indicator",
-        "area",
-        "done",
-        "target",
-        "unit",
-        "completion",
-        "growth",
-        "place",
-        "moved",
+        *("indicator", "area", "done", "target", "unit"),
+        *("completion", "growth", "place", "moved"),
     )
     details: list[list[Cell | None]] = [
         [scope_words.say(f"progress.column_{name}") for name in names]

@@ -209,15 +209,10 @@ def render_month_line(
         f"<span>{escape(text)}</span></span>"
         for tick, text in axis.ticks
     )
-    month_numbers = dict(
-        zip(
-            range(MONTH_COUNT), (int(month[5:]) for month in unit_months.months_before), strict=True
-        )
-    )
     months = "".join(
         f'<span style="left:{_find_month_position(index):.2f}%">'
-        f"{escape(words.say(f'scope.month_{number}'))}</span>"
-        for index, number in month_numbers.items()
+        f"{escape(words.say(f'scope.month_{int(month[5:])}'))}</span>"
+        for index, month in enumerate(unit_months.months_before)
     )
     data = b64encode(draw_lines(unit_months, axis, breaks).encode()).decode()
     label = escape(words.say("topic.line_of", name=words.name("indicator", unit_months.code)))

@@ -56,15 +56,10 @@ def write_opening(
     sentences = [sentence + _describe_extremes(unit_months, names, words) + words.say("topic.stop")]
     if second and second.total.quantity:
         total = format_area_total(second.total, words, second.code)
-        sentences.append(
-            words.say(
-                "topic.opening_second",
-                thing=shorten_indicator_name(words, second.code),
-                total=total,
-            )
-            + _describe_growth(second, words, with_base=False)
-            + words.say("topic.stop")
-        )
+        thing = shorten_indicator_name(words, second.code)
+        sentence = words.say("topic.opening_second", thing=thing, total=total)
+        sentence += _describe_growth(second, words, with_base=False)
+        sentences.append(sentence + words.say("topic.stop"))
     if main.growth.change and not main.growth.coverage.complete:
         reporting = format_unit_count(words, level, main.growth.coverage.reporting)
         sentences.append(words.say("topic.opening_compared", units=reporting))

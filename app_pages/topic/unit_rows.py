@@ -86,23 +86,13 @@ def render_bars(
     ]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     to_percent = _build_axis(low, high)
-    rows = []
+    code, rows = unit_months.code, []
     for unit in reporting:
-        left, right = sorted((to_percent(0), to_percent(unit.total)))
-        tick = (
-            ""
-            if math.isnan(unit.base)
-            else f'<i class="tick" style="left:{to_percent(unit.base):.2f}%"></i>'
-        )
-        css = "fill hollow" if unit.is_sum else "fill"
-        number = link_total(
-            f"<b>{scale.format_number(unit.total)}</b>", unit_months.code, unit.area
-        )
+        number = link_total(f"<b>{scale.format_number(unit.total)}</b>", code, unit.area)
         rows.append(
-            f'<li>{_render_name(unit, names[unit.area], words)}<span class="track">'
-            f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>{tick}</span>'
-            f'<span class="value">{number}</span>'
-            f"{_render_change_cell(unit, unit_months.code, words)}</li>"
+            f"<li>{_render_name(unit, names[unit.area], words)}"
+            f'<span class="track">{_render_bar(unit, to_percent)}</span>'
+            f'<span class="value">{number}</span>{_render_change_cell(unit, code, words)}</li>'
         )
     rows += [_render_missing(unit, unit_months, names[unit.area], words) for unit in missing]
     head = (
@@ -112,6 +102,16 @@ def render_bars(
         f'<span class="change">{escape(words.say("topic.change"))}</span></li>'
     )
     return _render_folded_rows(rows, "bars", head, words)
+
+
+def _render_bar(unit: AreaMonths, to_percent: Callable[[float], float]) -> str:
+    """Return the HTML of a unit's bar from zero, with a tick at last year's number, if any."""
+    left, right = sorted((to_percent(0), to_percent(unit.total)))
+    css = "fill hollow" if unit.is_sum else "fill"
+    bar = f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>'
+    if math.isnan(unit.base):
+        return bar
+    return f'{bar}<i class="tick" style="left:{to_percent(unit.base):.2f}%"></i>'
 
 
 def render_pairs(
