@@ -23,7 +23,7 @@ from metrics.rollup.area_results import AreaIndicator
 
 
 def render_head(view: AreaView, words: Words) -> str:
-    """Return the HTML of the head: title, number of first and last places, paragraph, buttons."""
+    """Return the HTML head of an area's page: title, number of first and last places, paragraph."""
     name, period = words.name("area", view.own.area), words.period(view.own.period)
     first, last = len(list_first_places(view)), len(list_last_places(view))
     sentence = words.say("area.places", period=period, all=len(view.own.indicators))

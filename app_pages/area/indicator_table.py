@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 def render_indicator_table(view: AreaView, words: Words) -> str:
-    """Return the HTML of the table: a row for each indicator, without columns that are empty."""
+    """Return the HTML of an area's table: a row for each indicator, without empty columns."""
     columns = list_columns(view)
     headings = "".join(
         f'<th scope="col" class="{name}">{escape(format_heading(view, name, words))}</th>'
@@ -56,7 +56,7 @@ def format_title(view: AreaView, words: Words) -> str:
 
 
 def list_columns(view: AreaView) -> list[str]:
-    """Return the names of the columns that have content."""
+    """Return the names of the columns of an area's table that have content."""
     has_target = any(indicator.completion for indicator in view.own.indicators)
     is_shown = {
         "month": view.month_overview is not None,
@@ -67,7 +67,7 @@ def list_columns(view: AreaView) -> list[str]:
 
 
 def format_heading(view: AreaView, column: str, words: Words) -> str:
-    """Format the heading of a column; months and spans are named without their year."""
+    """Format a column heading of an area's table; months and spans have no year."""
     year = view.own.through[:4]
     if column == "month":
         return words.say(f"scope.month_{int(view.own.through[5:])}")
@@ -80,7 +80,7 @@ def format_heading(view: AreaView, column: str, words: Words) -> str:
 
 
 def choose_row_scale(view: AreaView, indicator: AreaIndicator, words: Words) -> NumberScale:
-    """Return the scale for all numbers in the row of an indicator."""
+    """Return the scale for all numbers in an indicator's row of an area's table."""
     month = view.find_month_indicator(indicator.code)
     totals = [indicator.total, indicator.before, indicator.target, month and month.total]
     values = [total.quantity.value for total in totals if total and total.quantity]

@@ -117,7 +117,7 @@ def render_panel(
 
 
 def format_tick(value: float, scale: NumberScale) -> str:
-    """Format a number of the axis without the zeros of its decimals: 75 instead of 75.0."""
+    """Format a number on a panel's axis without the zeros of its decimals: 75 instead of 75.0."""
     text = scale.format_number(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -38,7 +38,7 @@ def list_lines(view: AreaView) -> list[Standing]:
 
 
 def render_position_chart(view: AreaView, words: Words) -> str:
-    """Return the HTML of the chart; a sentence if the area has no siblings to compare with."""
+    """Return the HTML of the position chart; a sentence if the area has no siblings."""
     lines = list_lines(view)
     title = f"<h2>{escape(words.say('area.spine'))}</h2>"
     if not lines or view.overview_above is None:

@@ -55,7 +55,7 @@ def has_months(indicator: AreaIndicator) -> bool:
 
 
 def render_trends(view: AreaView, words: Words) -> str:
-    """Return the HTML of the lines of all indicators; "" if none has months."""
+    """Return the HTML of an area's lines of months for all indicators; "" if none has months."""
     large_codes = choose_large_trends(view)
     if not large_codes:
         return ""
@@ -162,7 +162,7 @@ def describe_trend(
 
 
 def build_month_rows(view: AreaView, words: Words) -> list[Sequence[str | float | None]]:
-    """Return the lines as rows for a file: a row for each indicator and line, a column a month."""
+    """Return an area's lines as rows for a file: a row a line, a column a month."""
     indicators = [indicator for indicator in view.own.indicators if has_months(indicator)]
     if not indicators:
         return []

@@ -96,25 +96,25 @@ def _render_areas(choice: Choice, areas: Sequence[str], words: Words) -> str:
     """Return the HTML of a link for each area, which adds it to those compared or removes it."""
     listed = list(dict.fromkeys([*areas, *choice.areas]))
     names = words.areas(listed)
-    chips = []
+    links = []
     for area in listed:
         is_chosen = area in choice.areas
         may_change = len(choice.areas) > 1 if is_chosen else len(choice.areas) < MAX_COMPARED
         params = {"area": toggle_code(choice.areas, area)}
-        chips.append(_render_link(names[area], params, is_chosen=is_chosen, may_change=may_change))
+        links.append(_render_link(names[area], params, is_chosen=is_chosen, may_change=may_change))
         if is_chosen and not may_change:
-            chips[-1] = f'<span class="cp-chip" aria-current="true">{escape(names[area])}</span>'
-    return "".join(chips)
+            links[-1] = f'<span class="cp-chip" aria-current="true">{escape(names[area])}</span>'
+    return "".join(links)
 
 
 def _render_indicators(choice: Choice, codes: Sequence[str], words: Words) -> str:
     """Return the HTML of a link for each indicator; the last chosen one cannot be removed."""
-    chips = []
+    links = []
     for code in dict.fromkeys([*codes]):
         is_chosen = code in choice.indicators
         count = len(choice.indicators)
         may_change = count > 1 if is_chosen else count < MAX_INDICATORS
         params = {"indicators": toggle_code(choice.indicators, code)}
         label = shorten_indicator_name(words, code)
-        chips.append(_render_link(label, params, is_chosen=is_chosen, may_change=may_change))
-    return "".join(chips)
+        links.append(_render_link(label, params, is_chosen=is_chosen, may_change=may_change))
+    return "".join(links)

@@ -81,7 +81,7 @@ def render_comparison(
 
 
 def choose_row_scale(columns: Sequence[ComparisonColumn], code: str, words: Words) -> NumberScale:
-    """Return the scale for all numbers in the row of an indicator."""
+    """Return the scale for all numbers in an indicator's row of the comparison."""
     totals = [each.total.quantity for column in columns if (each := column.find(code))]
     return choose_scale([each.value for each in totals if each], words, code)
 
@@ -159,7 +159,7 @@ def _render_column_change(columns: Sequence[ComparisonColumn], code: str, words:
 def build_rows(
     columns: Sequence[ComparisonColumn], codes: Sequence[str], words: Words
 ) -> list[list[Cell | None]]:
-    """Return the table for a file: a row for each indicator and column, numbers as numbers."""
+    """Return the comparison for a file: a row each indicator and column, numbers as numbers."""
     names = ("indicator", "area", "unit", "value", "growth", "completion", "place", "of")
     rows: list[list[Cell | None]] = [[words.say(f"compare.column_{name}") for name in names]]
     for code in codes:

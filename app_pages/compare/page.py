@@ -98,7 +98,7 @@ def build_columns(
 def build_download_tables(
     columns: Sequence[ComparisonColumn], codes: Sequence[str], words: Words
 ) -> list[DownloadTable]:
-    """Return the table that the page offers to download."""
+    """Return the comparison as a table to download."""
     return [DownloadTable(words.say("compare.table"), build_rows(columns, codes, words))]
 
 
@@ -113,7 +113,7 @@ def format_title(columns: Sequence[ComparisonColumn], scope: Scope, words: Words
 def render_head(
     compared: str, leaders: str, page_url: str, words: Words, slides_link: str = ""
 ) -> str:
-    """Return the HTML of the page's head.
+    """Return the HTML head of the Compare page.
 
     `compared` says what is compared (`format_title`), `leaders` who leads, "" for nothing.
     `page_url` is copied by a button, beside which stands `slides_link` (HTML); without a URL there
@@ -171,7 +171,7 @@ def show_no_months(scope: Scope, words: Words) -> None:
 
 
 def show_page(release_number: int, scope: Scope, words: Words) -> None:
-    """Show the chooser and, once there are two columns, the comparison."""
+    """Show the Compare page: the chooser and, once there are two columns, the comparison."""
     main_codes = list_main_indicators(release_number, scope.area)
     reported = list_reported_indicators(release_number, scope.area)
     months = get_reporting_units(release_number).list_months(scope.area)
@@ -202,7 +202,7 @@ def show_comparison(
     chooser: str,
     words: Words,
 ) -> None:
-    """Show the head, the chooser (HTML), the table with its downloads, and the lines of months."""
+    """Show a comparison: head, chooser (HTML), table with downloads, and lines of months."""
     title, codes = format_title(columns, scope, words), choice.indicators
     set_tab_title(f"{words.say('compare.title')} · {title}")
     entries = release.get_code_lists(release_number).indicators

@@ -24,7 +24,7 @@ MIN_MONTHS = 3
 def render_multiples(
     columns: Sequence[ComparisonColumn], codes: Sequence[str], words: Words
 ) -> str:
-    """Return the HTML of the lines of all indicators that have months; "" if none has any."""
+    """Return the HTML of the compared lines of all indicators that have months; or ""."""
     rows = "".join(_render_row(columns, code, words) for code in codes)
     return f'<div class="ar-trends">{rows}</div>' if columns[0].through else rows
 
@@ -98,7 +98,7 @@ def list_drawn_months(column: ComparisonColumn, indicator: AreaIndicator) -> tup
 
 
 def build_line(column: ComparisonColumn, indicator: AreaIndicator, role: str) -> PanelLine:
-    """Return the line of a column; `role` "main" is blue, "other" grey."""
+    """Return the line of a compared column; `role` "main" is blue, "other" grey."""
     points = list_drawn_months(column, indicator)
     breaks = frozenset(index for index, point in enumerate(points) if point.is_break)
     values = tuple(point.value for point in points)

@@ -35,7 +35,7 @@ MAX_NAMED = 4
 
 
 def show_scope_bar() -> None:
-    """Show the bar with the scope of the page, and notices about parameters that have no effect."""
+    """Show the scope bar of the page, and notices about parameters that have no effect."""
     st.html(
         render_scope_bar(release.get_release_number(), release.get_language(), get_current_scope())
     )
@@ -43,7 +43,7 @@ def show_scope_bar() -> None:
 
 @memoize(max_results=256, warm=None)
 def render_scope_bar(release_number: int, language: Language, scope: Scope) -> str:
-    """Return the HTML of the bar for a scope of a release; cached."""
+    """Return the HTML of the scope bar for a release; cached."""
     words = release.get_chart_data(release_number, language).words
     parts = [
         _render_link_above(release_number, words, scope.area),

@@ -146,7 +146,7 @@ class WallOptions:
 
 
 def render_wall(wall: ReportingWall, words: Words, options: WallOptions) -> str:
-    """Return the HTML table of units by months: a sum of each group, then its units."""
+    """Return the HTML of the reporting grid, units by months: each group's sum, then its units."""
     months = _MonthColumns(wall, words)
     pop_over = (options.opened, options.pop_over)
 
@@ -209,7 +209,7 @@ def _name_sum_row(rows: Sequence[WallRow], words: Words, levels: Mapping[str, st
 
 
 def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
-    """Return the rows to draw: all or, of more than MAX_ROWS, those that lack the newest month."""
+    """Return the grid's rows to draw: all or, if more than MAX_ROWS, those of late units."""
     if show_all or len(wall.rows) <= MAX_ROWS:
         return list(wall.rows)
     late = wall.states[:, -1] >= State.LACKING
@@ -222,7 +222,7 @@ def _render_classes(classes: str) -> str:
 
 
 def render_legend(words: Words) -> str:
-    """Return the HTML of the legend of colours and letters."""
+    """Return the HTML of the reporting grid's legend of colours and letters."""
     letter = escape(words.say("filing.letter_corrected"))
     entries = "".join(
         f'<span><i class="{STATE_CLASSES[state]}">{letter if state == State.CORRECTED else ""}</i>'

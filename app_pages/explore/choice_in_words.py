@@ -109,7 +109,7 @@ def _compare_levels(level: str, drawn_level: str) -> str:
 
 
 def render_choice(drawn: str, left_out: Sequence[tuple[str, str, str]], words: Words) -> str:
-    """Return the HTML of the two texts: what is drawn, and what is left out with its links."""
+    """Return the HTML of what Explore draws, and of what it leaves out with its links."""
     change = escape(words.say("explore.instead"))
     parts = []
     for sentence, name, value in left_out:

@@ -47,7 +47,7 @@ def find_requested_level() -> str:
 
 
 def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
-    """Show the choices of level, kind of span and form; return the query, and what can be drawn."""
+    """Show Explore's choices of level, kind of span and form; return the query and its data."""
     requested = ChartQuery(
         f"{indicator}.bar",
         under=scope.area,

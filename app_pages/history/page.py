@@ -33,7 +33,7 @@ def show_corrections() -> None:
 
 
 def show_releases() -> None:
-    """Show the list of all releases."""
+    """Show the list of all releases on the History page."""
     st.subheader(words.say("pages.releases"))
     st.html(render_releases(releases, words))
 

@@ -56,7 +56,7 @@ class MonthView:
 
     @property
     def shown_indicators(self) -> list[AreaIndicator]:
-        """The indicators with a number of the area or of one of its units, in the same order."""
+        """The indicators of which the area or a unit has a number, in the overview's order."""
         return [indicator for indicator in self.overview.indicators if self.has_numbers(indicator)]
 
     def has_numbers(self, indicator: AreaIndicator) -> bool:

@@ -57,7 +57,7 @@ def choose_axis(numbers: Sequence[float], measure: Measure) -> Axis:
 
 
 def render_ranking(ranking: UnitRanking) -> str:
-    """Return the HTML of the ranking: a name, a bar and numbers a row; the area itself first."""
+    """Return the HTML of the ranking of units: name, bar and numbers a row, the area first."""
     view, measure = ranking.view, ranking.measure
     whole_number = _find_number_of_area(ranking)
     drawn = [row.get_number(measure) for row in ranking.ranked]

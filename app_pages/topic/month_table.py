@@ -67,7 +67,7 @@ def _render_area_name(unit_months: MonthsOfUnits, words: Words, level: str) -> s
 
 
 def list_headings(unit_months: MonthsOfUnits, words: Words, period: str) -> list[str]:
-    """Return the column headings: area, months, the span, the same span last year, change."""
+    """Return the headings of the table: area, months, the span, the same span last year, change."""
     months = [words.say(f"scope.month_{int(month[5:])}") for month in unit_months.months]
     rest = ("topic.last_year_span", "topic.change")
     return [words.say("totals.column_area"), *months, period, *map(words.say, rest)]

@@ -64,7 +64,7 @@ def list_charts() -> list[str]:
 
 
 def show_in_columns(codes: list[str]) -> None:
-    """Show charts in two columns, row by row."""
+    """Show a topic's charts in two columns, row by row."""
     for row in (codes[start : start + 2] for start in range(0, len(codes), 2)):
         for column, code in zip(st.columns(2, gap="large"), row, strict=False):
             with column:
@@ -72,7 +72,7 @@ def show_in_columns(codes: list[str]) -> None:
 
 
 def show_when_opened(codes: list[str], label: str) -> None:
-    """Show charts in a folded part of the page, which are drawn when it is opened."""
+    """Show a topic's charts in a folded part of the page, drawn when it is opened."""
     with st.expander(label, key="reported-charts", on_change="rerun") as part:
         if part.open:
             show_in_columns(codes)

@@ -17,7 +17,7 @@ MAX_ROWS = 12
 
 
 def sort_units(unit_months: MonthsOfUnits) -> tuple[list[AreaMonths], list[AreaMonths]]:
-    """Return the units with a number of the span, the highest first, and the units without one."""
+    """Return the units with a number of the span, the highest first, and those without one."""
     reporting = [unit for unit in unit_months.units if not math.isnan(unit.total)]
     reporting.sort(key=lambda unit: -unit.total)
     return reporting, [unit for unit in unit_months.units if math.isnan(unit.total)]

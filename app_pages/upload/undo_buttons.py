@@ -11,7 +11,10 @@ from locales import Words
 
 
 def show_undo_buttons(draft: Draft, words: Words) -> None:
-    """Show both buttons; each acts on the draft's state as it is shown."""
+    """Show the buttons that undo the latest change of a draft, and that discard it.
+
+    Each acts on the draft's state as it is shown.
+    """
     st.button(
         words.say("desk.undo"),
         key=state_key("undo", draft.seen),
