@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.types import ASGIApp
 
 import server
-from app_pages import startup
+from app_pages import health, startup
 from app_pages.state import tab_notices
 from charts.theme import TRACE_TYPES
 from curation.workspace import open_workspace
@@ -70,9 +70,9 @@ server.refuse_forged_values()
 startup.end_work_of_closed_tabs()
 settings, store, is_store_readable = startup.open_served_store()
 sign_in = set_up_sign_in() if is_store_readable else None
-probes = {"store": lambda: server.HealthState(*startup.check_store(store))}
+probes = {"store": lambda: server.HealthState(*health.check_newest_release(store))}
 if is_store_readable:
-    check_records = startup.RecordsCheck(settings, store)
+    check_records = health.LostRecordsCheck(settings, store)
     probes["records"] = lambda: server.HealthState(*check_records())
 site = server.WebApp(
     static_folder=Path(st.__file__).parent / "static",
@@ -86,9 +86,9 @@ site = server.WebApp(
     is_upload_stored=server.is_stored_by_streamlit,
     probes=probes,
     site_folder=settings.snapshot_folder,
-    is_store_readable=partial(startup.has_readable_release, store),
+    is_store_readable=partial(health.has_readable_release, store),
     manual=ROOT / "docs" / "manual",
-    tell_tab=tab_notices.tell_tab,
+    tell_tab=tab_notices.add_tab_notice,
     forget_tab=tab_notices.forget_tab,
 )
 app: ASGIApp = st.App(

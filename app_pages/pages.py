@@ -1,6 +1,6 @@
-"""The pages of the dashboard, and the navigation bar made of them.
+"""The list of the dashboard's pages, and the navigation bar made from it.
 
-A page's name is its path in the URL.
+The name of a page is its path in the URL.
 """
 
 from pathlib import Path
@@ -12,10 +12,12 @@ from auth import Action, Actor
 from locales import Words
 
 FIRST = "overview"
+"""The page at the URL of the site itself."""
 READERS = (FIRST, "progress", "explore", "data", "present", "history")
-# Pages that, with topics, show a scope's figures (state/scope.py); others keep it in the address.
+# Pages that show the figures of a scope (state/scope.py), besides those of topics. Other pages only
+# keep the scope in the URL.
 SCOPED = (FIRST, "progress", "explore", "area", "compare", "data")
-# The script of the pages of topics, one for each topic in config.yaml with something to show.
+# The folder of the script for all topics; each topic in config.yaml with content has a page.
 TOPIC = "topic"
 # Pages that only links lead to, and their scripts.
 LINKED = {
@@ -34,26 +36,26 @@ STAFF = {
 
 
 class NamedPage(st.Page):
-    """A page that names the browser's tab when it runs, so that tabs and bookmarks differ."""
+    """A page that sets the title of the browser's tab when it runs, so that tabs differ."""
 
     def run(self) -> None:
-        """Name the tab after the page, then run its script."""
-        name_tab(self.title)
+        """Set the tab's title to the page's, then run its script."""
+        set_tab_title(self.title)
         super().run()
 
 
-def name_tab(title: str) -> None:
-    """Name the browser's tab after a page or chart, and the site: 进度 · 工会统计看板."""
+def set_tab_title(title: str) -> None:
+    """Set the browser tab's title to a page or chart, and the site: 进度 · 工会统计看板."""
     words = release.get_current_chart_data().words
     site = words.pick(release.get_settings().title.model_dump())
     st.set_page_config(page_title=f"{title} · {site}")
 
 
 def get_script(name: str) -> str:
-    """Return the path of a page's script in `app_pages`: "overview" -> "overview.py".
+    """Return the path of a page's script in `app_pages`: "data" → "data/page.py".
 
-    A page of several files is a folder: "data" -> "data/page.py". Of the pages that only links lead
-    to, LINKED has the scripts: "wall" -> "slideshow.py".
+    A page in one file has its name: "x" → "x.py". LINKED has the scripts of pages that only links
+    lead to: "wall" → "slideshow.py".
     """
     if name in LINKED:
         return LINKED[name]
@@ -61,7 +63,7 @@ def get_script(name: str) -> str:
 
 
 def list_scripts() -> list[str]:
-    """Return the paths of the scripts of all pages, without the folder `app_pages`."""
+    """Return the paths of the scripts of all pages, relative to `app_pages`."""
     return [get_script(name) for name in (*READERS, TOPIC, *LINKED, *STAFF)]
 
 
@@ -71,12 +73,12 @@ def has_scope(path: str) -> bool:
 
 
 def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
-    """Return the pages by heading of the navigation bar: pages for readers, topics, staff pages.
+    """Return the pages by heading of the navigation bar: for readers, topics, and staff pages.
 
-    A topic that the release has nothing to show of has no page.
-    Pages under the heading " " are not in the bar: those in LINKED, and staff pages that the actor
-    may not use. Streamlit opens only listed pages, so they are hidden, not left out: opened by its
-    address, such a staff page shows why the actor may not use it.
+    Topics without content in the release have no page. Pages under the heading " " are not in the
+    bar: those in LINKED, and staff pages that the actor may not use. They are hidden rather than
+    left out, as Streamlit opens only listed pages: at its URL such a staff page shows why the actor
+    may not use it.
     """
     staff: dict[str, st.Page] = {
         name: NamedPage(

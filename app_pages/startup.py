@@ -2,8 +2,7 @@
 
 import logging
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app_pages.state import session
@@ -17,7 +16,6 @@ from curation.workspace import (
     Workspace,
     open_existing_workspace,
     open_store,
-    open_workspace,
 )
 from errors import UserError
 from file_formats import verified_folder
@@ -35,171 +33,99 @@ DATASETS_DIFFER = (
     "datasets/ 与最近发布的内容不同 · datasets/ differs from what was published from it:"
     " manage.py publish datasets/"
 )
-MOST_SECONDS = 5.0
 LOGGER = logging.getLogger("dashboard.start")
 
 
 @contextmanager
 def exit_on_error() -> Iterator[None]:
-    """End a failed start of the server: turn an error into SystemExit with its message.
+    """Turn an error that ends the start into SystemExit with its message.
 
-    So the terminal shows what is wrong, in both languages, and no traceback.
+    The terminal then shows what is wrong, in both languages, without a traceback.
     """
     try:
         yield
     except (UserError, OSError) as error:
-        raise SystemExit(f"{NOT_STARTED}\n{_error_text(error)}") from error
+        raise SystemExit(f"{NOT_STARTED}\n{_format_error(error)}") from error
 
 
 def open_served_store() -> tuple[Settings, Store, bool]:
-    """Start: read the settings and open the store; publish the datasets into an empty one.
+    """Read the settings and open the store; publish the datasets into an empty one.
 
     The third value is False if the store is unreadable and the static site, a copy of the pages as
-    files, is served instead; the error is printed then. Raises SystemExit with a message if there
-    is no static site either, and for any other error.
+    files, is served instead; the error is then printed. Raises SystemExit with a message for any
+    other error, or if there is no static site.
     """
     with exit_on_error():
         settings = load_settings()
         store = open_store(settings)
         try:
-            _require_release(settings, store)
+            _publish_first_or_check_release(settings, store)
         except (StoreError, OSError) as error:
             static_site = settings.snapshot_folder
             if not (static_site and verified_folder.open_verified_folder(static_site)):
                 raise
-            print(f"{SNAPSHOT_ALONE}\n{_error_text(error)}", file=sys.stderr)
+            print(f"{SNAPSHOT_ALONE}\n{_format_error(error)}", file=sys.stderr)
             return settings, store, False
     return settings, store, True
 
 
 def end_work_of_closed_tabs() -> None:
-    """Let checks of uploads and readings of reports end with the tab that waits for them."""
-    set_waiting_hook(session.end_if_left)
+    """Let the child processes that check uploads or read reports end when their tab is closed."""
+    set_waiting_hook(session.end_abandoned_run)
 
 
 def warm_up() -> None:
-    """Import the pages and compute results that the first readers would have to wait for."""
+    """Import the pages and compute results for which the first readers would have to wait."""
     from app_pages.warm_up import warm_up_newest  # not before the server answers
 
     warm_up_newest()
 
 
-def has_readable_release(store: Store) -> bool:
-    """Return whether the store has a release whose files are all readable."""
-    try:
-        return store.last_good() is not None
-    except (StoreError, OSError):
-        return False
+def _publish_first_or_check_release(settings: Settings, store: Store) -> None:
+    """Publish release 1 at the first start; at later starts check the releases.
 
-
-class RecordsCheck:
-    """Whether nothing is lost that the audit trail or a chain of hashes knows of, for `/healthz`.
-
-    Looking takes longer the more there is, so a result is kept ten times as long as it took, and
-    for MOST_SECONDS at most.
-    """
-
-    def __init__(self, settings: Settings, store: Store) -> None:
-        """Take settings and store; the accounts are opened at each look."""
-        self._settings, self._store = settings, store
-        self._known: tuple[bool, Mapping[str, str | int]] = (True, {})
-        self._until = 0.0
-
-    def __call__(self) -> tuple[bool, Mapping[str, str | int]]:
-        """Return whether no record is lost, for `/healthz`; `fault` and `place` of the first loss.
-
-        Of a look that took a second the result is kept for ten, and for MOST_SECONDS at most.
-        """
-        began = time.monotonic()
-        if began >= self._until:
-            self._known = self._find_lost_records()
-            now = time.monotonic()
-            self._until = now + min(10 * (now - began), MOST_SECONDS)
-        return self._known
-
-    def _find_lost_records(self) -> tuple[bool, Mapping[str, str | int]]:
-        """Look for lost records now: (True, {}) for none, else `fault` and `place` of the first.
-
-        If looking fails, the code of that error is the fault.
-        """
-        from curation.maintenance.local_damage import find_loss  # not before the server answers
-
-        try:
-            # Opened anew: a disk that comes back has another file of the same name.
-            workspace = open_workspace(self._settings, self._store)
-            try:
-                loss = find_loss(workspace)
-            finally:
-                workspace.database.close()
-        except UserError as error:
-            return False, {"fault": error.code}
-        return (False, {"fault": loss.code, "place": loss.place}) if loss else (True, {})
-
-
-def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
-    """Return, for `/healthz`, whether the newest release is readable, and what to say of the store.
-
-    What it says is `release`, the number of the newest readable release (0 if there is none, as in
-    an empty store), and `fault`, the error's code, if a newer one cannot be read; if the store
-    itself cannot be read, `fault` alone.
-    """
-    try:
-        readable = store.last_good()  # passes over damaged releases
-        newest = store.head()  # raises if the newest is damaged
-    except CorruptReleaseError as error:
-        return False, {"fault": error.code, "release": readable.number if readable else 0}
-    except StoreError as error:
-        return False, {"fault": error.code}
-    if readable != newest:
-        return False, {"fault": "altered", "release": readable.number if readable else 0}
-    return newest is not None, {"release": newest.number if newest else 0}
-
-
-def _require_release(settings: Settings, store: Store) -> None:
-    """Publish release 1 at the first start; check that a release has what config.yaml names.
-
-    Raises SettingsError for a chart or an area that none has, StoreError if no release can be read.
-    The start is logged; lines on the error output say if datasets/ differs from what was published,
-    what an interrupted publish left and which release is lost. The accounts, whose audit trail
-    knows of these, are only there after an earlier start.
+    Raises SettingsError if no release has a chart or the area that config.yaml names, and
+    StoreError if no release can be read. The start is logged. Printed are a difference between
+    datasets/ and what was published from it, interrupted publishes, and a lost release. The last
+    two come from the audit trail, which only exists after an earlier start.
     """
     with open_existing_workspace(settings, store) as workspace:
         database = workspace.database if workspace else None
         bootstrap = publish_first_release(store, DATASETS, settings.snapshot_folder, database)
         if workspace:
-            _settle_and_tell(workspace)
+            _settle_interrupted_publishes(workspace)
     newest = store.last_good() or bootstrap.release
-    _require_named(settings, store, newest.number)
+    _require_configured_names(settings, store, newest.number)
     LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
     if bootstrap.datasets_differ:
         print(DATASETS_DIFFER, file=sys.stderr)
     if bootstrap.fault:
-        print(_error_text(bootstrap.fault), file=sys.stderr)
+        print(_format_error(bootstrap.fault), file=sys.stderr)
 
 
-def _require_named(settings: Settings, store: Store, newest: int) -> None:
-    """Check that a release has all charts and the home area that config.yaml names.
+def _require_configured_names(settings: Settings, store: Store, newest: int) -> None:
+    """Check that some release has all charts and the home area that config.yaml names.
 
-    That need not be the newest: one that was restored, or that is older than the program, may lack
-    an indicator, and pages then leave its charts out. Raises SettingsError for what the release
-    with the number `newest` lacks, if each earlier one lacks something, too.
+    It need not be the newest: a restored release, or one older than the program, may lack an
+    indicator, and pages then leave out its charts. If every release lacks something, raises the
+    SettingsError for the one with the number `newest`.
     """
     faults = []
-    for number in range(newest, 0, -1):
+    for release_number in range(newest, 0, -1):
         try:
-            _require_named_in(settings, store.read(number, NO_FIGURES))
+            _require_configured_names_in(settings, store.read(release_number, NO_FIGURES))
             return
         except SettingsError as error:
             faults.append(error)
         except CorruptReleaseError:
-            continue  # it is told of elsewhere
+            continue  # the pages and `/healthz` report it
     raise faults[0]
 
 
-def _require_named_in(settings: Settings, lists: Snapshot) -> None:
-    """Check that a release, or the shipped code lists, has what config.yaml names.
+def _require_configured_names_in(settings: Settings, lists: Snapshot) -> None:
+    """Check that the code lists of a release have what config.yaml names.
 
-    Raises SettingsError for the first chart or area that it does not have.
+    Raises SettingsError for the first chart or area that they lack.
     """
     try:
         require_charts(settings.chart_addresses(), lists.indicators, lists.programmes)
@@ -211,27 +137,27 @@ def _require_named_in(settings: Settings, lists: Snapshot) -> None:
         raise SettingsError(settings_path(), "home_area", "unknown_area", {"given": home})
 
 
-def _settle_and_tell(workspace: Workspace) -> None:
-    """At the start, settle interrupted publishes; print what was done, and which release is lost.
+def _settle_interrupted_publishes(workspace: Workspace) -> None:
+    """Complete or withdraw interrupted publishes; print what was done, and which release is lost.
 
-    A publish is announced in the audit trail, then written: one that a crash has cut short is now
-    completed or withdrawn. A release is lost if the trail has it and the store does not.
+    A publish is announced in the audit trail before it is written. A release is lost if the trail
+    has it and the store does not.
     """
-    note_accounts(workspace.database)  # those that version 0.2 has not noted
+    note_accounts(workspace.database)  # accounts that version 0.2 has not noted in the trail
     texts = [
         settlement_text(Words(language), settlement)
         for settlement in settle_interrupted(workspace)
         for language in LANGUAGES
     ]
     if lost := find_lost_release(workspace.database, workspace.store):
-        texts.append(_error_text(StoreError("lost", workspace.store.uri, number=lost.number)))
+        texts.append(_format_error(StoreError("lost", workspace.store.uri, number=lost.number)))
     for text in texts:
         print(text, file=sys.stderr)
 
 
-def _error_text(error: Exception) -> str:
-    """Return the message of an error that ends the start, in both languages."""
-    # The text of a SettingsError is already in both.
+def _format_error(error: Exception) -> str:
+    """Format an error that ends the start, in both languages."""
+    # The text of a SettingsError is already in both languages.
     if not isinstance(error, UserError) or isinstance(error, SettingsError):
         return str(error)
     path = settings_path()

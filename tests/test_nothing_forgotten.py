@@ -30,7 +30,8 @@ def test_every_page_is_in_the_one_list_and_every_listed_page_is_there() -> None:
     ]
     folder = ROOT / "app_pages"
     there = {*folder.glob("*.py"), *folder.glob("*/page.py")} - {
-        folder / f"{name}.py" for name in ("__init__", "page_layout", "pages", "startup", "warm_up")
+        folder / f"{name}.py"
+        for name in ("__init__", "health", "page_layout", "pages", "startup", "warm_up")
     }
     assert sorted(folder / script for script in list_scripts()) == sorted(there)
     assert (

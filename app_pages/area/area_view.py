@@ -1,7 +1,6 @@
-"""What the page of an area shows, put together from overviews: its own and that of the area above.
+"""The data of an area's page, put together from its overview and that of the area above.
 
-Numbers come from `get_overview` alone; `AreaView` is plain data, of which pure functions make all
-HTML of the page.
+`AreaView` is plain data, of which pure functions make all HTML of the page.
 """
 
 import math
@@ -25,13 +24,13 @@ from quantities import Quantity
 from quantities.better import read_better
 
 FIRST_PLACES, LAST_PLACES = 3, 2
-"""Places that are told as ahead and as behind, of as many areas as leave others between."""
-RECENT = 12
-"""Months in which gaps are looked for."""
+"""An area is shown as first or last if it has one of so many places, and others are between."""
+RECENT_MONTHS = 12
+"""Months in which missing reports are looked for."""
 
 
-class Newest(NamedTuple):
-    """The newest figure of an indicator that an area has no number of for the span."""
+class NewestFigure(NamedTuple):
+    """The newest figure of an indicator for which an area has no number in the span."""
 
     key: str
     period: str
@@ -40,59 +39,62 @@ class Newest(NamedTuple):
 
 @dataclass(frozen=True)
 class AreaView:
-    """An area's page: its overview, its last month's, that of the area above, and its standings.
+    """The data of an area's page.
 
-    `month` is None where the span is one month, `above` where no area is above it. `gained` are
-    places since `compared`, a period. `siblings` are the areas below the same one, itself among
-    them, `children` the areas directly below it; `newest` has figures by indicator, where the span
-    has none. `level` is the siblings' (`find_unit_level`). `late`: a completion is marked from so
-    many points behind the time elapsed.
+    - `own`: its overview; `month_overview`: that of the last month, None if the span is one month
+    - `overview_above`: that of the area above, None if there is none
+    - `standings`: how it compares with its siblings, by indicator
+    - `places_gained`: by indicator, the places gained since `compared_period`
+    - `siblings`: the areas with the same area above, itself included; `level`: theirs
+    - `children`: the areas directly below it
+    - `newest`: by indicator, the newest figure if the span has none
+    - `late_points`: a completion is marked from so many percentage points behind the time elapsed
     """
 
     own: AreaOverview
-    month: AreaOverview | None
-    above: AreaOverview | None
+    month_overview: AreaOverview | None
+    overview_above: AreaOverview | None
     standings: Mapping[str, Standing]
-    gained: Mapping[str, int | None]
-    compared: str
+    places_gained: Mapping[str, int | None]
+    compared_period: str
     siblings: tuple[str, ...]
     children: tuple[str, ...]
-    newest: Mapping[str, Newest]
+    newest: Mapping[str, NewestFigure]
     level: str
-    late: float
+    late_points: float
 
     @property
-    def placed(self) -> list[Standing]:
+    def placed_standings(self) -> list[Standing]:
         """The standings with a place, in the order of the indicators."""
         return [standing for standing in self.standings.values() if standing.place]
 
-    def indicator_above(self, code: str) -> AreaIndicator | None:
-        """Return an indicator of the area above; None without one."""
-        indicators = self.above.indicators if self.above else ()
+    def find_indicator_above(self, code: str) -> AreaIndicator | None:
+        """Return an indicator of the area above; None if it does not have it."""
+        indicators = self.overview_above.indicators if self.overview_above else ()
         return next((indicator for indicator in indicators if indicator.code == code), None)
 
-    def of_month(self, code: str) -> AreaIndicator | None:
-        """Return an indicator's last month; None where the span is that month, or at a date."""
-        indicators = self.month.indicators if self.month else ()
+    def find_month_indicator(self, code: str) -> AreaIndicator | None:
+        """Return an indicator of the last month; None if the span is that month, or for a stock."""
+        indicators = self.month_overview.indicators if self.month_overview else ()
         return next((one for one in indicators if one.code == code and one.kind != "stock"), None)
 
 
 @memoize(max_results=128, warm=None)
 def get_area_view(
-    number: int, area: str, through: str, since: str, codes: tuple[str, ...]
+    release_number: int, area: str, through: str, since: str, codes: tuple[str, ...]
 ) -> AreaView:
-    """Return the view of an area of a release for a scope and indicators, cached."""
+    """Return the view of an area in a release, for a scope and indicators; cached."""
     settings = release.get_settings()
     return build_view(
         area,
         through,
         since,
-        lambda of, month, span: get_overview(number, of, month, span, codes),
-        tree=get_unit_tree(number),
-        figures=release.get_figures(number),
-        indicators=release.get_code_lists(number).indicators,
+        lambda area_code, month, span: get_overview(release_number, area_code, month, span, codes),
+        tree=get_unit_tree(release_number),
+        figures=release.get_figures(release_number),
+        indicators=release.get_code_lists(release_number).indicators,
         union_year=settings.totals.union_year,
-        late=settings.progress.late,
+        late_points=settings.progress.late,
     )
 
 
@@ -106,63 +108,63 @@ def build_view(
     figures: Figures,
     indicators: Iterable[Mapping[str, Any]],
     union_year: int,
-    late: float,
+    late_points: float,
 ) -> AreaView:
-    """Return the view of an area; `read_overview` gives the overview of an area, month and span.
+    """Return the view of an area; `read_overview` returns the overview of an area, month and span.
 
-    `indicators` are entries of indicators.yaml, of which `better` is read; `union_year` and `late`
-    are settings of config.yaml.
+    Of `indicators` only `better` is read; the last two parameters are settings in config.yaml.
     """
-    above, before = tree.above.get(area, ""), find_month_before(through, since, union_year)
-    overview, earlier = (
-        read_overview(above, month, since) if above else None for month in (through, before)
-    )
+    above, month_before = tree.above.get(area, ""), find_month_before(through, since, union_year)
+    overview_above = read_overview(above, through, since) if above else None
+    earlier = read_overview(above, month_before, since) if above else None
     better = {str(entry["code"]): read_better(entry) for entry in indicators}
-    standings = find_standings(overview, area, better) if overview else {}
-    old = find_standings(earlier, area, better) if earlier else {}
+    standings = find_standings(overview_above, area, better) if overview_above else {}
+    earlier_standings = find_standings(earlier, area, better) if earlier else {}
     own = read_overview(area, through, since)
     siblings = list_siblings(tree, area)
-    gained = {code: count_places_gained(one, old.get(code)) for code, one in standings.items()}
     return AreaView(
         own=own,
-        month=None if since == "month" else read_overview(area, through, "month"),
-        above=overview,
+        month_overview=None if since == "month" else read_overview(area, through, "month"),
+        overview_above=overview_above,
         standings=standings,
-        gained=gained,
-        compared=earlier.period if earlier else "",
+        places_gained={
+            code: count_places_gained(standing, earlier_standings.get(code))
+            for code, standing in standings.items()
+        },
+        compared_period=earlier.period if earlier else "",
         siblings=tuple(siblings),
         children=tuple(tree.list_units_of(area)),
-        newest=list_newest(figures, own),
+        newest=find_newest_figures(figures, own),
         level=find_unit_level(siblings, tree.level),
-        late=late,
+        late_points=late_points,
     )
 
 
 def list_siblings(tree: UnitTree, area: str) -> list[str]:
-    """Return the siblings of an area that have its level, itself among them."""
+    """Return the areas with the same area above and the same level, the area itself included."""
     beside = tree.list_units_of(tree.above.get(area, ""))
     return [each for each in beside if tree.level[each] == tree.level[area]]
 
 
-def list_newest(figures: Figures, own: AreaOverview) -> dict[str, Newest]:
-    """Return the newest figure up to its month of each indicator without a total in an overview."""
+def find_newest_figures(figures: Figures, own: AreaOverview) -> dict[str, NewestFigure]:
+    """Return the newest figure, up to its month, of each indicator without a total."""
     codes = [indicator.code for indicator in own.indicators if indicator.total.quantity is None]
     if not codes:
         return {}
     chosen = choose(figures, ref_area=own.area, indicator=codes, breakdown="")
     figures_found = [
-        (str(row["indicator"]), Newest(str(row["key"]), str(row["time_period"]), quantity))
+        (str(row["indicator"]), NewestFigure(str(row["key"]), str(row["time_period"]), quantity))
         for row, quantity in zip(to_records(chosen), read_quantities(chosen), strict=True)
     ]
-    known = [pair for pair in figures_found if last_month(pair[1].period) <= own.through]
-    return dict(sorted(known, key=lambda pair: build_recency_key(pair[1].period)))
+    past_figures = [pair for pair in figures_found if last_month(pair[1].period) <= own.through]
+    return dict(sorted(past_figures, key=lambda pair: build_recency_key(pair[1].period)))
 
 
 def find_month_before(through: str, since: str, union_year: int) -> str:
-    """Return the last month of the span that places are compared with: the month before.
+    """Return the last month of the span with which places are compared.
 
-    Where a span has just begun (January of a year), it is the same month of the year before.
-    Example: ("2025-09", "year", 10) -> "2025-08"; ("2025-01", "year", 10) -> "2024-01".
+    It is the month before or, if the span has just begun, the same month of the year before.
+    Example: ("2025-09", "year", 10) → "2025-08"; ("2025-01", "year", 10) → "2024-01".
     """
     month, kind = count_month(through), next(each for each in SINCE if each == since)
     spans = [span_since(kind, earlier_month, union_year) for earlier_month in (month, month - 1)]
@@ -171,54 +173,56 @@ def find_month_before(through: str, since: str, union_year: int) -> str:
     return spell_month(month - 1)
 
 
-def list_first(view: AreaView) -> list[Standing]:
-    """Return where an area is among the first three, the best place first."""
-    first = [standing for standing in view.placed if _is_first(standing)]
+def list_first_places(view: AreaView) -> list[Standing]:
+    """Return the standings in which an area is among the first three, the best place first."""
+    first = [standing for standing in view.placed_standings if _is_first_place(standing)]
     return sorted(first, key=lambda each: each.place or 0)
 
 
-def list_last(view: AreaView) -> list[Standing]:
-    """Return where an area is among the last two, the last first."""
-    last = [standing for standing in view.placed if _is_last(standing)]
+def list_last_places(view: AreaView) -> list[Standing]:
+    """Return the standings in which an area is among the last two, the last place first."""
+    last = [standing for standing in view.placed_standings if _is_last_place(standing)]
     return sorted(last, key=lambda each: each.ranked - (each.place or 0))
 
 
-def _is_first(standing: Standing) -> bool:
-    """Return whether a place is one of the first three, and not the last."""
+def _is_first_place(standing: Standing) -> bool:
+    """Return whether an area's place is one of the first three, but not the last of all."""
     return bool(standing.place) and (standing.place or 0) <= min(FIRST_PLACES, standing.ranked - 1)
 
 
-def _is_last(standing: Standing) -> bool:
-    """Return whether a place is one of the last two, of areas enough that these are not first."""
+def _is_last_place(standing: Standing) -> bool:
+    """Return whether an area's place is one of the last two, but not one of the first three."""
     return (standing.place or 0) > max(FIRST_PLACES, standing.ranked - LAST_PLACES)
 
 
 def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:
     """Return the indicators missing in each of the last twelve months, the newest month first.
 
-    The last month itself is left out. Indicators count that it reports in most of those months, so
-    that what is counted once a quarter lacks nothing.
+    The last month itself is left out (`list_expected`). Only indicators with a number in most of
+    these months count, so that a quarterly indicator has no gaps.
     """
     gaps: dict[str, list[str]] = {}
     for indicator in view.own.indicators:
-        points = indicator.months[-RECENT:]
-        known = [not math.isnan(point.value) for point in points]
-        if 2 * sum(known) <= len(points):
+        points = indicator.months[-RECENT_MONTHS:]
+        is_reported = [not math.isnan(point.value) for point in points]
+        if 2 * sum(is_reported) <= len(points):
             continue
-        for point, is_there in zip(points[:-1], known[:-1], strict=True):
-            if not is_there:
+        for point, has_number in zip(points[:-1], is_reported[:-1], strict=True):
+            if not has_number:
                 gaps.setdefault(point.period, []).append(indicator.code)
     return {month: tuple(gaps[month]) for month in sorted(gaps, reverse=True)}
 
 
 def list_expected(view: AreaView) -> dict[str, bool]:
-    """Return the indicators that an area reports monthly, with whether it has for the last month.
+    """Return the indicators that an area reports monthly, and whether it has for the last month.
 
-    They have a number in at least half of the twelve months before, as in `list_gaps`.
+    They have a number in at least half of the twelve months before it.
     """
     expected = {}
     for indicator in view.own.indicators:
-        *before, last = (not math.isnan(point.value) for point in indicator.months[-RECENT - 1 :])
+        *before, last = (
+            not math.isnan(point.value) for point in indicator.months[-RECENT_MONTHS - 1 :]
+        )
         if 2 * sum(before) >= len(before):
             expected[indicator.code] = last
     return expected
@@ -229,29 +233,43 @@ def find_best_sibling(view: AreaView) -> str:
 
     Only siblings with a number in at least half of the indicators count; of equal ones, the first.
     """
-    shares: dict[str, list[float]] = {code: [] for code in view.siblings if code != view.own.area}
-    for standing in view.placed:
+    relative_places: dict[str, list[float]] = {
+        code: [] for code in view.siblings if code != view.own.area
+    }
+    for standing in view.placed_standings:
         sign = 1 if standing.better == "less" else -1
         ranked = sorted(standing.values, key=lambda code: sign * standing.values[code])
         for place, code in enumerate(ranked):
-            if code in shares:
-                shares[code].append(place / len(ranked))
-    enough = {code: each for code, each in shares.items() if 2 * len(each) >= len(view.placed) > 0}
-    return min(enough, key=lambda code: sum(enough[code]) / len(enough[code]), default="")
+            if code in relative_places:
+                relative_places[code].append(place / len(ranked))
+    comparable = {
+        code: each
+        for code, each in relative_places.items()
+        if 2 * len(each) >= len(view.placed_standings) > 0
+    }
+    return min(
+        comparable, key=lambda code: sum(comparable[code]) / len(comparable[code]), default=""
+    )
 
 
-def list_of_above(number: int, view: AreaView, through: str, since: str) -> Sequence[str]:
+def list_indicators_of_area_above(
+    release_number: int, view: AreaView, through: str, since: str
+) -> Sequence[str]:
     """Return the main indicators that the area above reports itself, and its units do not.
 
-    Example: calls to a hotline that the city takes for all districts.
+    An example are calls to a hotline that the city takes for all districts.
     """
-    if view.above is None:
+    if view.overview_above is None:
         return ()
-    shown = {indicator.code for indicator in view.own.indicators}
+    own_codes = {indicator.code for indicator in view.own.indicators}
     codes = tuple(
-        code for code in list_main_indicators(number, view.above.area) if code not in shown
+        code
+        for code in list_main_indicators(release_number, view.overview_above.area)
+        if code not in own_codes
     )
     indicators_above = (
-        get_overview(number, view.above.area, through, since, codes).indicators if codes else ()
+        get_overview(release_number, view.overview_above.area, through, since, codes).indicators
+        if codes
+        else ()
     )
     return [indicator.code for indicator in indicators_above if indicator.total.source == "own"]

@@ -1,4 +1,4 @@
-"""The table of an area's indicators: month, span, year before, change, completion, place."""
+"""The table of an area's indicators: month, span, year before, change, completion and rank."""
 
 import math
 from html import escape
@@ -7,16 +7,16 @@ from urllib.parse import urlencode
 from app_pages.area.area_view import AreaView
 from app_pages.area.places import render_gained
 from app_pages.components.area_marks import (
+    add_decimal,
+    compute_points_behind,
+    find_unit_of_measure,
+    format_area_total,
+    format_completion_rate,
     link_total,
-    points_behind,
     render_change,
     render_completion_bar,
     render_coverage,
     render_growth,
-    unit_name,
-    with_decimal,
-    word_rate,
-    word_total,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
@@ -24,7 +24,7 @@ from locales import Words
 from metrics.rollup.area_results import AreaIndicator, AreaTotal
 from quantities import format_quantity
 
-NONE = '<span class="none">—</span>'
+NO_NUMBER = '<span class="none">—</span>'
 COLUMNS = (
     *("indicator", "unit", "month", "span", "before", "growth"),
     *("completion", "target", "place", "gained"),
@@ -32,42 +32,42 @@ COLUMNS = (
 
 
 def render_indicator_table(view: AreaView, words: Words) -> str:
-    """Return the HTML of the table: a row an indicator; columns that are empty are left out."""
+    """Return the HTML of an area's table: a row for each indicator, without empty columns."""
     columns = list_columns(view)
-    heads = "".join(
-        f'<th scope="col" class="{name}">{escape(word_heading(view, name, words))}</th>'
+    headings = "".join(
+        f'<th scope="col" class="{name}">{escape(format_heading(view, name, words))}</th>'
         for name in columns
     )
     rows = "".join(
         _render_row(view, indicator, columns, words) for indicator in view.own.indicators
     )
-    label = escape(word_title(view, words), quote=True)
+    label = escape(format_title(view, words), quote=True)
     return (
         f'<div class="ar-table" tabindex="0" role="region" aria-label="{label}"><table>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div>"
         f"{_render_notes(view, words)}"
     )
 
 
-def word_title(view: AreaView, words: Words) -> str:
-    """Return the title of the table: 2025年1—9月东湖区工会工作主要指标."""
+def format_title(view: AreaView, words: Words) -> str:
+    """Format the title of the table: 2025年1—9月东湖区工会工作主要指标."""
     period, area = words.period(view.own.period), words.name("area", view.own.area)
     return words.say("area.table_title", period=period, area=area)
 
 
 def list_columns(view: AreaView) -> list[str]:
-    """Return the columns that have something to say."""
+    """Return the names of the columns of an area's table that have content."""
     has_target = any(indicator.completion for indicator in view.own.indicators)
-    shown = {
-        "month": view.month is not None,
+    is_shown = {
+        "month": view.month_overview is not None,
         **dict.fromkeys(("completion", "target"), has_target),
-        **dict.fromkeys(("place", "gained"), bool(view.placed)),
+        **dict.fromkeys(("place", "gained"), bool(view.placed_standings)),
     }
-    return [name for name in COLUMNS if shown.get(name, True)]
+    return [name for name in COLUMNS if is_shown.get(name, True)]
 
 
-def word_heading(view: AreaView, column: str, words: Words) -> str:
-    """Return the heading of a column; months and spans are named without their year."""
+def format_heading(view: AreaView, column: str, words: Words) -> str:
+    """Format a column heading of an area's table; months and spans have no year."""
     year = view.own.through[:4]
     if column == "month":
         return words.say(f"scope.month_{int(view.own.through[5:])}")
@@ -80,15 +80,15 @@ def word_heading(view: AreaView, column: str, words: Words) -> str:
 
 
 def choose_row_scale(view: AreaView, indicator: AreaIndicator, words: Words) -> NumberScale:
-    """Return the scale of all numbers in an indicator's row."""
-    month = view.of_month(indicator.code)
+    """Return the scale for all numbers in an indicator's row of an area's table."""
+    month = view.find_month_indicator(indicator.code)
     totals = [indicator.total, indicator.before, indicator.target, month and month.total]
     values = [total.quantity.value for total in totals if total and total.quantity]
     return choose_scale(values, words, indicator.code)
 
 
 def _render_row(view: AreaView, indicator: AreaIndicator, columns: list[str], words: Words) -> str:
-    """Return the row of an indicator."""
+    """Return the HTML row of an indicator in the area's table."""
     cells = {
         column: _render_cell(view, indicator, column, words)
         for column in columns
@@ -102,42 +102,48 @@ def _render_row(view: AreaView, indicator: AreaIndicator, columns: list[str], wo
 
 
 def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> str:
-    """Return the HTML of a cell, a dash without a number."""
+    """Return the HTML of a cell in the area's table; a dash stands for no number."""
     code, scale = indicator.code, choose_row_scale(view, indicator, words)
     standing = view.standings.get(code)
     if column == "unit":
         return escape(scale.unit)
     if column == "growth":
         if indicator.growth.reason == "not_reported":
-            return NONE
+            return NO_NUMBER
         if indicator.growth.change is None:
             return render_growth(indicator.growth, words, code)
         return render_change(indicator.growth.change, words, code, short=True)
     if column == "completion":
-        return render_completion(indicator, words, view.late)
+        return render_completion(indicator, words, view.late_points)
     if column == "place":
-        return f"{standing.place}/{standing.ranked}" if standing and standing.place else NONE
+        return f"{standing.place}/{standing.ranked}" if standing and standing.place else NO_NUMBER
     if column == "gained":
-        return render_gained(view.gained.get(code)) if standing and standing.place else NONE
+        return (
+            render_gained(view.places_gained.get(code))
+            if standing and standing.place
+            else NO_NUMBER
+        )
     total = _find_total(view, indicator, column)
     if column == "span" and indicator.total.quantity is None:
-        return _render_newest(view, code, words)
+        return _render_unreported(view, code, words)
     if total is None or total.quantity is None:
-        return NONE
-    number = escape(write_total(total, scale, words, code))
+        return NO_NUMBER
+    number = escape(format_total_of_row(total, scale, words, code))
     if column != "span":
         return number
     cover = f"{render_coverage(total, words)} " if total.source == "units" else ""
     return cover + link_total(number, code)
 
 
-def _render_newest(view: AreaView, code: str, words: Words) -> str:
-    """Return a sentence that the span is not reported, with the newest figure and its period."""
+def _render_unreported(view: AreaView, code: str, words: Words) -> str:
+    """Return the HTML of a cell for a span not reported, with the indicator's newest figure."""
     none = f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
     newest = view.newest.get(code)
     if newest is None:
         return none
-    number = escape(format_quantity(newest.quantity, words.language, unit_name(words, code)))
+    number = escape(
+        format_quantity(newest.quantity, words.language, find_unit_of_measure(words, code))
+    )
     query = escape(urlencode({"figure": newest.key}))
     period = escape(words.period(newest.period))
     return (
@@ -147,8 +153,8 @@ def _render_newest(view: AreaView, code: str, words: Words) -> str:
 
 
 def _find_total(view: AreaView, indicator: AreaIndicator, column: str) -> AreaTotal | None:
-    """Return the total of a column: month, span, before or target."""
-    month = view.of_month(indicator.code)
+    """Return the total that a column of the area's table shows: month, span, before or target."""
+    month = view.find_month_indicator(indicator.code)
     return {
         "month": month.total if month else None,
         "span": indicator.total,
@@ -157,33 +163,33 @@ def _find_total(view: AreaView, indicator: AreaIndicator, column: str) -> AreaTo
     }[column]
 
 
-def write_total(total: AreaTotal, scale: NumberScale, words: Words, code: str) -> str:
-    """Return a total in the unit of its row; a rough one in words: 至少2.98万人."""
+def format_total_of_row(total: AreaTotal, scale: NumberScale, words: Words, code: str) -> str:
+    """Format a total in the unit of its row; an inexact one is put in words: 至少2.98万人."""
     quantity = total.quantity
     if quantity is None:
         return "—"
-    text, value = word_total(total, words, code), quantity.value
-    is_exact = quantity.low == quantity.high == value or text == scale.write_amount(value)
-    return scale.write(value) if is_exact else text
+    text, value = format_area_total(total, words, code), quantity.value
+    is_exact = quantity.low == quantity.high == value or text == scale.format_amount(value)
+    return scale.format_number(value) if is_exact else text
 
 
-def render_completion(indicator: AreaIndicator, words: Words, late: float) -> str:
-    """Return the bar of a completion with its rate, marked from `late` points behind the time."""
+def render_completion(indicator: AreaIndicator, words: Words, late_points: float) -> str:
+    """Return the HTML of a completion's bar and rate, marked if `late_points` behind or more."""
     completion = indicator.completion
     if completion is None or completion.rate is None:
-        return NONE
-    behind = points_behind(completion)
-    css = ' class="warn"' if behind is not None and behind >= late else ""
+        return NO_NUMBER
+    behind = compute_points_behind(completion)
+    css = ' class="warn"' if behind is not None and behind >= late_points else ""
     bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
-    rate = with_decimal(word_rate(completion.rate, words))
+    rate = add_decimal(format_completion_rate(completion.rate, words))
     return f'<span class="rate">{bar}<span{css}>{rate}</span></span>'
 
 
 def _render_notes(view: AreaView, words: Words) -> str:
-    """Return the note below the table: what places compare, a dash, numbers at a date; or ""."""
+    """Return the HTML of the notes below the area's table: places, targets, numbers at a date."""
     notes = []
-    if view.placed:
-        compared = words.period(view.compared)
+    if view.placed_standings:
+        compared = words.period(view.compared_period)
         notes.append(words.say("area.note_places", compared=compared))
     if "target" in list_columns(view):
         notes.append(words.say("area.note_target"))
@@ -200,37 +206,37 @@ def _render_notes(view: AreaView, words: Words) -> str:
     return f'<p class="ar-note">{text}</p>' if notes else ""
 
 
-def list_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:
-    """Return the table as rows to take away, the first with headings; numbers as numbers.
+def build_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:
+    """Return the rows of the table for a file, the first with headings.
 
     Numbers are in the unit of their row, shares in percent; what is not exact is a text.
     """
     columns = list_columns(view)
-    rows: list[list[Cell | None]] = [[word_heading(view, column, words) for column in columns]]
+    rows: list[list[Cell | None]] = [[format_heading(view, column, words) for column in columns]]
     for indicator in view.own.indicators:
-        rows.append([_list_cell(view, indicator, column, words) for column in columns])
+        rows.append([_build_cell(view, indicator, column, words) for column in columns])
     return rows
 
 
-def _list_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> Cell | None:
-    """Return a cell to take away."""
+def _build_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> Cell | None:
+    """Return a cell of the area's table for a file; None if it is empty."""
     scale, standing = choose_row_scale(view, indicator, words), view.standings.get(indicator.code)
-    placed = standing if standing and standing.place else None
+    with_place = standing if standing and standing.place else None
     change = indicator.growth.change
     rate = indicator.completion.rate if indicator.completion else None
-    simple: dict[str, Cell | None] = {
+    values: dict[str, Cell | None] = {
         "indicator": words.name("indicator", indicator.code),
         "unit": scale.unit,
         "growth": round(change.value, 1) if change else None,
         "completion": round(rate.value, 1) if rate else None,
-        "place": f"{placed.place}/{placed.ranked}" if placed else None,
-        "gained": view.gained.get(indicator.code) if placed else None,
+        "place": f"{with_place.place}/{with_place.ranked}" if with_place else None,
+        "gained": view.places_gained.get(indicator.code) if with_place else None,
     }
-    if column in simple:
-        return simple[column]
+    if column in values:
+        return values[column]
     total = _find_total(view, indicator, column)
     if total is None or total.quantity is None or math.isnan(total.quantity.value):
         return None
     value = total.quantity.value / scale.factor
     is_exact = total.quantity.low == total.quantity.high == total.quantity.value
-    return round(value, 2) if is_exact else word_total(total, words, indicator.code)
+    return round(value, 2) if is_exact else format_area_total(total, words, indicator.code)

@@ -1,7 +1,7 @@
-"""Lines of months as HTML: a panel with an axis, its months, and each line's name at its end.
+"""Lines of months as HTML: a panel with an axis, its months, and a label at the end of each line.
 
-Labels are text of the page, so that they keep their size on a phone and can lead to figures; the
-lines are a picture that stretches with the panel. A table of the numbers stands below.
+The lines are a picture that stretches with the panel. Labels are text of the page, so that they
+keep their size on a phone and can link to figures. A table of the numbers is folded below.
 """
 
 import math
@@ -21,20 +21,21 @@ STYLE = (
     "@media(prefers-color-scheme:dark){.main{stroke:#6fa6d3}.other{stroke:#85898f}"
     ".grid,.year{stroke:#3c3f44}}"
 )
-LABEL_GAP = 20.0
-"""Percent of a panel's height that the two rows of an end label take."""
+LABEL_HEIGHT = 20.0
+"""Percent of a panel's height that a label at the end of a line takes."""
 STEPS = (1, 2, 2.5, 5, 10)
-FULL_AXIS = 0.6
-"""Of numbers at a date the axis begins above zero if the least is more than this of the largest."""
+"""Steps between the ticks of an axis, times a power of ten."""
+ZERO_AXIS_SHARE = 0.6
+"""If the lowest number is at most this share of the highest, an axis begins at zero."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of months: its name, its numbers (NaN: none), main (blue) or other (grey).
+class PanelLine:
+    """A line of months: its name, its numbers (NaN for none), and its role.
 
-    `breaks` are positions with which a new definition begins: the line is cut there. `label` is
-    HTML around the last number, "{}" for the number itself; "" leaves it out at the line's end.
-    `is_partial`: the last number lacks units, so its disc is hollow.
+    The role is "main" (blue) or "other" (grey). `breaks` are positions at which a new definition
+    begins, where the line is interrupted. `label` is HTML with "{}" for the last number, "" for no
+    label. `is_partial` means that the last number lacks units, so that its disc is hollow.
     """
 
     name: str
@@ -47,55 +48,64 @@ class Line:
 
 @dataclass(frozen=True)
 class PanelAxis:
-    """What the vertical axis of a panel spans, and where it has lines."""
+    """The vertical axis of a panel: its lowest and highest number, and its ticks."""
 
     low: float
     high: float
     ticks: tuple[float, ...]
 
-    def place(self, value: float) -> float:
-        """Return the distance of a number from the top, in percent."""
+    def find_top(self, value: float) -> float:
+        """Return the distance of a number from the top of the axis, in percent."""
         return 100 * (self.high - value) / (self.high - self.low)
 
 
 def choose_axis(values: Iterable[float], *, from_zero: bool) -> PanelAxis:
-    """Return an axis for numbers (NaN: none) with two to five lines at round numbers.
+    """Return an axis for numbers (NaN for none) with two to five ticks at round numbers.
 
-    It begins at zero `from_zero` or where the numbers are far apart, else at a round number below.
-    Example: choose_axis([76, 92], from_zero=False) spans 75 to 92.6, with lines at 75, 80, 85, 90.
+    It begins at zero with `from_zero` or if the numbers are far apart, else at a round number below
+    the lowest. Example: choose_axis([76, 92], from_zero=False) is 75 to 92.6 with ticks 75, 80, 85,
+    90.
     """
     known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(known), max(known)
-    if from_zero or low <= FULL_AXIS * high:
+    if from_zero or low <= ZERO_AXIS_SHARE * high:
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         low, high = low - 1, high + 1
-    rough = (high - low) / 3
-    size = 10 ** math.floor(math.log10(rough))
-    step = next(step * size for step in STEPS if step * size >= rough * 0.999)
-    first = math.floor(low / step + 1e-9)
-    high += (high - first * step) * 0.04
-    count = math.floor(high / step + 1e-9) - first + 1
-    return PanelAxis(first * step, high, tuple(round((first + n) * step, 6) for n in range(count)))
+    min_step = (high - low) / 3
+    power = 10 ** math.floor(math.log10(min_step))
+    step = next(step * power for step in STEPS if step * power >= min_step * 0.999)
+    first_multiple = math.floor(low / step + 1e-9)
+    high += (high - first_multiple * step) * 0.04
+    count = math.floor(high / step + 1e-9) - first_multiple + 1
+    return PanelAxis(
+        first_multiple * step,
+        high,
+        tuple(round((first_multiple + index) * step, 6) for index in range(count)),
+    )
 
 
 def render_panel(
-    lines: Sequence[Line], months: Sequence[str], axis: PanelAxis, scale: NumberScale, words: Words
+    lines: Sequence[PanelLine],
+    months: Sequence[str],
+    axis: PanelAxis,
+    scale: NumberScale,
+    words: Words,
 ) -> str:
-    """Return the HTML of a panel of lines that share their months (2025-09) and an axis.
+    """Return the HTML of a panel of lines that share their months and an axis.
 
-    Names and last numbers stand at the right, apart from each other. Where lines have no months of
-    their own year, `months` may be any periods; those of January begin a year.
+    `months` are such as "2025-09"; a vertical line is drawn where the year changes. Names and last
+    numbers stand at the right.
     """
     plot = "".join(
         (
             f'<img alt="" src="data:image/svg+xml;base64,{_draw_svg(lines, months, axis)}">',
-            *(_render_end(line, axis, len(months)) for line in reversed(lines)),
+            *(_render_end_dot(line, axis, len(months)) for line in reversed(lines)),
             _render_years(months, words),
         )
     )
     ticks = "".join(
-        f'<span style="top:{axis.place(tick):.1f}%">{write_tick(tick, scale)}</span>'
+        f'<span style="top:{axis.find_top(tick):.1f}%">{format_tick(tick, scale)}</span>'
         for tick in axis.ticks
     )
     return (
@@ -106,36 +116,36 @@ def render_panel(
     )
 
 
-def write_tick(value: float, scale: NumberScale) -> str:
-    """Return a number of the axis, without the zeros of its decimals: 75 and not 75.0."""
-    text = scale.write(value)
+def format_tick(value: float, scale: NumberScale) -> str:
+    """Format a number on a panel's axis without the zeros of its decimals: 75 instead of 75.0."""
+    text = scale.format_number(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _month_left(at: int, count: int) -> float:
-    """Return the distance of a month from the left, in percent."""
-    return 1.5 + 97 * at / max(count - 1, 1)
+def _find_left(index: int, count: int) -> float:
+    """Return the position of the month with an index from 0, in percent from the left."""
+    return 1.5 + 97 * index / max(count - 1, 1)
 
 
-def _draw_svg(lines: Sequence[Line], months: Sequence[str], axis: PanelAxis) -> str:
-    """Return the lines as SVG in base64, stretched over 100 by 100."""
+def _draw_svg(lines: Sequence[PanelLine], months: Sequence[str], axis: PanelAxis) -> str:
+    """Return the lines of a panel as an SVG of 100 by 100, in base64."""
     paths = "".join(
-        f'<path class="grid" d="M0 {axis.place(tick):.2f}H100"/>' for tick in axis.ticks
+        f'<path class="grid" d="M0 {axis.find_top(tick):.2f}H100"/>' for tick in axis.ticks
     )
     paths += "".join(
-        f'<path class="year" d="M{left:.2f} 0V100"/>' for left, *_ in _find_years(months)
+        f'<path class="year" d="M{left:.2f} 0V100"/>' for left, *_ in _find_year_bounds(months)
     )
     for line in sorted(lines, key=lambda line: line.role == "main"):
-        spots = [
-            f"{_month_left(at, len(months)):.2f} {axis.place(value):.2f}"
+        points = [
+            f"{_find_left(index, len(months)):.2f} {axis.find_top(value):.2f}"
             if math.isfinite(value)
             else ""
-            for at, value in enumerate(line.values)
+            for index, value in enumerate(line.values)
         ]
         drawn = "".join(
             f"M{one}L{two}"
-            for at, (one, two) in enumerate(pairwise(spots), 1)
-            if one and two and at not in line.breaks
+            for index, (one, two) in enumerate(pairwise(points), 1)
+            if one and two and index not in line.breaks
         )
         paths += f'<path class="{line.role}" d="{drawn}"/>' if drawn else ""
     svg = (
@@ -145,42 +155,46 @@ def _draw_svg(lines: Sequence[Line], months: Sequence[str], axis: PanelAxis) -> 
     return b64encode(svg.encode()).decode()
 
 
-def _find_last_number(line: Line) -> int | None:
-    """Return the position of a line's last number, None without one."""
-    known = [at for at, value in enumerate(line.values) if math.isfinite(value)]
+def _find_last_number(line: PanelLine) -> int | None:
+    """Return the index of a line's last number; None if it has no number."""
+    known = [index for index, value in enumerate(line.values) if math.isfinite(value)]
     return known[-1] if known else None
 
 
-def _render_end(line: Line, axis: PanelAxis, count: int) -> str:
-    """Return the disc (main line) or ring (other) at a line's last number; "" without one."""
+def _render_end_dot(line: PanelLine, axis: PanelAxis, count: int) -> str:
+    """Return the HTML of a disc (main) or ring (other) at a line's last number, if it has one."""
     last = _find_last_number(line)
     if last is None:
         return ""
-    left, top = _month_left(last, count), axis.place(line.values[last])
+    left, top = _find_left(last, count), axis.find_top(line.values[last])
     css = f"{line.role} partial" if line.is_partial else line.role
     return f'<i class="lp-dot {css}" style="left:{left:.2f}%;top:{top:.2f}%"></i>'
 
 
 def _render_labels(
-    lines: Sequence[Line], months: Sequence[str], axis: PanelAxis, scale: NumberScale, words: Words
+    lines: Sequence[PanelLine],
+    months: Sequence[str],
+    axis: PanelAxis,
+    scale: NumberScale,
+    words: Words,
 ) -> str:
-    """Return names and last numbers of lines beside their ends, moved apart where they touch.
+    """Return the HTML of the names and last numbers at the ends of lines, without overlaps.
 
-    A line that ends before the last month says with which.
+    The label of a line that ends before the last month also names its month.
     """
-    named = [
+    labelled = [
         (line, last)
         for line in lines
         if line.label and (last := _find_last_number(line)) is not None
     ]
-    named.sort(key=lambda pair: axis.place(pair[0].values[pair[1]]))
-    tops = _move_apart([axis.place(line.values[last]) for line, last in named])
+    labelled.sort(key=lambda pair: axis.find_top(pair[0].values[pair[1]]))
+    tops = _spread_labels([axis.find_top(line.values[last]) for line, last in labelled])
     labels = []
-    for (line, last), top in zip(named, tops, strict=True):
+    for (line, last), top in zip(labelled, tops, strict=True):
         month = ""
         if last < len(months) - 1:
             month = escape(words.say(f"scope.month_{int(months[last][5:7])}")) + " "
-        number = line.label.format(_with_unit(line.values[last], scale))
+        number = line.label.format(_format_with_percent(line.values[last], scale))
         labels.append(
             f'<span class="{line.role}" style="top:{top:.1f}%"><small>{escape(line.name)}</small>'
             f"<b>{month}{number}</b></span>"
@@ -188,75 +202,92 @@ def _render_labels(
     return "".join(labels)
 
 
-def _move_apart(tops: Sequence[float]) -> list[float]:
-    """Return places from the top, in order, LABEL_GAP apart at least and inside 0 to 100."""
-    placed: list[float] = []
+def _spread_labels(tops: Sequence[float]) -> list[float]:
+    """Return the vertical positions of labels, moved so that they do not overlap.
+
+    Positions are in percent from the top, and `tops` ascend. Labels are LABEL_HEIGHT apart and end
+    at 100; if they are too many for the panel, the first ones lie above it (below 0).
+    """
+    positions: list[float] = []
     for top in tops:
-        placed.append(max(top, placed[-1] + LABEL_GAP) if placed else max(top, LABEL_GAP / 2))
-    limit = 100 - LABEL_GAP / 2
-    for at in range(len(placed) - 1, -1, -1):
-        placed[at] = min(placed[at], limit)
-        limit = placed[at] - LABEL_GAP
-    return placed
+        positions.append(
+            max(top, positions[-1] + LABEL_HEIGHT) if positions else max(top, LABEL_HEIGHT / 2)
+        )
+    limit = 100 - LABEL_HEIGHT / 2
+    for index in range(len(positions) - 1, -1, -1):
+        positions[index] = min(positions[index], limit)
+        limit = positions[index] - LABEL_HEIGHT
+    return positions
 
 
-def _with_unit(value: float, scale: NumberScale) -> str:
-    """Return a number with % where that is its unit, others without, as the panel names it."""
-    return escape(scale.write(value) + (scale.unit if scale.unit in ("%", "‰") else ""))
+def _format_with_percent(value: float, scale: NumberScale) -> str:
+    """Format a number with its unit only if this is % or ‰, as the panel names other units."""
+    return escape(scale.format_number(value) + (scale.unit if scale.unit in ("%", "‰") else ""))
 
 
 def _render_months(months: Sequence[str], words: Words) -> str:
-    """Return the months below a panel: each third, and the last; `minor` ones leave on a phone."""
+    """Return the HTML of month names below a panel: every third month, and the last one.
+
+    The classes "minor" and "middle" let a phone hide some of them.
+    """
     count = len(months)
-    shown = [at for at, month in enumerate(months) if int(month[5:7]) % 3 == 1 and at < count - 2]
+    shown = [
+        index
+        for index, month in enumerate(months)
+        if int(month[5:7]) % 3 == 1 and index < count - 2
+    ]
     spans = []
-    for at in [*shown, count - 1]:
-        month = int(months[at][5:7])
-        is_minor = month in (4, 10) or at >= count - 4
-        inner = "minor" if is_minor else "" if month == 1 else "middle"
-        css = f' class="{inner}"' if inner and 0 < at < count - 1 else ""
+    for index in [*shown, count - 1]:
+        month = int(months[index][5:7])
+        is_minor = month in (4, 10) or index >= count - 4
+        css_class = "minor" if is_minor else "" if month == 1 else "middle"
+        css = f' class="{css_class}"' if css_class and 0 < index < count - 1 else ""
         text = escape(words.say(f"scope.month_{month}"))
-        spans.append(f'<span{css} style="left:{_month_left(at, count):.1f}%">{text}</span>')
+        spans.append(f'<span{css} style="left:{_find_left(index, count):.1f}%">{text}</span>')
     return "".join(spans)
 
 
-def _find_years(months: Sequence[str]) -> list[tuple[float, str, str]]:
-    """Return where years meet, percent from the left, with the year before and after."""
+def _find_year_bounds(months: Sequence[str]) -> list[tuple[float, str, str]]:
+    """Return each position where two years meet, in percent from the left, with both years."""
     count = len(months)
     return [
-        ((_month_left(at, count) + _month_left(at + 1, count)) / 2, one[:4], two[:4])
-        for at, (one, two) in enumerate(pairwise(months))
+        (
+            (_find_left(index, count) + _find_left(index + 1, count)) / 2,
+            one[:4],
+            two[:4],
+        )
+        for index, (one, two) in enumerate(pairwise(months))
         if one[:4] != two[:4]
     ]
 
 
 def _render_years(months: Sequence[str], words: Words) -> str:
-    """Return the names of the years at the top of a panel, beside the line where they meet."""
+    """Return the HTML of the years' names at the top of a panel, beside the lines between them."""
     return "".join(
         f'<span class="lp-year" style="left:{left:.2f}%">{escape(words.period(after))}</span>'
         + (
             f'<span class="lp-year before" style="right:{100 - left:.2f}%">'
             f"{escape(words.period(before))}</span>"
-            if number == 0
+            if index == 0
             else ""
         )
-        for number, (left, before, after) in enumerate(_find_years(months))
+        for index, (left, before, after) in enumerate(_find_year_bounds(months))
     )
 
 
 def render_numbers(
-    lines: Sequence[Line], months: Sequence[str], scale: NumberScale, words: Words
+    lines: Sequence[PanelLine], months: Sequence[str], scale: NumberScale, words: Words
 ) -> str:
-    """Return the numbers of a panel as a table that opens below it."""
-    heads = "".join(f'<th scope="col">{escape(line.name)}</th>' for line in lines)
+    """Return the HTML of a folded table with the numbers of a panel, the newest month first."""
+    headings = "".join(f'<th scope="col">{escape(line.name)}</th>' for line in lines)
     rows = "".join(
         f'<tr><th scope="row">{escape(words.period(month))}</th>'
-        + "".join(f"<td>{scale.write(line.values[at])}</td>" for line in lines)
+        + "".join(f"<td>{scale.format_number(line.values[index])}</td>" for line in lines)
         + "</tr>"
-        for at, month in reversed(list(enumerate(months)))
+        for index, month in reversed(list(enumerate(months)))
     )
     return (
         f'<details class="lp-table"><summary>{escape(words.say("area.numbers"))}</summary>'
-        f'<table><thead><tr><th scope="col">{escape(words.say("area.month"))}</th>{heads}</tr>'
+        f'<table><thead><tr><th scope="col">{escape(words.say("area.month"))}</th>{headings}</tr>'
         f"</thead><tbody>{rows}</tbody></table></details>"
     )

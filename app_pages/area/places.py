@@ -1,30 +1,36 @@
-"""The column beside the chart: first and last places, what is not reported, work in the reports."""
+"""The column beside the position chart: first and last places, missing reports, programmes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from app_pages.area.area_view import AreaView, list_expected, list_first, list_gaps, list_last
+from app_pages.area.area_view import (
+    AreaView,
+    list_expected,
+    list_first_places,
+    list_gaps,
+    list_last_places,
+)
 from app_pages.components.area_marks import link_total
-from app_pages.components.area_words import word_thing
+from app_pages.components.area_words import shorten_indicator_name
 from app_pages.components.links import render_page_link
 from locales import Words
 from metrics.rollup.places import Standing
 
-MAX_GAPS = 6
-"""Months with gaps that are named, and programmes that are listed."""
+MAX_LISTED = 6
+"""Months with missing reports, and programmes, that are listed."""
 
 
 def render_places(view: AreaView, words: Words) -> str:
-    """Return the HTML of the first three and last two places; "" without any place."""
-    if not view.placed:
+    """Return the HTML of the first three and last two places; "" if the area has no place."""
+    if not view.placed_standings:
         return ""
     parts = [
         f"<h2>{escape(words.say('area.column_place'))}</h2>"
         f'<p class="ar-note">{escape(words.say("area.places_note"))}</p>'
     ]
-    for title, standings in (("first", list_first(view)), ("last", list_last(view))):
+    for title, standings in (("first", list_first_places(view)), ("last", list_last_places(view))):
         if standings:
             rows = "".join(_render_place(view, standing, words) for standing in standings)
             parts.append(f"<h3>{escape(words.say(f'area.{title}_places'))}</h3><ul>{rows}</ul>")
@@ -32,9 +38,9 @@ def render_places(view: AreaView, words: Words) -> str:
 
 
 def _render_place(view: AreaView, standing: Standing, words: Words) -> str:
-    """Return an indicator of the list with its place and the places gained."""
-    name = escape(word_thing(words, standing.code))
-    gained = render_gained(view.gained.get(standing.code))
+    """Return the HTML of an indicator with an area's place, and the places gained."""
+    name = escape(shorten_indicator_name(words, standing.code))
+    gained = render_gained(view.places_gained.get(standing.code))
     return (
         f"<li>{link_total(name, standing.code, css='total name')}"
         f"<span>{standing.place}/{standing.ranked}</span>{gained}</li>"
@@ -42,37 +48,43 @@ def _render_place(view: AreaView, standing: Standing, words: Words) -> str:
 
 
 def render_gained(gained: int | None) -> str:
-    """Return places gained as ▲ 1, ▼ 1, or — for none."""
+    """Return the HTML of places gained: ▲ 1, ▼ 1, or — for none."""
     if not gained:
         return '<span class="none">—</span>'
     return f"<span>{'▲' if gained > 0 else '▼'} {abs(gained)}</span>"
 
 
-def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
-    """Return the HTML of the indicators that an area lacks: in the last month, and in twelve.
+def render_gaps(view: AreaView, codes_of_area_above: Sequence[str], words: Words) -> str:
+    """Return the HTML of what an area has not reported, in the last month and the twelve before.
 
-    `of_above` are indicators that the area above reports for all.
+    `codes_of_area_above` are indicators that the area above reports for all its units.
     """
     others = ""
-    if of_above and view.above is not None:
+    if codes_of_area_above and view.overview_above is not None:
         text = words.say(
             "area.of_above",
-            names=words.listing([word_thing(words, code) for code in of_above]),
-            above=words.name("area", view.above.area),
+            names=words.listing(
+                [shorten_indicator_name(words, code) for code in codes_of_area_above]
+            ),
+            above=words.name("area", view.overview_above.area),
         )
         others = f'<p class="ar-note">{escape(text)}</p>'
     title = escape(words.say("area.gaps_title"))
-    sentence = _render_month(view, words)
+    sentence = _render_missing(view, words)
     return f'<div class="ar-gaps"><h3>{title}</h3><p>{sentence}</p>{others}</div>'
 
 
-def _render_month(view: AreaView, words: Words) -> str:
-    """Return sentences on the indicators missing in the last month and in the twelve before."""
+def _render_missing(view: AreaView, words: Words) -> str:
+    """Return the HTML on what an area lacks in the last month, and in the twelve before."""
     expected = list_expected(view)
     if not expected:
         return escape(words.say("area.not_monthly"))
     month = words.say(f"scope.month_{int(view.own.through[5:])}")
-    lacking = [word_thing(words, code) for code, is_there in expected.items() if not is_there]
+    lacking = [
+        shorten_indicator_name(words, code)
+        for code, is_reported in expected.items()
+        if not is_reported
+    ]
     sentence = words.say("area.all_reported", month=month, count=len(expected))
     if lacking:
         names = words.listing(lacking)
@@ -80,16 +92,16 @@ def _render_month(view: AreaView, words: Words) -> str:
     css = ' class="warn"' if lacking else ""
     gaps = list_gaps(view)
     title = escape(words.say("area.gaps" if gaps else "area.no_gaps", count=len(gaps)))
-    named = [_render_gap(month, codes, words) for month, codes in [*gaps.items()][:MAX_GAPS]]
-    rest = words.say("area.more_gaps", count=len(gaps)) if len(gaps) > MAX_GAPS else ""
-    listed = escape(words.say("area.comma_list")).join(named)
-    return f"<span{css}>{escape(sentence)}</span> {title}{listed}{escape(rest)}"
+    gap_links = [_render_gap(month, codes, words) for month, codes in [*gaps.items()][:MAX_LISTED]]
+    more = words.say("area.more_gaps", count=len(gaps)) if len(gaps) > MAX_LISTED else ""
+    listed = escape(words.say("area.comma_list")).join(gap_links)
+    return f"<span{css}>{escape(sentence)}</span> {title}{listed}{escape(more)}"
 
 
 def _render_gap(month: str, codes: Sequence[str], words: Words) -> str:
-    """Return a month as a link to itself, with what was not reported then."""
+    """Return the HTML of a month as a link to itself, with the indicators missing in it."""
     link = f'<a href="?{urlencode({"through": month})}" data-here>{escape(words.period(month))}</a>'
-    names = words.listing([word_thing(words, code) for code in codes], 2)
+    names = words.listing([shorten_indicator_name(words, code) for code in codes], 2)
     return link + escape(words.say("area.in_brackets", text=names))
 
 
@@ -99,26 +111,26 @@ def render_programmes(
     topics: Iterable[str],
     words: Words,
 ) -> str:
-    """Return the HTML of the work in the reports that is an area's: programmes, and events there.
+    """Return the HTML of an area's programmes and events in reports; "" if it has none.
 
-    `areas` are its code and those that answer to it, `topics` the pages to lead to. "" for none.
+    `areas` are the area and all below it; `topics` are those that have a page to link to.
     """
-    listed = []
-    shown, known = set(topics), set(areas)
+    entries = []
+    linked_topics, own_areas = set(topics), set(areas)
     for programme in programmes:
-        if programme.get("ref_area") in known:
-            listed.append(
+        if programme.get("ref_area") in own_areas:
+            entries.append(
                 (programme["name"], programme.get("since", ""), programme.get("topic", ""))
             )
-        listed += [
+        entries += [
             (event["name"], event["date"], programme.get("topic", ""))
             for event in programme.get("events") or ()
-            if event.get("ref_area") in known and programme.get("ref_area") not in known
+            if event.get("ref_area") in own_areas and programme.get("ref_area") not in own_areas
         ]
     items = []
-    for name, date, topic in listed[:MAX_GAPS]:
+    for name, date, topic in entries[:MAX_LISTED]:
         text = words.pick(name)
-        link = render_page_link(text, topic, words) if topic in shown else escape(text)
+        link = render_page_link(text, topic, words) if topic in linked_topics else escape(text)
         day = f" <small>{escape(words.period(str(date)))}</small>" if date else ""
         items.append(f"<span>{link}{day}</span>")
     if not items:

@@ -7,43 +7,47 @@ from itertools import pairwise
 
 from app_pages.area.area_view import AreaView
 from app_pages.area.line_panel import (
-    Line,
     PanelAxis,
+    PanelLine,
     choose_axis,
+    format_tick,
     render_numbers,
     render_panel,
-    write_tick,
 )
-from app_pages.components.area_marks import link_total, word_change, word_total
-from app_pages.components.area_words import word_whole
+from app_pages.components.area_marks import format_area_change, format_area_total, link_total
+from app_pages.components.area_words import name_whole_area
 from app_pages.components.number_scale import NumberScale, choose_scale
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
 from metrics.rollup.places import Standing
 
 
-def choose_shown(view: AreaView) -> list[str]:
-    """Return two indicators to draw large: where the area is last, and where it is first.
+def choose_large_trends(view: AreaView) -> list[str]:
+    """Return the two indicators that are drawn large: in which the area is worst, and best placed.
 
-    Without places they are the first two with months.
+    Without places they are the first two that have months.
     """
-    drawn = [indicator.code for indicator in view.own.indicators if has_months(indicator)]
+    codes_with_months = [
+        indicator.code for indicator in view.own.indicators if has_months(indicator)
+    ]
     placed = [
-        standing for standing in view.placed if standing.code in drawn and standing.better != "none"
+        standing
+        for standing in view.placed_standings
+        if standing.code in codes_with_months and standing.better != "none"
     ]
     if len(placed) < 2:
-        return drawn[:2]
+        return codes_with_months[:2]
 
-    def rank(standing: Standing) -> float:
+    def find_relative_place(standing: Standing) -> float:
         return (standing.place or 0) / standing.ranked
 
-    worst = max(placed, key=rank)
-    best = min((standing for standing in placed if standing is not worst), key=rank)
+    worst = max(placed, key=find_relative_place)
+    best = min((standing for standing in placed if standing is not worst), key=find_relative_place)
     return [worst.code, best.code]
 
 
 def has_months(indicator: AreaIndicator) -> bool:
-    """Return whether an indicator has two months in a row to draw a line of."""
+    """Return whether an indicator has two consecutive months without a break, to draw a line."""
     return any(
         not (math.isnan(one.value) or math.isnan(two.value) or two.is_break)
         for one, two in pairwise(indicator.months)
@@ -51,31 +55,31 @@ def has_months(indicator: AreaIndicator) -> bool:
 
 
 def render_trends(view: AreaView, words: Words) -> str:
-    """Return the HTML of the lines; "" without months."""
-    shown = choose_shown(view)
-    if not shown:
+    """Return the HTML of an area's lines of months for all indicators; "" if none has months."""
+    large_codes = choose_large_trends(view)
+    if not large_codes:
         return ""
-    large = "".join(render_trend(view, code, words) for code in shown)
-    others = [
+    large = "".join(render_trend(view, code, words) for code in large_codes)
+    other_codes = [
         indicator.code
         for indicator in view.own.indicators
-        if has_months(indicator) and indicator.code not in shown
+        if has_months(indicator) and indicator.code not in large_codes
     ]
-    small = "".join(render_trend(view, code, words) for code in others)
-    label = escape(words.say("area.other_trends", count=len(others)))
+    small = "".join(render_trend(view, code, words) for code in other_codes)
+    label = escape(words.say("area.other_trends", count=len(other_codes)))
     folded = (
         f'<details class="ar-others"><summary>{label}</summary><div class="ar-trends">{small}'
         "</div></details>"
-        if others
+        if other_codes
         else ""
     )
     return f'<section><div class="ar-trends">{large}</div>{folded}</section>'
 
 
 def render_trend(view: AreaView, code: str, words: Words) -> str:
-    """Return the panel of an indicator: title, unit, a sentence on the last month, the lines."""
+    """Return the HTML of an indicator's panel: title, unit, a sentence, the lines and a table."""
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == code)
-    lines = make_lines(view, indicator, words)
+    lines = build_lines(view, indicator, words)
     months = [point.period for point in indicator.months]
     values = [value for line in lines for value in line.values]
     axis = choose_axis(values, from_zero=indicator.kind == "flow")
@@ -89,31 +93,31 @@ def render_trend(view: AreaView, code: str, words: Words) -> str:
     return (
         f'<figure class="ar-trend"><div class="head"><h3>{escape(title)}</h3>'
         f"<span>{escape(unit)}</span></div>"
-        f'<p class="ar-note">{escape(word_trend(view, indicator, axis, scale, words))}</p>'
+        f'<p class="ar-note">{escape(describe_trend(view, indicator, axis, scale, words))}</p>'
         f"{render_panel(lines, months, axis, scale, words)}"
         f"{render_numbers(lines, months, scale, words)}</figure>"
     )
 
 
-def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[Line]:
-    """Return the area's line and the line of the area above: its ratio, or its units' average.
+def build_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[PanelLine]:
+    """Return the area's line, and that of the area above: its ratio, or the average of its units.
 
-    Where the area above reports numbers itself they are no sum of its units, and there is no
-    average.
+    If the area above reports its numbers itself, they are not a sum of its units, and so there is
+    no average.
     """
-    breaks = frozenset(at for at, point in enumerate(indicator.months) if point.is_break)
+    breaks = frozenset(index for index, point in enumerate(indicator.months) if point.is_break)
     own = tuple(point.value for point in indicator.months)
     code, name = indicator.code, words.name("area", view.own.area)
     is_partial = bool(indicator.months) and indicator.months[-1].at_least
-    lines = [Line(name, own, "main", breaks, link_total("{}", code), is_partial)]
-    above = view.indicator_above(code)
-    if above is None or view.above is None:
+    lines = [PanelLine(name, own, "main", breaks, link_total("{}", code), is_partial)]
+    above = view.find_indicator_above(code)
+    if above is None or view.overview_above is None:
         return lines
-    label = link_total("{}", code, view.above.area)
+    label = link_total("{}", code, view.overview_above.area)
     if indicator.kind == "ratio":
-        whole = word_whole(words, view.above.area)
+        whole = name_whole_area(words, view.overview_above.area)
         lines.append(
-            Line(whole, tuple(point.value for point in above.months), "other", breaks, label)
+            PanelLine(whole, tuple(point.value for point in above.months), "other", breaks, label)
         )
     elif above.total.source == "units":
         average = tuple(
@@ -121,48 +125,52 @@ def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[L
             for point in above.months
         )
         name = words.say(f"area.average_{view.level or 'other'}")
-        lines.append(Line(name, average, "other", breaks, label))
+        lines.append(PanelLine(name, average, "other", breaks, label))
     return lines
 
 
-def word_trend(
+def describe_trend(
     view: AreaView, indicator: AreaIndicator, axis: PanelAxis, scale: NumberScale, words: Words
 ) -> str:
-    """Return a sentence on the last month and the axis: 9月246人，比去年9月增长21.8%."""
+    """Return a sentence on the last month (9月246人，比去年9月增长21.8%), and on a cut axis."""
     code, month = indicator.code, words.say(f"scope.month_{int(view.own.through[5:])}")
-    of_month = view.of_month(code) or indicator
+    month_indicator = view.find_month_indicator(code) or indicator
     parts = []
-    if of_month.total.quantity is not None:
-        total = word_total(of_month.total, words, code)
+    if month_indicator.total.quantity is not None:
+        total = format_area_total(month_indicator.total, words, code)
         parts.append(words.say("area.trend_month", month=month, total=total))
-        above = view.indicator_above(code)
-        gap = indicator.months[-1].value - above.months[-1].value if above else math.nan
-        if indicator.kind == "ratio" and view.above is not None and math.isfinite(gap):
-            message = "area.trend_above" if gap > 0 else "area.trend_below"
-            points = f"{abs(gap):.1f}"
-            whole = word_whole(words, view.above.area)
+        above = view.find_indicator_above(code)
+        difference = indicator.months[-1].value - above.months[-1].value if above else math.nan
+        if (
+            indicator.kind == "ratio"
+            and view.overview_above is not None
+            and math.isfinite(difference)
+        ):
+            message = "area.trend_above" if difference > 0 else "area.trend_below"
+            points = f"{abs(difference):.1f}"
+            whole = name_whole_area(words, view.overview_above.area)
             parts.append(words.say(message, whole=whole, points=points))
-        elif of_month.growth.change is not None:
-            change, _direction = word_change(of_month.growth.change, words, code)
+        elif month_indicator.growth.change is not None:
+            change, _direction = format_area_change(month_indicator.growth.change, words, code)
             parts.append(words.say("area.trend_change", month=month, change=change))
     text = words.say("area.comma").join(parts)
     text = words.say("area.sentence", text=text) if text else ""
     if axis.ticks[0] > 0:
-        start = f"{write_tick(axis.ticks[0], scale)}{scale.unit if scale.unit == '%' else ''}"
+        start = f"{format_tick(axis.ticks[0], scale)}{scale.unit if scale.unit == '%' else ''}"
         text += words.say("area.axis_from", start=start)
     return text
 
 
-def list_months(view: AreaView, words: Words) -> list[Sequence[str | float | None]]:
-    """Return the lines as a table to take away: a row an indicator and line, a column a month."""
+def build_month_rows(view: AreaView, words: Words) -> list[Sequence[str | float | None]]:
+    """Return an area's lines as rows for a file: a row a line, a column a month."""
     indicators = [indicator for indicator in view.own.indicators if has_months(indicator)]
     if not indicators:
         return []
     months = [words.period(point.period) for point in indicators[0].months]
-    heads = [words.say("area.indicator"), words.say("area.area"), *months]
-    rows: list[Sequence[str | float | None]] = [heads]
+    headings = [words.say("area.indicator"), words.say("area.area"), *months]
+    rows: list[Sequence[str | float | None]] = [headings]
     for indicator in indicators:
-        for line in make_lines(view, indicator, words):
+        for line in build_lines(view, indicator, words):
             values = [None if math.isnan(value) else round(value, 4) for value in line.values]
             rows.append([words.name("indicator", indicator.code), line.name, *values])
     return rows

@@ -1,7 +1,8 @@
-"""The search in words: its field, the chips of what was understood, and the way to the page.
+"""The search in words: its field, the parts of a question that were understood, and its page.
 
-A question stands in the address: `?ask=鄞州区 今年9月` until it is read, then the address has what
-it means, and `asked`, the question in full. Links of chips ask again, one part less or another.
+A question is in the URL as `?ask=鄞州区 今年9月` until it is read. Then the URL has what the
+question means, and the full question as `asked`. Each understood part is shown as a chip, whose
+links ask again without the part or with another one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,27 +21,27 @@ from app_pages.asking.asked_words import (
 )
 from app_pages.pages import FIRST
 from app_pages.state import release, url
-from app_pages.state.scope import Scope, current_scope, word_area
+from app_pages.state.scope import Scope, get_area_name, get_current_scope
 from locales import Words
 from periods.spans import SINCE, count_month, span_since
 from questions import PARAMS, Chip, UnderstoodQuestion, list_choices, write_unambiguous_words
 
-MOST_OFFERED = 12
-"""What a chip offers instead of itself at most; of more the number is told."""
+MAX_ALTERNATIVES = 12
+"""Alternatives that a chip offers; of further ones the number is given."""
 WITH_INDICATOR = ("explore", "progress")
-"""Pages that go on with the indicator of the page before."""
+"""Pages that keep the indicator of the page before."""
 
 
-class _Line(NamedTuple):
-    """What the chips of a question are made from."""
+class _QuestionView(NamedTuple):
+    """A question that was read, with what its chips are made from."""
 
     words: Words
     understood: UnderstoodQuestion
-    number: int
+    release_number: int
     scope: Scope
 
 
-def render_field(words: Words) -> str:
+def render_search_field(words: Words) -> str:
     """Return the HTML of the field in which a question is typed; on a phone it is an icon."""
     label, hint = escape(words.say("ask.field")), escape(words.say("ask.hint"))
     field = f'<input class="ask" type="search" maxlength="200" aria-label="{label}"'
@@ -48,32 +49,32 @@ def render_field(words: Words) -> str:
 
 
 def show_answer() -> bool:
-    """Show the chips of the question in the address; return whether it leads to another page.
+    """Show the chips of the question in the URL; return whether the browser opens another page.
 
-    Then the script `server/browser/scope.js` opens the page that the question means, and nothing
-    else has to be drawn. What is to be chosen first, or was not understood, is told on this page.
-    Without a question, or when the reader has changed the scope since, nothing is shown.
+    If so, the script `server/browser/scope.js` opens the page that the question means, and nothing
+    else has to be drawn. If something is ambiguous or not understood, this page shows it. Without a
+    question, or if the reader has changed the scope since, nothing is shown.
     """
-    asking, asked = url.get_param("ask"), url.get_param("asked")
-    if not (asking or asked):
+    new_question, read_before = url.get_param("ask"), url.get_param("asked")
+    if not (new_question or read_before):
         return False
-    number, scope = release.get_release_number(), current_scope()
-    words = release.get_chart_data(number, release.get_language()).words
+    release_number, scope = release.get_release_number(), get_current_scope()
+    words = release.get_chart_data(release_number, release.get_language()).words
     asked_from = AskedFrom(scope.area, scope.through, scope.union_year)
-    understood = read_question(number, asking or asked, asked_from)
-    if not asking and not _is_shown(understood):
+    understood = read_question(release_number, new_question or read_before, asked_from)
+    if not new_question and not _is_shown(understood):
         return False
-    if asking and (understood.page or understood.params) and not understood.is_open:
-        st.html(f'<a class="goes" href="{escape(_write_address(understood))}"></a>')
+    if new_question and (understood.page or understood.params) and not understood.is_open:
+        st.html(f'<a class="goes" href="{escape(_build_page_url(understood))}"></a>')
         return True
-    st.html(render_chips(_Line(words, understood, number, scope)))
+    st.html(render_chips(_QuestionView(words, understood, release_number, scope)))
     return False
 
 
 def _find_page_and_params(understood: UnderstoodQuestion) -> tuple[str, dict[str, Sequence[str]]]:
-    """Return the path of the page that a question means, and the parameters as that page has them.
+    """Return the path of the page that a question means, and the query parameters of that page.
 
-    Who has reported is a tab of the data page; the page of comparisons takes several indicators.
+    Who has reported is a tab of the Data page; the Compare page takes several indicators.
     """
     page, params = understood.page, dict[str, Sequence[str]](understood.params)
     if page == "reporting":
@@ -84,32 +85,34 @@ def _find_page_and_params(understood: UnderstoodQuestion) -> tuple[str, dict[str
 
 
 def _is_shown(understood: UnderstoodQuestion) -> bool:
-    """Return whether the page that is drawn shows what a question means."""
+    """Return whether the current page already shows what a question means."""
     page, params = _find_page_and_params(understood)
-    same = all(url.get_params(name) == [*values] for name, values in params.items())
-    return same and page in ("", url.get_page_path() or FIRST)
+    has_params = all(url.get_params(name) == [*values] for name, values in params.items())
+    return has_params and page in ("", url.get_page_path() or FIRST)
 
 
-def _write_address(understood: UnderstoodQuestion) -> str:
-    """Return the address that a question means, relative to the page that is drawn.
+def _build_page_url(understood: UnderstoodQuestion) -> str:
+    """Return the URL that a question means, relative to the current page.
 
-    The script adds what every page keeps. A question for no other page changes this one.
+    The script adds the parameters that every page keeps. A question that names no page stays on
+    this one.
     """
-    page, meant = _find_page_and_params(understood)
+    page, question_params = _find_page_and_params(understood)
     params: dict[str, Sequence[str]] = {"ask": "", "asked": understood.rephrase()}
     if not page:
         params = {**url.get_all_params(), **params}
     elif page in WITH_INDICATOR and url.get_params("indicator"):
         params["indicator"] = url.get_params("indicator")
     path = "./" if page == FIRST else page
-    return f"{path}?{urlencode({**params, **meant}, doseq=True)}"
+    return f"{path}?{urlencode({**params, **question_params}, doseq=True)}"
 
 
-def render_chips(line: _Line) -> str:
-    """Return the HTML of a question's chips and of its words that were not understood."""
-    words, understood = line.words, line.understood
+def render_chips(view: _QuestionView) -> str:
+    """Return the HTML of a question's chips, and of the words that were not understood."""
+    words, understood = view.words, view.understood
     parts = [
-        (_render_choice if chip.is_open else _render_chip)(line, chip) for chip in understood.chips
+        (_render_ambiguous_chip if chip.is_open else _render_chip)(view, chip)
+        for chip in understood.chips
     ]
     if understood.unknown:
         quoted = (words.say("ask.quoted", words=text[:40]) for text in understood.unknown)
@@ -122,64 +125,67 @@ def render_chips(line: _Line) -> str:
     return f'<section class="scope asked" role="status" aria-label="{label}">{chips}</section>'
 
 
-def _render_chip(line: _Line, chip: Chip) -> str:
-    """Return a chip that means one thing: a click offers others, ✕ drops it."""
-    name, choices = _name_code(line, chip, chip.codes[0]), list_choices(chip, list_forms())
-    drop = _link_drop(line, chip, name)
+def _render_chip(view: _QuestionView, chip: Chip) -> str:
+    """Return the HTML of a chip with one meaning: a click offers others, ✕ removes it."""
+    name, choices = _format_code(view, chip, chip.codes[0]), list_choices(chip, list_forms())
+    remove_link = _render_remove_link(view, chip, name)
     if len(choices) < 2:
-        return f'<span class="chip"><b>{escape(name)}</b>{drop}</span>'
-    title = escape(line.words.say("ask.change", name=name))
-    links = _link_choices(line, chip, choices)
+        return f'<span class="chip"><b>{escape(name)}</b>{remove_link}</span>'
+    title = escape(view.words.say("ask.change", name=name))
+    links = _render_alternatives(view, chip, choices)
     return (
         f'<span class="chip"><details class="pick" name="scope"><summary aria-label="{title}">'
         f"{escape(name)}</summary>"
-        f'<div class="sheet"><p class="below">{links}</p></div></details>{drop}</span>'
+        f'<div class="sheet"><p class="below">{links}</p></div></details>{remove_link}</span>'
     )
 
 
-def _render_choice(line: _Line, chip: Chip) -> str:
-    """Return a chip that may mean several things: a link for each of them, ✕ drops it."""
-    which = escape(line.words.say("ask.which", words=chip.text))
-    rest = len(chip.codes) - MOST_OFFERED
-    more = f"<span>{escape(line.words.say('ask.more', count=rest))}</span>" if rest > 0 else ""
-    links, drop = _link_choices(line, chip, chip.codes), _link_drop(line, chip, chip.text)
-    return f'<span class="choice"><b class="unsure">{which}</b>{links}{more}{drop}</span>'
+def _render_ambiguous_chip(view: _QuestionView, chip: Chip) -> str:
+    """Return the HTML of a chip with several possible meanings: a link for each, ✕ removes it."""
+    which = escape(view.words.say("ask.which", words=chip.text))
+    rest = len(chip.codes) - MAX_ALTERNATIVES
+    more = f"<span>{escape(view.words.say('ask.more', count=rest))}</span>" if rest > 0 else ""
+    links, remove_link = (
+        _render_alternatives(view, chip, chip.codes),
+        _render_remove_link(view, chip, chip.text),
+    )
+    return f'<span class="choice"><b class="unsure">{which}</b>{links}{more}{remove_link}</span>'
 
 
-def _link_choices(line: _Line, chip: Chip, codes: Sequence[str]) -> str:
-    """Return a link for each code that a chip may be instead, the chip's own marked."""
-    newest, union_year = get_vocabulary(line.number).newest_month, line.scope.union_year
+def _render_alternatives(view: _QuestionView, chip: Chip, codes: Sequence[str]) -> str:
+    """Return the HTML of a link for each code that a chip can have; its own is marked."""
+    newest, union_year = get_vocabulary(view.release_number).newest_month, view.scope.union_year
     parts = []
-    for code in codes[:MOST_OFFERED]:
-        instead = write_unambiguous_words(chip.kind, code, newest, union_year)
+    for code in codes[:MAX_ALTERNATIVES]:
+        replacement = write_unambiguous_words(chip.kind, code, newest, union_year)
         mark = ' aria-current="true"' if chip.codes == (code,) else ""
-        query = _write_query(line, chip, instead)
-        parts.append(f'<a href="{query}"{mark}>{escape(_name_code(line, chip, code))}</a>')
+        query = _build_query(view, chip, replacement)
+        parts.append(f'<a href="{query}"{mark}>{escape(_format_code(view, chip, code))}</a>')
     return "".join(parts)
 
 
-def _link_drop(line: _Line, chip: Chip, name: str) -> str:
-    """Return the link of a chip's cross: the same question without the chip."""
-    label = escape(line.words.say("ask.drop", name=name))
-    return f'<a class="drop" href="{_write_query(line, chip)}" aria-label="{label}">✕</a>'
+def _render_remove_link(view: _QuestionView, chip: Chip, name: str) -> str:
+    """Return the HTML of the link (✕) that asks the same question without a chip."""
+    label = escape(view.words.say("ask.drop", name=name))
+    return f'<a class="drop" href="{_build_query(view, chip)}" aria-label="{label}">✕</a>'
 
 
-def _write_query(line: _Line, chip: Chip, instead: str = "") -> str:
-    """Return the query that asks without a chip, or with other words; what it had set is dropped.
+def _build_query(view: _QuestionView, chip: Chip, replacement: str = "") -> str:
+    """Return the query that asks the question without a chip, or with other words in its place.
 
-    Where no words are left, the address is that of the page without them.
+    The parameters that the chip had set are removed.
     """
     dropped: Mapping[str, str] = dict.fromkeys((*PARAMS[chip.kind], "asked"), "")
-    question = line.understood.rephrase(chip, instead)
+    question = view.understood.rephrase(chip, replacement)
     return escape("?" + urlencode({**dropped, "ask": question}))
 
 
-def _name_code(line: _Line, chip: Chip, code: str) -> str:
-    """Return the name of a chip's code; areas of one name have their parent's added."""
-    words = line.words
+def _format_code(view: _QuestionView, chip: Chip, code: str) -> str:
+    """Return the name of a chip's code; areas of the same name have their parent's as well."""
+    words = view.words
     if chip.kind == "area":
         shown = list_choices(chip, ())
-        return words.areas(shown)[code] if len(shown) > 1 else word_area(words, code)
+        return words.areas(shown)[code] if len(shown) > 1 else get_area_name(words, code)
     if chip.kind == "indicator":
         return words.name("indicator", code)
     if chip.kind == "than":
@@ -187,7 +193,7 @@ def _name_code(line: _Line, chip: Chip, code: str) -> str:
     if chip.kind == "period":
         through, since = code.split(" ")
         span = next(each for each in SINCE if each == since)
-        months = span_since(span, count_month(through), line.scope.union_year)
+        months = span_since(span, count_month(through), view.scope.union_year)
         return words.period(months.period)
     if chip.kind == "page" and code not in list_forms():
         return words.name("topic", code)

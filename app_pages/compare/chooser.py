@@ -1,15 +1,15 @@
-"""What is compared, as rows of links: areas or periods, indicators; each changes the address."""
+"""The chooser of the Compare page: rows of links that change what is compared."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from app_pages.compare.comparison import MAX_INDICATORS, MOST, Choice, toggle
-from app_pages.components.area_words import word_thing
+from app_pages.compare.comparison import MAX_COMPARED, MAX_INDICATORS, Choice, toggle_code
+from app_pages.components.area_words import shorten_indicator_name
 from locales import Words
 
 MAX_MONTHS = 24
-"""Months that are offered as the second period."""
+"""Months that can be chosen as the second period."""
 
 
 def render_chooser(
@@ -20,64 +20,53 @@ def render_chooser(
     main: Sequence[str],
     others: Sequence[str],
     months: Sequence[str],
-    usual: str,
+    default_month: str,
 ) -> str:
-    """Render the rows of chips that choose what the page Compare compares.
+    """Return the HTML of the chooser: rows of links for areas or periods, and for indicators.
 
-    `areas` are offered beside the chosen ones, `main` indicators are shown and the `others` folded,
-    `months` can be the second period, which is `usual` at first.
+    `areas` can be chosen besides those that are. Of the indicators, `main` are shown and `others`
+    folded. `months` can be the second period; `default_month` is at first, "" if there is no other.
     """
-    what = [
-        _chip(words.say("compare.areas"), {"than": ""}, is_chosen=not choice.other),
-        _chip(words.say("compare.periods"), {"than": usual}, is_chosen=bool(choice.other))
-        if usual
-        else "",
-    ]
-    rows = [_chip_row(words.say("compare.what"), "".join(what), "cp-seg")]
-    if choice.other:
-        chips = [
-            _chip(words.period(month), {"than": month}, is_chosen=month == choice.other)
-            for month in months[:MAX_MONTHS]
-        ]
-        rows.append(
-            _folded_chip_row(
-                words.say("compare.other_period"), words.period(choice.other), "".join(chips)
-            )
-        )
+    rows = [_render_modes(choice, default_month, words)]
+    if choice.other_month:
+        title, label = words.say("compare.other_period"), words.period(choice.other_month)
+        rows.append(_render_folded_row(title, label, _render_months(choice, months, words)))
     else:
-        rows.append(_chip_row(words.say("compare.areas_row"), _render_areas(choice, areas, words)))
-    rows.append(_chip_row(words.say("compare.indicators"), _render_indicators(choice, main, words)))
-    rest = [code for code in others if code not in choice.indicators]
-    if rest:
-        more = words.say("compare.more", count=len(rest))
-        rows.append(_folded_chip_row("", more, _render_indicators(choice, rest, words)))
+        links = _render_areas(choice, areas, words)
+        rows.append(_render_row(words.say("compare.areas_row"), links))
+    links = _render_indicators(choice, main, words)
+    rows.append(_render_row(words.say("compare.indicators"), links))
+    folded_codes = [code for code in others if code not in choice.indicators]
+    if folded_codes:
+        more = words.say("compare.more", count=len(folded_codes))
+        rows.append(_render_folded_row("", more, _render_indicators(choice, folded_codes, words)))
     return f'<div class="cp-choose">{"".join(rows)}</div>'
 
 
-def _chip_row(title: str, content: str, css: str = "") -> str:
-    """Return a row of the chooser as HTML: its title and its chips."""
+def _render_row(title: str, content: str, css: str = "") -> str:
+    """Return the HTML of a row of the chooser: its title and its links."""
     return (
         f'<div class="cp-row" role="group" aria-label="{escape(title, quote=True)}">'
         f'<span>{escape(title)}</span><p class="{css}">{content}</p></div>'
     )
 
 
-def _folded_chip_row(title: str, label: str, content: str) -> str:
-    """Return a row of the chooser as HTML whose chips open on a click on its label."""
+def _render_folded_row(title: str, label: str, content: str) -> str:
+    """Return the HTML of a row of the chooser whose links are shown after a click."""
     return (
         f'<div class="cp-row"><span>{escape(title)}</span><details><summary>{escape(label)}'
         f"</summary><p>{content}</p></details></div>"
     )
 
 
-def _chip(
+def _render_link(
     label: str,
-    params: Mapping[str, str | Sequence[str]],
+    params: Mapping[str, str | Sequence[str]],  # "" removes a parameter
     *,
     is_chosen: bool,
     may_change: bool = True,
 ) -> str:
-    """Return a chip as HTML: a link that writes `params` into the address, or a disabled text."""
+    """Return the HTML of a choice: a link that sets query parameters, or a disabled text."""
     if not may_change:
         return f'<span class="cp-chip off">{escape(label)}</span>'
     mark = ' aria-current="true"' if is_chosen else ""
@@ -85,29 +74,47 @@ def _chip(
     return f'<a class="cp-chip" href="?{query}" data-here{mark}>{escape(label)}</a>'
 
 
+def _render_modes(choice: Choice, default_month: str, words: Words) -> str:
+    """Return the HTML of the chooser's first row: areas or, with another month, periods."""
+    has_periods = bool(choice.other_month)
+    links = _render_link(words.say("compare.areas"), {"than": ""}, is_chosen=not has_periods)
+    if default_month:
+        label = words.say("compare.periods")
+        links += _render_link(label, {"than": default_month}, is_chosen=has_periods)
+    return _render_row(words.say("compare.what"), links, "cp-seg")
+
+
+def _render_months(choice: Choice, months: Sequence[str], words: Words) -> str:
+    """Return the HTML of a link for each month that the second period can end with."""
+    return "".join(
+        _render_link(words.period(month), {"than": month}, is_chosen=month == choice.other_month)
+        for month in months[:MAX_MONTHS]
+    )
+
+
 def _render_areas(choice: Choice, areas: Sequence[str], words: Words) -> str:
-    """Return a chip an area; a click adds the area to those compared, or removes it."""
-    shown = list(dict.fromkeys([*areas, *choice.areas]))
-    names = words.areas(shown)
-    chips = []
-    for area in shown:
+    """Return the HTML of a link for each area, which adds it to those compared or removes it."""
+    listed = list(dict.fromkeys([*areas, *choice.areas]))
+    names = words.areas(listed)
+    links = []
+    for area in listed:
         is_chosen = area in choice.areas
-        may_change = len(choice.areas) > 1 if is_chosen else len(choice.areas) < MOST
-        params = {"area": toggle(choice.areas, area)}
-        chips.append(_chip(names[area], params, is_chosen=is_chosen, may_change=may_change))
+        may_change = len(choice.areas) > 1 if is_chosen else len(choice.areas) < MAX_COMPARED
+        params = {"area": toggle_code(choice.areas, area)}
+        links.append(_render_link(names[area], params, is_chosen=is_chosen, may_change=may_change))
         if is_chosen and not may_change:
-            chips[-1] = f'<span class="cp-chip" aria-current="true">{escape(names[area])}</span>'
-    return "".join(chips)
+            links[-1] = f'<span class="cp-chip" aria-current="true">{escape(names[area])}</span>'
+    return "".join(links)
 
 
 def _render_indicators(choice: Choice, codes: Sequence[str], words: Words) -> str:
-    """Return a chip an indicator; one stays chosen."""
-    chips = []
+    """Return the HTML of a link for each indicator; the last chosen one cannot be removed."""
+    links = []
     for code in dict.fromkeys([*codes]):
         is_chosen = code in choice.indicators
         count = len(choice.indicators)
         may_change = count > 1 if is_chosen else count < MAX_INDICATORS
-        params = {"indicators": toggle(choice.indicators, code)}
-        label = word_thing(words, code)
-        chips.append(_chip(label, params, is_chosen=is_chosen, may_change=may_change))
-    return "".join(chips)
+        params = {"indicators": toggle_code(choice.indicators, code)}
+        label = shorten_indicator_name(words, code)
+        links.append(_render_link(label, params, is_chosen=is_chosen, may_change=may_change))
+    return "".join(links)

@@ -1,93 +1,97 @@
-"""What is compared: two to four areas in one span, or two spans of one area, and who is ahead."""
+"""What the Compare page compares: two to four areas, or two periods of one area; who leads."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from metrics.rollup.area_results import AreaIndicator, AreaOverview, Completion
+from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from periods.spans import MONTHS_A_YEAR, count_month, spell_month
 from quantities import Quantity
 from quantities.better import Better
 
-LEAST, MOST = 2, 4
-"""Areas that are compared at once."""
-FIRST_INDICATORS = 4
-"""Indicators that are compared until others are chosen."""
+MIN_COMPARED, MAX_COMPARED = 2, 4
+"""How many areas are compared at once."""
+DEFAULT_COUNT = 4
+"""How many indicators are compared until others are chosen."""
 MAX_INDICATORS = 12
 
 
 @dataclass(frozen=True)
-class Side:
-    """One column of a comparison: an area and its overview; `through` where spans are compared."""
+class ComparisonColumn:
+    """One column of a comparison: an area, or a period of the area, with its overview.
+
+    `through` is the last month of the period, "" if areas are compared.
+    """
 
     name: str
     overview: AreaOverview
     through: str = ""
 
     def find(self, code: str) -> AreaIndicator | None:
-        """Return an indicator of the side, None if it is not in its overview."""
+        """Return an indicator of the column's overview; None if it is not in it."""
         indicators = self.overview.indicators
         return next((indicator for indicator in indicators if indicator.code == code), None)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The areas and indicators of an address that can be compared, and those that cannot.
+    """The areas and indicators in the URL that can be compared, and those that cannot.
 
-    `areas` are two to four, fewer while they are chosen; `other` is the month of the second period,
-    "" where areas are compared. `refused` are pairs of a message of compare.po and a code.
+    `areas` are at most four, and fewer than two while they are being chosen. `other_month` is the
+    last month of the second period, "" if areas are compared. `refusals` are pairs of a message of
+    compare.po and the code that it is about.
     """
 
     areas: tuple[str, ...]
-    other: str
+    other_month: str
     indicators: tuple[str, ...]
-    refused: tuple[tuple[str, str], ...]
+    refusals: tuple[tuple[str, str], ...]
 
 
 def read_choice(
     areas: Sequence[str],
-    other: str,
+    other_month: str,
     indicators: Sequence[str],
     *,
-    above: Mapping[str, Sequence[str]],
+    lineage: Mapping[str, Sequence[str]],
     offered: Sequence[str],
     months: Sequence[str],
 ) -> Choice:
-    """Read which areas and indicators an address asks to compare, and which can be.
+    """Return what of the areas, month and indicators in the URL can be compared.
 
-    `above` are the areas that each one answers to, itself among them: an area is not compared with
-    one that it is a part of. `offered` are the indicators with figures; without a choice the first
-    ones are compared. `months` are those of the area. More than four areas, and what is unknown,
-    is refused with a word.
+    `lineage` has, for each area, the areas that it is part of, and itself: an area is not compared
+    with one that it is part of. `offered` are the indicators with figures, of which the first ones
+    are compared by default. `months` are those with figures of the area.
     """
-    refused: list[tuple[str, str]] = []
-    kept: list[str] = []
+    refusals: list[tuple[str, str]] = []
+    chosen_areas: list[str] = []
     for area in dict.fromkeys(areas):
-        if any(area in above[each] or each in above[area] for each in kept):
-            refused.append(("nested", area))
-        elif len(kept) == MOST:
-            refused.append(("too_many", area))
+        if any(area in lineage[each] or each in lineage[area] for each in chosen_areas):
+            refusals.append(("nested", area))
+        elif len(chosen_areas) == MAX_COMPARED:
+            refusals.append(("too_many", area))
         else:
-            kept.append(area)
-    known = [code for code in dict.fromkeys(indicators) if code in offered]
-    refused += [("unknown", code) for code in dict.fromkeys(indicators) if code not in offered]
-    refused += [("no_month", other)] if other and other not in months else []
+            chosen_areas.append(area)
+    chosen_indicators = [code for code in dict.fromkeys(indicators) if code in offered]
+    refusals += [("unknown", code) for code in dict.fromkeys(indicators) if code not in offered]
+    refusals += [("no_month", other_month)] if other_month and other_month not in months else []
     return Choice(
-        tuple(kept),
-        other if other in months else "",
-        tuple(known[:MAX_INDICATORS] or offered[:FIRST_INDICATORS]),
-        tuple(refused),
+        tuple(chosen_areas),
+        other_month if other_month in months else "",
+        tuple(chosen_indicators[:MAX_INDICATORS] or offered[:DEFAULT_COUNT]),
+        tuple(refusals),
     )
 
 
-def toggle(codes: Sequence[str], code: str) -> list[str]:
-    """Return codes without one of them, or with one more at the end."""
+def toggle_code(codes: Sequence[str], code: str) -> list[str]:
+    """Return `codes` without `code` if it is among them, else with it at the end."""
     return [each for each in codes if each != code] if code in codes else [*codes, code]
 
 
-def find_usual_month(through: str, months: Sequence[str]) -> str:
-    """Return the month that a period is compared with at first: a year before, else the oldest.
+def find_default_month(through: str, months: Sequence[str]) -> str:
+    """Return the month that is first offered for the second period: a year before, else the oldest.
 
-    Example: find_usual_month("2025-09", ["2025-09", "2024-09"]) -> "2024-09". "" without another.
+    It is "" if there is no other month. Example: find_default_month("2025-09", ["2025-09",
+    "2024-09"]) is "2024-09".
     """
     year_before = spell_month(count_month(through) - MONTHS_A_YEAR)
     if year_before in months:
@@ -96,56 +100,48 @@ def find_usual_month(through: str, months: Sequence[str]) -> str:
 
 
 def find_measure(indicators: Iterable[AreaIndicator]) -> str:
-    """Return the measure by which an indicator is compared: completion, growth or value.
+    """Return the measure by which an indicator is compared: "completion", "growth" or "value".
 
-    Ratios go by their value, what all have a completion of by that, what all have a growth of by
-    that; "" where one side has none.
+    Ratios are compared by their value. Others are compared by completion if all columns have one,
+    else by growth if all have one; otherwise it is "".
     """
     compared = list(indicators)
-    measures = (
-        ["value"]
-        if all(indicator.kind == "ratio" for indicator in compared)
-        else ["completion", "growth"]
-    )
-    return next(
-        (
-            name
-            for name in measures
-            if all(_compared_number(indicator, name) is not None for indicator in compared)
-        ),
-        "",
-    )
+    is_ratio = all(indicator.kind == "ratio" for indicator in compared)
+    for measure in ["value"] if is_ratio else ["completion", "growth"]:
+        if all(_find_number(indicator, measure) is not None for indicator in compared):
+            return measure
+    return ""
 
 
-def _compared_number(indicator: AreaIndicator, measure: str) -> Quantity | None:
-    """Return the number of an indicator by which sides are compared."""
-    completion: Completion | None = indicator.completion
+def _find_number(indicator: AreaIndicator, measure: str) -> Quantity | None:
+    """Return the number by which an indicator is compared (`find_measure`); None for none."""
     return {
-        "completion": completion.rate if completion else None,
+        "completion": indicator.completion.rate if indicator.completion else None,
         "growth": indicator.growth.change,
         "value": indicator.total.quantity,
     }[measure]
 
 
-def find_leader(sides: Sequence[Side], code: str, better: Better) -> int | None:
-    """Return the position of the side that is ahead in an indicator; None for none or several.
+def find_leader(columns: Sequence[ComparisonColumn], code: str, better: Better) -> int | None:
+    """Return the position of the column that leads in an indicator; None if none or several do.
 
-    Sides without a number are left out; one alone is not ahead. Where neither more nor less is
-    better nobody is. Numbers that print alike are equal.
+    Columns without a number are left out, and a single one with a number does not lead. Nor does
+    any if neither more nor less is better. Numbers are compared with one decimal, as they are
+    printed.
     """
-    indicators = {
-        at: indicator
-        for at, side in enumerate(sides)
-        if (indicator := side.find(code)) and indicator.total.quantity is not None
+    indicator_by_position = {
+        position: indicator
+        for position, column in enumerate(columns)
+        if (indicator := column.find(code)) and indicator.total.quantity is not None
     }
-    measure = (
-        find_measure(indicators.values()) if len(indicators) >= LEAST and better != "none" else ""
-    )
+    if len(indicator_by_position) < MIN_COMPARED or better == "none":
+        return None
+    measure = find_measure(indicator_by_position.values())
     sign = -1 if better == "less" else 1
     numbers = {
-        at: sign * round(quantity.value, 1)
-        for at, indicator in indicators.items()
-        if measure and (quantity := _compared_number(indicator, measure))
+        position: sign * round(quantity.value, 1)
+        for position, indicator in indicator_by_position.items()
+        if measure and (quantity := _find_number(indicator, measure))
     }
-    ahead = [at for at, number in numbers.items() if number == max(numbers.values())]
-    return ahead[0] if len(ahead) == 1 else None
+    leaders = [position for position, each in numbers.items() if each == max(numbers.values())]
+    return leaders[0] if len(leaders) == 1 else None

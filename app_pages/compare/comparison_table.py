@@ -1,18 +1,18 @@
-"""The table of a comparison: a row an indicator, a column a side, and the sentence above it."""
+"""The table of the Compare page: a row each indicator, a column each area or period."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from app_pages.compare.comparison import Side, find_leader
+from app_pages.compare.comparison import ComparisonColumn, find_leader
 from app_pages.components.area_marks import (
+    add_decimal,
+    compute_points_behind,
+    format_area_total,
+    format_completion_rate,
     link_total,
-    points_behind,
     render_change,
     render_coverage,
     render_growth,
-    with_decimal,
-    word_rate,
-    word_total,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
@@ -22,12 +22,15 @@ from quantities import Quantity, build_computed_quantity, compute_change
 from quantities.better import Better
 
 
-def word_leaders(
-    sides: Sequence[Side], codes: Sequence[str], better: Mapping[str, Better], words: Words
+def describe_leaders(
+    columns: Sequence[ComparisonColumn],
+    codes: Sequence[str],
+    better: Mapping[str, Better],
+    words: Words,
 ) -> str:
-    """Return the sentence: 4项指标中，东湖区领先2项，江湾区领先1项; "" where nobody is ahead."""
-    leaders = [find_leader(sides, code, better.get(code, "more")) for code in codes]
-    counts = [(side.name, leaders.count(at)) for at, side in enumerate(sides)]
+    """Return the sentence above the table, 4项指标中，东湖区领先2项，江湾区领先1项; or ""."""
+    leaders = [find_leader(columns, code, better.get(code, "more")) for code in codes]
+    counts = [(column.name, leaders.count(position)) for position, column in enumerate(columns)]
     clauses = [
         words.say("compare.leads", name=name, number=number) for name, number in counts if number
     ]
@@ -38,30 +41,33 @@ def word_leaders(
 
 
 def render_comparison(
-    sides: Sequence[Side],
+    columns: Sequence[ComparisonColumn],
     codes: Sequence[str],
     better: Mapping[str, Better],
-    late: float,
+    late_points: float,
     words: Words,
 ) -> str:
-    """Return the HTML of the table. The number of the side that is ahead is bold.
+    """Return the HTML of the table, in which the leading number of each row is bold.
 
-    Two spans of one area have a last column, the change between them.
+    If two periods are compared, a last column has the change between them. `late_points` is how
+    many percentage points a completion must be behind the time elapsed to be marked.
     """
-    is_spans = bool(sides[0].through)
-    names = [side.name for side in sides] + ([words.say("compare.change")] if is_spans else [])
-    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    compares_periods = bool(columns[0].through)
+    names = [column.name for column in columns] + (
+        [words.say("compare.change")] if compares_periods else []
+    )
+    headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     rows = []
     for code in codes:
-        scale = choose_row_scale(sides, code, words)
-        leader = None if is_spans else find_leader(sides, code, better.get(code, "more"))
+        scale = choose_row_scale(columns, code, words)
+        leader = None if compares_periods else find_leader(columns, code, better.get(code, "more"))
         cells = "".join(
-            f"<td{' class=lead' if at == leader else ''}>"
-            f"{_render_cell(side, code, scale, late, words)}</td>"
-            for at, side in enumerate(sides)
+            f"<td{' class=lead' if position == leader else ''}>"
+            f"{_render_cell(column, code, scale, late_points, words)}</td>"
+            for position, column in enumerate(columns)
         )
-        if is_spans:
-            cells += f"<td>{_render_change(sides, code, words)}</td>"
+        if compares_periods:
+            cells += f"<td>{_render_column_change(columns, code, words)}</td>"
         name = escape(words.name("indicator", code))
         rows.append(
             f'<tr><th scope="row">{name}<small>{escape(scale.unit)}</small></th>{cells}</tr>'
@@ -69,27 +75,29 @@ def render_comparison(
     label = escape(words.say("compare.table"), quote=True)
     return (
         f'<div class="cp-table" tabindex="0" role="region" aria-label="{label}"><table><thead><tr>'
-        f'<th scope="col">{escape(words.say("area.indicator"))}</th>{heads}</tr></thead>'
+        f'<th scope="col">{escape(words.say("area.indicator"))}</th>{headings}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def choose_row_scale(sides: Sequence[Side], code: str, words: Words) -> NumberScale:
-    """Return the scale of all numbers in an indicator's row."""
-    totals = [each.total.quantity for side in sides if (each := side.find(code))]
+def choose_row_scale(columns: Sequence[ComparisonColumn], code: str, words: Words) -> NumberScale:
+    """Return the scale for all numbers in an indicator's row of the comparison."""
+    totals = [each.total.quantity for column in columns if (each := column.find(code))]
     return choose_scale([each.value for each in totals if each], words, code)
 
 
-def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: Words) -> str:
-    """Return a side's number of an indicator, below it its change, completion and place."""
-    indicator = side.find(code)
+def _render_cell(
+    column: ComparisonColumn, code: str, scale: NumberScale, late_points: float, words: Words
+) -> str:
+    """Return the HTML of a cell: the number, and in small type its change, completion and rank."""
+    indicator = column.find(code)
     if indicator is None or indicator.total.quantity is None:
         return f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
-    number = escape(_write_number(indicator, indicator.total.quantity, scale, words))
-    # The panel shows the span of the address: the other span's number leads to its own page.
-    linked = number if side.through else link_total(number, code, side.overview.area)
-    if side.through:
-        query = f"area?area={side.overview.area}&through={side.through}&total={code}"
+    number = escape(_format_number(indicator, indicator.total.quantity, scale, words))
+    # The panel shows the period in the URL, so a number of another period links to its page.
+    linked = number if column.through else link_total(number, code, column.overview.area)
+    if column.through:
+        query = f"area?area={column.overview.area}&through={column.through}&total={code}"
         linked = f'<a class="total" href="{escape(query)}">{number}</a>'
     has_growth = indicator.growth.change is not None or indicator.growth.reason == "broken"
     lines = [render_growth(indicator.growth, words, code, short=True)] if has_growth else []
@@ -97,9 +105,9 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
         lines.insert(0, render_coverage(indicator.total, words))
     completion = indicator.completion
     if completion and completion.rate:
-        behind = points_behind(completion)
-        css = ' class="warn"' if behind is not None and behind >= late else ""
-        rate = with_decimal(word_rate(completion.rate, words))
+        behind = compute_points_behind(completion)
+        css = ' class="warn"' if behind is not None and behind >= late_points else ""
+        rate = add_decimal(format_completion_rate(completion.rate, words))
         text = words.say("compare.completion", rate=rate)
         lines.append(f"<span{css}>{escape(text)}</span>")
     if indicator.place:
@@ -109,30 +117,30 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
     return f"<b>{linked}</b><small>{' '.join(lines)}</small>"
 
 
-def _write_number(
+def _format_number(
     indicator: AreaIndicator, quantity: Quantity, scale: NumberScale, words: Words
 ) -> str:
-    """Return a number in the unit of its row; one that is not exact in words."""
+    """Format a compared number in the unit of its row; an inexact number is put in words."""
     if quantity.low == quantity.high == quantity.value:
-        return scale.write(quantity.value)
-    return word_total(indicator.total, words, indicator.code)
+        return scale.format_number(quantity.value)
+    return format_area_total(indicator.total, words, indicator.code)
 
 
-def find_change(sides: Sequence[Side], code: str) -> Quantity | None:
-    """Return the change from the second span to the first; None where they are not alike.
+def compute_column_change(columns: Sequence[ComparisonColumn], code: str) -> Quantity | None:
+    """Return the change from the second period to the first; None if they cannot be compared.
 
-    Both must be complete: a sum of nine units is not compared with one of ten.
+    Both totals must be complete: a sum of nine units is not compared with one of ten.
     """
-    both = [side.find(code) for side in sides]
-    totals = [indicator.total for indicator in both if indicator is not None]
-    if len(totals) < len(sides) or any(total.at_least for total in totals):
+    indicators = [column.find(code) for column in columns]
+    totals = [indicator.total for indicator in indicators if indicator is not None]
+    if len(totals) < len(columns) or any(total.at_least for total in totals):
         return None
     now, before = (_make_exact(total.quantity) for total in totals)
     return compute_change(now, before) if now and before else None
 
 
 def _make_exact(quantity: Quantity | None) -> Quantity | None:
-    """Return an exact whole number as such, though it was printed with 万 (852万元), for a rate."""
+    """Return a whole number printed with 万 (852万元) as exact, so that its rate is exact."""
     if quantity is None or not quantity.low == quantity.high == quantity.value:
         return quantity
     if quantity.value != int(quantity.value):
@@ -142,27 +150,29 @@ def _make_exact(quantity: Quantity | None) -> Quantity | None:
     )
 
 
-def _render_change(sides: Sequence[Side], code: str, words: Words) -> str:
-    """Return the change between two spans with its sign and colour."""
-    change = find_change(sides, code)
+def _render_column_change(columns: Sequence[ComparisonColumn], code: str, words: Words) -> str:
+    """Return the HTML of the change between two periods, with its sign and colour."""
+    change = compute_column_change(columns, code)
     return render_change(change, words, code, short=True) or '<span class="none">—</span>'
 
 
-def list_rows(sides: Sequence[Side], codes: Sequence[str], words: Words) -> list[list[Cell | None]]:
-    """Return the table as rows to take away: a row an indicator and side, numbers as numbers."""
-    heads = ("indicator", "area", "unit", "value", "growth", "completion", "place", "of")
-    rows: list[list[Cell | None]] = [[words.say(f"compare.column_{name}") for name in heads]]
+def build_rows(
+    columns: Sequence[ComparisonColumn], codes: Sequence[str], words: Words
+) -> list[list[Cell | None]]:
+    """Return the comparison for a file: a row each indicator and column, numbers as numbers."""
+    names = ("indicator", "area", "unit", "value", "growth", "completion", "place", "of")
+    rows: list[list[Cell | None]] = [[words.say(f"compare.column_{name}") for name in names]]
     for code in codes:
-        scale = choose_row_scale(sides, code, words)
-        for side in sides:
-            indicator = side.find(code)
+        scale = choose_row_scale(columns, code, words)
+        for column in columns:
+            indicator = column.find(code)
             quantity = indicator.total.quantity if indicator else None
             change = indicator.growth.change if indicator else None
             rate = indicator.completion.rate if indicator and indicator.completion else None
             place = indicator.place if indicator else None
             rows.append(
                 [
-                    *(words.name("indicator", code), side.name, scale.unit),
+                    *(words.name("indicator", code), column.name, scale.unit),
                     round(quantity.value / scale.factor, 2) if quantity else None,
                     round(change.value, 1) if change else None,
                     round(rate.value, 1) if rate else None,

@@ -1,4 +1,4 @@
-"""The page that compares areas or two periods: `/compare?area=A&area=B&indicators=x`."""
+"""The Compare page: areas, or two periods of one area: `/compare?area=A&area=B&indicators=x`."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,18 +10,18 @@ import streamlit as st
 from app_pages.area.area_view import list_siblings
 from app_pages.compare.chooser import render_chooser
 from app_pages.compare.comparison import (
-    LEAST,
+    MIN_COMPARED,
     Choice,
-    Side,
-    find_usual_month,
+    ComparisonColumn,
+    find_default_month,
     read_choice,
 )
-from app_pages.compare.comparison_table import list_rows, render_comparison, word_leaders
+from app_pages.compare.comparison_table import build_rows, describe_leaders, render_comparison
 from app_pages.compare.small_multiples import render_multiples
 from app_pages.components.area_words import find_unit_level
 from app_pages.components.export_buttons import render_add_link
-from app_pages.components.table_downloads import TableToTake, show_downloads
-from app_pages.pages import name_tab
+from app_pages.components.table_downloads import DownloadTable, show_downloads
+from app_pages.pages import set_tab_title
 from app_pages.state import release, url
 from app_pages.state.overviews import (
     get_overview,
@@ -29,106 +29,128 @@ from app_pages.state.overviews import (
     list_main_indicators,
     list_reported_indicators,
 )
-from app_pages.state.scope import Scope, current_scope, get_units, list_areas, word_area
+from app_pages.state.scope import (
+    Scope,
+    get_area_name,
+    get_current_scope,
+    get_reporting_units,
+    list_areas,
+)
 from locales import Words
 from quantities.better import read_better
 
 
-def list_offered(number: int, scope: Scope) -> list[str]:
-    """Return the areas that can be compared: those beside the first chosen one, of its level.
+def list_offered_areas(release_number: int, scope: Scope) -> list[str]:
+    """Return the areas that can be compared with the first chosen one: those of its level.
 
-    Of an area that others answer to, they are most of these, as long as nothing else is chosen.
+    As long as only an area with units is chosen, they are its units, of the level of most of them.
     """
-    tree, known = get_unit_tree(number), set(list_areas(number))
-    below = [area for area in tree.list_units_of(scope.area) if area in known]
-    if not below or len(scope.areas) >= LEAST:
-        return [area for area in list_siblings(tree, scope.area) if area in known]
-    level = find_unit_level(below, tree.level)
-    return [area for area in below if tree.level[area] == level]
+    tree, areas_with_figures = get_unit_tree(release_number), set(list_areas(release_number))
+    units = [area for area in tree.list_units_of(scope.area) if area in areas_with_figures]
+    if not units or len(scope.areas) >= MIN_COMPARED:
+        return [area for area in list_siblings(tree, scope.area) if area in areas_with_figures]
+    level = find_unit_level(units, tree.level)
+    return [area for area in units if tree.level[area] == level]
 
 
-def choose(number: int, scope: Scope, main: Sequence[str], reported: Sequence[str]) -> Choice:
-    """Return what the address asks to compare; nothing yet where it names an area with others."""
-    tree = get_unit_tree(number)
-    is_whole = len(scope.areas) < LEAST and not url.get_param("than")
-    asked = () if is_whole and tree.list_units_of(scope.area) else scope.areas
+def read_choice_from_url(
+    release_number: int, scope: Scope, main: Sequence[str], reported: Sequence[str]
+) -> Choice:
+    """Return what the URL asks to compare.
+
+    If it names only one area, and this one has units, no area is chosen yet.
+    """
+    tree = get_unit_tree(release_number)
+    is_single = len(scope.areas) < MIN_COMPARED and not url.get_param("than")
+    areas = () if is_single and tree.list_units_of(scope.area) else scope.areas
     return read_choice(
-        asked,
+        areas,
         url.get_param("than"),
         url.get_params("indicators"),
-        above={area: tree.list_above(area) for area in scope.areas},
+        lineage={area: tree.list_above(area) for area in scope.areas},
         offered=tuple(dict.fromkeys((*main, *reported))),
-        months=get_units(number).list_months(scope.area),
+        months=get_reporting_units(release_number).list_months(scope.area),
     )
 
 
-def make_sides(number: int, scope: Scope, choice: Choice, words: Words) -> list[Side]:
+def build_columns(
+    release_number: int, scope: Scope, choice: Choice, words: Words
+) -> list[ComparisonColumn]:
     """Return the columns of the comparison: an area each, or two periods of the first area."""
-    if choice.other:
-        sides = []
-        for month in (scope.through, choice.other):
-            overview = get_overview(number, scope.area, month, scope.since, choice.indicators)
-            sides.append(Side(words.period(overview.period), overview, month))
-        return sides
+    if choice.other_month:
+        columns = []
+        for month in (scope.through, choice.other_month):
+            overview = get_overview(
+                release_number, scope.area, month, scope.since, choice.indicators
+            )
+            columns.append(ComparisonColumn(words.period(overview.period), overview, month))
+        return columns
     names = words.areas(choice.areas)
     return [
-        Side(
+        ComparisonColumn(
             names[area],
-            get_overview(number, area, scope.through, scope.since, choice.indicators, True),
+            get_overview(release_number, area, scope.through, scope.since, choice.indicators, True),
         )
         for area in choice.areas
     ]
 
 
-def make_tables(sides: Sequence[Side], codes: Sequence[str], words: Words) -> list[TableToTake]:
-    """Return what the page shows as a table to take away."""
-    return [TableToTake(words.say("compare.table"), list_rows(sides, codes, words))]
+def build_download_tables(
+    columns: Sequence[ComparisonColumn], codes: Sequence[str], words: Words
+) -> list[DownloadTable]:
+    """Return the comparison as a table to download."""
+    return [DownloadTable(words.say("compare.table"), build_rows(columns, codes, words))]
 
 
-def word_title(sides: Sequence[Side], scope: Scope, words: Words) -> str:
-    """Return the title: 东湖区与新川区 · 2025年1—9月; of two periods the area and both."""
-    names = words.listing([side.name for side in sides])
-    other = word_area(words, scope.area) if sides[0].through else words.period(scope.period)
-    return f"{other} · {names}" if sides[0].through else f"{names} · {other}"
+def format_title(columns: Sequence[ComparisonColumn], scope: Scope, words: Words) -> str:
+    """Format what is compared: 东湖区与新川区 · 2025年1—9月; for two periods, the area and both."""
+    names = words.listing([column.name for column in columns])
+    if columns[0].through:
+        return f"{get_area_name(words, scope.area)} · {names}"
+    return f"{names} · {words.period(scope.period)}"
 
 
-def render_head(title: str, sentence: str, link: str, words: Words, slides: str = "") -> str:
-    """Return the HTML of the heading: sides compared, the sentence on leaders, a link to copy.
+def render_head(
+    compared: str, leaders: str, page_url: str, words: Words, slides_link: str = ""
+) -> str:
+    """Return the HTML head of the Compare page.
 
-    `slides` is the HTML of a link that adds charts to a presentation.
+    `compared` says what is compared (`format_title`), `leaders` who leads, "" for nothing.
+    `page_url` is copied by a button, beside which stands `slides_link` (HTML); without a URL there
+    is neither.
     """
-    copy = (
-        f'<p><button type="button" class="ar-button" data-copy="{escape(link, quote=True)}" '
+    buttons = (
+        f'<p><button type="button" class="ar-button" data-copy="{escape(page_url, quote=True)}" '
         f'data-done="{escape(words.say("area.copied"))}">'
-        f"{escape(words.say('compare.copy_link'))}</button>{slides}</p>"
-        if link
+        f"{escape(words.say('compare.copy_link'))}</button>{slides_link}</p>"
+        if page_url
         else ""
     )
-    lead = f'<p class="ar-lead">{escape(sentence)}</p>' if sentence else ""
+    lead = f'<p class="ar-lead">{escape(leaders)}</p>' if leaders else ""
     return (
         f'<section class="ar-head"><div><h1>{escape(words.say("compare.title"))}</h1>'
-        f"<span>{escape(title)}</span>{copy}</div>{lead}</section>"
+        f"<span>{escape(compared)}</span>{buttons}</div>{lead}</section>"
     )
 
 
-def link_slides(scope: Scope, choice: Choice, words: Words) -> str:
-    """Return the link that adds the trends of what is compared to a presentation."""
+def render_slides_link(scope: Scope, choice: Choice, words: Words) -> str:
+    """Return the HTML of a link that adds trends of what is compared to a presentation."""
     query = urlencode({"areas": choice.areas or (scope.area,)}, doseq=True)
     return render_add_link([f"{code}.trend?{query}" for code in choice.indicators], words)
 
 
-def write_link(scope: Scope, choice: Choice, words: Words) -> str:
-    """Return the full address of the comparison, which opens the same one later."""
+def build_comparison_url(scope: Scope, choice: Choice, words: Words) -> str:
+    """Return the full URL of the comparison, which opens the same comparison later."""
     params = {
         **{"area": choice.areas, "through": scope.through, "since": scope.since},
-        **{"indicators": choice.indicators, "than": choice.other, "lang": words.language},
+        **{"indicators": choice.indicators, "than": choice.other_month, "lang": words.language},
     }
     kept = {name: value for name, value in params.items() if value}
     return f"{url.get_site_url()}compare?{urlencode(kept, doseq=True)}"
 
 
-def render_refused(choice: Choice, words: Words) -> str:
-    """Return a sentence for each area, month or indicator that cannot be compared."""
+def render_refusals(choice: Choice, words: Words) -> str:
+    """Return the HTML of a sentence for each area, month or indicator that cannot be compared."""
     reasons = [
         words.say(
             f"compare.{message}",
@@ -136,69 +158,72 @@ def render_refused(choice: Choice, words: Words) -> str:
             code=code[:40],
             month=code[:40],
         )
-        for message, code in choice.refused
+        for message, code in choice.refusals
     ]
     return "".join(f'<p class="scope-fault" role="alert">{escape(text)}</p>' for text in reasons)
 
 
-def show_nothing(scope: Scope, words: Words) -> None:
-    """Show that an area has nothing to compare, and a way on."""
+def show_no_months(scope: Scope, words: Words) -> None:
+    """Show that an area has nothing to compare, and a link to the data."""
     text = words.say("area.no_months", area=words.name("area", scope.area))
     link = f'<a href="data">{escape(words.say("area.see_data"))}</a>'
     st.html(render_head("", "", "", words) + f'<p class="empty">{escape(text)} {link}</p>')
 
 
-def show_choice(number: int, scope: Scope, words: Words) -> None:
-    """Show what can be chosen, and, once there are two sides, their comparison."""
-    main = list_main_indicators(number, scope.area)
-    reported = list_reported_indicators(number, scope.area)
-    months = get_units(number).list_months(scope.area)
-    choice = choose(number, scope, main, reported)
-    sides = make_sides(number, scope, choice, words)
+def show_page(release_number: int, scope: Scope, words: Words) -> None:
+    """Show the Compare page: the chooser and, once there are two columns, the comparison."""
+    main_codes = list_main_indicators(release_number, scope.area)
+    reported = list_reported_indicators(release_number, scope.area)
+    months = get_reporting_units(release_number).list_months(scope.area)
+    choice = read_choice_from_url(release_number, scope, main_codes, reported)
+    columns = build_columns(release_number, scope, choice, words)
     chooser = render_chooser(
         choice,
         words,
-        areas=list_offered(number, scope),
-        main=main,
-        others=[code for code in reported if code not in main],
+        areas=list_offered_areas(release_number, scope),
+        main=main_codes,
+        others=[code for code in reported if code not in main_codes],
         months=[month for month in months if month != scope.through],
-        usual=find_usual_month(scope.through, months),
-    ) + render_refused(choice, words)
-    if len(sides) < LEAST:
+        default_month=find_default_month(scope.through, months),
+    ) + render_refusals(choice, words)
+    if len(columns) < MIN_COMPARED:
         head = render_head(words.period(scope.period), "", "", words)
         message = escape(words.say("compare.choose"))
         st.html(f'{head}{chooser}<p class="empty">{message}</p>')
     else:
-        show_comparison(number, scope, choice, sides, chooser, words)
+        show_comparison(release_number, scope, choice, columns, chooser, words)
 
 
 def show_comparison(
-    number: int,
+    release_number: int,
     scope: Scope,
     choice: Choice,
-    sides: Sequence[Side],
+    columns: Sequence[ComparisonColumn],
     chooser: str,
     words: Words,
 ) -> None:
-    """Show the head, the `chooser` (HTML), the table, its downloads and the lines of months."""
-    title, codes = word_title(sides, scope, words), choice.indicators
-    name_tab(f"{words.say('compare.title')} · {title}")
-    listed = release.get_code_lists(number).indicators
-    better = {entry["code"]: read_better(entry) for entry in listed}
-    sentence = "" if choice.other else word_leaders(sides, codes, better, words)
-    link, slides = write_link(scope, choice, words), link_slides(scope, choice, words)
-    st.html(render_head(title, sentence, link, words, slides) + chooser)
-    late = release.get_settings().progress.late
-    st.html(render_comparison(sides, codes, better, late, words))
+    """Show a comparison: head, chooser (HTML), table with downloads, and lines of months."""
+    title, codes = format_title(columns, scope, words), choice.indicators
+    set_tab_title(f"{words.say('compare.title')} · {title}")
+    entries = release.get_code_lists(release_number).indicators
+    better = {entry["code"]: read_better(entry) for entry in entries}
+    leaders = "" if choice.other_month else describe_leaders(columns, codes, better, words)
+    page_url, slides_link = (
+        build_comparison_url(scope, choice, words),
+        render_slides_link(scope, choice, words),
+    )
+    st.html(render_head(title, leaders, page_url, words, slides_link) + chooser)
+    late_points = release.get_settings().progress.late
+    st.html(render_comparison(columns, codes, better, late_points, words))
     name = words.mark(f"{words.say('compare.title')}_{title}")
-    show_downloads(name, partial(make_tables, sides, codes, words), "compare")
-    st.html(f'<div class="cp-page">{render_multiples(sides, codes, words)}</div>')
+    show_downloads(name, partial(build_download_tables, columns, codes, words), "compare")
+    st.html(f'<div class="cp-page">{render_multiples(columns, codes, words)}</div>')
 
 
-scope, number = current_scope(), release.get_release_number()
+scope, release_number = get_current_scope(), release.get_release_number()
 words = release.get_current_chart_data().words
-name_tab(words.say("compare.title"))
-if scope.through and list_reported_indicators(number, scope.area):
-    show_choice(number, scope, words)
+set_tab_title(words.say("compare.title"))
+if scope.through and list_reported_indicators(release_number, scope.area):
+    show_page(release_number, scope, words)
 else:
-    show_nothing(scope, words)
+    show_no_months(scope, words)

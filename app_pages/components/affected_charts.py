@@ -1,4 +1,4 @@
-"""The charts that a change of the figures affects, as links or each before and after it."""
+"""The charts that a change of the figures affects: as links, or each before and after it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ChartFinder = Callable[[str], Chart | None]
 
 @dataclass(frozen=True)
 class AffectedChart:
-    """A chart that a change of the figures affects, as it is before and after the change."""
+    """A chart that a change of the figures affects, before and after the change."""
 
     address: str
     before: Chart
@@ -30,11 +30,11 @@ class AffectedChart:
 
 
 def find_affected_charts(before: ChartFinder, after: ChartFinder) -> Iterator[AffectedChart]:
-    """Yield the charts of config.yaml that are affected: different in two states of the figures.
+    """Yield the charts in config.yaml that differ between two states of the figures.
 
-    `before` and `after` make the chart of an address (`funds_invested.bar`) in the older and the
-    newer state, None if that state does not have it. Charts differ if their tables do, which have
-    a row for each mark; one that a state does not have is not compared.
+    `before` and `after` return the chart at an address (`funds_invested.bar`) in the older and in
+    the newer state, or None if that state does not have it; then it is not compared. Charts differ
+    if their tables do, which have a row for each mark.
     """
     addresses = (address for _, address in release.get_settings().chart_addresses())
     for address in dict.fromkeys(addresses):
@@ -45,10 +45,10 @@ def find_affected_charts(before: ChartFinder, after: ChartFinder) -> Iterator[Af
 
 @memoize(max_results=32, warm=lambda new: [(new.parent, new.number, new.language)])
 def list_affected_charts(older: int, newer: int, language: Language) -> tuple[tuple[str, str], ...]:
-    """Return address and title of the charts of config.yaml that differ between two releases.
+    """Return address and title of the charts in config.yaml that differ in two releases; cached.
 
-    `older` and `newer` are the numbers of the releases; titles are those in the newer one. `older`
-    0 means the state before the first release, which has no charts to compare.
+    `older` and `newer` are release numbers; titles are from the newer one. With 0 as `older`, the
+    state before the first release, there is nothing to compare.
     """
     if not older:
         return ()
@@ -59,10 +59,10 @@ def list_affected_charts(older: int, newer: int, language: Language) -> tuple[tu
 
 
 def render_affected_links(older: int, newer: int, words: Words) -> str:
-    """Return a folded list of links to the charts that differ between two releases; "" if none.
+    """Return the HTML of a folded list of links to the charts that differ in two releases, or "".
 
-    `older` and `newer` are the numbers of the releases. The links show the newer one, whichever the
-    reader sees now.
+    `older` and `newer` are release numbers. The links open the newer one, whichever the reader
+    sees.
     """
     charts = list_affected_charts(older, newer, words.language)
     if not charts:
@@ -78,11 +78,11 @@ def render_affected_links(older: int, newer: int, words: Words) -> str:
     )
 
 
-def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
+def show_affected_charts(before: ChartData, after: ChartData, words: Words) -> None:
     """Show the charts that a draft would change, each before and after the change.
 
     `before` has the published figures, `after` those with the draft applied. At most MAX_CHARTS
-    charts are drawn, the titles of the others are listed; without any, nothing is shown.
+    charts are drawn; of further ones only the titles are listed.
     """
     affected = list(
         find_affected_charts(
@@ -95,10 +95,10 @@ def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
     st.subheader(words.say("desk.moved", count=len(affected)))
     for chart in affected[:MAX_CHARTS]:
         left, right = st.columns(2)
-        for column, side, state in ((left, "before", chart.before), (right, "after", chart.after)):
+        for column, name, shown in ((left, "before", chart.before), (right, "after", chart.after)):
             with column:
                 chart_card.show_labelled_chart(
-                    state, f"{side}-{chart.address}", words.say(f"desk.{side}")
+                    shown, f"{name}-{chart.address}", words.say(f"desk.{name}")
                 )
     if len(affected) > MAX_CHARTS:
         names = words.listing([chart.after.title for chart in affected[MAX_CHARTS:]])

@@ -42,7 +42,7 @@ class ChartCard:
     html_below: str
 
 
-def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, int]]:
+def _list_default_arguments(new: NewRelease) -> list[tuple[int, Language, Theme, str, int]]:
     """Return the arguments of `get_chart_card` for all charts in config.yaml, in the light theme.
 
     These cards are made early for a new release, so that its first readers need not wait.
@@ -51,17 +51,17 @@ def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, 
     return [(new.number, new.language, "light", address, HEADING_LEVEL) for _, address in addresses]
 
 
-@memoize(max_results=1024, warm=_configured_cards)
+@memoize(max_results=1024, warm=_list_default_arguments)
 def get_chart_card(
-    number: int, language: Language, theme: Theme, code: str, level: int
+    release_number: int, language: Language, theme: Theme, code: str, level: int
 ) -> ChartCard:
-    """Return the card of a chart in a release, language and theme, cached.
+    """Return the card of a chart in a release, language and theme; cached.
 
-    `number` is the release's number, `code` the chart's address with the areas and periods to show
-    (`funds_invested.bar?areas=330000`), `level` the level of its heading (3: h3). Raises KeyError
-    if the release has no such chart.
+    `code` is the chart's address with the areas and periods to show
+    (`funds_invested.bar?areas=330000`), `level` the level of its heading (3 for h3). Raises
+    KeyError if the release has no such chart.
     """
-    chart = get_chart(number, language, code)
+    chart = get_chart(release_number, language, code)
     above, below = _render_above_and_below(chart, parse_chart_query(code).address, level, code)
     drawing = None if chart.empty else freeze_figure(draw_chart(chart, theme))
     return ChartCard(chart, above, drawing, below)
@@ -91,12 +91,11 @@ def show_chart(
 
 
 def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = None) -> None:
-    """Show the two HTML parts of a card and the Plotly chart between them, in a container.
+    """Show a card: HTML above, the Plotly chart (none without marks), and HTML below.
 
-    A chart without marks has no drawing. The address makes the keys of container and chart; for
-    `on_click` see `show_chart`.
+    The chart's address makes the keys of its widgets; for `on_click` see `show_chart`.
     """
-    with _chart_container(address):
+    with _create_chart_container(address):
         st.html(card.html_above)
         if card.drawing is not None:
             _show_drawing(card.chart, card.drawing, address, on_click)
@@ -104,10 +103,10 @@ def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = No
 
 
 def show_province_grid(address: str) -> None:
-    """Show a tile grid of provinces as a chart card; a click on a tile selects that province.
+    """Show a tile grid of provinces as a chart card; a click on a tile selects its province.
 
-    The selected one is the query parameter `area`. A tile is found by its row: the chart has a tile
-    for each province, in the order of areas.csv, whether or not it has reported.
+    The selected province is the query parameter `area`. A tile is found by its row, as the chart
+    has a row for each province in the order of areas.csv, reported or not.
     """
     areas = release.get_current_chart_data().areas
     provinces = areas.loc[areas["level"] == "province", "code"].tolist()
@@ -120,10 +119,10 @@ def show_province_grid(address: str) -> None:
     show_chart(address, on_click=select_province)
 
 
-def show_query(query: ChartQuery) -> None:
+def show_chart_query(query: ChartQuery) -> None:
     """Show the card of an indicator's chart with only some areas and periods.
 
-    Its widgets are named after the address without these, so that they stay the same ones when
+    The keys of its widgets have only the chart's address, so that the widgets stay the same when
     another area is selected.
     """
     _show_card(_get_current_card(query.code, level=2), query.address)
@@ -132,8 +131,8 @@ def show_query(query: ChartQuery) -> None:
 def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
     """Show a chart of another state of the figures (a draft, an older release) below a label.
 
-    `key` distinguishes its Streamlit widgets from those of the other charts. It has no buttons,
-    links or clicks, and so no address, since they would lead to the published figures.
+    `key` distinguishes its widgets from those of other charts. It has no buttons, links or clicks,
+    as these would lead to the published figures.
     """
     above, _below = _render_above_and_below(chart, address="", level=HEADING_LEVEL)
     st.html(f'<p class="place">{escape(label)}</p>{above}')
@@ -143,7 +142,7 @@ def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
         st.plotly_chart(drawing, theme=None, key=key, config=PLOTLY_CONFIG, alt=alt)
 
 
-def get_title(address: str) -> str:
+def get_chart_title(address: str) -> str:
     """Return the title of the chart at an address. Raises KeyError if there is no such chart."""
     return _get_current_card(address).chart.title
 
@@ -154,7 +153,7 @@ def has_marks(address: str) -> bool:
     return found is not None and not found.empty
 
 
-def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
+def _create_chart_container(address: str) -> st.delta_generator.DeltaGenerator:
     """Return a container for a chart card; its key gives it the CSS class `st-key-chart-…`.
 
     The style sheet finds charts by that class; a dot in it would have to be escaped there.
@@ -165,10 +164,10 @@ def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
 def _show_drawing(
     chart: Chart, drawing: Drawing, address: str, on_click: ClickHandler | None
 ) -> None:
-    """Show a chart's Plotly figure with clickable marks and a description for screen readers.
+    """Show the Plotly figure of a chart with clickable marks and a text for screen readers.
 
-    `on_click` is called after a click; None opens the figure panel for the mark. Without
-    `theme=None` Streamlit would replace the colours that the drawing has.
+    `on_click` is called after a click; None opens the figure panel. Without `theme=None` Streamlit
+    would replace the colours of the drawing.
     """
     key = f"draw-{address}"
     full_stop = "。" if chart.language == "zh" else ". "
@@ -184,10 +183,10 @@ def _show_drawing(
 
 
 def _open_panel_of_mark(chart: Chart, widget_key: str) -> None:
-    """Open the figure panel for the mark that was clicked in a chart; a Streamlit callback.
+    """Open the figure panel for the mark that was clicked in a chart; a callback.
 
-    The panel lists the figures that the mark was computed from. Its title is the mark's category
-    (the name at the axis) or, if that is empty or only repeats its number, the chart's.
+    The panel lists the figures from which the mark was computed. Its title is the mark's category
+    (its name at the axis) or, if that is empty or only repeats its number, the title of the chart.
     """
     row = session.get_clicked_row(widget_key)
     # The click may be on a chart that has had more marks before.
@@ -213,8 +212,8 @@ def _render_above_and_below(
     """Return the HTML above and below a Plotly chart.
 
     Above are title and finding; `level` is the heading's level. Below are notes with a permanent
-    link to the chart's `address`, buttons for the chart's `code` (the address with its areas and
-    periods), and the chart's table, folded up; below a chart without marks is only a message.
+    link to the chart's `address`, buttons for its `code` (the address with areas and periods), and
+    the chart's table, folded. Below a chart without marks is only a message.
     """
     words, above = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:

@@ -17,7 +17,7 @@ def show_damaged_files(actor: Actor, words: Words) -> None:
 
     The pages leave such files aside and go on without them. The actor must be one of the staff.
     """
-    # The second argument is the cache's key: files are looked at once a second at most.
+
     places = [finding.place for finding in _find_damage(actor, int(time.monotonic()))]
     if places:
         items = "".join(f"<li>{escape(place)}</li>" for place in places)
@@ -27,8 +27,8 @@ def show_damaged_files(actor: Actor, words: Words) -> None:
 
 @lru_cache(maxsize=1)
 def _find_damage(actor: Actor, _second: int) -> list[IntegrityFinding]:
-    """Return what is damaged; it is looked for at most once a second.
+    """Return the damaged files, looked for at most once a second.
 
-    `_second` is the time in whole seconds, which is only the key of the cache.
+    `_second` is the time in whole seconds; it is only part of the cache's key.
     """
     return find_local_damage(user.get_workspace(), actor)

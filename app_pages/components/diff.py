@@ -1,6 +1,7 @@
-"""Differences between releases as HTML tables and text: changed figures, counts, corrections.
+"""Differences between releases, as HTML tables and texts: changed figures, counts, corrections.
 
-In functions, `older` and `newer` are the numbers of two releases.
+In all functions, `older` and `newer` are release numbers; `older` 0 is the state before the first
+release.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,21 +55,19 @@ class StateDifference(Protocol):
 
 @memoize(max_results=32, warm=lambda new: [(new.parent, new.number)])
 def compare_releases(older: int, newer: int) -> ReleaseComparison:
-    """Return what differs between the releases with these numbers, cached.
+    """Return the difference between two releases; cached.
 
-    It has at most MAX_ROWS rows of each kind of change (added, changed, removed), but the totals of
-    all. `older` 0 is the state before the first release.
+    It has at most MAX_ROWS rows of each kind (added, changed, removed), but the totals of all.
     """
     return release_state.get_store().compare(older, newer, MAX_ROWS)
 
 
 @memoize(max_results=16, warm=None)
 def _compare_figures(older: int, newer: int, keys: FigureKeys) -> ReleaseComparison:
-    """Return the differences between two releases, only for the figures with these keys.
+    """Return the difference between two releases for the figures with these keys only; cached.
 
-    `older` and `newer` are the releases' numbers. The figures are searched among the first
-    MAX_COMPARED rows of each kind of change; at most MAX_ROWS of each are returned, and `totals`
-    count these.
+    The figures are searched among the first MAX_COMPARED rows of each kind. At most MAX_ROWS of
+    each are returned, and `totals` counts these.
     """
     comparison = release_state.get_store().compare(older, newer, MAX_COMPARED)
     tables = {}
@@ -79,13 +78,12 @@ def _compare_figures(older: int, newer: int, keys: FigureKeys) -> ReleaseCompari
     return ReleaseComparison(**tables, totals=totals, codes=comparison.codes)
 
 
-def render_diff_of_charts(
+def render_chart_figure_changes(
     chart_codes: Sequence[str], older: int, newer: int, language: Language
 ) -> str:
     """Return an HTML table of the changes in the figures of some charts; "" if there are none.
 
-    `older` and `newer` are the numbers of the releases compared. The figures of a chart in either
-    of them count, since it may have lost some.
+    It covers the figures that a chart has in either release, as it may have lost some.
     """
     charts = [
         *get_charts(chart_codes, older, language).values(),
@@ -96,23 +94,22 @@ def render_diff_of_charts(
 
 
 @memoize(max_results=32, warm=lambda new: [(new.number,)])
-def list_corrections(number: int) -> pd.DataFrame:
+def list_corrections(release_number: int) -> pd.DataFrame:
     """Return the figures corrected after their publication, newest first, at most MAX_ROWS.
 
     Only corrections in releases up to the one with this number count.
     """
-    return release_state.get_store().corrections(number=number, limit=MAX_ROWS)
+    return release_state.get_store().corrections(number=release_number, limit=MAX_ROWS)
 
 
-def format_correction_count(number: int, words: Words) -> list[str]:
-    """Format how many figures were corrected since they were published: a list of one text, or [].
+def format_correction_count(release_number: int, words: Words) -> list[str]:
+    """Format how many figures were corrected after their publication: a list of one text, or [].
 
-    Only corrections in releases up to the one with this number count, and MAX_ROWS are listed at
-    most: then the text says "at least". If an earlier release cannot be read, it says so instead.
-    Counted are differences between a release and the one before.
+    Corrections up to the release with this number count. If there are MAX_ROWS, the text says "at
+    least"; if an earlier release cannot be read, it says so instead.
     """
     try:
-        count = len(list_corrections(number))
+        count = len(list_corrections(release_number))
     except StoreError:
         return [words.say("pages.history_damaged")]
     message = "pages.corrected_at_least" if count == MAX_ROWS else "pages.corrected"
@@ -120,10 +117,7 @@ def format_correction_count(number: int, words: Words) -> list[str]:
 
 
 def format_change_counts(older: int, newer: int, words: Words) -> str:
-    """Format how many figures were added, changed and removed between two releases.
-
-    `older` and `newer` are their numbers; `older` 0 is the state before the first release.
-    """
+    """Format how many figures were added, changed and removed between two releases."""
     return words.say("pages.change_counts", **compare_releases(older, newer).totals)
 
 
@@ -131,11 +125,10 @@ def format_change_counts(older: int, newer: int, words: Words) -> str:
 def render_changes(
     older: int, newer: int, language: Language, keys: FigureKeys | None = None
 ) -> str:
-    """Return an HTML table of the changes between two releases, cached; "" if there are none.
+    """Return an HTML table of the changes between two releases; "" if there are none. Cached.
 
-    `older` and `newer` are their numbers; 0 is the state before the first release, which has no
-    figures. With `keys` only the figures with those keys are compared. At most MAX_ROWS of each
-    kind of change are listed.
+    With `keys` only the figures with these keys are compared. At most MAX_ROWS of each kind of
+    change are listed.
     """
     words = release_state.get_chart_data(newer, language).words
     before, after = (release_state.get_figures(n) if n else None for n in (older, newer))
@@ -156,10 +149,10 @@ def render_diff(
 ) -> str:
     """Return an HTML table of a difference between two states of the figures; "" if it is empty.
 
-    It has added rows first, then changed, then removed ones, at most `max_rows` of each; those
-    after the first `shown` are folded, if that is not 0. `before` and `after` are the figures of
-    the two states: the rows of a difference have no units, so removed and added figures are read
-    from there. None stands for a state without figures.
+    It lists added, then changed, then removed rows, at most `max_rows` of each. Rows after the
+    first `shown` are folded; 0 folds none. `before` and `after` are the figures of the two states,
+    None for no figures: added and removed figures are read from them, as the difference has no
+    units.
     """
     by_kind = list_changed_figures(difference, before, after, words, max_rows)
     names = ["change", "figure", "area", "period", "wording", "percent"]
@@ -183,42 +176,40 @@ def list_changed_figures(
     words: Words,
     max_rows: int,
 ) -> dict[str, list[tuple[str, ...]]]:
-    """Return the rows of a difference by kind: name, area, period, number, and the growth.
+    """Return the rows of a difference by kind, as cells: name, area, period, number and growth.
 
-    `before` and `after` are as for `render_diff`; at most `max_rows` of each kind are listed. Only
-    changed figures, whose number is old and new, have a text in the last cell.
+    `before` and `after` are as in `render_diff`. Only changed figures have a text in the last cell.
     """
     added = _read_figures_of_rows(difference.added.head(max_rows), after)
     removed = _read_figures_of_rows(difference.removed.head(max_rows), before)
     return {
-        "added": [(*_figure_cells(row, words), "") for row in added],
+        "added": [(*_list_figure_cells(row, words), "") for row in added],
         "changed": [
             (
-                *_key_cells(row["key"], words),
+                *_list_key_cells(row["key"], words),
                 format_old_and_new(row, words),
                 _format_change_of_figure(row, words),
             )
             for row in to_records(difference.changed.head(max_rows))
         ],
-        "removed": [(*_figure_cells(row, words), "") for row in removed],
+        "removed": [(*_list_figure_cells(row, words), "") for row in removed],
     }
 
 
 @memoize(max_results=32, warm=None)
-def render_corrections(number: int, language: Language) -> str:
-    """Return an HTML table of corrections: how figures differ from their earlier release; or "".
+def render_corrections(release_number: int, language: Language) -> str:
+    """Return an HTML table of corrections of published figures, newest first; "" if there are none.
 
-    A correction is a change of a published number. The newest come first, at most MAX_ROWS; each
-    has the release that made it, with its date and reason. `number` is the newest release that
-    counts.
+    Each has the release that made it, with its date and reason. At most MAX_ROWS are listed, up to
+    the release with this number.
     """
-    words = release_state.get_chart_data(number, language).words
+    words = release_state.get_chart_data(release_number, language).words
     rows = []
-    for row in to_records(list_corrections(number)):
+    for row in to_records(list_corrections(release_number)):
         release = release_state.get_store().release(row["release"])
         rows.append(
             (
-                *_key_cells(row["key"], words),
+                *_list_key_cells(row["key"], words),
                 format_old_and_new(row, words),
                 _format_change_of_figure(row, words),
                 words.say("pages.release", number=release.number),
@@ -234,11 +225,11 @@ def render_corrections(number: int, language: Language) -> str:
 
 
 def format_author(release: Release, display_names: Mapping[str, str], words: Words) -> str:
-    """Format, for a diff, who published a release: a person, an operator, or the first start.
+    """Format who published a release: a person, an operator, or the first start.
 
-    The name that somebody signs in with is never shown: `display_names` has the one to show for it.
-    Without one, "an operator" or "a member of staff" is shown. Operators work at the server's
-    command line, as `operator:NAME`.
+    The name that a person signs in with is never shown: `display_names` has the name to show
+    instead. Without one it is "an operator" (for `operator:NAME`, at the server's command line) or
+    "a member of staff".
     """
     if release.author == AUTHOR:  # the first start, which publishes what the dashboard comes with
         return words.say("pages.first_start")
@@ -248,9 +239,9 @@ def format_author(release: Release, display_names: Mapping[str, str], words: Wor
 
 
 def format_reason(release: Release, words: Words) -> str:
-    """Format the reason for a release: as given, or what it restores and why, or that it is first.
+    """Format the reason for a release: as it was given, what it restores, or that it is the first.
 
-    `restored` is the number of the release whose state was published again, None if none was.
+    `release.restored` is the number of the release that it restores, None for none.
     """
     if release.restored:
         message = "pages.restored_because" if release.reason else "pages.restored"
@@ -259,15 +250,14 @@ def format_reason(release: Release, words: Words) -> str:
 
 
 def format_time(at: datetime, words: Words) -> str:
-    """Format when something was published, in the time zone of the server: 2025年9月8日 09:30."""
+    """Format when a release was published, in the server's time zone: 2025年9月8日 09:30."""
     local = at.astimezone()
     return f"{words.period(local.date().isoformat())} {local:%H:%M}"
 
 
 def _read_figures_of_rows(rows: pd.DataFrame, state: Figures | None) -> list[dict[str, object]]:
-    """Return the figures in added or removed rows, as reported, in the form of a metric's rows.
+    """Return the reported figures of added or removed rows, in the form of a metric table's rows.
 
-    Such a row has the figure's number, bounds, unit and printed wording, and its key in `figures`.
     `state` are the figures of the release or draft that has them; None if it has no figures.
     """
     if rows.empty or state is None:
@@ -275,26 +265,25 @@ def _read_figures_of_rows(rows: pd.DataFrame, state: Figures | None) -> list[dic
     return to_records(list_reported(state, key=rows["key"]))
 
 
-def _figure_cells(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
-    """Return the cells of a diff's row that is one reported figure: name, area, period, number.
+def _list_figure_cells(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
+    """Return the cells of one reported figure: name, area, period and number.
 
-    `row` is a metric's row, whose `figures` are the keys behind it: here the figure's own alone.
+    `row` is a row of a metric table; its `figures` has the key of this figure alone.
     """
-    return (*_key_cells(str(row["figures"][0]), words), format_row_number(row, words))  # type: ignore[index]
+    return (*_list_key_cells(str(row["figures"][0]), words), format_row_number(row, words))  # type: ignore[index]
 
 
-def _key_cells(key: str, words: Words) -> tuple[str, str, str]:
-    """Return name, area and period of the figure with this key."""
+def _list_key_cells(key: str, words: Words) -> tuple[str, str, str]:
+    """Return the cells of a figure key: name, area and period."""
     parts = split_key(key)
     area, period = words.name("area", parts["ref_area"]), words.period(parts["time_period"])
     return format_figure_name(key, words), area, period
 
 
 def format_old_and_new(row: dict[str, object], words: Words) -> str:
-    """Format the two numbers of a figure that differs: 4.75万人 → 4.8万人.
+    """Format the old and the new number of a changed figure: 4.75万人 → 4.8万人.
 
-    The row has the old number in columns `old_…`, such as `old_value`, the new one in `new_…`; the
-    figure's key, which names its unit, is in `key`.
+    `row` has the figure's `key`, and the number columns of both states as `old_…` and `new_…`.
     """
     numbers = []
     for prefix in ("old_", "new_"):
@@ -304,22 +293,21 @@ def format_old_and_new(row: dict[str, object], words: Words) -> str:
 
 
 def _format_change_of_figure(row: dict[str, object], words: Words) -> str:
-    """Format by how much a figure differs in the newer state; "—" if one of its numbers is missing.
+    """Format the change of a figure between two states; "—" if one of its numbers is missing.
 
-    `row` has its old and new numbers.
+    `row` is as in `format_old_and_new`.
     """
     change = change_of_figure(row)
     if change is None:
         return "—"
-    text, _direction = format_change(change, split_key(str(row["key"]))["indicator"], words)
+    text, _direction = format_figure_change(change, split_key(str(row["key"]))["indicator"], words)
     return text
 
 
-def format_change(change: Quantity, indicator: str, words: Words) -> tuple[str, Direction]:
-    """Format a difference between two figures, 6.3% → ▲增长6.3%, and return its direction, too.
+def format_figure_change(change: Quantity, indicator: str, words: Words) -> tuple[str, Direction]:
+    """Format a change of an indicator, such as 增长6.3%, and return its direction as well.
 
-    A difference that is not in percent has the unit of the indicator, or percentage points
-    (`POINTS`). 0% is called unchanged.
+    A change that is not in percent has the unit of the indicator, or is in percentage points.
     """
     is_points = change.unit in POINTS.values()
     unit = None if is_points else words.name("unit", indicator)
@@ -327,17 +315,17 @@ def format_change(change: Quantity, indicator: str, words: Words) -> tuple[str, 
     return words.say(f"pages.{name}", **values), direction
 
 
-def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
-    """Format a number in a diff as text: as reported in Chinese, from its bounds in English.
+def format_number(columns: Mapping[str, Any], key: str, words: Words) -> str:
+    """Format a number of a difference: as reported in Chinese, from its bounds in English.
 
-    `number` has the number columns of figures.csv (as_reported, value, its bounds and qualifier);
-    the figure's `key` names the indicator, which has the unit. Without a value the text is "not
-    reported"; without a printed wording it is made from the bounds in Chinese, too. The result of a
-    formula with all its digits, 33.3333333333333%, is rounded in both.
+    `columns` are the number columns of figures.csv, such as as_reported and value; the indicator in
+    `key` has the unit. Without a value it is "not reported". A number without a printed wording is
+    made from its bounds in Chinese as well. A result with all its digits (33.3333333333333%) is
+    rounded.
     """
-    if number["value"] is None or number["value"] != number["value"]:  # NaN
+    if columns["value"] is None or columns["value"] != columns["value"]:  # NaN
         return words.say("charts.not_reported")
-    quantity = quantity_of_figure(number)
+    quantity = quantity_of_figure(columns)
     if words.language == "zh" and quantity.wording:
         return format_quantity(quantity, "zh")
     unit = words.name("unit", split_key(key)["indicator"])

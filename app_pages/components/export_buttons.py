@@ -1,6 +1,6 @@
-"""Buttons below a chart that take it out of the page: picture, full screen, presentation.
+"""Buttons below a chart: download as a picture, full screen, add to a presentation.
 
-Scripts in the browser run them; their attributes `data-…` hold what those need.
+Scripts in the browser run them; attributes `data-…` have what the scripts need.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ BROWSER_OPTIONS = ExportOptions(size=DOWNLOAD_SIZE)
 def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
     """Return the HTML of a chart's buttons: download as PNG or SVG, full screen, presentation.
 
-    The attribute data-drawing has the chart as JSON, which the browser draws when a download is
-    clicked. `code` is the chart's address with its areas and periods, for the presentation.
+    The attribute data-drawing has the chart as JSON, from which the browser draws a download.
+    `code` is the chart's address with its areas and periods, for the presentation.
     """
     link = render_add_link([code], words)
     downloads = (
@@ -34,8 +34,8 @@ def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
 def _render_download_button(file_format: str, chart: Chart, words: Words) -> str:
     """Return the HTML of a button that downloads a chart as a picture, "png" or "svg".
 
-    A script in the browser finds it by data-take. Screen readers also read the chart's title, as a
-    page has such a button at each chart.
+    A script finds it by data-take. Its label for screen readers has the chart's title, as every
+    chart of a page has such a button.
     """
     label = escape(words.say(f"pages.take_{file_format}"))
     full_label = escape(words.say("pages.take", kind=label, title=chart.title), quote=True)
@@ -46,11 +46,10 @@ def _render_download_button(file_format: str, chart: Chart, words: Words) -> str
 
 
 def render_full_screen_button(title: str, words: Words) -> str:
-    """Return the HTML of a button that shows the page's charts full screen, from one chart on.
+    """Return the HTML of a button that shows the charts of a page full screen, beginning with one.
 
-    `title` is that chart's title, "" for a button of the whole page. A script in the browser finds
-    it by data-show; the attributes data-back, data-next and data-leave have the labels of the
-    buttons that it adds.
+    `title` is the title of that chart, "" to begin with the first. A script finds the button by
+    data-show; data-back, data-next and data-leave have the labels of the buttons that it adds.
     """
     label = words.say("pages.show")
     full_label = words.say("pages.take", kind=label, title=title) if title else label
@@ -65,10 +64,10 @@ def render_full_screen_button(title: str, words: Words) -> str:
 
 
 def render_add_link(codes: Sequence[str], words: Words) -> str:
-    """Return a link that adds charts to those chosen for a presentation, by their codes.
+    """Return the HTML of a link that adds charts, by their codes, to those for a presentation.
 
-    The script `server/browser/tray.js` keeps them in the browser, whichever page is opened; without
-    it the link opens the Present page with these charts alone.
+    `server/browser/tray.js` keeps the chosen charts in the browser. Without the script the link
+    opens the Present page with these charts alone.
     """
     url = f"present?{urlencode({'charts': codes, 'lang': words.language}, doseq=True)}"
     texts = {
@@ -80,16 +79,16 @@ def render_add_link(codes: Sequence[str], words: Words) -> str:
     return f'<a href="{escape(url)}" {data}>{escape(texts["label"])}</a>'
 
 
-def render_tray(words: Words) -> str:
-    """Return the link to the charts chosen for a presentation, which the script shows if any is."""
+def render_presentation_link(words: Words) -> str:
+    """Return the HTML of a link to the charts chosen for a presentation.
+
+    It is hidden until the script in the browser has found any.
+    """
     label = escape(words.say("pages.tray"))
     return f'<a class="tray" href="present?lang={words.language}" data-tray="{label}" hidden></a>'
 
 
 def render_page_buttons(codes: Sequence[str], words: Words) -> str:
-    """Return the HTML of a page's buttons: show all its charts full screen, or present them.
-
-    `codes` are the codes of the page's charts, which the Present page then has selected.
-    """
+    """Return the HTML of a page's buttons, which show or present all its charts, by their codes."""
     link = render_add_link(codes, words)
     return f'<div class="takeaway">{render_full_screen_button(title="", words=words)}{link}</div>'

@@ -1,7 +1,4 @@
-"""HTML tables of a release's figures, and its headline figures, computed once for each language.
-
-`number` is the release's number in all functions.
-"""
+"""HTML tables of a release's figures, and its headline figures, cached for each language."""
 
 from collections import Counter
 
@@ -17,18 +14,20 @@ from settings import CardSettings
 
 
 @memoize(max_results=16, warm=None)
-def list_alternatives(number: int, indicator: str) -> list[str]:
-    """Return the indicators that can be drawn of the same areas as one of a release, cached.
+def list_alternative_indicators(release_number: int, indicator: str) -> list[str]:
+    """Return the indicators that can be drawn for the same areas as `indicator`; cached.
 
-    They have a figure of an area on the level (areas.csv) of most areas that report `indicator`;
-    with "" that is the provinces. Targets and `indicator` itself are left out. The codes are in the
-    order of the code list; `number` is the release's number.
+    They have a figure of an area on the level of most areas that report `indicator`; for "" that
+    level is the provinces. Targets and `indicator` itself are left out. The order is that of the
+    code list.
     """
-    chart_data = release.get_chart_data(number, "zh")  # codes are the same in either language
+    chart_data = release.get_chart_data(
+        release_number, "zh"
+    )  # codes are the same in either language
     levels = dict(zip(chart_data.areas["code"], chart_data.areas["level"], strict=True))
     reporting = counts_by_value(chart_data.figures, "ref_area", indicator=indicator)
-    ranked = Counter(map(levels.get, reporting)).most_common(1)
-    level = ranked[0][0] if ranked else "province"
+    most_common = Counter(map(levels.get, reporting)).most_common(1)
+    level = most_common[0][0] if most_common else "province"
     codes = [code for code in levels if levels[code] == level]
     counts = counts_by_value(chart_data.figures, "indicator", ref_area=codes)
     return [
@@ -39,26 +38,25 @@ def list_alternatives(number: int, indicator: str) -> list[str]:
 
 
 @memoize(max_results=256, warm=None)
-def get_headline(number: int, language: Language, card: CardSettings) -> Headline:
-    """Return the newest of the figures that a headline card of config.yaml describes, cached.
+def get_headline(release_number: int, language: Language, card: CardSettings) -> Headline:
+    """Return the newest figure that a headline card in config.yaml describes; cached.
 
-    `number` is the release's number. The card's indicator, programme and area must be the figure's;
-    one that the card leaves out (None) may have any code. Without such a figure the headline says
-    "not reported".
+    The figure must have the card's indicator, programme and area, as far as the card names them.
+    Without such a figure the headline says "not reported".
     """
-    where = {column: code for column, code in card.model_dump().items() if code is not None}
-    return find_headline(release.get_chart_data(number, language), where)
+    codes = {column: code for column, code in card.model_dump().items() if code is not None}
+    return find_headline(release.get_chart_data(release_number, language), codes)
 
 
 @memoize(max_results=64, warm=None)
 def render_search_page(
-    number: int, language: Language, query: FigureQuery, title: str, page: int, size: int
+    release_number: int, language: Language, query: FigureQuery, title: str, page: int, size: int
 ) -> str:
-    """Return an HTML table of one page of the figures that a query finds, the newest first.
+    """Return an HTML table of one page of the figures that a query finds, newest first; cached.
 
-    A page has `size` figures; pages count from 1. Cached; `number` is the release's number.
+    A page has `size` figures; pages count from 1.
     """
     rows = read_newest_rows(
-        search_figures(number, language, query).figures, size, (page - 1) * size
+        search_figures(release_number, language, query).figures, size, (page - 1) * size
     )
-    return render_figures_table(release.get_chart_data(number, language), rows, title)
+    return render_figures_table(release.get_chart_data(release_number, language), rows, title)

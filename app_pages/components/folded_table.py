@@ -1,4 +1,4 @@
-"""Tables of which the first rows are shown and the others unfolded."""
+"""Tables whose first rows are shown, while the others are folded."""
 
 from collections.abc import Sequence
 from html import escape
@@ -7,7 +7,7 @@ from exports.html_tables import TableCell, render_table
 from locales import Words
 
 FIRST_ROWS = 12
-"""Rows of a table that are shown before the others are unfolded."""
+"""Rows of a table that are shown while the others are folded."""
 
 
 def render_folded_table(

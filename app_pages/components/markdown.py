@@ -2,8 +2,8 @@
 
 import re
 
-# All ASCII punctuation, which CommonMark lets a backslash escape; the colon of Streamlit's
-# directives and the dollar sign of formulas are part of it.
+# All ASCII punctuation, which a backslash escapes in CommonMark. It includes the colon of
+# Streamlit's directives and the dollar sign of formulas.
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 _BREAKS = re.compile(r"\s+")
 

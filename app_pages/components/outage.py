@@ -1,4 +1,4 @@
-"""The page of an outage, shown instead of any other when no release can be read."""
+"""The page that is shown instead of any other while no release can be read."""
 
 from html import escape
 from pathlib import Path
@@ -12,18 +12,18 @@ from locales import Words
 
 
 def is_store_unreadable() -> bool:
-    """Return whether the store has no readable release (number 0), or cannot be reached."""
+    """Return whether the store has no readable release, or cannot be reached."""
     try:
         return not release.get_newest_number()
     except (StoreError, OSError):
         return True
 
 
-def show_outage() -> None:
-    """Show the page of an outage: an error, and a link to the static site if there is one.
+def show_outage_page() -> None:
+    """Show an error, and a link to the static site if there is one.
 
-    The static site is a copy of the pages as files, for such a case: `about` has the number of its
-    release and the name of its front page. A folder that is no such copy is not linked.
+    The static site is a copy of the pages as files for such a case. Its `about` has the number of
+    its release and the name of its front page. A folder that is not a verified copy is not linked.
     """
     settings = release.get_settings()
     words = Words(url.get_requested_language(settings))

@@ -1,7 +1,8 @@
-"""The scope bar under the navigation: place, month and span of a page, and who has not reported.
+"""The scope bar under the navigation: area, month and span of a page, and who has not reported.
 
-It is HTML whose links have only what they change, `?area=990106`, "" to take it out: the script
-`server/browser/scope.js` adds the rest of the address and opens it without loading the page anew.
+It is HTML whose links have only the parameter that they change (`?area=990106`; "" removes it). The
+script `server/browser/scope.js` adds the other parameters, and opens the URL without loading the
+page anew.
 """
 
 from collections.abc import Iterable
@@ -11,202 +12,229 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app_pages.asking.ask_line import render_field
+from app_pages.asking.ask_line import render_search_field
 from app_pages.components.area_marks import link_area
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.scope import (
-    Fault,
     Scope,
-    current_scope,
+    ScopeFault,
+    get_area_name,
+    get_area_names,
     get_coverage,
+    get_current_scope,
     get_home_area,
-    get_lacking,
-    get_units,
+    get_missing_indicators,
+    get_reporting_units,
     list_areas,
-    name_areas,
-    word_area,
 )
 from locales import Language, Words
 
 MAX_NAMED = 4
-"""Units that are named in the bar; of more, the number stands behind the first ones."""
+"""Units that the bar names; of further ones it gives the number."""
 
 
 def show_scope_bar() -> None:
-    """Show the bar with the page's scope, and notices for parameters that have no effect."""
-    st.html(render_scope_bar(release.get_release_number(), release.get_language(), current_scope()))
+    """Show the scope bar of the page, and notices about parameters that have no effect."""
+    st.html(
+        render_scope_bar(release.get_release_number(), release.get_language(), get_current_scope())
+    )
 
 
 @memoize(max_results=256, warm=None)
-def render_scope_bar(number: int, language: Language, scope: Scope) -> str:
-    """Return the HTML of the bar for a scope of a release, cached."""
-    words = release.get_chart_data(number, language).words
-    parts = [_render_above(number, words, scope.area), _render_places(number, words, scope.area)]
+def render_scope_bar(release_number: int, language: Language, scope: Scope) -> str:
+    """Return the HTML of the scope bar for a release; cached."""
+    words = release.get_chart_data(release_number, language).words
+    parts = [
+        _render_link_above(release_number, words, scope.area),
+        _render_area_menu(release_number, words, scope.area),
+    ]
     if scope.through:
         parts += [
-            _render_months(number, words, scope),
-            _render_spans(words, scope),
-            render_field(words),
-            _render_coverage(number, words, scope),
+            _render_month_menu(release_number, words, scope),
+            _render_span_switch(words, scope),
+            render_search_field(words),
+            _render_coverage(release_number, words, scope),
         ]
     faults = "".join(_render_fault(words, scope, fault) for fault in scope.faults)
-    asked = [fault.value for fault in scope.faults if fault.name == "area"]
-    faults += "".join(_render_abolished(number, words, area) for area in (scope.area, *asked))
+    invalid_areas = [fault.value for fault in scope.faults if fault.name == "area"]
+    faults += "".join(
+        _render_abolished(release_number, words, area) for area in (scope.area, *invalid_areas)
+    )
     label = escape(words.say("scope.scope"))
     return f'<section class="scope" aria-label="{label}">{"".join(parts)}</section>{faults}'
 
 
-def _render_link(label: str, name: str, *values: str, is_current: bool = False) -> str:
-    """Return a link that changes one parameter of the scope; `label` is HTML already."""
+def _render_link(label_html: str, name: str, *values: str, is_current: bool = False) -> str:
+    """Return the HTML of a link that changes one parameter of the scope."""
     mark = ' aria-current="true"' if is_current else ""
     query = urlencode({name: values}, doseq=True)
-    return f'<a href="?{escape(query)}"{mark}>{label}</a>'
+    return f'<a href="?{escape(query)}"{mark}>{label_html}</a>'
 
 
-def _link_areas(words: Words, areas: Iterable[str], current: str = "") -> list[str]:
-    """Return a link to each area, in the order given; no two of one parent have the same name."""
+def _render_area_links(words: Words, areas: Iterable[str], current: str = "") -> list[str]:
+    """Return the HTML of links that change the scope to one of these areas."""
     return [
         _render_link(escape(words.name("area", area)), "area", area, is_current=area == current)
         for area in areas
     ]
 
 
-def _render_above(number: int, words: Words, area: str) -> str:
-    """Return a link to the area above, 云川市 ›, for an area below the usual one; "" for others."""
-    *above, _ = get_units(number).list_path_to(area) or [""]
-    if get_home_area(number) not in above or above[-1] not in list_areas(number):
+def _render_link_above(release_number: int, words: Words, area: str) -> str:
+    """Return the HTML of a link to the area above (云川市 ›) within the home area; or ""."""
+    *above, _ = get_reporting_units(release_number).list_path_to(area) or [""]
+    if get_home_area(release_number) not in above or above[-1] not in list_areas(release_number):
         return ""
-    link = _render_link(escape(word_area(words, above[-1])), "area", above[-1])
+    link = _render_link(escape(get_area_name(words, above[-1])), "area", above[-1])
     return f'<p class="up">{link}<span aria-hidden="true"> ›</span></p>'
 
 
-def _render_sheet(kind: str, label: str, title: str, content: str) -> str:
-    """Return a part of the bar that opens a sheet with what can be chosen instead of it."""
+def _render_menu(kind: str, label: str, title: str, content: str) -> str:
+    """Return the HTML of a part of the scope bar that opens a menu, with the menu's `content`."""
     return (
         f'<details class="pick {kind}" name="scope"><summary aria-label="{escape(title)}">'
         f'<span>{escape(label)}</span></summary><div class="sheet">{content}</div></details>'
     )
 
 
-def _render_places(number: int, words: Words, area: str) -> str:
-    """Return the chooser of the place: a search, the areas above, those below or beside it."""
-    units, known = get_units(number), set(list_areas(number))
+def _render_area_menu(release_number: int, words: Words, area: str) -> str:
+    """Return the HTML of the scope bar's menu of areas: a search, areas above, below or beside."""
+    units, areas_with_figures = get_reporting_units(release_number), set(list_areas(release_number))
     *above, _ = units.list_path_to(area) or [""]
-    below = [unit for unit in units.list_units_of(area) if unit in known]
-    beside = [unit for unit in units.list_units_of(above[-1]) if unit in known] if above else []
+    below = [unit for unit in units.list_units_of(area) if unit in areas_with_figures]
+    beside = (
+        [unit for unit in units.list_units_of(above[-1]) if unit in areas_with_figures]
+        if above
+        else []
+    )
     search = escape(words.say("scope.search"))
     parts = [
         f'<input type="search" placeholder="{search}" aria-label="{search}"'
-        f' data-areas="{_list_searched(number, words.language)}"'
+        f' data-areas="{_list_searchable_areas(release_number, words.language)}"'
         f' data-none="{escape(words.say("scope.none_found"))}"><p class="found" role="status"></p>'
     ]
     for title, codes in (("above", above), ("below" if below else "beside", below or beside)):
-        if links := _link_areas(words, [code for code in codes if code in known], area):
+        if links := _render_area_links(
+            words, [code for code in codes if code in areas_with_figures], area
+        ):
             heading = escape(words.say(f"scope.{title}"))
             parts.append(f'<p class="group">{heading}</p><p class="{title}">{"".join(links)}</p>')
-    name = word_area(words, area)
-    return _render_sheet("where", name, words.say("scope.place", name=name), "".join(parts))
+    name = get_area_name(words, area)
+    return _render_menu("where", name, words.say("scope.place", name=name), "".join(parts))
 
 
 @memoize(max_results=8, warm=lambda new: [(new.number, new.language)])
-def _list_searched(number: int, language: Language) -> str:
-    """Return what the search looks through, as HTML: a line an area, its code, name, other name."""
-    names = release.get_chart_data(number, language).words.names.get("area", {})
-    shown = name_areas(number, language)
-    lines = ("\t".join((code, shown[code], *names.get(code, {}).values())) for code in shown)
+def _list_searchable_areas(release_number: int, language: Language) -> str:
+    """Return the text that the search looks through: a line an area, with its code and names."""
+    names = release.get_chart_data(release_number, language).words.names.get("area", {})
+    area_names = get_area_names(release_number, language)
+    lines = (
+        "\t".join((code, area_names[code], *names.get(code, {}).values())) for code in area_names
+    )
     return escape("\n".join(lines))
 
 
-def _render_months(number: int, words: Words, scope: Scope) -> str:
-    """Return the chooser of the month: a year a row, each month with how many have reported it."""
+def _render_month_menu(release_number: int, words: Words, scope: Scope) -> str:
+    """Return the HTML of the scope bar's menu of months, with how many units have reported each."""
     parts = []
-    months = sorted({scope.through, *get_units(number).list_months(scope.area)}, reverse=True)
-    for year, of_year in groupby(months, lambda month: month[:4]):
+    months = sorted(
+        {scope.through, *get_reporting_units(release_number).list_months(scope.area)}, reverse=True
+    )
+    for year, months_of_year in groupby(months, lambda month: month[:4]):
         links = [
             _render_link(
-                f"{escape(_word_month(words, month))}{_render_share(number, scope.area, month)}",
+                escape(_format_month(words, month))
+                + _render_share(release_number, scope.area, month),
                 "through",
                 month,
                 is_current=month == scope.through,
             )
-            for month in of_year
+            for month in months_of_year
         ]
         heading = escape(words.period(year))
         parts.append(f'<p class="group">{heading}</p><p class="months">{"".join(links)}</p>')
-    month, year = _word_month(words, scope.through), scope.through[:4]
+    month, year = _format_month(words, scope.through), scope.through[:4]
     name = words.say("scope.month_of_year", month=month, year=year)
-    return _render_sheet("when", name, words.say("scope.month", name=name), "".join(parts))
+    return _render_menu("when", name, words.say("scope.month", name=name), "".join(parts))
 
 
-def _word_month(words: Words, month: str) -> str:
-    """Return a month without its year: 9月, Sep."""
+def _format_month(words: Words, month: str) -> str:
+    """Format a month without its year: 9月, Sep."""
     return words.say(f"scope.month_{int(month[5:])}")
 
 
-def _render_share(number: int, area: str, month: str) -> str:
-    """Return how many units of an area have reported a month: 9/10; "" for what has no units."""
-    coverage = get_coverage(number, area, month)
+def _render_share(release_number: int, area: str, month: str) -> str:
+    """Return the HTML of how many units have reported a month: 9/10; "" without units."""
+    coverage = get_coverage(release_number, area, month)
     if not coverage.expected:
         return ""
     return f" <small>{coverage.reported}/{len(coverage.expected)}</small>"
 
 
-def _render_spans(words: Words, scope: Scope) -> str:
-    """Return the switch between the month alone and the span; another span of the address third."""
-    usual = release.get_settings().totals.since
-    offered = dict.fromkeys(("month", "year" if usual == "month" else usual, scope.since))
+def _render_span_switch(words: Words, scope: Scope) -> str:
+    """Return the HTML of the switch between the month, the usual span, and that of the URL."""
+    usual_span = release.get_settings().totals.since
+    spans = dict.fromkeys(("month", "year" if usual_span == "month" else usual_span, scope.since))
     links = [
         _render_link(
             escape(words.say(f"scope.since_{each}")), "since", each, is_current=each == scope.since
         )
-        for each in offered
+        for each in spans
     ]
     label = escape(words.say("scope.since"))
     return f'<p class="seg" role="group" aria-label="{label}">{"".join(links)}</p>'
 
 
-def _render_coverage(number: int, words: Words, scope: Scope) -> str:
-    """Return who has reported the month, who has not, who in part, and a newer month begun."""
-    coverage = get_coverage(number, scope.area, scope.through)
+def _render_coverage(release_number: int, words: Words, scope: Scope) -> str:
+    """Return the HTML of who has reported the month, who has not or in part, and newer months."""
+    coverage = get_coverage(release_number, scope.area, scope.through)
     label = words.say("scope.area_page")
     page = f'<a class="one" href="area?{urlencode({"area": scope.area})}">{escape(label)}</a>'
-    newer = next(iter(get_units(number).list_months(scope.area)), "")
+    newer = next(iter(get_reporting_units(release_number).list_months(scope.area)), "")
     parts = []
     if coverage.expected:
         share = f"<b>{coverage.reported}/{len(coverage.expected)}</b>"
-        wall = f'<a href="data?show=completeness">{share}</a>'
-        parts.append(f"<span>{escape(words.say('scope.reported'))} {wall}</span>")
-        parts.append(_name_units(words, "missing", coverage.missing))
+        grid_link = f'<a href="data?show=completeness">{share}</a>'
+        parts.append(f"<span>{escape(words.say('scope.reported'))} {grid_link}</span>")
+        parts.append(_render_unit_list(words, "missing", coverage.missing))
         parts.append(
-            _name_units(words, "lacking", [*get_lacking(number, scope.area, scope.through)])
+            _render_unit_list(
+                words,
+                "lacking",
+                [*get_missing_indicators(release_number, scope.area, scope.through)],
+            )
         )
     else:
-        parts.append(_render_own_report(number, words, scope))
-    if newer > scope.through and (share := _render_share(number, scope.area, newer)):
-        begun = words.say("scope.begun", month=_word_month(words, newer))
+        parts.append(_render_own_report(release_number, words, scope))
+    if newer > scope.through and (share := _render_share(release_number, scope.area, newer)):
+        begun = words.say("scope.begun", month=_format_month(words, newer))
         parts.append(f"<span>{_render_link(escape(begun) + share, 'through', newer)}</span>")
     return f'<p class="cov">{"".join(parts)}{page}</p>'
 
 
-def _render_own_report(number: int, words: Words, scope: Scope) -> str:
-    """Return whether an area without units has reported the month, and the indicators missing.
+def _render_own_report(release_number: int, words: Words, scope: Scope) -> str:
+    """Return the HTML of whether an area without units has reported the month, and what it lacks.
 
-    It lacks what it reports at other times and most of those beside it have reported.
+    It lacks an indicator that it reports in other months, and that most of its siblings have
+    reported.
     """
-    if scope.through not in get_units(number).find_months_of(scope.area):
+    if scope.through not in get_reporting_units(release_number).find_months_of(scope.area):
         return f'<span class="behind">{escape(words.say("scope.not_reported"))}</span>'
-    *above, _ = get_units(number).list_path_to(scope.area)
-    lacking = get_lacking(number, above[-1], scope.through).get(scope.area, ()) if above else ()
+    *above, _ = get_reporting_units(release_number).list_path_to(scope.area)
+    lacking = (
+        get_missing_indicators(release_number, above[-1], scope.through).get(scope.area, ())
+        if above
+        else ()
+    )
     names = words.listing([words.name("indicator", code) for code in lacking], MAX_NAMED)
     label = f"<span>{escape(words.say('scope.reported'))}</span>"
     return label + (f"<span>{escape(words.say('scope.lacking') + names)}</span>" if names else "")
 
 
-def _name_units(words: Words, kind: str, units: Iterable[str]) -> str:
-    """Return `未报：沙溪县` with a link to the page of each unit; "" without any.
+def _render_unit_list(words: Words, kind: str, units: Iterable[str]) -> str:
+    """Return the HTML of a list of units, `未报：沙溪县`, with links to their pages; "" for none.
 
-    `kind` is missing or lacking. Of more than MAX_NAMED units the first are named.
+    `kind` is "missing" or "lacking".
     """
     links = [link_area(words, unit) for unit in units]
     if not links:
@@ -218,38 +246,40 @@ def _name_units(words: Words, kind: str, units: Iterable[str]) -> str:
     return f"<span>{escape(words.say(f'scope.{kind}'))}{named}</span>"
 
 
-def _render_abolished(number: int, words: Words, area: str) -> str:
-    """Return until when there was an area, and what it belongs to since; "" of one that there is.
+def _render_abolished(release_number: int, words: Words, area: str) -> str:
+    """Return the HTML of a note on an area that no longer exists, and on its successor; or "".
 
     江东区存在至2016年10月，之后已撤销。现属鄞州区
     """
-    unit = get_units(number).units.get(area)
+    unit = get_reporting_units(release_number).units.get(area)
     if unit is None or not unit.until:
         return ""
-    text = words.say("scope.abolished", area=word_area(words, area), until=words.period(unit.until))
+    text = words.say(
+        "scope.abolished", area=get_area_name(words, area), until=words.period(unit.until)
+    )
     link = ""
     if into := unit.merged_into:
-        label = words.say("scope.merged_into", area=word_area(words, into))
+        label = words.say("scope.merged_into", area=get_area_name(words, into))
         link = f" {_render_link(escape(label), 'area', into)}"
     return f'<p class="scope-fault" role="note">{escape(text)}{link}</p>'
 
 
-def _render_fault(words: Words, scope: Scope, fault: Fault) -> str:
-    """Return a notice on an invalid value of the address, the value used instead, and a link."""
-    named = {
+def _render_fault(words: Words, scope: Scope, fault: ScopeFault) -> str:
+    """Return the HTML of a notice on an invalid parameter, with what is shown instead."""
+    name_by_parameter = {
         "area": lambda: words.name("area", fault.value),
         "through": lambda: words.period(fault.value),
         "indicator": lambda: words.name("indicator", fault.value),
     }
-    value = named[fault.name]() if fault.code == "no_figures" else fault.value[:40]
-    shown = {
-        "area": lambda: word_area(words, scope.area),
+    value = name_by_parameter[fault.name]() if fault.code == "no_figures" else fault.value[:40]
+    used_value = {
+        "area": lambda: get_area_name(words, scope.area),
         "through": lambda: words.period(scope.through) if scope.through else "",
         "since": lambda: words.say(f"scope.since_{scope.since}"),
     }.get(fault.name, lambda: "")()
-    area = word_area(words, scope.area)
-    text = words.say(f"scope.{fault.name}_{fault.code}", value=value, area=area, shown=shown)
-    way_on = words.say("scope.show" if shown else "scope.leave_out", shown=shown)
+    area = get_area_name(words, scope.area)
+    text = words.say(f"scope.{fault.name}_{fault.code}", value=value, area=area, shown=used_value)
+    way_on = words.say("scope.show" if used_value else "scope.leave_out", shown=used_value)
     link = _render_link(
         escape(way_on), fault.name, *(scope.areas if fault.name == "area" else [""])
     )

@@ -1,4 +1,4 @@
-"""Buttons that take a table of a page away, exactly as it is shown: XLSX and CSV."""
+"""Buttons that download the tables of a page as they are shown, as XLSX and CSV."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,37 +15,43 @@ from file_formats.xlsx import SheetToWrite, write_xlsx
 Rows = Sequence[Sequence[Cell | None]]
 
 
-class TableToTake(NamedTuple):
-    """A table as a file: the name of its sheet, and its rows, of which the first has headings."""
+class DownloadTable(NamedTuple):
+    """A table for a file: the name of its sheet, and its rows, the first of which has headings."""
 
     name: str
     rows: Rows
 
 
-def show_downloads(title: str, make_tables: Callable[[], Sequence[TableToTake]], key: str) -> None:
-    """Show buttons for tables as an XLSX workbook, and the first of them as CSV.
+def show_downloads(
+    title: str, build_tables: Callable[[], Sequence[DownloadTable]], key: str
+) -> None:
+    """Show buttons that download tables as an XLSX workbook, and the first of them as CSV.
 
-    `make_tables` is called outside a session when a button is clicked: it must not read the address
-    or the session. `title` names the files, by place, subject and month; `key` the buttons.
+    `build_tables` is called outside a session when a button is clicked: it must not read the URL or
+    the session. `title` names the files by place, subject and month; `key` makes the keys of the
+    buttons.
     """
     words = release.get_current_chart_data().words
     with st.container(horizontal=True, key=f"take-{key}", gap="small"):
         for ending, write in (("xlsx", _write_workbook), ("csv", _write_csv)):
             st.download_button(
                 words.say(f"totals.take_{ending}"),
-                data=partial(write, make_tables, title),
+                data=partial(write, build_tables, title),
                 file_name=build_file_name(title, ending),
                 key=f"take-{ending}-{key}",
                 on_click="ignore",
             )
 
 
-def _write_workbook(make_tables: Callable[[], Sequence[TableToTake]], title: str) -> bytes:
-    """Return all tables as a workbook, a sheet each."""
-    sheets = [SheetToWrite(table.name, table.rows) for table in make_tables()]
+def _write_workbook(build_tables: Callable[[], Sequence[DownloadTable]], title: str) -> bytes:
+    """Return all tables as a workbook with a sheet each."""
+    sheets = [SheetToWrite(table.name, table.rows) for table in build_tables()]
     return write_xlsx(sheets, title)
 
 
-def _write_csv(make_tables: Callable[[], Sequence[TableToTake]], _title: str) -> bytes:
-    """Return the first table as a CSV that Excel opens."""
-    return write_csv(make_tables()[0].rows, bom=True)
+def _write_csv(build_tables: Callable[[], Sequence[DownloadTable]], _title: str) -> bytes:
+    """Return the first table as CSV, with a byte order mark so that Excel reads it as UTF-8.
+
+    The unused title is the same argument as that of `_write_workbook`.
+    """
+    return write_csv(build_tables()[0].rows, bom=True)

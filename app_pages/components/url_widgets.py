@@ -1,7 +1,7 @@
 """Streamlit widgets whose value is a query parameter of the page's URL.
 
-`name` is the query parameter, `options` are codes, and `format_code` returns the text that a reader
-sees for a code. A widget's own value is in `st.session_state` under `pick.NAME`.
+`name` is the query parameter and `options` are codes; `format_code` returns the text that a reader
+sees for a code. The value of a widget is in `st.session_state` under `pick.NAME`.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,28 +14,27 @@ FormatCode = Callable[[str], str]
 MAX_TEXT = 100
 
 
-def _start_with(key: str, value: object) -> None:
-    """Give a widget the value that the address has, at its start and after Back and Forward.
+def _set_initial_value(key: str, value: object) -> None:
+    """Set a widget's value from the URL when first shown, and after the browser's Back or Forward.
 
-    The value is put into the session state, as by `set_choice`, in place of the widget's own
-    default: Streamlit reads that only when the widget is first shown, and warns if there are both.
+    It is written into the session state, not passed as the widget's default: Streamlit reads a
+    default only once, and warns if there are both.
     """
     if key not in st.session_state or is_history_navigation():
         st.session_state[key] = value
 
 
-def set_choice(name: str, code: str) -> None:
-    """Select a code in the widget of a query parameter, as a click would.
+def set_selected(name: str, code: str) -> None:
+    """Select a code in the widget of a query parameter, as a click would; for callbacks.
 
-    Both the parameter and the widget's own value are written: Streamlit reads the default of a
-    widget only when it is first shown. For callbacks: once a run has shown the widget, Streamlit
-    refuses to set its value.
+    Both the parameter and the widget's value are written. Outside callbacks it fails: once a run
+    has shown the widget, Streamlit refuses to set its value.
     """
     set_param(name, code)
     st.session_state[f"pick.{name}"] = code
 
 
-def selectbox_param(
+def show_param_selectbox(
     label: str,
     name: str,
     options: Sequence[str],
@@ -45,10 +44,9 @@ def selectbox_param(
 ) -> str:
     """Show a selectbox bound to a query parameter, and return the selected code.
 
-    `name` is the parameter, and `format_code` returns the text that a reader sees for a code. A
-    parameter that is no option selects `first`, else the first one, and so does a choice that is no
-    option any more. With `empty_label` it selects nothing: the box shows that text, and the code is
-    "". A selection is written into the URL.
+    If the parameter is not one of `options`, `first` is selected, else the first option. With
+    `empty_label` nothing is selected instead: the box shows that text, and the code is "". A
+    selection is written into the URL.
     """
     # Another page may have left nothing selected in a box of this parameter.
     allowed = (*options, None) if empty_label else options
@@ -56,7 +54,7 @@ def selectbox_param(
         st.session_state.pop(f"pick.{name}", None)
     default = None if empty_label or not options else options[0]
     value = next((code for code in (get_param(name), first) if code in options), default)
-    _start_with(f"pick.{name}", value)
+    _set_initial_value(f"pick.{name}", value)
     selected = st.selectbox(
         label,
         options,
@@ -70,14 +68,14 @@ def selectbox_param(
 
 
 def get_selected(name: str) -> str:
-    """Return the code selected in the selectbox of a query parameter; "" if none is.
+    """Return the code selected in the selectbox of a query parameter, "" for none; for callbacks.
 
-    For callbacks: Streamlit runs them before the page, so the selectbox has returned nothing yet.
+    Streamlit runs a callback before the page, so that the selectbox has not returned its value yet.
     """
     return str(st.session_state.get(f"pick.{name}") or "")
 
 
-def multiselect_param(
+def show_param_multiselect(
     label: str,
     name: str,
     options: Sequence[str],
@@ -87,11 +85,10 @@ def multiselect_param(
 ) -> list[str]:
     """Show a multiselect bound to a query parameter, and return the selected codes.
 
-    `name` is the parameter, which occurs once for each code in the URL; codes there that are no
-    options are ignored. `format_code` returns the text that a reader sees for a code, `find_option`
-    the option that a code in the URL means.
+    The URL has the parameter once for each code; codes that are not options are ignored.
+    `find_option` returns the option that a code in the URL stands for.
     """
-    _start_with(
+    _set_initial_value(
         f"pick.{name}", [code for code in map(find_option, get_params(name)) if code in options]
     )
     return st.multiselect(
@@ -104,13 +101,13 @@ def multiselect_param(
     )
 
 
-def tab_param(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> str:
-    """Show a page's tabs as a segmented control bound to a query parameter; return the tab's code.
+def show_param_tabs(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> str:
+    """Show a page's tabs, bound to a query parameter, and return the code of the selected tab.
 
-    A parameter that is no option selects the first tab.
+    If the parameter is not one of `options`, the first tab is selected.
     """
     value = get_param(name)
-    _start_with(f"pick.{name}", value if value in options else options[0])
+    _set_initial_value(f"pick.{name}", value if value in options else options[0])
     selected = st.segmented_control(
         label,
         options,
@@ -123,13 +120,13 @@ def tab_param(label: str, name: str, options: Sequence[str], format_code: Format
     return selected or options[0]
 
 
-def text_input_param(label: str, name: str, placeholder: str) -> str:
+def show_param_text_input(label: str, name: str, placeholder: str) -> str:
     """Show a text field bound to a query parameter, and return its text, at most MAX_TEXT long.
 
-    `name` is the parameter; `placeholder` is shown while the field is empty. A text counts once the
-    reader presses Enter or leaves the field.
+    `placeholder` is shown while the field is empty. The text counts once the reader presses Enter
+    or leaves the field.
     """
-    _start_with(f"pick.{name}", get_param(name)[:MAX_TEXT])
+    _set_initial_value(f"pick.{name}", get_param(name)[:MAX_TEXT])
     text = st.text_input(
         label,
         key=f"pick.{name}",
@@ -140,21 +137,21 @@ def text_input_param(label: str, name: str, placeholder: str) -> str:
     return text or ""
 
 
-def text_input_action(
+def show_action_text_input(
     label: str, name: str, text: str, max_chars: int, action: Callable[[str], None]
 ) -> None:
-    """Show a text field with an initial text, and call an action with a text entered.
+    """Show a text field with an initial text, and call `action` with each text that is entered.
 
-    `name` is no query parameter here: it only makes the widget's key.
+    `name` is not a query parameter here: it only makes the widget's key.
     """
     key = f"pick.{name}"
-    _start_with(key, text)
+    _set_initial_value(key, text)
     st.text_input(
         label, key=key, max_chars=max_chars, on_change=lambda: action(st.session_state[key])
     )
 
 
-def selectbox_action(
+def show_action_selectbox(
     label: str,
     name: str,
     options: Sequence[str],
@@ -162,10 +159,10 @@ def selectbox_action(
     placeholder: str,
     action: Callable[[str], None],
 ) -> None:
-    """Show a selectbox that is emptied once a code is selected, and `action` called with the code.
+    """Show a selectbox that calls `action` with a selected code and is then empty again.
 
-    `name` is no query parameter here: it only makes the widget's key. `placeholder` is the text of
-    the empty box.
+    `name` is not a query parameter here: it only makes the widget's key. `placeholder` is the text
+    of the empty box.
     """
     key = f"pick.{name}"
 
@@ -190,16 +187,16 @@ def selectbox_action(
     )
 
 
-def checkbox_param(label: str, name: str, value: str, default: bool = False) -> None:
+def show_param_checkbox(label: str, name: str, value: str, default: bool = False) -> None:
     """Show a checkbox bound to a query parameter.
 
-    The parameter is `value` while the box differs from `default`, and absent otherwise. So the URL
-    of a page with all defaults is short.
+    The parameter is `value` while the box differs from `default`, and otherwise absent, so that the
+    URL of a page with all defaults is short.
     """
 
     def on_change() -> None:
         """Write the query parameter, or remove it if the box has its default."""
         set_param(name, value if st.session_state[f"pick.{name}"] != default else "")
 
-    _start_with(f"pick.{name}", (get_param(name) == value) != default)
+    _set_initial_value(f"pick.{name}", (get_param(name) == value) != default)
     st.checkbox(label, key=f"pick.{name}", on_change=on_change)

@@ -24,13 +24,13 @@ def show_downloads(
 ) -> None:
     """Show buttons that download the figures of a query, each with its format explained.
 
-    `title` words the query in the file names, "" for all figures. Only all figures can also be
-    downloaded as a Data Package; if a package of some figures were uploaded again, it would remove
-    all others. For none, or more than MAX_FIGURES, a message is shown instead.
+    `title` describes the query in the file names; it is "" for all figures. Only all figures can be
+    downloaded as a Data Package: a package of some figures, uploaded again, would remove all
+    others. If there are no figures, or more than MAX_FIGURES, a message is shown instead.
     """
     words = release.get_current_chart_data().words
-    number, language = release.get_release_number(), release.get_language()
-    count = search_figures(number, language, query).count
+    release_number, language = release.get_release_number(), release.get_language()
+    count = search_figures(release_number, language, query).count
     if count > MAX_FIGURES:
         limit = words.number(MAX_FIGURES)
         show_empty(words.say("pages.too_many_to_download", count=count, most=limit))
@@ -47,21 +47,23 @@ def show_downloads(
                 st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
             st.download_button(
                 words.say(f"pages.download_{kind}"),
-                data=partial(_build_download, kind, number, language, query),
-                file_name=data.build_download_name(kind, number, words, title),
+                data=partial(_build_download, kind, release_number, language, query),
+                file_name=data.build_download_name(kind, release_number, words, title),
                 key=f"download-{kind}",
                 on_click="ignore",
             )
 
 
 def _build_download(
-    kind: DownloadKind, number: int, language: Language, query: FigureQuery
+    kind: DownloadKind, release_number: int, language: Language, query: FigureQuery
 ) -> bytes:
     """Return the figures of a query as a file of this kind, with the code lists that explain them.
 
-    `number` is the release's number. Streamlit calls this when the button is clicked, outside a
-    session: it cannot read the URL, so that all comes as arguments.
+    Streamlit calls it when the button is clicked, outside a session, and so it cannot read the URL:
+    all values are passed in.
     """
-    figures = choose(search_figures(number, language, query).figures)
-    released = replace(release.get_store().read(number, NO_FIGURES), figures=figures)
-    return data.make_download(kind, released, release.get_chart_data(number, language).words).data
+    figures = choose(search_figures(release_number, language, query).figures)
+    released = replace(release.get_store().read(release_number, NO_FIGURES), figures=figures)
+    return data.make_download(
+        kind, released, release.get_chart_data(release_number, language).words
+    ).data

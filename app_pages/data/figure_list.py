@@ -1,4 +1,4 @@
-"""The list of figures on the Data page: filters, pages, and files of exactly what is listed."""
+"""The list of figures on the Data page: filters, pages, and downloads of exactly what is listed."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -16,29 +16,29 @@ from app_pages.state.figure_search import FigureQuery, list_periods, search_figu
 from locales import Words
 from metrics.figure_queries import counts_by_value
 
-ROWS = (12, 50)
-"""Figures of a page of the list: at first, and on request."""
+PAGE_SIZES = (12, 50)
+"""How many figures a page of the list has: at first, and on request."""
 
 
-class Filter(NamedTuple):
-    """A filter of the list: the name of its query parameter, its codes, and how one is worded."""
+class ListFilter(NamedTuple):
+    """A filter of the list: its query parameter, its codes, and the function that formats them."""
 
     name: str
     options: Sequence[str]
     format_code: Callable[[str], str]
 
 
-def list_filters(words: Words) -> list[Filter]:
-    """Return the filters of the release that is shown, in the order of the page."""
-    number = release.get_release_number()
-    reported = counts_by_value(release.get_figures(number), "indicator")
-    codes = [entry["code"] for entry in release.get_code_lists(number).indicators]
-    areas = scope.name_areas(number, words.language)
+def list_filters(words: Words) -> list[ListFilter]:
+    """Return the filters of the list of figures for the release that is shown, in order."""
+    release_number = release.get_release_number()
+    reported = counts_by_value(release.get_figures(release_number), "indicator")
+    codes = [entry["code"] for entry in release.get_code_lists(release_number).indicators]
+    areas = scope.get_area_names(release_number, words.language)
     return [
-        Filter("area", tuple(areas), areas.__getitem__),
-        Filter("period", list_periods(number), words.period),
-        Filter("topic", charts.get_current_topics(), partial(words.name, "topic")),
-        Filter(
+        ListFilter("area", tuple(areas), areas.__getitem__),
+        ListFilter("period", list_periods(release_number), words.period),
+        ListFilter("topic", charts.get_current_topics(), partial(words.name, "topic")),
+        ListFilter(
             "indicator",
             [code for code in codes if code in reported],
             partial(words.name, "indicator"),
@@ -47,39 +47,39 @@ def list_filters(words: Words) -> list[Filter]:
 
 
 def ask_query(words: Words) -> FigureQuery:
-    """Show a search field and the filters, each bound to the address; return what they ask for.
+    """Show a search field and the filters, each bound to the URL, and return the query they make.
 
-    A code in the address that is none of a filter's is not filtered by, and the page says so. The
-    area is that of the scope, of which the scope's bar says it.
+    A code in the URL that a filter does not have is ignored, and a message says so; for the area,
+    which belongs to the scope, the scope bar says it.
     """
     filters = list_filters(words)
     with st.container(key="data-filters"):
         columns = st.columns([3, 2, 2, 2, 3])
         with columns[0]:
-            text = url_widgets.text_input_param(
+            text = url_widgets.show_param_text_input(
                 words.say("pages.search"), "q", words.say("data.search_hint")
             )
-        chosen = {}
+        selected = {}
         for column, each in zip(columns[1:], filters, strict=True):
             with column:
-                chosen[each.name] = url_widgets.selectbox_param(
+                selected[each.name] = url_widgets.show_param_selectbox(
                     words.say(f"data.filter_{each.name}"),
                     name=each.name,
                     options=each.options,
                     format_code=each.format_code,
                     empty_label=words.say(f"data.all_{each.name}"),
                 )
-    wrong = [url.get_param(each.name) for each in filters[1:] if not chosen[each.name]]
-    for value in filter(None, wrong):
+    unknown_values = [url.get_param(each.name) for each in filters[1:] if not selected[each.name]]
+    for value in filter(None, unknown_values):
         fault = words.say("data.unknown_filter", value=value[:40])
         st.html(f'<p class="scope-fault" role="alert">{escape(fault)}</p>')
-    return FigureQuery(text, **chosen)
+    return FigureQuery(text, **selected)
 
 
-def word_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
-    """Return the filters of a list in words, 江湾区 2025年9月; "" for a list of everything."""
+def describe_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
+    """Describe the filters of a list in words: 江湾区 2025年9月; "" for a list of everything."""
     parts = [
-        query.area and scope.word_area(words, query.area),
+        query.area and scope.get_area_name(words, query.area),
         query.period and words.period(query.period),
         query.topic and words.name("topic", query.topic),
         query.indicator and words.name("indicator", query.indicator),
@@ -89,33 +89,35 @@ def word_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
 
 
 def show_figures() -> None:
-    """Show the figures that the filters leave, the newest first, a page at a time, and their files.
+    """Show a page of the figures that the filters leave, the newest first, and download buttons.
 
-    The tables are cached for each page of a list, so that turning pages reads little.
+    The table of each page is cached, so that turning pages reads little.
     """
     words = release.get_current_chart_data().words
     query = ask_query(words)
-    number, language = release.get_release_number(), release.get_language()
-    count = search_figures(number, language, query).count
+    release_number, language = release.get_release_number(), release.get_language()
+    count = search_figures(release_number, language, query).count
     if not count:
-        _show_nothing(words)
+        _show_nothing_found(words)
         return
-    size = ROWS[url.get_param("rows") == str(ROWS[1])]
+    size = PAGE_SIZES[url.get_param("rows") == str(PAGE_SIZES[1])]
     table = st.container(key="data-list")
     with st.container(horizontal=True, vertical_alignment="center", key="data-pages"):
         page = _ask_page(math.ceil(count / size), query)
-        if count > ROWS[0]:
-            st.html(_render_sizes(size, words))
+        if count > PAGE_SIZES[0]:
+            st.html(_render_page_size_switch(size, words))
     with table:
         title = words.say("pages.found", count=count)
-        if named := word_query(query, words, " · "):
+        if named := describe_query(query, words, " · "):
             title = f"{named} · {title}"
-        st.html(figure_tables.render_search_page(number, language, query, title, page, size))
-    show_downloads(query, word_query(query, words), ("csv", "xlsx"))
+        st.html(
+            figure_tables.render_search_page(release_number, language, query, title, page, size)
+        )
+    show_downloads(query, describe_query(query, words), ("csv", "xlsx"))
 
 
-def _show_nothing(words: Words) -> None:
-    """Say that nothing is found, and lead to the list without filters."""
+def _show_nothing_found(words: Words) -> None:
+    """Show that nothing is found, and a link to the list without filters."""
     cleared = "&".join(
         f"{name}=" for name in ("q", *(figure_filter.name for figure_filter in list_filters(words)))
     )
@@ -125,19 +127,19 @@ def _show_nothing(words: Words) -> None:
 
 
 def _ask_page(pages: int, query: FigureQuery) -> int:
-    """Show the pages of a list and return the chosen one; another list begins with its first."""
+    """Show the page numbers of the list of figures; return the selected one, 1 for a new list."""
     if pages == 1:
         return 1
     key = f"at-{crc32(repr((query, pages)).encode())}"
     return int(st.pagination(pages, key=key))
 
 
-def _render_sizes(size: int, words: Words) -> str:
-    """Return the switch between few and many figures a page."""
+def _render_page_size_switch(size: int, words: Words) -> str:
+    """Return the HTML of the switch between few and many figures on a page of the list."""
     links = " ".join(
-        f'<a href="?rows={each if each != ROWS[0] else ""}" data-here'
+        f'<a href="?rows={each if each != PAGE_SIZES[0] else ""}" data-here'
         f"{' aria-current=true' if each == size else ''}>{each}</a>"
-        for each in ROWS
+        for each in PAGE_SIZES
     )
     label = escape(words.say("data.rows"))
     return f'<p class="data-rows">{label} <span class="seg2" role="group">{links}</span></p>'

@@ -1,19 +1,19 @@
-"""The pop-over of a cell of the page 填报情况: which items, who published them and when."""
+"""The pop-over of a cell in the reporting grid (填报情况): which items, by whom and when."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from app_pages.components.area_marks import unit_name
+from app_pages.components.area_marks import find_unit_of_measure
 from app_pages.data.filing_data import CellHistory
-from app_pages.data.filing_words import word_month
+from app_pages.data.filing_words import format_month
 from locales import Words
 from metrics.reporting_wall import ReportState
 from periods.spans import count_month, spell_month
 from quantities import Quantity, format_quantity
 
 MAX_ITEMS = 8
-"""Missing items that are listed with their earlier numbers; of more, the number is told."""
+"""Missing items that are listed with their earlier numbers; further ones are only named."""
 
 
 def render_pop_over(
@@ -27,10 +27,11 @@ def render_pop_over(
     author: str,
     reminder: str,
 ) -> str:
-    """Return the HTML of the pop-over of a unit's month.
+    """Return the HTML of the pop-over for a unit's month.
 
-    `items` are those reported and those that it lacks; `author` is the name of who published the
-    first of them; `reminder` is the text that asks this unit alone, "" if it lacks nothing.
+    `items` are the items reported and the items missing. `author` is the name of the person who
+    first published the month. `reminder` is the text that reminds this unit, "" if it lacks
+    nothing.
     """
     reported, lacking = items
     title = words.say("filing.cell_title", name=name, period=words.period(month))
@@ -45,40 +46,44 @@ def render_pop_over(
         f'<a href="?cell=" data-here class="fl-close" aria-label="{close}">×</a></span>'
         f'<span class="fl-told">{escape(sentence)}</span>'
         f"{_render_history(words, history, author)}"
-        f"{_render_lacking(words, month, lacking, history)}"
-        f"{_render_acts(words, unit, month, len(reported), reminder)}</span>"
+        f"{_render_missing_items(words, month, lacking, history)}"
+        f"{_render_actions(words, unit, month, len(reported), reminder)}</span>"
     )
 
 
 def _render_history(words: Words, history: CellHistory, author: str) -> str:
-    """Return when the figures were first published, by whom, and which were corrected later."""
+    """Return the HTML of when and by whom the month was first published, and its corrections."""
     if history.at is None:
         return ""
     time = f"{words.period(history.at.date().isoformat())} {history.at.astimezone():%H:%M %Z}"
-    lines = [words.say("filing.cell_published", time=time, release=history.number, author=author)]
+    lines = [
+        words.say("filing.cell_published", time=time, release=history.release_number, author=author)
+    ]
     if history.corrected:
         names = [words.name("indicator", code) for code in history.corrected]
         lines.append(words.say("filing.cell_corrected", names=words.listing(names, MAX_ITEMS)))
     return "".join(f'<span class="fl-quiet">{escape(line)}</span>' for line in lines)
 
 
-def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: CellHistory) -> str:
-    """Return the missing items, each with the number of the month before and of last year."""
+def _render_missing_items(
+    words: Words, month: str, lacking: Sequence[str], history: CellHistory
+) -> str:
+    """Return the HTML of missing items, with their numbers of the month before and of last year."""
     if not lacking:
         return ""
-    before = word_month(spell_month(count_month(month) - 1), words)
-    heads = (
+    before = format_month(spell_month(count_month(month) - 1), words)
+    headings = (
         words.say("filing.column_missing_items"),
         before,
-        words.say("filing.column_last_year", month=word_month(month, words)),
+        words.say("filing.column_last_year", month=format_month(month, words)),
     )
-    texts = "".join(f"<span>{escape(head)}</span>" for head in heads)
+    texts = "".join(f"<span>{escape(head)}</span>" for head in headings)
     rows = [f'<span class="fl-line fl-quiet">{texts}</span>']
     for code in lacking[:MAX_ITEMS]:
         numbers = history.numbers.get(code, (None, None))
         cells = [
             words.name("indicator", code),
-            *(_word_number(words, code, each) for each in numbers),
+            *(_format_number(words, code, each) for each in numbers),
         ]
         texts = "".join(f"<span>{escape(cell)}</span>" for cell in cells)
         rows.append(f'<span class="fl-line">{texts}</span>')
@@ -89,27 +94,27 @@ def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: C
     return f'<span class="fl-lines">{"".join(rows)}</span>'
 
 
-def _word_number(words: Words, code: str, number: Quantity | None) -> str:
-    """Return an earlier number as it was reported; "—" without one."""
+def _format_number(words: Words, code: str, number: Quantity | None) -> str:
+    """Format the number of a missing item in an earlier month, as it was reported; or "—"."""
     if number is None:
         return "—"
-    return format_quantity(number, words.language, unit_name(words, code))
+    return format_quantity(number, words.language, find_unit_of_measure(words, code))
 
 
-def _render_acts(words: Words, unit: str, month: str, reported: int, reminder: str) -> str:
-    """Return the actions of a cell: open its numbers, copy the reminder to this unit."""
-    acts = []
+def _render_actions(words: Words, unit: str, month: str, reported: int, reminder: str) -> str:
+    """Return the HTML of a cell's actions: open its numbers, copy the reminder to this unit."""
+    actions = []
     if reported:
         query = urlencode({"area": unit, "through": month, "since": "month"})
         label = escape(words.say("filing.see_reported", number=reported))
-        acts.append(f'<a href="area?{escape(query)}">{label}</a>')
+        actions.append(f'<a href="area?{escape(query)}">{label}</a>')
     if reminder:
-        acts.append(render_copy(words, "copy_one", reminder))
-    return f'<span class="fl-acts">{"".join(acts)}</span>' if acts else ""
+        actions.append(render_copy_button(words, "copy_one", reminder))
+    return f'<span class="fl-acts">{"".join(actions)}</span>' if actions else ""
 
 
-def render_copy(words: Words, message: str, text: str, css: str = "") -> str:
-    """Return a button that copies a text; `message` of filing.po is its label."""
+def render_copy_button(words: Words, message: str, text: str, css: str = "") -> str:
+    """Return the HTML of a button that copies a text; its label is `message` of filing.po."""
     attributes: Mapping[str, str] = {"data-copy": text, "data-done": words.say("filing.copied")}
     pairs = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     style = f' class="{css}"' if css else ""

@@ -1,4 +1,4 @@
-"""What the page 填报情况 shows of a release: the wall of an area, and the history of one cell."""
+"""The data of 填报情况 (who has reported): the reporting grid of an area, and a cell's history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import get_units, usual_scope
+from app_pages.state.scope import get_default_scope, get_reporting_units
 from ledger import StoreError
 from metrics.figure_queries import choose, counts_by_value
 from metrics.metric_table import to_records
@@ -19,49 +19,56 @@ from quantities import Quantity, quantity_of_figure
 from quantities.figure_keys import split_key
 
 MONTHS = 12
-"""Months that the wall shows, up to that of the scope."""
+"""Months that the reporting grid shows, up to the month of the scope."""
 MAX_CORRECTIONS = 1_000
-"""Corrections among which those of the wall are looked for, the newest first."""
+"""The newest corrections, among which those in the grid are looked for."""
 
 
 @memoize(
     max_results=64,
     warm=lambda new: [
         (new.number, scope.area, scope.through)
-        for scope in [usual_scope(new.number)]
+        for scope in [get_default_scope(new.number)]
         if scope.through
     ],
 )
-def get_wall(number: int, area: str, through: str) -> ReportingWall:
-    """Return the reporting wall of an area's units: twelve months up to `through`, cached.
+def get_wall(release_number: int, area: str, through: str) -> ReportingWall:
+    """Return the reporting grid of an area's units for twelve months up to `through`; cached.
 
-    `number` is the release's. No number is read, only which figures there are.
+    No numbers are read, only which figures exist.
     """
     last = count_month(through)
     months = [spell_month(month) for month in range(last - MONTHS + 1, last + 1)]
-    known = counts_by_value(release.get_figures(number), "time_period")
+    known = counts_by_value(release.get_figures(release_number), "time_period")
     periods = [each for each in known if is_period(each) and last_month(each) in months]
     indicators = [
         str(entry["code"])
-        for entry in release.get_code_lists(number).indicators
+        for entry in release.get_code_lists(release_number).indicators
         if entry.get("kind") in REPORTED_KINDS
     ]
-    tree = get_unit_tree(number)
+    tree = get_unit_tree(release_number)
     below = tree.get_branch(area).codes
     areas = below if len(below) * 2 < len(tree.above) else ()
-    items = release.get_store().reported_items(number, indicators, periods, areas)
+    items = release.get_store().reported_items(release_number, indicators, periods, areas)
     order = [*release.get_settings().overview.indicators, *indicators]
-    return build_wall(items, get_units(number), area, months, order, list_corrected(number))
+    return build_wall(
+        items,
+        get_reporting_units(release_number),
+        area,
+        months,
+        order,
+        list_corrected_months(release_number),
+    )
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
-def list_corrected(number: int) -> frozenset[tuple[str, str]]:
-    """Return area and month of the figures that were corrected after they were published, cached.
+def list_corrected_months(release_number: int) -> frozenset[tuple[str, str]]:
+    """Return area and month of the figures that were corrected after publication; cached.
 
-    None where an earlier release cannot be read, which the page's status line says.
+    It is empty if an earlier release cannot be read, which the status line of the page says.
     """
     try:
-        corrections = release.get_store().corrections(number=number, limit=MAX_CORRECTIONS)
+        corrections = release.get_store().corrections(number=release_number, limit=MAX_CORRECTIONS)
     except StoreError:
         return frozenset()
     parts = [split_key(key) for key in corrections["key"]]
@@ -70,28 +77,31 @@ def list_corrected(number: int) -> frozenset[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class CellHistory:
-    """When a unit's figures of a month came and who published them; `number` is the release's.
+    """When a unit's figures for a month were first published, in which release, and by whom.
 
-    `corrected` are the items of which a figure was changed later; `numbers` are the latest figures
-    of items that are lacking: by item, of the month before and of the same month a year before.
+    `at` is None if none were. `corrected` are the items with a figure that was changed later.
+    `numbers` are, by missing item, its numbers of the month before and of the same month a year
+    before.
     """
 
     at: datetime | None
-    number: int
+    release_number: int
     author: str
     corrected: tuple[str, ...]
     numbers: dict[str, tuple[Quantity | None, Quantity | None]]
 
 
 @memoize(max_results=256, warm=None)
-def get_cell_history(number: int, unit: str, month: str, lacking: tuple[str, ...]) -> CellHistory:
-    """Return the history of a unit's month, cached; `lacking` are the items that it still owes."""
-    figures, store = release.get_figures(number), release.get_store()
+def get_cell_history(
+    release_number: int, unit: str, month: str, lacking: tuple[str, ...]
+) -> CellHistory:
+    """Return the history of a unit's month; `lacking` are the items still missing. Cached."""
+    figures, store = release.get_figures(release_number), release.get_store()
     known = counts_by_value(figures, "time_period", ref_area=unit)
-    ending = [each for each in known if last_month(each) == month]
-    keys = [*choose(figures, ref_area=unit, time_period=ending)["key"]] if ending else []
-    versions = store.versions(keys, number) if keys else None
-    numbers = _read_numbers(number, unit, month, lacking)
+    periods = [each for each in known if last_month(each) == month]
+    keys = [*choose(figures, ref_area=unit, time_period=periods)["key"]] if periods else []
+    versions = store.versions(keys, release_number) if keys else None
+    numbers = _read_earlier_numbers(release_number, unit, month, lacking)
     if versions is None or versions.empty:
         return CellHistory(None, 0, "", (), numbers)
     first = versions.sort_values("since").iloc[0]
@@ -102,21 +112,22 @@ def get_cell_history(number: int, unit: str, month: str, lacking: tuple[str, ...
     )
 
 
-def _read_numbers(
-    number: int, unit: str, month: str, items: Sequence[str]
+def _read_earlier_numbers(
+    release_number: int, unit: str, month: str, items: Sequence[str]
 ) -> dict[str, tuple[Quantity | None, Quantity | None]]:
     """Return a unit's numbers of some items, one month and twelve months before a month."""
     counted = count_month(month)
     months = (spell_month(counted - 1), spell_month(counted - 12))
     rows = choose(
-        release.get_figures(number),
+        release.get_figures(release_number),
         ref_area=unit,
         indicator=list(items),
         time_period=list(months),
     )
-    plain = rows[(rows["breakdown"] == "") & (rows["programme"] == "")]
+    totals = rows[(rows["breakdown"] == "") & (rows["programme"] == "")]
     numbers = {
-        (row["indicator"], row["time_period"]): quantity_of_figure(row) for row in to_records(plain)
+        (row["indicator"], row["time_period"]): quantity_of_figure(row)
+        for row in to_records(totals)
     }
     return {
         item: (numbers.get((item, months[0])), numbers.get((item, months[1]))) for item in items

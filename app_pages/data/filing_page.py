@@ -1,4 +1,4 @@
-"""填报情况 on the Data page: who has reported which month, who is late, and a reminder."""
+"""填报情况 on the Data page: who has reported which month, who is late, and a reminder to send."""
 
 from datetime import date
 from functools import partial
@@ -9,48 +9,51 @@ import streamlit as st
 from app_pages.components import diff
 from app_pages.components.area_marks import link_area
 from app_pages.components.links import render_page_link
-from app_pages.components.table_downloads import TableToTake, show_downloads
-from app_pages.data.filing_cell import render_copy, render_pop_over
+from app_pages.components.table_downloads import DownloadTable, show_downloads
+from app_pages.data.filing_cell import render_copy_button, render_pop_over
 from app_pages.data.filing_data import get_cell_history, get_wall
 from app_pages.data.filing_table import (
     WallOptions,
-    list_rows,
+    build_wall_table,
     render_items,
     render_legend,
     render_wall,
 )
 from app_pages.data.filing_words import (
-    MAX_SHOWN,
+    MAX_LISTED,
     LateUnit,
-    list_late,
-    word_delay,
-    word_month,
-    word_summary,
-    word_window,
+    describe_delay,
+    format_month,
+    format_window,
+    list_late_units,
     write_reminder,
+    write_summary,
 )
 from app_pages.state import release, url, user
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import Scope, current_scope, get_home_area, word_area
+from app_pages.state.scope import Scope, get_area_name, get_current_scope, get_home_area
 from auth import Actor
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.reporting_wall import ReportingWall, ReportState
 
 VIEWS = ("months", "items")
-"""The two tables: units × months, and units × items of the newest month."""
+"""The two tables: units by months, and units by items of the newest month."""
 
 
 def show_filing() -> None:
-    """Show the wall of the scope's area, its late units and the reminder; readers see counts."""
-    words, scope = release.get_current_chart_data().words, current_scope()
-    number, reader = release.get_release_number(), user.get_reader()
-    wall = get_wall(number, scope.area, scope.through) if scope.through else None
+    """Show the reporting grid of the scope's area, its late units and a reminder.
+
+    Readers without an account see only how many have reported.
+    """
+    words, scope = release.get_current_chart_data().words, get_current_scope()
+    release_number, reader = release.get_release_number(), user.get_reader()
+    wall = get_wall(release_number, scope.area, scope.through) if scope.through else None
     if wall is None or not wall.is_followed(release.get_settings().totals.least_share):
-        _show_nothing(number, words, scope)
+        _show_no_grid(release_number, words, scope)
         return
     today = date.today()
-    late = list_late(wall, words) if reader.signed_in else []
+    late = list_late_units(wall, words) if reader.signed_in else []
     view = url.get_param("view")
     view = view if view in VIEWS else VIEWS[0]
     st.html(
@@ -59,17 +62,17 @@ def show_filing() -> None:
         f"{_render_late(wall, words, reader, late, today)}</div>"
     )
     if reader.signed_in:
-        title = words.say("filing.title", period=word_window(wall, words))
-        tables = partial(_list_tables, wall, words, late)
-        show_downloads(f"{scope.word(words)} {title}", tables, "filing")
+        title = words.say("filing.title", period=format_window(wall, words))
+        tables = partial(_build_download_tables, wall, words, late)
+        show_downloads(f"{scope.describe(words)} {title}", tables, "filing")
 
 
-def _show_nothing(number: int, words: Words, scope: Scope) -> None:
-    """Show why there is no wall, with a link: to an area whose units report, or to all figures."""
-    text = escape(words.say("filing.no_months", area=word_area(words, scope.area)))
-    home = get_home_area(number)
+def _show_no_grid(release_number: int, words: Words, scope: Scope) -> None:
+    """Show why there is no reporting grid, and a link to the home area or to all figures."""
+    text = escape(words.say("filing.no_months", area=get_area_name(words, scope.area)))
+    home = get_home_area(release_number)
     if scope.through and home != scope.area:
-        label = escape(words.say("filing.to_home", area=word_area(words, home)))
+        label = escape(words.say("filing.to_home", area=get_area_name(words, home)))
         link = f'<a href="?area={home}&through=" data-here>{label}</a>'
     else:
         link = render_page_link(words.say("filing.to_figures"), "data", words, show="figures")
@@ -77,8 +80,8 @@ def _show_nothing(number: int, words: Words, scope: Scope) -> None:
 
 
 def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
-    """Return title, summary, the switch between the two tables and the key of the forms."""
-    window = word_window(wall, words)
+    """Return the HTML above the reporting grid: title, summary, switch of tables, and legend."""
+    window = format_window(wall, words)
     title = words.say("filing.title", period=window)
     if view == "items":
         title = words.say("filing.items_of", period=words.period(wall.months[-1]))
@@ -91,7 +94,7 @@ def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
     switch = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
     return (
         f'<div class="pg-name"><h2>{escape(title)}</h2>{switch}</div>'
-        f"<p>{escape(word_summary(wall, words))}</p>{render_legend(words)}"
+        f"<p>{escape(write_summary(wall, words))}</p>{render_legend(words)}"
     )
 
 
@@ -103,14 +106,14 @@ def _render_table(
     late: list[LateUnit],
     today: date,
 ) -> str:
-    """Return the chosen table with its notes; of a cell that the address names its pop-over."""
+    """Return the HTML of the selected table with its note, and the pop-over in the URL."""
     cell = url.get_param("cell") if reader.signed_in else ""
     options = WallOptions(
         get_unit_tree(release.get_release_number()).level,
         sums_only=not reader.signed_in,
         show_all=bool(url.get_param("all")),
         opened=cell,
-        pop_over=_render_cell(wall, words, cell, late, today) if cell else "",
+        pop_over=_render_cell_pop_over(wall, words, cell, late, today) if cell else "",
     )
     is_items = view == "items"
     table = (render_items if is_items else render_wall)(wall, words, options)
@@ -118,33 +121,37 @@ def _render_table(
     return f'{table}<p class="pg-note">{escape(note)}</p>'
 
 
-def _render_cell(
+def _render_cell_pop_over(
     wall: ReportingWall, words: Words, cell: str, late: list[LateUnit], today: date
 ) -> str:
-    """Return the pop-over of a cell such as 990182@2025-09; "" for a cell not on the wall."""
+    """Return the HTML of the pop-over for a cell such as "990182@2025-09"; "" if not shown."""
     unit, _, month = cell.partition("@")
-    place = wall.find_cell(unit, month)
-    if place is None:
+    cell_index = wall.find_cell(unit, month)
+    if cell_index is None:
         return ""
-    number, state = release.get_release_number(), wall.get_state(place)
-    lacking = tuple(wall.list_lacking(place))
-    history = get_cell_history(number, unit, month, lacking)
+    release_number, state = release.get_release_number(), wall.get_state(cell_index)
+    lacking = tuple(wall.list_lacking(cell_index))
+    history = get_cell_history(release_number, unit, month, lacking)
     author = ""
-    if history.number:
-        published = release.get_store().release(history.number)
+    if history.release_number:
+        published = release.get_store().release(history.release_number)
         author = diff.format_author(published, user.find_display_names([published.author]), words)
     due_day = release.get_settings().attention.due_day
-    own = (
+    late_units = (
         [late_unit for late_unit in late if late_unit.code == unit]
         if month == wall.months[-1]
         else []
     )
-    if not own and state in (ReportState.MISSING, ReportState.LACKING):
+    if not late_units and state in (ReportState.MISSING, ReportState.LACKING):
         items = tuple(words.name("indicator", item) for item in lacking)
-        rows = {r: row.is_organisation for row in wall.rows for r in row.reporters}
-        own = [LateUnit(unit, words.name("area", unit), rows[place[0]], state, items)]
-    reminder = write_reminder(own, month, words, today, due_day) if own else ""
-    items_of_cell = (wall.list_reported(place), lacking)
+        is_organisation = {
+            position: row.is_organisation for row in wall.rows for position in row.reporters
+        }
+        late_units = [
+            LateUnit(unit, words.name("area", unit), is_organisation[cell_index[0]], state, items)
+        ]
+    reminder = write_reminder(late_units, month, words, today, due_day) if late_units else ""
+    items_of_cell = (wall.list_reported(cell_index), lacking)
     name = words.name("area", unit)
     return render_pop_over(
         words, name, unit, month, state, items_of_cell, history, author, reminder
@@ -154,9 +161,9 @@ def _render_cell(
 def _render_late(
     wall: ReportingWall, words: Words, reader: Actor, late: list[LateUnit], today: date
 ) -> str:
-    """Return the list of late units with the reminder; for readers without an account a way in."""
+    """Return the HTML of late units with the reminder; without an account, a link to sign in."""
     month = wall.months[-1]
-    title = escape(words.say("filing.late_title", month=word_month(month, words)))
+    title = escape(words.say("filing.late_title", month=format_month(month, words)))
     if not reader.signed_in:
         link = f'<a href="/sign-in?lang={words.language}">{escape(words.say("access.sign_in"))}</a>'
         text = escape(words.say("filing.sign_in_first"))
@@ -166,31 +173,34 @@ def _render_late(
         return f'<div class="fl-late"><h2>{title}</h2><p>{text}</p></div>'
     due_day = release.get_settings().attention.due_day
     rows = []
-    for unit in late[:MAX_SHOWN]:
+    for unit in late[:MAX_LISTED]:
         message = "all_items" if unit.state is ReportState.MISSING else "some_items"
         count = words.say(f"filing.{message}", number=len(unit.items))
-        delay = word_delay(unit, month, words, today, due_day)
+        delay = describe_delay(unit, month, words, today, due_day)
         rows.append(
             f"<li>{link_area(words, unit.code, unit.name)}<span>{escape(count)}</span>"
             f'<span class="warn">{escape(delay)}</span></li>'
         )
-    if len(late) > MAX_SHOWN:
-        text = words.say("filing.further", number=len(late) - MAX_SHOWN)
+    if len(late) > MAX_LISTED:
+        text = words.say("filing.further", number=len(late) - MAX_LISTED)
         rows.append(f"<li><span>{escape(text)}</span></li>")
     reminder = write_reminder(late, month, words, today, due_day)
     lines = "<br>".join(escape(line) for line in reminder.splitlines())
     return (
         f'<div class="fl-late"><h2>{title}</h2><ul>{"".join(rows)}</ul>'
-        f'<p class="fl-msg">{lines}</p>{render_copy(words, "copy", reminder, "primary")}</div>'
+        f'<p class="fl-msg">{lines}</p>'
+        f"{render_copy_button(words, 'copy', reminder, 'primary')}</div>"
     )
 
 
-def _list_tables(wall: ReportingWall, words: Words, late: list[LateUnit]) -> list[TableToTake]:
-    """Return the wall and the list of late units as tables for files."""
-    heads = ("unit", "state", "missing_items")
-    rows: list[list[Cell | None]] = [[words.say(f"filing.column_{name}") for name in heads]]
+def _build_download_tables(
+    wall: ReportingWall, words: Words, late: list[LateUnit]
+) -> list[DownloadTable]:
+    """Return the reporting grid and the list of late units as tables for files."""
+    names = ("unit", "state", "missing_items")
+    rows: list[list[Cell | None]] = [[words.say(f"filing.column_{name}") for name in names]]
     comma = words.say("scope.comma")
     for unit in late:
         state = words.say(f"filing.state_{unit.state.name.lower()}")
         rows.append([unit.name, state, comma.join(unit.items)])
-    return [list_rows(wall, words), TableToTake(words.say("filing.sheet_late"), rows)]
+    return [build_wall_table(wall, words), DownloadTable(words.say("filing.sheet_late"), rows)]

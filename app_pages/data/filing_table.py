@@ -1,4 +1,4 @@
-"""The wall of the page 填报情况 as HTML: units × months, or units × items of one month."""
+"""The reporting grid (填报情况) as HTML: units by months, or units by items of one month."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from urllib.parse import urlencode
 
 from app_pages.components.area_marks import link_area
 from app_pages.components.area_words import find_unit_level
-from app_pages.components.table_downloads import TableToTake
-from app_pages.data.filing_words import word_month, word_window
+from app_pages.components.table_downloads import DownloadTable
+from app_pages.data.filing_words import format_month, format_window
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.reporting_wall import ReportingWall, ReportState, WallRow
 
 MAX_ROWS = 40
-"""Rows that are drawn unless all are asked for; of more, those that lack the newest month."""
-NAMES = {state: state.name.lower() for state in ReportState}
+"""Rows that are drawn by default; if there are more, only those that lack the newest month."""
+STATE_NAMES = {state: state.name.lower() for state in ReportState}
 """The name of each state in messages."""
-CSS = {state: f"fl-{name}" for state, name in NAMES.items()}
+STATE_CLASSES = {state: f"fl-{name}" for state, name in STATE_NAMES.items()}
 """The CSS class of each state."""
-QUIET = (ReportState.REPORTED, ReportState.CORRECTED)
+COMPLETE_STATES = (ReportState.REPORTED, ReportState.CORRECTED)
 
 
 class _MonthColumns:
-    """The months of a wall as columns, and what is the same in all cells of one, made once."""
+    """The months of a reporting grid as columns; HTML that many cells share is made once."""
 
     def __init__(self, wall: ReportingWall, words: Words) -> None:
-        """Take a wall and the reader's words."""
+        """Take a reporting grid and the reader's words."""
         self.wall, self.words = wall, words
         self.states: list[list[int]] = wall.states.tolist()
         years = [len(list(group)) for _, group in groupby(month[:4] for month in wall.months)]
@@ -38,27 +38,29 @@ class _MonthColumns:
             for column in range(len(wall.months))
         ]
         letter = escape(words.say("filing.letter_corrected"))
-        labels = {state: escape(words.say(f"filing.state_{NAMES[state]}")) for state in ReportState}
-        self._starts = [f'<td{_class_attribute(css)}><a href="?cell=' for css in self.css]
+        labels = {
+            state: escape(words.say(f"filing.state_{STATE_NAMES[state]}")) for state in ReportState
+        }
+        self._starts = [f'<td{_render_classes(css)}><a href="?cell=' for css in self.css]
         self._ends = [
             [
-                f'@{month}" data-here class="{CSS[state]}" aria-label="{labels[state]}">'
+                f'@{month}" data-here class="{STATE_CLASSES[state]}" aria-label="{labels[state]}">'
                 f"{f'<b>{letter}</b>' if state is ReportState.CORRECTED else ''}</a></td>"
                 for state in ReportState
             ]
             for month in wall.months
         ]
 
-    def head(self) -> str:
-        """Return the two rows of headings: years, and months below them."""
+    def render_head(self) -> str:
+        """Return the HTML of the two heading rows: years, and months below them."""
         words, months = self.words, self.wall.months
         years = [(year, len(list(group))) for year, group in groupby(m[:4] for m in months)]
         year_cells = "".join(
-            f'<th colspan="{count}"{" class=yl" if n else ""}>{escape(words.period(year))}</th>'
-            for n, (year, count) in enumerate(years)
+            f'<th colspan="{count}"{" class=yl" if index else ""}>{escape(words.period(year))}</th>'
+            for index, (year, count) in enumerate(years)
         )
         month_cells = "".join(
-            f'<th scope="col"{_class_attribute(css)}>{escape(word_month(month, words))}</th>'
+            f'<th scope="col"{_render_classes(css)}>{escape(format_month(month, words))}</th>'
             for css, month in zip(self.css, months, strict=True)
         )
         return (
@@ -67,67 +69,75 @@ class _MonthColumns:
             f"{year_cells}</tr><tr>{month_cells}</tr></thead>"
         )
 
-    def share(self, positions: Sequence[int]) -> str:
-        """Return the share of what was asked of some reporters that came in full: 91.7%."""
-        states = [state for position in positions for state in self.states[position]]
-        asked = len(states) - states.count(ReportState.ABSENT)
-        whole = sum(states.count(state) for state in QUIET)
-        return f"{100 * whole / asked:.1f}%" if asked else "—"
+    def format_complete_share(self, positions: Sequence[int]) -> str:
+        """Format the share of the expected reports of some reporters that are complete: 91.7%.
 
-    def marks(self, row: WallRow, opened: str, pop_over: str) -> str:
-        """Return the cells of a unit that reports itself; each links to its month's pop-over."""
+        `positions` are those of the reporters in the grid.
+        """
+        states = [state for position in positions for state in self.states[position]]
+        expected_count = len(states) - states.count(ReportState.ABSENT)
+        complete_count = sum(states.count(state) for state in COMPLETE_STATES)
+        return f"{100 * complete_count / expected_count:.1f}%" if expected_count else "—"
+
+    def render_marks(self, row: WallRow, opened: str, pop_over: str) -> str:
+        """Return the HTML cells of a unit that reports itself; each links to a pop-over."""
         states, unit = self.states[row.reporters[0]], escape(row.unit)
         cells = [
             f"{self._starts[column]}{unit}{self._ends[column][state]}"
             if state
-            else f"<td{_class_attribute(self.css[column])}></td>"
+            else f"<td{_render_classes(self.css[column])}></td>"
             for column, state in enumerate(states)
         ]
         code, _, month = opened.partition("@")
         if code == row.unit and month in self.wall.months:
             column = self.wall.months.index(month)
-            cell = cells[column].replace(f"<td{_class_attribute(self.css[column])}>", "", 1)
+            cell = cells[column].replace(f"<td{_render_classes(self.css[column])}>", "", 1)
             css = f"{self.css[column]} at".strip()
             cells[column] = f'<td class="{css}">{cell.removesuffix("</td>")}{pop_over}</td>'
         return "".join(cells)
 
-    def counts(self, rows: Sequence[WallRow], **to: str) -> str:
-        """Return how many of some rows' reporters have reported each month, 9/10, as links.
+    def render_counts(self, rows: Sequence[WallRow], **params: str) -> str:
+        """Return the HTML cells of how many of some rows' reporters have reported each month: 9/10.
 
-        `to` is what the links change beside the month.
+        Each is a link to the month; `params` are the other query parameters that it changes.
         """
         cells = []
-        for column, (done, asked) in enumerate(self.wall.count_reporters(rows).T.tolist()):
-            css = f"{self.css[column]}{' warn' if done < asked else ''}".strip()
-            link = escape(urlencode({"through": self.wall.months[column], **to}))
+        for column, (reported, expected) in enumerate(self.wall.count_reporters(rows).T.tolist()):
+            css = f"{self.css[column]}{' warn' if reported < expected else ''}".strip()
+            link = escape(urlencode({"through": self.wall.months[column], **params}))
             cells.append(
-                f'<td{_class_attribute(css)}><a href="?{link}" data-here>{done}/{asked}</a></td>'
+                f'<td{_render_classes(css)}><a href="?{link}" data-here>'
+                f"{reported}/{expected}</a></td>"
             )
         return "".join(cells)
 
-    def cells(self, rows: Sequence[WallRow], *, is_sum: bool, pop_over: tuple[str, str]) -> str:
-        """Return the cells of a sum of rows, or of one row; `pop_over` is its cell, and its HTML.
+    def render_cells(
+        self, rows: Sequence[WallRow], *, is_sum: bool, pop_over: tuple[str, str]
+    ) -> str:
+        """Return the HTML cells of a sum of rows, or of one row; the first is the complete share.
 
-        The first cell is the share that came in full.
+        `pop_over` is the cell that has the pop-over, such as "990182@2025-09", and its HTML.
         """
-        share = self.share([position for row in rows for position in row.reporters])
+        complete_share = self.format_complete_share(
+            [position for row in rows for position in row.reporters]
+        )
         if is_sum:
-            cells = self.counts(rows, view="items")
+            cells = self.render_counts(rows, view="items")
         elif rows[0].reports:
-            cells = self.marks(rows[0], *pop_over)
+            cells = self.render_marks(rows[0], *pop_over)
         else:
-            cells = self.counts(rows, area=rows[0].unit)
-        return f"<td>{share}</td>{cells}"
+            cells = self.render_counts(rows, area=rows[0].unit)
+        return f"<td>{complete_share}</td>{cells}"
 
 
 @dataclass(frozen=True)
 class WallOptions:
-    """What of a wall is drawn.
+    """What is drawn of a reporting grid.
 
-    `levels` are those of areas.csv by area, for what units of an area are called together.
-    `sums_only` leaves out the units, for readers without an account. Of more than MAX_ROWS rows
-    those are drawn that lack something of the newest month, unless `show_all`. `opened` is the cell
-    that `pop_over`, HTML, belongs to: 990182@2025-09.
+    `levels` has the level of each area, as in areas.csv, to name the units. `sums_only` leaves out
+    the units, for readers without an account. If there are more than MAX_ROWS rows, only those that
+    lack something in the newest month are drawn, unless `show_all`. `opened` is the cell, such as
+    "990182@2025-09", that has the pop-over `pop_over` (HTML).
     """
 
     levels: Mapping[str, str]
@@ -138,20 +148,20 @@ class WallOptions:
 
 
 def render_wall(wall: ReportingWall, words: Words, options: WallOptions) -> str:
-    """Return the table of units × months: sums of a group, then its units."""
+    """Return the HTML of the reporting grid, units by months: each group's sum, then its units."""
     months = _MonthColumns(wall, words)
     pop_over = (options.opened, options.pop_over)
 
-    def cells(rows: Sequence[WallRow], is_sum: bool) -> str:
-        return months.cells(rows, is_sum=is_sum, pop_over=pop_over)
+    def render_cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+        return months.render_cells(rows, is_sum=is_sum, pop_over=pop_over)
 
-    body, rest = _render_body(wall, words, options, cells)
-    table = f'<table class="fl">{months.head()}<tbody>{body}</tbody></table>'
-    return _render_wide(word_window(wall, words), table) + rest
+    body, rest = _render_body(wall, words, options, render_cells)
+    table = f'<table class="fl">{months.render_head()}<tbody>{body}</tbody></table>'
+    return _render_scrolling_table(format_window(wall, words), table) + rest
 
 
-def _render_wide(label: str, table: str) -> str:
-    """Return a table that scrolls by itself where it is wider than the page."""
+def _render_scrolling_table(label: str, table: str) -> str:
+    """Return the HTML of a table that scrolls by itself if it is wider than the page."""
     named = f'tabindex="0" role="region" aria-label="{escape(label)}"'
     return f'<div class="fl-wide" {named}>{table}</div>'
 
@@ -162,10 +172,10 @@ def _render_body(
     options: WallOptions,
     make_cells: Callable[[Sequence[WallRow], bool], str],
 ) -> tuple[str, str]:
-    """Return the rows of a table, and the link to the rows that are not drawn.
+    """Return the HTML rows of a table, and a link to the rows that are not drawn.
 
     Areas come first, then organisations, each after their sum. `make_cells` returns the cells of
-    some rows: of a sum (True), or of one row.
+    some rows: of their sum (True), or of a single row.
     """
     drawn = [] if options.sums_only else choose_rows(wall, show_all=options.show_all)
     names = words.areas(row.unit for row in drawn)
@@ -173,7 +183,7 @@ def _render_body(
     for organisations in (False, True):
         group = [row for row in wall.rows if row.is_organisation == organisations]
         if group:
-            name = escape(_name_sums(group, words, options.levels))
+            name = escape(_name_sum_row(group, words, options.levels))
             cells = make_cells(group, True)
             body.append(f'<tr class="sum"><th scope="row">{name}</th>{cells}</tr>')
         for row in drawn:
@@ -187,10 +197,10 @@ def _render_body(
     return "".join(body), rest
 
 
-def _name_sums(rows: Sequence[WallRow], words: Words, levels: Mapping[str, str]) -> str:
-    """Return the name of a row of sums: 区县（市）合计, 直属单位合计.
+def _name_sum_row(rows: Sequence[WallRow], words: Words, levels: Mapping[str, str]) -> str:
+    """Return the name of the row with the sum of a group: 区县（市）合计, 直属单位合计.
 
-    Where others report for the rows, they are counted: 地区（单位）合计.
+    If some rows do not report themselves, so that others are counted, it is 地区（单位）合计.
     """
     if rows[0].is_organisation:
         return words.say("filing.sum_organisations")
@@ -201,24 +211,25 @@ def _name_sums(rows: Sequence[WallRow], words: Words, levels: Mapping[str, str])
 
 
 def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
-    """Return the rows to draw: all, or of more than MAX_ROWS those that lack the newest month."""
+    """Return the grid's rows to draw: all or, if more than MAX_ROWS, those of late units."""
     if show_all or len(wall.rows) <= MAX_ROWS:
         return list(wall.rows)
     late = wall.states[:, -1] >= ReportState.LACKING
     return [row for row in wall.rows if late[list(row.reporters)].any()][:MAX_ROWS]
 
 
-def _class_attribute(classes: str) -> str:
-    """Return the attribute of CSS classes; "" for none."""
+def _render_classes(classes: str) -> str:
+    """Return the HTML attribute `class` with CSS classes; "" for none."""
     return f' class="{classes}"' if classes else ""
 
 
 def render_legend(words: Words) -> str:
-    """Return the key of forms and letters."""
+    """Return the HTML of the reporting grid's legend of colours and letters."""
     letter = escape(words.say("filing.letter_corrected"))
     entries = "".join(
-        f'<span><i class="{CSS[state]}">{letter if state == ReportState.CORRECTED else ""}</i>'
-        f"{escape(words.say(f'filing.state_{NAMES[state]}'))}</span>"
+        f'<span><i class="{STATE_CLASSES[state]}">'
+        f"{letter if state == ReportState.CORRECTED else ''}</i>"
+        f"{escape(words.say(f'filing.state_{STATE_NAMES[state]}'))}</span>"
         for state in (
             ReportState.REPORTED,
             ReportState.LACKING,
@@ -230,45 +241,47 @@ def render_legend(words: Words) -> str:
 
 
 def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str:
-    """Return the table of units × items of the newest month: reported, owed, or neither.
+    """Return the HTML table of units by items of the newest month.
 
-    Each mark leads to the numbers of the unit; items that nobody has reported or owes are left out.
+    A cell shows whether an item is reported, missing, or not expected. A mark links to the unit's
+    numbers. Items that nobody has reported or is expected to report are left out.
     """
     columns = wall.find_active_indicators(len(wall.months) - 1)
 
-    def cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+    def render_cells(rows: Sequence[WallRow], is_sum: bool) -> str:
         if is_sum or not rows[0].reports:
             return _render_item_counts(wall, rows, columns)
         return _render_item_marks(wall, rows[0], columns, words)
 
-    body, rest = _render_body(wall, words, options, cells)
+    body, rest = _render_body(wall, words, options, render_cells)
     names = [words.name("indicator", wall.indicators[item]) for item in columns]
     heads = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in names)
     first = f'<th scope="col">{escape(words.say("filing.column_unit"))}</th>'
     head = f"<thead><tr>{first}{heads}</tr></thead>"
     label = words.say("filing.items_of", period=words.period(wall.months[-1]))
     table = f'<table class="fl fl-items">{head}<tbody>{body}</tbody></table>'
-    return _render_wide(label, table) + rest
+    return _render_scrolling_table(label, table) + rest
 
 
 def _render_item_marks(
     wall: ReportingWall, row: WallRow, columns: Sequence[int], words: Words
 ) -> str:
-    """Return a unit's marks, one an item: a link to its numbers; "" for an item not owed."""
-    at = (row.reporters[0], len(wall.months) - 1)
+    """Return the HTML cells of a unit, one an item, each a link; empty if it is not expected."""
+    cell_index = (row.reporters[0], len(wall.months) - 1)
     cells = []
     for item in columns:
-        if wall.reported[at][item]:
+        if wall.reported[cell_index][item]:
             state = ReportState.REPORTED
-        elif wall.expected[at][item]:
+        elif wall.expected[cell_index][item]:
             state = ReportState.MISSING
         else:
             cells.append("<td></td>")
             continue
-        label = escape(words.say(f"filing.state_{NAMES[state]}"))
+        label = escape(words.say(f"filing.state_{STATE_NAMES[state]}"))
         link = escape(urlencode({"total": f"{wall.indicators[item]}@{row.unit}"}))
         cells.append(
-            f'<td><a href="?{link}" data-here class="{CSS[state]}" aria-label="{label}"></a></td>'
+            f'<td><a href="?{link}" data-here class="{STATE_CLASSES[state]}"'
+            f' aria-label="{label}"></a></td>'
         )
     return "".join(cells)
 
@@ -276,34 +289,42 @@ def _render_item_marks(
 def _render_item_counts(
     wall: ReportingWall, rows: Sequence[WallRow], columns: Sequence[int]
 ) -> str:
-    """Return how many of some rows' reporters have reported each item, of those that owe it."""
+    """Return the HTML cells of how many reporters in some rows reported each item: 9/10."""
     month = len(wall.months) - 1
     positions = [position for row in rows for position in row.reporters]
     reported, owed = wall.reported[positions, month], wall.expected[positions, month]
     cells = []
     for item in columns:
-        done, asked = int(reported[:, item].sum()), int((reported | owed)[:, item].sum())
-        css = _class_attribute("warn" if done < asked else "")
+        reported_count, expected_count = (
+            int(reported[:, item].sum()),
+            int((reported | owed)[:, item].sum()),
+        )
+        css = _render_classes("warn" if reported_count < expected_count else "")
         link = escape(urlencode({"total": wall.indicators[item]}))
-        text = f"{done}/{asked}"
+        text = f"{reported_count}/{expected_count}"
         cells.append(
-            f'<td{css}><a href="?{link}" data-here>{text}</a></td>' if asked else "<td></td>"
+            f'<td{css}><a href="?{link}" data-here>{text}</a></td>'
+            if expected_count
+            else "<td></td>"
         )
     return "".join(cells)
 
 
-def list_rows(wall: ReportingWall, words: Words) -> TableToTake:
-    """Return the wall as a table for a file: a row a unit, in words; of several 9/10."""
+def build_wall_table(wall: ReportingWall, words: Words) -> DownloadTable:
+    """Return the reporting grid as a table for a file: a row each unit, in words or as 9/10."""
     months = [words.period(month) for month in wall.months]
     rows: list[list[Cell | None]] = [[words.say("filing.column_unit"), *months]]
-    states = {state: words.say(f"filing.state_{name}") for state, name in NAMES.items()}
+    states = {state: words.say(f"filing.state_{name}") for state, name in STATE_NAMES.items()}
     names: Mapping[str, str] = words.areas(row.unit for row in wall.rows)
     for row in wall.rows:
         if row.reports:
-            found = wall.states[row.reporters[0]].tolist()
-            cells: list[Cell | None] = [states[ReportState(each)] for each in found]
+            row_states = wall.states[row.reporters[0]].tolist()
+            cells: list[Cell | None] = [states[ReportState(each)] for each in row_states]
         else:
-            reported, asked = wall.count_reporters([row]).tolist()
-            cells = [f"{one}/{all_}" for one, all_ in zip(reported, asked, strict=True)]
+            reported, expected = wall.count_reporters([row]).tolist()
+            cells = [
+                f"{reported_count}/{expected_count}"
+                for reported_count, expected_count in zip(reported, expected, strict=True)
+            ]
         rows.append([names[row.unit], *cells])
-    return TableToTake(words.say("filing.title", period=word_window(wall, words)), rows)
+    return DownloadTable(words.say("filing.title", period=format_window(wall, words)), rows)

@@ -1,4 +1,4 @@
-"""The page 填报情况 in words: how many have reported, who is late, and the reminder to send."""
+"""The texts of 填报情况: how many have reported, who is late, and the reminder to send."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,13 +7,13 @@ from locales import Words
 from metrics.reporting_wall import ReportingWall, ReportState
 from periods.spans import count_month, spell_month
 
-MAX_SHOWN = 12
-"""Late units that the page names; the reminder and the files name all."""
+MAX_LISTED = 12
+"""Late units that the page lists; the reminder and the files list all."""
 
 
 @dataclass(frozen=True)
 class LateUnit:
-    """A unit that lacks the newest month, or some of its items (names in the reader's language)."""
+    """A unit that lacks the newest month or some of its items, whose names are in `items`."""
 
     code: str
     name: str
@@ -22,8 +22,8 @@ class LateUnit:
     items: tuple[str, ...]
 
 
-def list_late(wall: ReportingWall, words: Words) -> list[LateUnit]:
-    """Return the units that lack the wall's newest month or items of it, in the order of rows."""
+def list_late_units(wall: ReportingWall, words: Words) -> list[LateUnit]:
+    """Return the units that lack the newest month or items of it, in the grid's order."""
     month = len(wall.months) - 1
     late = list(wall.list_late(month))
     names = words.areas(wall.reporters[position] for position, _ in late)
@@ -42,28 +42,28 @@ def list_late(wall: ReportingWall, words: Words) -> list[LateUnit]:
     ]
 
 
-def word_month(month: str, words: Words) -> str:
-    """Return a month without its year: 9月, Sep."""
+def format_month(month: str, words: Words) -> str:
+    """Format a month without its year: 9月, Sep."""
     return words.say(f"scope.month_{int(month[5:])}")
 
 
-def word_window(wall: ReportingWall, words: Words) -> str:
-    """Return the months of the wall in words: 2024年10月—2025年9月."""
+def format_window(wall: ReportingWall, words: Words) -> str:
+    """Format the months of the reporting grid: 2024年10月—2025年9月."""
     return words.period(f"{wall.months[0]}/{wall.months[-1]}")
 
 
-def word_summary(wall: ReportingWall, words: Words) -> str:
-    """Return a sentence on reports received of those asked, and on those the newest month lacks.
+def write_summary(wall: ReportingWall, words: Words) -> str:
+    """Return how many of the expected reports are complete, and what the newest month lacks.
 
     14个地区（单位）应报168次：报全165次，缺项2次，未报1次。9月还差2家、13项。
     """
     counts = wall.count_states()
-    whole = counts[ReportState.REPORTED] + counts[ReportState.CORRECTED]
+    complete_count = counts[ReportState.REPORTED] + counts[ReportState.CORRECTED]
     text = words.say(
         "filing.summary",
         units=len(wall.reporters),
         asked=sum(counts.values()) - counts[ReportState.ABSENT],
-        whole=whole,
+        whole=complete_count,
         lacking=counts[ReportState.LACKING],
         missing=counts[ReportState.MISSING],
     )
@@ -72,15 +72,15 @@ def word_summary(wall: ReportingWall, words: Words) -> str:
     month = len(wall.months) - 1
     late = list(wall.list_late(month))
     items = sum(len(wall.list_lacking((position, month))) for position, _ in late)
-    name = word_month(wall.months[-1], words)
+    name = format_month(wall.months[-1], words)
     message = "filing.summary_late" if late else "filing.summary_done"
     return text + words.say(message, month=name, units=len(late), items=items)
 
 
 def find_due_day(month: str, due_day: int) -> date | None:
-    """Return the day by which a month is to be reported, 2025-09 and 10 -> 10 October 2025.
+    """Return the day by which a month has to be reported: "2025-09" and 10 → 10 October 2025.
 
-    None for `due_day` 0: config.yaml sets none (`attention.due_day`).
+    It is None if `due_day` is 0, as config.yaml then sets no day (`attention.due_day`).
     """
     following = spell_month(count_month(month) + 1)
     return date.fromisoformat(f"{following}-{due_day:02d}") if due_day else None
@@ -91,8 +91,8 @@ def write_reminder(
 ) -> str:
     """Return the reminder to all late units, a line each, as an office sends it.
 
-    `month` is the one that they lack, `due_day` as for `find_due_day`. A unit that has reported
-    nothing is asked for all of it, one that lacks items for these by name.
+    `month` is the month that they lack, `due_day` is as in `find_due_day`. A unit that has reported
+    nothing is reminded of the whole report, others of the missing items by name.
     """
     due = find_due_day(month, due_day)
     until = words.say("filing.until", day=words.period(due.isoformat())) if due else ""
@@ -115,8 +115,8 @@ def write_reminder(
     return "\n".join(lines)
 
 
-def word_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
-    """Return the state of a late unit in words: 逾期7天, 未报, 缺项."""
+def describe_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
+    """Describe the state of a late unit: 逾期7天, 未报, 缺项."""
     if unit.state is ReportState.LACKING:
         return words.say("filing.state_lacking")
     due = find_due_day(month, due_day)

@@ -1,4 +1,4 @@
-"""The Data page, with tabs for figures, definitions, who has reported, sources, downloads."""
+"""The Data page: tabs for figures, definitions, who has reported, sources and downloads."""
 
 from collections.abc import Mapping
 from html import escape
@@ -10,7 +10,7 @@ from app_pages.components import url_widgets
 from app_pages.components.folded_table import render_folded_table
 from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
-from app_pages.data.figure_list import ask_query, show_figures, word_query
+from app_pages.data.figure_list import ask_query, describe_query, show_figures
 from app_pages.data.filing_page import show_filing
 from app_pages.state import release, url, user
 from app_pages.state.figure_search import FigureQuery
@@ -25,10 +25,9 @@ words = chart_data.words
 
 
 def list_definitions() -> list[Mapping[str, Any]]:
-    """Return the indicators to define: those with figures; for whoever may upload all others, too.
+    """Return the indicators to define: those with figures and, for users who can upload, others.
 
-    The targets that are made by rule are left out. `chart_data` has the indicators of the release
-    that the reader sees; the script reads it at its head, anew in every run.
+    Annual targets that are made by rule are left out.
     """
     entries = [*chart_data.reported_indicators]
     if user.may_open(user.get_reader(), Action.UPLOAD):
@@ -39,11 +38,11 @@ def list_definitions() -> list[Mapping[str, Any]]:
 
 
 def show_definitions() -> None:
-    """Show the definitions of indicators: name, definition, unit, kind, and on request their code.
+    """Show the definitions of indicators with unit and kind and, on request, their codes.
 
-    A search by name or pinyin narrows them. `words` have the reader's language.
+    A search by name or pinyin narrows the list.
     """
-    query = url_widgets.text_input_param(
+    query = url_widgets.show_param_text_input(
         words.say("pages.search"), "q", words.say("data.definition_hint")
     )
     entries = [
@@ -74,10 +73,9 @@ def show_definitions() -> None:
 
 
 def show_sources() -> None:
-    """Show on the Data page the documents that the figures come from, with how many of each.
+    """Show the documents that the figures of the release come from, with how many figures of each.
 
-    They are those of the release that the reader sees, in the code list's order; figures without
-    any are counted last. `words` picks the reader's language.
+    They are in the order of the code list; figures without a source are counted last.
     """
     number = release.get_release_number()
     counts = counts_by_value(release.get_figures(number), "source")
@@ -100,13 +98,13 @@ def show_sources() -> None:
 
 
 def show_files() -> None:
-    """Show download buttons for all figures or, if these are too many, for those of a search.
+    """Show download buttons for all figures or, if these are too many, for the figures of a search.
 
-    Too many are more than MAX_FIGURES, which is what one file may have.
+    MAX_FIGURES is the most that one file may have.
     """
     is_large = release.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
     query = ask_query(words) if is_large else FigureQuery()
-    show_downloads(query, word_query(query, words))
+    show_downloads(query, describe_query(query, words))
 
 
 st.title(words.say("pages.data"))
@@ -118,7 +116,7 @@ TABS = {
     "downloads": show_files,
 }
 with st.container(key="data-tabs"):
-    tab = url_widgets.tab_param(
+    tab = url_widgets.show_param_tabs(
         words.say("pages.data"), "show", list(TABS), lambda name: words.say(f"data.tab_{name}")
     )
 TABS[tab]()

@@ -1,32 +1,32 @@
-"""What a chart of the Explore page shows and what it leaves out, in words.
+"""Describes what a chart of the Explore page shows, and what it leaves out.
 
-Nothing is left out in silence: each level of areas, kind of span or part that is not drawn has a
-sentence with the reason, and a link that draws it instead.
+For each level of areas, kind of span or breakdown that is not drawn there is a sentence with the
+reason, and a link that draws it instead.
 """
 
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from app_pages.components.area_words import count_units
+from app_pages.components.area_words import format_unit_count
 from locales import Words
 from metrics.comparable_figures import LEVELS, Comparable
 
 MAX_NAMED = 3
-"""Areas and parts that a sentence names."""
+"""Areas and breakdowns that a sentence names."""
 
 
-def count_areas(words: Words, level: str, count: int) -> str:
-    """Return a number of areas of a level: 9个区县（市）, 9 counties."""
-    return count_units(words, level if level in LEVELS[1:] else "", count)
+def format_area_count(words: Words, level: str, count: int) -> str:
+    """Format a number of areas of a level: 9个区县（市）, 9 counties."""
+    return format_unit_count(words, level if level in LEVELS[1:] else "", count)
 
 
-def word_kind(words: Words, kind: str) -> str:
+def describe_kind(words: Words, kind: str) -> str:
     """Return the name of a kind of span: 月度, 季度, 1月起累计."""
     return words.say(f"explore.kind_{kind}")
 
 
-def word_level(words: Words, level: str) -> str:
+def describe_level(words: Words, level: str) -> str:
     """Return the name of a level of areas: 区县级, 市级, 全国."""
     return words.say(f"explore.level_{level if level in LEVELS else 'other'}")
 
@@ -41,22 +41,22 @@ def write_drawn(
     name: str,
     place: str,
 ) -> str:
-    """Return the sentence on the chart's areas and spans, and on areas without a figure.
+    """Return the sentence on the areas and spans of the chart, and on areas without a figure.
 
-    `drawn` are the areas with a figure of the `periods`, `missing` those that have others alone.
-    One area is named, several are counted within the `place` that is looked at.
-    Example: 新发展会员人数，云川市9个区县（市），2025年9月。未报：沙溪县。
+    `drawn` are the areas with a figure for the `periods`, `missing` those with figures only for
+    others. One area is named, several are counted within the area `place`. Example:
+    新发展会员人数，云川市9个区县（市），2025年9月。未报：沙溪县。
     """
     if len(periods) == 1:
         when = words.period(periods[0])
     else:
-        kind = word_kind(words, comparable.kind)
+        kind = describe_kind(words, comparable.kind)
         oldest, newest = words.period(periods[-1]), words.period(periods[0])
         when = words.say("explore.spans", kind=kind, first=oldest, last=newest)
     if len(drawn) == 1:
         who = words.full_area(drawn[0])
     else:
-        areas = count_areas(words, comparable.level, len(drawn))
+        areas = format_area_count(words, comparable.level, len(drawn))
         who = words.say("explore.within", place=words.name("area", place), areas=areas)
     sentence = words.say("explore.drawn", name=name, who=who, when=when)
     if missing:
@@ -68,26 +68,29 @@ def write_drawn(
 def list_left_out(
     comparable: Comparable, words: Words, indicator: str
 ) -> list[tuple[str, str, str]]:
-    """Return a sentence for each level, kind of span and part that is not drawn, with its link.
+    """Return a sentence for each level, kind of span and breakdown not drawn, with its link.
 
-    Each is the sentence, and name and value of the parameter that draws it instead ("" for none).
+    Each is a tuple of the sentence, and name and value of the query parameter that draws it instead
+    ("" for no link).
     """
     left_out = []
     for level, areas in comparable.levels.items():
         if level != comparable.level:
-            named = words.listing([*words.areas(areas).values()], MAX_NAMED)
-            count = count_areas(words, level, len(areas))
-            what = named if len(areas) <= MAX_NAMED else count
+            names_of_areas = words.listing([*words.areas(areas).values()], MAX_NAMED)
+            count = format_area_count(words, level, len(areas))
+            what = names_of_areas if len(areas) <= MAX_NAMED else count
             message = f"explore.left_{_compare_levels(level, comparable.level)}"
             left_out.append((words.say(message, what=what), "level", level))
     for kind, periods in comparable.kinds.items():
-        only = [period for period in periods if period not in comparable.kinds[comparable.kind]]
-        if kind != comparable.kind and only:
+        other_periods = [
+            period for period in periods if period not in comparable.kinds[comparable.kind]
+        ]
+        if kind != comparable.kind and other_periods:
             sentence = words.say(
                 "explore.left_kind",
-                kind=word_kind(words, kind),
-                periods=words.say("explore.period_count", count=len(only)),
-                drawn=word_kind(words, comparable.kind),
+                kind=describe_kind(words, kind),
+                periods=words.say("explore.period_count", count=len(other_periods)),
+                drawn=describe_kind(words, comparable.kind),
             )
             left_out.append((sentence, "span", kind))
     if comparable.left_parts:
@@ -98,19 +101,19 @@ def list_left_out(
     return left_out
 
 
-def _compare_levels(level: str, drawn: str) -> str:
-    """Return where a level is relative to the one that is drawn: above, below or across."""
-    if level not in LEVELS[:4] or drawn not in LEVELS[:4]:
+def _compare_levels(level: str, drawn_level: str) -> str:
+    """Return where a level is relative to the one that is drawn: "above", "below" or "across"."""
+    if level not in LEVELS[:4] or drawn_level not in LEVELS[:4]:
         return "across"
-    return "above" if LEVELS.index(level) < LEVELS.index(drawn) else "below"
+    return "above" if LEVELS.index(level) < LEVELS.index(drawn_level) else "below"
 
 
 def render_choice(drawn: str, left_out: Sequence[tuple[str, str, str]], words: Words) -> str:
-    """Return the two lines as HTML: what is drawn, then what is left out with its links."""
+    """Return the HTML of what Explore draws, and of what it leaves out with its links."""
     change = escape(words.say("explore.instead"))
     parts = []
     for sentence, name, value in left_out:
-        # Areas and periods were chosen for what is drawn now.
+        # The chosen areas and periods are those of what is drawn now.
         query = urlencode({name: value, "areas": "", "periods": ""})
         link = f' <a href="?{escape(query)}" data-here>{change}</a>' if name else ""
         parts.append(f"{escape(sentence)}{link}")
@@ -121,9 +124,9 @@ def render_choice(drawn: str, left_out: Sequence[tuple[str, str, str]], words: W
 def render_comparisons(
     offered: Sequence[str], chosen: Sequence[str], kind: str, words: Words
 ) -> str:
-    """Return switches for the changes that each mark can say: 去年同月, 上月.
+    """Return the HTML of switches for the changes that marks can show: 去年同月, 上月.
 
-    Each link turns one on or off, in the parameter `against`; the others stay as they are.
+    Each link turns one of them on or off in the parameter `against`, and keeps the others.
     """
     links = []
     for name in offered:

@@ -1,11 +1,11 @@
-"""What differs between two releases on the History page: by area, by kind, and as files."""
+"""The differences between two releases on the History page: by area, by kind, and as a file."""
 
 from collections import Counter, defaultdict
 from html import escape
 
 from app_pages.components import diff
 from app_pages.components.folded_table import render_folded_table
-from app_pages.components.table_downloads import TableToTake
+from app_pages.components.table_downloads import DownloadTable
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
 from ledger import ReleaseComparison
@@ -14,34 +14,37 @@ from metrics.newest_figures import sort_newest_first
 from quantities.figure_keys import split_key
 
 ORDER = ("changed", "removed", "added")
-"""Kinds of change in the order of the page: what was published otherwise comes first."""
+"""Kinds of change in the order of the page, beginning with changes of published figures."""
 MAX_PERIODS = 2
-"""Periods that are named of an area; of more, their number is said."""
+"""Periods of an area that are named; of further ones the number is given."""
 
 
 @memoize(max_results=8, warm=None)
 def _get_comparison(older: int, newer: int) -> ReleaseComparison:
-    """Return what differs between two releases, diff.MAX_COMPARED rows of each kind, cached."""
+    """Return the difference between two releases, diff.MAX_COMPARED rows of each kind; cached."""
     return release_state.get_store().compare(older, newer, diff.MAX_COMPARED)
 
 
 @memoize(max_results=32, warm=lambda new: [(new.parent, new.number, new.language)])
 def render_comparison(older: int, newer: int, language: Language) -> str:
-    """Return how many figures two releases differ by, in each area, and which; cached.
+    """Return the HTML of the differences between two releases: counts, by area, by kind. Cached.
 
-    `older` and `newer` are the releases' numbers; 0 is the state before the first one.
+    `older` and `newer` are release numbers; 0 is the state before the first release.
     """
     words = release_state.get_chart_data(newer, language).words
     counts = f"<p>{escape(diff.format_change_counts(older, newer, words))}</p>"
     totals = diff.compare_releases(older, newer).totals
     if not sum(totals.values()):
         return counts
-    summary, kinds = _render_summary(older, newer, words), _render_kinds(older, newer, words)
+    summary, kinds = (
+        _render_differences_by_area(older, newer, words),
+        _render_differences_by_kind(older, newer, words),
+    )
     return f'{counts}<div class="hs-compare"><div>{summary}</div><div>{kinds}</div></div>'
 
 
-def _render_summary(older: int, newer: int, words: Words) -> str:
-    """Return a table of the areas in which releases differ: numbers by kind, and periods."""
+def _render_differences_by_area(older: int, newer: int, words: Words) -> str:
+    """Return an HTML table of the areas in which releases differ: counts by kind, and periods."""
     comparison = _get_comparison(older, newer)
     kinds = [kind for kind in ORDER if comparison.totals[kind]]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -55,7 +58,7 @@ def _render_summary(older: int, newer: int, words: Words) -> str:
     rows = [
         (
             words.name("area", area),
-            _word_periods(periods[area], words),
+            _format_periods(periods[area], words),
             *(words.number(counts[area][kind]) if counts[area][kind] else "—" for kind in kinds),
         )
         for area in areas[: diff.MAX_ROWS]
@@ -73,21 +76,26 @@ def _render_summary(older: int, newer: int, words: Words) -> str:
     return table
 
 
-def _sort_areas(number: int, areas: Counter[str] | dict[str, Counter[str]]) -> list[str]:
-    """Return codes of areas in the order of a release's code list, unknown ones last."""
-    order = {code: n for n, code in enumerate(release_state.get_code_lists(number).areas["code"])}
+def _sort_areas(release_number: int, areas: Counter[str] | dict[str, Counter[str]]) -> list[str]:
+    """Return area codes in the order of a release's code list, unknown ones last."""
+    order = {
+        code: index
+        for index, code in enumerate(release_state.get_code_lists(release_number).areas["code"])
+    }
     return sorted(areas, key=lambda code: (order.get(code, len(order)), code))
 
 
-def _word_periods(periods: set[str], words: Words) -> str:
-    """Return the newest periods in words, and of more than MAX_PERIODS how many there are."""
-    named = [words.period(period) for period in sort_newest_first([*periods])]
-    return words.listing(named, MAX_PERIODS)
+def _format_periods(periods: set[str], words: Words) -> str:
+    """Format the newest periods, and the number of all if there are more than MAX_PERIODS."""
+    period_names = [words.period(period) for period in sort_newest_first([*periods])]
+    return words.listing(period_names, MAX_PERIODS)
 
 
-def _render_kinds(older: int, newer: int, words: Words) -> str:
-    """Return a table of the changed figures, one of the removed and one of the added ones."""
-    rows = _list_rows(diff.compare_releases(older, newer), older, newer, words, diff.MAX_ROWS)
+def _render_differences_by_kind(older: int, newer: int, words: Words) -> str:
+    """Return HTML tables of the changed, the removed and the added figures."""
+    rows = _list_rows_by_kind(
+        diff.compare_releases(older, newer), older, newer, words, diff.MAX_ROWS
+    )
     totals = diff.compare_releases(older, newer).totals
     tables = []
     for kind in ORDER:
@@ -104,12 +112,12 @@ def _render_kinds(older: int, newer: int, words: Words) -> str:
 
 
 def _list_headings(kind: str, words: Words) -> list[str]:
-    """Return the headings of the table of one kind; only changed figures have a growth."""
+    """Return the headings of the table for one kind of change; only changes have a growth."""
     names = ("figure", "area", "period", "wording", "percent")[: 5 if kind == "changed" else 4]
     return [words.say(f"pages.column_{name}") for name in names]
 
 
-def _list_rows(
+def _list_rows_by_kind(
     comparison: ReleaseComparison, older: int, newer: int, words: Words, max_rows: int
 ) -> dict[str, list[tuple[str, ...]]]:
     """Return the rows of a comparison by kind of change, at most `max_rows` of each."""
@@ -117,13 +125,13 @@ def _list_rows(
     return diff.list_changed_figures(comparison, before, after, words, max_rows)
 
 
-def list_tables(older: int, newer: int, language: Language) -> list[TableToTake]:
-    """Return all that differs between two releases as a table for files, changed figures first.
+def build_download_tables(older: int, newer: int, language: Language) -> list[DownloadTable]:
+    """Return all differences between two releases as a table for files, changed figures first.
 
     It has at most diff.MAX_COMPARED figures of each kind of change.
     """
     words = release_state.get_chart_data(newer, language).words
-    rows = _list_rows(_get_comparison(older, newer), older, newer, words, diff.MAX_COMPARED)
+    rows = _list_rows_by_kind(_get_comparison(older, newer), older, newer, words, diff.MAX_COMPARED)
     heading = [words.say("pages.column_change"), *_list_headings("changed", words)]
     listed = [[words.say(f"pages.{kind}"), *row] for kind in ORDER for row in rows[kind]]
-    return [TableToTake(words.say("pages.compare"), [heading, *listed])]
+    return [DownloadTable(words.say("pages.compare"), [heading, *listed])]

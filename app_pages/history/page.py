@@ -1,4 +1,4 @@
-"""The History page: corrections, list of releases, comparison of two of them, restoring."""
+"""The History page: corrections, the list of releases, a comparison of two, and restoring."""
 
 from functools import partial
 from html import escape
@@ -9,7 +9,7 @@ from app_pages.components import affected_charts, diff, url_widgets
 from app_pages.components.notices import show_error
 from app_pages.components.table_downloads import show_downloads
 from app_pages.history import restore
-from app_pages.history.comparison import list_tables, render_comparison
+from app_pages.history.comparison import build_download_tables, render_comparison
 from app_pages.history.releases import render_releases
 from app_pages.state import release as release_state
 from ledger import StoreError
@@ -21,7 +21,7 @@ releases = release_state.get_store().history()
 
 
 def format_release(number: str) -> str:
-    """Return the label of a release in a widget; the option "0" is the state before the first."""
+    """Return the label of a release in a widget; "0" is the state before the first release."""
     return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
 
 
@@ -33,17 +33,16 @@ def show_corrections() -> None:
 
 
 def show_releases() -> None:
-    """Show all releases, which the script reads at its head, as it does `words`."""
+    """Show the list of all releases on the History page."""
     st.subheader(words.say("pages.releases"))
     st.html(render_releases(releases, words))
 
 
 def show_comparison() -> None:
-    """Show, on the History page, what differs between two selected releases, and affected charts.
+    """Show the differences between two selected releases, and the charts that they affect.
 
-    The newer one is the newest at first, the older one that before it; this may be 0, the state
-    before the first release. Only earlier ones can be selected as the older one. Below are the
-    attachments of the newer one, for staff. `releases` are all releases, newest first.
+    The newer one is the newest at first; the older one is that before it, or 0, the state before
+    the first release. Staff also see the attachments of the newer one.
     """
     numbers = [str(release.number) for release in releases]
     with st.container(key="compare"):
@@ -51,17 +50,21 @@ def show_comparison() -> None:
     left, right = st.columns(2)
     with left:
         newer = int(
-            url_widgets.selectbox_param(words.say("pages.newer"), "new", numbers, format_release)
+            url_widgets.show_param_selectbox(
+                words.say("pages.newer"), "new", numbers, format_release
+            )
         )
     with right:
         earlier = [str(number) for number in range(newer - 1, -1, -1)]
         older = int(
-            url_widgets.selectbox_param(words.say("pages.older"), "old", earlier, format_release)
+            url_widgets.show_param_selectbox(
+                words.say("pages.older"), "old", earlier, format_release
+            )
         )
     st.html(render_comparison(older, newer, language))
     if sum(diff.compare_releases(older, newer).totals.values()):
         title = words.say("history.file", older=older, newer=newer)
-        show_downloads(title, partial(list_tables, older, newer, language), "compare")
+        show_downloads(title, partial(build_download_tables, older, newer, language), "compare")
         if links := affected_charts.render_affected_links(older, newer, words):
             st.html(links)
     restore.show_attachments(newer, words)

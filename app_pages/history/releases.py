@@ -1,4 +1,4 @@
-"""The list of releases on the History page: a row each, with links to read it and to compare it."""
+"""The list of releases on the History page, each with links to read it and to compare it."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -14,14 +14,14 @@ from locales import Words
 from quantities.figure_keys import split_key
 
 MAX_NAMED = 3
-"""Figures that a restored release has removed and that are named; of more, their number is said."""
+"""Figures removed by a restored release that are named; of further ones the number is given."""
 COLUMNS = ("release", "at", "author", "reason", "count")
 
 
 def render_releases(releases: Sequence[Release], words: Words) -> str:
     """Return an HTML table of the releases, newest first; those after FIRST_ROWS are folded.
 
-    Names that people sign in with are not shown, but display names.
+    Authors have their display names, never the names with which they sign in.
     """
     authors = user.find_display_names(release.author for release in releases)
     shown = release_state.get_release_number()
@@ -38,7 +38,7 @@ def render_releases(releases: Sequence[Release], words: Words) -> str:
 
 
 def _render_table(rows: Sequence[str], words: Words) -> str:
-    """Return an HTML table of rows that are HTML already."""
+    """Return the HTML table of releases; `rows` are HTML."""
     heads = "".join(
         f'<th scope="col" class="hs-{name}">{escape(words.say(f"pages.column_{name}"))}</th>'
         for name in COLUMNS
@@ -54,12 +54,12 @@ def _render_table(rows: Sequence[str], words: Words) -> str:
 def _render_release(
     release: Release, authors: Mapping[str, str], is_shown: bool, words: Words
 ) -> str:
-    """Return the row of a release, with links to show it on all pages and to its changes."""
-    number = release.number
+    """Return the HTML row of a release, with links to show it on all pages and its changes."""
+    release_number = release.number
     cells = (
         diff.format_time(release.at, words),
         diff.format_author(release, authors, words),
-        word_reason(release, words),
+        format_reason_and_removed(release, words),
         words.say("pages.found", count=release.rows),
     )
     body = "".join(
@@ -71,25 +71,25 @@ def _render_release(
         words.say("history.read"),
         "overview",
         words,
-        release="" if number == newest else str(number),
+        release="" if release_number == newest else str(release_number),
     )
     if is_shown:
         read = f'<span class="hs-shown">{escape(words.say("history.shown"))}</span>'
     compare = (
-        f'<a href="?new={number}&old={release.parent}" data-here data-to=".st-key-compare">'
+        f'<a href="?new={release_number}&old={release.parent}" data-here data-to=".st-key-compare">'
         f"{escape(words.say('history.compare'))}</a>"
     )
-    name = escape(words.say("pages.release", number=number))
+    name = escape(words.say("pages.release", number=release_number))
     return (
         f'<tr><th scope="row" class="hs-release">{name}</th>{body}'
         f'<td class="hs-links">{read} {compare}</td></tr>'
     )
 
 
-def word_reason(release: Release, words: Words) -> str:
-    """Return the reason for a release; of one that restores another also the releases undone.
+def format_reason_and_removed(release: Release, words: Words) -> str:
+    """Format the reason for a release; if it restores another one, also the removed figures.
 
-    恢复为第2版：误报；删除1项：… Without the latter if an earlier release cannot be read.
+    恢复为第2版：误报；删除1项：… The figures are left out if an earlier release cannot be read.
     """
     reason = diff.format_reason(release, words)
     if not release.restored:
@@ -100,14 +100,16 @@ def word_reason(release: Release, words: Words) -> str:
         return reason
     if not (count := comparison.totals["removed"]):
         return reason
-    named = [_name_figure(str(key), words) for key in comparison.removed["key"].head(MAX_NAMED)]
-    figures = words.say("history.comma").join(named)
+    figure_names = [
+        _format_figure(str(key), words) for key in comparison.removed["key"].head(MAX_NAMED)
+    ]
+    figures = words.say("history.comma").join(figure_names)
     message = "history.removed" if count <= MAX_NAMED else "history.removed_among_others"
     return words.say(message, reason=reason, count=count, figures=figures)
 
 
-def _name_figure(key: str, words: Words) -> str:
-    """Return a figure in words, by its key: 江湾区2025年9月新发展会员人数."""
+def _format_figure(key: str, words: Words) -> str:
+    """Format a figure key in words: 江湾区2025年9月新发展会员人数."""
     parts = split_key(key)
     return words.say(
         "history.figure",

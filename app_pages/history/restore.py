@@ -1,4 +1,4 @@
-"""Restoring an earlier release, and downloading the attachments of a release."""
+"""The form to restore an earlier release, and downloads of a release's attachments."""
 
 import secrets
 from functools import partial
@@ -21,18 +21,18 @@ from locales import Words
 def show_restore(words: Words) -> None:
     """Show a form to restore an earlier release, if the actor has the permission.
 
-    Restoring publishes the state of that release again, as a new one. With a damaged release above
-    the newest readable one, it is the way to go on; what would change cannot be counted then. The
-    callback gets both releases as the form shows them, and an id of the form.
+    Restoring publishes the state of that release again as a new release. If the newest release is
+    damaged, this is how work goes on; the changes cannot be counted then. The callback gets both
+    releases as the form shows them, and an id of the form.
     """
     actor, damaged = user.get_reader(), release_state.get_damaged_number()
     newest = damaged or release_state.get_newest_number()
     if not may(actor, Action.RESTORE) or newest < 2:
         return
     st.subheader(words.say("desk.restore"))
-    earlier = [str(number) for number in range(newest - 1, 0, -1)]
-    number = int(
-        url_widgets.selectbox_param(
+    earlier = [str(release_number) for release_number in range(newest - 1, 0, -1)]
+    release_number = int(
+        url_widgets.show_param_selectbox(
             words.say("desk.restore_to"),
             name="restore",
             options=earlier,
@@ -40,26 +40,26 @@ def show_restore(words: Words) -> None:
         )
     )
     if not damaged:
-        st.html(f"<p>{escape(diff.format_change_counts(newest, number, words))}</p>")
+        st.html(f"<p>{escape(diff.format_change_counts(newest, release_number, words))}</p>")
     st.text_input(words.say("desk.reason"), key="restore.reason", max_chars=500)
     st.button(
-        words.say("desk.restore_now", number=number),
+        words.say("desk.restore_now", number=release_number),
         on_click=_restore_release,
-        args=(_see_release(number), _see_release(newest), secrets.token_hex(8)),
+        args=(_get_seen_release(release_number), _get_seen_release(newest), secrets.token_hex(8)),
     )
 
 
-def _see_release(number: int) -> SeenState:
-    """Return the release with this number as the form shows it: number and hash."""
+def _get_seen_release(number: int) -> SeenState:
+    """Return the number and hash of a release, as the form shows it."""
     return seen_release(release_state.get_store().release(number))
 
 
 def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> None:
     """Publish the release `seen` again, with the reason in the text field; a callback.
 
-    `seen` and `newest` are a release's number and hash. `newest` is the newest release when the
-    form was shown: if there is a newer one, nothing is restored and a notice says so. `request_id`
-    identifies the form, so that a second click on its button does not restore twice.
+    `seen` and `newest` are a release's number and hash. `newest` was the newest release when the
+    form was shown: if there is a newer one by now, nothing is restored, and a notice says so.
+    `request_id` identifies the form, so that a second click on its button does not restore twice.
     """
     words = release_state.get_current_chart_data().words
     reason = str(session.get_widget_value("restore.reason") or "")
@@ -70,12 +70,13 @@ def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> Non
     release_state.refresh_newest()
 
 
-def show_attachments(number: int, words: Words) -> None:
-    """Show download buttons for the attachments of the release with this number, to staff only.
+def show_attachments(release_number: int, words: Words) -> None:
+    """Show staff download buttons for the attachments of a release.
 
-    They are the photos and scans that were attached to its draft; each is read when clicked.
+    They are the photos and scans that were attached to its draft. A file is read when its button is
+    clicked.
     """
-    release = release_state.get_store().release(number)
+    release = release_state.get_store().release(release_number)
     actor = user.get_reader()
     if not release.proofs or not may(actor, Action.READ_DRAFTS):
         return
@@ -84,8 +85,8 @@ def show_attachments(number: int, words: Words) -> None:
         for file_name in release.proofs:
             st.download_button(
                 escape_markdown(file_name),
-                data=partial(read_proof, user.get_workspace(), actor, number, file_name),
+                data=partial(read_proof, user.get_workspace(), actor, release_number, file_name),
                 file_name=file_name,
-                key=f"proof-{number}-{file_name}",
+                key=f"proof-{release_number}-{file_name}",
                 on_click="ignore",
             )

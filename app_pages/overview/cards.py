@@ -1,4 +1,4 @@
-"""The cards of an area's month: an indicator each, as HTML."""
+"""The cards of an area's month as HTML, one for each indicator."""
 
 import re
 import unicodedata
@@ -7,21 +7,21 @@ from difflib import SequenceMatcher
 from html import escape
 
 from app_pages.components.area_marks import (
+    add_decimal,
+    compute_points_behind,
+    describe_distance_to_schedule,
+    find_unit_of_measure,
+    format_area_change,
+    format_completion_rate,
     link_total,
-    points_behind,
     render_completion_bar,
     render_coverage,
     render_growth,
-    render_spark,
+    render_small_line,
     render_total,
-    unit_name,
-    with_decimal,
-    word_change,
-    word_rate,
-    word_schedule,
 )
-from app_pages.components.area_words import word_thing
-from app_pages.overview.cockpit import Cockpit, word_month
+from app_pages.components.area_words import shorten_indicator_name
+from app_pages.overview.month_view import MonthView, format_month
 from metrics.rollup.area_results import AreaIndicator, Completion, UnitMeasure
 from metrics.rollup.further_numbers import FurtherNumber, FurtherNumbers
 from quantities import (
@@ -33,77 +33,78 @@ from quantities import (
     multiply_quantity,
 )
 
-DIGITS = 4
+UNIT_DIGITS = 4
 """Significant digits of a unit's own number on a card."""
-SHOWN_OF_FEW = 2
-"""Units whose own numbers a card shows where too few have reported for a sum."""
-LARGE, SMALL, ROOM = 26, 16, 290
-"""Letters of a number and of its change, and the room of both in a card, in pixels."""
+MAX_UNIT_NUMBERS = 2
+"""Units whose own numbers a card shows if too few have reported for a sum."""
+NUMBER_PX, CHANGE_PX, CARD_WIDTH_PX = 26, 16, 290
+"""Letter sizes of a card's number and of its change, and the width for both, in pixels."""
 SIGNS = {Direction.RISE: "+", Direction.FALL: "−"}
 
 
-def render_cards(cockpit: Cockpit) -> str:
-    """Return the section of cards, one an indicator; "" if there is no number at all.
+def render_cards(view: MonthView) -> str:
+    """Return the HTML of the section of cards; "" if no indicator has a number.
 
-    Indicators without any number of the span are named in a line below the cards.
+    A line below the cards names the indicators without any number in the span.
     """
-    shown, words, say = cockpit.shown, cockpit.words, cockpit.say
+    shown, words, say = view.shown_indicators, view.words, view.say
     if not shown:
         return ""
-    cards = "".join(render_card(cockpit, indicator) for indicator in shown)
-    has_ends = any(_render_ends(cockpit, indicator) for indicator in shown)
+    cards = "".join(render_card(view, indicator) for indicator in shown)
+    has_ends = any(_render_best_and_weakest(view, indicator) for indicator in shown)
     absent = [
         words.name("indicator", indicator.code)
-        for indicator in cockpit.overview.indicators
-        if not cockpit.has_numbers(indicator)
+        for indicator in view.overview.indicators
+        if not view.has_numbers(indicator)
     ]
     note = say("absent", names=words.listing(absent, 4)) if absent else ""
     return (
         f'<section class="ov-main-indicators"><div class="ov-hd"><h2>{escape(say("main"))}</h2>'
-        f"{_render_keys(cockpit, shown)}</div>"
+        f"{_render_legend(view, shown)}</div>"
         f'<div class="ov-cards{"" if has_ends else " ov-alone"}">{cards}</div>'
         f"{f'<p class=note>{escape(note)}</p>' if note else ''}</section>"
     )
 
 
-def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
-    """Return the legend of the cards: the span, the ring of a sum, the tick of the time elapsed."""
-    words, say, overview = cockpit.words, cockpit.say, cockpit.overview
+def _render_legend(view: MonthView, shown: Sequence[AreaIndicator]) -> str:
+    """Return the HTML of the legend: the span, the ring of a sum, the mark of the time elapsed."""
+    words, say, overview = view.words, view.say, view.overview
     months = next((indicator.months for indicator in shown if indicator.months), ())
-    span = say("span_month" if cockpit.is_month else "span", period=words.period(overview.period))
+    span = say("span_month" if view.is_month else "span", period=words.period(overview.period))
     if months:
-        first, last = (words.period(months[at].period) for at in (0, -1))
+        first, last = (words.period(months[position].period) for position in (0, -1))
         span += say("spark", first=first, last=last)
-    keys = [f'<span class="ov-key">{escape(span)}</span><span class="ov-gap"></span>']
+    entries = [f'<span class="ov-key">{escape(span)}</span><span class="ov-gap"></span>']
     sums = [indicator.total for indicator in shown if indicator.total.source == "units"]
     if sums:
         is_partial = any(not total.coverage.complete for total in sums)
-        text = cockpit.words.say(f"overview.ring_{'partial' if is_partial else 'whole'}")
-        keys.append(f'<span class="ov-key"><i class="ring"></i>{escape(text)}</span>')
+        text = view.words.say(f"overview.ring_{'partial' if is_partial else 'whole'}")
+        entries.append(f'<span class="ov-key"><i class="ring"></i>{escape(text)}</span>')
     if any(indicator.completion and indicator.completion.rate for indicator in shown):
         text = say("elapsed", share=f"{overview.elapsed:.1f}%")
-        keys.append(f'<span class="ov-key"><i class="mark"></i>{escape(text)}</span>')
-    return "".join(keys)
+        entries.append(f'<span class="ov-key"><i class="mark"></i>{escape(text)}</span>')
+    return "".join(entries)
 
 
-def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
-    """Render the card of an indicator: all of it is one link, to the operands of its number.
+def render_card(view: MonthView, indicator: AreaIndicator) -> str:
+    """Return the HTML of an indicator's card; all of it is one link to the operands of its number.
 
-    Downwards: name and coverage; number and change; its months; its completion, else the numbers
-    beside it; the best and the weakest unit. All cards have the same rows, so the same height.
+    Its rows are, from the top: name and coverage; number and change; the line of months; the bar of
+    the completion or further numbers; the best and the weakest unit. All cards have all rows, and
+    so the same height.
     """
-    words, code = cockpit.words, indicator.code
+    words, code = view.words, indicator.code
     name = words.name("indicator", code)
     if indicator.kind == "stock":
-        name = cockpit.say("at_end_of", name=name, month=cockpit.month)
-    points = cockpit.find_months_of(indicator)
-    label = cockpit.say("spark_label", name=name)
+        name = view.say("at_end_of", name=name, month=view.month_name)
+    months = view.list_line_months(indicator)
+    label = view.say("spark_label", name=name)
     value = render_total(indicator.total, words, code)
     if indicator.total.quantity is None:
-        few = cockpit.say(
+        too_few = view.say(
             "few", count=indicator.total.coverage.reporting, all=indicator.total.coverage.expected
         )
-        value = f'<span class="none">{escape(few)}</span>'
+        value = f'<span class="none">{escape(too_few)}</span>'
     growth = (
         "" if indicator.total.quantity is None else render_growth(indicator.growth, words, code)
     )
@@ -112,147 +113,155 @@ def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
         f'<span class="n"><span class="name">{escape(name)}</span>'
         f"<span>{render_coverage(indicator.total, words)}</span></span>"
         f'<span class="{size}"><span>{value}</span>{growth}</span>'
-        f'<span class="sp">{render_spark(points, label) if points else ""}</span>'
-        f'<span class="mid">{_render_middle(cockpit, indicator)}</span>'
-        f'<span class="two ends">{_render_ends(cockpit, indicator)}</span>',
+        f'<span class="sp">{render_small_line(months, label) if months else ""}</span>'
+        f'<span class="mid">{_render_completion_or_further(view, indicator)}</span>'
+        f'<span class="two ends">{_render_best_and_weakest(view, indicator)}</span>',
         code,
         css="total ov-card",
     )
 
 
 def _is_long(value: str, growth: str) -> bool:
-    """Return whether number and change (HTML) have no room beside each other in large letters."""
-    return _measure_text_width(value) * LARGE + _measure_text_width(growth) * SMALL > ROOM
+    """Return whether a card's number and change (both HTML) are too wide to stand side by side."""
+    return (
+        _measure_text_width(value) * NUMBER_PX + _measure_text_width(growth) * CHANGE_PX
+        > CARD_WIDTH_PX
+    )
 
 
 def _measure_text_width(html: str) -> float:
-    """Return how wide a text is in its own letters' height: a Chinese letter 1, others half."""
+    """Return a text's width in multiples of its letter size: 1 for a Chinese letter, else 0.55."""
     text = re.sub("<[^>]*>", "", html)
     return sum(1 if unicodedata.east_asian_width(character) in "WF" else 0.55 for character in text)
 
 
-def _render_both_sides(first: str, second: str = "") -> str:
-    """Return two texts at the two sides of a card's row."""
+def _render_left_and_right(first: str, second: str = "") -> str:
+    """Return the HTML of a card's row with one text at its left and one at its right."""
     return f"<span>{escape(first)}</span><span>{escape(second)}</span>"
 
 
-def _render_middle(cockpit: Cockpit, indicator: AreaIndicator) -> str:
-    """Return the bar of a completion with its words, else the numbers beside the total."""
+def _render_completion_or_further(view: MonthView, indicator: AreaIndicator) -> str:
+    """Return the HTML of a card's completion or, without one, of its further numbers."""
     completion = indicator.completion
     if completion and completion.rate:
         bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
-        return f'{bar}<span class="two">{_word_completion(cockpit, completion)}</span>'
-    beside = [
+        return f'{bar}<span class="two">{_describe_completion(view, completion)}</span>'
+    further = [
         step
-        for step in cockpit.beside.get(indicator.code, FurtherNumbers()).numbers
-        if not (step.kind == "month" and step.period == cockpit.overview.period)  # the total itself
+        for step in view.further_numbers.get(indicator.code, FurtherNumbers()).numbers
+        if not (step.kind == "month" and step.period == view.overview.period)  # the total itself
     ]
-    things = name_parts(cockpit, [step.code for step in beside])
-    steps = [_word_step(cockpit, step, thing) for step, thing in zip(beside, things, strict=True)]
-    if not steps:
+    part_names = shorten_part_names(view, [step.code for step in further])
+    texts = [
+        _describe_further_number(view, step, part_name)
+        for step, part_name in zip(further, part_names, strict=True)
+    ]
+    if not texts:
         return ""
-    return f'<span class="two low-row">{_render_both_sides(*steps)}</span>'
+    return f'<span class="two low-row">{_render_left_and_right(*texts)}</span>'
 
 
-def _word_completion(cockpit: Cockpit, completion: Completion) -> str:
-    """Return completion and distance to the time elapsed; one that is late is marked."""
-    words = cockpit.words
-    rate = with_decimal(word_rate(completion.rate, words)) if completion.rate else ""
-    behind = points_behind(completion)
-    css = "warn" if behind is not None and behind >= cockpit.late else ""
-    done = cockpit.say("completed", rate=rate)
-    schedule = escape(word_schedule(completion, words))
+def _describe_completion(view: MonthView, completion: Completion) -> str:
+    """Return the HTML of a card's completion and its distance to the schedule, marked if late."""
+    words = view.words
+    rate = add_decimal(format_completion_rate(completion.rate, words)) if completion.rate else ""
+    behind = compute_points_behind(completion)
+    css = "warn" if behind is not None and behind >= view.late_points else ""
+    done = view.say("completed", rate=rate)
+    schedule = escape(describe_distance_to_schedule(completion, words))
     return f'<span class="ink">{escape(done)}</span><span class="{css}">{schedule}</span>'
 
 
-def name_parts(cockpit: Cockpit, codes: Sequence[str]) -> list[str]:
-    """Return the names of the two parts of a ratio without the words that both have in common.
+def shorten_part_names(view: MonthView, codes: Sequence[str]) -> list[str]:
+    """Return the Chinese names of a ratio's two parts without the words that both have in common.
 
-    受理 and 调解成功 for 受理劳动争议件数 and 调解成功劳动争议件数; English names stay.
+    受理劳动争议件数 and 调解成功劳动争议件数 become 受理 and 调解成功. English names stay whole.
     """
-    names = [word_thing(cockpit.words, code) for code in codes]
-    if cockpit.words.language == "en" or len(set(names)) != 2:
+    names = [shorten_indicator_name(view.words, code) for code in codes]
+    if view.words.language == "en" or len(set(names)) != 2:
         return names
-    same = SequenceMatcher(None, names[0], names[1], autojunk=False).find_longest_match()
-    common = names[0][same.a : same.a + same.size]
+    match = SequenceMatcher(None, names[0], names[1], autojunk=False).find_longest_match()
+    common = names[0][match.a : match.a + match.size]
     shorter = [name.replace(common, "") for name in names]
-    return shorter if same.size > 1 and all(shorter) else names
+    return shorter if match.size > 1 and all(shorter) else names
 
 
-def _word_step(cockpit: Cockpit, step: FurtherNumber, thing: str) -> str:
-    """Return a card's further number in words: 9月91份, 比上年末增加1.65万人, 受理4257件.
+def _describe_further_number(view: MonthView, step: FurtherNumber, part_name: str) -> str:
+    """Return a further number of a card as text; the kinds of `step` differ.
 
-    `thing` is the name of a ratio's part.
+    A month is 9月91份, a gain 比上年末增加1.65万人, the part of a ratio 受理4257件. Only a part
+    needs `part_name`, here 受理.
     """
-    words, say = cockpit.words, cockpit.say
-    quantity, unit = step.quantity, unit_name(words, step.code)
+    words, say = view.words, view.say
+    quantity, unit = step.quantity, find_unit_of_measure(words, step.code)
     if step.kind == "gain":
-        size = quantity if quantity.value >= 0 else multiply_quantity(quantity, -1.0)
-        way = "more" if quantity.value > 0 else "fewer" if quantity.value < 0 else "same"
+        amount = quantity if quantity.value >= 0 else multiply_quantity(quantity, -1.0)
+        direction = "more" if quantity.value > 0 else "fewer" if quantity.value < 0 else "same"
         since = step.since
         name = "since_year_end" if since.endswith("-12") else "since_month_end"
-        change = cockpit.words.say(
-            f"overview.gain_{way}", amount=format_total(size, words.language, unit)
+        change = view.words.say(
+            f"overview.gain_{direction}", amount=format_total(amount, words.language, unit)
         )
-        return say(name, month=word_month(words, since), change=change)
+        return say(name, month=format_month(words, since), change=change)
     total = format_total(quantity, words.language, unit)
     if step.kind == "part":
-        return say("part", thing=thing, total=total)
-    is_now = step.period == cockpit.overview.through
+        return say("part", thing=part_name, total=total)
+    is_now = step.period == view.overview.through
     return say(
         "in_month" if is_now else "in_month_last_year",
-        month=word_month(words, step.period),
+        month=format_month(words, step.period),
         total=total,
     )
 
 
-def _render_ends(cockpit: Cockpit, indicator: AreaIndicator) -> str:
-    """Return the best and the weakest unit; of an area's own number that units have no part in it.
+def _render_best_and_weakest(view: MonthView, indicator: AreaIndicator) -> str:
+    """Return the HTML of a card's best and weakest unit.
 
-    Where too few units have reported for a sum, the numbers of the first ones.
+    If too few units have reported for a sum, it shows the numbers of the first ones; if only the
+    area itself has reported, a sentence says so.
     """
-    words, say = cockpit.words, cockpit.say
+    words, say = view.words, view.say
     if indicator.best and indicator.weakest:
         # Where less is better the best has the smallest number; here the largest stands first.
         pair = sorted((indicator.weakest, indicator.best), key=lambda each: -each.quantity.value)
-        of_growth = "_growth" if indicator.best.measure == "growth" else ""
-        return _render_both_sides(
+        suffix = "_growth" if indicator.best.measure == "growth" else ""
+        return _render_left_and_right(
             *(
-                say(name, unit=_name_unit(cockpit, each), number=word_measure(cockpit, each))
-                for name, each in zip((f"highest{of_growth}", "lowest"), pair, strict=True)
+                say(name, unit=_format_unit_name(view, each), number=format_measure(view, each))
+                for name, each in zip((f"highest{suffix}", "lowest"), pair, strict=True)
             )
         )
-    rows = cockpit.numbers_of(indicator.code)
+    rows = view.list_unit_numbers(indicator.code)
     if indicator.total.quantity is None and len(rows):
         texts = [
-            f"{cockpit.unit_names.get(unit, unit)} {words.amount(value, indicator.code, DIGITS)}"
+            f"{view.unit_names.get(unit, unit)} {words.amount(value, indicator.code, UNIT_DIGITS)}"
             for unit, value in zip(rows["ref_area"], rows["value"], strict=True)
         ]
-        return _render_both_sides(*[*texts, ""][:SHOWN_OF_FEW])
-    if indicator.total.source == "own" and cockpit.expected and rows.empty:
-        return _render_both_sides(say("own_alone"))
+        return _render_left_and_right(*[*texts, ""][:MAX_UNIT_NUMBERS])
+    if indicator.total.source == "own" and view.expected and rows.empty:
+        return _render_left_and_right(say("own_alone"))
     return ""
 
 
-def _name_unit(cockpit: Cockpit, unit: UnitMeasure) -> str:
-    """Return the name of the unit that a measure is of."""
-    return cockpit.unit_names.get(unit.unit, unit.unit)
+def _format_unit_name(view: MonthView, unit: UnitMeasure) -> str:
+    """Return the name of the unit that a measured number belongs to."""
+    return view.unit_names.get(unit.unit, unit.unit)
 
 
-def word_measure(cockpit: Cockpit, measure: UnitMeasure) -> str:
-    """Return the number by which a unit is compared: 79.5%, or a change with its sign: +4.0%."""
-    words = cockpit.words
+def format_measure(view: MonthView, measure: UnitMeasure) -> str:
+    """Format the number by which units are compared: 79.5%, or a change with its sign: +4.0%."""
+    words = view.words
     if measure.measure == "growth":
-        return word_signed(cockpit, measure.quantity)
+        return format_signed_change(view, measure.quantity)
     if measure.quantity.unit == "%":
-        return with_decimal(word_rate(measure.quantity, words))
+        return add_decimal(format_completion_rate(measure.quantity, words))
     return format_quantity(measure.quantity, words.language)
 
 
-def word_signed(cockpit: Cockpit, change: Quantity) -> str:
-    """Return a change with its sign: +4.0%, −2.1%; in words where it is neither rise nor fall."""
-    direction, text = describe_change(change, cockpit.words.language)
+def format_signed_change(view: MonthView, change: Quantity) -> str:
+    """Format a change with its sign (+4.0%, −2.1%), or in words if it is neither rise nor fall."""
+    direction, text = describe_change(change, view.words.language)
     if direction in SIGNS:
-        return f"{SIGNS[direction]}{with_decimal(text)}"
-    words, _direction = word_change(change, cockpit.words, "")
-    return words
+        return f"{SIGNS[direction]}{add_decimal(text)}"
+    change_text, _direction = format_area_change(change, view.words, "")
+    return change_text

@@ -1,4 +1,4 @@
-"""What is new: the last releases with what each has changed, and the programmes of the reports."""
+"""What is new on the Overview page: the last releases with their changes, and programmes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
@@ -15,42 +15,45 @@ from locales import Language, Words
 from metrics.metric_table import to_records
 from quantities.figure_keys import split_key
 
-RELEASES = 3
-"""Releases that the list of news tells of."""
-PROGRAMMES = 4
-"""Programmes that stand in the line; all of them are folded up behind it."""
+MAX_RELEASES = 3
+"""Releases that are listed."""
+MAX_PROGRAMMES = 4
+"""Programmes that are listed openly; further ones are folded."""
 
 
 @memoize(max_results=16, warm=lambda new: [(new.number, new.language)])
-def render_news(number: int, language: Language) -> str:
-    """Return the section of the last releases, cached; each line has its day and its changes.
+def render_news(release_number: int, language: Language) -> str:
+    """Return the HTML of the list of the last releases, each with its day and its changes; cached.
 
-    The script `server/browser/visits.js` marks the lines of releases that are newer than the one
-    this browser saw last, and counts them in the line above; the server knows nothing of it.
+    `server/browser/visits.js` marks those that are newer than the release this browser saw last,
+    and counts them in the line above; the server does not know what a browser saw.
     """
-    words = release_state.get_chart_data(number, language).words
+    words = release_state.get_chart_data(release_number, language).words
     store = release_state.get_store()
-    releases = [store.release(each) for each in range(max(1, number - RELEASES + 1), number + 1)]
-    lines = "".join(_render_line(release, words) for release in reversed(releases))
+    releases = [
+        store.release(each)
+        for each in range(max(1, release_number - MAX_RELEASES + 1), release_number + 1)
+    ]
+    lines = "".join(_render_release(release, words) for release in reversed(releases))
     title = escape(words.say("overview.news"))
     link = render_page_link(words.say("overview.all_news"), "history", words)
     compare = render_page_link(
-        words.say("overview.what_changed"), "history", words, new=str(number), old="0"
+        words.say("overview.what_changed"), "history", words, new=str(release_number), old="0"
     )
     since = words.say("overview.since_last_visit", count="{count}")
     return (
         f'<section class="ov-news"><div class="ov-hd"><h2>{title}</h2>'
         f'<span class="ov-gap"></span>{link}</div>'
-        f'<p class="ov-visit" data-release="{number}" hidden><span>{escape(since)}</span>'
+        f'<p class="ov-visit" data-release="{release_number}" hidden><span>{escape(since)}</span>'
         f" {compare}</p><ul>{lines}</ul></section>"
     )
 
 
-def _render_line(release: Release, words: Words) -> str:
-    """Return a release's line: its day, the figures added or corrected, and the reason."""
+def _render_release(release: Release, words: Words) -> str:
+    """Return the HTML line of a release in the news: its day, what it changed, and why."""
     day = words.period(release.at.date().isoformat())
     comparison = diff.compare_releases(release.parent, release.number)
-    text = word_changes(comparison.changed, comparison.added, comparison.totals, words)
+    text = describe_changes(comparison.changed, comparison.added, comparison.totals, words)
     reason = diff.format_reason(release, words)
     if reason:
         text = words.say("overview.with_reason", text=text, reason=reason)
@@ -61,21 +64,22 @@ def _render_line(release: Release, words: Words) -> str:
     )
 
 
-def word_changes(
+def describe_changes(
     changed: pd.DataFrame, added: pd.DataFrame, totals: dict[str, int], words: Words
 ) -> str:
-    """Return a release's changes in words: one correction with both numbers, else counts.
+    """Describe the changes of a release: a single correction with both numbers, else counts.
 
-    `changed` and `added` are the first rows of each kind, with their `key`; `totals` count all.
+    `changed` and `added` have the first rows of each kind with their `key`; `totals` counts all
+    rows.
     """
     if totals["changed"] == 1 and not (totals["added"] or totals["removed"]):
         (row,) = to_records(changed)
-        parts = split_key(str(row["key"]))
+        key_parts = split_key(str(row["key"]))
         return words.say(
             "overview.one_corrected",
-            area=words.name("area", parts["ref_area"]),
-            period=words.period(parts["time_period"]),
-            name=words.name("indicator", parts["indicator"]),
+            area=words.name("area", key_parts["ref_area"]),
+            period=words.period(key_parts["time_period"]),
+            name=words.name("indicator", key_parts["indicator"]),
             change=diff.format_old_and_new(row, words),
         )
     clauses = [
@@ -84,17 +88,17 @@ def word_changes(
         if totals[kind]
     ]
     if totals["added"]:
-        clauses.insert(0, _word_added(added, totals["added"], words))
+        clauses.insert(0, _describe_added(added, totals["added"], words))
     return words.say("overview.comma").join(clauses) or words.say("overview.news_nothing")
 
 
-def _word_added(added: pd.DataFrame, count: int, words: Words) -> str:
-    """Return how many figures were added and, if all are listed, of which month and areas."""
-    parts = [split_key(str(key)) for key in added["key"]]
-    periods = {part["time_period"] for part in parts}
-    if len(parts) < count or len(periods) != 1:
+def _describe_added(added: pd.DataFrame, count: int, words: Words) -> str:
+    """Describe how many figures were added; if `added` lists all, for which month and areas."""
+    key_parts = [split_key(str(key)) for key in added["key"]]
+    periods = {part["time_period"] for part in key_parts}
+    if len(key_parts) < count or len(periods) != 1:
         return words.say("overview.news_added", count=count)
-    areas = len({part["ref_area"] for part in parts})
+    areas = len({part["ref_area"] for part in key_parts})
     period = words.period(periods.pop())
     return words.say("overview.news_added_of", count=count, period=period, areas=areas)
 
@@ -102,9 +106,9 @@ def _word_added(added: pd.DataFrame, count: int, words: Words) -> str:
 def render_programmes(
     programmes: Sequence[Mapping[str, Any]], topics: Collection[str], words: Words
 ) -> str:
-    """Render the line of programmes named in reports, each a link to its topic's page.
+    """Return the HTML list of programmes named in reports, each a link to the page of its topic.
 
-    `topics` are those that have a page. "" without programmes.
+    `topics` are those that have a page. Without programmes it is "".
     """
     links = [
         render_page_link(words.pick(programme["name"]), str(programme["topic"]), words)
@@ -114,9 +118,12 @@ def render_programmes(
     if not links:
         return ""
     title = escape(words.say("overview.programmes"))
-    shown = "".join(f"<li>{link}</li>" for link in links[:PROGRAMMES])
-    rest = "".join(f"<li>{link}</li>" for link in links[PROGRAMMES:])
-    if rest:
+    open_items = "".join(f"<li>{link}</li>" for link in links[:MAX_PROGRAMMES])
+    folded_html = "".join(f"<li>{link}</li>" for link in links[MAX_PROGRAMMES:])
+    if folded_html:
         label = escape(words.say("overview.all_programmes", count=len(links)))
-        rest = f"<details><summary>{label}</summary><ul>{rest}</ul></details>"
-    return f'<section class="ov-programmes"><h2>{title}</h2><ul>{shown}</ul>{rest}</section>'
+        folded_html = f"<details><summary>{label}</summary><ul>{folded_html}</ul></details>"
+    return (
+        f'<section class="ov-programmes"><h2>{title}</h2><ul>{open_items}</ul>{folded_html}'
+        "</section>"
+    )

@@ -1,4 +1,4 @@
-"""The Overview page: an area's month on one page, figures of reports, what is new, programmes."""
+"""The Overview page: an area's month, figures of reports, what is new, and programmes."""
 
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from app_pages.overview.news import render_news, render_programmes
 from app_pages.state import charts, session, url
 from app_pages.state import release as release_state
 from app_pages.state.overviews import list_programmes_within
-from app_pages.state.scope import current_scope
+from app_pages.state.scope import get_current_scope
 from app_pages.state.session import PanelTarget
 from charts.chart_forms import split_address
 from exports.html_fragments import render_headline, write_lead
@@ -22,19 +22,19 @@ chart_data = release_state.get_current_chart_data()
 words = chart_data.words
 overview = release_state.get_settings().overview
 # The release that the reader sees, and the reader's language; the functions below read both.
-number, language = release_state.get_release_number(), release_state.get_language()
-scope = current_scope()
+release_number, language = release_state.get_release_number(), release_state.get_language()
+scope = get_current_scope()
 
 
 def show_reports() -> None:
-    """Show the figures of reports that config.yaml names: cards, tiles and charts, if any.
+    """Show the figures of reports named in config.yaml as cards, tiles and charts, if any.
 
-    They are shown as they were reported, whatever the month of the page.
+    They are shown as they were reported, whatever month the page shows.
     """
     if not (overview.cards or overview.tiles or overview.charts):
         return
     title = words.say("overview.reported")
-    note = write_lead(release_state.get_reported_extent(number), chart_data)
+    note = write_lead(release_state.get_reported_extent(release_number), chart_data)
     st.html(
         f'<div class="ov-hd ov-reported"><h2>{escape(title)}</h2>'
         f'<span class="ov-quiet">{escape(note)}</span></div>'
@@ -56,21 +56,21 @@ def show_reports() -> None:
 
 
 def list_charts() -> list[str]:
-    """Return the codes of the charts of config.yaml for the scope that have something to draw."""
+    """Return the codes of config.yaml's charts, in the scope, that have something to draw."""
     addresses = map(chart_address, overview.charts)
-    codes = [charts.chart_in_scope(number, address, scope) for address in addresses]
+    codes = [
+        charts.find_chart_code_in_scope(release_number, address, scope) for address in addresses
+    ]
     return [code for code in codes if chart_card.has_marks(code)]
 
 
 def show_card(position: int, card: CardSettings) -> None:
-    """Show a card of a report: its newest figure as reported, and a button for its panel.
+    """Show a card of a report: the newest figure as reported, and a button for its panel.
 
-    `card` names an indicator, perhaps a programme and an area. If there is no figure (it has no
-    key), the card says "not reported" and has no button. `position` is the index of the card on the
-    page, for the keys of its widgets; `number` and `language` are those of the release and the
-    reader.
+    `card` names an indicator, perhaps a programme and an area. Without a figure the card says "not
+    reported" and has no button. `position` is the index of the card, for the keys of its widgets.
     """
-    headline = figure_tables.get_headline(number, language, card)
+    headline = figure_tables.get_headline(release_number, language, card)
     with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
         st.html(render_headline(headline))
         if headline.key and st.button(
@@ -80,42 +80,45 @@ def show_card(position: int, card: CardSettings) -> None:
 
 
 def show_tiles() -> None:
-    """Show the chart of areas: the tile grid of provinces, or another that config.yaml names.
+    """Show the chart by area that config.yaml names, such as the tile grid of provinces.
 
-    The selectbox has the indicators that the same areas report in the reader's release (`number`),
-    each drawn in the same form; without any there is none. Without a selection, the chart that
-    config.yaml names is shown (`overview` are its settings).
+    A selectbox offers the indicators that the same areas report, each drawn in the same form.
     """
     default, form = split_address(overview.tiles)
     selected = ""
-    if codes := figure_tables.list_alternatives(number, default):
-        drawn = (
+    if codes := figure_tables.list_alternative_indicators(release_number, default):
+        default_name = (
             words.name("indicator", default) if default else words.say("pages.what_each_reports")
         )
-        selected = url_widgets.selectbox_param(
+        selected = url_widgets.show_param_selectbox(
             words.say("pages.column_figure"),
             name="tile",
             options=codes,
             format_code=partial(words.name, "indicator"),
-            empty_label=drawn,
+            empty_label=default_name,
         )
-    address = f"{selected}.{form or 'tiles'}" if selected else overview.tiles
-    if not charts.find_chart(number, language, address):
+    chart_code = f"{selected}.{form or 'tiles'}" if selected else overview.tiles
+    if not charts.find_chart(release_number, language, chart_code):
         return  # an older release may lack the indicator
     if (form or "tiles") == "tiles":
-        chart_card.show_province_grid(address)
+        chart_card.show_province_grid(chart_code)
     else:
-        chart_card.show_chart(address)
+        chart_card.show_chart(chart_code)
 
 
 st.html(
     render_area_month(
-        number, language, scope, url.get_param("indicator"), url.get_param("measure"), date.today()
+        release_number,
+        language,
+        scope,
+        url.get_param("indicator"),
+        url.get_param("measure"),
+        date.today(),
     )
 )
 show_reports()
-programmes = list_programmes_within(number, chart_data.programmes, scope)
+programmes = list_programmes_within(release_number, chart_data.programmes, scope)
 st.html(
-    render_news(number, language)
+    render_news(release_number, language)
     + render_programmes(programmes, charts.get_current_topics(), words)
 )

@@ -1,59 +1,62 @@
-"""An area's units as tiles, each one link to the unit's page, as HTML."""
+"""An area's units as coloured tiles in HTML, each a link to the unit's page."""
 
 import math
 from html import escape
 from urllib.parse import urlencode
 
-from app_pages.overview.units import UnitRanking, UnitRow, word_missing
+from app_pages.overview.units import UnitRanking, UnitRow, describe_missing
 
-TILE_CLASSES = (0.8, 0.9, 1.0, 16 / 15)
-"""Where the tones of completion tiles begin, as shares of the time elapsed: 60, 67.5, 75, 80 %."""
-HEAT = (-20, -5, 5, 20)
-"""Where the tones of growth tiles begin, in percent or points."""
+COMPLETION_BOUNDS = (0.8, 0.9, 1.0, 16 / 15)
+"""Bounds between the tones of completion tiles, as shares of the time elapsed.
+
+In September, when 75 % of the year have elapsed, they are 60, 67.5, 75 and 80 %.
+"""
+GROWTH_BOUNDS = (-20, -5, 5, 20)
+"""Bounds between the tones of growth tiles, in percent or percentage points."""
 
 
 def render_tiles(ranking: UnitRanking) -> str:
-    """Return the units as tiles, each one link; where areas.csv places them, in its grid."""
-    cockpit = ranking.cockpit
+    """Return the HTML of the units' tiles, in the grid of areas.csv if it has a place for each."""
+    view = ranking.view
     rows = [*ranking.ranked, *ranking.others]
-    order = {unit: at for at, unit in enumerate(cockpit.unit_names)}
+    order = {unit: position for position, unit in enumerate(view.unit_names)}
     rows.sort(key=lambda row: order.get(row.unit, 0))
-    placed = len(rows) > 1 and all(row.unit in cockpit.places for row in rows)
-    tiles = "".join(_render_tile(ranking, row, placed) for row in rows)
+    is_grid = len(rows) > 1 and all(row.unit in view.tile_places for row in rows)
+    tiles = "".join(_render_tile(ranking, row, is_grid) for row in rows)
     message = "tiles_of_value" if ranking.measure == "value" else "tiles"
-    title = cockpit.say(message, name=ranking.name, measure=ranking.measure_name)
-    note = cockpit.words.say(f"overview.tiles_{ranking.measure}")
-    unit = cockpit.words.say("charts.unit", unit=_tile_unit(ranking))
+    title = view.say(message, name=ranking.indicator_name, measure=ranking.measure_name)
+    note = view.words.say(f"overview.tiles_{ranking.measure}")
+    unit = view.words.say("charts.unit", unit=_format_tile_unit(ranking))
     return (
         f'<div class="ov-spread"><div class="ov-hd"><h3>{escape(title)}</h3>'
         '<span class="ov-gap"></span>'
         f'<span class="ov-quiet">{escape(unit)}</span></div><p class="ov-quiet">{escape(note)}</p>'
-        f'<div class="ov-tiles{" placed" if placed else ""}">{tiles}</div></div>'
+        f'<div class="ov-tiles{" placed" if is_grid else ""}">{tiles}</div></div>'
     )
 
 
-def _tile_unit(ranking: UnitRanking) -> str:
-    """Return the unit of the tiles' numbers."""
+def _format_tile_unit(ranking: UnitRanking) -> str:
+    """Return the unit of the numbers on the tiles."""
     if ranking.measure == "value":
         return ranking.scale.unit
     is_points = ranking.measure == "growth" and ranking.is_share
-    return ranking.cockpit.say("points") if is_points else "%"
+    return ranking.view.say("points") if is_points else "%"
 
 
-def _render_tile(ranking: UnitRanking, row: UnitRow, placed: bool) -> str:
-    """Return one tile: name and number; of a unit without one a hatch with the words."""
-    cockpit = ranking.cockpit
-    name = cockpit.unit_names.get(row.unit, row.unit)
-    short = cockpit.words.name("short_area", row.unit) if placed else name
+def _render_tile(ranking: UnitRanking, row: UnitRow, is_grid: bool) -> str:
+    """Return the HTML of one unit's tile: name and number, or hatched with the reason."""
+    view = ranking.view
+    name = view.unit_names.get(row.unit, row.unit)
+    short = view.words.name("short_area", row.unit) if is_grid else name
     style = ""
-    if placed:
-        at_row, column = cockpit.places[row.unit]
-        style = f' style="grid-area:{at_row}/{column}"'
-    number = row.number(ranking.measure)
+    if is_grid:
+        row_number, column_number = view.tile_places[row.unit]
+        style = f' style="grid-area:{row_number}/{column_number}"'
+    number = row.get_number(ranking.measure)
     if math.isnan(number):
-        content, css = f"<small>{escape(word_missing(ranking, row))}</small>", "ov-hatch"
+        content, css = f"<small>{escape(describe_missing(ranking, row))}</small>", "ov-hatch"
     else:
-        content = f"<b>{escape(ranking.write(row, ranking.measure))}</b>"
+        content = f"<b>{escape(ranking.format_number(row, ranking.measure))}</b>"
         css = f"ov-tone {_find_tone_class(ranking, number)}"
     href = escape(f"area?{urlencode({'area': row.unit})}")
     label = "" if short == name else f' title="{escape(name)}"'
@@ -62,15 +65,17 @@ def _render_tile(ranking: UnitRanking, row: UnitRow, placed: bool) -> str:
 
 
 def _find_tone_class(ranking: UnitRanking, number: float) -> str:
-    """Return the CSS class of a tile's tone: tile-1 to tile-5, of changes heat-up and heat-down."""
+    """Return the CSS class of a tile's tone: ov-tile-1 to -5, of changes ov-heat-… or ov-even."""
     if ranking.measure == "growth":
         names = ("ov-heat-down-2", "ov-heat-down-1", "ov-even", "ov-heat-up-1", "ov-heat-up-2")
-        far_down, down, up, far_up = HEAT
-        at = (number > far_down) + (number > down) + (number >= up) + (number >= far_up)
-        return names[at]
+        far_down, down, up, far_up = GROWTH_BOUNDS
+        position = (number > far_down) + (number > down) + (number >= up) + (number >= far_up)
+        return names[position]
     if ranking.elapsed is not None:
-        cuts = [share * ranking.elapsed for share in TILE_CLASSES]
+        bounds = [share * ranking.elapsed for share in COMPLETION_BOUNDS]
     else:
-        low, high = sorted(ranking.ranked[at].number(ranking.measure) for at in (0, -1))
-        cuts = [low + share * (high - low) for share in (0.2, 0.4, 0.6, 0.8)]
-    return f"ov-tile-{1 + sum(number >= cut - 1e-9 for cut in cuts)}"
+        low, high = sorted(
+            ranking.ranked[position].get_number(ranking.measure) for position in (0, -1)
+        )
+        bounds = [low + share * (high - low) for share in (0.2, 0.4, 0.6, 0.8)]
+    return f"ov-tile-{1 + sum(number >= bound - 1e-9 for bound in bounds)}"

@@ -1,6 +1,6 @@
-"""An area's units by one indicator: compared by completion, by value or by the change (同比).
+"""An area's units compared by one indicator: by completion, by value, or by the change (同比).
 
-The ranking and the tiles of the page show the same choice of indicator and measure.
+The ranking and the tiles of the Overview page show the same choice of indicator and measure.
 """
 
 import math
@@ -8,152 +8,166 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from app_pages.components.number_scale import NumberScale, choose_scale
-from app_pages.overview.cockpit import Cockpit, one_decimal
+from app_pages.overview.month_view import MonthView, format_one_decimal
 from metrics.rollup.area_results import AreaIndicator
 
 Measure = Literal["completion", "value", "growth"]
-"""By what units are compared."""
+"""The number by which units are compared; "growth" is the change against a year before."""
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit with its numbers of one indicator, NaN where it has none."""
+    """A unit with its numbers of one indicator; NaN stands for no number."""
 
     unit: str
     value: float
     growth: float
     completion: float
 
-    def number(self, measure: Measure) -> float:
-        """Return the number of a measure."""
+    def get_number(self, measure: Measure) -> float:
+        """Return the number of one measure."""
         return float(getattr(self, measure))
 
 
 @dataclass(frozen=True)
 class UnitRanking:
-    """The units of one indicator as they are shown: by which measure, and in which order.
+    """The units of one indicator in the order of one measure.
 
-    `ranked` have a number of the measure, the best first; `others` do not. The best is the largest,
-    of numbers and changes of an indicator of which less is better the smallest.
+    `ranked` units have a number of the measure, the best first: the largest or, for values and
+    changes of an indicator of which less is better, the smallest. `others` have none.
+    `offered_measures` are those of which any unit has a number; `scale` formats the values.
     """
 
-    cockpit: Cockpit
+    view: MonthView
     indicator: AreaIndicator
     measure: Measure
-    offered: tuple[Measure, ...]
+    offered_measures: tuple[Measure, ...]
     ranked: tuple[UnitRow, ...]
     others: tuple[UnitRow, ...]
     scale: NumberScale
 
     @property
-    def name(self) -> str:
-        """The indicator's name."""
-        return self.cockpit.words.name("indicator", self.indicator.code)
+    def indicator_name(self) -> str:
+        """The name of the indicator."""
+        return self.view.words.name("indicator", self.indicator.code)
 
     @property
     def measure_name(self) -> str:
-        """The measure's name: 完成率."""
-        return self.cockpit.words.say(f"overview.measure_{self.measure}")
+        """The name of the measure: 完成率."""
+        return self.view.words.say(f"overview.measure_{self.measure}")
 
     @property
     def is_share(self) -> bool:
-        """Whether the numbers are shares, whose changes are points."""
+        """Whether the numbers are shares, so that changes are in percentage points."""
         return self.indicator.unit in ("%", "‰")
 
     @property
     def elapsed(self) -> float | None:
-        """The time elapsed in percent, where completions are compared with it."""
+        """The time elapsed of the year in percent; None unless completions are compared."""
         completion = self.indicator.completion
         return completion.elapsed if completion and self.measure == "completion" else None
 
-    def write(self, row: UnitRow, measure: Measure) -> str:
-        """Return one of a unit's numbers as text, a dash without one: 79.5%, 4492, ▲ 20.9%."""
-        number = row.number(measure)
+    def format_number(self, row: UnitRow, measure: Measure) -> str:
+        """Format one of a unit's numbers: 79.5%, 4492, ▲ 20.9%; "—" if it has none."""
+        number = row.get_number(measure)
         if math.isnan(number):
             return "—"
         if measure == "value":
-            return self.scale.write(number)
+            return self.scale.format_number(number)
         if measure == "completion":
-            return f"{one_decimal(number)}%"
+            return f"{format_one_decimal(number)}%"
         sign = "▲ " if number > 0 else "▼ " if number < 0 else ""
-        return f"{sign}{one_decimal(abs(number))}{'' if self.is_share else '%'}"
+        return f"{sign}{format_one_decimal(abs(number))}{'' if self.is_share else '%'}"
 
 
-def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitRanking | None:
-    """Return the units of an indicator ranked by a measure; the usual one if `measure` has none.
+def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
+    """Return the units of an indicator ranked by a measure.
 
-    The usual one is completion, of indicators without a task the value. None if no unit has a
-    number, or the indicator is not among those shown.
+    If no unit has a number of `measure`, it is the first of MEASURES of which one has. Returns None
+    if no unit has any number, or the indicator is not shown.
     """
-    indicator = next((indicator for indicator in cockpit.shown if indicator.code == code), None)
-    table = cockpit.overview.units
-    if indicator is None or table.empty:
-        return None
-    missing = set(indicator.total.coverage.missing)
-    columns = ("ref_area", "value", "growth", "completion")
-    of_code = table[table["indicator"] == code]
-    rows = [
-        UnitRow(str(unit), float(value), float(growth), float(completion))
-        for unit, value, growth, completion in zip(
-            *(of_code[each] for each in columns), strict=True
-        )
-        if not math.isnan(value) or unit in missing
-    ]
-    offered = tuple(
-        measure for measure in MEASURES if any(not math.isnan(row.number(measure)) for row in rows)
+    indicator = next(
+        (indicator for indicator in view.shown_indicators if indicator.code == code), None
     )
-    if not offered:
+    if indicator is None or view.overview.units.empty:
         return None
-    chosen = next((each for each in MEASURES if each == measure and each in offered), offered[0])
-    ranked = [row for row in rows if not math.isnan(row.number(chosen))]
-    sign = 1 if code in cockpit.less_is_better and chosen != "completion" else -1
+    rows = _list_unit_rows(view, indicator)
+    offered_measures = tuple(
+        measure
+        for measure in MEASURES
+        if any(not math.isnan(row.get_number(measure)) for row in rows)
+    )
+    if not offered_measures:
+        return None
+    chosen = next(
+        (each for each in MEASURES if each == measure and each in offered_measures),
+        offered_measures[0],
+    )
+    ranked = [row for row in rows if not math.isnan(row.get_number(chosen))]
+    sign = 1 if code in view.less_is_better and chosen != "completion" else -1
     total = indicator.total.quantity.value if indicator.total.quantity else math.nan
     return UnitRanking(
-        cockpit,
+        view,
         indicator,
         chosen,
-        offered,
-        tuple(sorted(ranked, key=lambda row: sign * row.number(chosen))),
-        tuple(row for row in rows if math.isnan(row.number(chosen))),
-        choose_scale([*(row.value for row in rows), total], cockpit.words, code),
+        offered_measures,
+        tuple(sorted(ranked, key=lambda row: sign * row.get_number(chosen))),
+        tuple(row for row in rows if math.isnan(row.get_number(chosen))),
+        choose_scale([*(row.value for row in rows), total], view.words, code),
     )
 
 
-def list_choices(cockpit: Cockpit) -> list[str]:
+def _list_unit_rows(view: MonthView, indicator: AreaIndicator) -> list[UnitRow]:
+    """Return the units that have a number of an indicator, or are missing in its total."""
+    missing = set(indicator.total.coverage.missing)
+    table = view.overview.units
+    rows = table[table["indicator"] == indicator.code]
+    columns = (rows[name] for name in ("ref_area", "value", "growth", "completion"))
+    return [
+        UnitRow(str(unit), float(value), float(growth), float(completion))
+        for unit, value, growth, completion in zip(*columns, strict=True)
+        if not math.isnan(value) or unit in missing
+    ]
+
+
+def list_unit_indicators(view: MonthView) -> list[str]:
     """Return the indicators of which units have numbers, in the order of the cards."""
     return [
         indicator.code
-        for indicator in cockpit.shown
-        if not cockpit.numbers_of(indicator.code).empty
+        for indicator in view.shown_indicators
+        if not view.list_unit_numbers(indicator.code).empty
     ]
 
 
-def word_missing(ranking: UnitRanking, row: UnitRow) -> str:
-    """Return why a unit has no number: 9月未报, 无同期数, 未下达任务."""
-    cockpit = ranking.cockpit
+def describe_missing(ranking: UnitRanking, row: UnitRow) -> str:
+    """Describe why a unit has no number: 9月未报, 无同期数, 未下达任务."""
+    view = ranking.view
     if not math.isnan(row.value):
-        return cockpit.words.say(f"overview.no_{ranking.measure}")
-    months = ranking.indicator.total.coverage.lacking.get(row.unit) or (cockpit.overview.through,)
-    named = [cockpit.words.say(f"scope.month_{int(month[5:7])}") for month in months]
-    return cockpit.say("month_unreported", months=cockpit.words.listing(named, 2))
+        return view.words.say(f"overview.no_{ranking.measure}")
+    months = ranking.indicator.total.coverage.lacking.get(row.unit) or (view.overview.through,)
+    month_names = [view.words.say(f"scope.month_{int(month[5:7])}") for month in months]
+    return view.say("month_unreported", months=view.words.listing(month_names, 2))
 
 
 def write_finding(ranking: UnitRanking) -> str:
-    """Return the ranking's finding in one neutral sentence: best, worst, or how many on time."""
-    cockpit, names = ranking.cockpit, ranking.cockpit.unit_names
-    by_size = sorted(ranking.ranked, key=lambda row: row.number(ranking.measure))
+    """Return the ranking's finding in one neutral sentence: best, worst, how many on time."""
+    view, unit_names = ranking.view, ranking.view.unit_names
+    by_size = sorted(ranking.ranked, key=lambda row: row.get_number(ranking.measure))
     best, worst = by_size[-1], by_size[0]
-    count = cockpit.count(len(ranking.ranked))
-    named = {"best": names.get(best.unit, ""), "worst": names.get(worst.unit, "")}
+    count = view.format_unit_count(len(ranking.ranked))
+    best_and_worst = {
+        "best": unit_names.get(best.unit, ""),
+        "worst": unit_names.get(worst.unit, ""),
+    }
     if len(ranking.ranked) == 1:
-        return cockpit.say("finding_one", count=count, best=named["best"])
+        return view.say("finding_one", count=count, best=best_and_worst["best"])
     if (elapsed := ranking.elapsed) is not None:
         on_time = sum(row.completion >= elapsed for row in ranking.ranked)
         message = "finding_on_time" if on_time < len(ranking.ranked) else "finding_all_on_time"
-        return cockpit.say(message, units=count, on_time=on_time, **named)
+        return view.say(message, units=count, on_time=on_time, **best_and_worst)
     if ranking.measure == "growth":
         risen = sum(row.growth > 0 for row in ranking.ranked)
         message = "finding_fall" if worst.growth < 0 else "finding_growth"
-        return cockpit.say(message, units=count, risen=risen, **named)
-    return cockpit.say("finding_value", units=count, **named)
+        return view.say(message, units=count, risen=risen, **best_and_worst)
+    return view.say("finding_value", units=count, **best_and_worst)

@@ -1,4 +1,4 @@
-"""The figure panel at the right of a page: the figures from which a clicked mark was computed."""
+"""The figure panel at the right of a page: the figures from which a clicked mark is computed."""
 
 from html import escape
 
@@ -27,10 +27,7 @@ MAX_FIGURES = 12
 
 
 def show_panel_if_open() -> bool:
-    """Show the panel, a dialog at the right, if a mark was clicked or the URL names a figure.
-
-    Return whether it is shown.
-    """
+    """Show the panel if a mark was clicked or the URL names a figure; return if it is shown."""
     target = session.pop_panel()
     if target is None:
         return False
@@ -44,11 +41,12 @@ def show_panel_if_open() -> bool:
 def _show_panel_content(target: PanelTarget, words: Words) -> None:
     """Show the clicked mark, then the figures behind it, in the order of the mark's keys.
 
-    Of more than MAX_FIGURES the number of the rest is given. Without any, a message says whether
-    the mark has none (as for a box in a chart of steps) or the release does not have them.
+    At most MAX_FIGURES are shown, with the number of further ones. If there are none, a message
+    says whether the mark has no figures (such as a box in a chart of steps) or the release lacks
+    them.
     """
     figures = choose(release_state.get_current_chart_data().figures, key=target.keys[:MAX_FIGURES])
-    # A mark that is one reported figure says nothing that the figure does not.
+    # The mark of a single reported figure would only repeat the figure.
     if target.title and (target.formula or len(figures) != 1):
         st.html(_render_clicked_mark(target, words))
     if figures.empty:
@@ -64,10 +62,10 @@ def _show_panel_content(target: PanelTarget, words: Words) -> None:
 
 
 def _render_clicked_mark(target: PanelTarget, words: Words) -> str:
-    """Return the HTML of the clicked mark: title, number, detail and formula; "" is left out.
+    """Return the HTML of the clicked mark: title, number, detail and formula, if it has them.
 
-    The formula of a derived number (one that was computed) is how it was computed, that of an event
-    what is to be known about it; its label differs.
+    For a derived number the formula is how it was computed, for an event what is known about it;
+    the labels differ.
     """
     formula = ""
     if target.formula:
@@ -81,14 +79,14 @@ def _render_clicked_mark(target: PanelTarget, words: Words) -> str:
 
 
 def _render_figure(record: dict[str, object], words: Words) -> str:
-    """Return the HTML of a figure: number, all its columns, earlier values, permanent link.
+    """Return the HTML of a figure: its number, its other columns, earlier values, permanent link.
 
-    `record` is a row with the columns of figures.csv; empty ones are left out. The link leads to
-    the Data page, which opens this panel for the figure.
+    `record` is a row of figures.csv, whose empty columns are left out. The link leads to the Data
+    page, which opens this panel for the figure.
     """
     key = str(record["key"])
     quantity = quantity_of_figure(record)
-    # The same as a metric's row, in the form that numbers are formatted from.
+    # The same figure as a row of a metric table, from which numbers are formatted.
     [metric_row] = to_records(list_reported(pd.DataFrame([record])))
     bounds = format_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
     release = release_state.get_current_release()
@@ -99,7 +97,7 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
         ("as_reported", str(record["as_reported"])),
         ("bounds", bounds or words.say("pages.no_bounds")),
         ("qualifier", words.say(f"pages.qualifier_{record['qualifier']}")),
-        _word_status(str(record["obs_status"]), words),
+        _describe_status(str(record["obs_status"]), words),
         ("source", words.name("source", str(record["source"]))),
         ("place", format_locator(str(record["locator"]), words)),
         ("note", words.note(str(record["note"]))),
@@ -115,22 +113,22 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'
         f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>'
-        f"{_render_versions(key, words)}<p>{link}</p></article>"
+        f"{_render_earlier_values(key, words)}<p>{link}</p></article>"
     )
 
 
-def _word_status(code: str, words: Words) -> tuple[str, str]:
-    """Return an observation status as a row of the panel: whether reviewed, or what else it is."""
+def _describe_status(code: str, words: Words) -> tuple[str, str]:
+    """Return the name of a panel's column, and an observation status in words for it."""
     if code in REVIEW_STATUSES:
         return "status", words.say(f"pages.status_{code}")
     return "obs_status", format_status(code, words)
 
 
-def _render_versions(key: str, words: Words) -> str:
-    """Return an HTML list of all values that a figure has had; "" if it never changed.
+def _render_earlier_values(key: str, words: Words) -> str:
+    """Return an HTML list of all values that a figure has had; "" if it was never changed.
 
-    `key` is the figure's key. Values of releases after the one that the reader sees are left out.
-    Each has the release that brought it (`since`), with its date and reason.
+    Each has the release that introduced it, with date and reason. Releases after the one that the
+    reader sees are left out.
     """
     spellings = spell_out("key", [key])  # an older release may have spelled its period otherwise
     versions = release_state.get_store().versions(spellings, release_state.get_release_number())

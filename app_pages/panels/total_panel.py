@@ -1,7 +1,7 @@
-"""The panel of a total: which units, months and figures it is made of, and what is missing.
+"""The panel of a total: the units, months and figures that it is made of, and what is missing.
 
-It opens at the right for the parameter `total` of an address: an indicator's code, or with an area
-of its own new_members@990106. Any number of a page leads here (`area_marks.link_total`).
+It opens at the right for the query parameter `total`: an indicator's code, perhaps with an area:
+`new_members@990106`. Every number of a page links to it (`area_marks.link_total`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,19 +15,19 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.components.area_marks import (
+    describe_distance_to_schedule,
+    find_unit_of_measure,
+    format_area_total,
+    format_completion_rate,
     link_area,
     render_change,
     render_growth,
-    unit_name,
-    word_rate,
-    word_schedule,
-    word_total,
 )
-from app_pages.components.table_downloads import TableToTake, show_downloads
+from app_pages.components.table_downloads import DownloadTable, show_downloads
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_overview, get_unit_tree
-from app_pages.state.scope import current_scope
+from app_pages.state.scope import get_current_scope
 from charts.labels import format_row_number
 from locales import Language, Words
 from metrics.figure_queries import choose, list_reported
@@ -42,10 +42,10 @@ MAX_NAMED = 30
 """Missing units that are named."""
 
 
-class TotalAsked(NamedTuple):
-    """A total that an address asks for: of an indicator, an area and a span of a release."""
+class RequestedTotal(NamedTuple):
+    """A total that a URL asks for: an indicator, an area and a span, in a release and language."""
 
-    number: int
+    release_number: int
     language: Language
     code: str
     area: str
@@ -53,53 +53,66 @@ class TotalAsked(NamedTuple):
     since: str
 
 
-def find_asked_total() -> TotalAsked | None:
-    """Return the total that the address asks for; None without one, or for an unknown code."""
+def find_requested_total() -> RequestedTotal | None:
+    """Return the total that the URL asks for; None if there is none, or its code is unknown."""
     code, _, area = url.get_param("total").partition("@")
-    number, scope = release.get_release_number(), current_scope()
-    listed = {entry["code"] for entry in release.get_code_lists(number).indicators}
+    release_number, scope = release.get_release_number(), get_current_scope()
+    known_codes = {entry["code"] for entry in release.get_code_lists(release_number).indicators}
     area = area or scope.area
-    if code not in listed or area not in get_unit_tree(number).above or not scope.through:
+    if (
+        code not in known_codes
+        or area not in get_unit_tree(release_number).above
+        or not scope.through
+    ):
         return None
-    return TotalAsked(number, release.get_language(), code, area, scope.through, scope.since)
+    return RequestedTotal(
+        release_number, release.get_language(), code, area, scope.through, scope.since
+    )
 
 
-def show_total_if_asked() -> None:
-    """Show the panel, a dialog at the right, while the address has the parameter `total`."""
-    asked = find_asked_total()
-    if asked is None:
+def show_total_panel_if_open() -> None:
+    """Show the panel, a dialog at the right, while the URL has the parameter `total`."""
+    requested = find_requested_total()
+    if requested is None:
         return
-    words = release.get_chart_data(asked.number, asked.language).words
+    words = release.get_chart_data(requested.release_number, requested.language).words
     title = words.say("totals.panel")
     close = partial(url.set_param, "total")
-    st.dialog(title, position="right", width="large", on_dismiss=close)(_show_content)(asked, words)
+    st.dialog(title, position="right", width="large", on_dismiss=close)(_show_content)(
+        requested, words
+    )
 
 
-def _show_content(asked: TotalAsked, words: Words) -> None:
-    """Show the total in words, its figures as a table, and the buttons that take them away."""
-    overview = _read_overview(asked)
+def _show_content(requested: RequestedTotal, words: Words) -> None:
+    """Show the total in words, its figures as a table, and download buttons."""
+    overview = _read_overview(requested)
     indicator = overview.indicators[0]
     st.html(render_total_head(overview, indicator, words))
-    rows = list_operands(asked)
+    rows = list_operands(requested)
     if rows:
         st.html(render_operands(rows, words))
-        name = words.name("indicator", asked.code)
-        title = f"{words.name('area', asked.area)}_{name}_{words.period(overview.period)}"
-        tables = partial(make_tables, asked, words)
+        name = words.name("indicator", requested.code)
+        title = f"{words.name('area', requested.area)}_{name}_{words.period(overview.period)}"
+        tables = partial(build_download_tables, requested, words)
         show_downloads(words.mark(title), tables, key="operands")
     else:
         st.html(f'<p class="none">{escape(words.say("totals.no_operands"))}</p>')
 
 
-def _read_overview(asked: TotalAsked) -> AreaOverview:
-    """Return the overview of the one indicator, with the keys of its operands."""
+def _read_overview(requested: RequestedTotal) -> AreaOverview:
+    """Return the overview of the requested indicator, with the keys of its operands."""
     return get_overview(
-        asked.number, asked.area, asked.through, asked.since, (asked.code,), with_operands=True
+        requested.release_number,
+        requested.area,
+        requested.through,
+        requested.since,
+        (requested.code,),
+        with_operands=True,
     )
 
 
 def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: Words) -> str:
-    """Return the HTML above the figures: name, number, how it was made, comparison, completion."""
+    """Return the HTML above the figures: name, number, source, comparison and completion."""
     total, code = indicator.total, indicator.code
     title = " · ".join(
         (
@@ -108,35 +121,45 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
             words.period(total.period),
         )
     )
-    lines = [_word_source(indicator, words)]
+    lines = [_describe_source(indicator, words)]
     if total.coverage.missing:
-        lines.append(_word_missing(total.coverage, words))
+        lines.append(_describe_missing(total.coverage, words))
     if total.coverage.incomplete:
         names = _list_area_names(total.coverage.incomplete, words)
         lines.append(escape(words.say("totals.incomplete", names=names)))
-    lines.append(_word_comparison(indicator, words))
+    lines.append(_describe_comparison(indicator, words))
     lines += [escape(words.note(note)) for note in indicator.growth.notes]
-    if indicator.completion and indicator.completion.rate and indicator.completion.target:
-        goal = format_total(indicator.completion.target, words.language, unit_name(words, code))
-        rate = word_rate(indicator.completion.rate, words)
-        text = words.say("totals.completion", rate=rate, target=goal)
-        lines.append(
-            escape(" · ".join(filter(None, (text, word_schedule(indicator.completion, words)))))
-        )
+    lines.append(escape(_describe_completion(indicator, words)))
     for disagreement in indicator.disagreements:
-        other = format_total(disagreement.quantity, words.language, unit_name(words, code))
+        other = format_total(
+            disagreement.quantity, words.language, find_unit_of_measure(words, code)
+        )
         text = escape(words.say(f"totals.beside_{disagreement.summed_from}", other=other))
         lines.append(f"{text} {render_change(disagreement.difference, words, code)}")
     paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
-    number = escape(word_total(total, words, code))
+    number = escape(format_area_total(total, words, code))
     return (
         f'<div class="panel-head"><h3>{escape(title)}</h3><p class="wording">{number}</p>'
         f"{paragraphs}</div>"
     )
 
 
-def _word_source(indicator: AreaIndicator, words: Words) -> str:
-    """Return in words how a total was made: reported, joined of several figures, or a sum."""
+def _describe_completion(indicator: AreaIndicator, words: Words) -> str:
+    """Describe the completion of a total's target, and its distance to the schedule; or ""."""
+    completion = indicator.completion
+    if not (completion and completion.rate and completion.target):
+        return ""
+    unit = find_unit_of_measure(words, indicator.code)
+    text = words.say(
+        "totals.completion",
+        rate=format_completion_rate(completion.rate, words),
+        target=format_total(completion.target, words.language, unit),
+    )
+    return " · ".join(filter(None, (text, describe_distance_to_schedule(completion, words))))
+
+
+def _describe_source(indicator: AreaIndicator, words: Words) -> str:
+    """Describe how a total was made: reported, joined from several figures, or summed."""
     total = indicator.total
     if total.source == "own":
         return escape(words.say("totals.made_joined" if total.joined else "totals.made_own"))
@@ -149,14 +172,16 @@ def _word_source(indicator: AreaIndicator, words: Words) -> str:
     return escape(words.say("totals.nothing"))
 
 
-def _word_comparison(indicator: AreaIndicator, words: Words) -> str:
-    """Return the change against the year before with both numbers, or why there is none."""
+def _describe_comparison(indicator: AreaIndicator, words: Words) -> str:
+    """Return the HTML of the change against the year before, with both numbers, or why not."""
     growth, period = indicator.growth, words.period(indicator.before.period)
     change = render_growth(growth, words, indicator.code)
     if growth.change is None or growth.before is None:
-        before = word_total(indicator.before, words, indicator.code)
+        before = format_area_total(indicator.before, words, indicator.code)
         return f"{escape(words.say('totals.year_before', period=period, total=before))} {change}"
-    before = format_total(growth.before, words.language, unit_name(words, indicator.code))
+    before = format_total(
+        growth.before, words.language, find_unit_of_measure(words, indicator.code)
+    )
     text = escape(words.say("totals.year_before", period=period, total=before))
     units, every = growth.coverage.reporting, growth.coverage.expected
     if growth.coverage.complete:
@@ -164,38 +189,40 @@ def _word_comparison(indicator: AreaIndicator, words: Words) -> str:
     return f"{text} {change} {escape(words.say('totals.same_units', units=units, all=every))}"
 
 
-def _word_missing(coverage: Coverage, words: Words) -> str:
-    """Return which units are missing, each a link, with the months that those in part lack."""
-    named = []
+def _describe_missing(coverage: Coverage, words: Words) -> str:
+    """Return the HTML of missing units as links, with the months that they lack in part."""
+    unit_links = []
     for code in coverage.missing[:MAX_NAMED]:
         lacking = coverage.lacking.get(code, ())
         months = words.listing([words.period(month) for month in lacking], 3)
         link = link_area(words, code)
-        named.append(
+        unit_links.append(
             f"{link}{escape(words.say('totals.lacks', months=months))}" if months else link
         )
-    text = words.say("scope.comma").join(named)
+    text = words.say("scope.comma").join(unit_links)
     rest = len(coverage.missing) - MAX_NAMED
     more = escape(words.say("totals.and_rest", count=len(coverage.missing))) if rest > 0 else ""
     return f"{escape(words.say('scope.missing'))}{text}{more}"
 
 
 def _list_area_names(codes: Iterable[str], words: Words) -> str:
-    """Return names of areas in a row."""
+    """Return the names of areas as a list in words."""
     return words.listing([*words.areas(codes).values()], MAX_NAMED)
 
 
 @memoize(max_results=64, warm=None)
-def list_operands(asked: TotalAsked) -> tuple[dict[str, Any], ...]:
-    """Return the figures of a total as rows, in the order of its units and months, cached.
+def list_operands(requested: RequestedTotal) -> tuple[dict[str, Any], ...]:
+    """Return the figures of a total as rows, in the order of its units and months; cached.
 
-    Each has area, indicator, period, wording (texts), value, quantity, key and code.
+    Each row has the texts area, indicator, period and wording, and value, quantity, key and code.
     """
-    words = release.get_chart_data(asked.number, asked.language).words
-    keys = _read_overview(asked).indicators[0].total.operands
-    figures = choose(release.get_figures(asked.number), key=list(keys))
+    words = release.get_chart_data(requested.release_number, requested.language).words
+    keys = _read_overview(requested).indicators[0].total.operands
+    figures = choose(release.get_figures(requested.release_number), key=list(keys))
     names = words.areas(figures["ref_area"])
-    order = {code: at for at, code in enumerate(get_unit_tree(asked.number).above)}
+    order = {
+        code: index for index, code in enumerate(get_unit_tree(requested.release_number).above)
+    }
     reported = to_records(list_reported(figures))
     rows = [
         {
@@ -222,16 +249,16 @@ COLUMNS = ("area", "indicator", "period", "wording")
 
 
 def render_operands(rows: Sequence[dict[str, Any]], words: Words) -> str:
-    """Return the figures of a total as HTML: a unit a row, which opens to its periods.
+    """Return the HTML of a total's figures: a row each unit, which unfolds to its periods.
 
-    Each number is a link to the panel of its figure. A unit with several figures has their sum.
+    Each number links to the panel of its figure. A unit with several figures has their sum.
     """
     parts = []
     by_indicator = groupby(rows[:MAX_SHOWN], key=lambda row: row["indicator"])
-    for indicator, of_indicator in by_indicator:
+    for indicator, rows_of_indicator in by_indicator:
         parts.append(f"<h5>{escape(indicator)}</h5>")
-        for area, group in groupby(of_indicator, key=lambda row: row["area"]):
-            parts.append(_render_group(area, [*group], words))
+        for area, group in groupby(rows_of_indicator, key=lambda row: row["area"]):
+            parts.append(_render_unit(area, [*group], words))
     title = escape(words.say("totals.operands", count=len(rows)))
     rest = (
         f'<p class="foot">{escape(words.say("totals.first_rows", count=MAX_SHOWN))}</p>'
@@ -241,8 +268,8 @@ def render_operands(rows: Sequence[dict[str, Any]], words: Words) -> str:
     return f'<section class="operands"><h4>{title}</h4>{"".join(parts)}{rest}</section>'
 
 
-def _render_group(name: str, group: Sequence[dict[str, Any]], words: Words) -> str:
-    """Return the figures of a unit: one is a row, several are a row with their sum that opens."""
+def _render_unit(name: str, group: Sequence[dict[str, Any]], words: Words) -> str:
+    """Return the HTML of a unit's figures in a total: one row, or their sum that unfolds."""
     if len(group) == 1:
         [row] = group
         return (
@@ -250,7 +277,7 @@ def _render_group(name: str, group: Sequence[dict[str, Any]], words: Words) -> s
             f"{_link_figure(row)}</p>"
         )
     total = add_quantities([row["quantity"] for row in group])
-    text = format_total(total, words.language, unit_name(words, group[0]["code"]))
+    text = format_total(total, words.language, find_unit_of_measure(words, group[0]["code"]))
     count = words.say("pages.figure_count", count=len(group))
     items = "".join(
         f"<li><span>{escape(row['period'])}</span>{_link_figure(row)}</li>" for row in group
@@ -262,26 +289,28 @@ def _render_group(name: str, group: Sequence[dict[str, Any]], words: Words) -> s
 
 
 def _link_figure(row: dict[str, Any]) -> str:
-    """Return the wording of a figure as a link to the panel of the figure."""
+    """Return the HTML of a figure's wording as a link to the panel of the figure."""
     query = escape(urlencode({"figure": row["key"], "total": ""}))
     return f'<a href="?{query}" data-here>{escape(row["wording"])}</a>'
 
 
-def make_tables(asked: TotalAsked, words: Words) -> list[TableToTake]:
+def build_download_tables(requested: RequestedTotal, words: Words) -> list[DownloadTable]:
     """Return the panel's tables to download: the operands, and each unit's numbers by period.
 
-    Numbers are in base units beside the wording of the report.
+    Numbers are in base units, beside the wording of the report.
     """
-    rows = list_operands(asked)
-    heads = [words.say(f"totals.column_{name}") for name in (*COLUMNS, "value", "key")]
+    rows = list_operands(requested)
+    headings = [words.say(f"totals.column_{name}") for name in (*COLUMNS, "value", "key")]
     listed = [[row[name] for name in (*COLUMNS, "value", "key")] for row in rows]
-    tables = [TableToTake(words.say("totals.sheet_figures"), [heads, *listed])]
+    tables = [DownloadTable(words.say("totals.sheet_figures"), [headings, *listed])]
     frame = pd.DataFrame(rows)
-    for indicator, of_indicator in frame.groupby("indicator", sort=False):
-        periods = list(dict.fromkeys(of_indicator["period"]))
-        values = {(row["area"], row["period"]): row["value"] for row in to_records(of_indicator)}
-        areas = list(dict.fromkeys(of_indicator["area"]))
+    for indicator, rows_of_indicator in frame.groupby("indicator", sort=False):
+        periods = list(dict.fromkeys(rows_of_indicator["period"]))
+        values = {
+            (row["area"], row["period"]): row["value"] for row in to_records(rows_of_indicator)
+        }
+        areas = list(dict.fromkeys(rows_of_indicator["area"]))
         pivot = [[area, *(values.get((area, period)) for period in periods)] for area in areas]
         head = [words.say("totals.column_area"), *periods]
-        tables.append(TableToTake(str(indicator)[:31], [head, *pivot]))
+        tables.append(DownloadTable(str(indicator)[:31], [head, *pivot]))
     return tables

@@ -1,4 +1,4 @@
-"""From selected charts to a file: the export request, its URLs, and building it with progress."""
+"""Builds files from selected charts: the export request, URLs in it, and the file with progress."""
 
 from dataclasses import replace
 from datetime import date
@@ -14,7 +14,7 @@ from app_pages.state import release, session, url
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.chart_query import ChartQuery, parse_chart_query
 from app_pages.state.charts import get_charts
-from app_pages.state.scope import current_scope, get_home_area
+from app_pages.state.scope import get_current_scope, get_home_area
 from exports import (
     Bulletin,
     ExportError,
@@ -36,8 +36,8 @@ SELECTION_PARAMS = (
 def build_selection_url(path: str, words: Words, **params: str) -> str:
     """Return the URL of a page with the selected charts and their options as query parameters.
 
-    They are those in the URL of this page. It has no release, so that it shows the newest one.
-    `path` is the page's, such as "wall"; `params` are further query parameters.
+    They are taken from the URL of this page. There is no release in it, so that it shows the newest
+    one. `path` is the page's, such as "wall"; `params` are further query parameters.
     """
     selection = {name: values for name in SELECTION_PARAMS if (values := url.get_params(name))}
     query = urlencode({**selection, **params, "lang": words.language}, doseq=True)
@@ -47,16 +47,18 @@ def build_selection_url(path: str, words: Words, **params: str) -> str:
 def build_request(choice: PresentationSelection) -> ExportRequest:
     """Return the export request for a selection of charts in the release that the reader sees.
 
-    A request has all that a file is made of. Charts that the release does not have are left out.
-    Its figures are those behind the charts, and those behind the bulletin: a text about the topics
-    of the charts, which only some topics have.
+    A request has everything that a file is made from: charts, their figures, and the bulletin,
+    which is a text about the topics of the charts, if they have one. Charts that the release lacks
+    are left out.
     """
-    settings, number = release.get_settings(), release.get_release_number()
-    chart_data = release.get_chart_data(number, choice.language)
-    charts = get_charts(choice.codes, number, choice.language)
+    settings, release_number = release.get_settings(), release.get_release_number()
+    chart_data = release.get_chart_data(release_number, choice.language)
+    charts = get_charts(choice.codes, release_number, choice.language)
     queries = [parse_chart_query(code) for code in charts]
     topics = find_topics([query.address for query in queries], chart_data, settings.topic_charts)
-    bulletin = build_topic_bulletin(number, choice.language, topics, current_scope().area)
+    bulletin = build_topic_bulletin(
+        release_number, choice.language, topics, get_current_scope().area
+    )
     tables = [chart.table for chart in charts.values()]
     tables += [bulletin.progress] if bulletin else []
     keys = {key for table in tables for keys in table["figures"] for key in keys}
@@ -66,7 +68,7 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
             for code, chart in charts.items()
         ),
         words=chart_data.words,
-        figures=_read_figures(number, tuple(sorted(keys))),
+        figures=_read_figures(release_number, tuple(sorted(keys))),
         title=choice.title,
         occasion=choice.occasion,
         link=build_selection_url("present", chart_data.words),
@@ -79,15 +81,15 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
 
 
 @memoize(max_results=16, warm=None)
-def _read_figures(number: int, keys: tuple[str, ...]) -> pd.DataFrame:
-    """Return the figures of a release with these keys, cached."""
-    return choose(release.get_figures(number), key=keys)
+def _read_figures(release_number: int, keys: tuple[str, ...]) -> pd.DataFrame:
+    """Return the figures of a release with these keys; cached."""
+    return choose(release.get_figures(release_number), key=keys)
 
 
-def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...], str]]:
+def _list_default_arguments(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...], str]]:
     """Return the arguments of `build_topic_bulletin` for each single topic of a new release.
 
-    These bulletins are made early; those on several topics are made when they are asked for.
+    These bulletins are made early; those on several topics are made when they are needed.
     """
     indicators = release.get_chart_data(new.number, new.language).reported_indicators
     topics = dict.fromkeys(str(indicator.get("topic", "")) for indicator in indicators)
@@ -95,28 +97,27 @@ def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str
     return [(new.number, new.language, (topic,), home) for topic in topics]
 
 
-@memoize(max_results=64, warm=_bulletins_of_topics)
+@memoize(max_results=64, warm=_list_default_arguments)
 def build_topic_bulletin(
-    number: int, language: Language, topics: tuple[str, ...], area: str
+    release_number: int, language: Language, topics: tuple[str, ...], area: str
 ) -> Bulletin | None:
     """Return the bulletin on topics, without a date; None if there is nothing to report. Cached.
 
     It is a table of what the topics' indicators have reached since January in an area and all below
-    it, with texts around it. `number` is the release's number; who issues it, and its sentences,
-    are in config.yaml. The title names an area that is not the one that pages open with.
+    it, with texts around it. Its sentences, and who issues it, are in config.yaml. The title names
+    the area unless it is the home area.
     """
     texts = release.get_settings().present.bulletin_texts(language)
-    data = release.get_chart_data(number, language)
+    data = release.get_chart_data(release_number, language)
     if area not in ("", COUNTRY):
         data = replace(data, figures=within_area(data.figures, area))
-    return build_bulletin(topics, data, texts, area="" if area == get_home_area(number) else area)
+    return build_bulletin(
+        topics, data, texts, area="" if area == get_home_area(release_number) else area
+    )
 
 
 def _build_chart_url(query: ChartQuery, words: Words) -> str:
-    """Return the URL of a chart's page; of Explore if the query has areas or periods.
-
-    The page of a single chart shows all of them.
-    """
+    """Return the URL of a chart's page, or of Explore if the query restricts areas or periods."""
     path, params = "chart", {"name": query.address}
     if query.params:
         path, params = "explore", {"indicator": query.indicator, "form": query.form}
@@ -127,9 +128,9 @@ def _build_chart_url(query: ChartQuery, words: Words) -> str:
 def build_file(request: ExportRequest, file_format: Format, words: Words) -> None:
     """Build a file with a progress bar and show its download button, which the browser clicks.
 
-    The button's key counts up, so that a script in the browser finds a new one and clicks it. The
-    query parameter `since` becomes the number of the release that the file was built from, so that
-    the page can list later changes. If it cannot be built, an error is shown instead.
+    The button's key counts up, so that a script in the browser finds a new button and clicks it.
+    The query parameter `since` becomes the number of the release that the file was built from, so
+    that the page can list later changes. If the file cannot be built, an error is shown.
     """
     name, count = words.say(f"pages.format_{file_format}"), len(request.charts)
     bar = st.progress(0.0, text=words.say("pages.building", name=name, count=count))

@@ -1,4 +1,4 @@
-"""The Present page: charts are selected, ordered, previewed and exported."""
+"""The Present page, on which charts are selected, ordered, previewed and exported."""
 
 from collections.abc import Callable
 from html import escape
@@ -18,25 +18,23 @@ MAIN_FORMAT: Format = "pptx"
 MAX_PREVIEWS = 12
 
 chart_data = release.get_current_chart_data()
-# The reader's language, and the release that the reader sees; the functions below read both.
-words, number = chart_data.words, release.get_release_number()
+# The reader's words, and the release that the reader sees; the functions below read both.
+words, release_number = chart_data.words, release.get_release_number()
 
 
 def say(message: str) -> str:
-    """Return a message of the pages in the reader's language, by its id: "theme" → 底色."""
+    """Return a message in the reader's language by its id in pages.po: "theme" → 底色."""
     return words.say(f"pages.{message}")
 
 
 def show_selection() -> None:
-    """Show, for a presentation, a selectbox that adds charts, and the selected ones with buttons.
+    """Show a selectbox that adds charts to a presentation, and the selected ones with buttons.
 
-    The selection is in the URL; the callbacks change it there, before the page is drawn again. A
-    chart that the release does not have stays in it, named as missing. `number` is that of the
-    release that the reader sees, `words` are in the reader's language. The buttons move and remove
-    a chart.
+    The selection is in the URL; callbacks change it there before the page is drawn again. A chart
+    that the release does not have stays in the selection, with a note that it is missing.
     """
     choices = selection.list_chart_choices(words)
-    url_widgets.selectbox_action(
+    url_widgets.show_action_selectbox(
         say("add_charts"),
         name="add",
         options=list(choices),
@@ -45,19 +43,19 @@ def show_selection() -> None:
         action=selection.add_charts,
     )
     codes = selection.get_selected_codes()
-    charts = get_charts(codes, number, words.language)
+    charts = get_charts(codes, release_number, words.language)
     for position, code in enumerate(codes):
-        usual = charts[code].slide_title if code in charts else say("no_chart")
+        default_title = charts[code].slide_title if code in charts else say("no_chart")
         with st.container(horizontal=True, key=f"chosen-{position}", gap="small"):
             if code in charts:
-                show_heading(position, code, usual)
+                show_heading(position, code, default_title)
             else:
-                st.html(f"<p>{position + 1}. {escape(usual)}</p>")
+                st.html(f"<p>{position + 1}. {escape(default_title)}</p>")
             show_order_buttons(position, code, is_last=position == len(codes) - 1)
 
 
 def show_order_buttons(position: int, code: str, *, is_last: bool) -> None:
-    """Show the buttons that move a selected chart or leave it out."""
+    """Show the buttons that move a selected chart up or down, or remove it."""
     # Label, action, its arguments, and whether the button is disabled.
     buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
         ("up", selection.move_chart, (code, -1), position == 0),
@@ -75,51 +73,50 @@ def show_order_buttons(position: int, code: str, *, is_last: bool) -> None:
         )
 
 
-def show_heading(position: int, code: str, usual: str) -> None:
-    """Show the title of a chart's slide, the `usual` one at first, in a field to write another.
+def show_heading(position: int, code: str, default_title: str) -> None:
+    """Show a field for the title of a chart's slide, at first `default_title`.
 
     The title is in the language of the page; files in the other language have their own.
     """
-    url_widgets.text_input_action(
+    url_widgets.show_action_text_input(
         words.say("pages.slide_title", number=position + 1),
         name=f"heading.{code}",
-        text=selection.read_headings().get(code, usual),
+        text=selection.read_headings().get(code, default_title),
         max_chars=selection.MAX_HEADING,
-        action=lambda text: selection.write_heading(code, text, usual),
+        action=lambda text: selection.write_heading(code, text, default_title),
     )
 
 
 def show_options() -> None:
     """Show the options of a presentation: title, occasion, language, theme, size, background.
 
-    They write the URL, from which `read_selection` takes them. The language of the files is the
-    reader's at first. A checkbox is for the source line. Each call has a label and the name of the
-    URL's parameter first.
+    They are written into the URL, from which `read_selection` reads them.
     """
-    url_widgets.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
-    url_widgets.text_input_param(say("occasion"), "occasion", say("occasion_hint"))
+    # In each call, the query parameter follows the label.
+    url_widgets.show_param_text_input(say("deck_title"), "title", say("deck_title_hint"))
+    url_widgets.show_param_text_input(say("occasion"), "occasion", say("occasion_hint"))
     left, middle, right = st.columns([2, 2, 3])
     others = [language for language in LANGUAGES if language != words.language]
     with left:
-        url_widgets.selectbox_param(
+        url_widgets.show_param_selectbox(
             say("deck_language"), "in", [words.language, *others], LANGUAGE_NAMES.__getitem__
         )
     with middle:
-        url_widgets.selectbox_param(
+        url_widgets.show_param_selectbox(
             say("theme"), "theme", ["light", "dark"], lambda theme: say(f"theme_{theme}")
         )
     with right:
-        url_widgets.selectbox_param(
+        url_widgets.show_param_selectbox(
             say("size"), "size", list(SIZES), lambda size: say(f"size_{size}")
         )
     with st.container(horizontal=True):
         # `ground=none` in the URL is no background, `source=none` no source line.
-        url_widgets.checkbox_param(say("transparent"), "ground", "none")
-        url_widgets.checkbox_param(say("source_line"), "source", "none", default=True)
+        url_widgets.show_param_checkbox(say("transparent"), "ground", "none")
+        url_widgets.show_param_checkbox(say("source_line"), "source", "none", default=True)
 
 
 def show_formats(request: ExportRequest) -> None:
-    """Show a button for each file format of a presentation, the main one first; a click builds it.
+    """Show a button for each file format, the main one first; a click builds the file.
 
     The button of a format that cannot be built is disabled and says why. The file is built below
     the buttons, once all of them are drawn.
@@ -129,14 +126,14 @@ def show_formats(request: ExportRequest) -> None:
         for file_format in sorted(FORMATS, key=lambda name: name != MAIN_FORMAT):
             error = check_export(request, file_format)
             label = say(f"format_{file_format}")
-            # That nothing is selected is plain; the button's tooltip says it.
+            # That nothing is selected is obvious; only the button's tooltip says it.
             if error and error.code != "nothing_chosen":
                 label = words.say("pages.cannot", name=label, why=say(f"why_{error.code}"))
             if st.button(
                 label,
                 key=f"make-{file_format}",
                 help=words.say(f"exports.{error.code}", **error.values) if error else None,
-                on_click=url.merge_late_click,
+                on_click=url.restore_late_params,
                 type="primary" if file_format == MAIN_FORMAT else "secondary",
                 disabled=bool(error),
             ):
@@ -146,30 +143,29 @@ def show_formats(request: ExportRequest) -> None:
 
 
 def show_changes(since: int, choice: selection.PresentationSelection) -> None:
-    """Show what has changed in the charts of a presentation since the release number `since`.
+    """Show what has changed in the charts of a presentation since the last file was built.
 
-    That is the release from which a file was built last, 0 if none was. Nothing is shown unless the
-    reader sees a newer one (`number`).
+    `since` is the number of the release of that file, 0 for none. Nothing is shown unless the
+    reader sees a newer release.
     """
-    if not 0 < since < number:
+    if not 0 < since < release_number:
         return
     title = words.say("pages.changed_since", number=since)
-    table = diff.render_diff_of_charts(choice.codes, since, number, words.language)
+    table = diff.render_chart_figure_changes(choice.codes, since, release_number, words.language)
     table = table or render_empty(say("nothing_changed"))
     st.html(f"<section><h2>{escape(title)}</h2>{table}</section>")
 
 
 def show_preview(choice: selection.PresentationSelection) -> None:
-    """Show a preview: the first MAX_PREVIEWS charts as in the files, and links to this selection.
+    """Show the first MAX_PREVIEWS charts as in the files, and links to this selection.
 
-    The charts are in the language of the files, the links in that of the reader (`words`). Charts
-    without marks are left out; if none is left, a message is shown. `number` is that of the release
-    that the reader sees. A script in the browser paints each chart from the attribute of its image;
-    "wall" is the slideshow.
+    The charts are in the language of the files, the links in that of the reader. Charts without
+    marks are left out; if none is left, a message is shown. A script in the browser draws each
+    chart from the attribute of its image. "wall" is the slideshow.
     """
     options = choice.options
     drawings = (
-        selection.render_drawing_attribute(number, choice.language, code, options)
+        selection.render_drawing_attribute(release_number, choice.language, code, options)
         for code in choice.codes[:MAX_PREVIEWS]
     )
     images = [f'<img {attribute} alt="">' for attribute in drawings if attribute]
@@ -177,7 +173,7 @@ def show_preview(choice: selection.PresentationSelection) -> None:
         show_empty(words.say("exports.nothing_chosen"))
         return
     urls = {
-        "same_choice": build.build_selection_url("present", words, since=str(number)),
+        "same_choice": build.build_selection_url("present", words, since=str(release_number)),
         "wall": build.build_selection_url("wall", words),
     }
     links = "".join(

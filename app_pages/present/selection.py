@@ -1,12 +1,12 @@
-"""The selection of charts for a presentation, with its options, as query parameters of the URL."""
+"""The charts selected for a presentation, with its options, as query parameters of the URL."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
-from app_pages.state.charts import chart_in_scope, find_chart, get_charts, get_topics
-from app_pages.state.scope import current_scope
+from app_pages.state.charts import find_chart, find_chart_code_in_scope, get_charts, get_topics
+from app_pages.state.scope import get_current_scope
 from charts.declarations import load_named_charts
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
@@ -15,15 +15,15 @@ from locales import LANGUAGES, Language, Words
 
 MAX_CHARTS = 40
 MAX_HEADING = 60
-TOPIC_PREFIX = "topic:"  # of the choice that means all charts of a topic
+TOPIC_PREFIX = "topic:"  # in the code of a choice that means all charts of a topic
 
 
 @dataclass(frozen=True)
 class PresentationSelection:
-    """The codes of the selected charts, and their options.
+    """The codes of the selected charts, and the options of the presentation.
 
-    `since` is the number of the release of the last export, 0 if there was none; `headings` are
-    the titles of slides that somebody wrote, by the charts' codes.
+    `since` is the number of the release of the last export, 0 for none. `headings` are titles of
+    slides that a person has typed, by the charts' codes.
     """
 
     codes: tuple[str, ...]
@@ -36,22 +36,26 @@ class PresentationSelection:
 
 
 def get_selected_codes() -> list[str]:
-    """Return the codes of the selected charts in order, without repetitions, at most MAX_CHARTS."""
+    """Return the codes of the selected charts in order, each once, at most MAX_CHARTS."""
     return list(dict.fromkeys(url.get_params("charts")))[:MAX_CHARTS]
 
 
 def add_charts(choice: str) -> None:
-    """Add charts at the end of the selection, in the URL; those that are selected stay in place.
+    """Add charts to the end of the selection in the URL; charts already selected keep their place.
 
     `choice` is a chart's code, or `topic:CODE` for all charts of a topic in config.yaml.
     """
     topic = choice.removeprefix(TOPIC_PREFIX)
-    added = [choice] if topic == choice else _in_scope(release.get_settings().topic_charts[topic])
+    added = (
+        [choice]
+        if topic == choice
+        else _find_codes_in_scope(release.get_settings().topic_charts[topic])
+    )
     url.set_param("charts", *dict.fromkeys([*get_selected_codes(), *added]))
 
 
 def move_chart(code: str, steps: int) -> None:
-    """Move a selected chart down by `steps` positions, up if negative; at either end it stops.
+    """Move a selected chart down by `steps` positions, or up if negative, as far as possible.
 
     The new order is written into the URL.
     """
@@ -67,14 +71,14 @@ def remove_chart(code: str) -> None:
 
 
 def read_headings() -> dict[str, str]:
-    """Return the titles of slides in the URL by the charts' codes: `heading=CODE|TEXT` each."""
+    """Return the typed titles of slides by chart code; in the URL each is `heading=CODE|TEXT`."""
     parts = (value.partition("|") for value in url.get_params("heading"))
     return {code: text[:MAX_HEADING] for code, _, text in parts if text}
 
 
-def write_heading(code: str, text: str, usual: str) -> None:
-    """Write a slide's title into the URL; an empty one, or the `usual` one, is taken out."""
-    headings = read_headings() | {code: "" if text.strip() == usual else text.strip()}
+def write_heading(code: str, text: str, default_title: str) -> None:
+    """Write the title of a slide into the URL; remove it if it is empty or the default one."""
+    headings = read_headings() | {code: "" if text.strip() == default_title else text.strip()}
     url.set_param(
         "heading", *(f"{address}|{title}" for address, title in headings.items() if title)
     )
@@ -82,14 +86,13 @@ def write_heading(code: str, text: str, usual: str) -> None:
 
 @memoize(max_results=512, warm=None)
 def render_drawing_attribute(
-    number: int, language: Language, code: str, options: ExportOptions
+    release_number: int, language: Language, code: str, options: ExportOptions
 ) -> str:
-    """Return an HTML attribute with a chart as JSON, which the browser draws; cached.
+    """Return an HTML attribute with a chart as JSON, from which the browser draws it; cached.
 
-    `number` is the release's number, `code` the chart's address with areas and periods. "" if the
-    release has no such chart, or the chart no marks.
+    It is "" if the release has no such chart, or the chart no marks.
     """
-    chart = find_chart(number, language, code)
+    chart = find_chart(release_number, language, code)
     if chart is None or chart.empty:
         return ""
     return f"data-drawing='{serialize_chart(chart, options)}'"
@@ -98,31 +101,31 @@ def render_drawing_attribute(
 def list_chart_choices(words: Words) -> dict[str, str]:
     """Return the titles of the charts that can be selected, by code; whole topics come first.
 
-    A topic has the code `topic:CODE`. Charts are those of config.yaml, then those of charts.yaml,
-    of the scope's area and month; charts without marks in the reader's release are left out.
+    The code of a topic is `topic:CODE`. Then come the charts in config.yaml and in charts.yaml, for
+    the scope's area and month. Charts without marks in the reader's release are left out.
     """
     charts_of_topics = release.get_settings().topic_charts
     topics = {
         f"{TOPIC_PREFIX}{topic}": words.say(
-            "pages.whole_topic", name=words.name("topic", topic), count=len(on_page)
+            "pages.whole_topic", name=words.name("topic", topic), count=len(codes_of_topic)
         )
         for topic in get_topics(release.get_release_number(), words.language)
-        if (on_page := charts_of_topics[topic])
+        if (codes_of_topic := charts_of_topics[topic])
     }
     configured = (address for _, address in release.get_settings().chart_addresses())
-    codes = _in_scope(dict.fromkeys([*configured, *load_named_charts()]))
+    codes = _find_codes_in_scope(dict.fromkeys([*configured, *load_named_charts()]))
     charts = get_charts(codes, release.get_release_number(), words.language)
     return topics | {code: chart.title for code, chart in charts.items() if not chart.empty}
 
 
-def _in_scope(addresses: Iterable[str]) -> list[str]:
-    """Return the codes of charts for the area and month of the page's address."""
-    number, scope = release.get_release_number(), current_scope()
-    return [chart_in_scope(number, address, scope) for address in addresses]
+def _find_codes_in_scope(addresses: Iterable[str]) -> list[str]:
+    """Return the codes of charts for the area and month of the page's scope."""
+    release_number, scope = release.get_release_number(), get_current_scope()
+    return [find_chart_code_in_scope(release_number, address, scope) for address in addresses]
 
 
 def read_selection(theme: Theme = "light") -> PresentationSelection:
-    """Read the selection for a presentation from the URL; `theme` applies if the URL has none.
+    """Return the selection for a presentation from the URL; `theme` applies if the URL has none.
 
     Unknown values mean the defaults: the reader's language, a light theme, a wide picture (16:9)
     with background and source line. Title and occasion are cut to 100 characters.

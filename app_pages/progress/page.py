@@ -1,4 +1,4 @@
-"""The Progress page: the year's tasks by indicator, the sum first, units beside the schedule."""
+"""The Progress page: how far an area and its units are with the year's tasks, by indicator."""
 
 from functools import partial
 from html import escape
@@ -6,39 +6,46 @@ from html import escape
 import streamlit as st
 
 from app_pages.components.area_marks import link_area
-from app_pages.components.area_words import find_unit_level, word_span, word_whole
+from app_pages.components.area_words import (
+    find_unit_level,
+    format_span_without_year,
+    name_whole_area,
+)
 from app_pages.components.table_downloads import show_downloads
 from app_pages.progress import completion_table, page_head, progress_blocks
 from app_pages.progress.progress_rows import SORTS, get_progress
 from app_pages.progress.progress_words import ScopeWords
 from app_pages.state import release, url
 from app_pages.state.overviews import get_unit_tree, list_main_indicators
-from app_pages.state.scope import Scope, current_scope, word_area
+from app_pages.state.scope import Scope, get_area_name, get_current_scope
 from locales import Words
 from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.unit_progress import IndicatorProgress
 from periods.spans import MonthSpan, count_month
 
 
-def name_scope(
-    number: int, words: Words, scope: Scope, items: tuple[IndicatorProgress, ...]
+def build_scope_words(
+    release_number: int, words: Words, scope: Scope, items: tuple[IndicatorProgress, ...]
 ) -> ScopeWords:
-    """Return the words of a scope and its units; of a span that is not the year so far its name."""
+    """Return the names of a scope, its area and its units, as the page's texts need them.
+
+    The span is named only if it is not the year so far.
+    """
     units = [unit.area for unit in (items[0].units if items else ())]
-    level = find_unit_level(units, get_unit_tree(number).level)
+    level = find_unit_level(units, get_unit_tree(release_number).level)
     is_year = scope.since in ("year", "union-year")
     return ScopeWords(
         words=words,
         areas=words.areas([scope.area, *units]),
-        whole=word_whole(words, scope.area),
+        whole=name_whole_area(words, scope.area),
         units=words.say(f"progress.units_{level or 'mixed'}"),
-        span="" if is_year else word_span(words, scope.period, scope.through[:4]),
+        span="" if is_year else format_span_without_year(words, scope.period, scope.through[:4]),
         limits=release.get_settings().progress,
     )
 
 
-def show_nothing(words: Words, scope: Scope, period: str) -> None:
-    """Show why there are no tasks, with a link: to the calendar year, or the area's own page."""
+def show_no_tasks(words: Words, scope: Scope, period: str) -> None:
+    """Show why there are no tasks, and a link: to the calendar year, or to the area's page."""
     title = escape(words.say("progress.title"))
     message = "no_tasks" if scope.through else "no_months"
     text = words.say(f"progress.{message}", period=words.period(period) if period else "")
@@ -46,7 +53,7 @@ def show_nothing(words: Words, scope: Scope, period: str) -> None:
         label = escape(words.say("progress.to_calendar_year"))
         link = f'<a href="?since=year" data-here>{label}</a>'
     else:
-        label = words.say("progress.to_area", area=word_area(words, scope.area))
+        label = words.say("progress.to_area", area=get_area_name(words, scope.area))
         link = link_area(words, scope.area, label)
     st.html(
         f'<h1 class="pg-title">{title}</h1><div class="empty"><p>{escape(text)}</p>{link}</div>'
@@ -54,36 +61,42 @@ def show_nothing(words: Words, scope: Scope, period: str) -> None:
 
 
 def show_progress(words: Words, scope: Scope) -> None:
-    """Show the tasks of the year of the scope: head, switches, blocks, table, notes, downloads."""
-    number = release.get_release_number()
-    year = read_year(scope)
-    items = get_progress(number, scope.area, scope.through, scope.since) if year else ()
+    """Show the tasks of the scope's year: title, switches, blocks, table, notes and downloads."""
+    release_number = release.get_release_number()
+    year = find_task_year(scope)
+    items = get_progress(release_number, scope.area, scope.through, scope.since) if year else ()
     if year is None or not items:
-        show_nothing(words, scope, year.task_year.period if year else "")
+        show_no_tasks(words, scope, year.task_year.period if year else "")
         return
-    named = name_scope(number, words, scope, items)
+    scope_words = build_scope_words(release_number, words, scope, items)
     sort = url.get_param("sort")
     sort = sort if sort in SORTS else SORTS[0]
     period = year.task_span.period
-    html = page_head.render_head(items, named, period, year.elapsed)
-    html += page_head.render_controls(items, named, sort, scope.since)
-    html += progress_blocks.render_blocks(items, named, sort)
+    html = page_head.render_head(items, scope_words, period, year.elapsed)
+    html += page_head.render_controls(items, scope_words, sort, scope.since)
+    html += progress_blocks.render_blocks(items, scope_words, sort)
     if any(item.units for item in items):
-        html += completion_table.render_completion_table(items, named, period)
+        html += completion_table.render_completion_table(items, scope_words, period)
     st.html(html)
     before = MonthSpan(year.task_span.first, year.through - 1)
-    main = list_main_indicators(number, scope.area)
-    shown = {item.code for item in items}
-    others = [words.name("indicator", code) for code in main if code not in shown]
-    before_text = word_span(words, before.period, scope.through[:4]) if before.months else ""
-    if notes := completion_table.list_notes(items, named, others, before_text):
+    main_codes = list_main_indicators(release_number, scope.area)
+    shown_codes = {item.code for item in items}
+    others = [words.name("indicator", code) for code in main_codes if code not in shown_codes]
+    before_text = (
+        format_span_without_year(words, before.period, scope.through[:4]) if before.months else ""
+    )
+    if notes := completion_table.write_notes(items, scope_words, others, before_text):
         st.html(f'<p class="pg-note">{escape(notes)}</p>')
-    title = f"{scope.word(words)} {words.say('progress.title')}"
-    show_downloads(title, partial(completion_table.list_tables, items, named, period), "progress")
+    title = f"{scope.describe(words)} {words.say('progress.title')}"
+    show_downloads(
+        title,
+        partial(completion_table.list_download_tables, items, scope_words, period),
+        "progress",
+    )
 
 
-def read_year(scope: Scope) -> AreaScope | None:
-    """Return the scope with its year of tasks; None without a month."""
+def find_task_year(scope: Scope) -> AreaScope | None:
+    """Return the scope with its year of tasks for the rollup; None if it has no month."""
     if not scope.through:
         return None
     totals = release.get_settings().totals
@@ -91,4 +104,4 @@ def read_year(scope: Scope) -> AreaScope | None:
     return AreaScope(scope.area, count_month(scope.through), scope.since, rules)
 
 
-show_progress(release.get_current_chart_data().words, current_scope())
+show_progress(release.get_current_chart_data().words, get_current_scope())

@@ -1,28 +1,28 @@
-"""The head of the Progress page: how many tasks are on schedule in words, and how to sort."""
+"""The head of the Progress page: title, summary in words, and switches for order and year."""
 
 from collections.abc import Sequence
 from html import escape
 
-from app_pages.components.area_words import word_thing
+from app_pages.components.area_words import shorten_indicator_name
 from app_pages.progress.progress_rows import SORTS
-from app_pages.progress.progress_words import ScopeWords, stand_of
+from app_pages.progress.progress_words import ScopeWords, find_status
 from metrics.rollup.unit_progress import IndicatorProgress
 
 
-def word_summary(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
-    """Return the paragraph of the page: which indicators have reached the time elapsed.
+def write_summary(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
+    """Return the page's summary: which indicators have reached the time elapsed, and which not.
 
     6项有年度任务的指标中，3项达到序时进度（…），3项落后序时进度（…7.1个百分点、…）。 Those furthest
-    behind come first; of numbers at a date, and those without a sum, the number alone is told.
+    behind come first. Indicators without a sum, or with numbers at a date, are only counted.
     """
     words = scope_words.words
     ahead, behind = [], []
     for item in items:
-        name, rate = word_thing(words, item.code), item.whole.rate
-        stand = stand_of(item.whole, item.elapsed, scope_words.limits)
-        if stand == "ahead":
+        name, rate = shorten_indicator_name(words, item.code), item.whole.rate
+        status = find_status(item.whole, item.elapsed, scope_words.limits)
+        if status == "ahead":
             ahead.append(name)
-        elif stand and rate and item.elapsed is not None:
+        elif status and rate and item.elapsed is not None:
             behind.append((round(item.elapsed, 1) - round(rate.value, 1), name))
     comma = words.say("scope.comma")
     parts = []
@@ -47,34 +47,38 @@ def word_summary(items: Sequence[IndicatorProgress], scope_words: ScopeWords) ->
 def render_head(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, period: str, elapsed: float
 ) -> str:
-    """Return the HTML of title and paragraph; `period` is the year so far, `elapsed` in percent."""
+    """Return the HTML of title and summary; `period` is the year so far, `elapsed` its percent."""
     words = scope_words.words
     share = f"{elapsed:.1f}"
     subtitle = scope_words.say("progress.title_period", period=words.period(period), share=share)
     return (
         f'<div class="pg-head"><h1>{escape(scope_words.say("progress.title"))}</h1>'
         f"<span>{escape(subtitle)}</span></div>"
-        f'<p class="pg-lead">{escape(word_summary(items, scope_words))}</p>'
+        f'<p class="pg-lead">{escape(write_summary(items, scope_words))}</p>'
     )
 
 
 def render_controls(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, sort: str, since: str
 ) -> str:
-    """Return the HTML of the switches above the blocks: order of units, kind of year.
+    """Return the HTML of the switches above the blocks: the order of units, and the kind of year.
 
-    Where a bar is a sum of those that have reported, a key says that such bars are hollow.
+    If a bar is a sum with units missing, a legend explains that such bars are hollow.
     """
-    sorts = [(f"sort_{sort_name}", "sort", sort_name, sort_name == sort) for sort_name in SORTS]
+    sort_choices = [
+        (f"sort_{sort_name}", "sort", sort_name, sort_name == sort) for sort_name in SORTS
+    ]
     is_union = since == "union-year"
-    years = [
+    year_choices = [
         ("year_calendar", "since", "year", not is_union),
         ("year_union", "since", "union-year", is_union),
     ]
     parts = (
-        [_render_switch("sort", sorts, scope_words)] if any(item.units for item in items) else []
+        [_render_switch("sort", sort_choices, scope_words)]
+        if any(item.units for item in items)
+        else []
     )
-    parts.append(_render_switch("year", years, scope_words))
+    parts.append(_render_switch("year", year_choices, scope_words))
     if any(item.whole.rate and item.whole.at_least for item in items):
         key = escape(scope_words.say("progress.key_sum"))
         parts.append(f'<span class="key"><i class="hollow"></i>{key}</span>')
@@ -84,7 +88,10 @@ def render_controls(
 def _render_switch(
     name: str, choices: Sequence[tuple[str, str, str, bool]], scope_words: ScopeWords
 ) -> str:
-    """Return a switch of links: each has its message, parameter, value and whether it is chosen."""
+    """Return the HTML of a switch: a link for each of `choices`.
+
+    A choice is its message, its URL parameter, the value, and whether it is chosen.
+    """
     links = "".join(
         f'<a href="?{parameter}={value}" data-here{" aria-current=true" if chosen else ""}>'
         f"{escape(scope_words.say(f'progress.{message}'))}</a>"

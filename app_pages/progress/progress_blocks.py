@@ -1,98 +1,104 @@
-"""The blocks of the Progress page: an indicator each, its sum first, units as bars on one axis."""
+"""The blocks of the Progress page: one for each indicator, with units as bars on one axis."""
 
 from collections.abc import Sequence
 from html import escape
 
-from app_pages.components.area_marks import link_total, render_change, with_decimal
+from app_pages.components.area_marks import add_decimal, link_total, render_change
 from app_pages.progress.progress_rows import sort_units
 from app_pages.progress.progress_words import (
     LATE,
     ScopeWords,
-    find_scale,
-    stand_of,
-    word_completion,
-    word_missing,
-    word_number,
-    word_units_of,
+    describe_missing,
+    find_status,
+    find_unit_power,
+    format_block_unit,
+    format_completion,
+    format_number,
 )
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 
-FIRST, LAST = 3, 2
-"""Units that a phone shows of a block, at both ends of the order; the others after a tap."""
-NEAR_HALF = 15
-"""Points around 50 % in which the label of the time elapsed would lie over that of the half."""
-NEAR_END = 14
-"""Points at an end of the axis in which its own label gives way."""
+OPEN_FIRST, OPEN_LAST = 3, 2
+"""A phone shows so many of the first and last units of a block; the others after a tap."""
+HALF_LABEL_DISTANCE = 15
+"""Percentage points: with the time elapsed closer to 50 % than this, 50 % has no label."""
+END_LABEL_DISTANCE = 14
+"""Percentage points: with the time elapsed closer to 0 % than this, 0 % has no label."""
 
 
 def render_blocks(items: Sequence[IndicatorProgress], scope_words: ScopeWords, sort: str) -> str:
     """Return the HTML of all blocks; an area without units has one, with a row an indicator."""
     if not any(item.units for item in items):
-        return f'<div class="pg-blocks">{_render_single(items, scope_words)}</div>'
+        return f'<div class="pg-blocks">{_render_single_block(items, scope_words)}</div>'
     blocks = "".join(_render_block(item, scope_words, sort) for item in items)
     return f'<div class="pg-blocks">{blocks}</div>'
 
 
-def _render_single(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
-    """Return the block of an area without units: a row for each indicator."""
+def _render_single_block(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
+    """Return the HTML block of an area without units: a row for each indicator."""
     rows = []
     for item in items:
-        scale, name = find_scale(item), scope_words.words.name("indicator", item.code)
-        unit = word_units_of(item, scale, scope_words.words)
-        name = scope_words.words.told_apart(name, unit if scale else "")
-        rows.append(_render_row(item, item.whole, escape(name), scope_words, scale))
+        unit_power, name = find_unit_power(item), scope_words.words.name("indicator", item.code)
+        unit = format_block_unit(item, unit_power, scope_words.words)
+        name = scope_words.words.told_apart(name, unit if unit_power else "")
+        rows.append(_render_row(item, item.whole, escape(name), scope_words, unit_power))
     head = _render_head(items[0].elapsed, scope_words, has_places=False)
     return f'<section class="pg-block pg-single"><table>{head}{"".join(rows)}</table></section>'
 
 
 def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -> str:
-    """Return the HTML of one indicator: head, axis, the row of the whole, a row each unit.
+    """Return the HTML of one indicator's block: title, axis, the whole area's row, a row each unit.
 
-    A phone shows the first and last units, the rest of them after a tap.
+    A phone shows the first and last units, the others after a tap.
     """
-    words, scale = scope_words.words, find_scale(item)
+    words, unit_power = scope_words.words, find_unit_power(item)
     name = escape(words.name("indicator", item.code))
-    unit = words.say("progress.unit_is", unit=word_units_of(item, scale, words))
-    whole = _render_row(
-        item, item.whole, word_whole_row(item, scope_words), scope_words, scale, "sum"
+    unit = words.say("progress.unit_is", unit=format_block_unit(item, unit_power, words))
+    area_row = _render_row(
+        item, item.whole, render_area_name(item, scope_words), scope_words, unit_power, "sum"
     )
     units = sort_units(item.units, sort)
-    folded = range(FIRST, max(item.ranked - LAST, FIRST))
+    folded_rows = range(OPEN_FIRST, max(item.ranked - OPEN_LAST, OPEN_FIRST))
     rows = "".join(
         _render_row(
             item,
             unit,
             escape(scope_words.areas[unit.area]),
             scope_words,
-            scale,
-            "fold" if n in folded else "",
+            unit_power,
+            "fold" if row_index in folded_rows else "",
         )
-        for n, unit in enumerate(units)
+        for row_index, unit in enumerate(units)
     )
     more = ""
-    if folded:
+    if folded_rows:
         label = escape(scope_words.say("progress.all_units", count=len(units)))
         more = f'<details class="pg-all"><summary>{label}</summary></details>'
     return (
         f'<section class="pg-block" id="pg-{item.code}"><div class="pg-name">'
         f"<h2>{link_total(name, item.code)}</h2><span>{escape(unit)}</span></div>"
-        f"<p>{escape(word_standing(item, scope_words))}</p>"
-        f"<table>{_render_head(item.elapsed, scope_words)}{whole}{rows}</table>{more}</section>"
+        f"<p>{escape(describe_standing(item, scope_words))}</p>"
+        f"<table>{_render_head(item.elapsed, scope_words)}{area_row}{rows}</table>{more}</section>"
     )
 
 
-def word_standing(item: IndicatorProgress, scope_words: ScopeWords) -> str:
-    """Return the sentence below an indicator's name.
+def describe_standing(item: IndicatorProgress, scope_words: ScopeWords) -> str:
+    """Describe how many units of an indicator are on schedule, and how far the sum is from it.
 
     已报9个区县（市）中4个达到序时进度，合计落后序时进度1.1个百分点
     """
-    ranked = item.ranked
-    ahead = sum(stand_of(unit, item.elapsed, scope_words.limits) == "ahead" for unit in item.units)
-    if not ranked:
+    ranked_count = item.ranked
+    on_schedule = sum(
+        find_status(unit, item.elapsed, scope_words.limits) == "ahead" for unit in item.units
+    )
+    if not ranked_count:
         return scope_words.say("progress.none_reported", units=scope_words.units)
     if item.elapsed is None:
-        return scope_words.say("progress.reported_units", count=ranked, units=scope_words.units)
-    text = scope_words.say("progress.standing", count=ranked, units=scope_words.units, ahead=ahead)
+        return scope_words.say(
+            "progress.reported_units", count=ranked_count, units=scope_words.units
+        )
+    text = scope_words.say(
+        "progress.standing", count=ranked_count, units=scope_words.units, ahead=on_schedule
+    )
     if item.whole.rate is None:
         return text
     points = round(item.whole.rate.value, 1) - round(item.elapsed, 1)
@@ -100,10 +106,11 @@ def word_standing(item: IndicatorProgress, scope_words: ScopeWords) -> str:
     return text + scope_words.say(f"progress.{key}", points=f"{abs(points):.1f}")
 
 
-def word_whole_row(item: IndicatorProgress, scope_words: ScopeWords) -> str:
-    """Return the HTML name of the area's row: 全市; 已报9个 of a sum that lacks some.
+def render_area_name(item: IndicatorProgress, scope_words: ScopeWords) -> str:
+    """Return the HTML name of the whole area's row: 全市, or 已报9个 for a sum with units missing.
 
-    Below half it is 已报2个（共14个）, and the row has no number.
+    If less than half of the units have reported, it is 已报2个（共14个）, and the row has no
+    number.
     """
     whole = item.whole
     if whole.rate is not None and not whole.at_least:
@@ -115,16 +122,22 @@ def word_whole_row(item: IndicatorProgress, scope_words: ScopeWords) -> str:
 
 
 def _render_head(elapsed: float | None, scope_words: ScopeWords, *, has_places: bool = True) -> str:
-    """Return the row of headings, with the labels of the axis above the bars."""
-    marks = []
-    if elapsed is None or elapsed > NEAR_END:
-        marks.append('<i class="at0">0</i>')
-    if elapsed is None or abs(elapsed - 50) > NEAR_HALF:
-        marks.append('<i class="half">50%</i>')
+    """Return the HTML head of a block: column headings, and the labels of the bars' axis."""
+    labels = []
+    if elapsed is None or elapsed > END_LABEL_DISTANCE:
+        labels.append('<i class="at0">0</i>')
+    if elapsed is None or abs(elapsed - 50) > HALF_LABEL_DISTANCE:
+        labels.append('<i class="half">50%</i>')
     if elapsed is not None:
         label = escape(scope_words.say("progress.schedule", share=_format_share(elapsed)))
-        css = " last" if elapsed > 100 - NEAR_END else " first" if elapsed < NEAR_END else ""
-        marks.append(f'<i class="time{css}" style="left:{elapsed:.2f}%">{label}</i>')
+        css = (
+            " last"
+            if elapsed > 100 - END_LABEL_DISTANCE
+            else " first"
+            if elapsed < END_LABEL_DISTANCE
+            else ""
+        )
+        labels.append(f'<i class="time{css}" style="left:{elapsed:.2f}%">{label}</i>')
     names = ["completion", "done_of_target", "growth"] + (["place"] if has_places else [])
     if scope_words.span:
         names[1] = "total_of_span"
@@ -136,73 +149,81 @@ def _render_head(elapsed: float | None, scope_words: ScopeWords, *, has_places: 
         heads += f'<th scope="col"{width}{css}>{label}</th>'
     hidden = f'<span class="unseen">{escape(scope_words.say("progress.column_area"))}</span>'
     return (
-        f'<thead><tr><th scope="col">{hidden}</th><th class="axis"><span>{"".join(marks)}</span>'
+        f'<thead><tr><th scope="col">{hidden}</th><th class="axis"><span>{"".join(labels)}</span>'
         f'</th>{heads}<th class="more"></th></tr></thead>'
     )
 
 
 def _format_share(share: float) -> str:
-    """Return a share of the year with at most one decimal: 75, 8.3."""
+    """Format a share of the year in percent with at most one decimal: 75, 8.3."""
     return f"{share:.1f}".removesuffix(".0")
 
 
 def _render_row(
     item: IndicatorProgress,
     unit: UnitProgress,
-    name: str,
+    name_html: str,
     scope_words: ScopeWords,
-    scale: int,
+    unit_power: int,
     css: str = "",
 ) -> str:
-    """Return a row: name, bar, completion; and what a phone shows after a tap: numbers, place."""
+    """Return the HTML of a row: name, bar, completion, and details that a phone shows after a tap.
+
+    `css` is "sum" for the whole area, "fold" for a unit that a phone shows after a tap.
+    """
     words, code = scope_words.words, item.code
     if unit.rate is None and css != "sum":
         css = "off"
-    stand = stand_of(unit, item.elapsed, scope_words.limits)
-    late = ' class="warn"' if stand == LATE else ""
-    rate = escape(word_completion(unit.rate, words))
-    change = with_decimal(render_change(unit.change, words, code, short=True))
+    status = find_status(unit, item.elapsed, scope_words.limits)
+    late_class = ' class="warn"' if status == LATE else ""
+    rate = escape(format_completion(unit.rate, words))
+    change = add_decimal(render_change(unit.change, words, code, short=True))
     cells = [
-        f'<th scope="row">{name}</th><td class="axis">'
+        f'<th scope="row">{name_html}</th><td class="axis">'
         f"{_render_bar(item, unit, scope_words, css)}</td>",
-        f"<td{late}>{rate}</td>" if unit.rate or css == "sum" else "<td></td>",
-        f'<td class="rest">{_render_numbers(item, unit, scope_words, scale)}</td>',
+        f"<td{late_class}>{rate}</td>" if unit.rate or css == "sum" else "<td></td>",
+        f'<td class="rest">{_render_numbers(item, unit, scope_words, unit_power)}</td>',
         f'<td class="rest">{change}</td>',
     ]
     if item.units:
-        cells += _render_place(item, unit, scope_words)
+        cells += _render_rank_cells(item, unit, scope_words)
     opens = f'<summary aria-label="{escape(scope_words.say("progress.more"))}"></summary>'
     cells.append(f'<td class="more"><details>{opens}</details></td>')
     return f'<tr class="{css}">{"".join(cells)}</tr>'
 
 
 def _render_numbers(
-    item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords, scale: int
+    item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords, unit_power: int
 ) -> str:
-    """Return done/target as the row's link to its operands; of a month alone its number."""
+    """Return the HTML of a row's done and target numbers, or its number of the span, as a link.
+
+    The link opens the figures from which the number was computed.
+    """
     words, code = scope_words.words, item.code
     area = "" if unit is item.whole else unit.area
     if scope_words.span:
         if unit.total is None:
             return ""
-        return link_total(escape(word_number(unit.total, scale, words, code)), code, area, "row")
+        return link_total(
+            escape(format_number(unit.total, unit_power, words, code)), code, area, "row"
+        )
     if unit.done is None:
         return ""
-    done = escape(word_number(unit.done, scale, words, code))
+    done = escape(format_number(unit.done, unit_power, words, code))
     if unit.target:
-        done += f"<small>/{escape(word_number(unit.target, scale, words, code))}</small>"
+        done += f"<small>/{escape(format_number(unit.target, unit_power, words, code))}</small>"
     return link_total(done, code, area, "row")
 
 
 def _render_bar(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords, css: str
 ) -> str:
-    """Return a unit's bar on the axis of 0 to 100 %, or the missing months on a hatched ground."""
+    """Return the HTML of a completion's bar from 0 to 100 %, or hatched with what is missing."""
     if unit.rate is None:
         text = (
             scope_words.say("progress.no_total")
             if css == "sum"
-            else word_missing(unit, scope_words)
+            else describe_missing(unit, scope_words)
         )
         return f'<span class="bar gap"><span>{escape(text)}</span></span>'
     share = min(max(unit.rate.value, 0), 100)
@@ -213,18 +234,18 @@ def _render_bar(
     return f'<span class="bar"><i class="fill{hollow}" style="width:{share:.2f}%"></i>{tick}</span>'
 
 
-def _render_place(
+def _render_rank_cells(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords
 ) -> list[str]:
-    """Return the cells of a unit's place, 3/9, and of the places it has won: ▲ 1, ▼ 2, —."""
+    """Return two HTML cells: a unit's rank (3/9), and the ranks it has gained (▲ 1, ▼ 2, —)."""
     if unit.place is None:
         return ['<td class="rest"></td><td class="rest moved"></td>']
-    moved = "—"
+    gained = "—"
     if unit.gained:
-        moved = f"{'▲' if unit.gained > 0 else '▼'} {abs(unit.gained)}"
+        gained = f"{'▲' if unit.gained > 0 else '▼'} {abs(unit.gained)}"
     label = scope_words.say("progress.moved", count=unit.gained) if unit.gained else ""
     title = f' title="{escape(label)}"' if label else ""
     return [
         f'<td class="rest">{unit.place}/{item.ranked}</td>',
-        f'<td class="rest moved"{title}>{moved}</td>',
+        f'<td class="rest moved"{title}>{gained}</td>',
     ]

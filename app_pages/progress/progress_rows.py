@@ -1,4 +1,4 @@
-"""What the Progress page shows: the indicators with tasks, and their units in an order."""
+"""The data of the Progress page: indicators with targets, and their units in a chosen order."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,47 +6,49 @@ from typing import Any
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_operand_source, get_unit_tree
-from app_pages.state.scope import usual_scope
+from app_pages.state.scope import get_default_scope
 from metrics.figure_queries import counts_by_value
 from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress, list_progress
 from periods.spans import SINCE, count_month
 
 MAX_SHOWN = 12
-"""Indicators that the page shows: the first ones of config.yaml, then of indicators.yaml."""
+"""Indicators that the page shows: those in config.yaml first, then in indicators.yaml's order."""
 SORTS = ("completion", "growth", "moves", "code")
-"""What units are sorted by: the highest first, or the order of areas.csv (GB/T 2260)."""
+"""The orders of units: the highest number first, or ("code") the order of areas.csv."""
 
 
 @memoize(max_results=64, warm=None)
-def list_with_targets(number: int) -> tuple[str, ...]:
+def list_indicators_with_targets(release_number: int) -> tuple[str, ...]:
     """Return the indicators of a release for which targets are reported, in order; cached."""
-    entries = release.get_code_lists(number).indicators
-    counts = counts_by_value(release.get_figures(number), "indicator", kind="target")
+    entries = release.get_code_lists(release_number).indicators
+    counts = counts_by_value(release.get_figures(release_number), "indicator", kind="target")
     targets = {entry.get("target_for") for entry in entries if entry["code"] in counts}
-    first = release.get_settings().overview.indicators
-    listed = dict.fromkeys((*first, *(str(entry["code"]) for entry in entries)))
-    return tuple(code for code in listed if code in targets)
+    configured = release.get_settings().overview.indicators
+    all_codes = dict.fromkeys((*configured, *(str(entry["code"]) for entry in entries)))
+    return tuple(code for code in all_codes if code in targets)
 
 
-def _usual_arguments(number: int) -> list[tuple[int, str, str, str]]:
-    """Return the arguments of `get_progress` for the page as it opens; [] without a month."""
-    scope = usual_scope(number)
-    return [(number, scope.area, scope.through, scope.since)] if scope.through else []
+def _list_default_arguments(release_number: int) -> list[tuple[int, str, str, str]]:
+    """Return the arguments of `get_progress` with which the page opens; [] if there is no month."""
+    scope = get_default_scope(release_number)
+    return [(release_number, scope.area, scope.through, scope.since)] if scope.through else []
 
 
-@memoize(max_results=256, warm=lambda new: _usual_arguments(new.number))
-def get_progress(number: int, area: str, through: str, since: str) -> tuple[IndicatorProgress, ...]:
+@memoize(max_results=256, warm=lambda new: _list_default_arguments(new.number))
+def get_progress(
+    release_number: int, area: str, through: str, since: str
+) -> tuple[IndicatorProgress, ...]:
     """Return how far an area and its units are with the tasks of the year, cached.
 
-    `number` is the release's; the others are those of a page's scope.
+    `area`, `through` (a month) and `since` are those of the page's scope.
     """
     totals = release.get_settings().totals
     return list_progress(
-        get_operand_source(number),
-        get_unit_tree(number),
-        release.get_code_lists(number).indicators,
-        list_with_targets(number),
+        get_operand_source(release_number),
+        get_unit_tree(release_number),
+        release.get_code_lists(release_number).indicators,
+        list_indicators_with_targets(release_number),
         AreaScope(
             area,
             count_month(through),
@@ -57,26 +59,27 @@ def get_progress(number: int, area: str, through: str, since: str) -> tuple[Indi
     )[:MAX_SHOWN]
 
 
-def _change_of(unit: UnitProgress) -> float | None:
-    """Return a unit's change against last year, for sorting; None without one."""
+def _find_change(unit: UnitProgress) -> float | None:
+    """Return a unit's change against the year before, for sorting; None for none."""
     return unit.change.value if unit.change else None
 
 
-_KEYS: Mapping[str, Callable[[UnitProgress], Any]] = {
+# Functions from a unit to the number that it is sorted by, by the name of the order.
+_SORT_KEYS: Mapping[str, Callable[[UnitProgress], Any]] = {
     "completion": lambda unit: -unit.place if unit.place is not None else None,
-    "growth": _change_of,
+    "growth": _find_change,
     "moves": lambda unit: (
         None if unit.gained is None else (unit.gained, unit.rate.value if unit.rate else 0)
     ),
 }
 
 
-def sort_units(units: tuple[UnitProgress, ...], by: str) -> list[UnitProgress]:
-    """Return units sorted by one of SORTS, the highest first; those without such a number last.
+def sort_units(units: tuple[UnitProgress, ...], order: str) -> list[UnitProgress]:
+    """Return units in one of the orders SORTS; those without the number, then without a rate, last.
 
-    Units of the same number stay in the order of areas.csv.
+    Units with the same number stay in the order of areas.csv.
     """
-    key = _KEYS.get(by)
+    key = _SORT_KEYS.get(order)
     reported = [unit for unit in units if unit.rate is not None]
     others = [unit for unit in units if unit.rate is None]
     if key is None:

@@ -1,9 +1,13 @@
-"""How the Progress page words numbers, units and what is missing."""
+"""How the Progress page formats numbers and units, and describes what is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app_pages.components.area_marks import unit_name, with_decimal, word_rate
+from app_pages.components.area_marks import (
+    add_decimal,
+    find_unit_of_measure,
+    format_completion_rate,
+)
 from locales import Words
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 from periods.spans import count_month
@@ -11,20 +15,20 @@ from quantities import Quantity, format_quantity, format_total
 from settings import ProgressSettings
 
 LARGE_UNITS: tuple[tuple[int, float], ...] = ((8, 1e11), (4, 1e7))
-"""Powers of ten in which a block's numbers are told, and from which number on."""
-ROUNDED = 0.05
+"""Powers of ten used as units of a block (亿, 万), and the largest number that calls for each."""
+HALF_DIGIT = 0.05
 """Half of the last digit of shares that are shown with one decimal."""
 LATE = "late"
-"""How a completion stands to the time elapsed: ahead, behind or late; the CSS class of its cell."""
+"""The status of a completion that is late; the others are "ahead" and "behind"."""
 
 
 @dataclass(frozen=True)
 class ScopeWords:
-    """A scope in words, for all functions that make HTML of its progress.
+    """The names of a scope that the functions of this page need.
 
-    `areas` are the names of the area and its units by code, no two the same; `whole` that of the
-    area's own row, 全市; `units` the word for its units, 区县（市）; `span` tells in words the span
-    whose numbers are shown, "" for the year so far.
+    `areas` are the names of the area and its units by code, no two the same; `whole` names the
+    area's own row (全市), `units` its kind of units (区县（市）). `span` names the span whose
+    numbers are shown, "" for the year so far. `limits` are the settings `progress` in config.yaml.
     """
 
     words: Words
@@ -35,83 +39,86 @@ class ScopeWords:
     limits: ProgressSettings
 
     def say(self, message: str, **values: object) -> str:
-        """Return a message in the reader's language, as `Words.say` does."""
+        """Return a message in the reader's language (`Words.say`)."""
         return self.words.say(message, **values)
 
 
-def find_scale(item: IndicatorProgress) -> int:
-    """Return the power of ten of the unit of a block's numbers: 4 (万) for 4.9亿元, else 0."""
+def find_unit_power(item: IndicatorProgress) -> int:
+    """Return the power of ten in which a block's numbers are shown: 4 (万) for 4.9亿元, else 0."""
     numbers = [number for unit in (item.whole, *item.units) for number in (unit.done, unit.target)]
     largest = max((number.value for number in numbers if number), default=0)
-    return next((scale for scale, least in LARGE_UNITS if largest >= least), 0)
-
-
-def word_units_of(item: IndicatorProgress, scale: int, words: Words) -> str:
-    """Return the unit of a block's numbers: 人, 万元; 10,000 yuan."""
-    unit = unit_name(words, item.code) or item.unit
-    return words.say(f"progress.unit_e{scale}", unit=unit) if scale else unit
-
-
-def word_number(number: Quantity | None, scale: int, words: Words, code: str) -> str:
-    """Return a number for a column in units of 10 to the power of `scale`; "—" without one.
-
-    An exact number has no unit, which stands above; any other keeps its wording: 300余人.
-    """
-    if number is None:
-        return "—"
-    low, high = number.bounds
-    if low != number.value or (high is not None and high != number.value):
-        unit = unit_name(words, code)
-        worded = format_total if number.derived else format_quantity
-        return worded(number, words.language, unit)
-    shown = number.value / 10**scale
-    digits = 0 if shown == round(shown) or scale else 2
-    return (
-        f"{round(shown, digits):,.{digits}f}" if words.language == "en" else f"{shown:.{digits}f}"
+    return next(
+        (unit_power for unit_power, lower_limit in LARGE_UNITS if largest >= lower_limit), 0
     )
 
 
-def word_completion(rate: Quantity | None, words: Words) -> str:
-    """Return a completion with one decimal: 80.0%; 约80% of a rough number; "—" without one."""
+def format_block_unit(item: IndicatorProgress, unit_power: int, words: Words) -> str:
+    """Format the unit of a block's numbers: 人, 万元; 10,000 yuan."""
+    unit = find_unit_of_measure(words, item.code) or item.unit
+    return words.say(f"progress.unit_e{unit_power}", unit=unit) if unit_power else unit
+
+
+def format_number(number: Quantity | None, unit_power: int, words: Words, code: str) -> str:
+    """Format a number for a column, in units of 10 to the power of `unit_power`; "—" for None.
+
+    An exact number has no unit, as the unit is above the column; others keep their wording:
+    300余人.
+    """
+    if number is None:
+        return "—"
+    low_bound, high_bound = number.bounds
+    if low_bound != number.value or (high_bound is not None and high_bound != number.value):
+        unit = find_unit_of_measure(words, code)
+        format_with_unit = format_total if number.derived else format_quantity
+        return format_with_unit(number, words.language, unit)
+    scaled = number.value / 10**unit_power
+    digits = 0 if scaled == round(scaled) or unit_power else 2
+    return (
+        f"{round(scaled, digits):,.{digits}f}" if words.language == "en" else f"{scaled:.{digits}f}"
+    )
+
+
+def format_completion(rate: Quantity | None, words: Words) -> str:
+    """Format a completion with one decimal: 80.0%; a rough one 约80%; "—" for None."""
     if rate is None:
         return "—"
-    return with_decimal(word_rate(rate, words))
+    return add_decimal(format_completion_rate(rate, words))
 
 
-def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings) -> str:
-    """Compare a completion with the time elapsed: ahead, behind, late; "" without either.
+def find_status(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings) -> str:
+    """Compare a completion with the time elapsed: "ahead", "behind", "late", "" if unknown.
 
-    `limits` are how many percentage points behind are still on schedule, and from how many on it is
-    late. Both shares are compared as they are shown, with one decimal.
+    `limits.lagging` percentage points behind are still "ahead", `limits.late` ones are "late". Both
+    shares are compared as they are shown, with one decimal.
     """
     if unit.rate is None or elapsed is None:
         return ""
     behind = round(elapsed, 1) - round(unit.rate.value, 1)
-    if behind < limits.lagging + ROUNDED:
+    if behind < limits.lagging + HALF_DIGIT:
         return "ahead"
-    return LATE if behind > limits.late - ROUNDED else "behind"
+    return LATE if behind > limits.late - HALF_DIGIT else "behind"
 
 
-def word_missing(unit: UnitProgress, scope_words: ScopeWords) -> str:
-    """Return why a unit has no completion: 9月未报, 1—3月、9月未报, 未报, 未下达任务."""
+def describe_missing(unit: UnitProgress, scope_words: ScopeWords) -> str:
+    """Describe why a unit has no completion: 9月未报, 1—3月、9月未报, 未报, 未下达任务."""
     if unit.done is not None:
         return scope_words.say("progress.no_task")
     if not unit.lacking:
         return scope_words.say("progress.missing")
     return scope_words.say(
-        "progress.missing_months", months=word_months(unit.lacking, scope_words.words)
+        "progress.missing_months", months=describe_months(unit.lacking, scope_words.words)
     )
 
 
-def word_months(months: Sequence[str], words: Words) -> str:
-    """Return months without their year, runs joined: 1—3月、9月; Jan–Mar, Sep."""
-    numbers = [count_month(month) for month in months]
+def describe_months(months: Sequence[str], words: Words) -> str:
+    """Format months without their year, consecutive ones joined: 1—3月、9月; Jan–Mar, Sep."""
+    month_numbers = [count_month(month) for month in months]
     runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
+    for month_number in month_numbers:
+        if runs and month_number == runs[-1][-1] + 1:
+            runs[-1].append(month_number)
         else:
-            runs.append([number])
+            runs.append([month_number])
     texts = []
     for run in runs:
         first, last = (words.say(f"scope.month_{month % 12 + 1}") for month in (run[0], run[-1]))

@@ -1,4 +1,4 @@
-"""The dialog that corrects one figure of a report and can define a new indicator."""
+"""The dialog that corrects one figure of a report, and can define a new indicator."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages.components.notices import show_error
-from app_pages.report.reviewed_figures import ReviewedFigure, indicator_name
+from app_pages.report.reviewed_figures import ReviewedFigure, get_indicator_name
 from app_pages.state import actions
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
@@ -22,15 +22,16 @@ from quantities import UnreadableQuantityError, parse_quantity
 from quantities.figure_keys import COUNTRY
 
 NEW_INDICATOR = "\x00new"
-"""The option of the selectbox for an indicator that is defined in the dialog: no code has a NUL."""
+"""The option for an indicator that is defined in the dialog; no code has a NUL character."""
 CorrectedRow = dict[str, str]
-"""Columns of figures.csv → values in the dialog."""
+"""The values in the dialog, by column of figures.csv."""
 
 
 def open_correction(figure: ReviewedFigure, report: Report, words: Words) -> None:
     """Open the dialog that corrects one figure of a report; its title has number and wording.
 
-    The wording is the number as printed, completed if it shares its 万 (10,000) with a list.
+    The wording is the number as printed, completed if it shares its 万 (10,000) with others in a
+    list.
     """
     wording = complete_wording(figure.corrected)
     title = words.say("report.correct_title", number=figure.number, wording=wording)
@@ -40,10 +41,10 @@ def open_correction(figure: ReviewedFigure, report: Report, words: Words) -> Non
 def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
     """Show the form for the figure; when it is submitted, save it as accepted with corrections.
 
-    The indicator is asked for first, outside the form, since breakdowns and the fields of a new
-    indicator depend on it. A field that is missing or unreadable is named instead of saving.
-    Outdated decisions about the same place are deleted with it. The page runs again at the end,
-    which closes the dialog.
+    The indicator is asked for first, outside the form, as breakdowns and the fields of a new
+    indicator depend on it. If a field is missing or unreadable, a message names it and nothing is
+    saved. Outdated decisions about the same place are deleted. The page then runs again, which
+    closes the dialog.
     """
     current, key = figure.corrected, f"{report.id}.{figure.key}"
     published = release_state.get_code_lists(release_state.get_newest_number()).indicators
@@ -51,17 +52,15 @@ def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) 
         "indicator",
         codes=[str(entry["code"]) for entry in (*report.indicators, *published)],
         default=current.indicator,
-        format_code=partial(_indicator_label, report, words),
+        format_code=partial(_format_indicator, report, words),
         words=words,
         key=key,
     )
     # The other fields are sent together: a rerun while one is typed would empty the others.
     with st.form(f"correct.{key}", border=False):
-        definition = (
-            _new_indicator_fields(figure, words, key) if indicator == NEW_INDICATOR else None
-        )
+        definition = _ask_new_indicator(figure, words, key) if indicator == NEW_INDICATOR else None
         code = str(definition["code"]) if definition else indicator
-        row = {"indicator": code, **_figure_fields(current, words, key)}
+        row = {"indicator": code, **_ask_figure_fields(current, words, key)}
         row["breakdown"] = _select_breakdown(code, current.breakdown, words, key)
         is_submitted = st.form_submit_button(words.say("report.correct_and_accept"), type="primary")
     if not is_submitted:
@@ -70,17 +69,17 @@ def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) 
         show_error(words.say(message))
         return
     row["time_period"] = parse_period(row["time_period"])
-    decisions = figure.decisions_with(accept_figure(figure.proposal, row))
+    decisions = figure.build_decisions(accept_figure(figure.proposal, row))
     actions.run_action(save_decisions, report.seen, decisions, indicator=definition)
     st.rerun()
 
 
-def _figure_fields(figure: ProposedFigure, words: Words, key: str) -> CorrectedRow:
-    """Show the fields for wording, area, period and programme; return their values.
+def _ask_figure_fields(figure: ProposedFigure, words: Words, key: str) -> CorrectedRow:
+    """Show the fields for wording, area, period and programme, and return their values.
 
-    `figure` is the figure with earlier corrections, whose values the fields have at first. `key` is
-    the end of the widgets' keys, which the dialog of each figure has for itself. The period is as
-    typed: it is read when the form is submitted.
+    At first they have the values of `figure`, with earlier corrections. `key` is the end of the
+    widgets' keys, different for each figure's dialog. The period is returned as typed: it is parsed
+    when the form is submitted.
     """
     wording = st.text_input(
         words.say("pages.column_as_reported"),
@@ -88,9 +87,8 @@ def _figure_fields(figure: ProposedFigure, words: Words, key: str) -> CorrectedR
         max_chars=60,
         key=f"wording.{key}",
     )
-    # All areas: each is a key, with its parent's code as the value.
-    areas = list(_area_parents(release_state.get_newest_number()))
-    area = _select_code("area", areas, figure.ref_area, partial(_area_label, words), words, key)
+    areas = list(_get_parent_by_area(release_state.get_newest_number()))
+    area = _select_code("area", areas, figure.ref_area, partial(_format_area, words), words, key)
     period = st.text_input(
         words.say("report.period"), figure.time_period, max_chars=40, key=f"period.{key}"
     )
@@ -119,11 +117,11 @@ def _select_code(
     words: Words,
     key: str,
 ) -> str:
-    """Show a selectbox of codes that correct a figure of a report; return the selected one or "".
+    """Show a selectbox of codes to correct a figure of a report; return the selected one or "".
 
-    `kind` is indicator, area or programme, `default` the code selected at first, if there is such
-    an option. An indicator may be a new one, a programme none. `format_code` returns the text that
-    is shown for a code, `key` is the end of the widget's key.
+    `kind` is "indicator", "area" or "programme"; an indicator can be a new one, a programme none.
+    `default` is preselected if it is an option. `format_code` returns the text for a code; `key` is
+    the end of the widget's key.
     """
     first_options = {"indicator": [NEW_INDICATOR], "programme": [""]}.get(kind, [])
     options = [*first_options, *codes]
@@ -144,8 +142,8 @@ def _select_code(
 def _select_breakdown(indicator: str, default: str, words: Words, key: str) -> str:
     """Show a selectbox to correct the breakdown, if the indicator has any; return its code or "".
 
-    A breakdown is a part that is counted separately, such as women among members. `default` is the
-    code selected at first. The widget's key has the indicator, so that another one begins anew.
+    A breakdown is a part that is counted separately, such as women among members. `default` is
+    preselected. The widget's key contains the indicator, so that another indicator starts anew.
     """
     indicators = release_state.get_code_lists(release_state.get_newest_number()).indicators
     entry: Mapping[str, Any] = next((each for each in indicators if each["code"] == indicator), {})
@@ -163,42 +161,36 @@ def _select_breakdown(indicator: str, default: str, words: Words, key: str) -> s
     )
 
 
-def _indicator_label(report: Report, words: Words, code: str) -> str:
-    """Return the label of an indicator in the selectbox: its name, or that it is a new one.
-
-    The code comes last, as `partial` gives the other arguments.
-    """
+def _format_indicator(report: Report, words: Words, code: str) -> str:
+    """Return the label of an indicator in the selectbox: its name, or that it is a new one."""
     if code == NEW_INDICATOR:
         return words.say("desk.new_indicator")
-    return indicator_name(code, report, words)
+    return get_indicator_name(code, report, words)
 
 
 @memoize(max_results=2, warm=None)
-def _area_parents(number: int) -> dict[str, str]:
-    """Return the code of each area's parent, by its own code; cached.
-
-    `number` is the release's number; the country's parent is "".
-    """
-    areas = release_state.get_code_lists(number).areas
+def _get_parent_by_area(release_number: int) -> dict[str, str]:
+    """Return the code of each area's parent, by the area's code; "" for the country. Cached."""
+    areas = release_state.get_code_lists(release_number).areas
     return dict(zip(areas["code"], areas["parent"], strict=True))
 
 
-def _area_label(words: Words, code: str) -> str:
-    """Return the name of an area and of its parent, as several areas may have one name.
+def _format_area(words: Words, code: str) -> str:
+    """Return the name of an area and of its parent, as several areas may have the same name.
 
     "330203" → 海曙区 · 宁波市 (Haishu District · Ningbo).
     """
-    parent = _area_parents(release_state.get_newest_number()).get(code, "")
+    parent = _get_parent_by_area(release_state.get_newest_number()).get(code, "")
     name = words.name("area", code)
     return f"{name} · {words.name('area', parent)}" if parent not in ("", COUNTRY) else name
 
 
-def _new_indicator_fields(figure: ReviewedFigure, words: Words, key: str) -> dict[str, Any]:
+def _ask_new_indicator(figure: ReviewedFigure, words: Words, key: str) -> dict[str, Any]:
     """Show the fields of a new indicator, filled from the report; return its entry in YAML form.
 
     At first they have what `draft_indicator` makes of the thing counted and its unit. "name_zh" is
-    the Chinese text of `name`; fields that are not shown, such as the English definition, keep what
-    they have. How the indicator is added up follows from its kind.
+    the Chinese text of `name`. Fields that are not shown, such as the English definition, keep
+    their values. The aggregation follows from the kind.
     """
     topics = [topic.topic for topic in release_state.get_settings().topics]
     current = figure.corrected
@@ -221,15 +213,16 @@ def _new_indicator_fields(figure: ReviewedFigure, words: Words, key: str) -> dic
         format_func=lambda kind: words.say(f"desk.kind_{kind}"),
         key=f"k.{key}",
     )
-    # Of a number at a date (stock) the last is the year's; counts of months (flow) add up.
+    # The last number at a date (stock) is that of the year; counts of months (flow) add up.
     entry["aggregation"] = {"stock": "last", "flow": "sum"}.get(entry["kind"], "none")
     return entry
 
 
 def _find_form_error(row: CorrectedRow, definition: Mapping[str, Any] | None) -> str:
-    """Return the message id for the first missing or unreadable field of the dialog; "" if none.
+    """Return the message id for the first missing or unreadable field of the dialog; "" for none.
 
-    `definition` is the entry of a new indicator, None for a published one; it needs a Chinese name.
+    `definition` is the entry of a new indicator, which needs a Chinese name; None for a published
+    one.
     """
     if not row["indicator"] or (definition and not definition["name"]["zh"]):
         return "report.no_indicator"

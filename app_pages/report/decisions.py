@@ -1,4 +1,4 @@
-"""The text of a report beside its extracted figures, each to be accepted, corrected or rejected."""
+"""The text of a report beside its extracted figures, to be accepted, corrected or rejected."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -11,8 +11,8 @@ from app_pages.report import markup
 from app_pages.report.correction import open_correction
 from app_pages.report.reviewed_figures import (
     ReviewedFigure,
-    decisions_at,
-    outdated_decisions,
+    find_decisions_at,
+    find_decisions_to_repeat,
     read_report,
     review_figures,
 )
@@ -41,18 +41,18 @@ from locales import Words
 def show_report(report: Report, text: str, words: Words) -> None:
     """Show one article of a report beside the figures extracted from it, to be decided one by one.
 
-    A report may have several articles; a selectbox above selects one. Outdated decisions, which are
-    to be made again, come from an earlier version of the extraction that read the text otherwise.
+    If there are several articles, a selectbox selects one. A decision is outdated if a newer
+    version of the extraction reads the text differently; it must then be made again.
     """
     try:
         articles = read_report(report, text)
-    except UserError as error:  # it passes a limit of time or memory
+    except UserError as error:  # reading it takes too much time or memory
         show_user_error(error, words)
         return
-    outdated = outdated_decisions(report, articles)
+    outdated = find_decisions_to_repeat(report, articles)
     _show_progress(report, articles, outdated, words)
     _show_lost_decisions(report, text, articles, outdated, words)
-    article = _pick_article(articles, words)
+    article = _select_article(articles, words)
     # Figures are numbered through the whole report.
     earlier_articles = articles[: articles.index(article)]
     first_number = 1 + sum(len(earlier.proposals) for earlier in earlier_articles)
@@ -61,7 +61,7 @@ def show_report(report: Report, text: str, words: Words) -> None:
     with left, st.container(key="report-text"):
         st.html(markup.render_article(text, article, figures, words))
     with right:
-        _offer_accepting_all(report, figures, words)
+        _show_accept_all_button(report, figures, words)
         for figure in figures:
             _show_figure(figure, report, text, words)
         if not figures:
@@ -74,10 +74,10 @@ def _show_progress(
     outdated: Mapping[str, Decision],
     words: Words,
 ) -> None:
-    """Show how many figures are decided, and buttons to make a draft and discard the report.
+    """Show how many figures are decided, and buttons to make a draft and to discard the report.
 
     `outdated` are decisions to be made again, by their spans in the text; they count as open. The
-    draft has the accepted figures, so that without any the button is disabled.
+    draft has the accepted figures, and so the button is disabled if there are none.
     """
     count = sum(len(article.proposals) for article in articles)
     accepted = len(report.accepted.keys() - outdated.keys())
@@ -117,14 +117,14 @@ def _show_lost_decisions(
     outdated: Mapping[str, Decision],
     words: Words,
 ) -> None:
-    """List decisions that are lost: at their place in the text no figure is found any more.
+    """Show the decisions whose place in the text has no figure any more, with delete buttons.
 
-    That is so if a newer version of the extraction takes a number for none. A button deletes such a
-    decision, which otherwise could not be reached. `outdated` are the decisions that do not apply
-    any more, by their spans in the text, such as "120-126".
+    This happens if a newer version of the extraction finds no figure there; without the button such
+    a decision could not be reached. `outdated` are the decisions that no longer apply, by their
+    spans in the text, such as "120-126".
     """
     proposals = [proposal for article in articles for proposal in article.proposals]
-    at_figures = {key for proposal in proposals for key in decisions_at(proposal, outdated)}
+    at_figures = {key for proposal in proposals for key in find_decisions_at(proposal, outdated)}
     for key, decision in outdated.items():
         if key in at_figures:
             continue
@@ -145,7 +145,7 @@ def _create_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Report
     """Make a draft of the accepted figures, put its id into the URL, and return the report.
 
     With the query parameter `draft` the page leads on to the draft. The report is read again for
-    its new state, which notes the draft: `run_action` remembers it as a change by this tab.
+    its new state, as it has noted the draft; `run_action` remembers it as a change by this tab.
     """
     url.set_param("draft", create_draft_of_report(workspace, actor, seen).id)
     report, _text = open_report(workspace, actor, seen.subject)
@@ -158,10 +158,10 @@ def _discard_report(seen: SeenState) -> None:
     url.set_param("reading")
 
 
-def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleResult:
-    """Show a selectbox of the articles to decide on, bound to the URL, and return the selected one.
+def _select_article(articles: Sequence[ArticleResult], words: Words) -> ArticleResult:
+    """Show a selectbox of the articles, bound to the URL, and return the selected one.
 
-    The URL has the article's number, from 1. A report of one article needs no selectbox.
+    The URL has the article's number, from 1. A report with one article needs no selectbox.
     """
     if len(articles) == 1:
         return articles[0]
@@ -174,18 +174,20 @@ def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleRes
         return words.say("report.article", number=number, title=article.title, n=count)
 
     label = words.say("report.articles")
-    number = url_widgets.selectbox_param(label, "article", numbers, format_article)
+    number = url_widgets.show_param_selectbox(label, "article", numbers, format_article)
     return articles[int(number) - 1]
 
 
-def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], words: Words) -> None:
+def _show_accept_all_button(
+    report: Report, figures: Sequence[ReviewedFigure], words: Words
+) -> None:
     """Show a button that accepts all figures of the article that need no question.
 
-    These are undecided, complete, not published yet and contradicted by nothing
-    (`ReviewedFigure.unquestioned`).
+    They are undecided, complete, not published yet, and nothing contradicts them
+    (`ReviewedFigure.needs_no_question`).
     """
     decisions = {
-        figure.key: accept_figure(figure.proposal) for figure in figures if figure.unquestioned
+        figure.key: accept_figure(figure.proposal) for figure in figures if figure.needs_no_question
     }
     st.button(
         words.say("report.accept_all", count=len(decisions)),
@@ -198,8 +200,8 @@ def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], word
 def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> None:
     """Show one figure of a report with the controls to accept, reject and correct it.
 
-    It can be accepted only once it has an indicator and an area; the dialog in which to choose them
-    opens with a button.
+    It can be accepted once it has an indicator and an area; a button opens the dialog to choose
+    them.
     """
     with st.container(key=f"figure-{figure.number}"):
         st.html(markup.render_figure(figure, report, text, words))
@@ -226,11 +228,10 @@ def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words
 
 
 def _save_decision(widget_key: str, figure: ReviewedFigure, seen: SeenState) -> None:
-    """Save the decision just selected in a figure's widget; selecting it again withdraws it.
+    """Save the decision just selected for a figure, or withdraw it if selected again; a callback.
 
-    A callback; `seen` is the report's id, version and hash as shown. Corrections that a person has
-    made before are kept with either decision. Outdated decisions about the same place are deleted
-    with it.
+    `seen` is the report's id, version and hash as shown. Corrections that a person has made before
+    are kept with either decision. Outdated decisions about the same place are deleted.
     """
     choice = session.get_widget_value(widget_key)
     row = dict(figure.decision.row) if figure.decision else None
@@ -239,4 +240,4 @@ def _save_decision(widget_key: str, figure: ReviewedFigure, seen: SeenState) -> 
         decision = accept_figure(figure.proposal, row)
     elif choice == "rejected":
         decision = reject_figure(figure.proposal, row)
-    actions.run_action(save_decisions, seen, figure.decisions_with(decision))
+    actions.run_action(save_decisions, seen, figure.build_decisions(decision))

@@ -1,10 +1,10 @@
-"""HTML of a report's text with its figures marked, and HTML of one figure with its details."""
+"""The HTML of a report's text with its figures marked, and of one figure with its details."""
 
 import re
 from collections.abc import Sequence
 from html import escape
 
-from app_pages.report.reviewed_figures import ReviewedFigure, indicator_name
+from app_pages.report.reviewed_figures import ReviewedFigure, get_indicator_name
 from charts.labels import format_figure_name
 from curation.reports.report import Report, complete_wording, span_of_key
 from extraction import ArticleResult, ProposedFigure, PublicationStatus
@@ -17,10 +17,10 @@ _BLANK_LINES = re.compile(r"\n\s*\n+")
 def render_article(
     text: str, article: ArticleResult, figures: Sequence[ReviewedFigure], words: Words
 ) -> str:
-    """Return the markup of an article: every figure underlined, numbered and linked to its details.
+    """Return the HTML of an article: each figure is underlined, numbered and linked to its details.
 
-    `text` is that of the whole report, in which articles and figures have their places. The figures
-    are in text order, so that one walk from the article's start to its end escapes every part once.
+    `text` is that of the whole report, to which the positions refer. The figures are in text order,
+    so that each part of the text is escaped once.
     """
     pieces, position = [], article.start
     for figure in figures:
@@ -42,20 +42,19 @@ def render_article(
 def _render_report_text(text: str) -> str:
     """Return a part of a report's text as HTML, escaped and without blank lines.
 
-    Line breaks stay: the style sheet shows them.
+    Line breaks are kept, as the style sheet shows them.
     """
     return escape(_BLANK_LINES.sub("\n", text))
 
 
 def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> str:
-    """Return the markup of a report's figure: wording, state, indicator, details, contradictions.
+    """Return the HTML of a report's figure: wording, state, indicator, details, contradictions.
 
-    Its number leads back to its mark in the text. Without an indicator the name is that of a new
-    one, after the thing counted. Undecided figures have no badge; details that are unknown are left
-    out.
+    Its number links back to its mark in the text. Without an indicator the name is that of a new
+    one, after the thing counted. An undecided figure has no badge; unknown details are left out.
     """
     current = figure.corrected
-    name = indicator_name(current.indicator, report, words) if current.indicator else ""
+    name = get_indicator_name(current.indicator, report, words) if current.indicator else ""
     unknown = words.say("report.new_indicator", name=current.subject or current.phrase)
     badge = (
         f'<span class="badge {figure.state}">{escape(words.say(f"report.{figure.state}"))}</span>'
@@ -70,7 +69,7 @@ def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Word
     )
     rows = "".join(
         f"<dt>{escape(words.say(label))}</dt><dd>{escape(value)}</dd>"
-        for label, value in _figure_details(current, words)
+        for label, value in _list_figure_details(current, words)
         if value
     )
     return (
@@ -79,20 +78,20 @@ def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Word
     )
 
 
-def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
-    """Return what the markup of a figure lists: pairs of a label's message id and a text or "".
+def _list_figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
+    """Return the details of a figure: pairs of a label's message id and a text, "" if unknown.
 
-    An exact number, whose bounds are equal, has no text for them; of a number without any bounds it
-    is said that it has none. "" is an unknown detail.
+    An exact number, whose bounds are equal, has no text for them; a number without bounds has a
+    text that says so.
     """
     # Of "3、5万人" the first figure is printed as "3"; its complete wording is 3万人.
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
-    exact = figure.value_low is not None and figure.value_low == figure.value_high
-    bounds = "" if exact else format_bounds(quantity, words.language, figure.unit)
+    is_exact = figure.value_low is not None and figure.value_low == figure.value_high
+    bounds = "" if is_exact else format_bounds(quantity, words.language, figure.unit)
     breakdown = f"{figure.indicator}.{figure.breakdown}" if figure.breakdown else ""
     return [
         ("pages.column_value", words.number(figure.value)),
-        ("pages.column_bounds", "" if exact else bounds or words.say("pages.no_bounds")),
+        ("pages.column_bounds", "" if is_exact else bounds or words.say("pages.no_bounds")),
         ("pages.column_unit", figure.unit),
         ("pages.column_area", words.name("area", figure.ref_area) if figure.ref_area else ""),
         ("pages.column_period", words.period(figure.time_period)),
@@ -107,25 +106,24 @@ def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str
 
 
 def _render_contradictions(figure: ReviewedFigure, text: str, words: Words) -> str:
-    """Return what contradicts a figure as HTML: a published figure, its headline, old decisions.
+    """Return the HTML of what contradicts a figure: a published figure, headline or decisions.
 
-    - A published figure with the same number is named, too: it need not be entered again.
-    - `figure.body` is the figure in the article's text whose number the headline gives otherwise.
-    - Old decisions, on what an earlier extraction found here, are left out once the figure is
-      decided again.
+    - A published figure with the same number is named as well: it need not be entered again.
+    - `figure.body` is the figure in the article's text, if the headline gives another number.
+    - Old decisions, on an earlier extraction, are left out once the figure is decided again.
     """
-    # Each with its CSS class: "" for a figure that is published with the same number.
+    # Pairs of a text and a CSS class, which is "" for a figure published with the same number.
     remarks = []
     if figure.published is not None:
-        known = figure.compared.status is PublicationStatus.KNOWN
+        is_same_number = figure.compared.status is PublicationStatus.KNOWN
         remark = words.say(
-            "report.known" if known else "report.contradicts",
+            "report.known" if is_same_number else "report.contradicts",
             name=format_figure_name(figure.compared.key, words),
             wording=str(figure.published["as_reported"]),
             period=words.period(str(figure.published["time_period"])),
             source=words.name("source", str(figure.published["source"])),
         )
-        remarks.append((remark, "" if known else "late"))
+        remarks.append((remark, "" if is_same_number else "late"))
     if figure.body:
         remark = words.say(
             "report.headline", headline=figure.proposal.as_reported, body=figure.body.as_reported

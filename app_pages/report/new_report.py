@@ -26,10 +26,10 @@ MAX_LISTED = 20
 
 
 def show_form(actor: Actor, words: Words) -> None:
-    """Show the form for a report (pasted or as a file), and the actor's unfinished reports.
+    """Show the form for a report (pasted, or as a file), and the actor's unfinished reports.
 
-    A file counts before a pasted text. The report can be read once it has a text and a date. After
-    it was stored, or refused with a notice, the page runs again and shows that.
+    If there is a file, a pasted text is ignored. The report can be submitted once it has a text and
+    a date. Afterwards the page runs again and shows the report, or a notice if it was refused.
     """
     st.html(f"<p>{escape(words.say('report.begin'))}</p>")
     left, right = st.columns([2, 1])
@@ -37,10 +37,9 @@ def show_form(actor: Actor, words: Words) -> None:
         text = st.text_area(words.say("report.paste"), height=360, key="report.paste")
         file = st.file_uploader(words.say("report.file"), REPORT_ENDINGS, key="report.file")
     with right:
-        # It has no date at first (None).
         day = st.date_input(words.say("report.day"), None, format="YYYY-MM-DD", key="report.day")
-        # A published source's id, or "" and a new source's entry for sources.yaml.
-        source, entry = _source_fields(day if isinstance(day, date) else None, words)
+
+        source, entry = _ask_source(day if isinstance(day, date) else None, words)
     name, data = (
         (file.name, file.getvalue()) if file else (words.say("report.pasted"), text.encode())
     )
@@ -53,7 +52,7 @@ def show_form(actor: Actor, words: Words) -> None:
             partial(_create_report, name=name, data=data, day=day, source=source, entry=entry)
         )
         st.rerun()
-    _list_unfinished(actor, words)
+    _show_unfinished_reports(actor, words)
 
 
 def _create_report(
@@ -66,20 +65,20 @@ def _create_report(
     source: str,
     entry: Mapping[str, Any] | None,
 ) -> None:
-    """Store the report and put its id into the URL, so that the page shows it in the next run.
+    """Store the report, and put its id into the URL so that the page shows it in the next run.
 
-    `name` and `data` are a file's, or those of a pasted text; `day` is the report's date. `source`
-    is the id of a published source, or `entry` a new source.
+    `name` and `data` are those of the file or of the pasted text; `day` is the report's date.
+    `source` is the id of a published source; for a new source it is "", and `entry` is its entry.
     """
     report = create_report(workspace, actor, name, data, day=day, source=source, entry=entry)
     url_state.set_param("reading", report.id)
 
 
-def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] | None]:
-    """Show the fields of the source; return the id of a published source, or a new source's entry.
+def _ask_source(day: date | None, words: Words) -> tuple[str, dict[str, Any] | None]:
+    """Show the fields of the source; return a published source's id, or "" and a new entry.
 
     `day` is the report's date, which is part of the entry; None if it was not typed yet. Until a
-    new source has a title and the report a date, there is neither: ("", None).
+    new source has a title and the report a date, the result is ("", None).
     """
     sources = release.get_code_lists(release.get_newest_number()).sources
     published = [str(entry["id"]) for entry in sources]
@@ -100,10 +99,10 @@ def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] 
     return "", new_source_entry("report", published, *texts, day)
 
 
-def _list_unfinished(actor: Actor, words: Words) -> None:
-    """List the actor's open reports, newest first, each as a link with its progress.
+def _show_unfinished_reports(actor: Actor, words: Words) -> None:
+    """Show the actor's open reports, newest first, each as a link with its progress.
 
-    At most MAX_LISTED; an error becomes a notice of the next run.
+    At most MAX_LISTED are listed. An error becomes a notice of the next run.
     """
     try:
         reports = list_reports(user.get_workspace(), actor)[:MAX_LISTED]
@@ -123,10 +122,8 @@ def _list_unfinished(actor: Actor, words: Words) -> None:
 
 
 def _render_report_link(report: Report, words: Words) -> str:
-    """Return an HTML link to a report, named after its source.
-
-    A new source has its entry in the report, a published one its name in the code lists.
-    """
+    """Return the HTML of a link to a report, named after its source."""
+    # A new source has its entry in the report, a published one its name in the code lists.
     title = words.pick(report.entry.get("title")) if report.entry else ""
     source = title or words.name("source", report.source)
     return render_page_link(source, "report", words, reading=report.id)

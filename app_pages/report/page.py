@@ -1,8 +1,8 @@
-"""The Report page: figures of a news report are accepted one by one into a draft.
+"""The Report page, on which figures of a news report are accepted one by one into a draft.
 
-`new_report` takes the text; `decisions` shows it beside its figures (made by `reviewed_figures`,
-drawn by `markup`); `correction` is the dialog for one figure. Parameters of the URL: `reading` is
-the report's id, `article` its article, `draft` leads to the Upload page.
+`new_report` takes the text. `decisions` shows it beside its figures, which `reviewed_figures` reads
+and `markup` renders. `correction` is the dialog for one figure. In the URL, `reading` is the
+report's id, `article` one of its articles, and `draft` leads to the Upload page.
 """
 
 import streamlit as st

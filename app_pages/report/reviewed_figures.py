@@ -1,4 +1,4 @@
-"""The figures extracted from a report, with decisions about them and the published figures.
+"""The figures extracted from a report, with decisions about them and published figures.
 
 The extraction is cached for each release and each set of remembered labels.
 """
@@ -45,9 +45,9 @@ class ReviewedFigure:
     """One figure of a report with the decisions about it.
 
     `proposal` is the figure as extracted, `corrected` the same with a person's corrections.
-    `outdated` are decisions about an earlier extraction of this place, by their spans. `published`
-    is the published figure with the same key, `body` the figure in the article's text if the
-    headline has a different number.
+    `outdated` are decisions about an earlier extraction at this place, by their spans. `published`
+    is the published figure with the same key. `body` is the same figure in the article's text, if
+    the headline gives another number.
     """
 
     number: int
@@ -61,12 +61,12 @@ class ReviewedFigure:
 
     @property
     def key(self) -> str:
-        """Return the key under which its decision is stored."""
+        """The key under which the figure's decision is stored."""
         return span_key(self.proposal)
 
     @property
-    def unquestioned(self) -> bool:
-        """Whether the figure is achieved, stated in the text, undecided and contradicts nothing."""
+    def needs_no_question(self) -> bool:
+        """Whether the figure is complete, achieved, undecided, and nothing contradicts it."""
         proposal = self.proposal
         complete = (
             proposal.indicator and proposal.ref_area and proposal.stated and not proposal.planned
@@ -76,13 +76,13 @@ class ReviewedFigure:
 
     @property
     def state(self) -> str:
-        """Return open, accepted, rejected or again (to be decided again)."""
+        """One of "open", "accepted", "rejected", or "again" (to be decided again)."""
         if self.decision:
             return "accepted" if self.decision.accepted else "rejected"
         return "again" if self.outdated else "open"
 
-    def decisions_with(self, decision: Decision | None) -> dict[str, Decision | None]:
-        """Return the decisions to save with a new one: each outdated one is withdrawn (None)."""
+    def build_decisions(self, decision: Decision | None) -> dict[str, Decision | None]:
+        """Return the decisions to save with a new one; None deletes each outdated one."""
         return {**dict.fromkeys(self.outdated), self.key: decision}
 
 
@@ -90,46 +90,46 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
     """Extract the figures of a report by article, with the newest code lists and labels.
 
     Labels are what people have said that a thing counted ("会员", "人") means; those that count for
-    the user are used. They are part of the cache's key, hence a tuple, which can be hashed. Raises
-    FileFormatError.
+    the user are used. They are part of the cache's key. Raises FileFormatError.
     """
-    number = release_state.get_newest_number()
-    indicators = release_state.get_code_lists(number).indicators
+    release_number = release_state.get_newest_number()
+    indicators = release_state.get_code_lists(release_number).indicators
     subjects = load_remembered_subjects(user.get_workspace(), user.get_reader(), indicators)
-    found = _read_text(text, report.day, number, tuple(sorted(subjects.items())))
+    found = _read_text(text, report.day, release_number, tuple(sorted(subjects.items())))
     if isinstance(found, FileFormatError):
         raise found
     return found
 
 
-PASSED_LIMITS = ("too_slow", "too_much_memory", "answer_too_large")
+LIMIT_ERRORS = ("too_slow", "too_much_memory", "answer_too_large")
+"""Codes of errors for a report that exceeds a limit of the child process."""
 
 
 @memoize(max_results=16, warm=None)
 def _read_text(
-    text: str, day: str, number: int, remembered: RememberedSubjects
+    text: str, day: str, release_number: int, remembered: RememberedSubjects
 ) -> list[ArticleResult] | FileFormatError:
-    """Extract the figures of a report's text by article; cached, as is that it passes a limit.
+    """Extract the figures of a report's text by article; cached, also if the text exceeds a limit.
 
-    `day` is the report's date as ISO 8601, `number` the number of the release whose code lists are
-    used, `remembered` what people have said that things counted mean.
+    `day` is the report's date (ISO 8601). The code lists of the release `release_number` are used,
+    and `remembered`, what people have said that things counted mean.
     """
-    reader, limits = _get_reader(number, remembered), user.get_workspace().file_limits
+    reader, limits = _get_reader(release_number, remembered), user.get_workspace().file_limits
     try:
         return read_articles(reader, text, date.fromisoformat(day), limits)
     except FileFormatError as error:
-        if error.code not in PASSED_LIMITS:
+        if error.code not in LIMIT_ERRORS:
             raise
-        return error  # each click would spend as much again
+        return error  # returned, and so cached: reading it again would take as long
 
 
 @memoize(max_results=2, warm=None)
-def _get_reader(number: int, remembered: RememberedSubjects) -> ReportReader:
+def _get_reader(release_number: int, remembered: RememberedSubjects) -> ReportReader:
     """Return the reader of reports for a release's code lists and the remembered labels; cached.
 
-    It prepares the names of all areas and indicators, which is the same work for every report.
+    Preparing the names of all areas and indicators is the same work for every report.
     """
-    lists = release_state.get_code_lists(number)
+    lists = release_state.get_code_lists(release_number)
     return ReportReader.from_code_lists(
         lists.areas, lists.indicators, dict(remembered), lists.programmes
     )
@@ -140,10 +140,9 @@ def review_figures(
 ) -> list[ReviewedFigure]:
     """Return the figures of an article with the decisions and corrections so far.
 
-    Each is compared with the published figures as corrected, not as extracted. `first_number` is
-    the number of the article's first figure in the report; `outdated` are the decisions of the
-    whole report that must be made again, by their spans in the text. `body` of the result is the
-    figure in the article's text whose number a headline gives otherwise.
+    Figures are compared with the published ones as corrected, not as extracted. `first_number` is
+    the number of the article's first figure in the report. `outdated` are the decisions of the
+    whole report that must be made again, by their spans in the text.
     """
     proposals = article.proposals
     decisions = [find_decision(report, proposal) for proposal in proposals]
@@ -156,40 +155,42 @@ def review_figures(
     compared = compare_with_published(corrected, published)
     return [
         ReviewedFigure(
-            number=number,
+            number=figure_number,
             proposal=proposal,
             corrected=figure,
             decision=decision,
-            outdated=decisions_at(proposal, outdated),
+            outdated=find_decisions_at(proposal, outdated),
             compared=comparison,
-            # Keys are unique; "" is a figure that is not published.
+            # A key is unique among published figures; "" means that the figure is not published.
             published=to_records(published[published["key"] == comparison.key])[0]
             if comparison.key
             else None,
             body=find_body_figure(proposal, proposals),
         )
-        for number, (proposal, figure, decision, comparison) in enumerate(
+        for figure_number, (proposal, figure, decision, comparison) in enumerate(
             zip(proposals, corrected, decisions, compared, strict=True), first_number
         )
     ]
 
 
-def outdated_decisions(report: Report, articles: Sequence[ArticleResult]) -> dict[str, Decision]:
+def find_decisions_to_repeat(
+    report: Report, articles: Sequence[ArticleResult]
+) -> dict[str, Decision]:
     """Return the decisions of a report that must be made again, by their spans in the text.
 
-    A decision holds as long as the extraction finds the same words at the same place; a newer
+    A decision holds as long as the extraction finds the same words at the same place, which a newer
     version of it may not.
     """
     proposals = [proposal for article in articles for proposal in article.proposals]
     return find_outdated_decisions(report, proposals)
 
 
-def decisions_at(
+def find_decisions_at(
     proposal: ProposedFigure, decisions: Mapping[str, Decision]
 ) -> dict[str, Decision]:
-    """Return the decisions on a report whose span in its text overlaps that of a proposed figure.
+    """Return the decisions whose span in the text overlaps that of a proposed figure.
 
-    `decisions` are keyed by their spans, "120-126"; an end is the place after the last character.
+    `decisions` are keyed by their spans, such as "120-126", of which the end is exclusive.
     """
     spans = {key: span_of_key(key) for key in decisions}
     return {
@@ -200,11 +201,10 @@ def decisions_at(
 
 
 def _apply_corrections(proposal: ProposedFigure, decision: Decision | None) -> ProposedFigure:
-    """Return a figure of a report with the corrections that a person saved in its decision.
+    """Return a figure of a report with the corrections that a person saved with its decision.
 
-    `decision.row` has the columns as they were accepted. The number is read again only if its
-    wording was corrected. Without a decision, or for one without a row, the figure is returned as
-    it was extracted.
+    `decision.row` has the columns as they were accepted. The number is parsed again only if its
+    wording was corrected. Without a decision, or a row in it, the figure is returned as extracted.
     """
     if not decision or not decision.row:
         return proposal
@@ -231,10 +231,10 @@ def _apply_corrections(proposal: ProposedFigure, decision: Decision | None) -> P
     )
 
 
-def indicator_name(code: str, report: Report, words: Words) -> str:
-    """Return the name of an indicator, published or new in this report.
+def get_indicator_name(code: str, report: Report, words: Words) -> str:
+    """Return the name of an indicator that is published, or new in this report.
 
-    Those that were defined in the dialog of a figure are kept in the report until it is published.
+    Indicators defined in a figure's dialog are kept in the report until they are published.
     """
     new = next((entry for entry in report.indicators if entry["code"] == code), None)
     return words.pick(new["name"]) if new else words.name("indicator", code)

@@ -29,10 +29,9 @@ words = release.get_current_chart_data().words
 
 
 def list_submitted_drafts(actor: Actor) -> list[Draft]:
-    """Return the submitted drafts that the actor may review, or at least see, newest first.
+    """Return the submitted drafts that the actor may decide on, and their own, newest first.
 
-    These are those that they may decide on, and their own. If that fails, show the error and return
-    [].
+    If that fails, show the error and return [].
     """
     try:
         drafts = list_drafts(user.get_workspace(), actor)
@@ -42,11 +41,8 @@ def list_submitted_drafts(actor: Actor) -> list[Draft]:
     return [draft for draft in drafts if draft.status == "submitted"]
 
 
-def show_queue(drafts: list[Draft]) -> None:
-    """Show links to submitted drafts, newest first, with author, reason and what is wrong with it.
-
-    Wrong is that the author could not submit the draft today.
-    """
+def show_submitted_drafts(drafts: list[Draft]) -> None:
+    """Show links to submitted drafts, with author, reason, and why one cannot be accepted."""
     if not drafts:
         show_empty(words.say("desk.none_wait"))
         return
@@ -61,10 +57,10 @@ def show_queue(drafts: list[Draft]) -> None:
 
 
 def render_author_fault(draft: Draft) -> str:
-    """Return the HTML of why a draft in review could not be submitted by its author today; else "".
+    """Return the HTML of why a draft's author could not submit it today; "" if they could.
 
-    Their account was disabled since, or its role or area narrowed; the draft cannot be accepted
-    then.
+    Their account was disabled since, or its role or area narrowed. The draft then cannot be
+    accepted.
     """
     fault = find_author_fault(user.get_workspace(), draft)
     if not fault:
@@ -74,7 +70,7 @@ def render_author_fault(draft: Draft) -> str:
 
 
 def show_decision(draft: Draft, actor: Actor) -> None:
-    """Show what has happened to a draft since this tab last showed it, its changes and decision."""
+    """Show what others have changed in a draft meanwhile, its changes, and the buttons."""
     show_changes_since(draft, words)
     author = user.find_display_names([draft.author]).get(draft.author, draft.author)
     facts = [draft.title, author, words.say("desk.because", reason=draft.reason)]
@@ -82,14 +78,14 @@ def show_decision(draft: Draft, actor: Actor) -> None:
     review = get_draft_review(draft, words)
     if not review:
         return
-    changes.show_changes(review, words, partial(show_grounds, draft, actor, review.seen))
+    changes.show_changes(review, words, partial(show_files_and_buttons, draft, actor, review.seen))
 
 
-def show_grounds(draft: Draft, actor: Actor, reviewed: SeenReview) -> None:
+def show_files_and_buttons(draft: Draft, actor: Actor, reviewed: SeenReview) -> None:
     """Show a draft's explanations and files, and the buttons that decide on it.
 
-    Files and proofs are read when their download is clicked. The author of the draft gets no
-    buttons: somebody else must decide.
+    A file is read when its download is clicked. The author of the draft gets no buttons, as
+    somebody else must decide.
     """
     if draft.explanations:
         items = "".join(f"<li>{escape(text)}</li>" for text in draft.explanations.values() if text)
@@ -110,13 +106,13 @@ def show_grounds(draft: Draft, actor: Actor, reviewed: SeenReview) -> None:
 
 
 def show_decision_buttons(draft: Draft, reviewed: SeenReview) -> None:
-    """Show the buttons to accept or return a draft; to take it over if its author is gone.
+    """Show the buttons to accept or return a draft, and to take it over if its author is gone.
 
-    `reviewed` is what its review on the page shows: the release that it is compared with, and the
+    `reviewed` is what the review on the page shows: the release that it is compared with, and the
     answers by which labels were read. The callbacks get it and `draft.seen` (id, version, hash), as
-    the action is refused if either has changed by then. The keys have the state too, so that a
-    click on an older page never hits a button of this one. A draft that was taken over is the
-    actor's own, and somebody else must accept it.
+    the action is refused if either has changed. The keys contain the state too, so that a click on
+    an older page never counts for a button of this one. A draft that was taken over is the actor's
+    own, and somebody else must accept it.
     """
     fault = render_author_fault(draft)
     if fault:
@@ -149,10 +145,10 @@ def show_decision_buttons(draft: Draft, reviewed: SeenReview) -> None:
 
 
 def accept_with_notice(seen: SeenState, reviewed: SeenReview) -> None:
-    """Accept a draft as it was shown, which publishes it, and show a notice; a callback.
+    """Accept a draft as it was shown, which publishes it, and add a notice; a callback.
 
-    `seen` is the draft's state on the page, `reviewed` what its review there showed. If one of them
-    is no longer so, nothing is published, and the notice says why.
+    `seen` is the draft's state on the page, `reviewed` what its review there showed. If either has
+    changed, nothing is published, and the notice says why.
     """
     done = words.say("desk.accepted")
     actions.run_action(accept_draft, seen, reviewed=reviewed, slow=True, done=done)
@@ -160,9 +156,9 @@ def accept_with_notice(seen: SeenState, reviewed: SeenReview) -> None:
 
 
 def return_with_notice(seen: SeenState, reason_key: str) -> None:
-    """Return a draft, as it was shown, to its author, and show a notice; a callback.
+    """Return a draft to its author, as it was shown, and add a notice; a callback.
 
-    `seen` is the state of the draft on the page, `reason_key` the key of the text field with the
+    `seen` is the draft's state on the page. `reason_key` is the key of the text field with the
     reason, whose newest text is read from the session.
     """
     reason = str(session.get_widget_value(reason_key) or "")
@@ -176,12 +172,12 @@ if actor:
     drafts = list_submitted_drafts(actor)
     selected = next((draft for draft in drafts if draft.id == url.get_param("draft")), None)
     tabs = ["drafts", "figures"]
-    tab = url_widgets.tab_param(
+    tab = url_widgets.show_param_tabs(
         words.say("desk.review"), "show", tabs, lambda name: words.say(f"desk.waiting_{name}")
     )
     if tab == "figures":
-        unreviewed_figures.show_unreviewed(actor, words)
+        unreviewed_figures.show_unreviewed_figures(actor, words)
     elif selected:
         show_decision(selected, actor)
     else:
-        show_queue(drafts)
+        show_submitted_drafts(drafts)

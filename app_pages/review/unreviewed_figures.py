@@ -1,4 +1,4 @@
-"""Published figures without a review, each beside its source, to be marked as reviewed."""
+"""Published figures that nobody has reviewed, each beside its source, to be marked as reviewed."""
 
 import math
 from html import escape
@@ -24,15 +24,15 @@ from metrics.metric_table import to_records
 PAGE_SIZE = 20
 
 
-def show_unreviewed(actor: Actor, words: Words) -> None:
+def show_unreviewed_figures(actor: Actor, words: Words) -> None:
     """Show the unreviewed figures that the actor may review, page by page, each with a checkbox.
 
-    Unreviewed are figures whose obs_status is V; a review makes it A. The button below marks those
-    that are checked on the page. The newest release is shown, whichever the URL names: only that
-    one can be changed.
+    They are figures with the obs_status V, which a review changes to A. The button below marks the
+    checked ones of the page. The newest release is shown, whichever the URL names, as only that one
+    can be changed.
     """
-    number = release.get_newest_number()
-    unreviewed = filter_lazy(release.get_figures(number), obs_status="V")
+    release_number = release.get_newest_number()
+    unreviewed = filter_lazy(release.get_figures(release_number), obs_status="V")
     counts = {
         area: count
         for area, count in counts_by_value(unreviewed, "ref_area").items()
@@ -46,9 +46,9 @@ def show_unreviewed(actor: Actor, words: Words) -> None:
     page_count = math.ceil(count / PAGE_SIZE)
     page = st.pagination(page_count, key="review.at") if page_count > 1 else 1
     rows = first_rows(unreviewed, PAGE_SIZE, (page - 1) * PAGE_SIZE, ref_area=list(counts))
-    authors = find_authors_since_review(user.get_workspace().store, rows["key"], number)
+    authors = find_authors_since_review(user.get_workspace().store, rows["key"], release_number)
     keys = [row["key"] for row in to_records(rows) if _show_figure(row, actor.name, authors, words)]
-    _show_review_button(keys, seen_release(release.get_store().release(number)), words)
+    _show_review_button(keys, seen_release(release.get_store().release(release_number)), words)
 
 
 def _show_figure(
@@ -56,11 +56,11 @@ def _show_figure(
 ) -> bool:
     """Show an unreviewed figure with its source and a checkbox; return whether it is checked.
 
-    `row` has the columns of figures.csv. `reviewer` is the actor's name, `authors` those of each
-    figure, by key: who has changed a figure since its last review may not review it.
+    `row` has the columns of figures.csv. `reviewer` is the actor's name. `authors` are, by key, the
+    people who have changed a figure since its last review; they may not review it.
     """
     key = str(row["key"])
-    # The same as a metric's row, in the form that numbers are formatted from.
+    # The same figure as a row of a metric table, from which numbers are formatted.
     [metric_row] = to_records(list_reported(pd.DataFrame([row])))
     area, period = words.name("area", row["ref_area"]), words.period(row["time_period"])
     is_own = reviewer in authors.get(key, set())
@@ -82,10 +82,10 @@ def _show_figure(
 
 
 def _show_review_button(keys: list[str], seen: SeenState, words: Words) -> None:
-    """Show the button that marks the figures with these keys as reviewed, and a field for why.
+    """Show a field for the reason, and the button that marks figures as reviewed, by their keys.
 
-    `seen` is the release that is shown, by number and hash; the callback gets it, as a newer one
-    may be there when the button is clicked.
+    `seen` is the number and hash of the release that is shown; the callback gets it, as there may
+    be a newer release when the button is clicked.
     """
     st.text_input(
         words.say("desk.review_reason"), words.say("desk.review_said"), key="review.reason"
@@ -102,7 +102,7 @@ def _show_review_button(keys: list[str], seen: SeenState, words: Words) -> None:
 def _mark_as_reviewed(keys: list[str], seen: SeenState) -> None:
     """Mark the figures with these keys as reviewed, which publishes a release; a callback.
 
-    `seen` is the number and hash of the release that was shown: if there is a newer one, the action
+    `seen` is the number and hash of the release that was shown. If there is a newer one, the action
     is refused, and a notice says so.
     """
     words = release.get_current_chart_data().words

@@ -1,4 +1,4 @@
-"""Accounts: create, invite by a one-time link, change role and area, enable and disable."""
+"""The form for accounts: create, invite by a one-time link, change role and area, disable."""
 
 from collections.abc import Callable
 from functools import partial
@@ -20,9 +20,9 @@ ROLES = list(Role)
 
 
 def show_accounts(actor: Actor, words: Words) -> None:
-    """Show the table of accounts, and the forms to create one and to change one.
+    """Show the table of accounts, and the forms to create and to change one.
 
-    An error, such as that the actor may not see them, is shown instead.
+    An error is shown instead, for example if the actor may not see accounts.
     """
     try:
         accounts = auth.list_accounts(actor)
@@ -41,15 +41,15 @@ def show_accounts(actor: Actor, words: Words) -> None:
     ]
     names = ("account", "display_name", "role", "area", "state")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
-    _show_new_account(words)
-    _show_account({account.id: account for account in accounts}, words)
+    _show_new_account_form(words)
+    _show_account_form({account.id: account for account in accounts}, words)
 
 
-def _show_new_account(words: Words) -> None:
-    """Show the form of a new account, whose owner sets the password by a one-time link.
+def _show_new_account_form(words: Words) -> None:
+    """Show the form for a new account, whose owner sets the password by a one-time link.
 
-    After it was sent, the page runs again: the table of accounts above was drawn before, and so
-    were the notices, one of which has the link.
+    After it was sent, the page runs again, as the table of accounts above and the notices, one of
+    which has the link, were drawn before.
     """
     st.subheader(words.say("desk.new_account"))
     with st.form("account", border=False, clear_on_submit=True):
@@ -69,9 +69,9 @@ def _show_new_account(words: Words) -> None:
 
 
 def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
-    """Show a selectbox of roles and return the selected one; `role` is selected at first.
+    """Show a selectbox of roles, with `role` preselected, and return the selected one.
 
-    `key` is the widget's key; without one Streamlit makes it of label and options.
+    `key` is the widget's key; with None Streamlit makes it from label and options.
     """
     return st.selectbox(
         words.say("access.account_role"),
@@ -83,9 +83,9 @@ def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
 
 
 def _ask_area(area: str, words: Words, key: str | None = None) -> str:
-    """Show a text field for an area's code and return it; `area` is its first content.
+    """Show a text field for an area's code, at first `area`, and return its text.
 
-    "" means every area; the form of a code is checked when the account is saved.
+    "" means every area. The form of the code is checked when the account is saved.
     """
     hint = words.say("desk.area_hint")
     return st.text_input(words.say("access.account_area"), area, placeholder=hint, key=key)
@@ -94,16 +94,16 @@ def _ask_area(area: str, words: Words, key: str | None = None) -> str:
 def _create_account(
     workspace: Workspace, actor: Actor, name: str, display_name: str, role: Role, area: str
 ) -> None:
-    """Create an account and queue a notice with the link by which its owner sets a password."""
+    """Create an account, and add a notice with the link by which its owner sets a password."""
     account = auth.create_account(actor, name, display_name, role, area=area.strip())
-    _show_invitation(actor, account)
+    _invite_owner(actor, account)
 
 
-def _show_invitation(actor: Actor, account: Account) -> None:
-    """Create a one-time link for an account and show it in a notice, this one time.
+def _invite_owner(actor: Actor, account: Account) -> None:
+    """Create a one-time link for an account, and show it in a notice, only this once.
 
     Only its hash is stored. The link leads to the page where the owner sets a password, in the
-    actor's language; the notice says for how many hours.
+    actor's language; the notice says for how many hours it is valid.
     """
     words = release.get_current_chart_data().words
     invitation = auth.issue_invitation(actor, account.seen)
@@ -113,14 +113,14 @@ def _show_invitation(actor: Actor, account: Account) -> None:
     session.add_notice(words.say("desk.invited", name=account.name, hours=hours, link=link))
 
 
-def _show_account(accounts: dict[str, Account], words: Words) -> None:
+def _show_account_form(accounts: dict[str, Account], words: Words) -> None:
     """Show the form of one account: role, area, a new invitation, sign-out, enable or disable.
 
-    `accounts` are all accounts by id. The keys of the widgets have what they show (role, area,
-    version): when that has changed, Streamlit takes them for new ones and shows the new values.
+    `accounts` are all accounts by id. The widgets' keys contain what they show (role, area,
+    version): when it changes, Streamlit takes them for new widgets and shows the new values.
     """
     st.subheader(words.say("desk.change_account"))
-    account_id = url_widgets.selectbox_param(
+    account_id = url_widgets.show_param_selectbox(
         words.say("access.account_name"),
         name="account",
         options=list(accounts),
@@ -138,7 +138,7 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
     # Actions get workspace, actor and the state shown; an invitation has a notice of its own.
     buttons: list[tuple[str, Callable[..., object]]] = [
         ("save_account", partial(_save_account, account, role_key, area_key)),
-        ("invite_again", lambda _workspace, actor, _seen: _show_invitation(actor, account)),
+        ("invite_again", lambda _workspace, actor, _seen: _invite_owner(actor, account)),
         ("sign_out_everywhere", lambda _, actor, seen: auth.revoke_sessions(actor, seen.subject)),
         ("enable_account", lambda _, actor, seen: auth.enable_account(actor, seen))
         if account.disabled
@@ -149,23 +149,23 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
             st.button(
                 words.say(f"desk.{name}"),
                 key=f"{name}.{account_id}.{account.version}",
-                on_click=_run_on_account,
+                on_click=_run_on_selected_account,
                 args=(account.seen, action, "" if name == "invite_again" else done),
             )
     st.html(f'<p class="place">{escape(words.say("desk.account_note"))}</p>')
 
 
 def _format_account(account: Account, words: Words) -> str:
-    """Format an account as text: display name, and the name to sign in with in brackets."""
-    # The message of a name with a breakdown has the brackets of each language.
+    """Format an account: its display name, with the name to sign in with in brackets."""
+    # The message for a breakdown has the right brackets in each language.
     return words.say("charts.with_breakdown", name=account.display_name, breakdown=account.name)
 
 
-def _run_on_account(seen: SeenState, action: Callable[..., object], done: str) -> None:
-    """Run an action on the account as it was shown, unless another one has been selected since.
+def _run_on_selected_account(seen: SeenState, action: Callable[..., object], done: str) -> None:
+    """Run an action on the account as it was shown, if it is still the selected one; a callback.
 
-    A callback: the selectbox may have been changed by a click just before this one, to which the
-    page has not been drawn yet. `done` is the notice shown after success, "" for none.
+    A click just before this one may have selected another account, for which the page has not been
+    drawn yet. `done` is the notice after success, "" for none.
     """
     if url_widgets.get_selected("account") == seen.subject:
         actions.run_action(action, seen, done=done)
@@ -179,12 +179,11 @@ def _save_account(
     actor: Actor,
     seen: SeenState,
 ) -> Account | None:
-    """Save role and area of an account as they are in the form; return the account, or None.
+    """Save role and area of an account as they are in the form; return the account if it changed.
 
-    None means that nothing is different. An old area is removed before the role is changed and the
-    new one set after it, as some roles have none. Each step is an action of its own, on the state
-    (id, version and hash) that the step before has made; `seen` is the first. `role_key` and
-    `area_key` are the keys of the widgets.
+    An old area is removed before the role is changed, and a new one set after it, as some roles
+    have no area. Each step is an action of its own, on the state that the step before has made;
+    `seen` is the first state. `role_key` and `area_key` are the keys of the widgets.
     """
     changed = None
     role = Role(session.get_widget_value(role_key) or account.role)

@@ -18,10 +18,9 @@ MAX_ROWS = 100
 
 
 def show_sessions(actor: Actor, words: Words) -> None:
-    """Show, on the audit page, the active sessions of all accounts, and a button that ends one.
+    """Show the active sessions of all accounts, and a button that ends the selected one.
 
-    The table's columns are name, way of signing in, begin, last use and end. An error is shown
-    instead, if the actor may not see them.
+    An error is shown instead if the actor may not see them.
     """
     try:
         sessions = {row.id: row for row in auth.list_sessions(actor)}
@@ -40,7 +39,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
     ]
     names = ("account", "method", "created", "seen", "expires")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
-    url_widgets.selectbox_param(
+    url_widgets.show_param_selectbox(
         words.say("desk.session"),
         name="session",
         options=list(sessions),
@@ -50,7 +49,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
         words.say("desk.end_session"),
         on_click=actions.run_action,
         args=(
-            # Which one is read at the click: the selectbox may have changed just before.
+            # The selection is read at the click, as it may just have changed.
             lambda _workspace, actor: auth.revoke_session(
                 actor, url_widgets.get_selected("session")
             ),
@@ -62,10 +61,10 @@ def show_sessions(actor: Actor, words: Words) -> None:
 def show_audit_trail(actor: Actor, words: Words) -> None:
     """Show the newest rows of the audit trail, for one event or all, and whether it is intact.
 
-    At most MAX_ROWS rows are shown. Each row has the hash of the one before, so that a row which
-    was changed or deleted is noticed (`fault`, with the row's number).
+    At most MAX_ROWS rows are shown. Each row has the hash of the one before, so that a changed or
+    deleted row is noticed (`fault`, with the row's number).
     """
-    event = url_widgets.selectbox_param(
+    event = url_widgets.show_param_selectbox(
         words.say("desk.event"),
         name="event",
         options=[str(event) for event in AuditEvent],
@@ -84,13 +83,13 @@ def show_audit_trail(actor: Actor, words: Words) -> None:
     st.html(f'<p class="said {"refused" if fault else "done"}">{escape(message)}</p>')
     names = ("number", "at", "who", "event", "subject", "detail")
     heading = [words.say(f"desk.column_{name}") for name in names]
-    st.html(render_table(heading, [_audit_cells(row, words) for row in rows]))
+    st.html(render_table(heading, [_list_audit_cells(row, words) for row in rows]))
 
 
-def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
+def _list_audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
     """Return the cells of a row of the audit trail: number, time, name, event, subject, details.
 
-    `detail` of the row is a JSON object; its entries that say something to readers are joined.
+    The row's `detail` is a JSON object; those of its entries that readers understand are joined.
     """
     details = read_detail(row)
     formatted = (_format_detail(name, value, words) for name, value in details.items())
@@ -101,10 +100,10 @@ def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
 
 
 def _format_detail(name: str, value: object, words: Words) -> str:
-    """Format a detail in the audit trail as text; "" for ids and hashes, which only serve checks.
+    """Format a detail of the audit trail; "" for ids and hashes, which only serve checks.
 
     ("role", "staff") → 角色：填报人 (role: staff). Codes are replaced by names, other values are
-    shown as they are; a detail that has no message is shown by its own name.
+    shown as they are. A detail without a message is shown with its own name.
     """
     match name, value:
         case (("session" | "sha256" | "account_sha256" | "draft" | "account" | "disabled"), _):
@@ -132,5 +131,5 @@ def _format_detail(name: str, value: object, words: Words) -> str:
 
 
 def _format_time(time: datetime) -> str:
-    """Format the time of a session or audit event, in the time zone of the server."""
+    """Format the time of a session or audit event, in the server's time zone."""
     return f"{time.astimezone():%Y-%m-%d %H:%M:%S}"

@@ -18,7 +18,7 @@ st.title(words.say("desk.staff"))
 actor = user.require_page_access("staff", Action.MANAGE_ACCOUNTS, words)
 if actor:
     damaged_files.show_damaged_files(actor, words)
-    tab = url_widgets.tab_param(
+    tab = url_widgets.show_param_tabs(
         words.say("desk.staff"), "show", list(TABS), lambda name: words.say(f"desk.{name}")
     )
     TABS[tab](actor, words)

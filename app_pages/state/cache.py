@@ -1,13 +1,13 @@
-"""`memoize`, a cache for results that never change, such as those of a release.
+"""`memoize`, a cache for results that never change, such as those computed from a release.
 
-All results of the process together are bounded by bytes (MAX_BYTES): addresses are the readers'
-own, so a cache that counts results could be filled with long ones. Streamlit's own caches hash the
-function's source at every call, which takes as long as drawing small parts of a page.
+All results of the process together are limited by bytes (MAX_BYTES): readers choose the URLs, and
+could fill a cache that only counts results with long ones. Streamlit's own caches hash the source
+of a function at every call, which takes as long as drawing a small part of a page.
 
-Room is made by GreedyDual-Size (Cao and Irani, Cost-Aware WWW Proxy Caching Algorithms, 1997): a
-result's worth is the seconds that it took for each of its bytes, above the worth of the last one
-dropped. So a table of two releases' differences, small and slow, outlives a hundred cheap pages,
-and what nobody uses any more is dropped in the end.
+To make room, the result of least worth is dropped (GreedyDual-Size: Cao and Irani, Cost-Aware WWW
+Proxy Caching Algorithms, 1997). The worth is the seconds that a result took for each of its bytes,
+plus the worth of the last one dropped. So the differences between two releases, small and slow,
+outlive a hundred cheap pages, and a result that nobody uses any more is dropped in the end.
 """
 
 import time
@@ -18,20 +18,20 @@ from functools import partial, wraps
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from app_pages.state.memory_size import memory_size
+from app_pages.state.memory_size import measure_memory
 from locales import Language
 
 P = ParamSpec("P")
 T = TypeVar("T")
 MAX_BYTES = 64 * 2**20
-"""All cached results of the process together; a result that is larger is not kept."""
+"""The limit for all cached results of the process together; a larger result is not kept."""
 
 
 @dataclass(frozen=True)
 class NewRelease:
     """A release for which the caches are filled before readers need them.
 
-    `number` is its number, `parent` that of the release before it, `language` the default one.
+    `parent` is the number of the release before it, `language` the default language.
     """
 
     number: int
@@ -46,18 +46,18 @@ WARMED: list[tuple[Callable[..., object], WarmArguments]] = []
 
 
 class LazyValue(Generic[T]):
-    """A value computed by one thread when it is first read; after an error it is computed again."""
+    """A value that one thread computes when it is first read; after an error, it tries again."""
 
     def __init__(self, compute: Callable[[], T]) -> None:
         """Take the function that computes the value."""
         self._compute: Callable[[], T] | None = compute
         self._value: T
         self._lock = Lock()
-        self.seconds = 0.0  # that the computation took
+        self.seconds = 0.0  # how long the computation took
 
     @property
     def is_computed(self) -> bool:
-        """Whether the value is there."""
+        """Whether the value has been computed."""
         return self._compute is None
 
     @property
@@ -78,11 +78,11 @@ Key = tuple[Hashable, ...]
 
 @dataclass
 class ResultCache:
-    """The results of all memoized functions, those used last at the end.
+    """The results of all memoized functions, the most recently used last.
 
-    A key begins with the function. `sizes` are the bytes of each computed result and its
-    key, `total` their sum, `counts` the number of results of each function. `worth` is that of each
-    computed result when it was last used, `dropped_worth` that of the last one dropped for room.
+    A key begins with the function. `sizes` are the bytes of each computed result with its key,
+    `total` is their sum, and `counts` is the number of results by function. `worth` is the worth of
+    each computed result when it was last used, `dropped_worth` that of the last one dropped.
     """
 
     max_bytes: int = MAX_BYTES
@@ -95,12 +95,11 @@ class ResultCache:
     lock: Lock = field(default_factory=Lock)
 
     def get(self, key: Key, compute: Callable[[], T], max_results: int) -> T:
-        """Return the cached result of a key, computed by `compute` if needed, and keep it.
+        """Return the cached result of a key; compute and keep it if it is missing.
 
-        To make room, results are dropped: the function's own used least recently beyond
-        `max_results`, and any function's of least worth beyond `max_bytes`. Other threads that ask
-        for the same key meanwhile wait for the one that computes it, without holding up those with
-        other keys.
+        To make room, results are dropped: of this function those used least recently beyond
+        `max_results`, and of all functions those of least worth beyond `max_bytes`. Threads that
+        ask for a key being computed wait for it; those with other keys do not wait.
         """
         function, *_arguments = key
         with self.lock:
@@ -116,7 +115,7 @@ class ResultCache:
             return lazy.value
         try:
             value = lazy.value
-        except BaseException:  # Streamlit ends a run with one that is no Exception
+        except BaseException:  # Streamlit ends a run with an error that is not an Exception
             self._drop_unfinished(key, lazy)
             raise
         self._count_bytes(key, lazy)
@@ -129,14 +128,14 @@ class ResultCache:
                 self._drop(key)
 
     def _count_bytes(self, key: Key, lazy: LazyValue[Any]) -> None:
-        """Add a result's bytes to the cache's total; drop results while it exceeds `max_bytes`.
+        """Add a result's bytes to the total; drop results while the total exceeds `max_bytes`.
 
-        Those of least worth are dropped first, which may be the new one itself.
+        Results of least worth are dropped first, which may be the new one.
         """
         with self.lock:
             others = {id(other._value) for other in self.results.values() if not other._compute}
-        # A result that others return as well is theirs: charts refer to the figures of a release.
-        size = memory_size(key) + memory_size(vars(lazy), others - {id(lazy.value)})
+        # Objects that are results themselves are not counted again: charts refer to the figures.
+        size = measure_memory(key) + measure_memory(vars(lazy), others - {id(lazy.value)})
         with self.lock:
             # Dropped meanwhile, or counted already by another thread that waited for it.
             if self.results.get(key) is not lazy or key in self.sizes:
@@ -146,7 +145,7 @@ class ResultCache:
             self._set_worth(key, lazy)
             # Results that are still being computed have no bytes to free.
             while self.total > self.max_bytes and self.sizes:
-                # Of several of the same worth the one used least recently, which comes first.
+                # Among results of the same worth, the one used least recently comes first.
                 least = min(
                     (each for each in self.results if each in self.sizes),
                     key=self.worth.__getitem__,
@@ -155,32 +154,28 @@ class ResultCache:
                 self._drop(least)
 
     def _set_worth(self, key: Key, lazy: LazyValue[Any]) -> None:
-        """Set the worth of a result that is used now, in seconds a byte; the caller has the lock.
+        """Set the worth of a result that is used now, in seconds a byte; the caller holds the lock.
 
-        A result that is still being computed has none yet.
+        A result that is still being computed has no worth yet.
         """
         if size := self.sizes.get(key):
             self.worth[key] = self.dropped_worth + lazy.seconds / size
 
     def _drop_oldest_of(self, function: Hashable, max_results: int) -> None:
-        """Drop the function's cached result used least recently if it has more than `max_results`.
-
-        The function is the first part of a result's key; the results used least recently come
-        first.
-        """
+        """Drop the least recently used result of a function that has more than `max_results`."""
         if self.counts[function] > max_results:
             self._drop(next(key for key in self.results if key[0] == function))
 
     def _drop_unfinished(self, key: Key, lazy: LazyValue[Any]) -> None:
-        """Forget a result that could not be computed, unless the key has a newer one by now."""
+        """Forget a result that could not be computed, unless its key has a newer one by now."""
         with self.lock:
             if self.results.get(key) is lazy:
                 self._drop(key)
 
     def _drop(self, key: Key) -> None:
-        """Forget the result of a key, and its part in the counts of results and of bytes.
+        """Forget the result of a key, and subtract it from the counts; the caller holds the lock.
 
-        The caller holds the lock. A result that is still being computed has no bytes yet.
+        A result that is still being computed has no bytes yet.
         """
         del self.results[key]
         self.counts[key[0]] -= 1
@@ -196,7 +191,7 @@ def memoize(
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Return a decorator that caches the last `max_results` results of a function.
 
-    Its arguments must be hashable. All callers, of every session, get the same object and must not
+    Its arguments must be hashable. All callers, in every session, get the same object and must not
     change it. `warm` returns the arguments of calls to make early for a new large release, so that
     no reader waits for their results; None means no early call.
     """
@@ -208,7 +203,7 @@ def memoize(
         def cached_function(*args: P.args, **kwargs: P.kwargs) -> T:
             """Return the cached result, computing it if needed.
 
-            An argument given by its name makes another key than the same one by its place.
+            An argument passed by name has another key than the same argument passed by position.
             """
             key = (function, args, tuple(sorted(kwargs.items())))
             return RESULTS.get(key, partial(function, *args, **kwargs), max_results)

@@ -1,4 +1,4 @@
-"""The code of a chart in a URL: the chart's address, and the areas and periods to show.
+"""The code of a chart in a URL: the chart's address, with the areas and periods to show.
 
 Example: `funds_invested.bar?areas=330000`.
 """
@@ -32,19 +32,20 @@ from quantities.figure_keys import COUNTRY
 MAX_READ = 6_000
 """The most figures of a trend that are read at once: a hundred areas in five years."""
 COMPARED_FORMS = ("bar", "dots", "ranking")
-"""Forms of an indicator of which each mark can say its change against an earlier period."""
+"""Forms of a chart whose marks can have their change against an earlier period."""
 
 
 @dataclass(frozen=True)
 class ChartQuery:
-    """A chart's address, and the areas and periods of the figures that it is made from.
+    """A chart's address, and the areas and periods of the figures that it shows.
 
-    Without `areas` it uses all areas below `under`; without `periods`, all periods. With a `level`
-    of areas, a `span` (a kind of `metrics.comparable_figures`) or a month `until` it uses areas of
-    one level and spans of one kind alone: a trend those that end by `until`, another form the
-    newest of them. A chart of charts.yaml takes `under` and `until`, and of areas only those of one
-    level; a map of provinces neither. Bars, dots and rankings say the change `against` the year
-    before and the span before (last_year, previous).
+    - `areas`: these areas; without them, all areas below `under`
+    - `periods`: these periods; without them, all periods
+    - `level`, `span`: only areas of this level, spans of this kind (`metrics.comparable_figures`)
+    - `until`: only spans that end by this month; a trend has all of them, other forms the newest
+    - `against`: "last_year", "previous", with which bars, dots and rankings show the change
+
+    A chart in charts.yaml takes only `under` and `until`, a map of provinces neither.
     """
 
     address: str
@@ -70,7 +71,7 @@ class ChartQuery:
 
     @property
     def takes_area(self) -> bool:
-        """Whether the chart can be of one area; maps and programmes are always whole."""
+        """Whether the chart can show one area; maps and charts of programmes cannot."""
         if self.form:
             return self.form != "tiles"
         declared = load_named_charts().get(self.address)
@@ -78,9 +79,9 @@ class ChartQuery:
 
     @property
     def params(self) -> dict[str, str | Sequence[str]]:
-        """The query parameters that restrict the figures; `under` is left out if it does nothing.
+        """The query parameters that restrict the figures.
 
-        That is so for the whole country, and if areas are selected by themselves.
+        `under` is left out if it has no effect: for the whole country, or if areas are selected.
         """
         under = "" if self.under == COUNTRY or self.areas else self.under
         values = {
@@ -92,18 +93,17 @@ class ChartQuery:
 
     @property
     def code(self) -> str:
-        """The query as one text: `funds_invested.bar?areas=330000`."""
+        """The query as one text, such as `funds_invested.bar?areas=330000`."""
         params = urlencode(self.params, doseq=True, safe="/")
         return f"{self.address}?{params}" if params else self.address
 
-    def restrict(self, number: int, language: Language) -> ChartData:
-        """Return a release's chart data with only the figures of this query's areas and periods.
+    def build_chart_data(self, release_number: int, language: Language) -> ChartData:
+        """Return a release's chart data with only the figures for this query's areas and periods.
 
-        The programmes of a named chart or of a programme's are not left out: they say where they
-        are themselves.
+        Programmes are not left out: their charts name the place of each.
         """
-        data = release.get_chart_data(number, language)
-        if not self.form:  # as only an address `indicator.form` has one
+        data = release.get_chart_data(release_number, language)
+        if not self.form:  # a named chart, or one of a programme
             if not self.takes_area:
                 return data
             declared = load_named_charts()[self.address]
@@ -113,57 +113,66 @@ class ChartQuery:
         figures = as_source(data.figures)
         if self.level or self.until:
             form = "trend" if self.form == "trend" else "bar"
-            figures, above = _select_level(
-                number, replace(self, address=f"{self.indicator}.{form}", against=())
+            figures, above = _select_figures(
+                release_number, replace(self, address=f"{self.indicator}.{form}", against=())
             )
             data = replace(data, figures=figures, above=above)
-            return self._add_earlier(number, data) if self.against else data
+            return self._add_earlier_figures(release_number, data) if self.against else data
         if not self.areas and self.under != COUNTRY:
             figures = figures.within_area(self.under)
         return replace(data, figures=filter_lazy(figures, **where))
 
-    def _add_earlier(self, number: int, data: ChartData) -> ChartData:
-        """Return the data with the earlier figures that those of one period are compared with."""
-        found = self.compare(number)
+    def _add_earlier_figures(self, release_number: int, data: ChartData) -> ChartData:
+        """Return the data with the earlier figures with which those of one period are compared."""
+        found = self.find_comparable(release_number)
         periods = self.choose_periods(found)
         if self.form not in COMPARED_FORMS or len(periods) != 1:
             return data
         earlier, bases = select_earlier(
-            release.get_figures(number), found, self.indicator, periods[0], self.against
+            release.get_figures(release_number), found, self.indicator, periods[0], self.against
         )
         return replace(data, earlier=earlier, bases=bases)
 
-    def compare(self, number: int) -> Comparable:
-        """Return which figures of the query's indicator stand in one chart, and what else is."""
-        usual = _compare(number, self.indicator, self.under, "", "")
-        if self.level in ("", usual.level) and self.span in ("", usual.kind):
-            return usual  # as nearly always: a chart's code names what was found
-        return _compare(number, self.indicator, self.under, self.level, self.span)
+    def find_comparable(self, release_number: int) -> Comparable:
+        """Return which figures of the indicator can be in one chart, and which are left out."""
+        default = _find_comparable(release_number, self.indicator, self.under, "", "")
+        if self.level in ("", default.level) and self.span in ("", default.kind):
+            return default  # nearly always, as the codes of charts name the level and span found
+        return _find_comparable(release_number, self.indicator, self.under, self.level, self.span)
 
     def choose_periods(self, comparable: Comparable) -> tuple[str, ...]:
-        """Return the periods that are drawn: of a trend all chosen ones, else one of them."""
+        """Return the periods that are drawn: all chosen ones in a trend, otherwise one of them."""
         return choose_periods(comparable, self.form, self.until, self.periods)
 
 
 @memoize(max_results=256, warm=None)
-def _compare(number: int, indicator: str, under: str, level: str, span: str) -> Comparable:
-    """Return which figures of an indicator stand in one chart, cached; of either language."""
+def _find_comparable(
+    release_number: int, indicator: str, under: str, level: str, span: str
+) -> Comparable:
+    """Return which figures of an indicator can be in one chart; cached for both languages."""
     return find_comparable_figures(
-        release.get_chart_data(number, "zh"), indicator, under, level, span
+        release.get_chart_data(release_number, "zh"), indicator, under, level, span
     )
 
 
 @memoize(max_results=64, warm=None)
-def _select_level(number: int, query: ChartQuery) -> tuple[FigureSource, FigureSource | None]:
-    """Return figures of one level of areas and one kind of span, and those of the area above.
+def _select_figures(
+    release_number: int, query: ChartQuery
+) -> tuple[FigureSource, FigureSource | None]:
+    """Return figures of one level of areas and one kind of span, and the area above's; cached.
 
-    All forms but a trend draw one period of an indicator: its figures are read once for all. So are
+    All forms but a trend draw one period, whose figures are read at once for all readers. So are
     those of a trend if they are at most MAX_READ.
     """
-    found = query.compare(number)
+    found = query.find_comparable(release_number)
     periods = query.choose_periods(found)
     figures, above = select_comparable(
-        release.get_figures(number), found, query.indicator, query.under, periods, query.areas
+        release.get_figures(release_number),
+        found,
+        query.indicator,
+        query.under,
+        periods,
+        query.areas,
     )
     count = len(query.areas or found.areas) * len(periods)
     is_lazy = query.form == "trend" and count > MAX_READ
@@ -172,9 +181,9 @@ def _select_level(number: int, query: ChartQuery) -> tuple[FigureSource, FigureS
 
 @memoize(max_results=1024, warm=None)
 def parse_chart_query(code: str) -> ChartQuery:
-    """Parse a chart's code, such as `funds_invested.bar?areas=330000&periods=2024`, cached.
+    """Parse a chart's code, such as `funds_invested.bar?areas=330000&periods=2024`; cached.
 
-    An address without `?` means all areas and periods; of several areas `under`, the first counts.
+    Without `?` it means all areas and periods. Of several values of `under`, the first counts.
     """
     address, _, query = code.partition("?")
     params = parse_qs(query)

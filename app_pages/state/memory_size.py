@@ -1,4 +1,4 @@
-"""How many bytes an object takes in memory, with what it refers to."""
+"""Measures how many bytes of memory an object takes, with everything that it refers to."""
 
 import sys
 from collections.abc import Iterable, Mapping, Set
@@ -11,17 +11,17 @@ import pandas as pd
 from ledger import Store
 from locales import Words
 
-# Shared by everything, or not kept by what refers to them.
+# Objects that others share, or that do not belong to the objects that refer to them.
 SHARED = (type, FunctionType, MethodType, ModuleType, Store, Thread, Words)
 ATOMS = (str, bytes, int, float, complex, bool, type(None))
 PANDAS = (pd.DataFrame, pd.Series, pd.Index)
 
 
-def memory_size(value: Any, seen: set[int] | None = None) -> int:
-    """Return the bytes of a value and everything that it holds; each object counts once.
+def measure_memory(value: Any, seen: set[int] | None = None) -> int:
+    """Return the bytes of a value and of everything that it holds; each object counts once.
 
-    `seen` are the ids (`id(object)`) of objects that are not counted, as others hold them already;
-    nor are SHARED ones, such as classes and the store. Deep values are walked with a stack, not by
+    `seen` are the ids (`id(object)`) of objects that do not count, as others hold them already.
+    SHARED objects, such as classes and the store, do not count either. A stack is used rather than
     recursion, which has a limit.
     """
     seen = set() if seen is None else set(seen)
@@ -34,16 +34,17 @@ def memory_size(value: Any, seen: set[int] | None = None) -> int:
             total += sys.getsizeof(item)
             continue
         seen.add(id(item))
-        total += _own_size(item)
-        stack.extend(_contents(item))
+        total += _measure_own_size(item)
+        stack.extend(_list_contents(item))
     return total
 
 
-def _own_size(item: Any) -> int:
+def _measure_own_size(item: Any) -> int:
     """Return the bytes of an object without what it refers to.
 
-    Of a pandas object the texts in it count too. `nbytes` is the data of an array, which
-    `sys.getsizeof` leaves out for a view: it is rather counted twice than not at all.
+    For a pandas object its texts are included. `nbytes` is the data of an array, which
+    `sys.getsizeof` leaves out for a view; data that two views share are then counted twice rather
+    than not at all.
     """
     if isinstance(item, PANDAS):
         usage = item.memory_usage(deep=True)
@@ -51,10 +52,10 @@ def _own_size(item: Any) -> int:
     return sys.getsizeof(item) + int(getattr(item, "nbytes", 0))
 
 
-def _contents(item: Any) -> Iterable[Any]:
-    """Yield the objects whose memory belongs to an object: items, attributes, attributes in slots.
+def _list_contents(item: Any) -> Iterable[Any]:
+    """Yield the objects that belong to an object: its items, attributes, and attributes in slots.
 
-    Nothing for pandas objects, whose own size has all.
+    For a pandas object nothing is yielded, as its own size has all.
     """
     if isinstance(item, PANDAS):
         return

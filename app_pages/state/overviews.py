@@ -1,4 +1,4 @@
-"""The overviews of areas that pages show, each computed once for a release and kept.
+"""The overviews of areas that pages show, each computed once for a release.
 
 Pages, cards, tables and the panel of operands all take their numbers from here, so that they agree
 with each other and with the command `overview`.
@@ -13,7 +13,7 @@ import pandas as pd
 
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.scope import Scope, get_home_area, get_units, usual_scope
+from app_pages.state.scope import Scope, get_default_scope, get_home_area, get_reporting_units
 from ledger import ReleaseOperands
 from metrics.figure_queries import count_by
 from metrics.figure_source import InMemoryFigures
@@ -26,36 +26,36 @@ from metrics.rollup.unit_tree import UnitTree
 from periods.spans import SINCE, count_month
 
 MAX_KEPT_ROWS = 100_000
-"""The most rows of operands that are kept for the next question, about 7 MB."""
-MAX_MAIN = 12
-"""Indicators of a cockpit that config.yaml does not name."""
+"""The most rows of operands that are kept for the next call, about 7 MB."""
+MAX_MAIN_INDICATORS = 12
+"""Main indicators of an area, if config.yaml names none that it reports."""
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
-def get_unit_tree(number: int) -> UnitTree:
-    """Return the tree of areas of a release, cached."""
-    return get_units(number).tree
+def get_unit_tree(release_number: int) -> UnitTree:
+    """Return the tree of a release's areas; cached."""
+    return get_reporting_units(release_number).tree
 
 
 def list_programmes_within(
-    number: int, programmes: Sequence[Mapping[str, Any]], scope: Scope
+    release_number: int, programmes: Sequence[Mapping[str, Any]], scope: Scope
 ) -> list[Mapping[str, Any]]:
-    """Return the programmes of the scope's area; all of them where pages open with it."""
-    tree = get_unit_tree(number)
-    if scope.area == get_home_area(number) or scope.area not in tree.above:
+    """Return the programmes of the scope's area and all areas below it; all for the home area."""
+    tree = get_unit_tree(release_number)
+    if scope.area == get_home_area(release_number) or scope.area not in tree.above:
         return list(programmes)
     within = set(tree.get_branch(scope.area).codes)
     return [programme for programme in programmes if programme.get("ref_area") in within]
 
 
 class RecentOperands:
-    """A source of operands that keeps the rows of its last question: a page asks it twice.
+    """A source of operands that keeps the rows of its last call, as a page makes each call twice.
 
-    They are kept if they are at most MAX_KEPT_ROWS.
+    They are kept only if they are at most MAX_KEPT_ROWS.
     """
 
     def __init__(self, source: OperandSource) -> None:
-        """Take the source that is asked."""
+        """Take the source from which rows are read."""
         self._source = source
         self._last: tuple[object, pd.DataFrame] | None = None
 
@@ -68,11 +68,11 @@ class RecentOperands:
         first_day: date,
         last_day: date,
     ) -> pd.DataFrame:
-        """Return figures as `OperandSource` says; they must not be changed."""
-        asked = (tuple(indicators), tuple(ref_areas), own_area, first_day, last_day)
-        last = self._last
-        if last and last[0] == asked:
-            return last[1]
+        """Return the rows of `OperandSource.rows`; callers must not change them."""
+        arguments = (tuple(indicators), tuple(ref_areas), own_area, first_day, last_day)
+        kept = self._last
+        if kept and kept[0] == arguments:
+            return kept[1]
         rows = self._source.read_rows(
             indicators=indicators,
             ref_areas=ref_areas,
@@ -80,7 +80,7 @@ class RecentOperands:
             first_day=first_day,
             last_day=last_day,
         )
-        self._last = (asked, rows) if len(rows) <= MAX_KEPT_ROWS else None
+        self._last = (arguments, rows) if len(rows) <= MAX_KEPT_ROWS else None
         return rows
 
     def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
@@ -89,57 +89,65 @@ class RecentOperands:
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
-def get_operand_source(number: int) -> OperandSource:
-    """Return what totals of a release are read from: its figures in memory, else the store."""
-    figures = release.get_figures(number)
+def get_operand_source(release_number: int) -> OperandSource:
+    """Return the source of operands for a release: its figures in memory, or the store; cached."""
+    figures = release.get_figures(release_number)
     if isinstance(figures, InMemoryFigures):
         return OperandsInMemory(figures.choose())
-    return RecentOperands(ReleaseOperands(release.get_store(), number))
+    return RecentOperands(ReleaseOperands(release.get_store(), release_number))
 
 
 @memoize(max_results=256, warm=None)
-def list_reported_indicators(number: int, area: str) -> tuple[str, ...]:
-    """Return the indicators with figures of an area or of areas below it, cached.
+def list_reported_indicators(release_number: int, area: str) -> tuple[str, ...]:
+    """Return the indicators with figures of an area or of areas below it; cached.
 
-    Those of most of its units come first, then in the order of indicators.yaml; targets are left
-    out. A ratio is there if it is reported, or both of its parts are.
+    Those that most units report come first; equal ones are in the order of indicators.yaml. Targets
+    are left out. A ratio is included if it is reported, or if both of its parts are.
     """
-    tree = get_unit_tree(number)
+    tree = get_unit_tree(release_number)
     if area not in tree.above:
         return ()
-    within = set(tree.get_branch(area).codes)
-    counts = count_by(release.get_figures(number), ["indicator", "ref_area"], kind=REPORTED_KINDS)
-    units = Counter(counts.loc[counts["ref_area"].isin(within), "indicator"])
-    for entry in release.get_code_lists(number).indicators:
+    areas = set(tree.get_branch(area).codes)
+    counts = count_by(
+        release.get_figures(release_number), ["indicator", "ref_area"], kind=REPORTED_KINDS
+    )
+    unit_counts = Counter(counts.loc[counts["ref_area"].isin(areas), "indicator"])
+    for entry in release.get_code_lists(release_number).indicators:
         parts = [str(entry.get(name, "")) for name in ("numerator", "denominator")]
-        if all(units.get(part) for part in parts):
-            units[entry["code"]] = max(units[entry["code"]], min(units[part] for part in parts))
-    listed = [entry["code"] for entry in release.get_code_lists(number).indicators]
-    return tuple(sorted((code for code in listed if units[code]), key=lambda code: -units[code]))
+        if all(unit_counts.get(part) for part in parts):
+            unit_counts[entry["code"]] = max(
+                unit_counts[entry["code"]], min(unit_counts[part] for part in parts)
+            )
+    all_codes = [entry["code"] for entry in release.get_code_lists(release_number).indicators]
+    return tuple(
+        sorted(
+            (code for code in all_codes if unit_counts[code]), key=lambda code: -unit_counts[code]
+        )
+    )
 
 
 @memoize(max_results=256, warm=None)
-def list_main_indicators(number: int, area: str) -> tuple[str, ...]:
-    """Return the indicators of an area's cockpit, at most MAX_MAIN, cached.
+def list_main_indicators(release_number: int, area: str) -> tuple[str, ...]:
+    """Return the main indicators of an area, which the overview page shows; cached.
 
-    They are those of `overview.indicators` in config.yaml that are reported, else the first ones of
-    `list_reported_indicators`.
+    They are those of `overview.indicators` in config.yaml that the area reports; if there are none,
+    the first MAX_MAIN_INDICATORS of `list_reported_indicators`.
     """
-    reported = list_reported_indicators(number, area)
+    reported = list_reported_indicators(release_number, area)
     chosen = [code for code in release.get_settings().overview.indicators if code in reported]
-    return tuple(chosen or reported[:MAX_MAIN])
+    return tuple(chosen or reported[:MAX_MAIN_INDICATORS])
 
 
 @memoize(
     max_results=256,
     warm=lambda new: [
         (new.number, scope.area, scope.through, scope.since, codes)
-        for scope in [usual_scope(new.number)]
+        for scope in [get_default_scope(new.number)]
         if (codes := list_main_indicators(new.number, scope.area)) and scope.through
     ],
 )
 def get_overview(
-    number: int,
+    release_number: int,
     area: str,
     through: str,
     since: str,
@@ -147,16 +155,16 @@ def get_overview(
     among_siblings: bool = False,
     with_operands: bool = False,
 ) -> AreaOverview:
-    """Return the overview of an area with the indicators `codes`, cached.
+    """Return the overview of an area with the indicators `codes`; cached.
 
-    `through` and `since` are those of a page's scope (`current_scope`), `number` the release's.
-    `among_siblings` gives places among the areas beside it, `with_operands` the keys of figures.
+    `through` and `since` are those of a page's scope. With `among_siblings` it has places among the
+    areas beside it, with `with_operands` the keys of the figures behind each total.
     """
     totals = release.get_settings().totals
     return build_area_overview(
-        get_operand_source(number),
-        get_unit_tree(number),
-        release.get_code_lists(number).indicators,
+        get_operand_source(release_number),
+        get_unit_tree(release_number),
+        release.get_code_lists(release_number).indicators,
         codes,
         AreaScope(
             area,

@@ -1,7 +1,4 @@
-"""The release that a page shows: its number, figures, code lists and chart data, cached.
-
-`number` is a release's number in all functions.
-"""
+"""The release that a page shows: its number, figures, code lists and chart data; cached."""
 
 import time
 from functools import cache, lru_cache
@@ -27,40 +24,40 @@ MAX_IN_MEMORY = 50_000
 
 @cache
 def get_settings() -> Settings:
-    """Read config.yaml, once per process."""
+    """Return the settings in config.yaml, read once per process."""
     return load_settings()
 
 
 @cache
 def get_store() -> Store:
-    """Open the store, once per process."""
+    """Return the release store, opened once per process."""
     return open_store(get_settings())
 
 
 def get_newest_number() -> int:
     """Return the number of the newest readable release, looked up at most once a second."""
-    newest, _damaged = _newest_and_damaged(int(time.monotonic()))
+    newest, _damaged = _find_newest_and_damaged(int(time.monotonic()))
     return newest
 
 
 def get_damaged_number() -> int:
-    """Return the number of the newest release if its files were altered or lost; 0 if not."""
-    _newest, damaged = _newest_and_damaged(int(time.monotonic()))
+    """Return the number of the newest release if its files were altered or lost; otherwise 0."""
+    _newest, damaged = _find_newest_and_damaged(int(time.monotonic()))
     return damaged
 
 
 def refresh_newest() -> None:
-    """Look up the newest release again at the next call, as this process has published one."""
-    _newest_and_damaged.cache_clear()
+    """Look up the newest release again at the next call, after this process has published one."""
+    _find_newest_and_damaged.cache_clear()
 
 
 @lru_cache(maxsize=1)
-def _newest_and_damaged(_second: int) -> tuple[int, int]:
-    """Return the numbers of the newest readable release and of a newer, damaged one (0 if none).
+def _find_newest_and_damaged(_second: int) -> tuple[int, int]:
+    """Return the numbers of the newest readable release, and of a newer, damaged one (0 for none).
 
-    `_second` is the time in whole seconds, which is only the key of the cache: within one second
-    the store is asked once, however many pages are drawn. If a backup has been loaded into the
-    store meanwhile, everything that was cached of its releases is forgotten first.
+    `_second` is the time in whole seconds and only part of the cache's key: within a second the
+    store is asked once, however many pages are drawn. If a backup has been loaded into the store
+    meanwhile, everything cached about its releases is forgotten first.
     """
     if get_store().forget_replaced():
         RESULTS.clear()
@@ -74,42 +71,42 @@ def _newest_and_damaged(_second: int) -> tuple[int, int]:
 
 
 @memoize(max_results=4, warm=None)
-def _code_lists_and_names(number: int) -> tuple[Snapshot, Names]:
-    """Return the code lists of a release, as a snapshot without figures, and the names in them.
+def _read_code_lists(release_number: int) -> tuple[Snapshot, Names]:
+    """Return the code lists of a release as a snapshot without figures, and their names; cached.
 
     Code lists are the release's indicators, programmes, areas and sources.
     """
-    snapshot = get_store().read(number, NO_FIGURES)
+    snapshot = get_store().read(release_number, NO_FIGURES)
     return snapshot, read_code_names(snapshot, get_settings().topics)
 
 
-def get_code_lists(number: int) -> Snapshot:
-    """Return the code lists of a release, without its figures."""
-    code_lists, _names = _code_lists_and_names(number)
+def get_code_lists(release_number: int) -> Snapshot:
+    """Return the code lists of a release as a snapshot without figures."""
+    code_lists, _names = _read_code_lists(release_number)
     return code_lists
 
 
 @memoize(max_results=4, warm=None)
-def get_figures(number: int) -> FigureSource:
-    """Return the figures of a release: in memory if they are few, else read from the store.
+def get_figures(release_number: int) -> FigureSource:
+    """Return the figures of a release: in memory if at most MAX_IN_MEMORY, else read when needed.
 
-    Few are at most MAX_IN_MEMORY. Of more, each question reads only the rows that it needs.
+    From a larger release, each question reads only the rows that it needs.
     """
-    if get_store().release(number).rows <= MAX_IN_MEMORY:
-        return InMemoryFigures(get_store().figures(number))
-    return LedgerFigures(get_store(), number, get_code_lists(number).indicators)
+    if get_store().release(release_number).rows <= MAX_IN_MEMORY:
+        return InMemoryFigures(get_store().figures(release_number))
+    return LedgerFigures(get_store(), release_number, get_code_lists(release_number).indicators)
 
 
 @memoize(max_results=16, warm=lambda new: [(new.number,)])
-def get_reported_extent(number: int) -> ReportedExtent:
-    """Return how many figures, indicators and areas a release has, and its last month."""
-    return measure_extent(get_figures(number))
+def get_reported_extent(release_number: int) -> ReportedExtent:
+    """Return how many figures, indicators and areas a release has, and its last month; cached."""
+    return measure_extent(get_figures(release_number))
 
 
 def get_release_number() -> int:
-    """Return the number of the release to show: the one in the URL, else the newest.
+    """Return the number of the release to show: the one in the URL, or the newest.
 
-    A number in the URL that no release has yet, or that is 0, means the newest too.
+    A number in the URL that is 0, or that no release has yet, means the newest as well.
     """
     requested, newest = url.get_requested_release(), get_newest_number()
     return requested if requested and requested <= newest else newest
@@ -118,10 +115,10 @@ def get_release_number() -> int:
 def build_chart_data(
     snapshot: Snapshot, names: Names, language: Language, figures: Figures | None = None
 ) -> ChartData:
-    """Return what charts are made from: a snapshot's figures and code lists, in one language.
+    """Return the figures and code lists that charts are made from, in one language.
 
-    `names` are those of the codes in it (`read_code_names`). `figures`, if given, take the place of
-    the snapshot's, as of one that was read without figures.
+    `names` are the names of the codes (`read_code_names`). `figures` replace those of the snapshot,
+    for example if it was read without figures.
     """
     return ChartData(
         figures=snapshot.figures if figures is None else figures,
@@ -134,10 +131,10 @@ def build_chart_data(
 
 
 @memoize(max_results=8, warm=None)
-def get_chart_data(number: int, language: Language) -> ChartData:
-    """Return the chart data of a release in a language, cached."""
-    code_lists, names = _code_lists_and_names(number)
-    return build_chart_data(code_lists, names, language, get_figures(number))
+def get_chart_data(release_number: int, language: Language) -> ChartData:
+    """Return the chart data of a release in a language; cached."""
+    code_lists, names = _read_code_lists(release_number)
+    return build_chart_data(code_lists, names, language, get_figures(release_number))
 
 
 def get_language() -> Language:
@@ -151,5 +148,5 @@ def get_current_chart_data() -> ChartData:
 
 
 def get_current_release() -> Release:
-    """Return the release that the reader sees: who published it, when and why."""
+    """Return the release that the reader sees, with who published it, when and why."""
     return get_code_lists(get_release_number()).release

@@ -1,7 +1,7 @@
-"""The scope of a page: one choice of area, month, span and comparison, kept from page to page.
+"""The scope of a page: area, month, span and comparison, kept from page to page in the URL.
 
-It stands in the address, `?area=330200&through=2025-09&since=year&against=last_year`; what is left
-out there has the value that config.yaml and the release give it.
+The URL has it as `?area=330200&through=2025-09&since=year&against=last_year`. A parameter that is
+left out has the value that config.yaml and the release give it.
 """
 
 from collections.abc import Mapping
@@ -25,15 +25,15 @@ from periods import is_period, last_month
 from periods.spans import SINCE, Since, count_month, span_since
 
 Against = Literal["last_year", "previous"]
-"""What a span is compared with: the same one of the year before, or the one just before it."""
+"""What a span is compared with: the same span a year before, or the span just before it."""
 AGAINST: tuple[Against, ...] = get_args(Against)
-MONTH = len("2025-09")
+MONTH_LENGTH = len("2025-09")
 
 
-class Fault(NamedTuple):
-    """A value of the address that cannot be shown: its parameter, what is wrong, the value.
+class ScopeFault(NamedTuple):
+    """A parameter in the URL that cannot be shown: its name, what is wrong with it, and its value.
 
-    `code` is "unknown", or "no_figures" for what is known but not reported.
+    `code` is "unknown", or "no_figures" for a known value without figures.
     """
 
     name: str
@@ -43,12 +43,12 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Scope:
-    """What every page shows: an area, its figures of a span that ends with a month.
+    """What every page shows: an area, and its figures for a span that ends with a month.
 
-    `area` is a code, `through` a month (2025-09; "" if the release has none), `areas` all areas of
-    the address, of which `area` is the first, `against` what the address compares with: () is
-    what a page usually does. `faults` are values of the address that are not shown; the page shows
-    the usual ones instead, and the bar says so.
+    `area` is a code, `through` a month such as "2025-09" ("" if the release has none). `areas` are
+    all areas in the URL, of which `area` is the first. `against` is what the URL compares with; ()
+    means what the page compares with by default. `faults` are values in the URL for which default
+    ones are shown instead; the scope bar says so.
     """
 
     area: str
@@ -57,36 +57,35 @@ class Scope:
     against: tuple[Against, ...] = ()
     areas: tuple[str, ...] = ()
     union_year: int = 10
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ScopeFault, ...] = ()
 
     @property
     def period(self) -> str:
-        """The span as a period: 2025-01/2025-09; "" without a month."""
+        """The span as a period such as "2025-01/2025-09"; "" if there is no month."""
         if not self.through:
             return ""
         return span_since(self.since, count_month(self.through), self.union_year).period
 
-    def word(self, words: Words) -> str:
-        """Return the scope in words, for titles, files and slides.
+    def describe(self, words: Words) -> str:
+        """Describe the scope in words, for titles, files and slides.
 
         宁波市 · 2025年1—9月, Ningbo City · January–September 2025.
         """
-        name = word_area(words, self.area)
+        name = get_area_name(words, self.area)
         return f"{name} · {words.period(self.period)}" if self.through else name
 
 
-def current_scope() -> Scope:
-    """Return the scope of the page that is being drawn: of the address, else the usual one.
+def get_current_scope() -> Scope:
+    """Return the scope of the page that is being drawn, from the URL or by default.
 
-    Any page calls it, as often as it likes: a release's scopes are cached.
+    Any page may call it as often as it likes, as the scopes of a release are cached:
 
-        scope = current_scope()
-        scope.area, scope.through, scope.period   # "990100", "2025-09", "2025-01/2025-09"
-        scope.word(words)                         # 云川市 · 2025年1—9月
+    scope = get_current_scope() scope.area, scope.through, scope.period   # "990100", "2025-09",
+    "2025-01/2025-09"
 
-    The usual area is `home_area` of config.yaml, else the lowest area that holds all areas with
-    figures; the usual month the newest that `totals.month_share` percent of its units have
-    reported; the usual span that of `totals.since`.
+    The default area is `home_area` in config.yaml, else the lowest area that contains all areas
+    with figures. The default month is the newest that `totals.month_share` percent of its units
+    have reported, the default span that of `totals.since`.
     """
     return resolve_scope(
         release.get_release_number(),
@@ -99,124 +98,133 @@ def current_scope() -> Scope:
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
-def get_units(number: int) -> ReportingUnits:
-    """Return the units of a release and what each has reported, cached."""
-    tree = UnitTree(release.get_code_lists(number).areas)
+def get_reporting_units(release_number: int) -> ReportingUnits:
+    """Return the units of a release, and what each has reported; cached."""
+    tree = UnitTree(release.get_code_lists(release_number).areas)
     share = release.get_settings().totals.month_share
-    return read_reporting_units(release.get_figures(number), tree, share)
+    return read_reporting_units(release.get_figures(release_number), tree, share)
 
 
 @memoize(max_results=4, warm=None)
-def list_areas(number: int) -> tuple[str, ...]:
-    """Return the codes of the areas that can be chosen in a release, in its order, cached."""
-    return tuple(get_units(number).list_scopes())
+def list_areas(release_number: int) -> tuple[str, ...]:
+    """Return the codes of the areas that can be chosen in a release, in its order; cached."""
+    return tuple(get_reporting_units(release_number).list_scopes())
 
 
 @memoize(max_results=256, warm=lambda new: [(new.number, (), "", "", (), "")])
 def resolve_scope(
-    number: int,
+    release_number: int,
     areas: tuple[str, ...],
     through: str,
     since: str,
     against: tuple[str, ...],
     indicator: str,
 ) -> Scope:
-    """Return the scope that the values of an address mean in a release; "" and () mean the usual.
+    """Return the scope for the parameters in a URL; "" and () mean the default.
 
-    What is unknown, or has no figures, becomes a `Fault`, and the usual value takes its place.
+    A value that is unknown or has no figures becomes a `ScopeFault`, and the default takes its
+    place.
     """
-    units, totals = get_units(number), release.get_settings().totals
-    faults = [fault for area in areas if (fault := _find_fault_of_area(number, area))]
-    wrong = {fault.value for fault in faults}
-    known = tuple(dict.fromkeys(area for area in areas if area not in wrong))
-    area = known[0] if known else get_home_area(number)
+    units, totals = get_reporting_units(release_number), release.get_settings().totals
+    faults = [fault for area in areas if (fault := _find_area_fault(release_number, area))]
+    invalid_areas = {fault.value for fault in faults}
+    valid_areas = tuple(dict.fromkeys(area for area in areas if area not in invalid_areas))
+    area = valid_areas[0] if valid_areas else get_home_area(release_number)
     month = through if is_month(through) else ""
     if through and month not in units.list_months(area):
-        faults.append(Fault("through", "no_figures" if month else "unknown", through))
+        faults.append(ScopeFault("through", "no_figures" if month else "unknown", through))
         month = ""
     if since and since not in SINCE:
-        faults.append(Fault("since", "unknown", since))
-    faults += [Fault("against", "unknown", each) for each in against if each not in AGAINST]
-    if indicator and (fault := _find_fault_of_indicator(number, indicator)):
+        faults.append(ScopeFault("since", "unknown", since))
+    faults += [ScopeFault("against", "unknown", each) for each in against if each not in AGAINST]
+    if indicator and (fault := _find_indicator_fault(release_number, indicator)):
         faults.append(fault)
     return Scope(
         area=area,
         through=month or units.find_default_month(area),
         since=next((each for each in SINCE if each == since), totals.since),
         against=tuple(each for each in AGAINST if each in against),
-        areas=known or (area,),
+        areas=valid_areas or (area,),
         union_year=totals.union_year,
         faults=tuple(faults),
     )
 
 
-def usual_scope(number: int, area: str = "") -> Scope:
-    """Return the scope that pages of a release open with, of an area if one is given."""
-    return resolve_scope(number, (area,) if area else (), "", "", (), "")
+def get_default_scope(release_number: int, area: str = "") -> Scope:
+    """Return the scope with which pages of a release open, for one area if it is given."""
+    return resolve_scope(release_number, (area,) if area else (), "", "", (), "")
 
 
 def is_month(text: str) -> bool:
-    """Return whether a text is a month as an address has it: 2025-09."""
-    return len(text) == MONTH and is_period(text)
+    """Return whether a text is a month as in a URL: "2025-09"."""
+    return len(text) == MONTH_LENGTH and is_period(text)
 
 
-def get_home_area(number: int) -> str:
-    """Return the area that pages of a release open with: `home_area`, else the lowest of all.
+def get_home_area(release_number: int) -> str:
+    """Return the area with which pages of a release open.
 
-    A release from before `home_area` was in its list of areas opens with the lowest, too.
+    It is `home_area` in config.yaml or, if the release does not have that area, the lowest area
+    that contains all areas with figures.
     """
-    home, units = release.get_settings().home_area, get_units(number)
+    home, units = release.get_settings().home_area, get_reporting_units(release_number)
     return home if home in units.units else units.find_default_area()
 
 
-def _find_fault_of_area(number: int, area: str) -> Fault | None:
-    """Return what is wrong with an area of an address; None if it can be shown."""
-    if area not in get_units(number).units:
-        return Fault("area", "unknown", area)
-    return None if area in list_areas(number) else Fault("area", "no_figures", area)
+def _find_area_fault(release_number: int, area: str) -> ScopeFault | None:
+    """Return what is wrong with an area in the URL; None if it can be shown."""
+    if area not in get_reporting_units(release_number).units:
+        return ScopeFault("area", "unknown", area)
+    return None if area in list_areas(release_number) else ScopeFault("area", "no_figures", area)
 
 
-def _find_fault_of_indicator(number: int, indicator: str) -> Fault | None:
-    """Return what is wrong with an indicator of an address; None if it can be shown."""
-    entries = {entry["code"]: entry for entry in release.get_code_lists(number).indicators}
+def _find_indicator_fault(release_number: int, indicator: str) -> ScopeFault | None:
+    """Return what is wrong with an indicator in the URL; None if it can be shown."""
+    entries = {entry["code"]: entry for entry in release.get_code_lists(release_number).indicators}
     if indicator not in entries:
-        return Fault("indicator", "unknown", indicator)
-    reported = counts_by_value(release.get_figures(number), "indicator")
+        return ScopeFault("indicator", "unknown", indicator)
+    reported = counts_by_value(release.get_figures(release_number), "indicator")
     parts = [entries[indicator].get(name) for name in ("numerator", "denominator")]
-    is_there = indicator in reported or all(part in reported for part in parts)
-    return None if is_there else Fault("indicator", "no_figures", indicator)
+    has_figures = indicator in reported or all(part in reported for part in parts)
+    return None if has_figures else ScopeFault("indicator", "no_figures", indicator)
 
 
 @memoize(max_results=256, warm=None)
-def get_coverage(number: int, area: str, month: str) -> MonthCoverage:
-    """Return who of an area's units has reported a month, cached."""
-    return get_units(number).cover(area, month)
+def get_coverage(release_number: int, area: str, month: str) -> MonthCoverage:
+    """Return which units of an area have reported a month, and which have not; cached."""
+    return get_reporting_units(release_number).cover(area, month)
 
 
 @memoize(max_results=256, warm=None)
-def get_lacking(number: int, area: str, month: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the indicators that units of an area lack of a month, cached (`find_lacking`)."""
-    units, figures = get_units(number).list_expected_units(area, month), release.get_figures(number)
+def get_missing_indicators(
+    release_number: int, area: str, month: str
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the indicators that units of an area have not reported for a month; cached."""
+    units, figures = (
+        get_reporting_units(release_number).list_expected_units(area, month),
+        release.get_figures(release_number),
+    )
     ending = [
         period
         for period in counts_by_value(figures, "time_period")
         if find_period_type(period) != "year" and last_month(period) == month
     ]
-    # What is ever reported is asked for all areas at once: other questions need it, too.
-    items = count_by(figures, ["indicator", "ref_area"], kind=REPORTED_KINDS)
-    items = items[items["ref_area"].isin(units)]
-    own = filter_lazy(figures, ref_area=units, kind=REPORTED_KINDS)
-    return find_lacking(items, count_by(own, ["ref_area", "indicator"], time_period=ending), units)
+    # Counted for all areas at once, as the cached counts serve other questions, too.
+    reported = count_by(figures, ["indicator", "ref_area"], kind=REPORTED_KINDS)
+    reported = reported[reported["ref_area"].isin(units)]
+    of_units = filter_lazy(figures, ref_area=units, kind=REPORTED_KINDS)
+    return find_lacking(
+        reported, count_by(of_units, ["ref_area", "indicator"], time_period=ending), units
+    )
 
 
-def word_area(words: Words, area: str) -> str:
-    """Return an area's name, after its parent's if another with figures has it: 清陵市东湖区."""
-    return name_areas(release.get_release_number(), words.language).get(
+def get_area_name(words: Words, area: str) -> str:
+    """Return an area's name, with its parent's if another area has the same: 清陵市东湖区."""
+    return get_area_names(release.get_release_number(), words.language).get(
         area, words.name("area", area)
     )
 
 
 @memoize(max_results=8, warm=None)
-def name_areas(number: int, language: Language) -> dict[str, str]:
-    """Return the names of the areas that can be chosen in a release, by code, cached."""
-    return release.get_chart_data(number, language).words.areas(list_areas(number))
+def get_area_names(release_number: int, language: Language) -> dict[str, str]:
+    """Return the names of the areas that can be chosen in a release, by code; cached."""
+    return release.get_chart_data(release_number, language).words.areas(list_areas(release_number))

@@ -1,4 +1,4 @@
-"""The session state of a browser tab: the figure panel, clicks, queued notices, widgets' values.
+"""The session state of a browser tab: the figure panel, clicks, notices, and values of widgets.
 
 Pages read and write `st.session_state` only through this module, `state/url.py` for the URL, and
 `components/url_widgets.py` for widgets bound to it.
@@ -16,16 +16,16 @@ from charts.theme import Theme
 from errors import SeenState
 from locales import Language
 
-MAX_STATES = 200  # that a tab remembers of what was changed in it
+MAX_STATES = 200  # changed or shown states that a tab remembers
 # Held while a session's own lock is created: two of its threads must not create two.
 _CREATION_LOCK = Lock()
 
 
 @dataclass(frozen=True)
 class PanelTarget:
-    """What the figure panel shows: the clicked mark of a chart, and the keys of its figures.
+    """What the figure panel shows: a clicked mark of a chart, and the keys of its figures.
 
-    `formula` is the computation of a `derived` value; for an event, its description.
+    `formula` is the computation of a `derived` value; for an event it is the description.
     """
 
     title: str
@@ -39,8 +39,8 @@ class PanelTarget:
 def get_session_lock() -> Lock:
     """Return the lock that is held while an action of this session runs.
 
-    Streamlit may start a rerun while the previous run still works in another thread: the callback
-    of a text field may be saving when the button after it is clicked. For the same reason the lock
+    Streamlit may start a rerun while another thread still runs the previous one: the callback of a
+    text field may be saving when the button after it is clicked. For the same reason the lock
     itself is created under a lock of the process.
     """
     with _CREATION_LOCK:
@@ -48,22 +48,22 @@ def get_session_lock() -> Lock:
         return lock
 
 
-def end_if_left() -> None:
+def end_abandoned_run() -> None:
     """End the run if its tab is closed or has asked for another run: Streamlit then raises.
 
-    Other threads than those of tabs go on.
+    In threads that belong to no tab, nothing happens.
     """
     if get_script_run_ctx(suppress_warning=True):
-        st.session_state.get("lock")  # Streamlit looks at every access whether the run should end
+        st.session_state.get("lock")  # at every access Streamlit checks if the run should end
 
 
 def follow_state(seen: SeenState, now: SeenState, *, is_text: bool) -> None:
-    """Remember that an action of this tab made the state `now` of the state `seen`.
+    """Remember that an action of this tab has changed the state `seen` into the state `now`.
 
-    A state is the id, version and hash of a thing, such as a draft; an action is refused if the
-    thing has another one than its user saw. Clicks that follow quickly come from the page as it was
-    before: what was changed in this very tab is no surprise to its user. `is_text`: nothing but a
-    reason or an explanation has changed. Only the last MAX_STATES are remembered.
+    A state is the id, version and hash of a thing such as a draft. An action is refused if the
+    thing has another state than its user has seen; but a quick second click comes from the page as
+    it was before, and what was changed in this tab does not surprise its user. `is_text` means that
+    only a reason or an explanation has changed. Only the last MAX_STATES are remembered.
     """
     states: dict[SeenState, tuple[SeenState, bool]] = st.session_state.setdefault("states", {})
     states[seen] = (now, is_text)
@@ -72,10 +72,9 @@ def follow_state(seen: SeenState, now: SeenState, *, is_text: bool) -> None:
 
 
 def get_followed_state(seen: SeenState, *, only_texts: bool) -> SeenState:
-    """Return the state that this tab itself has made of `seen`, the one that its page shows.
+    """Return the newest state that this tab itself has made from `seen`; else `seen`.
 
-    It is found by going from state to state (`follow_state`); `seen` itself if this tab has changed
-    nothing. With `only_texts`, changes of anything but a reason or an explanation are not followed.
+    With `only_texts`, only changes of a reason or an explanation are followed.
     """
     states: dict[SeenState, tuple[SeenState, bool]] = st.session_state.get("states", {})
     passed = {seen}  # a change and its undoing could lead in a circle
@@ -89,12 +88,11 @@ def get_followed_state(seen: SeenState, *, only_texts: bool) -> SeenState:
 
 
 def swap_shown_state(seen: SeenState) -> SeenState | None:
-    """Note in the session the state of a thing as shown now; return the one that was shown before.
+    """Remember the state of a thing that is shown now, and return the one that was shown before.
 
-    A state is the thing's id (`subject`), version and hash. If this tab itself has changed the
-    thing since, the result is the state that it made, so that a difference from `seen` is somebody
-    else's doing. None if the tab has not shown the thing, or if it has shown MAX_STATES others
-    since.
+    If this tab itself has changed the thing since, the result is the state that it made: a
+    difference from `seen` was then made by somebody else. It is None if the tab has not shown the
+    thing, or has shown MAX_STATES others since.
     """
     shown: dict[str, SeenState] = st.session_state.setdefault("shown_states", {})
     before = shown.get(seen.subject)
@@ -105,12 +103,12 @@ def swap_shown_state(seen: SeenState) -> SeenState | None:
 
 
 def forget_shown_state(subject: str) -> None:
-    """Forget what a tab showed of a thing: the user has been told that it has changed."""
+    """Forget which state of a thing was shown, as the user has been told that it has changed."""
     st.session_state.get("shown_states", {}).pop(subject, None)
 
 
 def pin_state(form: str, seen: SeenState) -> None:
-    """Keep the state that the form `form` was drawn with; the callback of its button.
+    """Keep the state with which a form was drawn; the callback of the form's button.
 
     A form is submitted in the run after the click, in which the page may already know a newer state
     that its user has not seen.
@@ -130,7 +128,7 @@ def set_language(language: Language) -> None:
 
 
 def get_theme() -> Theme:
-    """Return the browser's theme, light or dark; light as long as the browser has not told it."""
+    """Return the browser's theme, light or dark; light until the browser has reported it."""
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
@@ -141,19 +139,19 @@ def increase_counter(name: str) -> int:
 
 
 def open_panel(target: PanelTarget) -> None:
-    """Have the figure panel opened at the end of this run, once the page is drawn.
+    """Open the figure panel at the end of this run, once the page is drawn.
 
-    A callback belongs to the run that it comes before.
+    A callback belongs to the run that follows it.
     """
     st.session_state["panel"] = target
 
 
 def pop_panel() -> PanelTarget | None:
-    """Return the target of the figure panel to open, None for none, and forget it.
+    """Return what the figure panel is to show, and forget it; None for no panel.
 
-    That is what was clicked (`open_panel`) or else the figure whose key is in the query parameter
-    `figure`, as in a link to one figure. Each is returned once: Streamlit runs the page again at
-    every click, and would open a panel that the reader has closed.
+    It is what was clicked (`open_panel`), else the figure in the query parameter `figure`, as in a
+    link to one figure. Each is returned once: Streamlit runs the page again at every click, and
+    would otherwise reopen a panel that the reader has closed.
     """
     target: PanelTarget | None = st.session_state.pop("panel", None)
     key = get_param("figure")
@@ -166,10 +164,10 @@ def pop_panel() -> PanelTarget | None:
 
 
 def get_clicked_row(widget_key: str) -> int | None:
-    """Return the table row of the mark clicked in a chart, as the session has it; else None.
+    """Return the table row of the last clicked mark of a chart; None if none was clicked.
 
-    A second click on a mark deselects it in the browser; it still counts as a click on the mark,
-    which is why the last row is kept.
+    The row is kept, as a second click on a mark deselects it in the browser, but still counts as a
+    click on the mark.
     """
     event = st.session_state.get(widget_key)
     points = event["selection"]["points"] if event else []
@@ -183,12 +181,12 @@ def get_clicked_row(widget_key: str) -> int | None:
 
 
 def add_notice(text: str, is_error: bool = False) -> None:
-    """Queue a message for the next run of the page; `is_error` shows it as an error."""
+    """Add a notice for the next run of the page; `is_error` shows it as an error."""
     st.session_state.setdefault("notices", []).append((text, is_error))
 
 
 def pop_notices() -> list[tuple[str, bool]]:
-    """Return the queued messages, each with whether it is an error, and empty the queue.
+    """Return the queued notices, each with whether it is an error, and empty the queue.
 
     They are kept as shown until the run has ended (`restore_notices`).
     """
@@ -198,21 +196,21 @@ def pop_notices() -> list[tuple[str, bool]]:
 
 
 def restore_notices() -> None:
-    """Queue the notices of a run again that a newer rerun ended before they were seen.
+    """Add again the notices of a run that a newer run has ended before they were seen.
 
-    A run that gets to its end has called `clear_notices`, so that none are left here.
+    A run that reaches its end has called `clear_notices`, so that none are left here.
     """
     interrupted = st.session_state.pop("shown_notices", [])
     st.session_state["notices"] = [*interrupted, *st.session_state.get("notices", ())]
 
 
 def clear_notices() -> None:
-    """Forget the notices that this run has shown; called at its end, when they were seen."""
+    """Forget the notices that this run has shown; called at its end, when they have been seen."""
     st.session_state.pop("shown_notices", None)
 
 
 def get_widget_generation(name: str) -> int:
-    """Return how often the widget `name` was reset; callers make the number part of its key.
+    """Return how often the widget `name` was reset; callers make this number part of its key.
 
     Streamlit keeps a widget's value as long as its key is the same.
     """
@@ -220,13 +218,14 @@ def get_widget_generation(name: str) -> int:
 
 
 def reset_widget(name: str) -> None:
-    """Empty the widget `name`: in the next run it has another key, so Streamlit starts it anew."""
+    """Empty the widget `name`: it has another key in the next run, so that Streamlit starts it
+    anew."""
     increase_counter(f"generation.{name}")
 
 
 def get_widget_value(widget_key: str) -> Any:
     """Return the value of the widget with this key; None if the page has no such widget.
 
-    For callbacks, which Streamlit runs before the page returns the new value from the widget.
+    For callbacks, as Streamlit runs them before the widget returns its new value.
     """
     return st.session_state.get(widget_key)

@@ -1,7 +1,7 @@
-"""The URL of a page: its query parameters contain codes of what the page shows.
+"""The URL of a page: its query parameters are codes of what the page shows.
 
-So a URL opens the same page in either language; Streamlit's own binding of widgets to the URL
-writes their labels instead.
+A URL therefore opens the same page in either language; Streamlit's own binding of widgets to the
+URL would write their labels.
 """
 
 import time
@@ -17,17 +17,17 @@ from app_pages.state import tab_notices
 from locales import LANGUAGES, Language
 from settings import Settings
 
-SCOPE = ("area", "through", "since", "against")  # what a page shows (state/scope.py)
-PERSISTENT = ("lang", "release", *SCOPE)  # parameters that stay when another page is opened
+SCOPE_PARAMS = ("area", "through", "since", "against")  # see state/scope.py
+PERSISTENT_PARAMS = ("lang", "release", *SCOPE_PARAMS)  # kept when another page is opened
 MAX_DELAY = 3.0  # seconds until a browser has received the parameters of its last click
-MAX_ADDRESS_BYTES = 4_096  # a longer address would be refused when it is opened
-MAX_HISTORY = 8  # addresses remembered before the current one
-Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page, parameters
+MAX_ADDRESS_BYTES = 4_096  # the server would refuse to open a longer address
+MAX_HISTORY = 8  # addresses remembered besides the current one
+Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page, query parameters
 
 
 @dataclass(frozen=True)
 class AddressHistory:
-    """The last addresses of a session, newest at the end.
+    """The last addresses (path and query parameters) of a session, the newest last.
 
     `changed_at` is the time of the last change, in seconds of the monotonic clock.
     """
@@ -37,62 +37,62 @@ class AddressHistory:
 
 
 def is_history_navigation() -> bool:
-    """Return whether the browser asks for the address that it shows: Back, Forward, a scope's link.
+    """Return whether the browser asks for the URL that it shows: Back, Forward, or a scope link.
 
-    Everything on the page is then what the address says, also what was chosen in a widget.
+    Everything on the page then follows the URL, even if a widget has another value.
     """
     context = get_script_run_ctx(suppress_warning=True)
     return context is not None and context.is_history_navigation
 
 
-def persist_params() -> None:
-    """Write the persistent parameters again, which the navigation bar's links drop.
+def keep_persistent_params() -> None:
+    """Write the persistent parameters again, which links of the navigation bar drop.
 
-    The session keeps the last values of each; those in the URL come first. After Back and Forward
-    the URL alone counts, and the addresses that a late click may come from begin with it.
+    The session keeps the last values of each; values in the URL take precedence. After Back and
+    Forward only the URL counts, and the history of addresses begins anew with it.
     """
-    is_whole = is_history_navigation()
-    if "under" in st.query_params:  # the name of the area in links from before there were scopes
+    only_url_counts = is_history_navigation()
+    if "under" in st.query_params:  # the name of the parameter `area` in old links
         if "area" not in st.query_params:
             _write_param("area", get_params("under")[:1])
         del st.query_params["under"]
-    for name in PERSISTENT:
-        if is_whole or name in st.query_params:
+    for name in PERSISTENT_PARAMS:
+        if only_url_counts or name in st.query_params:
             _keep_param(name, get_params(name))
         elif kept := st.session_state.get(f"kept.{name}"):
             _write_param(name, kept)
-    if is_whole:
+    if only_url_counts:
         st.session_state["addresses"] = AddressHistory((_get_address(),), time.monotonic())
 
 
 def _keep_param(name: str, values: Sequence[str]) -> None:
-    """Have the session keep the values of a parameter, if it is a persistent one."""
-    if name in PERSISTENT:
+    """Keep the values of a parameter in the session, if it is a persistent one."""
+    if name in PERSISTENT_PARAMS:
         st.session_state[f"kept.{name}"] = list(values)
 
 
 def get_requested_language(settings: Settings) -> Language:
-    """Return the language in the URL, else, or if that is unknown, the configured one."""
+    """Return the language in the URL, or the configured one if that is missing or unknown."""
     code = st.query_params.get("lang", settings.language)
     return next((language for language in LANGUAGES if language == code), settings.language)
 
 
 def get_requested_release() -> int | None:
-    """Return the release's number in the URL; None if there is none, which means the newest.
+    """Return the release number in the URL; None for none, which means the newest.
 
-    What is no number, or has ten digits and more, counts as none: a reader can type anything.
+    A text that is not a number, or has ten or more digits, counts as none.
     """
     number = st.query_params.get("release", "")
     return int(number) if number.isdecimal() and len(number) < 10 else None
 
 
 def get_page_path() -> str:
-    """Return the path of the current page, such as `supervision`; "" for the first page."""
+    """Return the path of the current page, such as "supervision"; "" for the first page."""
     return _split_url().path.strip("/").split("/")[-1]
 
 
 def _split_url() -> SplitResult:
-    """Return the parts of the URL that the browser says it shows; empty ones of a forged one."""
+    """Return the parts of the URL that the browser says it shows; empty parts for a forged one."""
     try:
         return urlsplit(st.context.url or "")
     except ValueError:
@@ -115,7 +115,7 @@ def get_all_params() -> dict[str, list[str]]:
 
 
 def get_site_url() -> str:
-    """Return the URL of the dashboard, such as https://host/; "" if it is not known."""
+    """Return the URL of the dashboard, such as "https://host/"; "" if it is not known."""
     parts = _split_url()
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
@@ -123,11 +123,11 @@ def get_site_url() -> str:
 def set_param(name: str, *values: str) -> None:
     """Write a query parameter; without values, or with only "", remove it.
 
-    A value that would make the address longer than MAX_ADDRESS_BYTES is not written, and the reader
-    is told. The new address is noted as the session's newest, with the time, so that a late click
-    from an earlier one is recognised (`merge_late_click`).
+    If the address would become longer than MAX_ADDRESS_BYTES, it is not written, and a notice says
+    so. The new address is added to the session's history with the time, so that a late click from
+    an earlier address is recognised (`_merge_late_click`).
     """
-    earlier = merge_late_click()
+    earlier = _merge_late_click()
     written = [value for value in values if value]
     path, params = _get_address()
     address = urlencode({**params, name: written}, doseq=True)
@@ -135,7 +135,7 @@ def set_param(name: str, *values: str) -> None:
         _write_param(name, written)
         _keep_param(name, written)
     else:
-        tab_notices.tell_this_tab("choice_too_long")
+        tab_notices.add_notice_for_this_tab("choice_too_long")
     st.session_state["addresses"] = AddressHistory(
         (*earlier[-MAX_HISTORY:], _get_address()), time.monotonic()
     )
@@ -155,14 +155,22 @@ def _get_address() -> Address:
     return get_page_path(), params
 
 
-def merge_late_click() -> tuple[Address, ...]:
+def restore_late_params() -> None:
+    """Write again the query parameters that the browser did not know when it sent a late click.
+
+    It is the callback of a button whose action reads them from the URL.
+    """
+    _merge_late_click()
+
+
+def _merge_late_click() -> tuple[Address, ...]:
     """Restore query parameters that the browser did not know yet, and return the last addresses.
 
     A browser sends its URL with every click. If it has not yet received the parameters that the
-    previous click wrote, that URL is out of date: one that the session had before the newest, of
-    the same page, and sent within MAX_DELAY of the last change. Streamlit takes over what is sent,
-    so the newest parameters are written again. Any other URL is one that the reader opened: the
-    addresses begin anew with it. It is also the callback of a button whose action reads the URL.
+    previous click wrote, the URL is outdated: one of the same page from the session's history, sent
+    within MAX_DELAY of the last change. As Streamlit takes over what is sent, the newest parameters
+    are then written again. Any other URL was opened by the reader, and the history begins anew with
+    it.
     """
     history: AddressHistory | None = st.session_state.get("addresses")
     current = _get_address()

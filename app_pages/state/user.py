@@ -1,7 +1,7 @@
 """The signed-in user, and whether they may open a staff page.
 
 No role is stored here. Each action of curation and auth checks the permission itself, so that a
-page still open after its session has ended can do nothing.
+page that is still open after its session has ended can do nothing.
 """
 
 import time
@@ -31,14 +31,14 @@ from locales import Words
 
 @cache
 def get_workspace() -> Workspace:
-    """Open the release store, the drafts and the accounts, once per process."""
+    """Return the release store with drafts and accounts, opened once per process."""
     return open_workspace(release.get_settings())
 
 
 def get_actor() -> Actor:
-    """Return the user of this browser tab as the accounts database has them now.
+    """Return the user of this browser tab, as the accounts database has them now.
 
-    They are found by the session's token in the cookies that the tab was opened with. Without a
+    The user is found by the session token in the cookies with which the tab was opened. Without a
     valid session it is an actor without a role. Raises DatabaseUnavailableError.
     """
     https = (st.context.url or "").startswith("https:")
@@ -49,7 +49,7 @@ def get_actor() -> Actor:
 def get_reader() -> Actor:
     """Return the signed-in user, or an anonymous reader.
 
-    Anonymous is also everybody while the accounts database is down: reading needs no account.
+    While the accounts database is unavailable everybody is anonymous: reading needs no account.
     """
     try:
         return get_actor()
@@ -58,9 +58,9 @@ def get_reader() -> Actor:
 
 
 def find_display_names(names: Iterable[str]) -> dict[str, str]:
-    """Return display names by the names that accounts sign in with.
+    """Return display names by the names with which accounts sign in.
 
-    {} while the accounts database is down: a page is then shown without them.
+    {} while the accounts database is unavailable: a page is then shown without them.
     """
     try:
         return auth.find_display_names(get_workspace().database, names)
@@ -69,19 +69,18 @@ def find_display_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def get_lost_number() -> int:
-    """Return the number of the newest release of the audit trail if the store lost it; 0 if not.
+    """Return the number of the newest release in the audit trail if the store has lost it; else 0.
 
-    The trail has a row for each published release, with its hash. It is looked up at most once a
-    second.
+    The trail has a row for each published release, with its hash. It is read at most once a second.
     """
-    return _lost_number(int(time.monotonic()))
+    return _find_lost_number(int(time.monotonic()))
 
 
 @lru_cache(maxsize=1)
-def _lost_number(_second: int) -> int:
-    """Return the number of the release that the store lost; 0 for none, or if reading fails.
+def _find_lost_number(_second: int) -> int:
+    """Return the number of the release that the store has lost; 0 for none, or if reading fails.
 
-    `_second`, the time in whole seconds, is only the cache's key: a result is kept that long.
+    `_second` is the time in whole seconds; it is only the cache's key.
     """
     workspace = get_workspace()
     try:
@@ -94,7 +93,7 @@ def _lost_number(_second: int) -> int:
 def may_open(actor: Actor, action: Action) -> bool:
     """Return whether the actor may perform an action at least in their own area.
 
-    An account may be limited to an area and what is in it; "" means every area.
+    An account may be limited to an area and all below it; "" means every area.
     """
     return may(actor, action, area=actor.area or None)
 
@@ -102,13 +101,13 @@ def may_open(actor: Actor, action: Action) -> bool:
 def require_page_access(page: str, action: Action, words: Words) -> Actor | None:
     """Return the user if they may use a staff page; otherwise show why not and return None.
 
-    `page` is the page's path in the URL, `action` what the page needs the permission for. Who is
-    not signed in, or no longer (such an actor still has a name), gets a link to sign in, which
-    leads back to the page.
+    `page` is the page's path in the URL, `action` the permission that it needs. A user who is not
+    signed in, or no longer, gets a link to sign in that leads back to the page.
     """
     actor = get_reader()
     if may_open(actor, action):
         return actor
+    # An actor with a name who is not signed in has an expired session.
     reason = "role" if actor.signed_in else "session_expired" if actor.name else "not_signed_in"
     message = f"<p>{escape(words.say(f'access.{reason}'))}</p>"
     params = urlencode({"lang": words.language, "next": f"/{page}?lang={words.language}"})

@@ -1,7 +1,7 @@
-"""An indicator by unit and month as a table, shaded by the change against the year before.
+"""An indicator by unit and month as an HTML table, shaded by the change against the year before.
 
-A shade says how a month has changed, not how large it is, so that large districts do not always
-look best. The same table can be taken away as a workbook.
+A shade says how a month has changed, not how large its number is; otherwise large districts would
+always look best. The same table can be downloaded as a workbook.
 """
 
 import math
@@ -9,26 +9,29 @@ from collections.abc import Mapping
 from html import escape
 
 from app_pages.components.area_marks import link_area, link_total, render_change
-from app_pages.components.area_words import count_briefly, word_whole
+from app_pages.components.area_words import format_unit_count_briefly, name_whole_area
 from app_pages.components.number_scale import NumberScale
-from app_pages.components.table_downloads import TableToTake
+from app_pages.components.table_downloads import DownloadTable
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.rollup.months_of_units import AreaMonths, MonthsOfUnits
 
 LIGHT, DEEP = 5.0, 20.0
-"""Changes in percent from which a cell is shaded, and shaded deeper; of shares in points."""
+"""Changes in percent from which a cell is shaded light and deep."""
 SHARE_LIGHT, SHARE_DEEP = 1.0, 5.0
+"""The same for indicators that are shares, whose changes are in percentage points."""
 MAX_UNITS = 40
 """Units with a row on the page; the workbook has all."""
 SHADES = ("down-2", "down-1", "up-1", "up-2")
 
 
 def find_shade(now: float, before: float, *, is_share: bool = False) -> str:
-    """Return the shade of a number's change against that of a year before: up-2, up-1, "" …
+    """Return the shade of a number's change against the year before: "up-2", "down-1", "" ….
 
-    5 and 20 percent are the borders, of shares 1 and 5 points. "" without either number, or on a
-    base of zero or less. Example: find_shade(293, 241) is "up-2" (+21.6 %).
+    Changes from 5 and 20 percent are shaded, for shares from 1 and 5 percentage points. It is "" if
+    a number is NaN, or the change cannot be computed because the earlier number is zero or less.
+
+    Example: find_shade(293, 241) is "up-2" (+21.6 %).
     """
     if math.isnan(now) or math.isnan(before) or (before <= 0 and not is_share):
         return ""
@@ -40,10 +43,11 @@ def find_shade(now: float, before: float, *, is_share: bool = False) -> str:
     return f"{'up' if change > 0 else 'down'}-{2 if size >= deep else 1}"
 
 
-def list_shown(unit_months: MonthsOfUnits) -> list[AreaMonths]:
-    """Return the units with a row: those with a number, and where most have any the others, too.
+def list_units_with_row(unit_months: MonthsOfUnits) -> list[AreaMonths]:
+    """Return the units that have a row in the table.
 
-    Where few units report an indicator, nobody waits for the others.
+    If at least half of the units have any number, these are all units; otherwise only those with a
+    number, as the others are not expected to report.
     """
     known = [
         unit
@@ -53,17 +57,17 @@ def list_shown(unit_months: MonthsOfUnits) -> list[AreaMonths]:
     return list(unit_months.units) if len(known) * 2 >= len(unit_months.units) else known
 
 
-def _name_whole(unit_months: MonthsOfUnits, words: Words, level: str) -> str:
-    """Return the name of the first row: ○ 全市（9个区县（市）） of a sum, 全市 of an own number."""
-    whole = escape(word_whole(words, unit_months.whole.area))
+def _render_area_name(unit_months: MonthsOfUnits, words: Words, level: str) -> str:
+    """Return the HTML name of the area's own row: 全市, or ○ 全市（9个区县（市）） for a sum."""
+    area_name = escape(name_whole_area(words, unit_months.whole.area))
     if not unit_months.whole.is_sum:
-        return whole
-    counted = escape(count_briefly(words, level, unit_months.compared.reporting))
-    return f'<i class="ring"></i>{words.told_apart(whole, counted)}'
+        return area_name
+    counted = escape(format_unit_count_briefly(words, level, unit_months.compared.reporting))
+    return f'<i class="ring"></i>{words.told_apart(area_name, counted)}'
 
 
 def list_headings(unit_months: MonthsOfUnits, words: Words, period: str) -> list[str]:
-    """Return the headings of the table: area, months, span, same span last year, change."""
+    """Return the headings of the table: area, months, the span, the same span last year, change."""
     months = [words.say(f"scope.month_{int(month[5:])}") for month in unit_months.months]
     rest = ("topic.last_year_span", "topic.change")
     return [words.say("totals.column_area"), *months, period, *map(words.say, rest)]
@@ -79,16 +83,16 @@ def render_month_table(
     period: str,
     is_comparable: bool = True,
 ) -> str:
-    """Return the table: the area's sum first, then its units in the order of areas.csv.
+    """Return the HTML table: the area's own row first, then its units in the order of areas.csv.
 
-    `names` are the units' names by code, `level` what their level is (`find_unit_level`), `period`
-    names the span. Without `is_comparable`, as after a new definition, nothing is shaded.
+    `names` are the units' names by code, `level` is the units' level (`find_unit_level`), `period`
+    names the span. With `is_comparable` False, as after a new definition, nothing is shaded.
     """
     headings = map(escape, list_headings(unit_months, words, period))
     heads = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
     is_share = scale.unit in ("%", "‰")
-    whole_name = _name_whole(unit_months, words, level)
-    rows = [_render_row(unit_months.whole, unit_months, scale, whole_name, words, shade=None)]
+    area_name = _render_area_name(unit_months, words, level)
+    rows = [_render_row(unit_months.whole, unit_months, scale, area_name, words, is_share=None)]
     rows += [
         _render_row(
             unit,
@@ -96,9 +100,9 @@ def render_month_table(
             scale,
             link_area(words, unit.area, names[unit.area]),
             words,
-            shade=is_share if is_comparable else None,
+            is_share=is_share if is_comparable else None,
         )
-        for unit in list_shown(unit_months)[:MAX_UNITS]
+        for unit in list_units_with_row(unit_months)[:MAX_UNITS]
     ]
     label = escape(words.say("topic.table_of", name=words.name("indicator", unit_months.code)))
     return (
@@ -111,12 +115,15 @@ def _render_row(
     row: AreaMonths,
     unit_months: MonthsOfUnits,
     scale: NumberScale,
-    name: str,
+    name_html: str,
     words: Words,
     *,
-    shade: bool | None,
+    is_share: bool | None,
 ) -> str:
-    """Return a row; `shade` says whether numbers are shares, None that nothing is shaded."""
+    """Return the HTML row of an area in the table of months.
+
+    `is_share` says whether the numbers are shares; None means that no cell is shaded.
+    """
     cells = []
     area = "" if row is unit_months.whole else row.area
     has_any = not all(map(math.isnan, (*row.now, *row.before)))
@@ -125,49 +132,58 @@ def _render_row(
             missing = f'<td class="hatch">{escape(words.say("totals.not_reported"))}</td>'
             cells.append(missing if area and has_any else '<td class="none">—</td>')
             continue
-        css = "" if shade is None else find_shade(now, before, is_share=shade)
-        number = link_total(scale.write(now), unit_months.code, area)
+        css = "" if is_share is None else find_shade(now, before, is_share=is_share)
+        number = link_total(scale.format_number(now), unit_months.code, area)
         cells.append(f"<td{f' class={css}' if css else ''}>{number}</td>")
     total = (
         "—"
         if math.isnan(row.total)
-        else link_total(f"<b>{scale.write(row.total)}</b>", unit_months.code, area)
+        else link_total(f"<b>{scale.format_number(row.total)}</b>", unit_months.code, area)
     )
     base = (
-        "—" if math.isnan(row.base) else link_total(scale.write(row.base), unit_months.code, area)
+        "—"
+        if math.isnan(row.base)
+        else link_total(scale.format_number(row.base), unit_months.code, area)
     )
     change = render_change(row.change, words, unit_months.code, short=True) or "—"
     css = "" if area else ' class="whole"'
     return (
-        f'<tr{css}><th scope="row">{name}</th>{"".join(cells)}<td>{total}</td>'
+        f'<tr{css}><th scope="row">{name_html}</th>{"".join(cells)}<td>{total}</td>'
         f'<td class="none">{base}</td><td>{change}</td></tr>'
     )
 
 
-def render_shades(words: Words, *, is_share: bool) -> str:
-    """Return the legend of the shades: 底色为比去年同月 下降20%以上 …"""
+def render_shade_legend(words: Words, *, is_share: bool) -> str:
+    """Return the HTML of the shades' legend: 底色为比去年同月 下降20%以上 …
+
+    Changes of shares (`is_share`) are in percentage points, others in percent.
+    """
     kind = "points" if is_share else "percent"
     labels = {shade: escape(words.say(f"topic.{kind}_{shade}")) for shade in SHADES}
-    keys = "".join(
+    entries = "".join(
         f'<span class="key"><i class="{shade}"></i>{text}</span>' for shade, text in labels.items()
     )
-    return f'<p class="shades"><span>{escape(words.say("topic.shade_is"))}</span>{keys}</p>'
+    return f'<p class="shades"><span>{escape(words.say("topic.shade_is"))}</span>{entries}</p>'
 
 
-def list_rows(
+def build_download_table(
     unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str, period: str
-) -> TableToTake:
-    """Return the table for a workbook: numbers in the indicator's base unit, empty where none.
+) -> DownloadTable:
+    """Return the table for a workbook: numbers in the indicator's base unit, None for none.
 
-    It has all units that report, also those that the page has no room for; the change is in
-    percent or points.
+    It has all units with a row, also those beyond MAX_UNITS. The change is in percent, or in
+    percentage points for a share.
     """
-    whole = word_whole(words, unit_months.whole.area)
+    area_name = name_whole_area(words, unit_months.whole.area)
     if unit_months.whole.is_sum:
-        whole = words.told_apart(whole, count_briefly(words, level, unit_months.compared.reporting))
+        area_name = words.told_apart(
+            area_name, format_unit_count_briefly(words, level, unit_months.compared.reporting)
+        )
     rows: list[list[Cell | None]] = [[*list_headings(unit_months, words, period)]]
-    for row in (unit_months.whole, *list_shown(unit_months)):
-        name = whole if row is unit_months.whole else names[row.area]
-        numbers = [None if math.isnan(n) else n for n in (*row.now, row.total, row.base)]
+    for row in (unit_months.whole, *list_units_with_row(unit_months)):
+        name = area_name if row is unit_months.whole else names[row.area]
+        numbers = [
+            None if math.isnan(number) else number for number in (*row.now, row.total, row.base)
+        ]
         rows.append([name, *numbers, round(row.change.value, 1) if row.change else None])
-    return TableToTake(words.name("indicator", unit_months.code)[:31], rows)
+    return DownloadTable(words.name("indicator", unit_months.code)[:31], rows)

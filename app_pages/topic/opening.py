@@ -1,18 +1,22 @@
-"""The paragraph that a topic's page begins with, and the findings of its drawings, in words.
+"""The texts of a topic's page: its opening paragraph, and the findings of its charts and table.
 
-Made of the same numbers as the drawings below it, so that it can be copied as it stands.
+The paragraph has the same numbers as the page below it, so that readers can copy it.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 
-from app_pages.components.area_marks import word_change, word_rate, word_total
+from app_pages.components.area_marks import (
+    format_area_change,
+    format_area_total,
+    format_completion_rate,
+)
 from app_pages.components.area_words import (
-    count_briefly,
-    count_units,
-    word_span,
-    word_thing,
-    word_whole,
+    format_span_without_year,
+    format_unit_count,
+    format_unit_count_briefly,
+    name_whole_area,
+    shorten_indicator_name,
 )
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator, Coverage
@@ -21,7 +25,7 @@ from periods import join_periods
 from quantities import Direction, describe_change
 
 MAX_NAMED = 3
-"""Missing units that the paragraph names."""
+"""Missing units that the paragraph names; it counts the others."""
 
 
 def write_opening(
@@ -33,38 +37,37 @@ def write_opening(
     *,
     level: str,
 ) -> str:
-    """Return the paragraph: the main indicator with its extremes, a second one, what is compared.
+    """Return the paragraph on the main indicator, a second one, and how many units are compared.
 
     `unit_months` has the units of `main`, `names` their names, `level` their level. Example:
     2025年1—9月，全市（已报9个区县（市），缺沙溪县）新发展会员至少2.98万人，比去年同期增长8.4%，…
     """
     if main.total.quantity is None:
         return _write_without_total(main, unit_months, names, words, level)
-    whole = word_whole(words, unit_months.whole.area)
-    first = words.say(
+    area_name = name_whole_area(words, unit_months.whole.area)
+    sentence = words.say(
         "topic.opening",
         period=words.period(main.total.period),
-        whole=_word_coverage(main.total.coverage, whole, names, words, level),
-        thing=word_thing(words, main.code),
-        total=word_total(main.total, words, main.code),
+        whole=_describe_coverage(main.total.coverage, area_name, names, words, level),
+        thing=shorten_indicator_name(words, main.code),
+        total=format_area_total(main.total, words, main.code),
     )
-    first += _word_growth(main, words, with_base=True) + _word_completion(main, words)
-    sentences = [first + _word_extremes(unit_months, names, words) + words.say("topic.stop")]
+    sentence += _describe_growth(main, words, with_base=True) + _describe_completion(main, words)
+    sentences = [sentence + _describe_extremes(unit_months, names, words) + words.say("topic.stop")]
     if second and second.total.quantity:
-        total = word_total(second.total, words, second.code)
-        sentences.append(
-            words.say("topic.opening_second", thing=word_thing(words, second.code), total=total)
-            + _word_growth(second, words, with_base=False)
-            + words.say("topic.stop")
-        )
+        total = format_area_total(second.total, words, second.code)
+        thing = shorten_indicator_name(words, second.code)
+        sentence = words.say("topic.opening_second", thing=thing, total=total)
+        sentence += _describe_growth(second, words, with_base=False)
+        sentences.append(sentence + words.say("topic.stop"))
     if main.growth.change and not main.growth.coverage.complete:
-        reporting = count_units(words, level, main.growth.coverage.reporting)
+        reporting = format_unit_count(words, level, main.growth.coverage.reporting)
         sentences.append(words.say("topic.opening_compared", units=reporting))
     return _join_sentences(sentences, words)
 
 
 def _join_sentences(sentences: Sequence[str], words: Words) -> str:
-    """Return sentences one after the other, in English with a space between them."""
+    """Join sentences, in English with a space between them."""
     return ("" if words.language == "zh" else " ").join(sentences)
 
 
@@ -75,62 +78,64 @@ def _write_without_total(
     words: Words,
     level: str,
 ) -> str:
-    """Return the sentence for an indicator without a total: how many units have reported."""
-    known = [unit for unit in unit_months.units if not math.isnan(unit.total)]
+    """Return the sentence for an indicator without a total, on how many units have reported it."""
+    reporting = [unit for unit in unit_months.units if not math.isnan(unit.total)]
     values = {
         "period": words.period(main.total.period),
         "thing": words.name("indicator", main.code),
-        "whole": word_whole(words, unit_months.whole.area),
+        "whole": name_whole_area(words, unit_months.whole.area),
     }
-    if not known:
+    if not reporting:
         return words.say("topic.opening_nothing", **values)
-    named = words.listing([names[unit.area] for unit in known], MAX_NAMED)
+    unit_names = words.listing([names[unit.area] for unit in reporting], MAX_NAMED)
     return words.say(
         "topic.opening_few",
-        reporting=count_units(words, level, len(known)),
+        reporting=format_unit_count(words, level, len(reporting)),
         expected=len(unit_months.units),
-        named=named,
+        named=unit_names,
         **values,
     )
 
 
-def _word_coverage(
+def _describe_coverage(
     coverage: Coverage, whole: str, names: Mapping[str, str], words: Words, level: str
 ) -> str:
-    """Return the area with who is in its sum: 全市（已报9个区县（市），缺沙溪县）."""
+    """Return the area's name with the units in its sum: 全市（已报9个区县（市），缺沙溪县）."""
     if coverage.complete:
         return whole
     missing = words.listing([names.get(unit, unit) for unit in coverage.missing], MAX_NAMED)
-    units = count_briefly(words, level, coverage.reporting)
+    units = format_unit_count_briefly(words, level, coverage.reporting)
     return words.say("topic.some", whole=whole, units=units, missing=missing)
 
 
-def _word_growth(indicator: AreaIndicator, words: Words, *, with_base: bool) -> str:
-    """Return the change as a part of a sentence: ，比去年同期增长8.4%; "" without one."""
+def _describe_growth(indicator: AreaIndicator, words: Words, *, with_base: bool) -> str:
+    """Return the change as part of a sentence (，比去年同期增长8.4%); "" if there is none."""
     if indicator.growth.change is None:
         return ""
-    change, _direction = word_change(indicator.growth.change, words, indicator.code)
+    change, _direction = format_area_change(indicator.growth.change, words, indicator.code)
     return words.say("topic.against_last_year" if with_base else "topic.and_change", change=change)
 
 
-def _word_completion(indicator: AreaIndicator, words: Words) -> str:
-    """Return the completion as a part of a sentence: ，完成全年任务的73.9%; "" without one."""
+def _describe_completion(indicator: AreaIndicator, words: Words) -> str:
+    """Return the completion as part of a sentence (，完成全年任务的73.9%); "" if there is none."""
     if indicator.completion is None or indicator.completion.rate is None:
         return ""
-    return words.say("topic.completed", rate=word_rate(indicator.completion.rate, words))
+    return words.say(
+        "topic.completed", rate=format_completion_rate(indicator.completion.rate, words)
+    )
 
 
-def _word_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words) -> str:
-    """Return the units that have grown most and fallen most; "" with fewer than two changes."""
-    changed = [(unit, unit.change) for unit in unit_months.units if unit.change is not None]
-    if len(changed) < 2:
+def _describe_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words) -> str:
+    """Describe which units have grown and fallen most; "" if fewer than two units have a change."""
+    changes = [(unit, unit.change) for unit in unit_months.units if unit.change is not None]
+    if len(changes) < 2:
         return ""
-    best = max(changed, key=lambda each: each[1].value)
-    weakest = min(changed, key=lambda each: each[1].value)
+    best = max(changes, key=lambda each: each[1].value)
+    weakest = min(changes, key=lambda each: each[1].value)
     clauses = []
     for kind, (unit, change) in (("best", best), ("weakest", weakest)):
         direction, size = describe_change(change, words.language)
-        text, _direction = word_change(change, words, unit_months.code)
+        text, _direction = format_area_change(change, words, unit_months.code)
         rises = direction is Direction.RISE
         message = "least" if kind == "weakest" and rises else kind
         if kind == "weakest" or rises:
@@ -141,7 +146,7 @@ def _word_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: 
 
 
 def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) -> str:
-    """Return the finding above the two lines: the months above last year's, the units summed.
+    """Return the finding above the two lines: which months are higher, and which units are summed.
 
     1—9月各月均高于去年同月。两年均为已报的9个区县（市）相加（推算）。
     """
@@ -155,7 +160,7 @@ def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) 
         higher = sum(now > before for now, before in pairs)
         lower = sum(now < before for now, before in pairs)
         period = join_periods(unit_months.months[0], unit_months.months[-1])
-        span = word_span(words, period, unit_months.months[-1][:4])
+        span = format_span_without_year(words, period, unit_months.months[-1][:4])
         kind = (
             "all_higher"
             if higher == len(pairs)
@@ -165,23 +170,23 @@ def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) 
         )
         sentences.append(words.say(f"topic.{kind}", span=span, higher=higher, all=len(pairs)))
     if unit_months.whole.is_sum:
-        units = count_units(words, level, unit_months.compared.reporting)
-        some = "made_of_some" if unit_months.compared.missing else "made_of_all"
-        sentences.append(words.say(f"topic.{some}", units=units))
+        units = format_unit_count(words, level, unit_months.compared.reporting)
+        message = "made_of_some" if unit_months.compared.missing else "made_of_all"
+        sentences.append(words.say(f"topic.{message}", units=units))
     return _join_sentences(sentences, words)
 
 
 def write_table_note(
     unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str
 ) -> str:
-    """Return the note below the table: what the sum is made of, and who is left out of it."""
+    """Return the note below the table: which units the sum is made of, and which it lacks."""
     sentences = []
     if unit_months.whole.is_sum:
-        units = count_units(words, level, unit_months.compared.reporting)
+        units = format_unit_count(words, level, unit_months.compared.reporting)
         missing = words.listing(
             [names.get(unit, unit) for unit in unit_months.compared.missing], 10
         )
         kind = "table_sum_of_some" if missing else "table_sum"
-        whole = word_whole(words, unit_months.whole.area)
+        whole = name_whole_area(words, unit_months.whole.area)
         sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))
     return _join_sentences(sentences, words)

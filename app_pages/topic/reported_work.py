@@ -1,4 +1,4 @@
-"""What reports tell of a topic as HTML: programmes, one a row."""
+"""The work that reports describe for a topic as HTML: a row for each programme."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -12,24 +12,24 @@ MAX_PROGRAMMES = 3
 
 
 def render_work(programmes: Sequence[Mapping[str, Any]], words: Words) -> str:
-    """Return programmes as rows that open, the first MAX_PROGRAMMES at once; "" without any."""
+    """Return the HTML of programmes as rows that unfold; rows beyond MAX_PROGRAMMES are folded."""
     if not programmes:
         return ""
     rows = [_render_row(each, words) for each in programmes]
-    rest = ""
+    folded_html = ""
     if len(rows) > MAX_PROGRAMMES:
         label = escape(words.say("topic.all_work", count=len(rows)))
         folded = "".join(rows[MAX_PROGRAMMES:])
-        rest = f'<details class="rest"><summary>{label}</summary>{folded}</details>'
+        folded_html = f'<details class="rest"><summary>{label}</summary>{folded}</details>'
     title = escape(words.say("topic.work_reported"))
     return (
         f'<section class="work"><h2>{title}</h2><div class="rows">'
-        f"{''.join(rows[:MAX_PROGRAMMES])}</div>{rest}</section>"
+        f"{''.join(rows[:MAX_PROGRAMMES])}</div>{folded_html}</section>"
     )
 
 
 def _render_row(programme: Mapping[str, Any], words: Words) -> str:
-    """Return a programme as a row: name, who and since when, summary; opened, all of it."""
+    """Return the HTML row of a programme: name, facts and summary; unfolded, also its channels."""
     facts = escape(" · ".join(list_programme_facts(programme, words)))
     return (
         f'<details class="programme-row"><summary><b>{escape(words.pick(programme["name"]))}</b>'

@@ -1,34 +1,35 @@
-"""The drawn part of a topic's page as HTML, computed once for a release, scope and language."""
+"""The sections of a topic's page as HTML, computed once for a release, scope and language."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
 from app_pages.components.area_words import (
-    count_units,
     find_unit_level,
-    title_by_unit,
-    word_span,
-    word_whole,
+    format_span_without_year,
+    format_title_by_unit,
+    format_unit_count,
+    name_whole_area,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
-from app_pages.components.table_downloads import TableToTake
+from app_pages.components.table_downloads import DownloadTable
 from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.charts import get_topics
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import Scope, get_units, usual_scope, word_area
-from app_pages.topic.indicator_list import MAX_SHOWN, render_indicators, sort_indicators
-from app_pages.topic.month_line import has_run, render_month_line
+from app_pages.state.scope import Scope, get_area_name, get_default_scope, get_reporting_units
+from app_pages.topic.indicator_list import MAX_FULL, render_indicators, sort_indicators
+from app_pages.topic.month_line import has_consecutive_months, render_month_line
 from app_pages.topic.month_table import (
-    list_rows,
-    list_shown,
+    build_download_table,
+    list_units_with_row,
     render_month_table,
-    render_shades,
+    render_shade_legend,
 )
 from app_pages.topic.opening import write_line_finding, write_opening, write_table_note
-from app_pages.topic.topic_numbers import TopicNumbers, find_topic_numbers, get_months
+from app_pages.topic.topic_numbers import TopicNumbers, find_topic_numbers, get_unit_months
 from app_pages.topic.unit_rows import render_bars, render_pairs
 from locales import Language, Words
 from metrics.rollup.area_results import AreaIndicator
@@ -37,7 +38,10 @@ from metrics.rollup.months_of_units import MonthsOfUnits
 
 @dataclass(frozen=True)
 class SectionData:
-    """An indicator with all that the sections of the page need to show it."""
+    """An indicator with all that a section of the page needs to show it.
+
+    `names` are the units' names by code; `level` is their common level, "" if they have several.
+    """
 
     unit_months: MonthsOfUnits
     indicator: AreaIndicator
@@ -48,35 +52,36 @@ class SectionData:
 
     @property
     def period(self) -> str:
-        """The span of the indicator's total: 2025年1—9月."""
+        """The span of the indicator's total in words: 2025年1—9月."""
         return self.words.period(self.indicator.total.period)
 
     @property
     def span(self) -> str:
-        """The same without the year, where a column has no room: 1—9月."""
-        return word_span(self.words, self.indicator.total.period, self.unit_months.months[-1][:4])
+        """The span without its year, for narrow columns: 1—9月."""
+        return format_span_without_year(
+            self.words, self.indicator.total.period, self.unit_months.months[-1][:4]
+        )
 
     @property
     def name(self) -> str:
-        """The indicator's name."""
+        """The name of the indicator."""
         return self.words.name("indicator", self.unit_months.code)
 
     @property
     def has_units(self) -> bool:
-        """Whether any unit has a number of the span."""
-        return any(unit.total == unit.total for unit in self.unit_months.units)
+        """Whether any unit has a number for the span."""
+        return not all(math.isnan(unit.total) for unit in self.unit_months.units)
 
 
-def _read_section(number: int, scope: Scope, indicator: AreaIndicator, words: Words) -> SectionData:
-    """Read the months, scale and names of an indicator of a topic's page.
-
-    `level` is that of all units, "" where they have several, as counties and an industry's union.
-    """
-    unit_months = get_months(number, scope, indicator.code)
+def _read_section(
+    release_number: int, scope: Scope, indicator: AreaIndicator, words: Words
+) -> SectionData:
+    """Read the data of a section: the months, scale and names of one indicator."""
+    unit_months = get_unit_months(release_number, scope, indicator.code)
     rows = (unit_months.whole, *unit_months.units)
-    values = [n for row in rows for n in (*row.now, row.total, row.base)]
+    values = [value for row in rows for value in (*row.now, row.total, row.base)]
     units = [unit.area for unit in unit_months.units]
-    levels = get_unit_tree(number).level
+    levels = get_unit_tree(release_number).level
     return SectionData(
         unit_months=unit_months,
         indicator=indicator,
@@ -87,61 +92,65 @@ def _read_section(number: int, scope: Scope, indicator: AreaIndicator, words: Wo
     )
 
 
-def _topics_of_usual_area(new: NewRelease) -> list[tuple[int, Language, Scope, str, str]]:
-    """Return the arguments of what is drawn of the topics, as their pages open."""
-    scope = usual_scope(new.number)
+def _list_default_arguments(new: NewRelease) -> list[tuple[int, Language, Scope, str, str]]:
+    """Return the arguments of `render_topic` with which the pages of topics open."""
+    scope = get_default_scope(new.number)
     topics = get_topics(new.number, new.language)
     return [(new.number, new.language, scope, topic, "") for topic in topics if scope.through]
 
 
-@memoize(max_results=128, warm=_topics_of_usual_area)
-def render_topic(number: int, language: Language, scope: Scope, topic: str, asked: str) -> str:
-    """Render the drawn part of a topic's page, cached; "" where its indicators have no numbers.
+@memoize(max_results=128, warm=_list_default_arguments)
+def render_topic(
+    release_number: int, language: Language, scope: Scope, topic: str, asked_code: str
+) -> str:
+    """Return the HTML of a topic's paragraph, lines, list of indicators and bars; cached.
 
-    It has a paragraph, the months as a line, the list of indicators, and the units as bars and
-    pairs. `number` is the release's; `asked` is the indicator that the address names.
+    It is "" if no indicator has a number. `asked_code` is the indicator in the URL, "" for none.
     """
-    numbers = find_topic_numbers(number, scope, topic, asked)
+    numbers = find_topic_numbers(release_number, scope, topic, asked_code)
     if numbers is None:
         return ""
-    words = release.get_chart_data(number, language).words
-    main = _read_section(number, scope, numbers.main, words)
+    words = release.get_chart_data(release_number, language).words
+    section = _read_section(release_number, scope, numbers.main, words)
     second = numbers.second
-    beside = _read_section(number, scope, second, words) if second else None
+    second_section = _read_section(release_number, scope, second, words) if second else None
     opening = write_opening(
-        numbers.main, second, main.unit_months, main.names, words, level=main.level
+        numbers.main, second, section.unit_months, section.names, words, level=section.level
     )
     indicators = render_indicators(
         numbers.overview.indicators,
         numbers.main.code,
         words,
         numbers.overview.elapsed,
-        _list_since_december(number, scope, numbers),
+        _list_since_december(release_number, scope, numbers),
     )
     return (
-        f'<p class="para">{escape(opening)}</p><div class="topic-top">{_render_line(main)}'
-        f"{indicators}</div>{_render_units(number, scope, main, beside)}"
+        f'<p class="para">{escape(opening)}</p><div class="topic-top">{_render_line(section)}'
+        f"{indicators}</div>{_render_units(release_number, scope, section, second_section)}"
     )
 
 
-def _list_since_december(number: int, scope: Scope, numbers: TopicNumbers) -> dict[str, float]:
-    """Return the change of each stock since last year's end, by indicator, in its base unit.
+def _list_since_december(
+    release_number: int, scope: Scope, numbers: TopicNumbers
+) -> dict[str, float]:
+    """Return by indicator how much each stock has changed since the end of last year.
 
-    Both numbers are sums of the same units. Only indicators that the list has room for are in it.
+    Both numbers are sums of the same units, in the base unit. Only indicators that the list shows
+    in full are included.
     """
     changes = {}
-    for indicator in sort_indicators(numbers.overview.indicators)[:MAX_SHOWN]:
+    for indicator in sort_indicators(numbers.overview.indicators)[:MAX_FULL]:
         if indicator.kind != "stock" or indicator.total.quantity is None:
             continue
-        whole = get_months(number, scope, indicator.code).whole
+        whole = get_unit_months(release_number, scope, indicator.code).whole
         change = whole.total - whole.before[-1]
-        if change == change:  # both are numbers
+        if not math.isnan(change):
             changes[indicator.code] = change
     return changes
 
 
 def render_copy_button(words: Words) -> str:
-    """Return the button that copies the page's paragraph."""
+    """Return the HTML of the button that copies the page's paragraph."""
     label, done = (escape(words.say(f"topic.{name}")) for name in ("copy", "copied"))
     return (
         f'<div class="takeaway"><button type="button" data-copy=".para" data-done="{done}">'
@@ -150,7 +159,7 @@ def render_copy_button(words: Words) -> str:
 
 
 def _render_head(title: str, finding: str, unit: str, words: Words) -> str:
-    """Return the heading of a section: title, unit at its right, and the finding below it."""
+    """Return the HTML head of a topic's section: title, unit at the right, finding below."""
     unit_note = escape(words.say("topic.unit", unit=unit)) if unit else ""
     below = f'<p class="finding">{escape(finding)}</p>' if finding else ""
     side = f'<span class="side">{unit_note}</span>'
@@ -158,7 +167,7 @@ def _render_head(title: str, finding: str, unit: str, words: Words) -> str:
 
 
 def _render_line(section: SectionData) -> str:
-    """Render the section with the line of months, or a sentence that says why there is none."""
+    """Return the HTML section with the lines of months, or with a sentence why there are none."""
     words, is_flow = section.words, section.indicator.kind == "flow"
     title = words.say("topic.by_month" if is_flow else "topic.by_month_end", name=section.name)
     breaks = [point.period for point in section.indicator.months if point.is_break]
@@ -173,58 +182,63 @@ def _render_line(section: SectionData) -> str:
     return f"<section>{_render_head(title, finding, section.scale.unit, words)}{line}</section>"
 
 
-def _render_units(number: int, scope: Scope, main: SectionData, beside: SectionData | None) -> str:
-    """Render the units as bars, those of a second indicator as pairs; or say why there are none."""
+def _render_units(
+    release_number: int, scope: Scope, main: SectionData, second: SectionData | None
+) -> str:
+    """Return the HTML of the units as bars, and for a second indicator as pairs of dots.
+
+    Without units, or numbers of them, it is a sentence that says so.
+    """
     words = main.words
     if not main.unit_months.units:
-        return _render_no_units(number, scope, words)
+        return _render_no_units(release_number, scope, words)
     if not main.has_units:
-        units = count_units(words, main.level, len(main.unit_months.units))
-        whole = word_whole(words, main.unit_months.whole.area)
+        units = format_unit_count(words, main.level, len(main.unit_months.units))
+        whole = name_whole_area(words, main.unit_months.whole.area)
         text = words.say("topic.units_silent", units=units, whole=whole)
         return f'<p class="empty">{escape(text)}</p>'
     bars = render_bars(main.unit_months, main.scale, main.names, words, main.span)
     finding = words.say("topic.bars_finding", period=main.period)
-    title = title_by_unit(words, main.level, main.name)
+    title = format_title_by_unit(words, main.level, main.name)
     sections = f"<section>{_render_head(title, finding, main.scale.unit, words)}{bars}</section>"
-    if beside and beside.has_units:
-        pairs = render_pairs(beside.unit_months, beside.scale, beside.names, words)
-        title = title_by_unit(words, beside.level, beside.name)
-        finding = words.say("topic.pairs_finding", period=beside.period)
+    if second and second.has_units:
+        pairs = render_pairs(second.unit_months, second.scale, second.names, words)
+        title = format_title_by_unit(words, second.level, second.name)
+        finding = words.say("topic.pairs_finding", period=second.period)
         sections += (
-            f"<section>{_render_head(title, finding, beside.scale.unit, words)}{pairs}</section>"
+            f"<section>{_render_head(title, finding, second.scale.unit, words)}{pairs}</section>"
         )
     return f'<div class="topic-units">{sections}</div>'
 
 
-def _render_no_units(number: int, scope: Scope, words: Words) -> str:
-    """Return a sentence for an area without units, with a link to the page of the area above."""
-    *above, _ = get_units(number).list_path_to(scope.area) or [""]
+def _render_no_units(release_number: int, scope: Scope, words: Words) -> str:
+    """Return the HTML of a sentence for an area without units, with a link to the area above."""
+    *above, _ = get_reporting_units(release_number).list_path_to(scope.area) or [""]
     if not above:
         return ""
-    name, parent = word_area(words, scope.area), word_area(words, above[-1])
+    name, parent = get_area_name(words, scope.area), get_area_name(words, above[-1])
     text = escape(words.say("topic.no_units", name=name, parent=parent))
     link = f'<a href="?{escape(urlencode({"area": above[-1]}))}" data-here>'
     label = escape(words.say("topic.look_at", name=parent))
     return f'<p class="empty">{text} {link}{label}</a></p>'
 
 
-@memoize(max_results=128, warm=_topics_of_usual_area)
+@memoize(max_results=128, warm=_list_default_arguments)
 def render_table_section(
-    number: int, language: Language, scope: Scope, topic: str, asked: str
+    release_number: int, language: Language, scope: Scope, topic: str, asked_code: str
 ) -> str:
-    """Render the section with the table of units by month, cached; "" without two months in a row.
+    """Return the HTML section with the table of units by month, cached.
 
-    The parameters are those of `render_topic`.
+    It is "" if no two consecutive months have numbers. Parameters are those of `render_topic`.
     """
-    numbers = find_topic_numbers(number, scope, topic, asked)
+    numbers = find_topic_numbers(release_number, scope, topic, asked_code)
     if numbers is None:
         return ""
     section = _read_section(
-        number, scope, numbers.main, release.get_chart_data(number, language).words
+        release_number, scope, numbers.main, release.get_chart_data(release_number, language).words
     )
     rows = (section.unit_months.whole, *section.unit_months.units)
-    if not any(has_run(row.now) for row in rows):
+    if not any(has_consecutive_months(row.now) for row in rows):
         return ""
     words = section.words
     table = render_month_table(
@@ -237,43 +251,45 @@ def render_table_section(
         is_comparable=section.indicator.growth.reason != "broken",
     )
     name = words.say("topic.by_month", name=section.name)
-    if list_shown(section.unit_months):
-        name = title_by_unit(words, section.level, name)
+    if list_units_with_row(section.unit_months):
+        name = format_title_by_unit(words, section.level, name)
     title = words.say("topic.table_title", period=section.period, title=name)
-    shades = render_shades(words, is_share=section.scale.unit in ("%", "‰"))
+    shades = render_shade_legend(words, is_share=section.scale.unit in ("%", "‰"))
     note = escape(write_table_note(section.unit_months, section.names, words, level=section.level))
     below = f'<p class="foot">{note}</p>' if note else ""
     head = _render_head(title, "", section.scale.unit, words)
     return f"<section>{head}{shades}{table}{below}</section>"
 
 
-def make_tables(
-    number: int, language: Language, scope: Scope, topic: str, asked: str
-) -> list[TableToTake]:
-    """Return the table of units by month for a workbook; the parameters are those of the page."""
-    numbers = find_topic_numbers(number, scope, topic, asked)
+def build_download_tables(
+    release_number: int, language: Language, scope: Scope, topic: str, asked_code: str
+) -> list[DownloadTable]:
+    """Return the tables of units by month for a workbook; the parameters are `render_topic`'s."""
+    numbers = find_topic_numbers(release_number, scope, topic, asked_code)
     if numbers is None:
         return []
-    words = release.get_chart_data(number, language).words
+    words = release.get_chart_data(release_number, language).words
     tables = []
     for indicator in (numbers.main, numbers.second):
         if indicator is not None:
-            section = _read_section(number, scope, indicator, words)
+            section = _read_section(release_number, scope, indicator, words)
             period = section.span
             tables.append(
-                list_rows(
+                build_download_table(
                     section.unit_months, section.names, words, level=section.level, period=period
                 )
             )
     return tables
 
 
-def title_of_table(number: int, language: Language, scope: Scope, topic: str, asked: str) -> str:
-    """Return the name of the workbook: 云川市_新发展会员人数_2025年1—9月; "" without a table."""
-    numbers = find_topic_numbers(number, scope, topic, asked)
+def format_table_title(
+    release_number: int, language: Language, scope: Scope, topic: str, asked_code: str
+) -> str:
+    """Return the title of the workbook, 云川市_新发展会员人数_2025年1—9月; "" without a table."""
+    numbers = find_topic_numbers(release_number, scope, topic, asked_code)
     if numbers is None:
         return ""
-    words = release.get_chart_data(number, language).words
+    words = release.get_chart_data(release_number, language).words
     name = words.name("indicator", numbers.main.code)
     area, period = words.name("area", scope.area), words.period(scope.period)
     return words.mark(f"{area}_{name}_{period}")

@@ -1,4 +1,4 @@
-"""What a topic's page reads: its indicators for a scope, their overview, the months of one."""
+"""The data of a topic's page: its indicators for a scope, their overview, and months of units."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from periods.spans import count_month
 
 @dataclass(frozen=True)
 class TopicNumbers:
-    """A topic's indicators for a scope: `main` has most of the page, `second` the pairs of bars."""
+    """A topic's indicators for a scope: `main` fills most of the page, `second` the pairs."""
 
     overview: AreaOverview
     main: AreaIndicator
@@ -28,34 +28,41 @@ class TopicNumbers:
 
 
 @memoize(max_results=256, warm=None)
-def list_topic_indicators(number: int, area: str, topic: str) -> tuple[str, ...]:
-    """Return the indicators of a topic's page that an area or its units report, cached.
+def list_topic_indicators(release_number: int, area: str, topic: str) -> tuple[str, ...]:
+    """Return the indicators of a topic that an area or its units report, cached.
 
-    They are those that config.yaml names for the topic, else all of the topic in indicators.yaml;
-    those of the cockpit come first, then those that most units report.
+    They are those that config.yaml names for the topic; if it names none, all of the topic, first
+    those on the overview page, then those that most units report.
     """
     settings = release.get_settings()
-    reported = list_reported_indicators(number, area)
-    named = next((each.indicators for each in settings.topics if each.topic == topic), [])
-    if named:
-        return tuple(code for code in named if code in reported)
-    entries = release.get_code_lists(number).indicators
-    own = {entry["code"] for entry in entries if entry.get("topic") == topic}
-    first = [code for code in settings.overview.indicators if code in own and code in reported]
-    return (*first, *(code for code in reported if code in own and code not in first))
+    reported = list_reported_indicators(release_number, area)
+    configured = next((each.indicators for each in settings.topics if each.topic == topic), [])
+    if configured:
+        return tuple(code for code in configured if code in reported)
+    entries = release.get_code_lists(release_number).indicators
+    topic_codes = {entry["code"] for entry in entries if entry.get("topic") == topic}
+    on_overview = [
+        code for code in settings.overview.indicators if code in topic_codes and code in reported
+    ]
+    return (
+        *on_overview,
+        *(code for code in reported if code in topic_codes and code not in on_overview),
+    )
 
 
 @memoize(max_results=256, warm=None)
-def find_topic_numbers(number: int, scope: Scope, topic: str, asked: str) -> TopicNumbers | None:
-    """Return the numbers of a topic for a scope, cached; None where no indicator has any.
+def find_topic_numbers(
+    release_number: int, scope: Scope, topic: str, asked_code: str
+) -> TopicNumbers | None:
+    """Return the numbers of a topic for a scope, cached; None if no indicator has any.
 
-    `asked` is the indicator that the address names; without one the first that has a number of the
-    span is told of. An indicator of which neither the area nor any unit has one is left out.
+    `asked_code` is the indicator in the URL; without one, the first with a number of the span
+    becomes the main one. Indicators without any number, of the area or a unit, are left out.
     """
-    codes = list_topic_indicators(number, scope.area, topic)
+    codes = list_topic_indicators(release_number, scope.area, topic)
     if not codes or not scope.through:
         return None
-    overview = get_overview(number, scope.area, scope.through, scope.since, codes)
+    overview = get_overview(release_number, scope.area, scope.through, scope.since, codes)
     with_units = set(overview.units.dropna(subset=["value"])["indicator"])
     shown = [
         indicator
@@ -64,24 +71,24 @@ def find_topic_numbers(number: int, scope: Scope, topic: str, asked: str) -> Top
     ]
     if not shown:
         return None
-    main = next((indicator for indicator in shown if indicator.code == asked), shown[0])
-    counts = [
+    main = next((indicator for indicator in shown if indicator.code == asked_code), shown[0])
+    others = [
         indicator
         for indicator in shown
         if indicator.code != main.code and indicator.code in with_units
     ]
-    kept = AreaOverview(**{**vars(overview), "indicators": tuple(shown)})
-    return TopicNumbers(kept, main, next(iter(counts), None))
+    shown_overview = AreaOverview(**{**vars(overview), "indicators": tuple(shown)})
+    return TopicNumbers(shown_overview, main, next(iter(others), None))
 
 
 @memoize(max_results=256, warm=None)
-def get_months(number: int, scope: Scope, code: str) -> MonthsOfUnits:
-    """Return an indicator of a scope's area and its units, month by month, cached."""
+def get_unit_months(release_number: int, scope: Scope, code: str) -> MonthsOfUnits:
+    """Return an indicator's numbers of the scope's area and its units, month by month; cached."""
     totals = release.get_settings().totals
     return build_months_of_units(
-        get_operand_source(number),
-        get_unit_tree(number),
-        release.get_code_lists(number).indicators,
+        get_operand_source(release_number),
+        get_unit_tree(release_number),
+        release.get_code_lists(release_number).indicators,
         code,
         AreaScope(
             scope.area,
@@ -93,9 +100,9 @@ def get_months(number: int, scope: Scope, code: str) -> MonthsOfUnits:
 
 
 @memoize(max_results=256, warm=None)
-def has_targets_alone(number: int, area: str, topic: str) -> bool:
-    """Return whether of a topic an area and its units have targets and nothing else, cached."""
-    within = get_unit_tree(number).get_branch(area).codes
-    figures = release.get_figures(number)
-    kinds = counts_by_value(figures, "kind", topic=topic, ref_area=within)
+def has_only_targets(release_number: int, area: str, topic: str) -> bool:
+    """Return whether an area and its units have only targets for a topic, cached."""
+    areas = get_unit_tree(release_number).get_branch(area).codes
+    figures = release.get_figures(release_number)
+    kinds = counts_by_value(figures, "kind", topic=topic, ref_area=areas)
     return list(kinds) == ["target"]

@@ -1,7 +1,6 @@
-"""An area's units side by side as HTML: bars with last year's tick, and pairs of dots.
+"""The units of an area as rows in HTML: bars with a tick for last year, and pairs of dots.
 
-Units stand by their number, the highest first; one that has not reported is hatched below them and
-is in no order.
+Units are sorted by their number, the highest first. Those that have not reported follow, hatched.
 """
 
 import math
@@ -18,39 +17,36 @@ MAX_ROWS = 12
 
 
 def sort_units(unit_months: MonthsOfUnits) -> tuple[list[AreaMonths], list[AreaMonths]]:
-    """Return the units that have a number of the span, the highest first, and those without."""
-    known = [unit for unit in unit_months.units if not math.isnan(unit.total)]
-    known.sort(key=lambda unit: -unit.total)
-    return known, [unit for unit in unit_months.units if math.isnan(unit.total)]
+    """Return the units with a number of the span, the highest first, and those without one."""
+    reporting = [unit for unit in unit_months.units if not math.isnan(unit.total)]
+    reporting.sort(key=lambda unit: -unit.total)
+    return reporting, [unit for unit in unit_months.units if math.isnan(unit.total)]
 
 
-def name_missing(unit: AreaMonths, unit_months: MonthsOfUnits, words: Words) -> str:
-    """Return what a unit without a number of the span has not reported: 9月未报.
-
-    The months are those of this year that it lacks; 未报 alone where it lacks all.
-    """
+def describe_missing_months(unit: AreaMonths, unit_months: MonthsOfUnits, words: Words) -> str:
+    """Describe what a unit has not reported: 9月未报, or 未报 if it lacks all months."""
     months = zip(unit_months.months, unit.now, strict=True)
     lacking = [month for month, value in months if math.isnan(value)]
     if not lacking or len(lacking) == len(unit_months.months):
         return words.say("totals.not_reported")
-    named = [words.say(f"scope.month_{int(month[5:])}") for month in lacking]
-    return words.say("topic.months_missing", months=words.listing(named, 3))
+    month_names = [words.say(f"scope.month_{int(month[5:])}") for month in lacking]
+    return words.say("topic.months_missing", months=words.listing(month_names, 3))
 
 
-def _make_axis(low: float, high: float) -> Callable[[float], float]:
-    """Return a function from a value to its place on an axis, in percent from the left."""
+def _build_axis(low: float, high: float) -> Callable[[float], float]:
+    """Return a function from a value to its position on an axis, in percent from the left."""
     return lambda value: (value - low) / ((high - low) or 1.0) * 100
 
 
-def _end_of_row(unit: AreaMonths, code: str, words: Words) -> str:
-    """Return the cell of a unit's change against the same span of the year before."""
+def _render_change_cell(unit: AreaMonths, code: str, words: Words) -> str:
+    """Return the HTML of a unit's change against the same span of the year before."""
     change = render_change(unit.change, words, code, short=True)
     return f'<span class="change">{change or "—"}</span>'
 
 
 def _render_missing(unit: AreaMonths, unit_months: MonthsOfUnits, name: str, words: Words) -> str:
-    """Return the hatched row of a unit that has not reported."""
-    reason = escape(name_missing(unit, unit_months, words))
+    """Return the hatched HTML row of a unit that has not reported."""
+    reason = escape(describe_missing_months(unit, unit_months, words))
     return (
         f'<li class="missing">{_render_name(unit, name, words)}'
         f'<span class="track hatch"><span>{reason}</span></span></li>'
@@ -58,12 +54,12 @@ def _render_missing(unit: AreaMonths, unit_months: MonthsOfUnits, name: str, wor
 
 
 def _render_name(unit: AreaMonths, name: str, words: Words) -> str:
-    """Return the link to a unit's page, at the head of its row."""
+    """Return the HTML of a unit's name at the head of its row, a link to the unit's page."""
     return f'<span class="name">{link_area(words, unit.area, name)}</span>'
 
 
 def _render_folded_rows(rows: Sequence[str], css: str, head: str, words: Words) -> str:
-    """Return rows as a list under a head; those beyond MAX_ROWS are folded."""
+    """Return units' rows as an HTML list under `head`; those beyond MAX_ROWS are folded."""
     shown, rest = rows[:MAX_ROWS], rows[MAX_ROWS:]
     more = words.say("topic.other_units", count=len(rest)) if rest else ""
     folded = ""
@@ -80,28 +76,23 @@ def render_bars(
     words: Words,
     period: str,
 ) -> str:
-    """Return the units as bars from zero, with a tick at the number of the year before.
+    """Return the HTML of the units as bars from zero, with a tick at the number of the year before.
 
     `names` are the units' names by code, no two alike; `period` names the span: 1—9月.
     """
-    known, missing = sort_units(unit_months)
-    numbers = [n for unit in known for n in (unit.total, unit.base) if not math.isnan(n)]
+    reporting, missing = sort_units(unit_months)
+    numbers = [
+        number for unit in reporting for number in (unit.total, unit.base) if not math.isnan(number)
+    ]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
-    place = _make_axis(low, high)
-    rows = []
-    for unit in known:
-        left, right = sorted((place(0), place(unit.total)))
-        tick = (
-            ""
-            if math.isnan(unit.base)
-            else f'<i class="tick" style="left:{place(unit.base):.2f}%"></i>'
-        )
-        css = "fill hollow" if unit.is_sum else "fill"
-        number = link_total(f"<b>{scale.write(unit.total)}</b>", unit_months.code, unit.area)
+    to_percent = _build_axis(low, high)
+    code, rows = unit_months.code, []
+    for unit in reporting:
+        number = link_total(f"<b>{scale.format_number(unit.total)}</b>", code, unit.area)
         rows.append(
-            f'<li>{_render_name(unit, names[unit.area], words)}<span class="track">'
-            f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>{tick}</span>'
-            f'<span class="value">{number}</span>{_end_of_row(unit, unit_months.code, words)}</li>'
+            f"<li>{_render_name(unit, names[unit.area], words)}"
+            f'<span class="track">{_render_bar(unit, to_percent)}</span>'
+            f'<span class="value">{number}</span>{_render_change_cell(unit, code, words)}</li>'
         )
     rows += [_render_missing(unit, unit_months, names[unit.area], words) for unit in missing]
     head = (
@@ -113,31 +104,44 @@ def render_bars(
     return _render_folded_rows(rows, "bars", head, words)
 
 
+def _render_bar(unit: AreaMonths, to_percent: Callable[[float], float]) -> str:
+    """Return the HTML of a unit's bar from zero, with a tick at last year's number, if any."""
+    left, right = sorted((to_percent(0), to_percent(unit.total)))
+    css = "fill hollow" if unit.is_sum else "fill"
+    bar = f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>'
+    if math.isnan(unit.base):
+        return bar
+    return f'{bar}<i class="tick" style="left:{to_percent(unit.base):.2f}%"></i>'
+
+
 def render_pairs(
     unit_months: MonthsOfUnits, scale: NumberScale, names: Mapping[str, str], words: Words
 ) -> str:
-    """Return the units as two dots on one axis: last year's grey, this year's blue.
+    """Return the HTML of the units as two dots on one axis: last year's grey, this year's blue.
 
-    `names` are the units' names by code, no two alike. The number of the higher dot stands right of
-    it, that of the lower one left.
+    `names` are the units' names by code, no two alike. A dot's number is at its right if it is the
+    higher one, otherwise at its left.
     """
-    known, missing = sort_units(unit_months)
-    numbers = [n for unit in known for n in (unit.total, unit.base) if not math.isnan(n)]
+    reporting, missing = sort_units(unit_months)
+    numbers = [
+        number for unit in reporting for number in (unit.total, unit.base) if not math.isnan(number)
+    ]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     ticks, _texts = choose_axis_ticks(low, high * 1.001 or 1.0, words.language, max_intervals=4)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
     ticks += [ticks[-1] + step] if ticks[-1] < high else []
     ticks = [ticks[0] - step, *ticks] if ticks[0] > low else ticks
-    place = _make_axis(ticks[0], ticks[-1])
+    to_percent = _build_axis(ticks[0], ticks[-1])
     rows = [
         f"<li>{_render_name(unit, names[unit.area], words)}"
-        f'<span class="track">{_render_pair(unit, unit_months.code, scale, place)}</span>'
-        f"{_end_of_row(unit, unit_months.code, words)}</li>"
-        for unit in known
+        f'<span class="track">{_render_pair(unit, unit_months.code, scale, to_percent)}</span>'
+        f"{_render_change_cell(unit, unit_months.code, words)}</li>"
+        for unit in reporting
     ]
     rows += [_render_missing(unit, unit_months, names[unit.area], words) for unit in missing]
     axis = "".join(
-        f'<span class="tick" style="left:{place(tick):.2f}%">{escape(scale.write(tick))}</span>'
+        f'<span class="tick" style="left:{to_percent(tick):.2f}%">'
+        f"{escape(scale.format_number(tick))}</span>"
         for tick in ticks
     )
     head = (
@@ -148,24 +152,24 @@ def render_pairs(
 
 
 def _render_pair(
-    unit: AreaMonths, code: str, scale: NumberScale, place: Callable[[float], float]
+    unit: AreaMonths, code: str, scale: NumberScale, to_percent: Callable[[float], float]
 ) -> str:
-    """Return the two dots of a unit with their numbers, and the line between them."""
+    """Return the HTML of a unit's two dots with their numbers, and of the line between them."""
     now, before = unit.total, unit.base
     is_first = math.isnan(before)
     rises = is_first or now >= before
     side, other = ("right", "left") if rises else ("left", "right")
-    number = link_total(f"<b>{scale.write(now)}</b>", code, unit.area)
+    number = link_total(f"<b>{scale.format_number(now)}</b>", code, unit.area)
     parts = [
-        f'<i class="now" style="left:{place(now):.2f}%"></i>'
-        f'<span class="of {side}" style="left:{place(now):.2f}%">{number}</span>'
+        f'<i class="now" style="left:{to_percent(now):.2f}%"></i>'
+        f'<span class="of {side}" style="left:{to_percent(now):.2f}%">{number}</span>'
     ]
     if not is_first:
-        left, right = sorted((place(now), place(before)))
-        number = link_total(scale.write(before), code, unit.area)
+        left, right = sorted((to_percent(now), to_percent(before)))
+        number = link_total(scale.format_number(before), code, unit.area)
         parts[:0] = [
             f'<i class="between" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>'
-            f'<i class="last" style="left:{place(before):.2f}%"></i>'
-            f'<span class="of {other}" style="left:{place(before):.2f}%">{number}</span>'
+            f'<i class="last" style="left:{to_percent(before):.2f}%"></i>'
+            f'<span class="of {other}" style="left:{to_percent(before):.2f}%">{number}</span>'
         ]
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""The changes of a draft, the button to publish it, and the affected charts."""
+"""The changes that a draft would make, the button to publish or submit it, and affected charts."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from app_pages.components.notices import show_empty, show_html
 from app_pages.state import actions, release, session, user
 from app_pages.state.release import build_chart_data
 from app_pages.upload.draft_review import get_draft_review, state_key
-from app_pages.upload.earlier_figures import render_beside_earlier
+from app_pages.upload.earlier_figures import render_earlier_table
 from auth import Action, may
 from charts.labels import list_sources
 from curation.code_names import read_code_names
@@ -34,29 +34,27 @@ MAX_ROWS = 200
 def show_changes_step(draft: Draft, words: Words) -> None:
     """Show the changes of a draft, and the button to submit, withdraw or publish it.
 
-    Of a draft that is published or discarded, only what became of it is shown. As long as there are
-    errors, or warnings without an explanation, a message stands in place of the changes. If the
-    draft cannot be checked (no `review`), its error has been shown.
+    If the draft is already published or discarded, only its outcome is shown. While there are
+    errors, or warnings without an explanation, a message takes the place of the changes.
     """
     if draft.status in ("published", "discarded"):
         _show_outcome(draft, words)
         return
     review = get_draft_review(draft, words)
-    if not review:
+    if not review:  # its error has been shown
         return
     if review.errors or review.unexplained(draft.explanations):
         show_empty(words.say("desk.mend_first"))
         return
-    show_changes(review, words, partial(_show_way_on, draft, review, words))
+    show_changes(review, words, partial(_show_author_buttons, draft, review, words))
 
 
 def show_changes(review: Review, words: Words, show_decision: Callable[[], None]) -> None:
     """Show the rows that a draft adds, changes and removes, the decision, and the affected charts.
 
-    They are differences from the release that the draft was compared with. Names come from the code
-    lists as the draft would make them, so that new areas and indicators have theirs. At most
-    MAX_ROWS rows of each kind are shown. `show_decision` shows what is to be done with the draft:
-    it stands above the charts, which may take several screens.
+    The changes are against the release with which the draft was compared. Names come from the code
+    lists as the draft would make them, so that new areas and indicators have names. `show_decision`
+    shows the buttons for the draft, above the charts, which may fill several screens.
     """
     changes = review.proposal.changes
     added, changed, removed = map(len, changes.frames)
@@ -83,21 +81,21 @@ def show_changes(review: Review, words: Words, show_decision: Callable[[], None]
     names = read_code_names(code_lists, topics)
     before = build_chart_data(code_lists, names, words.language, published)
     after = build_chart_data(proposed, proposed_names, words.language, figures)
-    affected_charts.show_affected(before, after, words)
+    affected_charts.show_affected_charts(before, after, words)
 
 
 def _show_changed_figures(
     changes: Changes, published: FigureSource, proposed: pd.DataFrame, words: Words
 ) -> None:
-    """Show the sources of what changes, each figure beside earlier ones, and entries of code lists.
+    """Show what changes: its sources, tables of figures, and entries of code lists.
 
-    `published` and `proposed` are the figures of the two states; `words` names them as the newer.
+    `published` and `proposed` are the figures before and after; `words` has the names after.
     """
     sources = sorted({*changes.added["source"], *changes.changed["new_source"]})
     if sources:
         names = words.listing(list_sources(sources, words))
         st.html(f'<p class="place">{escape(words.say("pages.sources_are", names=names))}</p>')
-    beside = render_beside_earlier(changes, proposed, published, words, MAX_ROWS)
+    beside = render_earlier_table(changes, proposed, published, words, MAX_ROWS)
     show_html(beside + diff.render_diff(changes, published, proposed, words, MAX_ROWS))
     if changes.codes:
         items = "".join(
@@ -107,8 +105,8 @@ def _show_changed_figures(
         st.html(f"<ul>{items}</ul>")
 
 
-def _show_way_on(draft: Draft, review: Review, words: Words) -> None:
-    """Show the author of a draft the button to submit, withdraw or publish it."""
+def _show_author_buttons(draft: Draft, review: Review, words: Words) -> None:
+    """Show the author of a draft the button to withdraw it, or to submit or publish it."""
     if draft.status == "submitted":
         st.html(f"<p>{escape(words.say('desk.waits'))}</p>")
         st.button(
@@ -122,11 +120,8 @@ def _show_way_on(draft: Draft, review: Review, words: Words) -> None:
 
 
 def _format_code_change(change: CodeChange, words: Words) -> str:
-    """Format as text that a draft adds, changes or removes an entry of a code list.
-
-    `change.what` is added, changed or removed; `words` has the names as the draft would make them.
-    """
-    # Names are kept by the singular; entries of other lists are shown by their codes.
+    """Format in words that a draft adds, changes or removes an entry of a code list."""
+    # Words.name knows these lists by their singular; entries of others are shown by their codes.
     name_kinds = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
     return words.say(
         "desk.code_change",
@@ -140,8 +135,8 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
     """Show a field for the reason, and the button to publish or submit the draft.
 
     With `publishing.approval` in config.yaml the draft is submitted, and another person publishes
-    it by accepting. The button is disabled unless the actor may change all areas with changes. A
-    reason is saved in the draft as soon as it was typed.
+    it by accepting. The button is disabled if the actor may not change all areas concerned. A
+    reason is saved as soon as it is typed.
     """
     needs_approval = release.get_settings().publishing.approval
     reason_key = f"reason.{draft.id}"
@@ -171,12 +166,12 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
 
 
 def _publish_draft(draft: Draft, reason_key: str, shown: Review) -> None:
-    """Publish a draft as a new release, and show a notice with its number; a callback.
+    """Publish a draft as a new release, and add a notice with its number; a callback.
 
-    A second click has no effect: it gets the release that the first one made. `draft` and `shown`
-    (its review) are as on the page: if one of them has changed since, nothing is published, and the
-    notice says why; a reason that this tab has saved is no such change. `reason_key` is the key of
-    the text field with the reason.
+    A second click returns the release of the first one. `draft` and `shown` (its review) are as on
+    the page: if one of them has changed since, nothing is published, and the notice says why. A
+    reason that this tab has saved is no such change. `reason_key` is the key of the text field with
+    the reason.
     """
     words = release.get_current_chart_data().words
     try:
@@ -214,18 +209,18 @@ def _submit_draft(draft: Draft, reason_key: str, shown: Review) -> None:
 
 
 def _show_outcome(draft: Draft, words: Words) -> None:
-    """Show that a draft was discarded, or the changes in the release that it became.
+    """Show that a draft was discarded, or the changes of the release that it became, with links.
 
-    `draft.release` is the number of that release, 0 if it was discarded. Links lead on from there.
+    `draft.release` is the number of that release, 0 for none.
     """
     if not draft.release:
         show_empty(words.say("desk.discarded"))
         return
-    number = draft.release
-    parent = release.get_store().release(number).parent
-    st.html(f'<p class="lead">{escape(words.say("desk.published", number=number))}</p>')
-    show_html(diff.render_changes(parent, number, words.language))
-    compared = {"new": str(number), "old": str(parent)}
+    release_number = draft.release
+    parent = release.get_store().release(release_number).parent
+    st.html(f'<p class="lead">{escape(words.say("desk.published", number=release_number))}</p>')
+    show_html(diff.render_changes(parent, release_number, words.language))
+    compared = {"new": str(release_number), "old": str(parent)}
     links = (
         render_page_link(words.say("pages.overview"), "overview", words),
         render_page_link(words.say("pages.history"), "history", words, **compared),

@@ -1,4 +1,4 @@
-"""The table in which all unknown labels of an upload are decided about at once."""
+"""The table in which many labels of an upload are decided about at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -36,10 +36,14 @@ TEXTS = ("name", "unit", "definition", "english")
 
 
 class DecisionChoices:
-    """The options of the table's fields, as they are shown and pasted: text → code."""
+    """The options for the fields of a decision about a label.
+
+    `indicators`, `decisions`, `kinds` and `topics` each map the text that is shown (and that may be
+    pasted into the table) to its code.
+    """
 
     def __init__(self, review: Review, likely: Iterable[Suggestion], words: Words) -> None:
-        """List the options; indicators that are `likely` come first."""
+        """List the options; the suggested indicators `likely` come first."""
         self.words = words
         entries = release.get_current_chart_data().indicators
         self.known = {str(each["code"]): each for each in (*entries, *review.checked.indicators)}
@@ -49,7 +53,7 @@ class DecisionChoices:
             codes += [code, *(f"{code}.{part['code']}" for part in parts)]
         self.indicators: dict[str, str] = {}
         for code in dict.fromkeys(codes):
-            name = self.indicator_name(code)
+            name = self.format_indicator(code)
             self.indicators[name if name not in self.indicators else f"{name} {code}"] = code
         self.decisions: dict[str, Decision] = {
             words.say(f"desk.decision_{each}"): each for each in DECISIONS
@@ -58,8 +62,11 @@ class DecisionChoices:
         topics = [topic.topic for topic in release.get_settings().topics]
         self.topics = {words.name("topic", topic): topic for topic in topics}
 
-    def indicator_name(self, code: str) -> str:
-        """Return the name of an indicator or of a part of one, also of one that a draft defines."""
+    def format_indicator(self, code: str) -> str:
+        """Return the name of an indicator, or of a breakdown of one; the draft may define it.
+
+        `code` is such as "members" or "members.women".
+        """
         indicator, _, breakdown = code.partition(".")
         entry = self.known.get(indicator, {})
         parts = {str(part["code"]): part for part in entry.get("breakdowns") or ()}
@@ -75,26 +82,27 @@ class DecisionChoices:
 def ask_decisions(
     questions: Sequence[LabelQuestion], choices: DecisionChoices, key: str, words: Words
 ) -> list[DecidedLabel]:
-    """Show the table with a row for each label; return what stands in it now.
+    """Show a table with a row for each label, and return the decisions as they are in it now.
 
-    Nothing is decided beforehand, except what a person has answered about a label already.
+    A row has a decision beforehand only if a person has answered about its label before.
     """
-    rows = [_initial_row(question, choices, words) for question in questions]
+    rows = [_build_initial_row(question, choices, words) for question in questions]
     config = st.column_config
+    title = partial(_format_column_title, words=words)
     select = partial(config.SelectboxColumn, width="medium")
     columns: dict[str, Any] = {
-        "label": config.TextColumn(_title("label", words), disabled=True, pinned=True),
-        "where": config.TextColumn(_title("where", words), disabled=True),
-        "likely": config.TextColumn(_title("likely", words), disabled=True, width="medium"),
-        "decision": select(_title("decision", words), options=list(choices.decisions)),
-        "indicator": select(_title("indicator", words), options=list(choices.indicators)),
-        "name": config.TextColumn(_title("name", words), max_chars=200),
-        "unit": config.TextColumn(_title("unit", words), max_chars=20),
-        "kind": config.SelectboxColumn(_title("kind", words), options=list(choices.kinds)),
-        "topic": config.SelectboxColumn(_title("topic", words), options=list(choices.topics)),
-        "for_rest": config.CheckboxColumn(_title("for_rest", words)),
-        "definition": config.TextColumn(_title("definition", words), max_chars=500),
-        "english": config.TextColumn(_title("english", words), max_chars=200),
+        "label": config.TextColumn(title("label"), disabled=True, pinned=True),
+        "where": config.TextColumn(title("where"), disabled=True),
+        "likely": config.TextColumn(title("likely"), disabled=True, width="medium"),
+        "decision": select(title("decision"), options=list(choices.decisions)),
+        "indicator": select(title("indicator"), options=list(choices.indicators)),
+        "name": config.TextColumn(title("name"), max_chars=200),
+        "unit": config.TextColumn(title("unit"), max_chars=20),
+        "kind": config.SelectboxColumn(title("kind"), options=list(choices.kinds)),
+        "topic": config.SelectboxColumn(title("topic"), options=list(choices.topics)),
+        "for_rest": config.CheckboxColumn(title("for_rest")),
+        "definition": config.TextColumn(title("definition"), max_chars=500),
+        "english": config.TextColumn(title("english"), max_chars=200),
     }
     edited = st.data_editor(
         pd.DataFrame(rows, columns=list(columns)),
@@ -109,36 +117,38 @@ def ask_decisions(
     )
     table = edited.astype(object).where(edited.notna(), "").to_dict("records")
     return [
-        _decided_label(question, row, choices)
-        for question, row in zip(questions, table, strict=True)
+        _parse_row(question, row, choices) for question, row in zip(questions, table, strict=True)
     ]
 
 
-def _title(name: str, words: Words) -> str:
-    """Return the heading of a column of the table."""
+def _format_column_title(name: str, words: Words) -> str:
+    """Return the title of a column in the table of labels."""
     return words.say(f"desk.grid_{name}")
 
 
-def decided(
+def build_decision(
     question: LabelQuestion, decision: Decision, choices: DecisionChoices, indicator: str = ""
 ) -> DecidedLabel:
-    """Return a decision about one label, with what its table says of a new indicator."""
-    row = _initial_row(question, choices, choices.words)
+    """Return a decision about one label as if it had been chosen in the table.
+
+    The other fields, such as the name and unit of a new indicator, keep their initial values.
+    """
+    row = _build_initial_row(question, choices, choices.words)
     row["decision"], row["indicator"] = choices.words.say(f"desk.decision_{decision}"), None
-    return replace(_decided_label(question, row, choices), indicator=indicator)
+    return replace(_parse_row(question, row, choices), indicator=indicator)
 
 
-def _initial_row(
+def _build_initial_row(
     question: LabelQuestion, choices: DecisionChoices, words: Words
 ) -> dict[str, object]:
-    """Return the row of a label, with what its table says of a new indicator of this name."""
+    """Return the row of a label as it is first shown, with proposed fields of a new indicator."""
     label = question.label
     entry = draft_indicator_values(label)
     row: dict[str, object] = {
         "label": label.text,
         "where": words.say("desk.label_where", files=len(question.files), count=question.figures),
         "likely": words.listing(
-            [choices.indicator_name(each.code) for each in label.suggestions[:MAX_SUGGESTED]]
+            [choices.format_indicator(each.code) for each in label.suggestions[:MAX_SUGGESTED]]
         ),
         "decision": None,
         "indicator": None,
@@ -151,17 +161,21 @@ def _initial_row(
         "english": "",
     }
     if label.sure:
-        row["likely"] = choices.indicator_name(label.code) if label.code else ""
+        row["likely"] = choices.format_indicator(label.code) if label.code else ""
     if label.answer:
         row["decision"] = words.say(f"desk.decision_{'same' if label.code else 'leave'}")
-        row["indicator"] = next((n for n, c in choices.indicators.items() if c == label.code), None)
+        names = (name for name, code in choices.indicators.items() if code == label.code)
+        row["indicator"] = next(names, None)
     return row
 
 
-def _decided_label(
+def _parse_row(
     question: LabelQuestion, row: Mapping[Any, Any], choices: DecisionChoices
 ) -> DecidedLabel:
-    """Return what a row of the table says; an indicator alone says that it is the same."""
+    """Return the decision that a row of the table of labels expresses.
+
+    An indicator without a decision means "same".
+    """
     indicator = choices.indicators.get(str(row["indicator"]), "")
     decision = choices.decisions.get(str(row["decision"]), "same" if indicator else "")
     texts = {name: str(row[name]).strip() for name in TEXTS}
@@ -176,15 +190,15 @@ def _decided_label(
     )
 
 
-def decide_rest(rows: Sequence[DecidedLabel], rest: Decision) -> list[DecidedLabel]:
-    """Return the rows, those that nothing was decided about with the decision `rest`."""
-    return [row if row.decision or not rest else replace(row, decision=rest) for row in rows]
+def fill_decisions(rows: Sequence[DecidedLabel], decision: Decision) -> list[DecidedLabel]:
+    """Return the rows, in which those without a decision get `decision`; "" leaves them without."""
+    return [row if row.decision else replace(row, decision=decision) for row in rows]
 
 
 def save_decisions(seen: SeenState, rows: Sequence[DecidedLabel], choices: DecisionChoices) -> None:
-    """Save what the rows decide, as one change of the draft that was shown.
+    """Save the decisions of all rows as one change of the draft `seen` that was shown.
 
-    Labels that still lack something become a notice.
+    For each label whose row still lacks a field, a notice is added.
     """
     outcome = decide_labels(spread_decisions(rows), choices.known)
     for text in outcome.incomplete:

@@ -1,7 +1,7 @@
-"""What a click on the Upload page changes in a draft: answers, explanations, definitions.
+"""The changes that a click on the Upload page makes to a draft: answers, explanations, definitions.
 
-Each is an action of `run_action`, which gets the workspace, the actor and the draft's state as this
-tab knows it. The draft is read again, since the click before may have changed it just now.
+Each is run by `run_action` with the workspace, the actor and the state of the draft as this tab
+knows it. The draft is read again, since an earlier click may just have changed it.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,30 +23,30 @@ INDICATORS_FILE, SOURCES_FILE = "indicators.yaml", "sources.yaml"
 AnswersChange = Callable[[Answers], Answers]
 
 
-def settle(seen: SeenState, change: AnswersChange) -> None:
-    """Change the answers of a draft as it was shown; what cannot be done becomes a notice."""
+def change_answers(seen: SeenState, change: AnswersChange) -> None:
+    """Apply `change` to the answers of a draft as it was shown; an error becomes a notice."""
     actions.run_action(_change_answers, seen, change=change)
 
 
-def explain(seen: SeenState, code: str, text: str) -> None:
-    """Save the explanation of all warnings of a code."""
+def save_explanation(seen: SeenState, code: str, text: str) -> None:
+    """Save the explanation for all warnings with a code."""
     actions.run_action(_add_explanations, seen, explanations={code: text})
 
 
 def save_outcome(seen: SeenState, outcome: Outcome) -> None:
-    """Save what was decided about labels, as one change of the draft: undone in one step."""
+    """Save the decisions about labels as one change of the draft, so that one click undoes them."""
     actions.run_action(_save_outcome, seen, outcome=outcome)
 
 
 def add_source(seen: SeenState, entry: Mapping[str, Any]) -> None:
-    """Define a new source in the draft, and take it for the figures that name none."""
+    """Define a new source in the draft, and use it for the figures that name no source."""
     actions.run_action(_add_source, seen, entry=entry)
 
 
 def _change_answers(
     workspace: Workspace, actor: Actor, seen: SeenState, *, change: AnswersChange
 ) -> Draft:
-    """Return the draft with changed answers; without a difference no state is made."""
+    """Return the draft with changed answers; if none differs, no new state is stored."""
     draft = read_draft(workspace, actor, seen.subject)
     answers = change(draft.answers)
     if answers == draft.answers:
@@ -57,7 +57,7 @@ def _change_answers(
 def _add_explanations(
     workspace: Workspace, actor: Actor, seen: SeenState, *, explanations: Mapping[str, str]
 ) -> Draft:
-    """Add explanations to those that the draft has now, by the codes of warnings."""
+    """Add explanations, by the codes of warnings, to those that the draft already has."""
     draft = read_draft(workspace, actor, seen.subject)
     explanations = {**draft.explanations, **explanations}
     return change_draft(workspace, actor, seen, explanations=explanations)
@@ -66,12 +66,12 @@ def _add_explanations(
 def _save_outcome(
     workspace: Workspace, actor: Actor, seen: SeenState, *, outcome: Outcome
 ) -> Draft:
-    """Add the answers and definitions of an outcome to the draft."""
+    """Add the answers and the indicator definitions of an outcome to the draft."""
     decide = partial(with_decisions, outcome=outcome)
     if not outcome.definitions:
         return _change_answers(workspace, actor, seen, change=decide)
     draft = read_draft(workspace, actor, seen.subject)
-    data = _merged_file(workspace, actor, draft, INDICATORS_FILE, outcome.definitions)
+    data = _merge_definitions(workspace, actor, draft, INDICATORS_FILE, outcome.definitions)
     answers = decide(draft.answers)
     return add_files(workspace, actor, seen, [(INDICATORS_FILE, data)], answers=answers)
 
@@ -79,23 +79,23 @@ def _save_outcome(
 def _add_source(
     workspace: Workspace, actor: Actor, seen: SeenState, *, entry: Mapping[str, Any]
 ) -> Draft:
-    """Add a source to the draft's file of sources, and take it for what names none."""
+    """Add a source to the draft's file of sources, and use it for figures that name none."""
     draft = read_draft(workspace, actor, seen.subject)
-    data = _merged_file(workspace, actor, draft, SOURCES_FILE, {str(entry["id"]): entry})
+    data = _merge_definitions(workspace, actor, draft, SOURCES_FILE, {str(entry["id"]): entry})
     answers = draft.answers.with_defaults({"source": str(entry["id"])})
     return add_files(workspace, actor, seen, [(SOURCES_FILE, data)], answers=answers)
 
 
-def _merged_file(
+def _merge_definitions(
     workspace: Workspace,
     actor: Actor,
     draft: Draft,
     name: str,
     entries: Mapping[str, Mapping[str, Any]],
 ) -> bytes:
-    """Return a draft's file of definitions with `entries` by code, which replace older ones.
+    """Return the YAML file `name` of a draft with `entries` by code added, replacing older ones.
 
-    Raises as `read_draft_file` does.
+    Raises the errors of `read_draft_file`.
     """
     kind, key = ("indicators", "code") if name == INDICATORS_FILE else ("sources", "id")
     older: list[Any] = []

@@ -6,7 +6,7 @@ from functools import cache
 from app_pages.components.notices import show_user_error
 from app_pages.state import session, user
 from app_pages.state.actions import show_progress
-from app_pages.state.memory_size import memory_size
+from app_pages.state.memory_size import measure_memory
 from curation.drafts.draft import PUBLISHING_EVENTS, Draft, describe_event
 from curation.drafts.draft_editing import review_draft
 from curation.errors import StateChangedError
@@ -21,16 +21,16 @@ MAX_REVIEW_BYTES = 64 * 2**20  # the newest is kept whatever its size: it is on 
 
 
 @cache
-def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
-    """Return the reviews of the last drafts shown, oldest first, shared by the process."""
+def _get_cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
+    """Return the cached reviews of drafts, oldest first, shared by all sessions of the process."""
     return OrderedDict()
 
 
 def show_changes_since(draft: Draft, words: Words) -> None:
-    """Say what has happened to a draft since this tab last showed it, other than by itself.
+    """Show a message if somebody else has changed a draft since this tab last showed it.
 
-    A rerun would otherwise put other figures under the eyes of somebody who is deciding. Events of
-    publishing are not told, as they change nothing that a draft contains.
+    Otherwise a rerun would silently replace the figures that a person is deciding on. Events of
+    publishing are not mentioned, as they change nothing in the draft.
     """
     before = session.swap_shown_state(draft.seen)
     events = draft.events_since(before.version) if before and before != draft.seen else ()
@@ -39,23 +39,23 @@ def show_changes_since(draft: Draft, words: Words) -> None:
 
 
 def state_key(name: str, seen: SeenState) -> str:
-    """Return the key of a button that acts on a state: another state has another button.
+    """Return the key of a button that acts on a state, so that each state has a button of its own.
 
-    Streamlit knows a widget by its key. A click that was made before a rerun is then never taken
-    for one on what the rerun shows. `name` is that of the action, such as "accept".
+    Streamlit knows a widget by its key. A click that was made before a rerun therefore never counts
+    as a click on what the rerun shows. `name` is the action, such as "accept".
     """
     return f"{name}.{seen.subject}.{seen.version}.{seen.sha256[:16]}"
 
 
 def get_draft_review(draft: Draft, words: Words) -> Review | None:
-    """Check a draft against the newest release, and return the review, cached for all sessions.
+    """Return the review of a draft against the newest release, cached for all sessions.
 
-    Whatever it depends on is in the key: the draft's state, the newest release, who looks at it,
-    and the remembered answers that labels are read by. Of the results, at most MAX_REVIEWS and
-    about MAX_REVIEW_BYTES are kept, and always the newest. If the check fails, show the error and
-    return None.
+    The cache key has everything the review depends on: the draft's state, the newest release, the
+    reader, and the remembered answers about labels. At most MAX_REVIEWS reviews and about
+    MAX_REVIEW_BYTES are kept, but always the newest. If the check fails, the error is shown and
+    None is returned.
     """
-    actor, reviews = user.get_reader(), _cached_reviews()
+    actor, reviews = user.get_reader(), _get_cached_reviews()
     newest = seen_release(user.get_workspace().store.release())
     answers = tuple(answers_in_force(user.get_workspace(), actor))
     key = (draft.seen, newest, actor.account_id, actor.area, answers)
@@ -72,7 +72,7 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
         show_user_error(error, words)
         return None
     while len(reviews) > 1 and (
-        len(reviews) > MAX_REVIEWS or memory_size(reviews) > MAX_REVIEW_BYTES
+        len(reviews) > MAX_REVIEWS or measure_memory(reviews) > MAX_REVIEW_BYTES
     ):
         reviews.popitem(last=False)
     return review

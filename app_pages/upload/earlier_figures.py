@@ -1,4 +1,4 @@
-"""New figures of a month beside those of the month before and of the same month last year."""
+"""New figures of a month beside those of the month before and of the same month a year before."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,16 +17,17 @@ from periods import year_before
 from quantities.figure_keys import split_key
 
 JUMP = 2.0
-"""A figure so many times larger or smaller than an earlier one is pointed out."""
+"""A figure at least this many times larger or smaller than an earlier one is pointed out."""
 _MONTH = re.compile(r"\d{4}-\d{2}")
-_WITH_UNIT = re.compile(r"(-?[\d.,]+)[^\d.,万亿余多近约以超]{0,4}")
+_NUMBER_AND_UNIT = re.compile(r"(-?[\d.,]+)[^\d.,万亿余多近约以超]{0,4}")
 
 
 @dataclass(frozen=True)
 class EarlierNumbers:
-    """The numbers of the month before and of the same month last year, "—" for none.
+    """The formatted numbers of the month before and of the same month a year before; "—" for none.
 
-    `jump` says what a new number is of an earlier one, if it is JUMP times it or a JUMPth.
+    `jump` is a text such as "3.2 times the month before" if the new number is at least JUMP times
+    an earlier one, or at most a JUMPth of it; else "".
     """
 
     month_before: str
@@ -37,59 +38,61 @@ class EarlierNumbers:
 def find_earlier_numbers(
     values: Mapping[str, tuple[str, float]], published: FigureSource, words: Words
 ) -> dict[str, EarlierNumbers]:
-    """Return the earlier numbers of new figures of a month by cell; without any there is no entry.
+    """Return the earlier numbers for new monthly figures, by their cells in a sheet.
 
-    `values` has the key and the value of each cell.
+    `values` has the figure key and the value of each cell. A cell without earlier figures has no
+    entry.
     """
     months = {
         cell: (key, value)
         for cell, (key, value) in values.items()
-        if _MONTH.fullmatch(_period(key))
+        if _MONTH.fullmatch(_get_period_of_key(key))
     }
-    wanted = {each for key, _ in months.values() for each in _earlier_keys(key)}
+    wanted = {each for key, _ in months.values() for each in _build_earlier_keys(key)}
     found = published.choose(key=sorted(wanted)) if wanted else pd.DataFrame()
     earlier = {str(row["key"]): row for row in to_records(found)}
     numbers = {}
     for cell, (key, value) in months.items():
-        beside = [earlier.get(each) for each in _earlier_keys(key)]
+        beside = [earlier.get(each) for each in _build_earlier_keys(key)]
         if any(beside):
-            texts = [_without_unit(each, words) if each else "—" for each in beside]
-            said = _say_jump(_find_jump(value, beside), words)
+            texts = [_format_without_unit(each, words) if each else "—" for each in beside]
+            said = _format_jump(_find_jump(value, beside), words)
             numbers[cell] = EarlierNumbers(texts[0], texts[1], said)
     return numbers
 
 
-def _without_unit(row: Mapping[str, Any], words: Words) -> str:
-    """Return a figure that is a plain number without its unit, any other in full: 365人 → 365."""
-    match = _WITH_UNIT.fullmatch(str(row["as_reported"]))
+def _format_without_unit(row: Mapping[str, Any], words: Words) -> str:
+    """Format a figure without its unit if it is a plain number (365人 → 365), otherwise in full."""
+    match = _NUMBER_AND_UNIT.fullmatch(str(row["as_reported"]))
     return match[1] if match else format_number(row, str(row["key"]), words)
 
 
-def render_beside_earlier(
+def render_earlier_table(
     changes: StateDifference,
     proposed: pd.DataFrame,
     published: FigureSource,
     words: Words,
     max_rows: int,
 ) -> str:
-    """Return an HTML table of new figures beside earlier published ones; "" if there are none.
+    """Return an HTML table of new monthly figures beside earlier published ones; "" if it is empty.
 
-    They are among the `proposed` ones. Those that differ most from an earlier one come first; at
-    most `max_rows` are listed, and of those only the ones of a month with an earlier figure.
+    Of the first `max_rows` added or changed figures, the table has the monthly ones with an earlier
+    figure, those with the largest jump first. `proposed` has all figures as the draft would make
+    them.
     """
     new = pd.concat([changes.added["key"], changes.changed["key"]]).head(max_rows)
     rows = to_records(InMemoryFigures(proposed).choose(key=list(new)))
-    months = [row for row in rows if _MONTH.fullmatch(_period(row["key"]))]
-    wanted = {key for row in months for key in _earlier_keys(str(row["key"]))}
+    months = [row for row in rows if _MONTH.fullmatch(_get_period_of_key(row["key"]))]
+    wanted = {key for row in months for key in _build_earlier_keys(str(row["key"]))}
     found = published.choose(key=sorted(wanted)) if wanted else pd.DataFrame()
     earlier = {str(row["key"]): row for row in to_records(found)}
     compared = []
     for row in months:
-        beside = [earlier.get(key) for key in _earlier_keys(str(row["key"]))]
+        beside = [earlier.get(key) for key in _build_earlier_keys(str(row["key"]))]
         if any(beside):
             compared.append((_find_jump(float(row["value"]), beside), row, beside))
     compared.sort(key=lambda each: -abs(each[0][0]))
-    table = [_cells(jump, row, beside, words) for jump, row, beside in compared]
+    table = [_list_cells(jump, row, beside, words) for jump, row, beside in compared]
     names = ("figure", "area", "period", "wording")
     headings = [words.say(f"pages.column_{name}") for name in names]
     headings += [
@@ -99,13 +102,13 @@ def render_beside_earlier(
     return render_table(headings, table, title, numbers=(3, 4, 5)) if table else ""
 
 
-def _period(key: object) -> str:
-    """Return the period of a figure, the last part of its key."""
+def _get_period_of_key(key: object) -> str:
+    """Return the time period of a figure key, its last part."""
     return str(key).rpartition(".")[2]
 
 
-def _earlier_keys(key: str) -> tuple[str, str]:
-    """Return the keys of a figure of a month in the month before, and in the year before."""
+def _build_earlier_keys(key: str) -> tuple[str, str]:
+    """Return the keys of a monthly figure in the month before and in the month a year before."""
     series, _, period = key.rpartition(".")
     year, month = map(int, period.split("-"))
     before = f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02}"
@@ -113,7 +116,10 @@ def _earlier_keys(key: str) -> tuple[str, str]:
 
 
 def _find_jump(value: float, beside: Sequence[Mapping[str, Any] | None]) -> tuple[float, str]:
-    """Return how many times an earlier figure a new one is, and which; (0, "") below JUMP."""
+    """Return the largest ratio of a new value to an earlier one, and the column of the latter.
+
+    The column is "month_before" or "year_before"; without a ratio of JUMP or more: (0, "").
+    """
     jumps = [(0.0, "")]
     for name, earlier in zip(("month_before", "year_before"), beside, strict=True):
         base = float(earlier["value"]) if earlier else 0.0
@@ -122,22 +128,22 @@ def _find_jump(value: float, beside: Sequence[Mapping[str, Any] | None]) -> tupl
     return max(jumps, key=lambda jump: max(jump[0], 1 / jump[0]) if jump[0] else 0.0)
 
 
-def _say_jump(jump: tuple[float, str], words: Words) -> str:
-    """Return what a new figure is of an earlier one; "" if it does not jump."""
+def _format_jump(jump: tuple[float, str], words: Words) -> str:
+    """Format the jump of a new figure against an earlier one; "" if there is no jump."""
     times, name = jump
     if not name:
         return ""
     return words.say(f"desk.times_{name}", times=words.number(times, digits=3))
 
 
-def _cells(
+def _list_cells(
     jump: tuple[float, str],
     row: Mapping[str, Any],
     beside: Sequence[Mapping[str, Any] | None],
     words: Words,
 ) -> list[TableCell]:
-    """Return the cells of a new figure, with what it is of an earlier one if it jumps."""
-    key, said = split_key(str(row["key"])), _say_jump(jump, words)
+    """Return the table cells of a new figure: names, number, earlier numbers, and the jump."""
+    key, said = split_key(str(row["key"])), _format_jump(jump, words)
     return [
         format_figure_name(str(row["key"]), words),
         words.name("area", key["ref_area"]),

@@ -1,4 +1,4 @@
-"""The files of a draft: uploaded, added, removed, what they do to published figures, proofs."""
+"""The start of the Upload page, and the files of a draft with their upload mode and proofs."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -31,14 +31,14 @@ from intake.model.upload_modes import UPLOAD_MODES, UploadMode
 from intake.template import build_csv_template, build_xlsx_template
 from locales import Words
 
-PICTURES = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "pdf"]
+PROOF_EXTENSIONS = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "pdf"]
 MAX_DRAFTS = 20
 StoreFiles = Callable[[Sequence[UploadedFile]], None]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_start(actor: Actor, words: Words) -> None:
-    """Show an uploader for the files of a new draft, the templates, and the actor's drafts.
+    """Show what the page offers without a draft: an uploader, templates, and the actor's drafts.
 
     Below them are the answers about labels that are remembered from earlier uploads.
     """
@@ -53,7 +53,7 @@ def show_start(actor: Actor, words: Words) -> None:
         type="primary",
         disabled=not files,
         on_click=_create_draft,
-        args=(uploader_key, _upload_mode_key()),
+        args=(uploader_key, _build_upload_mode_key()),
     )
     _show_templates(words)
     _show_drafts(actor, words)
@@ -61,7 +61,7 @@ def show_start(actor: Actor, words: Words) -> None:
 
 
 def show_file_tools(draft: Draft, words: Words) -> None:
-    """Show widgets to add, replace and remove files of a draft, its upload mode and its proofs."""
+    """Show two menus of a draft: for its files, and for its upload mode and proofs."""
     with st.popover(words.say("desk.add_files"), type="tertiary"):
         _show_files(draft, words)
     with st.popover(words.say("desk.advanced"), type="tertiary"):
@@ -70,11 +70,11 @@ def show_file_tools(draft: Draft, words: Words) -> None:
 
 
 def show_read_tables(review: Review, words: Words) -> None:
-    """Show a folded table of the tables that were read, and which areas have reported."""
+    """Show a folded list of the tables that were read, and of the areas that have reported."""
     if not review.checked.shapes:
         return
     with st.container(key="read-tables"), st.expander(format_check_counts(review, words)):
-        st.html(_render_sheets(review, words))
+        st.html(_render_sheet_table(review, words))
         if review.checked.reporting_status:
             st.html(_render_reporting_areas(review, words))
 
@@ -94,13 +94,13 @@ def format_check_counts(review: Review, words: Words) -> str:
 
 
 def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None) -> None:
-    """Show radio buttons for what the uploaded files do: the upload mode, at first `mode`.
+    """Show radio buttons for the upload mode, with `mode` preselected.
 
     The mode says what an upload does to published figures, such as adding and correcting some
-    ("upsert") or removing those that it leaves out. With `draft` the choice is saved in it; without
-    one, `_create_draft` reads it.
+    ("upsert") or removing those that the upload lacks. With `draft` the choice is saved in the
+    draft at once; without one, `_create_draft` reads the widget.
     """
-    key = _upload_mode_key(draft)
+    key = _build_upload_mode_key(draft)
 
     def on_change() -> None:
         """Save the selected upload mode in the draft."""
@@ -119,22 +119,21 @@ def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None)
     )
 
 
-def _upload_mode_key(draft: Draft | None = None) -> str:
-    """Return the key of the widget for the upload mode of a draft; None means a new one."""
+def _build_upload_mode_key(draft: Draft | None = None) -> str:
+    """Return the key of the widget for the upload mode of a draft, or of a new one (None)."""
     return f"mode.{draft.id if draft else ''}"
 
 
-def _names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
+def _read_names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
     """Return names and bytes of uploaded files, as the functions of curation take them."""
     return [(file.name, file.getvalue()) for file in files]
 
 
 def _create_draft(uploader_key: str, mode_key: str) -> None:
-    """Store the uploaded files as a new draft before anything in them is read; a callback.
+    """Store the uploaded files as a new draft, and open it; a callback.
 
-    So nothing is lost if reading them fails. The parameters are the keys of the widgets for files
-    and mode. Afterwards the uploader is empty, and the page opens the draft. An error becomes a
-    notice.
+    The files are stored before anything in them is read, so that nothing is lost if reading fails.
+    The parameters are the keys of the widgets for files and mode. An error becomes a notice.
     """
     words = release.get_current_chart_data().words
     mode: UploadMode = session.get_widget_value(mode_key) or "upsert"
@@ -142,7 +141,7 @@ def _create_draft(uploader_key: str, mode_key: str) -> None:
         draft = create_draft(
             user.get_workspace(),
             user.get_actor(),
-            _names_and_contents(session.get_widget_value(uploader_key) or ()),
+            _read_names_and_contents(session.get_widget_value(uploader_key) or ()),
             mode=mode,
         )
     except UserError as error:
@@ -152,11 +151,10 @@ def _create_draft(uploader_key: str, mode_key: str) -> None:
     url.set_param("draft", draft.id)
 
 
-def discard(seen: SeenState) -> None:
-    """Discard a draft, as it was shown, and return to the start of the Upload page.
+def discard_shown_draft(seen: SeenState) -> None:
+    """Discard a draft as it was shown, and return to the start of the Upload page.
 
-    Without the query parameter `draft` the page shows its start, also if the action was refused;
-    a notice then says why.
+    The page also returns if the action was refused; a notice then says why.
     """
     words = release.get_current_chart_data().words
     actions.run_action(discard_draft, seen, done=words.say("desk.discarded"))
@@ -167,7 +165,7 @@ def discard(seen: SeenState) -> None:
 def _show_files(draft: Draft, words: Words) -> None:
     """Show the files of a draft with buttons to remove them, and an uploader for more.
 
-    The only file has no such button: a draft without files would be none.
+    The last file cannot be removed, as a draft has at least one.
     """
     for file in draft.files:
         left, right = st.columns([5, 1], vertical_alignment="center")
@@ -184,19 +182,21 @@ def _show_files(draft: Draft, words: Words) -> None:
         "more",
         words.say("desk.more_files"),
         TABLE_ENDINGS,
-        lambda files: actions.run_action(add_files, draft.seen, _names_and_contents(files)),
+        lambda files: actions.run_action(add_files, draft.seen, _read_names_and_contents(files)),
     )
 
 
 def _show_proofs(draft: Draft, words: Words) -> None:
     """Show the photos and scans attached to a draft as proofs, and an uploader for more.
 
-    They are kept with the release and not read.
+    Proofs are stored with the release, but not read.
     """
     st.html(f"<p class='name'>{escape(words.say('desk.proofs'))}</p>")
     names = words.listing([proof.name for proof in draft.proofs])
     st.html(f"<p>{escape(names or words.say('desk.no_proofs'))}</p>")
-    _show_uploader("proof", words.say("desk.attach"), PICTURES, partial(_attach_proofs, draft.seen))
+    _show_uploader(
+        "proof", words.say("desk.attach"), PROOF_EXTENSIONS, partial(_attach_proofs, draft.seen)
+    )
 
 
 def _show_uploader(
@@ -220,8 +220,7 @@ def _show_uploader(
 def _attach_proofs(seen: SeenState, files: Sequence[UploadedFile]) -> None:
     """Attach uploaded photos and scans to a draft as proofs of its figures; a callback.
 
-    Each file is an action of its own, on the state that the one before has made: `run_action`
-    follows what this tab has changed itself.
+    Each file is an action of its own, based on the state that the action before has made.
     """
     for file in files:
         actions.run_action(attach_proof, seen, file.name, file.getvalue())
@@ -230,8 +229,8 @@ def _attach_proofs(seen: SeenState, files: Sequence[UploadedFile]) -> None:
 def _show_templates(words: Words) -> None:
     """Show download buttons for an empty table, as a workbook with drop-down lists and as CSV.
 
-    The lists have the codes of the release that the reader sees. The files are made when a button
-    is clicked.
+    The drop-down lists have the codes of the release that the reader sees. A file is made when its
+    button is clicked.
     """
     snapshot = release.get_code_lists(release.get_release_number())
     name = words.say("intake.template_title")
@@ -245,7 +244,7 @@ def _show_templates(words: Words) -> None:
                 words,
             ),
             file_name=f"{name}.xlsx",
-            mime=XLSX,
+            mime=XLSX_MEDIA_TYPE,
             on_click="ignore",
         )
         st.download_button(
@@ -280,11 +279,11 @@ def _show_drafts(actor: Actor, words: Words) -> None:
     st.html(f'<ul class="drafts">{items}</ul>')
 
 
-def _render_sheets(review: Review, words: Words) -> str:
-    """Return an HTML table of the sheets in a draft's files, and of how each was read.
+def _render_sheet_table(review: Review, words: Words) -> str:
+    """Return an HTML table with a row for each sheet read from a draft's files.
 
-    A row has the number of figures and of cells without one, and what the sheet states for all of
-    them; "—" stands for nothing.
+    A row has the sheet's figures, its cells without a number, and the area, period and unit that it
+    states for all of them; "—" stands for nothing.
     """
     rows: list[list[TableCell]] = [
         [
@@ -302,9 +301,9 @@ def _render_sheets(review: Review, words: Words) -> str:
 
 
 def _render_reporting_areas(review: Review, words: Words) -> str:
-    """Return an HTML table of the areas that should report: in which files they do, or do not.
+    """Return an HTML table of the areas that should report, with the files that have their figures.
 
-    An area without a file is marked as late: such a cell is a text with a CSS class.
+    An area without a file is marked as late: its cell is a text with a CSS class.
     """
     rows: list[list[TableCell]] = [
         [
@@ -328,5 +327,5 @@ def _format_period_of_sheet(period: str, words: Words) -> str:
 
 
 def _format_file_size(byte_count: int, words: Words) -> str:
-    """Format the size of a draft's file: 2048 bytes → "2 KB"; an empty one is shown as 0.1 KB."""
+    """Format the size of a file: 2048 bytes → "2 KB"; the smallest size shown is 0.1 KB."""
     return f"{words.number(max(byte_count / 1024, 0.1), digits=3)} KB"

@@ -1,4 +1,4 @@
-"""The Upload page: the files of a draft with what is open in them, then what they would change.
+"""The Upload page: the files of a draft with their review items, then the changes they would make.
 
 The draft is stored on the server with every click, so a refresh or a restart loses nothing.
 """
@@ -12,8 +12,8 @@ from app_pages.components.notices import show_user_error
 from app_pages.state import release, url, user
 from app_pages.upload import changes, files, screen
 from app_pages.upload.draft_review import show_changes_since
-from app_pages.upload.file_tabs import file_positions
-from app_pages.upload.ways_back import show_ways_back
+from app_pages.upload.file_tabs import list_shown_files
+from app_pages.upload.undo_buttons import show_undo_buttons
 from auth import Action, Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft
@@ -22,14 +22,14 @@ from file_formats.sandbox.run import warm_up
 from intake.in_child import check_files_in_child
 
 STYLE_SHEET = '<style>@import url("./ui/upload.css");</style>'
-"""The style sheet of this page, fetched by the browser: sessions would each carry it."""
+"""The style sheet of this page; the browser fetches and caches it, unlike text that is sent."""
 words = release.get_current_chart_data().words
 
 
 def open_draft(actor: Actor, draft_id: str) -> Draft | None:
     """Return the draft that the Upload page shows; show the error and return None if unreadable.
 
-    There may be none with the id in the URL, or it may be somebody else's.
+    The id comes from the URL: no draft may have it, or the draft may be somebody else's.
     """
     try:
         return read_draft(user.get_workspace(), actor, draft_id)
@@ -39,14 +39,14 @@ def open_draft(actor: Actor, draft_id: str) -> Draft | None:
 
 
 def show_draft(draft: Draft) -> None:
-    """Show on the Upload page a draft's status, and its screen or, by the URL, its changes.
+    """Show the status of a draft, then its review screen or, if the URL says so, its changes.
 
-    First it says what has happened to the draft since this tab last showed it. Of a draft that its
-    author may not change now, as it is submitted, say, only the changes are shown.
+    First a message says what others have changed since this tab last showed the draft. If its
+    author may not change it now, for example because it is submitted, only the changes are shown.
     """
     show_changes_since(draft, words)
     status = words.say(f"desk.status_{draft.status}")
-    count = words.say("desk.file_count", count=len(file_positions(draft)))
+    count = words.say("desk.file_count", count=len(list_shown_files(draft)))
     author = user.find_display_names([draft.author]).get(draft.author, draft.author)
     st.html(
         f'<p class="lead">{escape(draft.title)}</p>'
@@ -61,7 +61,7 @@ def show_draft(draft: Draft) -> None:
         back = escape(words.say("desk.back_to_files"))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p data-here><a href="?step=">{back}</a></p>', width="content")
-            show_ways_back(draft, words)
+            show_undo_buttons(draft, words)
         changes.show_changes_step(draft, words)
     else:
         screen.show_screen(draft, words)

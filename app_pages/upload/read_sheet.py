@@ -1,11 +1,11 @@
-"""A sheet as it was read: its own rows and letters, each cell coloured by what it was taken as."""
+"""The HTML of a sheet as it was read: each cell is coloured by what it was read as."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from app_pages.upload.earlier_figures import EarlierNumbers
-from app_pages.upload.points import Point
+from app_pages.upload.review_items import ReviewItem
 from charts.labels import format_figure_name
 from file_formats.sheet import column_index, column_letters
 from intake.model.problem import Problem
@@ -14,8 +14,8 @@ from locales import Words
 from quantities import split_key
 
 MAX_CELLS = 4_000
-"""Cells of a sheet that are shown; of a wide one fewer rows."""
-LEGEND = (
+"""Cells of a sheet that are shown: a wide sheet is cut after fewer rows."""
+LEGEND_ENTRIES = (
     ("heading", "heading unit"),
     ("area", "area"),
     ("period", "period"),
@@ -24,74 +24,83 @@ LEGEND = (
     ("doubt", "doubt"),
     ("wrong", "wrong"),
 )
-"""The words of the legend, and the classes of cells that each of them stands for."""
+"""The entries of the legend, and the CSS classes of cells that each of them explains."""
 _LEVEL_CLASSES = {"error": "wrong", "warning": "doubt"}
 
 
 @dataclass(frozen=True)
 class SheetMarks:
-    """What stands at the cells of a sheet beside their text, by cell such as "C6".
+    """What is shown in the cells of a sheet besides their text, by cell such as "C6".
 
-    `points` are the points that name a cell, `earlier` the numbers of other months.
+    `item_by_cell` has the review item to which a cell links, `earlier` the numbers of other months.
     """
 
-    points: Mapping[str, Point]
+    item_by_cell: Mapping[str, ReviewItem]
     earlier: Mapping[str, EarlierNumbers]
 
 
-def find_marks(view: SheetView, points: Sequence[Point]) -> dict[str, Point]:
-    """Return the first point that names each cell of a sheet."""
-    marks: dict[str, Point] = {}
-    for point in points:
-        for question in point.questions:
+def find_item_of_cells(view: SheetView, items: Sequence[ReviewItem]) -> dict[str, ReviewItem]:
+    """Return, by cell, the first review item that names a cell of the sheet."""
+    item_by_cell: dict[str, ReviewItem] = {}
+    for item in items:
+        for question in item.questions:
             label = question.label
             if (label.file, label.sheet) == (view.file, view.sheet) and label.row and label.column:
                 cell = f"{label.column}{label.row}"
-                marks.setdefault(cell, point)
-        for problem in point.problems:
+                item_by_cell.setdefault(cell, item)
+        for problem in item.problems:
             if cell := view.find_cell(problem):
-                marks.setdefault(cell, point)
-    return marks
+                item_by_cell.setdefault(cell, item)
+    return item_by_cell
 
 
 def render_sheet(view: SheetView, marks: SheetMarks, words: Words) -> str:
-    """Return the HTML of a sheet with its legend; it scrolls within its own box."""
+    """Return the HTML of a sheet with its row numbers, column letters and legend.
+
+    The sheet scrolls within a box of its own.
+    """
     width = max((len(row) for row in view.cells), default=0)
     rows = view.cells[: MAX_CELLS // max(width, 1)]
-    spans = _spans(view, len(rows), width)
-    names = _indicator_names(view, words)
-    sums = {
+    attributes = _find_merged_cell_attributes(view, len(rows), width)
+    names = _find_indicators_of_headings(view, words)
+    problem_of_total = {
         view.find_cell(problem): problem
-        for point in marks.points.values()
-        for problem in point.problems
+        for item in marks.item_by_cell.values()
+        for problem in item.problems
         if problem.code == "total_differs"
     }
     letters = "".join(f'<th scope="col">{column_letters(column)}</th>' for column in range(width))
     body = []
-    for at in range(len(rows)):
-        cells = [f'<th scope="row">{at + 1}</th>']
+    for row in range(len(rows)):
+        cells = [f'<th scope="row">{row + 1}</th>']
         for column in range(width):
-            span = spans.get((at, column), "")
-            if span is None:
+            merged = attributes.get((row, column), "")
+            if merged is None:  # covered by a merged cell
                 continue
-            cell = _render_cell(view, at, column, marks, names, sums, words)
-            cells.append(cell.replace("<td", f"<td{span}", 1))
+            cell = _render_cell(view, row, column, marks, names, problem_of_total, words)
+            cells.append(cell.replace("<td", f"<td{merged}", 1))
         body.append(f"<tr>{''.join(cells)}</tr>")
     label = escape(words.say("desk.sheet_as_read", file=view.file, sheet=view.sheet), quote=True)
-    rest = ""
+    cut_html = ""
     if len(rows) < view.rows or width < view.columns:
         counts = {"rows": len(rows), "columns": width}
-        rest = words.say("desk.sheet_cut", **counts, all=view.rows, all_columns=view.columns)
-        rest = f'<p class="place">{escape(rest)}</p>'
+        cut_html = words.say("desk.sheet_cut", **counts, all=view.rows, all_columns=view.columns)
+        cut_html = f'<p class="place">{escape(cut_html)}</p>'
     return (
         f'<div class="read-sheet" tabindex="0" role="region" aria-label="{label}"><table>'
         f"<thead><tr><th></th>{letters}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-        f"{rest}{_render_legend(marks, words)}"
+        f"{cut_html}{_render_legend(marks, words)}"
     )
 
 
-def _spans(view: SheetView, rows: int, width: int) -> dict[tuple[int, int], str | None]:
-    """Return the attributes of merged cells by row and column from 0; None for what they cover."""
+def _find_merged_cell_attributes(
+    view: SheetView, rows: int, width: int
+) -> dict[tuple[int, int], str | None]:
+    """Return HTML attributes by (row, column) from 0: rowspan and colspan of each merged cell.
+
+    None stands for a cell that a merged one covers. Spans end where the shown part of the sheet
+    ends.
+    """
     spans: dict[tuple[int, int], str | None] = {}
     for first_row, first_column, last_row, last_column in view.merged:
         if first_row >= rows or first_column >= width:
@@ -110,71 +119,85 @@ def _render_cell(
     column: int,
     marks: SheetMarks,
     names: Mapping[str, str],
-    sums: Mapping[str, Problem],
+    problem_of_total: Mapping[str, Problem],
     words: Words,
 ) -> str:
-    """Return the HTML of one cell: its text, its mark, and what stands below it in small."""
+    """Return the HTML of one cell: its text, a link to its review item, and a note in small type.
+
+    The note is the indicator of a heading, earlier numbers of a figure, or the check of a total.
+    """
     name, role = cell_name(row, column), view.role(row, column)
-    point = marks.points.get(name)
-    kinds = [role.name.lower()] if role != CellRole.NONE else []
+    item = marks.item_by_cell.get(name)
+    css_classes = [role.name.lower()] if role != CellRole.NONE else []
     level = _LEVEL_CLASSES.get(view.levels.get(name, "notice"), "")
-    if point and point.is_open and (point.questions or not level):
+    if item and item.is_open and (item.questions or not level):
         level = "doubt"  # a question is no fault
-    kinds += [level] if level else []
-    text = _render_text(view, name, view.cells[row][column])
-    if point:
-        said = escape(words.say("desk.point_number", number=point.number), quote=True)
+    css_classes += [level] if level else []
+    text = _render_cell_text(view, name, view.cells[row][column])
+    if item:
+        aria_label = escape(words.say("desk.point_number", number=item.number), quote=True)
         text = (
-            f'<a class="mark" data-here href="?" data-to="#{point.id}" aria-label="{said}">'
-            f"{point.number}</a> {text}"
+            f'<a class="mark" data-here href="?" data-to="#{item.id}" aria-label="{aria_label}">'
+            f"{item.number}</a> {text}"
         )
-    below = ""
+    note_html = ""
     if name in names:
-        below = f"<small>{escape(names[name])}</small>"
+        note_html = f"<small>{escape(names[name])}</small>"
     elif earlier := marks.earlier.get(name):
-        below = _render_earlier(earlier, words)
+        note_html = _render_earlier(earlier, words)
     elif role == CellRole.TOTAL:
-        below = _render_sum(view, row, column, sums.get(name), words)
-    return f'<td class="{" ".join(kinds)}">{text}{below}</td>'
+        note_html = _render_sum_check(view, row, column, problem_of_total.get(name), words)
+    return f'<td class="{" ".join(css_classes)}">{text}{note_html}</td>'
 
 
-def _render_text(view: SheetView, name: str, text: str) -> str:
-    """Return a cell's text, with the periods in it, or what stood there before it was mended."""
+def _render_cell_text(view: SheetView, name: str, text: str) -> str:
+    """Return the HTML of a cell's text, with the periods read in it marked.
+
+    For a corrected cell it is the text before and after the correction.
+    """
     if name in view.corrected:
         return f"<s>{escape(view.corrected[name])}</s> <b>{escape(text)}</b>"
-    parts, at = [], 0
+    parts, position = [], 0
     for first, end in view.periods.get(name, ()):
-        parts.append(f"{escape(text[at:first])}<mark>{escape(text[first:end])}</mark>")
-        at = end
-    return "".join(parts) + escape(text[at:])
+        parts.append(f"{escape(text[position:first])}<mark>{escape(text[first:end])}</mark>")
+        position = end
+    return "".join(parts) + escape(text[position:])
 
 
 def _render_earlier(earlier: EarlierNumbers, words: Words) -> str:
-    """Return the numbers of the month before and of a year before, and a jump against them."""
+    """Return the HTML of the numbers one month and one year before, and of a jump against them."""
     jump = f"<em>{escape(earlier.jump)}</em>" if earlier.jump else ""
     said = escape(words.say("desk.month_and_year_before"), quote=True)
     before, year_before = escape(earlier.month_before), escape(earlier.year_before)
     return f'<small title="{said}"><i>{before}</i><i>{year_before}</i>{jump}</small>'
 
 
-def _render_sum(
+def _render_sum_check(
     view: SheetView, row: int, column: int, differs: Problem | None, words: Words
 ) -> str:
-    """Return whether a total is the sum of its column or row; "" if that cannot be seen."""
+    """Return a note on whether a total is the sum of the figures above it or in its row.
+
+    `differs` is the problem found for this total, if any. The note is "" if the figures that are
+    shown do not tell.
+    """
     if differs:
         sums = {name: f"{differs.hints[name]:,.10g}" for name in ("sum", "difference")}
         return f'<small class="wrong">{escape(words.say("desk.sum_differs", **sums))}</small>'
-    total = _number(view.cells[row][column])
-    figures = [
-        [view.cells[at][column] for at in range(row) if view.role(at, column) == CellRole.FIGURE],
+    total = _parse_cell_number(view.cells[row][column])
+    lines = [
         [
-            view.cells[row][at]
-            for at in range(len(view.cells[row]))
-            if view.role(row, at) == CellRole.FIGURE
+            view.cells[row_above][column]
+            for row_above in range(row)
+            if view.role(row_above, column) == CellRole.FIGURE
+        ],
+        [
+            view.cells[row][other_column]
+            for other_column in range(len(view.cells[row]))
+            if view.role(row, other_column) == CellRole.FIGURE
         ],
     ]
-    for texts in figures:
-        numbers = [_number(text) for text in texts]
+    for texts in lines:
+        numbers = [_parse_cell_number(text) for text in texts]
         if total is not None and len(numbers) > 1 and None not in numbers:
             added = sum(number for number in numbers if number is not None)
             if abs(added - total) < 1e-9 * max(1.0, abs(total)):
@@ -182,47 +205,49 @@ def _render_sum(
     return ""
 
 
-def _number(text: str) -> float | None:
-    """Return the number in a cell; None if it is none."""
+def _parse_cell_number(text: str) -> float | None:
+    """Return the number in a cell, with or without thousands separators; None if there is none."""
     try:
         return float(text.replace(",", ""))
     except ValueError:
         return None
 
 
-def _indicator_names(view: SheetView, words: Words) -> dict[str, str]:
-    """Return the indicator of the headings whose column or row has figures of one alone, by cell.
+def _find_indicators_of_headings(view: SheetView, words: Words) -> dict[str, str]:
+    """Return the names of indicators by the cells of the headings that mean them.
 
-    A heading that says the same is left out.
+    A heading means an indicator if all figures of its column or row are of this one. Headings that
+    begin with the name themselves are left out.
     """
-    meanings: dict[tuple[bool, int], set[str]] = {}
-    starts: dict[tuple[bool, int], int] = {}
+    indicators_of_line: dict[tuple[bool, int], set[str]] = {}
+    first_figure: dict[tuple[bool, int], int] = {}
     for cell, key in view.keys.items():
         letters = cell.rstrip("0123456789")
         row, column = int(cell[len(letters) :]) - 1, column_index(letters)
         parts = split_key(key)
-        meaning = f"{parts['indicator']}...{parts['breakdown']}."
-        for line, start in (((True, column), row), ((False, row), column)):
-            meanings.setdefault(line, set()).add(meaning)
-            starts[line] = min(start, starts.get(line, start))
+        indicator_key = f"{parts['indicator']}...{parts['breakdown']}."
+        # A line is a column (True, its index) or a row (False, its index).
+        for line_key, start in (((True, column), row), ((False, row), column)):
+            indicators_of_line.setdefault(line_key, set()).add(indicator_key)
+            first_figure[line_key] = min(start, first_figure.get(line_key, start))
     names: dict[str, str] = {}
-    for (is_column, number), codes in meanings.items():
-        before = [
-            (at, number) if is_column else (number, at)
-            for at in reversed(range(starts[is_column, number]))
+    for (is_column, line_index), indicator_keys in indicators_of_line.items():
+        cells_before = [
+            (index, line_index) if is_column else (line_index, index)
+            for index in reversed(range(first_figure[is_column, line_index]))
         ]
-        heading = next(((r, c) for r, c in before if view.cells[r][c]), None)
-        if heading and len(codes) == 1 and view.role(*heading) == CellRole.HEADING:
-            name = format_figure_name(next(iter(codes)), words)
+        heading = next(((r, c) for r, c in cells_before if view.cells[r][c]), None)
+        if heading and len(indicator_keys) == 1 and view.role(*heading) == CellRole.HEADING:
+            name = format_figure_name(next(iter(indicator_keys)), words)
             if not view.cells[heading[0]][heading[1]].strip().startswith(name):
                 names[cell_name(*heading)] = name
     return names
 
 
 def _render_legend(marks: SheetMarks, words: Words) -> str:
-    """Return the legend of the colours; that of figures says what stands below them."""
+    """Return the HTML of the sheet's legend; that of figures mentions earlier numbers, if any."""
     items = []
-    for word, _ in LEGEND:
+    for word, _ in LEGEND_ENTRIES:
         text = words.say(f"desk.legend_{word}")
         if word == "figure" and marks.earlier:
             text = words.say("desk.legend_figure_earlier")

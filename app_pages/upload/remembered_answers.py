@@ -1,4 +1,4 @@
-"""Remembered answers about labels: shown where they act, and listed to be shared or forgotten."""
+"""Remembered answers about labels: those a draft follows, and a list to share or forget them."""
 
 from html import escape
 
@@ -28,11 +28,11 @@ KIND_OF_LABEL = {"indicator": "indicators", "area": "areas"}
 
 
 def show_followed_answers(draft: Draft, review: Review, words: Words) -> None:
-    """Show by whose earlier answers labels of a draft were read, and when they were given.
+    """Show which labels of a draft were read by earlier answers, whose they are, and from when.
 
-    Answers about labels are remembered when an upload is published; an author's own and those that
-    were shared with everybody are followed. For a submitted draft the shared ones count alone
-    (`own` is None): those of its author were put into the draft when it was submitted.
+    Answers about labels are remembered when an upload is published. An author's own answers and
+    those shared with everybody are followed. For a submitted draft only the shared ones count
+    (`own` is None), as its author's own were copied into the draft when it was submitted.
     """
     own = None if draft.status == "submitted" else user.get_reader()
     in_force = {
@@ -51,8 +51,8 @@ def show_followed_answers(draft: Draft, review: Review, words: Words) -> None:
 def show_answers(actor: Actor, words: Words) -> None:
     """Show the remembered answers about labels, and buttons to share or forget one of them.
 
-    A reviewer of all areas sees everybody's, others their own and the shared ones; at most MAX_ROWS
-    are listed. An error is shown instead.
+    A reviewer of all areas sees everybody's answers, others see their own and the shared ones; at
+    most MAX_ROWS are listed. An error is shown in place of the list.
     """
     try:
         # The hash of an answer is its code in the selectbox and in the URL.
@@ -75,7 +75,7 @@ def show_answers(actor: Actor, words: Words) -> None:
     ]
     names = ("label", "meaning", "answered_by", "answered_at", "scope")
     st.html(render_table([words.say(f"desk.column_{name}") for name in names], rows))
-    selected = url_widgets.selectbox_param(
+    selected = url_widgets.show_param_selectbox(
         words.say("desk.answer"),
         name="answer",
         options=list(answers),
@@ -85,9 +85,10 @@ def show_answers(actor: Actor, words: Words) -> None:
 
 
 def _show_buttons(answer: RememberedAnswer, actor: Actor, words: Words) -> None:
-    """Show the buttons that share or forget an answer, where the actor may do so.
+    """Show the buttons to share or forget an answer, as far as the actor may do so.
 
-    Anybody may forget their own; what is shared, or is to be, takes a reviewer of all areas.
+    Everybody may forget their own answers; sharing one, or forgetting a shared one, takes a
+    reviewer of all areas.
     """
     is_reviewer = may(actor, Action.ACCEPT)
     buttons = {
@@ -107,9 +108,9 @@ def _show_buttons(answer: RememberedAnswer, actor: Actor, words: Words) -> None:
 
 
 def _format_answer(answer: RememberedAnswer, words: Words) -> str:
-    """Format an answer as a sentence: the label, what it is read as, by whom and when (UTC).
+    """Format an answer as a sentence: the label, what it is read as, who answered, and when (UTC).
 
-    An answer of an older version has neither: it is everybody's.
+    An answer stored by an older version has no author and time: it counts for everybody.
     """
     return words.say(
         "desk.answer_line",
@@ -121,19 +122,16 @@ def _format_answer(answer: RememberedAnswer, words: Words) -> str:
 
 
 def _format_label(answer: RememberedAnswer) -> str:
-    """Format the label of an answer; that of a report has its unit after a dot."""
+    """Format the label of an answer; in a label from a report, the unit follows after a dot."""
     return answer.label.replace("\t", " · ")
 
 
 def _format_code(answer: RememberedAnswer, words: Words) -> str:
-    """Format what an answer reads a label as: the name of its code, or that it is left out.
-
-    The code is an area's, or an indicator's, which may have a breakdown after a dot.
-    """
+    """Format the meaning of an answer: the name of an area or indicator, or that it is left out."""
     if not answer.code:
         return words.say("desk.answer_left_out")
     if answer.kind == "areas":
         return words.name("area", answer.code)
     indicator, _, breakdown = answer.code.partition(".")
-    # The key of a figure with neither programme nor area nor period, as names need none.
+    # The key of a figure without programme, area and period, which the name does not need.
     return format_figure_name(f"{indicator}...{breakdown}.", words)

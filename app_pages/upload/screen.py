@@ -1,4 +1,4 @@
-"""The screen of a draft: what is asked once, its files, their points, and the way on."""
+"""The review screen of a draft: answers for all files, one file's review items, the footer."""
 
 from functools import partial
 from html import escape
@@ -6,13 +6,18 @@ from html import escape
 import streamlit as st
 
 from app_pages.state import release, session, url, user
-from app_pages.upload import definition_grid, files, remembered_answers, sheet_panel, stated_once
+from app_pages.upload import common_answers, definition_grid, files, remembered_answers, sheet_panel
 from app_pages.upload.definition_grid import DecisionChoices
 from app_pages.upload.draft_review import get_draft_review
-from app_pages.upload.file_tabs import chosen_file, file_positions, render_tabs, render_way_to
-from app_pages.upload.points import Points, find_points, unknown_labels
-from app_pages.upload.rail import Rail
-from app_pages.upload.ways_back import show_ways_back
+from app_pages.upload.file_tabs import (
+    find_shown_file,
+    list_shown_files,
+    render_item_link,
+    render_tabs,
+)
+from app_pages.upload.item_widgets import ItemWidgets
+from app_pages.upload.review_items import ReviewItems, find_review_items, list_unknown_labels
+from app_pages.upload.undo_buttons import show_undo_buttons
 from auth import Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft_file
@@ -31,73 +36,84 @@ from locales import Words
 
 MAX_NOTICES = 50
 REST_DECISIONS: tuple[Decision, ...] = ("new", "leave")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_screen(draft: Draft, words: Words) -> None:
-    """Show a draft that its author can change: the bar, the tabs of files, points, and the foot.
+    """Show the review screen of a draft that its author can change.
 
-    If it could not be checked, its error stands in place of the points; the widgets to mend it are
-    there all the same.
+    If the draft could not be checked, the error is shown in place of the review items; the widgets
+    to correct it are there all the same.
     """
     review = get_draft_review(draft, words)
-    points = find_points(draft, review) if review else Points()
-    file = chosen_file(draft, points)
-    stated_once.show_bar(draft, review, words)
+    items = find_review_items(draft, review) if review else ReviewItems()
+    file = find_shown_file(draft, items)
+    common_answers.show_common_answers(draft, review, words)
     with st.container(horizontal=True, vertical_alignment="center", key="file-row"):
-        st.html(render_tabs(draft, review, points, file, words))
+        st.html(render_tabs(draft, review, items, file, words))
         files.show_file_tools(draft, words)
     if review:
-        _show_points(draft, review, points, file, words)
-    _show_foot(draft, review, points, file, words)
+        _show_file_and_items(draft, review, items, file, words)
+    _show_footer(draft, review, items, file, words)
 
 
-def _show_points(draft: Draft, review: Review, points: Points, file: int, words: Words) -> None:
-    """Show the strip of shared headings, a file beside its points, and what is folded below."""
-    likely = [each for q in unknown_labels(review) for each in q.label.suggestions]
-    choices = DecisionChoices(review, likely, words)
-    rail = Rail(draft, review, choices)
-    shared = [each for those in points.by_file.values() for each in those if each.shared]
-    if shared:
+def _show_file_and_items(
+    draft: Draft, review: Review, items: ReviewItems, file: int, words: Words
+) -> None:
+    """Show the items that several files share, a sheet beside its items, and folded lists."""
+    suggestions = [each for q in list_unknown_labels(review) for each in q.label.suggestions]
+    choices = DecisionChoices(review, suggestions, words)
+    widgets = ItemWidgets(draft, review, choices)
+    shared_items = [each for those in items.by_file.values() for each in those if each.shared]
+    if shared_items:
         with st.container(key="shared-points"):
-            for point in shared:
-                rail.show_point(point)
-    sheet, side = st.columns([3, 1], gap="medium")
-    with side, st.container(key="rail"):
-        rail.show_points([each for each in points.of_file(file) if not each.shared])
-    with sheet, st.container(key="sheet"):
-        sheet_panel.show_sheet(draft, review, points, file, words)
+            for item in shared_items:
+                widgets.show_item(item)
+    left, right = st.columns([3, 1], gap="medium")
+    with right, st.container(key="rail"):
+        widgets.show_items_of_file(
+            [each for each in items.get_items_of_file(file) if not each.shared]
+        )
+    with left, st.container(key="sheet"):
+        sheet_panel.show_sheet(draft, review, items, file, words)
         files.show_read_tables(review, words)
     remembered_answers.show_followed_answers(draft, review, words)
-    _ask_many_labels(draft, points, choices, words)
-    _change_settled_labels(draft, review, words)
+    _ask_many_labels(draft, items, choices, words)
+    _show_settled_labels(draft, review, words)
     _show_notices(review, draft, words)
 
 
-def _ask_many_labels(draft: Draft, points: Points, choices: DecisionChoices, words: Words) -> None:
+def _ask_many_labels(
+    draft: Draft, items: ReviewItems, choices: DecisionChoices, words: Words
+) -> None:
     """Show the table in which many unknown headings are answered at once."""
-    those = [q for each in points.open if each.kind == "labels" for q in each.questions]
-    if not those:
+    questions = [
+        question
+        for item in items.open_items
+        if item.kind == "labels"
+        for question in item.questions
+    ]
+    if not questions:
         return
-    title = words.say("desk.labels_open", count=len(those))
+    title = words.say("desk.labels_open", count=len(questions))
     with st.container(key="open-labels"), st.expander(title, expanded=True):
-        st.html(f"<p>{escape(words.say('desk.grid_hint', count=len(those)))}</p>")
+        st.html(f"<p>{escape(words.say('desk.grid_hint', count=len(questions)))}</p>")
         with st.form(f"answers.{draft.id}", border=False):
             key = f"labels.{draft.id}.{draft.version}"
-            rows = definition_grid.ask_decisions(those, choices, key, words)
-            rest = _show_buttons(draft, words)
-    if rest is not None:
-        rows = definition_grid.decide_rest(rows, rest)
+            rows = definition_grid.ask_decisions(questions, choices, key, words)
+            decision_for_rest = _show_table_buttons(draft, words)
+    if decision_for_rest is not None:
+        rows = definition_grid.fill_decisions(rows, decision_for_rest)
         definition_grid.save_decisions(session.pop_pinned_state("answers"), rows, choices)
         st.rerun()
 
 
-def _show_buttons(draft: Draft, words: Words) -> Decision | None:
-    """Show the buttons of the table; return what the clicked one decides about all open labels.
+def _show_table_buttons(draft: Draft, words: Words) -> Decision | None:
+    """Show the buttons of the table; return the clicked one's decision for all labels without one.
 
-    "" is nothing, None that no button was clicked.
+    "" decides nothing about them; None means that no button was clicked.
     """
-    # The callback runs at the click, and keeps the draft's state as the page has shown it.
+    # The callback runs at the click: it pins the state of the draft that the page has shown.
     button = partial(
         st.form_submit_button, on_click=session.pin_state, args=("answers", draft.seen)
     )
@@ -110,10 +126,10 @@ def _show_buttons(draft: Draft, words: Words) -> Decision | None:
     return None
 
 
-def _change_settled_labels(draft: Draft, review: Review, words: Words) -> None:
-    """Show a folded table of the labels that are settled, in which what they mean can be changed.
+def _show_settled_labels(draft: Draft, review: Review, words: Words) -> None:
+    """Show a folded table of the labels that are already settled, in which they can be changed.
 
-    A published name can only be left out: it means nothing else.
+    A label that is the name of a published indicator can only be left out.
     """
     settled = [
         question
@@ -133,13 +149,13 @@ def _change_settled_labels(draft: Draft, review: Review, words: Words) -> None:
             args=("settled", draft.seen),
         )
     if is_submitted:
-        changed = [row for row in rows if not _is_as_before(row)]
+        changed = [row for row in rows if not _is_unchanged(row)]
         definition_grid.save_decisions(session.pop_pinned_state("settled"), changed, choices)
         st.rerun()
 
 
-def _is_as_before(row: DecidedLabel) -> bool:
-    """Return whether a row says of its label what it means already."""
+def _is_unchanged(row: DecidedLabel) -> bool:
+    """Return whether a row of the table keeps what its label already means."""
     label = row.question.label
     if row.decision == "same":
         return row.indicator == label.code
@@ -147,7 +163,10 @@ def _is_as_before(row: DecidedLabel) -> bool:
 
 
 def _show_notices(review: Review, draft: Draft, words: Words) -> None:
-    """Show folded what was read in another form than it was written; nothing is to be done."""
+    """Show a folded list of notices: what was read differently from how it was written.
+
+    Nothing has to be done about them.
+    """
     notices = [
         problem
         for problem in review.problems
@@ -167,19 +186,19 @@ def _show_notices(review: Review, draft: Draft, words: Words) -> None:
             st.html(f"<p>{escape(words.say('desk.more_problems', count=rest))}</p>")
 
 
-def _show_foot(
-    draft: Draft, review: Review | None, points: Points, file: int, words: Words
+def _show_footer(
+    draft: Draft, review: Review | None, items: ReviewItems, file: int, words: Words
 ) -> None:
-    """Show the foot of the screen: what the draft comes to, ways back, and the way on."""
+    """Show the footer: totals of the draft, undo buttons, and a link or button to the next step."""
     with st.container(key="upload-foot", horizontal=True, vertical_alignment="center"):
         if review:
-            st.html(f'<p class="sum">{escape(_format_sum(draft, review, points, words))}</p>')
-        show_ways_back(draft, words)
+            st.html(f'<p class="sum">{escape(_format_totals(draft, review, items, words))}</p>')
+        show_undo_buttons(draft, words)
         if review:
             _offer_annotated_workbook(draft, review, file, words)
-        if points.open:
-            label = words.say("desk.next_point", count=len(points.open))
-            st.html(render_way_to(points.open[0], label, "way-on"), width="content")
+        if items.open_items:
+            label = words.say("desk.next_point", count=len(items.open_items))
+            st.html(render_item_link(items.open_items[0], label, "way-on"), width="content")
         elif review:
             needs_approval = release.get_settings().publishing.approval
             st.button(
@@ -191,14 +210,14 @@ def _show_foot(
             )
 
 
-def _format_sum(draft: Draft, review: Review, points: Points, words: Words) -> str:
-    """Format what a draft comes to: its numbers, what they change, and what is open or left out."""
+def _format_totals(draft: Draft, review: Review, items: ReviewItems, words: Words) -> str:
+    """Format the totals of a draft: its files and figures, their changes, and what is open."""
     added, changed, removed = map(len, review.proposal.changes.frames)
     left_out = sum(
         label.figures for label in review.checked.labels if label.sure and not label.code
     )
     counts = {"added": added, "changed": changed, "removed": removed}
-    counts |= {"open": len(points.open), "left_out": left_out}
+    counts |= {"open": len(items.open_items), "left_out": left_out}
     parts = [
         words.say(f"desk.sum_{name}", count=count)
         for name, count in counts.items()
@@ -206,17 +225,17 @@ def _format_sum(draft: Draft, review: Review, points: Points, words: Words) -> s
     ]
     return words.say(
         "desk.sum",
-        files=words.say("desk.file_count", count=len(file_positions(draft))),
+        files=words.say("desk.file_count", count=len(list_shown_files(draft))),
         figures=words.number(review.checked.count + left_out),
         parts=words.say("desk.sum_join").join(parts),
     )
 
 
 def _offer_annotated_workbook(draft: Draft, review: Review, file: int, words: Words) -> None:
-    """Show a download button for the file that is shown, as a workbook with marked cells.
+    """Show a download button for the shown file as a workbook with its problem cells marked.
 
-    With notices only there is none, as nothing is to be corrected. The workbook is made when the
-    button is clicked.
+    There is none for a file with notices only, as nothing in it is to be corrected. The workbook is
+    made when the button is clicked.
     """
     stored = draft.files[file]
     levels = {problem.level for problem in review.problems if problem.file == stored.name}
@@ -227,7 +246,7 @@ def _offer_annotated_workbook(draft: Draft, review: Review, file: int, words: Wo
         words.say("desk.marked"),
         data=partial(_annotate_file, user.get_reader(), draft, stored.name, review, words),
         file_name=f"{stem}-{words.say('desk.marked_name')}.xlsx",
-        mime=XLSX,
+        mime=XLSX_MEDIA_TYPE,
         key=f"marked-{stored.sha256}-{stored.name}",
         on_click="ignore",
         type="tertiary",
@@ -237,8 +256,8 @@ def _offer_annotated_workbook(draft: Draft, review: Review, file: int, words: Wo
 def _annotate_file(actor: Actor, draft: Draft, name: str, review: Review, words: Words) -> bytes:
     """Return a file of the draft as a workbook in which the cells with problems are marked.
 
-    Streamlit calls this when the button is clicked, outside a session, so that the actor is given.
-    For a CSV whose encoding was asked for, the answer is used.
+    Streamlit calls this at the click, outside a session, and so the actor is passed in. A CSV is
+    read in the encoding that was answered for it.
     """
     data = read_draft_file(user.get_workspace(), actor, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")

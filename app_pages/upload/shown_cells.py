@@ -1,4 +1,4 @@
-"""The cells of a draft's sheets that the page shows, and what a person puts in their place."""
+"""The cells of a draft's sheets that the page shows, and the corrections of their texts."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from intake.model.sheet_view import SheetView
 
 
 class Cell(NamedTuple):
-    """A cell of a sheet of a file; its name is such as C6."""
+    """A cell of a sheet in a file; `name` is such as "C6"."""
 
     file: str
     sheet: str
@@ -19,28 +19,30 @@ class Cell(NamedTuple):
 
 
 class ShownCells:
-    """The cells of the sheets of a draft, as far as they are shown."""
+    """The cells of a draft's sheets, as far as they are shown."""
 
     def __init__(self, views: Iterable[SheetView]) -> None:
         """Take the sheets of all files."""
         self._views = {(view.file, view.sheet): view for view in views}
 
     def find(self, problem: Problem) -> Cell | None:
-        """Return the cell that a problem names; None if it names none that is shown."""
+        """Return the cell that a problem names; None if the cell is not shown."""
         view = self._views.get((problem.file, problem.sheet))
         name = view.find_cell(problem) if view else ""
         return Cell(problem.file, problem.sheet, name) if name else None
 
-    def text(self, cell: Cell) -> str | None:
-        """Return what stands in a cell now; None if it is not shown."""
+    def get_text(self, cell: Cell) -> str | None:
+        """Return the current text of a cell; None if the cell is not shown."""
         view = self._views.get((cell.file, cell.sheet))
         letters = cell.name.rstrip("0123456789")
         row, column = int(cell.name[len(letters) :]) - 1, column_index(letters)
         is_shown = view and row < len(view.cells) and column < len(view.cells[row])
         return view.cells[row][column] if view and is_shown else None
 
-    def correcting(self, cell: Cell, text: str) -> Callable[[Answers], Answers]:
-        """Return the change that puts a text in place of what stands in a cell that is shown."""
-        before = self._views[cell.file, cell.sheet].corrected.get(cell.name, self.text(cell) or "")
+    def build_correction(self, cell: Cell, text: str) -> Callable[[Answers], Answers]:
+        """Return a function that adds to a draft's answers the correction of a cell to `text`."""
+        before = self._views[cell.file, cell.sheet].corrected.get(
+            cell.name, self.get_text(cell) or ""
+        )
         correction = CellCorrection(cell.file, cell.sheet, cell.name, text, before)
         return lambda answers: answers.with_cell(correction)

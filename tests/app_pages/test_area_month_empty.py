@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from app_pages.overview.attention import render_attention
-from app_pages.overview.cards import name_parts, render_cards
-from app_pages.overview.news import word_changes
+from app_pages.overview.cards import render_cards, shorten_part_names
+from app_pages.overview.news import describe_changes
 from app_pages.overview.paragraph import render_lead, write_absence, write_paragraph
 from app_pages.overview.unit_section import render_units
 from locales import Words
@@ -44,7 +44,11 @@ def test_a_ratio_alone_is_a_card_and_a_sentence(release) -> None:
 
 def test_targets_alone_are_no_month(release) -> None:
     cockpit = cockpit_of(release, "330100", "2025-12", ["visits"])
-    assert (cockpit.shown, render_cards(cockpit), render_units(cockpit, "", "")) == ([], "", "")
+    assert (cockpit.shown_indicators, render_cards(cockpit), render_units(cockpit, "", "")) == (
+        [],
+        "",
+        "",
+    )
     assert write_absence(cockpit) == "2025年，杭州市没有上报数据。"
 
 
@@ -87,8 +91,8 @@ def test_parts_of_a_ratio_are_named_without_what_both_say(release) -> None:
     names = {"a": "受理劳动争议件数", "b": "调解成功劳动争议件数", "c": "职工人数", "d": "会员人数"}
     words = Words("zh", {"indicator": {code: {"zh": name} for code, name in names.items()}})
     named = cockpit.__class__(**{**vars(cockpit), "words": words})
-    assert name_parts(named, ["a", "b"]) == ["受理", "调解成功"]
-    assert name_parts(named, ["c", "d"]) == ["职工", "会员"]
+    assert shorten_part_names(named, ["a", "b"]) == ["受理", "调解成功"]
+    assert shorten_part_names(named, ["c", "d"]) == ["职工", "会员"]
 
 
 def rows(*keys: str) -> pd.DataFrame:
@@ -98,21 +102,21 @@ def rows(*keys: str) -> pd.DataFrame:
 def test_a_release_is_told_by_what_it_has_changed() -> None:
     words, nothing = Words("zh"), {"added": 0, "changed": 0, "removed": 0}
     added = rows("members..330203..2025-09", "visits..330200..2025-09", "visits..330203..2025-09")
-    assert word_changes(rows(), added, {**nothing, "added": 3}, words) == (
+    assert describe_changes(rows(), added, {**nothing, "added": 3}, words) == (
         "新增2025年9月数据3条，来自2个地区（单位）"
     )
     # Of more than are listed, or of several months, only the number is told.
-    assert word_changes(rows(), added, {**nothing, "added": 4}, words) == "新增数据4条"
+    assert describe_changes(rows(), added, {**nothing, "added": 4}, words) == "新增数据4条"
     counts = {"added": 0, "changed": 2, "removed": 1}
-    assert word_changes(rows(), rows(), counts, words) == "更正2条、删除1条"
-    assert word_changes(rows(), rows(), nothing, words) == "数据没有变化，只改了指标或名称"
+    assert describe_changes(rows(), rows(), counts, words) == "更正2条、删除1条"
+    assert describe_changes(rows(), rows(), nothing, words) == "数据没有变化，只改了指标或名称"
     numbers = {"value": 4.0, "value_low": 4.0, "value_high": 4.0, "qualifier": "exact"}
     one = {"key": "members..330203..2025-09"} | {
         f"{which}_{name}": value + plus if isinstance(value, float) else value
         for which, plus in (("old", 0), ("new", 1))
         for name, value in ({"as_reported": f"{4 + plus}人"} | numbers).items()
     }
-    assert word_changes(pd.DataFrame([one]), rows(), {**nothing, "changed": 1}, words) == (
+    assert describe_changes(pd.DataFrame([one]), rows(), {**nothing, "changed": 1}, words) == (
         "330203订正2025年9月members：4人 → 5人"
     )
 

@@ -12,7 +12,7 @@ import pytest
 
 from app_pages.state import cache
 from app_pages.state.cache import MAX_BYTES, RESULTS, ResultCache, memoize
-from app_pages.state.memory_size import memory_size
+from app_pages.state.memory_size import measure_memory
 from intake.tables import grid
 from locales import pinyin_search
 from tests.helpers.servers import ROOT
@@ -25,8 +25,8 @@ CHANGES = ("add", "append", "appendleft", "extend", "insert", "setdefault", "upd
 BOUNDS = {
     # Caches by their arguments: how many bytes they may hold, and why.
     "app_pages/components/damaged_files.py::_find_damage": "one list of damaged files",
-    "app_pages/state/user.py::_lost_number": "one number",
-    "app_pages/state/release.py::_newest_and_damaged": "one result of two numbers",
+    "app_pages/state/user.py::_find_lost_number": "one number",
+    "app_pages/state/release.py::_find_newest_and_damaged": "one result of two numbers",
     "auth/passwords.py::_decoy_hash": "8 results; the argument is a setting",
     "auth/passwords.py::_password_hasher": "8 results; the argument is a setting",
     "charts/declarations.py::load_named_charts": "one, of datasets/charts.yaml",
@@ -48,7 +48,7 @@ BOUNDS = {
     # What is kept beside the caches.
     "app_pages/state/cache.py::WARMED": "one a function of the program",
     "app_pages/state/tab_notices.py::_CODES": "4 codes an open tab; forgotten when it is closed",
-    "app_pages/upload/draft_review.py::_cached_reviews": "8 reviews, MAX_REVIEW_BYTES",
+    "app_pages/upload/draft_review.py::_get_cached_reviews": "8 reviews, MAX_REVIEW_BYTES",
 }
 
 SESSION_STATE = {
@@ -286,13 +286,13 @@ def test_two_threads_wait_for_one_result() -> None:
 
 
 def test_sizes_are_those_of_everything_held() -> None:
-    assert memory_size("x" * 1000) >= 1000
-    assert memory_size({"a": ["x" * 1000, ("y" * 1000,)]}) >= 2000
+    assert measure_memory("x" * 1000) >= 1000
+    assert measure_memory({"a": ["x" * 1000, ("y" * 1000,)]}) >= 2000
     text = "x" * 1000
-    assert memory_size([[text]] * 9) < 2000 + 9 * 100
+    assert measure_memory([[text]] * 9) < 2000 + 9 * 100
     shared = ["x" * 1000]
-    assert memory_size([shared], {id(shared)}) < 200
-    assert memory_size(cache.NewRelease(1, 0, "zh")) > 100
+    assert measure_memory([shared], {id(shared)}) < 200
+    assert measure_memory(cache.NewRelease(1, 0, "zh")) > 100
 
 
 def test_long_texts_are_not_kept_by_what_caches_texts() -> None:

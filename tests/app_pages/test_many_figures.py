@@ -127,7 +127,7 @@ def test_what_changed_behind_some_charts_alone(many: Dashboard) -> None:
 
 
 def test_a_list_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many.page("data.figure_list"), "ROWS", (6, 13))
+    monkeypatch.setattr(many.page("data.figure_list"), "PAGE_SIZES", (6, 13))
     tab = many.tab().open("data")
     assert tab.said[7:10] == ["table: 13条数据", HEAD_OF_LIST, "指标8 | 宁波市 | 2024年 | 55% | ¶1"]
     assert tab.said[15] == "page 1 of 3"
@@ -172,7 +172,7 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
     monkeypatch.setattr(many.page("state.release"), "MAX_IN_MEMORY", 5)
     ahead = many.page("warm_up")
     ahead.warm_up_newest()
-    ahead.start_once(2).join(120)
+    ahead.start_warm_up_once(2).join(120)
 
     def nobody(what: str) -> Callable[..., None]:
         def refuse(*_: object, **__: object) -> None:
@@ -210,9 +210,9 @@ def test_of_a_small_release_nothing_is_made_ahead(many: Dashboard) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(made, "make_chart", lambda address, material: calls.append(address))
         many.page("warm_up").warm_up_newest()
-        many.page("warm_up").start_once(2).join(120)
+        many.page("warm_up").start_warm_up_once(2).join(120)
     assert calls == []
-    assert many.page("warm_up").start_once(2) is many.page("warm_up").start_once(2)
+    assert many.page("warm_up").start_warm_up_once(2) is many.page("warm_up").start_warm_up_once(2)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_scope_in_words_for_titles_files_and_slides(
     found = resolve(1, (), through, since, (), "")
     assert (found.area, found.period, found.against) == (CITY, period, ())
     for language, words in (("zh", f"宁波市 · {chinese}"), ("en", f"Ningbo · {english}")):
-        assert found.word(release.get_chart_data(1, language).words) == words
+        assert found.describe(release.get_chart_data(1, language).words) == words
 
 
 def test_an_address_may_compare_with_several_spans(city: Dashboard) -> None:

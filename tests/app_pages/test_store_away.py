@@ -188,14 +188,14 @@ def test_the_desk_says_what_it_needs(work: Dashboard, page: str, role: Role | No
 def test_what_was_reviewed_is_kept_for_the_latest_drafts(work: Dashboard) -> None:
     cookies = work.person("keeper", Role.STAFF)
     actor, staff = work.actor(cookies), work.page("upload.draft_review")
-    staff._cached_reviews().clear()
+    staff._get_cached_reviews().clear()
     drafts = [
         create_draft(work.workspace, actor, [(f"{n}.csv", table(notices(HAISHU, "2024-10", n)))])
         for n in range(1, staff.MAX_REVIEWS + 2)
     ]
     for draft in drafts:
         work.tab(cookies).open("upload", draft=draft.id, step="problems")
-    kept = [key[0].subject for key in staff._cached_reviews()]
+    kept = [key[0].subject for key in staff._get_cached_reviews()]
     assert kept == [draft.id for draft in drafts[1:]]
     assert len(kept) == 8
 

@@ -7,10 +7,10 @@ import pytest
 
 from app_pages.overview.attention import Correction, choose_corrections, render_attention
 from app_pages.overview.cards import render_card, render_cards
-from app_pages.overview.cockpit import Cockpit
+from app_pages.overview.month_view import MonthView
 from app_pages.overview.paragraph import render_lead, write_absence, write_paragraph
 from app_pages.overview.unit_section import render_units
-from app_pages.overview.units import choose_units, write_finding
+from app_pages.overview.units import rank_units, write_finding
 from ledger import Snapshot
 from tests.helpers.area_months import blocks, cockpit_of, texts
 from tests.helpers.mocked_up_overview import CARDS
@@ -73,7 +73,7 @@ RANKING = [
 
 
 @pytest.fixture(scope="module")
-def september(snapshot: Snapshot) -> Cockpit:
+def september(snapshot: Snapshot) -> MonthView:
     """The city's January to September."""
     return cockpit_of(snapshot, "990100", "2025-09", CODES, phrases=PHRASES)
 
@@ -97,13 +97,13 @@ def test_the_paragraph_in_english(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("at", range(12), ids=CODES)
-def test_a_card_has_the_texts_of_the_mock_up(september: Cockpit, at: int) -> None:
+def test_a_card_has_the_texts_of_the_mock_up(september: MonthView, at: int) -> None:
     found = texts(render_card(september, september.overview.indicators[at]))
     name, coverage, number, *rest = CARD_TEXTS[at]
     assert found == [name, coverage, *number.split(), *rest]
 
 
-def test_a_whole_card_is_one_link_to_what_its_number_is_made_of(september: Cockpit) -> None:
+def test_a_whole_card_is_one_link_to_what_its_number_is_made_of(september: MonthView) -> None:
     section = render_cards(september)
     cards = blocks(section, '<a class="total ov-card"')
     assert len(cards) == 12
@@ -118,26 +118,26 @@ def test_a_whole_card_is_one_link_to_what_its_number_is_made_of(september: Cockp
     ]
 
 
-def test_what_is_five_points_behind_is_marked(september: Cockpit) -> None:
+def test_what_is_five_points_behind_is_marked(september: MonthView) -> None:
     marked = [at for at in range(12) if 'class="warn"' in card_of(september, at)]
     assert marked == [CODES.index("supervisors_trained")]
 
 
-def card_of(cockpit: Cockpit, at: int) -> str:
+def card_of(cockpit: MonthView, at: int) -> str:
     """One card as HTML."""
     return render_card(cockpit, cockpit.overview.indicators[at])
 
 
-def test_a_line_of_months_is_made_of_the_nine_that_are_in_the_total(september: Cockpit) -> None:
+def test_a_line_of_months_is_made_of_the_nine_that_are_in_the_total(september: MonthView) -> None:
     members = september.overview.indicators[CODES.index("union_members")]
-    values = [point.value for point in september.find_months_of(members)]
+    values = [point.value for point in september.list_line_months(members)]
     assert (len(values), values[-1] - values[-2], values[-1] - values[11]) == (21, 1_687, 16_507)
     assert members.months[-2].value > members.months[-1].value  # of ten, then of nine
     rate = september.overview.indicators[CODES.index("dispute_settlement_rate")]
-    assert september.find_months_of(rate)[-1].value == pytest.approx(rate.months[-1].value)
+    assert september.list_line_months(rate)[-1].value == pytest.approx(rate.months[-1].value)
 
 
-def test_what_to_look_at_is_the_mock_ups_list_and_the_correction(september: Cockpit) -> None:
+def test_what_to_look_at_is_the_mock_ups_list_and_the_correction(september: MonthView) -> None:
     corrected = Correction("workers_trained..990123..2025-05", "323人次 → 332人次")
     rows = told(render_attention(september, TODAY, [corrected]))
     assert rows == [
@@ -160,7 +160,7 @@ def test_each_row_of_what_to_look_at_is_a_link_and_days_count_from_the_tenth(sep
     assert told(render_attention(september, date(2025, 10, 11)))[3][-1] == "未报，已逾期1天"
 
 
-def test_corrections_are_those_of_the_areas_in_the_year_shown(september: Cockpit) -> None:
+def test_corrections_are_those_of_the_areas_in_the_year_shown(september: MonthView) -> None:
     keys = ("new_members..990200..2025-05", "new_members..990102..2024-05",
             "new_members..990102..2025-10", "new_members..990102..2025-05",
             "new_members..990100..2025-01/2025-06", "new_members..990103..2025-01")  # fmt: skip
@@ -168,7 +168,7 @@ def test_corrections_are_those_of_the_areas_in_the_year_shown(september: Cockpit
     assert [row["key"] for row in chosen] == [keys[3], keys[4]]
 
 
-def test_the_ranking_has_the_rows_of_the_mock_up(september: Cockpit) -> None:
+def test_the_ranking_has_the_rows_of_the_mock_up(september: MonthView) -> None:
     section = render_units(september, "", "")
     ranking, tiles = section.split('<div class="ov-spread">')
     assert [texts(row) for row in blocks(ranking, "<tr")[1:]] == RANKING
@@ -187,38 +187,38 @@ def test_the_ranking_has_the_rows_of_the_mock_up(september: Cockpit) -> None:
     assert tones["沙溪县"] == "ov-tile ov-hatch"
 
 
-def test_every_number_of_the_ranking_leads_to_its_operands(september: Cockpit) -> None:
+def test_every_number_of_the_ranking_leads_to_its_operands(september: MonthView) -> None:
     rows = blocks(render_units(september, "", ""), "<tr")
     assert rows[1].count('href="?total=new_members"') == 3
     assert rows[2].count('href="?total=new_members%40990106"') == 3
     assert 'href="area?area=990106"' in rows[2]
 
 
-def test_another_indicator_and_measure_can_be_chosen(september: Cockpit) -> None:
-    shown = choose_units(september, "supervision_notices", "growth")
+def test_another_indicator_and_measure_can_be_chosen(september: MonthView) -> None:
+    shown = rank_units(september, "supervision_notices", "growth")
     assert shown is not None
-    assert (shown.offered, shown.measure) == (("value", "growth"), "growth")
+    assert (shown.offered_measures, shown.measure) == (("value", "growth"), "growth")
     assert [row.unit for row in shown.ranked][::8] == ["990181", "990182"]
     section = texts(render_units(september, "supervision_notices", "growth"))
     assert "劳动法律监督提示函同比排名" in section
     assert "可比9个区县（市）中7个增长，永澄市增幅最大，柳源市降幅最大。" in section
     # What there is none of is the usual one: no task, so no completion.
-    usual = choose_units(september, "supervision_notices", "completion")
+    usual = rank_units(september, "supervision_notices", "completion")
     assert usual is not None
     assert usual.measure == "value"
-    assert choose_units(september, "hotline_calls", "") is None
+    assert rank_units(september, "hotline_calls", "") is None
 
 
-def test_where_less_is_better_the_smallest_stands_first(september: Cockpit) -> None:
-    usual = choose_units(september, "supervision_notices", "growth")
-    turned = choose_units(
+def test_where_less_is_better_the_smallest_stands_first(september: MonthView) -> None:
+    usual = rank_units(september, "supervision_notices", "growth")
+    turned = rank_units(
         replace(september, less_is_better=("supervision_notices",)), "supervision_notices", "growth"
     )
     assert usual
     assert turned
     assert [row.unit for row in turned.ranked] == [row.unit for row in usual.ranked][::-1]
     assert write_finding(turned) == write_finding(usual)
-    task = choose_units(
+    task = rank_units(
         replace(september, less_is_better=("new_members",)), "new_members", "completion"
     )
     assert task
@@ -265,9 +265,9 @@ def test_a_province_with_one_city_of_three_has_no_sum_but_what_was_reported(snap
 
 
 def test_of_many_units_the_further_ones_unfold(
-    september: Cockpit, monkeypatch: pytest.MonkeyPatch
+    september: MonthView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app_pages.overview.ranking.MOST_ROWS", 4)
+    monkeypatch.setattr("app_pages.overview.ranking.MAX_OPEN_ROWS", 4)
     section = render_units(september, "", "")
     assert "其余6个" in texts(section)
     rows = [texts(row) for row in blocks(section.split('<div class="ov-spread">')[0], "<tr")]

@@ -7,12 +7,22 @@ from html import unescape
 
 import pytest
 
-from app_pages.area.area_view import AreaView, build_view, find_best_sibling, list_first, list_last
-from app_pages.area.headline import render_head, word_paragraph
-from app_pages.area.indicator_table import list_rows, render_indicator_table
+from app_pages.area.area_view import (
+    AreaView,
+    build_view,
+    find_best_sibling,
+    list_first_places,
+    list_last_places,
+)
+from app_pages.area.headline import render_head, write_paragraph
+from app_pages.area.indicator_table import build_rows, render_indicator_table
 from app_pages.area.places import render_gaps, render_places
-from app_pages.area.position_chart import list_values, place_on_line, render_position_chart
-from app_pages.area.trends import choose_shown, list_months, make_lines, render_trend
+from app_pages.area.position_chart import (
+    build_value_rows,
+    find_position_on_line,
+    render_position_chart,
+)
+from app_pages.area.trends import build_lines, build_month_rows, choose_large_trends, render_trend
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Words
@@ -46,7 +56,7 @@ def make_view(snapshot: Snapshot) -> MakeView:
             figures=snapshot.figures,
             indicators=snapshot.indicators,
             union_year=10,
-            late=5,
+            late_points=5,
         )
 
     return made
@@ -105,27 +115,29 @@ def test_the_spine_has_the_numbers_of_the_mock_up_and_the_average_in_the_middle(
         assert f'href="?total={row.code}%40{ABOVE}"' in line
         assert line.count('class="tick"') == int(row.place.split("/")[1]) - 1
     standing = view.standings["new_members"]
-    assert place_on_line(standing, standing.average) == 50
+    assert find_position_on_line(standing, standing.average) == 50
     # The mock-up draws 432 px from 300 px on: the district at 554.3 px, the lowest at its left end.
-    assert 300 + 4.32 * place_on_line(standing, standing.own) == pytest.approx(554.3, abs=0.05)
-    assert min(place_on_line(standing, each) for each in standing.values.values()) == 0
+    assert 300 + 4.32 * find_position_on_line(standing, standing.own) == pytest.approx(
+        554.3, abs=0.05
+    )
+    assert min(find_position_on_line(standing, each) for each in standing.values.values()) == 0
 
 
 def test_the_lists_and_the_paragraph_are_those_of_the_mock_up(view: AreaView, words: Words) -> None:
-    assert [f"{each.code} {each.place}/{each.ranked}" for each in list_first(view)] == [
+    assert [f"{each.code} {each.place}/{each.ranked}" for each in list_first_places(view)] == [
         "platform_workers_joined 1/9",
         "cool_workers 2/8",
         "union_dues 3/9",
         "union_members 3/9",
         "workers_covered 3/9",
     ]
-    assert [f"{each.code} {each.place}/{each.ranked}" for each in list_last(view)] == [
+    assert [f"{each.code} {each.place}/{each.ranked}" for each in list_last_places(view)] == [
         *("dispute_settlement_rate 9/9", "supervisors_trained 8/9", "supervision_notices 8/9")
     ]
     assert texts(render_places(view, words), "li")[1] == "送清凉慰问职工2/8▼1"
     head = render_head(view, words)
     assert "2025年1—9月，11项指标中5项居前三位，3项居后两位" in head
-    assert word_paragraph(view, words) == (
+    assert write_paragraph(view, words) == (
         "2025年1—9月，东湖区新发展会员4397人，比去年同期增长10.8%，完成全年任务的77.1%，"
         "在已报的9个区县（市）中列第4位；新就业形态劳动者入会2104人，增长25.5%，列第1位；"
         "培训劳动法律监督员451人，下降20.5%，列第8位；"
@@ -138,7 +150,7 @@ def test_the_lists_and_the_paragraph_are_those_of_the_mock_up(view: AreaView, wo
 
 
 def test_the_lines_stand_beside_the_average(view: AreaView, words: Words) -> None:
-    assert choose_shown(view) == ["dispute_settlement_rate", "platform_workers_joined"]
+    assert choose_large_trends(view) == ["dispute_settlement_rate", "platform_workers_joined"]
     html = render_trend(view, "dispute_settlement_rate", words)
     assert "9月79.3%，比全市低6.6个百分点。纵轴自75%起。" in html
     assert texts(html, "b")[:2] == ["85.9%", "79.3%"]
@@ -146,17 +158,17 @@ def test_the_lines_stand_beside_the_average(view: AreaView, words: Words) -> Non
     assert "9月246人，比去年9月增长21.8%。" in html
     assert texts(html, "b")[:2] == ["246", "172"]
     indicator = next(each for each in view.own.indicators if each.code == "platform_workers_joined")
-    own, average = make_lines(view, indicator, words)
+    own, average = build_lines(view, indicator, words)
     assert (own.values[-1], round(average.values[-1]), average.name) == (246, 172, "区县平均")
 
 
 def test_what_is_shown_can_be_taken_away(view: AreaView, words: Words) -> None:
-    rows = list_rows(view, words)
+    rows = build_rows(view, words)
     assert rows[1] == [*("新发展会员人数", "人", 548, 4397, 3970, 10.8, 77.1, 5700, "4/9", 0)]
     assert rows[4][1:5] == ["万元", 811, 7585, 7140]
-    values = list_values(view, words)
+    values = build_value_rows(view, words)
     assert len(values) == 1 + 9 * 9 + 2 * 8 + 11  # nine districts, eight in two, and the city
-    months = list_months(view, words)
+    months = build_month_rows(view, words)
     assert (len(months), len(months[0]), months[1][-1]) == (1 + 2 * 11, 2 + 21, 548)
 
 
@@ -190,7 +202,7 @@ def test_a_month_compares_months_and_has_no_column_twice(make_view: MakeView, wo
     view = make_view(since="month")
     html = render_indicator_table(view, words)
     assert texts(html, "th")[2:4] == ["9月", "去年同期"]
-    assert view.compared == "2025-08"
+    assert view.compared_period == "2025-08"
 
 
 def test_english_is_complete(view: AreaView, snapshot: Snapshot) -> None:

@@ -29,7 +29,7 @@ def code_in_scope(board, address, **asked):
     scope = board.page("state.scope").resolve_scope(
         8, tuple(asked.get("area", ())), asked.get("through", ""), "", (), ""
     )
-    return board.page("state.charts").chart_in_scope(8, address, scope)
+    return board.page("state.charts").find_chart_code_in_scope(8, address, scope)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_the_scope_stands_on_every_view_of_the_data(board, show):
 
 def test_cards_and_their_further_numbers_are_read_in_one_question(board):
     overviews, scopes = board.page("state.overviews"), board.page("state.scope")
-    read = board.page("overview.read")
+    read = board.page("overview.read_month_view")
     board.tab().open("explore")
     asked = []
 

@@ -8,19 +8,19 @@ import pytest
 from app_pages.compare.chooser import render_chooser
 from app_pages.compare.comparison import (
     Choice,
-    Side,
+    ComparisonColumn,
+    find_default_month,
     find_leader,
-    find_usual_month,
     read_choice,
-    toggle,
+    toggle_code,
 )
 from app_pages.compare.comparison_table import (
-    find_change,
-    list_rows,
+    build_rows,
+    compute_column_change,
+    describe_leaders,
     render_comparison,
-    word_leaders,
 )
-from app_pages.compare.small_multiples import list_points, render_multiples
+from app_pages.compare.small_multiples import list_drawn_months, render_multiples
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Words
@@ -42,7 +42,7 @@ def words(snapshot: Snapshot) -> Words:
 
 
 @pytest.fixture(scope="module")
-def sides(snapshot: Snapshot, words: Words) -> dict[tuple[str, str], Side]:
+def sides(snapshot: Snapshot, words: Words) -> dict[tuple[str, str], ComparisonColumn]:
     """The columns by area and month; those of another month are of a second period."""
     source, tree = OperandsInMemory(snapshot.figures), UnitTree(snapshot.areas)
     asked = [(area, THROUGH) for area in (AREA, RIVAL, LATE, ABOVE)] + [(AREA, "2024-09")]
@@ -50,7 +50,7 @@ def sides(snapshot: Snapshot, words: Words) -> dict[tuple[str, str], Side]:
     for area, month in asked:
         scope = AreaScope(area, count_month(month))
         overview = build_area_overview(source, tree, snapshot.indicators, CODES, scope)
-        found[area, month] = Side(words.name("area", area), overview)
+        found[area, month] = ComparisonColumn(words.name("area", area), overview)
     return found
 
 
@@ -75,7 +75,7 @@ def test_two_districts_stand_side_by_side_with_the_figures_of_the_city(sides, wo
     assert find_leader(both, "supervision_notices", "none") is None
     assert find_leader(both, "union_dues", "less") == 1
     better = {"supervision_notices": "none"}
-    assert word_leaders(both, CODES, better, words) == (
+    assert describe_leaders(both, CODES, better, words) == (
         "所选4项指标中，东湖区领先1项，江湾区领先2项。"
     )
 
@@ -92,7 +92,7 @@ def test_who_has_not_reported_is_beside_the_others_and_not_ahead(sides, words) -
 
 def test_two_periods_are_compared_where_both_are_whole(sides, words) -> None:
     spans = [
-        Side(words.period(side.overview.period), side.overview, month)
+        ComparisonColumn(words.period(side.overview.period), side.overview, month)
         for (area, month), side in sides.items()
         if area == AREA
     ]
@@ -100,15 +100,15 @@ def test_two_periods_are_compared_where_both_are_whole(sides, words) -> None:
     assert texts(html, "th")[1:4] == ["2025年1—9月", "2024年1—9月", "增减"]
     assert texts(html, "td")[2::3] == ["▲10.8%", "▲6.2%", "▼5.4%", "▲0.2个百分点"]
     indicator = spans[0].find("new_members")
-    assert [point.period for point in list_points(spans[0], indicator)] == [
+    assert [point.period for point in list_drawn_months(spans[0], indicator)] == [
         f"2025-{month:02d}" for month in range(1, 10)
     ]
-    city = Side("", sides[ABOVE, THROUGH].overview, THROUGH)
-    assert find_change([city, spans[1]], "new_members") is None  # 9 of 10 districts
+    city = ComparisonColumn("", sides[ABOVE, THROUGH].overview, THROUGH)
+    assert compute_column_change([city, spans[1]], "new_members") is None  # 9 of 10 districts
 
 
 def test_what_is_shown_can_be_taken_away(sides, words) -> None:
-    rows = list_rows([sides[AREA, THROUGH], sides[RIVAL, THROUGH]], CODES, words)
+    rows = build_rows([sides[AREA, THROUGH], sides[RIVAL, THROUGH]], CODES, words)
     assert len(rows) == 1 + 2 * 4
     assert rows[1] == ["新发展会员人数", "东湖区", "人", 4397, 10.8, 77.1, 4, 9]
     assert rows[3][:4] == ["工会经费收缴金额", "东湖区", "万元", 7585]
@@ -126,7 +126,7 @@ def choice(*areas: str, other: str = "", indicators: tuple[str, ...] = ()) -> Ch
     """What is compared of an address."""
     return read_choice(
         *(areas, other, indicators),
-        above=ABOVE_OF,
+        lineage=ABOVE_OF,
         offered=[*CODES, "cool_workers"],
         months=[THROUGH, "2024-09"],
     )
@@ -137,19 +137,19 @@ def test_an_address_is_read_or_refused_in_words() -> None:
     assert choice(AREA, AREA, indicators=("cool_workers", "nothing")) == Choice(
         (AREA,), "", ("cool_workers",), (("unknown", "nothing"),)
     )
-    assert choice(AREA, ABOVE).refused == (("nested", ABOVE),)
-    assert choice(ABOVE, AREA).refused == (("nested", AREA),)
+    assert choice(AREA, ABOVE).refusals == (("nested", ABOVE),)
+    assert choice(ABOVE, AREA).refusals == (("nested", AREA),)
     five = choice(AREA, *"abcd")
-    assert (five.areas, five.refused) == ((AREA, *"abc"), (("too_many", "d"),))
-    assert choice(AREA, other="2024-09").other == "2024-09"
-    assert choice(AREA, other="2099-01").refused == (("no_month", "2099-01"),)
+    assert (five.areas, five.refusals) == ((AREA, *"abc"), (("too_many", "d"),))
+    assert choice(AREA, other="2024-09").other_month == "2024-09"
+    assert choice(AREA, other="2099-01").refusals == (("no_month", "2099-01"),)
 
 
 def test_a_click_takes_out_or_adds(words) -> None:
-    assert (toggle(["a", "b"], "a"), toggle(["a"], "b")) == (["b"], ["a", "b"])
-    assert find_usual_month("2025-09", [THROUGH, "2024-09", "2024-01"]) == "2024-09"
-    assert find_usual_month("2025-09", [THROUGH, "2025-03"]) == "2025-03"
-    assert find_usual_month("2025-09", [THROUGH]) == ""
+    assert (toggle_code(["a", "b"], "a"), toggle_code(["a"], "b")) == (["b"], ["a", "b"])
+    assert find_default_month("2025-09", [THROUGH, "2024-09", "2024-01"]) == "2024-09"
+    assert find_default_month("2025-09", [THROUGH, "2025-03"]) == "2025-03"
+    assert find_default_month("2025-09", [THROUGH]) == ""
     html = render_chooser(
         choice(AREA, RIVAL),
         words,
@@ -157,7 +157,7 @@ def test_a_click_takes_out_or_adds(words) -> None:
         main=CODES,
         others=["cool_workers"],
         months=["2024-09"],
-        usual="2024-09",
+        default_month="2024-09",
     )
     assert f'href="?area={RIVAL}" data-here aria-current="true">东湖区' in html
     assert f'href="?area={AREA}&amp;area={RIVAL}&amp;area={LATE}" data-here>沙溪县' in html

@@ -50,7 +50,9 @@ def test_the_list_offers_what_the_same_counties_report_and_nothing_of_provinces(
     tab = with_tiles.tab().open()
     (choice,) = [line for line in tab.brief if line.startswith("指标 [")]
     assert choice.startswith("指标 [] ‹新发展会员人数› of 36: ")
-    offered = with_tiles.page("components.figure_tables").list_alternatives(8, "new_members")
+    offered = with_tiles.page("components.figure_tables").list_alternative_indicators(
+        8, "new_members"
+    )
     assert {"union_members", "workers_trained", "membership_rate"} < set(offered)
     assert not {"new_members", "hotline_calls"} & set(offered)
     assert not [code for code in offered if code.endswith("_target")]

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from app_pages.progress.completion_table import (
-    count_ahead,
-    index_units,
-    list_notes,
-    list_tables,
+    count_on_schedule,
+    group_by_area,
+    list_download_tables,
     render_completion_table,
+    write_notes,
 )
-from app_pages.progress.page_head import word_summary
-from app_pages.progress.progress_blocks import render_blocks, word_standing
+from app_pages.progress.page_head import write_summary
+from app_pages.progress.progress_blocks import describe_standing, render_blocks
 from app_pages.progress.progress_rows import sort_units
-from app_pages.progress.progress_words import ScopeWords, word_completion, word_number
+from app_pages.progress.progress_words import ScopeWords, format_completion, format_number
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Language, Words
@@ -177,8 +177,8 @@ STANDINGS = [
 
 
 def test_sentences_are_those_of_the_mock_up(items, scope_words: ScopeWords) -> None:
-    assert [word_standing(item, scope_words) for item in items] == STANDINGS
-    assert word_summary(items, scope_words) == (
+    assert [describe_standing(item, scope_words) for item in items] == STANDINGS
+    assert write_summary(items, scope_words) == (
         "6项有年度任务的指标中，3项达到序时进度（新建基层工会、新就业形态劳动者入会、工会经费收缴），"
         "3项落后序时进度（培训劳动法律监督员7.1个百分点、职业技能培训2.5个百分点、"
         "新发展会员1.1个百分点）。"
@@ -186,7 +186,7 @@ def test_sentences_are_those_of_the_mock_up(items, scope_words: ScopeWords) -> N
 
 
 def test_notes_say_what_the_sums_hold_and_what_has_no_task(items, scope_words: ScopeWords) -> None:
-    assert list_notes(items, scope_words, ["工会会员人数"], "1—8月") == (
+    assert write_notes(items, scope_words, ["工会会员人数"], "1—8月") == (
         "注：合计行为已报区县（市）合计与同一批区县（市）任务合计之比，职业技能培训人次为8个，其余为9个。"
         "位次为已报区县（市）中按完成率的位次。▲▼与1—8月相比。工会会员人数1项未下达年度任务，不列。"
     )
@@ -196,12 +196,12 @@ AHEAD = ["3/6", "3/6", "3/6", "0/6", "5/6", "3/6", "0/6", "0/0", "4/6", "1/5"]
 
 
 def test_the_table_counts_what_is_on_schedule(items, scope_words: ScopeWords) -> None:
-    units = index_units(items)
+    units = group_by_area(items)
     assert list(units) == [
         *("990102", "990103", "990104", "990105", "990106", "990107"),
         *("990122", "990123", "990181", "990182"),
     ]
-    counts = [count_ahead(items, of_area, scope_words.limits) for of_area in units.values()]
+    counts = [count_on_schedule(items, of_area, scope_words.limits) for of_area in units.values()]
     assert [f"{ahead}/{of}" for ahead, of in counts] == AHEAD
     html = render_completion_table(items, scope_words, "2025-01/2025-09")
     assert "<h2>2025年1—9月各区县（市）年度任务完成率</h2>" in html
@@ -238,7 +238,7 @@ def test_sorting_acts_on_all_blocks(items) -> None:
 
 
 def test_the_files_hold_what_is_shown(items, scope_words: ScopeWords) -> None:
-    completions, rows = list_tables(items, scope_words, "2025-01/2025-09")
+    completions, rows = list_download_tables(items, scope_words, "2025-01/2025-09")
     assert completions.rows[1] == ["已报单位合计", 73.9, 75.1, 78.5, 75.3, 72.5, 67.9]
     assert completions.rows[9][0] == "沙溪县"
     assert completions.rows[9][1:] == [None] * 6
@@ -254,12 +254,12 @@ def test_a_month_keeps_the_completion_of_the_year(snapshot, source, items) -> No
     total = month[0].whole.total
     assert total
     assert total.value == 3_747
-    assert word_number(month[3].whole.total, 4, Words("zh"), "union_dues") == "5536"
+    assert format_number(month[3].whole.total, 4, Words("zh"), "union_dues") == "5536"
 
 
 def test_a_county_has_its_own_numbers_and_no_places(snapshot, source) -> None:
     items = progress_of(snapshot, source, area="990106")
-    assert [word_completion(item.whole.rate, Words("zh")) for item in items] == [
+    assert [format_completion(item.whole.rate, Words("zh")) for item in items] == [
         *("79.5%", "80.0%", "79.3%", "76.2%", "76.3%", "72.9%")
     ]
     assert {(item.units, item.whole.at_least, item.whole.is_sum) for item in items} == {

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from app_pages.components.area_words import (
-    count_units,
     find_unit_level,
-    title_by_unit,
-    word_thing,
-    word_whole,
+    format_title_by_unit,
+    format_unit_count,
+    name_whole_area,
+    shorten_indicator_name,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.topic.indicator_list import render_indicators, sort_indicators
-from app_pages.topic.month_line import draw_lines, make_axis, render_month_line
-from app_pages.topic.month_table import find_shade, list_rows, render_month_table
+from app_pages.topic.month_line import build_axis, draw_lines, render_month_line
+from app_pages.topic.month_table import build_download_table, find_shade, render_month_table
 from app_pages.topic.opening import write_line_finding, write_opening, write_table_note
 from app_pages.topic.unit_rows import render_bars, render_pairs, sort_units
 from curation.code_names import read_code_names
@@ -113,7 +113,9 @@ def test_units_by_month_have_the_numbers_and_shades_of_the_mock_up(told: City) -
 
 def test_the_workbook_has_the_same_numbers_as_numbers(told: City) -> None:
     found = told.months("new_members")
-    sheet = list_rows(found, told.names(found), told.words, level=told.level, period="1—9月")
+    sheet = build_download_table(
+        found, told.names(found), told.words, level=told.level, period="1—9月"
+    )
     assert sheet.name == "新发展会员人数"
     assert sheet.rows[1] == [
         *("全市（9个区县）", 2032, 1889, 3689, 3864, 4125, 3909, 3318, 3237, 3747),
@@ -197,7 +199,7 @@ def test_the_line_has_two_years_on_an_axis_from_zero(told: City) -> None:
     assert "2025年 3747" in read
     assert "2024年 3087" in read
     assert " 4125 " in read
-    axis = make_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
+    axis = build_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
     assert [text for _tick, text in axis.ticks] == ["0", "2000", "4000"]
     assert draw_lines(found, axis, ()).count("M") == 8 + 11
     assert draw_lines(found, axis, ["2025-03"]).count("M") == 8 + 11 - 1
@@ -205,18 +207,18 @@ def test_the_line_has_two_years_on_an_axis_from_zero(told: City) -> None:
 
 def test_the_label_of_this_year_stands_clear_of_last_years_line(told: City) -> None:
     found = told.months("union_dues")
-    axis = make_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
+    axis = build_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
     html = render_month_line(found, told.scale(found), told.words)
     label = re.search(r'class="end" style="left:70.83%;bottom:([\d.]+)%', html)
     assert label is not None
-    beside = [axis.share(value) for value in found.whole.before[9:]]
+    beside = [axis.find_height(value) for value in found.whole.before[9:]]
     assert min(abs(float(label[1]) - each) for each in beside) > 5
-    assert float(label[1]) > axis.share(found.whole.now[-1])
+    assert float(label[1]) > axis.find_height(found.whole.now[-1])
 
 
 def test_numbers_at_a_date_have_an_axis_that_begins_near_them(told: City) -> None:
     found = told.months("union_members")
-    axis = make_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=False)
+    axis = build_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=False)
     assert axis.low > 850_000
     assert found.whole.total - found.whole.before[-1] == 16_507
 
@@ -265,21 +267,23 @@ def test_completion_stands_first_each_with_what_it_is_made_of(told: City) -> Non
 
 def test_words_of_areas_units_and_things(told: City) -> None:
     assert told.level == "county"
-    assert word_whole(told.words, CITY) == "全市"
-    assert word_whole(told.english, CITY) == "Yunchuan City"
-    assert count_units(told.english, "county", 1) == "1 county"
-    assert title_by_unit(told.words, "county", "新发展会员人数") == "各区县（市）新发展会员人数"
-    things = [word_thing(told.words, code) for code in CODES[:3]]
+    assert name_whole_area(told.words, CITY) == "全市"
+    assert name_whole_area(told.english, CITY) == "Yunchuan City"
+    assert format_unit_count(told.english, "county", 1) == "1 county"
+    assert (
+        format_title_by_unit(told.words, "county", "新发展会员人数") == "各区县（市）新发展会员人数"
+    )
+    things = [shorten_indicator_name(told.words, code) for code in CODES[:3]]
     assert things == ["新发展会员", "新建基层工会", "新就业形态劳动者入会"]
 
 
 def test_round_amounts_share_a_larger_unit(told: City) -> None:
     dues = told.months("union_dues")
     scale = told.scale(dues)
-    assert (scale.unit, scale.write(dues.whole.total)) == ("万元", "49432")
+    assert (scale.unit, scale.format_number(dues.whole.total)) == ("万元", "49432")
     english = told.scale(dues, told.english)
-    assert english.write_amount(dues.whole.total) == "494,320 thousand yuan"
-    assert choose_scale([1.5, -2.6], told.words, "new_members").write(-2.6) == "−2.60"
+    assert english.format_amount(dues.whole.total) == "494,320 thousand yuan"
+    assert choose_scale([1.5, -2.6], told.words, "new_members").format_number(-2.6) == "−2.60"
 
 
 def test_an_area_without_units_has_its_own_months(told: City) -> None:

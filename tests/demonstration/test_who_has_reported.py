@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from app_pages.data.filing_data import MONTHS
-from app_pages.data.filing_table import WallOptions, list_rows, render_items, render_wall
+from app_pages.data.filing_table import WallOptions, build_wall_table, render_items, render_wall
 from app_pages.data.filing_words import (
+    describe_delay,
     find_due_day,
-    list_late,
-    word_delay,
-    word_summary,
+    list_late_units,
     write_reminder,
+    write_summary,
 )
 from auth import Role
 from curation.code_names import read_code_names
@@ -64,7 +64,7 @@ def test_the_counts_are_those_of_the_mock_up(wall: ReportingWall, words: Words) 
     counts = wall.count_states()
     assert (counts[ReportState.LACKING], counts[ReportState.MISSING]) == (2, 1)
     assert sum(counts.values()) == 168
-    assert word_summary(wall, words) == (
+    assert write_summary(wall, words) == (
         "14个地区（单位）应报168次：报全165次，缺项2次，未报1次。其中报后订正1次。"
         "9月还差2家、37项。"
     )
@@ -74,18 +74,21 @@ def test_the_counts_are_those_of_the_mock_up(wall: ReportingWall, words: Words) 
 
 
 def test_late_units_are_named_with_their_items(wall: ReportingWall, words: Words) -> None:
-    late = list_late(wall, words)
+    late = list_late_units(wall, words)
     assert [(unit.name, unit.state, len(unit.items)) for unit in late] == [
         ("沙溪县", ReportState.MISSING, 35),
         ("柳源市", ReportState.LACKING, 2),
     ]
     assert late[1].items == ("职业技能培训人次", "送清凉慰问职工人次")
-    assert [word_delay(unit, "2025-09", words, TODAY, 10) for unit in late] == ["逾期7天", "缺项"]
-    assert word_delay(late[0], "2025-09", words, TODAY, 0) == "未报"
+    assert [describe_delay(unit, "2025-09", words, TODAY, 10) for unit in late] == [
+        "逾期7天",
+        "缺项",
+    ]
+    assert describe_delay(late[0], "2025-09", words, TODAY, 0) == "未报"
 
 
 def test_the_reminder_names_units_and_items(wall: ReportingWall, words: Words) -> None:
-    late = list_late(wall, words)
+    late = list_late_units(wall, words)
     assert write_reminder(late, "2025-09", words, TODAY, 10).splitlines() == [
         "沙溪县总工会：2025年9月月报应于2025年10月10日前报送，截至2025年10月17日尚未收到（共35项）。"
         "请尽快补报，如无发生请作零报告。",
@@ -156,7 +159,7 @@ def test_items_of_the_month_are_reported_owed_or_neither(
 
 
 def test_the_file_has_a_row_a_unit(wall: ReportingWall, words: Words) -> None:
-    table = list_rows(wall, words)
+    table = build_wall_table(wall, words)
     assert table.name == "2024年10月—2025年9月填报情况"
     assert len(table.rows) == 15
     assert table.rows[10][-1] == "缺项"

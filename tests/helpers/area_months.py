@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from app_pages.overview.cockpit import Cockpit
+from app_pages.overview.month_view import MonthView
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Language, Words
@@ -27,16 +27,16 @@ def cockpit_of(
     since: Since = "year",
     language: Language = "zh",
     **more: object,
-) -> Cockpit:
+) -> MonthView:
     """What the page says of an area, its indicators in the order of `codes`."""
     source, tree = OperandsInMemory(snapshot.figures), UnitTree(snapshot.areas)
     scope = AreaScope(area, count_month(through), since)
     asked = read_reporting_units(snapshot.figures, tree).cover(area, through)
     levels = dict(zip(snapshot.areas["code"], snapshot.areas["level"], strict=True))
     given = {"rules": AlertRules(), "due_day": 10, **more}
-    return Cockpit(
+    return MonthView(
         overview=build_area_overview(source, tree, snapshot.indicators, codes, scope),
-        beside=find_further_numbers(source, tree, snapshot.indicators, codes, scope),
+        further_numbers=find_further_numbers(source, tree, snapshot.indicators, codes, scope),
         words=Words(language, read_code_names(snapshot)),
         levels=levels,
         expected=asked.expected,

@@ -1,7 +1,7 @@
 """The bar above the files of a draft: what is asked once for all of them.
 
-Source, period, whether the figures are achieved or planned, and the area and unit where a file
-states none.
+It asks for the source, the period, whether figures are achieved or planned, and for the area and
+the unit where a file states none.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ import streamlit as st
 from app_pages.state import release, session
 from app_pages.upload import draft_changes
 from app_pages.upload.draft_review import state_key
-from app_pages.upload.file_tabs import file_positions
+from app_pages.upload.file_tabs import list_shown_files
 from curation.answers import Answers
 from curation.drafts.draft import Draft
 from curation.new_sources import new_source_entry
@@ -26,31 +26,31 @@ VALUES_AS = ("actual", "target")
 NEW_SOURCE_FIELDS = ("producer", "title", "url")
 
 
-def show_bar(draft: Draft, review: Review | None, words: Words) -> None:
-    """Show what is asked once; each answer is saved at once and counts for all files."""
-    codes = {problem.code for problem in review.problems} if review else set()
+def show_common_answers(draft: Draft, review: Review | None, words: Words) -> None:
+    """Show the bar above a draft's files; each answer is saved at once and counts for all files."""
+    problem_codes = {problem.code for problem in review.problems} if review else set()
     answers = draft.answers
     with st.container(key="stated-once", horizontal=True, vertical_alignment="bottom"):
         _ask_source(draft, review, words)
-        period = _stated_period(review, words)
-        _ask_text("period", draft, answers.period, period or _hint("period", words), words)
-        if answers.area or "area_missing" in codes:
+        period = _format_stated_period(review, words)
+        _ask_text("period", draft, answers.period, period or _format_hint("period", words), words)
+        if answers.area or "area_missing" in problem_codes:
             shown = words.full_area(answers.area) if answers.area else ""
-            _ask_text("area", draft, shown, _hint("area", words), words)
-        if answers.unit or "table_without_unit" in codes:
-            _ask_text("unit", draft, answers.unit, _hint("unit", words), words)
+            _ask_text("area", draft, shown, _format_hint("area", words), words)
+        if answers.unit or "table_without_unit" in problem_codes:
+            _ask_text("unit", draft, answers.unit, _format_hint("unit", words), words)
         _ask_values_as(draft, words)
-        asked = escape(words.say("desk.asked_once", count=len(file_positions(draft))))
+        asked = escape(words.say("desk.asked_once", count=len(list_shown_files(draft))))
         st.html(f'<p class="place">{asked}</p>', width="content")
 
 
-def _hint(name: str, words: Words) -> str:
-    """Return the example shown in an empty field."""
+def _format_hint(name: str, words: Words) -> str:
+    """Return the example shown in an empty text field."""
     return words.say(f"desk.stated_{name}_hint")
 
 
-def _stated_period(review: Review | None, words: Words) -> str:
-    """Return the period that all tables of an upload state; "" if they differ or state none."""
+def _format_stated_period(review: Review | None, words: Words) -> str:
+    """Format the period that all tables of an upload state; "" if they differ or state none."""
     periods = {shape.period for shape in review.checked.shapes} if review else set()
     period = periods.pop() if len(periods) == 1 else ""
     try:
@@ -60,7 +60,7 @@ def _stated_period(review: Review | None, words: Words) -> str:
 
 
 def _ask_source(draft: Draft, review: Review | None, words: Words) -> None:
-    """Show the sources, the newest first, and a form for a new one beside them."""
+    """Show the known sources, the newest first, and beside them a form for a new one."""
     code_lists = release.get_code_lists(release.get_newest_number())
     defined = {str(entry["id"]): entry for entry in (review.checked.sources if review else ())}
     known = {str(entry["id"]): entry for entry in code_lists.sources} | defined
@@ -74,7 +74,7 @@ def _ask_source(draft: Draft, review: Review | None, words: Words) -> None:
         format_func=lambda each: words.pick(known[each]["title"]),
         placeholder=words.say("desk.choose_source"),
         key=key,
-        on_change=_save_stated,
+        on_change=_save_answer,
         args=(draft.seen, "source", key),
     )
     with st.popover(words.say("desk.new_source")), st.form(f"new-source.{draft.id}", border=False):
@@ -91,7 +91,11 @@ def _ask_source(draft: Draft, review: Review | None, words: Words) -> None:
 
 
 def _add_source(seen: SeenState, prefix: str, taken: frozenset[str]) -> None:
-    """Define the source that was typed, and take it for all files; it needs a title and a day."""
+    """Define the source typed in the form and use it for all files; a callback.
+
+    Without a title or a day, a notice says so. `prefix` begins the keys of the form's widgets;
+    `taken` are the ids of known sources.
+    """
     words = release.get_current_chart_data().words
     value = session.get_widget_value
     producer, title, url = (
@@ -106,7 +110,7 @@ def _add_source(seen: SeenState, prefix: str, taken: frozenset[str]) -> None:
 
 
 def _ask_text(name: str, draft: Draft, value: str, hint: str, words: Words) -> None:
-    """Show the field of a period, area or unit."""
+    """Show the text field for the answer `name`: period, area or unit."""
     key = state_key(name, draft.seen)
     st.text_input(
         words.say(f"desk.stated_{name}"),
@@ -114,14 +118,14 @@ def _ask_text(name: str, draft: Draft, value: str, hint: str, words: Words) -> N
         placeholder=hint,
         max_chars=60,
         key=key,
-        on_change=_save_stated,
+        on_change=_save_answer,
         args=(draft.seen, name, key),
         width=180,
     )
 
 
 def _ask_values_as(draft: Draft, words: Words) -> None:
-    """Show whether figures are achieved or planned, where a table does not say it."""
+    """Ask whether figures are achieved or planned, for tables that do not say so."""
     key = state_key("values_as", draft.seen)
     st.segmented_control(
         words.say("desk.stated_values_as"),
@@ -129,32 +133,32 @@ def _ask_values_as(draft: Draft, words: Words) -> None:
         default=draft.answers.values_as or None,
         format_func=lambda each: words.say(f"desk.values_{each}"),
         key=key,
-        on_change=_save_stated,
+        on_change=_save_answer,
         args=(draft.seen, "values_as", key),
         width="content",
     )
 
 
-def _save_stated(seen: SeenState, name: str, key: str) -> None:
-    """Save an answer of the bar. An area that is not found becomes a notice."""
+def _save_answer(seen: SeenState, name: str, key: str) -> None:
+    """Save the answer `name` from the widget `key`; a callback.
+
+    An area that is not found becomes a notice.
+    """
     text = str(session.get_widget_value(key) or "").strip()
     value = find_area(text) if name == "area" else text
     if text and not value:
-        tell_not_found(text)
+        add_not_found_notice(text)
         return
-    draft_changes.settle(seen, _stating(name, value))
+    draft_changes.change_answers(seen, _build_default(name, value))
 
 
-def _stating(name: str, value: str) -> Callable[[Answers], Answers]:
-    """Return the change of answers that an answer of the bar makes."""
+def _build_default(name: str, value: str) -> Callable[[Answers], Answers]:
+    """Return a function that sets `name` in a draft's answers, for files that do not state it."""
     return lambda answers: answers.with_defaults({name: value})
 
 
 def find_area(code_or_name: str) -> str:
-    """Return the code of the area with this code or name; "" if there is none or several.
-
-    A name that several areas have would have to be asked about again.
-    """
+    """Return the code of the area with this code or name; "" if there is none or several."""
     areas = AreaList.from_table(release.get_current_chart_data().areas)
     if code_or_name in areas.by_code:
         return code_or_name
@@ -162,7 +166,7 @@ def find_area(code_or_name: str) -> str:
     return codes[0] if len(codes) == 1 else ""
 
 
-def tell_not_found(text: str) -> None:
-    """Have a notice say that no single area has a name."""
+def add_not_found_notice(text: str) -> None:
+    """Add a notice that no single area has this name."""
     words = release.get_current_chart_data().words
     session.add_notice(words.say("desk.not_found", text=text), is_error=True)

@@ -1,4 +1,4 @@
-"""The buttons that take back the latest change of a draft, and the whole of it."""
+"""The buttons that undo the latest change of a draft, and that discard the draft."""
 
 import streamlit as st
 
@@ -10,8 +10,11 @@ from curation.drafts.draft_editing import undo_change, undoable_version
 from locales import Words
 
 
-def show_ways_back(draft: Draft, words: Words) -> None:
-    """Show both buttons, each for the draft's state as it is shown."""
+def show_undo_buttons(draft: Draft, words: Words) -> None:
+    """Show the buttons that undo the latest change of a draft, and that discard it.
+
+    Each acts on the draft's state as it is shown.
+    """
     st.button(
         words.say("desk.undo"),
         key=state_key("undo", draft.seen),
@@ -25,6 +28,6 @@ def show_ways_back(draft: Draft, words: Words) -> None:
         words.say("desk.discard"),
         key=state_key("discard", draft.seen),
         type="tertiary",
-        on_click=files.discard,
+        on_click=files.discard_shown_draft,
         args=(draft.seen,),
     )
