@@ -9,7 +9,14 @@ from intake.model.areas import AreaList
 from intake.model.table_notes import is_continuation
 from intake.tables.grid import CellGrid, cell_kind
 from intake.values import printed_units
-from periods import TitlePeriod, first_title_period, parse_period, remove_periods
+from periods import (
+    TitlePeriod,
+    first_title_period,
+    last_month,
+    parse_period,
+    read_title,
+    remove_periods,
+)
 from quantities.figure_keys import COUNTRY
 
 _REPORTING_UNION = re.compile(
@@ -24,7 +31,9 @@ _REPORTING_PERIOD = re.compile(
     r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]"
 )
 """Keys of the line that states the period; other dates may be those of printing or signing."""
+_UNTIL = re.compile("[(（]?截[至止]")
 _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
+_YEAR = re.compile(r"\d{4}")
 _INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(?P<indicator>.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
 """Heading of a national table from the statistics office; provincial tables have 分省."""
@@ -121,15 +130,47 @@ def _find_period_around(
 ) -> TitlePeriod:
     """Return the period that the lines above a table state, else the table before it.
 
-    Else it is that of `defaults`, else one in the `names` of sheet and file.
+    Else it is that of `defaults`, else one in the `names` of sheet and file. A bare year is
+    completed by the month or quarter that the sheet's name prints without one.
     """
     period_lines = [line for line in lines if _REPORTING_PERIOD.search(line)]
     stated = _find_table_period([*period_lines, *lines])
     if not any(stated):
         stated = TitlePeriod(inherited.period, inherited.unclear_period)
-    if not stated.period and defaults.period:
+    if stated.period or (stated.unclear and not defaults.period):
+        return _compare_with_end(_complete_by_words(stated, names[:1]), lines)
+    if defaults.period:
         stated = TitlePeriod(parse_period(defaults.period) or defaults.period)
-    return stated if any(stated) else _find_table_period(names)
+    else:
+        stated = _find_table_period(names)
+    return _complete_by_words(stated, [*period_lines, *lines[:1], *names[:1]])
+
+
+def _complete_by_words(stated: TitlePeriod, texts: Sequence[str]) -> TitlePeriod:
+    """Return the part of a year that one of these texts prints without the year.
+
+    The sheet 1月 below the title 2025年月报 is January 2025, not the year; and so is the title
+    1月工会月报 in a file of 2025. A period that is no bare year, or no text completes, stays.
+    """
+    if not _YEAR.fullmatch(stated.period):
+        return stated
+    parts = (read_title(f"{stated.period}年{text}") for text in texts)
+    return next((part for part in parts if part.period not in ("", stated.period)), stated)
+
+
+def _compare_with_end(stated: TitlePeriod, lines: Sequence[str]) -> TitlePeriod:
+    """Return a year as unclear if a line says that the figures end before it does: 截至10月底.
+
+    Members of October are not those of the year, and it is not said which figures are counted from
+    January. The end of December is that of the year.
+    """
+    if not _YEAR.fullmatch(stated.period):
+        return stated
+    ends = [read_title(line) for line in lines if _UNTIL.match(line)]
+    other = next((end.period for end in ends if len(end.period) > len("2024")), "")
+    if not other or last_month(other) == f"{stated.period}-12":
+        return stated
+    return TitlePeriod(unclear=f"{stated.period} / {other}")
 
 
 def form_of_title(title: str, area_list: AreaList, area: str) -> str:

@@ -1,0 +1,52 @@
+"""Forms as unions fill them in, whose period is said in several places, or in none of the title."""
+
+import pytest
+
+from tests.helpers.made_uploads import codes, figures, the, upload, workbook
+
+
+@pytest.mark.parametrize(
+    ("names", "title", "periods"),
+    [
+        (["1月", "2月"], "宁波市总工会2025年月报表", ["2025-01", "2025-02"]),
+        (["一季度", "二季度"], "宁波市2025年工会统计", ["2025-01/2025-03", "2025-04/2025-06"]),
+        (["上半年", "全年"], "宁波市2025年工会统计", ["2025-01/2025-06", "2025"]),
+        (["表一", "Sheet2"], "宁波市2025年工会统计", ["2025", "2025"]),
+    ],
+)
+def test_the_sheets_of_a_year_are_its_months(names, title, periods) -> None:
+    sheets = {name: [[title], ["指标", "单位", "数量"], ["提示函份数", "份", 5]] for name in names}
+    checked = upload(("月报.xlsx", workbook(**sheets)))
+    assert [figure[3] for figure in figures(checked)] == periods
+    assert [code for code in codes(checked, "error") if code != "duplicate_key"] == []
+
+
+def test_a_month_in_the_title_completes_the_year_of_the_file() -> None:
+    rows = [["宁波市3月工会工作月报"], ["指标", "单位", "数量"], ["提示函份数", "份", 5]]
+    checked = upload(("2024年月报.xlsx", workbook(Sheet1=rows)))
+    assert figures(checked) == [("notices", "330200", "", "2024-03", 5)]
+    assert codes(checked) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "periods", "unclear"),
+    [
+        ("截至2024年12月底", ["2024", "2024"], ""),
+        ("截至2024年10月底", [], "2024 / 2024-10"),
+        ("截至2024年10月31日", [], "2024 / 2024-10-31"),
+    ],
+)
+def test_an_end_before_that_of_the_year_is_asked(until, periods, unclear) -> None:
+    rows = [
+        ["宁波市2024年工会会员情况"],
+        [until, "", "制表：组织部"],
+        ["地区", "会员（人）", "会员（人）"],
+        ["", "会员人数", "其中：女性"],
+        ["海曙区", 10, 4],
+    ]
+    checked = upload(("1.xlsx", workbook(Sheet1=rows)))
+    if unclear:
+        assert the(checked, "period_unclear").value == unclear
+    else:
+        assert [figure[3] for figure in figures(checked)] == periods
+        assert codes(checked, "error") == []
