@@ -51,6 +51,7 @@ class FigureUnits:
         """Split the table's unit, and report labels and lines whose unit is none that is known."""
         self.common = list(filter(None, self.context.unit.split("、")))
         self.asked: dict[str, AskedUnit] = {}
+        self.shares: dict[str, list[Problem]] = {}
         self.is_some_labelled = any(heading.unit for heading in self.headings)
         if self.context.unread_unit and not self.common:
             unread = self.context.unread_unit
@@ -86,8 +87,31 @@ class FigureUnits:
             first = AskedUnit(question, cell.strip(), unit)
             self.asked.setdefault(choice_key(question), first).figures += 1
 
+    def note_share(
+        self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
+    ) -> None:
+        """Note a bare number whose heading says %, which may all the same be a fraction: 0.915."""
+        entry = self.reference.by_code.get(indicator)
+        if self.find(row, column) != "%" or not is_digits(cell) or cell.strip()[-1:] in "%％":
+            return
+        if entry and entry_units(entry)[:1] == ["%"] and not entry.get("may_exceed_hundred"):
+            letters = column_letters(column.position.column)
+            place = replace(self.in_table, row=row.position.row + 1, column=letters)
+            place = replace(place, code="share_as_fraction", level="warning", value=cell.strip())
+            percent = f"{float(_bare_number(cell) * 100):.10g}%"
+            told = replace(place, expected=percent, hints={"indicator": indicator})
+            self.shares.setdefault(indicator, []).append(told)
+
     def finish(self) -> list[Problem]:
-        """Return the problems: one for each label, or for the table, whose unit must be said."""
+        """Return the problems: one for each label, or for the table, whose unit must be said.
+
+        Shares below a % that are all 1 at most, some with decimals, may be fractions.
+        """
+        for shares in self.shares.values():
+            sizes = [abs(_bare_number(share.value)) for share in shares]
+            if max(sizes) <= 1 and any(0 < size < 1 for size in sizes):
+                told = zip(shares, sizes, strict=True)
+                self.problems += [share for share, size in told if 0 < size < 1]
         for asked in (ask_with_meaning(each, self.common) for each in self.asked.values()):
             choice = find_choice(asked, self.choices)
             self.problems.append(chosen_notice(asked, choice) if choice else asked)
@@ -139,7 +163,7 @@ def ask_with_meaning(asked: AskedUnit, common: Sequence[str]) -> Problem:
     `common` are the units that the table states, if it states several.
     """
     example, unit, question = asked.example, asked.unit, asked.question
-    number = Fraction(_DIVIDERS.sub("", normalize_width(example)).replace("−", "-"))
+    number = _bare_number(example)
     base = split_unit(unit)[1] or unit
     # The first is offered first: one that the indicator may be counted in.
     units = sorted(
@@ -173,6 +197,11 @@ def needs_unit(cell: str, entry: Entry | None) -> bool:
     if split_unit(unit)[1].partition("/")[0] in UNITS_BY_KIND["money"]:
         return True
     return has_decimals and unit in _COUNTED and entry.get("kind") != "ratio"
+
+
+def _bare_number(cell: str) -> Fraction:
+    """Return the number of a cell that has digits alone, with what stands between them."""
+    return Fraction(_DIVIDERS.sub("", normalize_width(cell)).replace("−", "-"))
 
 
 def _plain_number(number: Fraction) -> str:

@@ -409,6 +409,7 @@ class _WideTableReader:
         self.is_unsaid = bool(matched) and not code
         if indicator or not self._is_left_out(row, column):
             self.units.count_without_unit(row, column, cell, indicator)
+            self.units.note_share(row, column, cell, indicator)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
