@@ -15,6 +15,7 @@ LEAST_SCORE = 2.7  # an indicator with less does not match
 LEAST_SUPPORT = 0.4  # share of an indicator's words in the article for a generic one to count
 MANY = 3  # indicators with a breakdown of one name, from which on it names none of them
 GENERIC = frozenset(word_list("generic"))
+GROUPS = frozenset(word_list("groups"))
 TARGET = word_list("target")
 GOALS = ("任务", "目标")
 ACTS = word_list("acts")
@@ -244,7 +245,7 @@ def has_own_term(
 def _is_own(term: str, units: frozenset[str]) -> bool:
     """Return whether a term names a thing, beside the units in which it is counted."""
     noun = next((term.removeprefix(unit) for unit in units if unit and term.startswith(unit)), term)
-    return len(noun) > 1 and noun not in GENERIC and noun not in units
+    return len(noun) > 1 and noun not in GENERIC and noun not in units and noun not in GROUPS
 
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
