@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from intake.model.areas import AreaList
-from intake.model.table_notes import is_continuation
+from intake.model.table_notes import is_continuation, is_section_title
 from intake.tables.grid import CellGrid, cell_kind
 from intake.values import printed_units
 from periods import (
@@ -96,7 +96,7 @@ def read_context(
     """Read the lines above a table, in these rows; `names` are those of the sheet and of the file.
 
     A table without a title, or titled as a continuation (续表), inherits what it does not state
-    from the previous table on its sheet. What is still missing is taken from `names`, then from
+    from the previous table on its sheet; a numbered part of the sheet (二、) its area and period. What is still missing is taken from `names`, then from
     `defaults`; for the period from `defaults` first. The last resort for the indicator is the
     sheet's or file's name.
     """
@@ -105,6 +105,9 @@ def read_context(
     title = find_table_title(lines)
     inherits = not title or any(map(is_continuation, lines))
     inherited = previous if previous and inherits else TableContext()
+    if previous and not inherits and is_section_title(title):
+        unclear = previous.unclear_period
+        inherited = TableContext(area=previous.area, period=previous.period, unclear_period=unclear)
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_area_of_names(names, areas, defaults) or defaults.area
     stated = _find_period_around([title, *content_lines], names, defaults, inherited)

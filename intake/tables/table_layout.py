@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from file_formats import Sheet
-from intake.model.table_notes import is_continuation, is_note, strip_footnote_marks
+from intake.model.table_notes import (
+    is_continuation,
+    is_note,
+    is_section_title,
+    strip_footnote_marks,
+)
 from intake.model.text_normalization import comparison_form
 from intake.tables.column_roles import ColumnRoles, YearChoice
 from intake.tables.grid import CellGrid, cell_kind
@@ -328,7 +333,8 @@ def _find_note_rows(grid: CellGrid, first_note: int) -> tuple[int, ...]:
 def _starts_header(grid: CellGrid, row: int) -> bool:
     """Return whether a row is the header of another table on the sheet.
 
-    It has mostly periods, follows a title or metadata, or begins with a heading such as 地区.
+    It has mostly periods, follows a title or metadata, or begins with a heading such as 地区. Below
+    the title of a part (二、) it is one if figures follow, and it has a label above each of them.
     """
     kinds, texts = grid.kinds(row), grid.texts(row)
     labels = [kind for kind in kinds if kind in _LABEL_KINDS]
@@ -341,5 +347,15 @@ def _starts_header(grid: CellGrid, row: int) -> bool:
         (len(column_labels) > 1 and period_count * 2 >= len(column_labels))
         or _has_header_word(texts[:1])
         or (len(above) == 1 and bool(_TABLE_NUMBER.match(above[0])))
+        or (len(above) == 1 and is_section_title(above[0]) and _heads_figures(grid, row))
         or (_is_metadata_row(grid, row - 1) and not _is_metadata_row(grid, row))
     )
+
+
+def _heads_figures(grid: CellGrid, row: int) -> bool:
+    """Return whether a row of texts stands above figures, each of which it has a label for."""
+    below = next((lower for lower in range(row + 1, len(grid.cells)) if grid.texts(lower)), None)
+    if below is None:
+        return False
+    numbers = [i for i, kind in enumerate(grid.kinds(below)) if kind == "number"]
+    return bool(numbers) and all(grid.kinds(row)[column] == "text" for column in numbers)

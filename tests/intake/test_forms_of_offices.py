@@ -50,3 +50,32 @@ def test_an_end_before_that_of_the_year_is_asked(until, periods, unclear) -> Non
     else:
         assert [figure[3] for figure in figures(checked)] == periods
         assert codes(checked, "error") == []
+
+
+def test_the_numbered_parts_of_a_sheet_are_of_its_area_and_period() -> None:
+    rows = [
+        ["宁波市总工会2024年统计资料"],
+        ["一、组织建设（单位：人）"],
+        ["指标", "2023年", "2024年"],
+        ["会员人数", 18, 19],
+        [],
+        ["二、经费（单位：万元）"],
+        ["项目", "2024年"],
+        ["工会经费收入", 3],
+        [],
+        ["三、监督"],
+        ["", "提示函份数（份）", "劳动模范人数（人）"],
+        ["2023年", 7, 8],
+        ["2024年", 5, 6],
+    ]
+    checked = upload(("1.xlsx", workbook(Sheet1=rows)))
+    assert figures(checked) == [
+        ("members", "330200", "", "2023", 18),
+        ("members", "330200", "", "2024", 19),
+        ("funds", "330200", "", "2024", 30_000),
+        ("notices", "330200", "", "2023", 7),
+        ("model_workers", "330200", "", "2023", 8),
+        ("notices", "330200", "", "2024", 5),
+        ("model_workers", "330200", "", "2024", 6),
+    ]
+    assert codes(checked) == []
