@@ -14,7 +14,9 @@ _TRAILING_MARKS = re.compile(
     r"(?<=\S)(?:\s*(?:[①-⑳*＊†‡]|[\[［【]注?\d{1,2}[\]］】]|[(（]注\d{0,2}[)）]))+$"
 )
 _CONTINUED = re.compile(r"续\s*表|接\s*上\s*表|[(（]\s*续\s*\d*[)）]|^continued", re.IGNORECASE)
-_SECTION = re.compile(r"^\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])")
+_SECTION = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
+)
 _MAX_CONTINUATION_LENGTH = 40
 """Characters above which a line with 续表 is a sentence, not a title."""
 _MIN_MARKED_NOTE_LENGTH = 9

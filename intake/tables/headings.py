@@ -6,18 +6,18 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from intake.model.area_parts import WHOLE_AREAS, skip_group, whole_area
-from intake.model.areas import AreaList, is_total_label
+from intake.model.areas import AreaList, is_subtotal_label, is_total_label, is_unlisted_part
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import clean_label, is_sub_item
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units
-from intake.values.target_words import ValuesAs, heading_values
+from intake.values.target_words import ValuesAs, heading_values, name_before_target
 from periods import find_leading_period, parse_period, read_title
 
 _DERIVED_LABEL = re.compile(
-    "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速"
+    "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速|(?:目标|进度|任务|计划)(?:的)?差[距额]"
 )
 _COMPLETION = re.compile(
     "(?:任务|目标|计划)?(?:完成|执行|落实)(?:率|比例|进度|百分比)|序时进度|进度|completionrate"
@@ -28,6 +28,8 @@ _GENERIC_WORDS = """
 """
 _AREA_WORDS = """
 地区 区域 区县 县区 市县 县(市、区) 区(县、市) 市(县、区) 各地 单位名称 填报单位 工会名称
+乡镇 镇街 街镇 街道 镇(街道) 乡镇(街道) 镇(乡、街道) 镇乡(街道) 乡镇名称 镇街名称
+企业名称 公司名称 企业工会
 region area
 """
 _AREA_HEADINGS = frozenset(_AREA_WORDS.split())
@@ -43,6 +45,8 @@ _FREQUENCY_HEADINGS = frozenset(
 """Headings of rows that say how often a series is reported, which its periods say already."""
 _KIND_OF_PERIOD = re.compile(r"[_＿(（](?:期末|当期|时点|本期|期末数|当期值|期末值)[)）]?$")
 """What a database writes behind a name: the value at the end of its period, or of it alone."""
+_OF_YEAR = re.compile("年度|全年|[本今当]年")
+"""Words of a target's heading by which it is the year's, also in a table of some months."""
 _FIRST_CELL = CellPosition(0, 0)
 
 
@@ -168,8 +172,15 @@ class HeadingReader:
 
     def _is_area_column(self, column: int) -> bool:
         """Return whether a column is headed 地区 (area) or the like."""
-        headings = (self.column_labels[row, column] for row in self.layout.header_rows)
-        return any(comparison_form(heading) in _AREA_HEADINGS for heading in headings)
+        cells = (self.column_labels[row, column] for row in self.layout.header_rows)
+        headings = set(map(comparison_form, cells))
+        if headings & _AREA_HEADINGS:
+            return True
+        labels = [labels[column] for labels in self.row_labels.values() if labels[column]]
+        names = filter(None, map(clean_label, labels))
+        return "单位" in headings and any(
+            is_unlisted_part(name) or self.areas.find(name) for name in names
+        )
 
     def _common_parent_area(self) -> str:
         """Return the parent of more than half of the areas that the table names, else "".
@@ -305,7 +316,10 @@ class HeadingReader:
 
     def _add_name(self, meaning: HeadingMeaning, text: str) -> HeadingMeaning:
         """Return the meaning with a name added, which may have an area before it."""
-        if values_as := heading_values(clean_label(text)):
+        values_as = heading_values(clean_label(text))
+        if _OF_YEAR.search(text) and (values_as == "target" or name_before_target(text)):
+            meaning = replace(meaning, relative=(*meaning.relative, "全年"))
+        if values_as:
             return replace(meaning, values_as=values_as)
         if not text or comparison_form(clean_label(text)) in _GENERIC_LABELS:
             return meaning
@@ -329,7 +343,8 @@ class HeadingReader:
         """Return the meaning with an area added, inside the area before it: 宁波市, 海曙区.
 
         A total (合计) is that of the table's area, unless another label names one; 全市 names the
-        table's area itself. The area is None if the name is unknown or ambiguous.
+        table's area itself, 市区小计 is of some rows. The area is None if the name is unknown or
+        ambiguous.
         """
         if is_total_label(label):
             if meaning.area != "":
@@ -338,6 +353,8 @@ class HeadingReader:
             area = whole_area(plain, self.within, self.areas) or None
             is_total = plain not in WHOLE_AREAS
             return replace(meaning, area=area, area_label=label, is_total=is_total)
+        if is_subtotal_label(label):
+            return replace(meaning, area=None, area_label=label, is_total=True)
         if meaning.area_label and _is_translation(label, meaning.area_label):
             return meaning
         codes = self.areas.find(clean_label(label), meaning.area or self.within)

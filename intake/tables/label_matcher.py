@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from file_formats.sheet import column_letters
+from intake.model.areas import is_unlisted_part
 from intake.model.problem import Problem
 from intake.model.reference import Reference, entry_names
 from intake.model.upload_labels import (
@@ -66,6 +67,13 @@ class LabelMatcher:
             match = self._add_match(match, within, suggestions, position)
         self._count_figure(match)
         return match.code
+
+    def is_unlisted(self, label: str, within: str) -> bool:
+        """Return whether a label is a town or an enterprise for which nobody has given an area."""
+        is_known = find_answer(self.remembered.areas, label, within) or self.reference.areas.find(
+            clean_label(label), within
+        )
+        return not is_known and is_unlisted_part(clean_label(label))
 
     def is_left_out(self, path: tuple[str, ...], table: TableContext) -> bool:
         """Return whether a person chose to ignore the figures of a path of labels in a table."""

@@ -41,7 +41,7 @@ _TABLE_NUMBER = re.compile(r"^(?:附?表\s*)?[\d一二三四五六七八九十.\
 """The number before a title: 表3-2."""
 _TITLE_WORDS = re.compile(
     r"^(?:\d{1,2}[-—.]\d{1,2}(?:[-—.]\d{1,2})?\s*|表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|"
-    r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|情况|统计表|汇总表|一览表|明细表|报表|表$|"
+    r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|完成(?=情况|进度)|情况|通报|排名|统计表|汇总表|一览表|明细表|报表|表$|"
     r"年报|月报|[(（].*?[)）]"
 )
 """Words of a title that are no part of an indicator's name: 分地区 (by area), 统计表 (table)."""
@@ -95,19 +95,14 @@ def read_context(
 ) -> TableContext:
     """Read the lines above a table, in these rows; `names` are those of the sheet and of the file.
 
-    A table without a title, or titled as a continuation (续表), inherits what it does not state
-    from the previous table on its sheet; a numbered part of the sheet (二、) its area and period. What is still missing is taken from `names`, then from
-    `defaults`; for the period from `defaults` first. The last resort for the indicator is the
-    sheet's or file's name.
+    A table inherits what it does not state from the previous table on its sheet, as `_inherit`
+    says. What is still missing is taken from `names`, then from `defaults`; for the period from
+    `defaults` first. The last resort for the indicator is the sheet's or file's name.
     """
     lines = [line for row in rows for line in _join_keys_to_values(grid.texts(row))]
     content_lines = [line for text in lines if (line := _FORM_METADATA.sub("", text).strip())]
     title = find_table_title(lines)
-    inherits = not title or any(map(is_continuation, lines))
-    inherited = previous if previous and inherits else TableContext()
-    if previous and not inherits and is_section_title(title):
-        unclear = previous.unclear_period
-        inherited = TableContext(area=previous.area, period=previous.period, unclear_period=unclear)
+    inherited = _inherit(previous or TableContext(), title, lines)
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_area_of_names(names, areas, defaults) or defaults.area
     stated = _find_period_around([title, *content_lines], names, defaults, inherited)
@@ -126,6 +121,20 @@ def read_context(
         form=form_of_title(title, areas, area) if title else inherited.form,
         unread_unit=next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), ""),
     )
+
+
+def _inherit(previous: TableContext, title: str, lines: Sequence[str]) -> TableContext:
+    """Return what a table inherits from the previous one on its sheet.
+
+    It is everything without a title, or below one of a continuation (续表), and area and period in
+    a numbered part of the sheet (二、).
+    """
+    if not title or any(map(is_continuation, lines)):
+        return previous
+    if not is_section_title(title):
+        return TableContext()
+    period, unclear = previous.period, previous.unclear_period
+    return TableContext(area=previous.area, period=period, unclear_period=unclear)
 
 
 def _find_period_around(

@@ -53,6 +53,8 @@ from intake.values.first_days import as_spans, possible_spans
 
 _RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
+_MAX_LISTED = 5
+"""Rows that are named in a notice; of more only the number is told."""
 _MIN_PERIODS_OF_TOTAL = 2
 """Periods beside each other from which 合计 among them is their total."""
 MAX_CELLS = 400_000
@@ -191,6 +193,7 @@ class _WideTableReader:
         self.problems += years.problems
         first_row = min(layout.header_rows, default=layout.body.start) + 1
         self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
+        self.unlisted = [row for row in self.rows if self._is_unlisted(row)]
         self.indicators: dict[tuple[str, ...], str] = {}
         self.units = FigureUnits(
             reference,
@@ -326,7 +329,7 @@ class _WideTableReader:
                 cell = self.grid.cells[position.row][position.column].strip()
                 is_missing = cell_kind(cell) in ("empty", "mark")
                 is_left_out = position in self.sheet.faults or position in self.unsaid
-                is_left_out |= self._is_check(row, self.row_totals)
+                is_left_out |= row in self.unlisted or self._is_check(row, self.row_totals)
                 is_left_out |= self._is_check(column, self.column_totals)
                 if is_left_out or row.derived or column.derived or is_missing:
                     not_reported += is_missing and not column.derived
@@ -366,6 +369,11 @@ class _WideTableReader:
         ]
         parts = (self.grid, self.layout, self.headings, self.context, self.rows, self.columns)
         return WideTableRoles(*parts, frozenset(checks))
+
+    def _is_unlisted(self, row: HeadingMeaning) -> bool:
+        """Return whether a row is a town or an enterprise, which no list of areas has."""
+        within = self.headings.within
+        return row.area is None and self.matcher.is_unlisted(row.area_label, within)
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
         """Return whether a row or column is a total that is no figure, only a check of others."""
@@ -474,6 +482,13 @@ class _WideTableReader:
             at_label = replace(in_table, row=row, column=letters, value=heading.label)
             hints = {"figures": count}
             self.problems.append(replace(at_label, code="heading_period_unclear", hints=hints))
+        if self.unlisted:
+            first = self.unlisted[0].position
+            place = replace(in_table, row=first.row + 1, column=column_letters(first.column))
+            named = list(dict.fromkeys(row.area_label.strip() for row in self.unlisted))
+            names = "、".join(named[:_MAX_LISTED]) + ("等" if len(named) > _MAX_LISTED else "")
+            told = replace(place, code="parts_unlisted", level="notice", value=names)
+            self.problems.append(replace(told, hints={"count": len(self.unlisted)}))
         for meaning in (*self.rows, *self.columns):
             if meaning.derived:
                 row, letters = meaning.position.row + 1, column_letters(meaning.position.column)
