@@ -92,10 +92,11 @@ def read_context(
     names: Sequence[str],
     defaults: ContextDefaults,
     previous: TableContext | None = None,
+    around: Sequence[str] = (),
 ) -> TableContext:
     """Read the lines above a table, in these rows; `names` are those of the sheet and of the file.
 
-    A table inherits what it does not state from the previous table on its sheet, as `_inherit`
+    The corner of the head and the notes below, `around` it, may state a unit, too. A table inherits what it does not state from the previous table on its sheet, as `_inherit`
     says. What is still missing is taken from `names`, then from `defaults`; for the period from
     `defaults` first. The last resort for the indicator is the sheet's or file's name.
     """
@@ -106,8 +107,7 @@ def read_context(
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_area_of_names(names, areas, defaults) or defaults.area
     stated = _find_period_around([title, *content_lines], names, defaults, inherited)
-    unit = next(filter(None, map(printed_units.find_unit, lines)), "")
-    unit = unit or inherited.unit or defaults.unit
+    unit = _find_table_unit(lines, around) or inherited.unit or defaults.unit
     named = _find_table_indicator(lines, title, areas, area)
     file_name = next((PurePath(name).stem for name in names if name), "")
     return TableContext(
@@ -121,6 +121,13 @@ def read_context(
         form=form_of_title(title, areas, area) if title else inherited.form,
         unread_unit=next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), ""),
     )
+
+
+def _find_table_unit(lines: Sequence[str], around: Sequence[str]) -> str:
+    """Return the unit that the lines above a table state, with those of its corner and notes."""
+    above = next(filter(None, map(printed_units.find_unit, lines)), "")
+    noted = [unit for text in around for unit in printed_units.units_of_note(text)]
+    return "、".join(dict.fromkeys([*filter(None, above.split("、")), *noted]))
 
 
 def _inherit(previous: TableContext, title: str, lines: Sequence[str]) -> TableContext:

@@ -173,8 +173,11 @@ class _WideTableReader:
         self.matcher, self.defaults = matcher, defaults
         self.problems: list[Problem] = []
         areas, names = matcher.reference.areas, (sheet.name, matcher.file)
+        heads = product(layout.header_rows, layout.label_columns)
+        around = [grid.cells[row][column] for row, column in heads]
+        around += [text for row in layout.note_rows for text in grid.texts(row)]
         self.context = read_context(
-            grid, layout.context_rows, areas, names, defaults, previous_context
+            grid, layout.context_rows, areas, names, defaults, previous_context, around
         )
         known = matcher.reference.indicator_codes_by_name
         self.headings = HeadingReader(grid, layout, areas, self.context.area, known)

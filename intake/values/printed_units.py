@@ -51,6 +51,9 @@ _UNIT_LINE = re.compile(
     r"(?:(?:计量|数据|金额)?单\s*位|\bunits?)\s*[:：]\s*(?P<line>(?P<unit>[^\s()（）]+)[^()（）]*)",
     re.IGNORECASE,
 )
+_UNIT_IN_NOTE = re.compile(
+    r"单\s*位\s*(?:[均都皆]?[为是]|[:：])\s*(?P<unit>[^\s，,。;；、()（）]{1,8})"
+)
 _WIDE_GAP = re.compile(r"\s{2,}|\u3000|\t")
 _IN_BRACKETS = re.compile(
     r"^(?P<label>.*?)\s*[(（\[【](?:单位[:：])?(?P<unit>[^()（）\[\]【】]{1,30})[)）\]】]\s*$",
@@ -189,6 +192,12 @@ def find_unit(line: str) -> str:
             return "、".join(plain_unit(unit) for unit in units if unit)
     _, unit = split_heading(line) if line.endswith(_CLOSING_BRACKETS) else ("", "")
     return unit
+
+
+def units_of_note(text: str) -> list[str]:
+    """Return the units that a note or the corner of a head states: 注：经费单位为万元 → 万元."""
+    units = (match["unit"] for match in _UNIT_IN_NOTE.finditer(text))
+    return [plain_unit(unit) for unit in units if is_unit(unit)]
 
 
 def _candidate_units(match: re.Match[str]) -> list[str]:
