@@ -1,6 +1,7 @@
 """The unit of each figure of a wide table, and the questions where none is printed."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -52,6 +53,7 @@ class FigureUnits:
         self.common = list(filter(None, self.context.unit.split("、")))
         self.asked: dict[str, AskedUnit] = {}
         self.shares: dict[str, list[Problem]] = {}
+        self.taken = Counter[str]()
         self.is_some_labelled = any(heading.unit for heading in self.headings)
         if self.context.unread_unit and not self.common:
             unread = self.context.unread_unit
@@ -86,6 +88,11 @@ class FigureUnits:
             unit = (entry_units(entry)[:1] if entry else ["人"])[0]
             first = AskedUnit(question, cell.strip(), unit)
             self.asked.setdefault(choice_key(question), first).figures += 1
+        elif entry and entry_units(entry)[:1] and entry.get("kind") != "ratio":
+            unit, named = entry_units(entry)[0], (*row.texts, *column.texts)
+            words = "".join(named or (self.context.title, self.context.indicator))
+            if not any(one and one in words for one in (unit, *(entry.get("classifiers") or ()))):
+                self.taken[unit] += 1
 
     def note_share(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
@@ -105,8 +112,13 @@ class FigureUnits:
     def finish(self) -> list[Problem]:
         """Return the problems: one for each label, or for the table, whose unit must be said.
 
+        Whole numbers of what is counted have the unit of their indicator, which is told once.
         Shares below a % that are all 1 at most, some with decimals, may be fractions.
         """
+        if self.taken:
+            hints = {"figures": self.taken.total()}
+            told = replace(self.in_table, code="unit_taken", level="notice", hints=hints)
+            self.problems.append(replace(told, value="、".join(self.taken)))
         for shares in self.shares.values():
             sizes = [abs(_bare_number(share.value)) for share in shares]
             if max(sizes) <= 1 and any(0 < size < 1 for size in sizes):

@@ -13,6 +13,7 @@ from intake.model.upload_labels import clean_label, is_sub_item
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units
+from intake.values.month_labels import restore_months
 from intake.values.target_words import ValuesAs, heading_values, name_before_target
 from periods import find_leading_period, parse_period, read_title
 
@@ -130,6 +131,10 @@ class HeadingReader:
                     labels[column] = above.get(column, "")
             above = labels
             labels_by_row[row] = labels
+        for column in columns:
+            months = restore_months([labels[column] for labels in labels_by_row.values()])
+            for labels, month in zip(labels_by_row.values(), months, strict=True):
+                labels[column] = month
         return labels_by_row
 
     def _column_labels(self) -> dict[tuple[int, int], str]:
@@ -150,6 +155,9 @@ class HeadingReader:
                     label = left
                 left = label or left
                 labels[row, column] = label
+            columns = self.layout.value_columns
+            months = restore_months([labels[row, column] for column in columns])
+            labels |= {(row, column): m for column, m in zip(columns, months, strict=True)}
         return labels
 
     def _are_area_names(self, labels: Sequence[str]) -> bool:

@@ -96,9 +96,10 @@ def read_context(
 ) -> TableContext:
     """Read the lines above a table, in these rows; `names` are those of the sheet and of the file.
 
-    The corner of the head and the notes below, `around` it, may state a unit, too. A table inherits what it does not state from the previous table on its sheet, as `_inherit`
-    says. What is still missing is taken from `names`, then from `defaults`; for the period from
-    `defaults` first. The last resort for the indicator is the sheet's or file's name.
+    The corner of the head and the notes below, `around` it, may state a unit, too. A table inherits
+    what it does not state from the previous table on its sheet, as `_inherit` says. What is still
+    missing is taken from `names`, then from `defaults`; for the period from `defaults` first. The
+    last resort for the indicator is the sheet's or file's name.
     """
     lines = [line for row in rows for line in _join_keys_to_values(grid.texts(row))]
     content_lines = [line for text in lines if (line := _FORM_METADATA.sub("", text).strip())]

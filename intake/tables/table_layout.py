@@ -159,10 +159,10 @@ def _is_year_header(grid: CellGrid, row: int) -> bool:
     if kinds[first] in ("year", "period") and _begins_with_period(grid, row + 1, first):
         return False
     labels = [text for text in grid.texts(row) if cell_kind(text) == "text"]
+    if all(map(_is_usual_heading, labels)):
+        return True  # 单位 is also the unit of 12 单位
     if any(map(is_unit, labels)):
         return False  # 女代表 人 1804 1890
-    if all(map(_is_usual_heading, labels)):
-        return True
     years = [
         int(strip_footnote_marks(text)) for text in grid.texts(row) if cell_kind(text) == "year"
     ]

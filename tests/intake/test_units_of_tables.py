@@ -225,6 +225,22 @@ def test_a_unit_in_the_corner_or_in_a_note_is_that_of_the_table(corner: str, not
 
 
 def test_a_unit_in_a_note_beside_another_above_is_asked_by_column() -> None:
-    text = "2023年宁波市工会\n单位：人\n地区,会员人数,工会经费收入\n海曙区,25,31\n注：经费单位为万元。\n"
+    heads = "2023年宁波市工会\n单位：人\n地区,会员人数,工会经费收入\n"
+    text = f"{heads}海曙区,25,31\n注：经费单位为万元。\n"
     checked = upload(("1.csv", text.encode()))
     assert [one.hints["units"] for one in checked.problems] == ["人,万元", "万元,人"]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("会员人数,基层工会组织", [("unit_taken", "notice", "个", 2)]),
+        ("会员数,基层工会组织", [("unit_taken", "notice", "人、个", 4)]),
+        ("会员人数,提示函份数", []),
+        ("会员数（人）,提示函份数", []),
+    ],
+)
+def test_the_unit_that_whole_numbers_without_one_were_read_in_is_told(head, told) -> None:
+    text = f"2023年宁波市工会\n地区,{head}\n海曙区,25,3\n江北区,31,4\n"
+    problems = upload(("1.csv", text.encode())).problems
+    assert [(p.code, p.level, p.value, p.hints["figures"]) for p in problems] == told
