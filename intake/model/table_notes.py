@@ -11,7 +11,7 @@ _NOTE = re.compile(
 _SOURCE = re.compile(r"^(?:(?:数据|资料)?来\s*源|source)\s*[:：]\s*(?P<source>.+)$", re.IGNORECASE)
 _LEADING_MARK = re.compile(r"^(?:[①-⑳*＊†]|\[注?\d{1,2}\])")
 _TRAILING_MARKS = re.compile(
-    r"(?<=\S)(?:\s*(?:[①-⑳*＊†‡]|[\[［【]注?\d{1,2}[\]］】]|[(（]注\d{0,2}[)）]))+$"
+    r"(?<=\S)(?:\s*(?:[①-⑳*＊†‡]|[\[［【](?:注\d{0,2}|\d{1,2})[\]］】]|[(（]注\d{0,2}[)）]))+$"
 )
 _CONTINUED = re.compile(r"续\s*表|接\s*上\s*表|[(（]\s*续\s*\d*[)）]|^continued", re.IGNORECASE)
 _SECTION = re.compile(

@@ -135,13 +135,16 @@ def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> li
     """Return the indicators whose names equal the label, alone or together with its parents.
 
     A breakdown of the innermost parent that has one by this name comes first (the last, if several
-    indicators have the parent's name), then indicators counted in the printed unit.
+    indicators have the parent's name), then an indicator that is named as a part of the parent,
+    then indicators counted in the printed unit.
     """
     label = comparison_form(clean_label(path[-1]))
     joined_labels = comparison_form("".join(map(clean_label, path)))
     for parent in reversed(path[:-1]):
         if breakdowns := _matching_breakdowns(parent, label, reference):
             return breakdowns[-1:]
+        if parts := _named_with_parent(parent, label, reference):
+            return parts
     if len(path) > 1 and (breakdowns := _matching_breakdowns(label, path[-2], reference)):
         return breakdowns[-1:]  # 女性 above 会员人数
     # Inside a path, a short label (女, 其他) means nothing without its parents.
@@ -190,6 +193,19 @@ def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[
         for breakdown in reference.by_code[code].get("breakdowns") or ()
         if label in map(comparison_form, entry_names(breakdown))
     ]
+
+
+def _named_with_parent(parent: str, label: str, reference: Reference) -> list[str]:
+    """Return the indicators that have a label joined with any name of its parent as a name.
+
+    女会员 below 会员人数 is the indicator with the term 工会会员人数女会员.
+    """
+    codes = reference.indicator_codes_by_name
+    found: dict[str, None] = {}
+    for code in codes.get(comparison_form(clean_label(parent)), ()):
+        for name in entry_names(reference.by_code[code]):
+            found |= dict.fromkeys(codes.get(comparison_form(name + label), ()))
+    return list(found)
 
 
 def suggest_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
