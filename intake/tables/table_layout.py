@@ -21,12 +21,12 @@ _HEADERS = """
 指标 指标名称 项目 名称 地区 区域 区县 县区 县(市、区) 市县 单位 计量单位 单位名称 代码 行政区划代码
 序号 编号 年份 年度 时间 月份 季度 工会名称 工会 行业 类别 备注 region area indicator item unit year
 地市 市 市别 市名 州市 市州 设区市 省份 省市 省别 县市 县别 区别 地区别 地区名称 区域名称 区县名称
-指标别 city province county district
+指标别 行标签 city province county district
 """
 _HEADER_WORDS = frozenset(_HEADERS.split())
 _METADATA_KEY = re.compile(
     r"^[(（【]?\s*(?:(?:计量|填报|报送|编制|制表|统计|上报)?单\s*位|表\s*号|制定机关|批准|有效期|文号|日期|时间|"
-    r"报告期|统计时间|填报日期|截至|截止|编号|数据库|电话|"
+    r"报告期|统计时间|填报日期|截至|截止|编号|数据库|电话|求和项|"
     r"(?:制\s*表|填\s*表|填\s*报|审\s*核|复\s*核|负\s*责|联\s*系)(?:人|部门|科室|电话)?|unit)\s*(?:[(（][^()（）]{0,8}[)）]\s*)?[:：]",
     re.IGNORECASE,
 )
