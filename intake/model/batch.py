@@ -27,7 +27,8 @@ class Batch:
     (labels beside and above), `figure_columns` has the column letter of each figure. `has_codes`:
     labels are already replaced by codes, unmatched ones by "". `values_as` is "target" if figures
     are targets whose indicators have not yet the codes of the targets. `form` is the
-    kind of a long table, see `TableContext`.
+    kind of a long table, see `TableContext`; `within` is the area in which one of several areas of
+    one name is meant.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Batch:
     has_codes: bool = False
     values_as: str = ""
     form: str = ""
+    within: str = ""
 
     def __len__(self) -> int:
         """Return the number of figures in the batch."""

@@ -122,8 +122,8 @@ class FigureUnits:
         for shares in self.shares.values():
             sizes = [abs(_bare_number(share.value)) for share in shares]
             if max(sizes) <= 1 and any(0 < size < 1 for size in sizes):
-                told = zip(shares, sizes, strict=True)
-                self.problems += [share for share, size in told if 0 < size < 1]
+                sized = zip(shares, sizes, strict=True)
+                self.problems += [share for share, size in sized if 0 < size < 1]
         for asked in (ask_with_meaning(each, self.common) for each in self.asked.values()):
             choice = find_choice(asked, self.choices)
             self.problems.append(chosen_notice(asked, choice) if choice else asked)
