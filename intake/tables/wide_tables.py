@@ -29,10 +29,12 @@ from intake.questions.figure_targets import FigureTargets, table_titles
 from intake.questions.figure_units import FigureUnits
 from intake.questions.first_days import settle_first_days
 from intake.questions.total_rows import TotalRows
+from intake.questions.unlisted_parts import unlisted_notices
 from intake.questions.year_questions import YearQuestions
 from intake.tables.computed_cells import rounding_notices
 from intake.tables.figure_periods import (
     UnclearHeading,
+    end_cumulative,
     find_unclear_heading,
     resolve_period,
 )
@@ -53,8 +55,6 @@ from intake.values.first_days import as_spans, possible_spans
 
 _RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
-_MAX_LISTED = 5
-"""Rows that are named in a notice; of more only the number is told."""
 _MIN_PERIODS_OF_TOTAL = 2
 """Periods beside each other from which 合计 among them is their total."""
 MAX_CELLS = 400_000
@@ -266,7 +266,7 @@ class _WideTableReader:
         数量 (amount) is of that period.
         """
         meanings = self._turn_first_days(self.headings.with_parent_labels(meanings))
-        meanings = mark_totals(meanings, self.headings.total_label)
+        meanings = end_cumulative(mark_totals(meanings, self.headings.total_label))
         periods = {(meaning.period, meaning.relative) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings
@@ -473,6 +473,7 @@ class _WideTableReader:
         one for each cell that shows an error.
         """
         self.problems += [*self.units.finish(), *self.targets.problems.values()]
+        self.problems += unlisted_notices(self.in_table, self.unlisted)
         in_table = self.in_table
         for name, count in missing.items():
             if count:
@@ -485,13 +486,6 @@ class _WideTableReader:
             at_label = replace(in_table, row=row, column=letters, value=heading.label)
             hints = {"figures": count}
             self.problems.append(replace(at_label, code="heading_period_unclear", hints=hints))
-        if self.unlisted:
-            first = self.unlisted[0].position
-            place = replace(in_table, row=first.row + 1, column=column_letters(first.column))
-            named = list(dict.fromkeys(row.area_label.strip() for row in self.unlisted))
-            names = "、".join(named[:_MAX_LISTED]) + ("等" if len(named) > _MAX_LISTED else "")
-            told = replace(place, code="parts_unlisted", level="notice", value=names)
-            self.problems.append(replace(told, hints={"count": len(self.unlisted)}))
         for meaning in (*self.rows, *self.columns):
             if meaning.derived:
                 row, letters = meaning.position.row + 1, column_letters(meaning.position.column)
