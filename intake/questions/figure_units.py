@@ -73,8 +73,8 @@ class FigureUnits:
             return unit
         if len(self.common) == 1:
             return self.common[0]
-        question = self._unit_question(row, column)
-        return find_choice(question, self.choices)
+        # Most tables have no choices: the question is not made for each of their figures.
+        return find_choice(self._unit_question(row, column), self.choices) if self.choices else ""
 
     def count_without_unit(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
@@ -97,9 +97,9 @@ class FigureUnits:
     def note_share(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
     ) -> None:
-        """Note a bare number whose heading says %, which may all the same be a fraction: 0.915."""
+        """Note a bare number below a % (see `find`), which may be a fraction: 0.915."""
         entry = self.reference.by_code.get(indicator)
-        if self.find(row, column) != "%" or not is_digits(cell) or cell.strip()[-1:] in "%％":
+        if not is_digits(cell) or cell.strip()[-1:] in "%％":
             return
         if entry and entry_units(entry)[:1] == ["%"] and not entry.get("may_exceed_hundred"):
             letters = column_letters(column.position.column)

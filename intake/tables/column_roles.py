@@ -156,7 +156,7 @@ class ColumnRoles:
         """
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
-        unit_count = sum(is_unit(cell) for cell in filled)
+        unit_count = sum(cell_kind(cell) == "text" and is_unit(cell) for cell in filled)
         required = len(filled) / 2 if heading in _UNIT_HEADINGS else len(filled)
         return unit_count > 0 and unit_count >= required
 

@@ -1,5 +1,6 @@
 """Match the labels of one sheet to indicators and areas, each distinct label once."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -33,6 +34,11 @@ class LabelMatcher:
     sheet: str
     matches: dict[tuple[LabelKind, str, str], LabelMatch] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _figures: Counter[tuple[LabelKind, str, str]] = field(default_factory=Counter)
+
+    def counted_matches(self) -> list[LabelMatch]:
+        """Return the matches with the numbers of their figures."""
+        return [replace(match, figures=self._figures[key]) for key, match in self.matches.items()]
 
     def match_indicator(
         self, path: tuple[str, ...], unit: str, position: CellPosition, table: TableContext
@@ -170,5 +176,4 @@ class LabelMatcher:
 
     def _count_figure(self, match: LabelMatch) -> None:
         """Count one more figure of the label of a match."""
-        key = (match.kind, match.context, match.text)
-        self.matches[key] = replace(self.matches[key], figures=self.matches[key].figures + 1)
+        self._figures[match.kind, match.context, match.text] += 1

@@ -144,7 +144,7 @@ def read_wide_sheet(
         previous_context = table.context
         # Tables side by side have the same rows; `start + 1` so that the search always ends.
         start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
-    result.labels = list(matcher.matches.values())
+    result.labels = matcher.counted_matches()
     result.problems += matcher.problems
     if result.shapes:
         result.batch = figures.to_batch(file, sheet.name)
@@ -420,7 +420,8 @@ class _WideTableReader:
         self.is_unsaid = bool(matched) and not code
         if indicator or not self._is_left_out(row, column):
             self.units.count_without_unit(row, column, cell, indicator)
-            self.units.note_share(row, column, cell, indicator)
+            if unit == "%":
+                self.units.note_share(row, column, cell, indicator)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
