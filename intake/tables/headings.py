@@ -34,6 +34,9 @@ _AREA_WORDS = """
 region area
 """
 _AREA_HEADINGS = frozenset(_AREA_WORDS.split())
+_ITEM_WORDS = "指标 指标名称 项目 项目名称 内容 类别 类型 行业 分类 系统 性质"
+_ITEM_HEADINGS = frozenset(_ITEM_WORDS.split())
+"""Headings of what is counted or how it is divided: 医院 below 类别 is no hospital's name."""
 _GENERIC_LABELS = frozenset(_GENERIC_WORDS.split())
 _SUB_ITEM_INDENT = 6
 """Up to this indentation a label is level with the text after 其中：, which is three wide."""
@@ -179,16 +182,19 @@ class HeadingReader:
         return bool(labels) and all(map(printed_units.is_measure, labels))
 
     def _is_area_column(self, column: int) -> bool:
-        """Return whether a column is headed 地区 (area) or the like."""
+        """Return whether a column is headed 地区 (area) or so, or names towns or enterprises."""
         cells = (self.column_labels[row, column] for row in self.layout.header_rows)
         headings = set(map(comparison_form, cells))
         if headings & _AREA_HEADINGS:
             return True
-        labels = [labels[column] for labels in self.row_labels.values() if labels[column]]
-        names = filter(None, map(clean_label, labels))
-        return "单位" in headings and any(
-            is_unlisted_part(name) or self.areas.find(name) for name in names
-        )
+        if headings & _ITEM_HEADINGS:
+            return False
+        texts = {clean_label(labels[column]) for labels in self.row_labels.values()}
+        names = {text for text in texts if text and not is_total_label(text)}
+        unlisted = set(filter(is_unlisted_part, names))
+        if "单位" in headings:
+            return bool(unlisted) or any(map(self.areas.find, names))
+        return bool(unlisted) and 2 * len(unlisted) >= len(names)
 
     def _common_parent_area(self) -> str:
         """Return the parent of more than half of the areas that the table names, else "".

@@ -11,7 +11,7 @@ def read(text: str, **options: object) -> CheckResult:
     return upload(("1.csv", text.encode()), **options)
 
 
-@pytest.mark.parametrize("head", ["镇（街道）", "乡镇", "企业名称", "单位", "地区"])
+@pytest.mark.parametrize("head", ["镇（街道）", "乡镇", "企业名称", "单位", "地区", "镇、街道", ""])
 def test_rows_of_towns_and_enterprises_are_left_out_with_one_notice(head: str) -> None:
     text = (
         f"慈溪市2024年工会情况（人）\n序号,{head},会员人数,劳动模范人数\n1,观海卫镇,30,3\n"
@@ -82,3 +82,11 @@ def test_ranks_left_of_the_areas_are_no_figures() -> None:
         ("notices", "330424", "", "2023-01/2023-06", 1500),
     ]
     assert codes(checked) == ["derived_left_out"] * 2
+
+
+@pytest.mark.parametrize("head", ["类别", "项目", "行业"])
+def test_kinds_of_units_are_no_names_of_units(head: str) -> None:
+    text = f"宁波市2024年工会情况\n{head},会员人数（人）\n公立医院,30\n民营公司,20\n"
+    checked = read(text)
+    assert "parts_unlisted" not in codes(checked)
+    assert codes(checked, "error") == ["indicator_unconfirmed"] * 2
