@@ -33,6 +33,9 @@ _REPORTING_PERIOD = re.compile(
 """Keys of the line that states the period; other dates may be those of printing or signing."""
 _UNTIL = re.compile("[(（]?截[至止]")
 _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PART_OF_YEAR = re.compile("月|季|半年|(?:^|[^A-Za-z])[QqHh][1-4]$")
+"""What the name of a part of a year has, as 1-9, the number of a table, has not."""
 _YEAR = re.compile(r"\d{4}")
 _INDICATOR_LINE = re.compile(r"^(?:指\s*标(?:名称)?|求和项)\s*[:：]\s*(?P<indicator>.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
@@ -170,12 +173,15 @@ def _complete_by_words(stated: TitlePeriod, texts: Sequence[str]) -> TitlePeriod
     """Return the part of a year that one of these texts prints without the year.
 
     The sheet 1月 below the title 2025年月报 is January 2025, not the year; and so is the title
-    1月工会月报 in a file of 2025. A period that is no bare year, or no text completes, stays.
+    1月工会月报 in a file of 2025. A period that is no bare year, or no text completes, stays; a day
+    completes none.
     """
     if not _YEAR.fullmatch(stated.period):
         return stated
-    parts = (read_title(f"{stated.period}年{text}") for text in texts)
-    return next((part for part in parts if part.period not in ("", stated.period)), stated)
+    named = filter(_PART_OF_YEAR.search, texts)
+    parts = (read_title(f"{stated.period}年{text}") for text in named)
+    others = (part for part in parts if part.period not in ("", stated.period))
+    return next((part for part in others if not _DAY.fullmatch(part.period)), stated)
 
 
 def _compare_with_end(stated: TitlePeriod, lines: Sequence[str]) -> TitlePeriod:
