@@ -33,6 +33,7 @@ _REPORTING_PERIOD = re.compile(
 """Keys of the line that states the period; other dates may be those of printing or signing."""
 _UNTIL = re.compile("[(（]?截[至止]")
 _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
+_UNTIL_MONTH = re.compile("截[至止]到?(?P<end>.+)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PART_OF_YEAR = re.compile("月|季|半年|(?:^|[^A-Za-z])[QqHh][1-4]$")
 """What the name of a part of a year has, as 1-9, the number of a table, has not."""
@@ -74,7 +75,8 @@ class TableContext:
     `indicator` is the indicator of all figures of a table whose labels name none, which may be the
     name of its file or sheet (`is_named_by_file`). `unclear_period` are the words of a period that
     could not be read whole, or of several, `unread_unit` those of a unit that is not known. `form`
-    is the title without area and period: tables of one kind have the same one.
+    is the title without area and period: tables of one kind have the same one. `is_end`: the
+    period is only said to be the end, such as 截至2024年10月底, or is a day.
     """
 
     title: str = ""
@@ -86,6 +88,7 @@ class TableContext:
     is_named_by_file: bool = False
     form: str = ""
     unread_unit: str = ""
+    is_end: bool = False
 
 
 def read_context(
@@ -124,7 +127,15 @@ def read_context(
         is_named_by_file=not named and (inherited.is_named_by_file or not inherited.indicator),
         form=form_of_title(title, areas, area) if title else inherited.form,
         unread_unit=next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), ""),
+        is_end=_is_end(stated.period, lines),
     )
+
+
+def _is_end(period: str, lines: Sequence[str]) -> bool:
+    """Return whether a period is a day, or a month that these lines only name as the end."""
+    until = (_UNTIL_MONTH.search(line) for line in lines)
+    ends = (read_title(found["end"]).period for found in until if found)
+    return bool(_DAY.fullmatch(period)) or (len(period) == len("2024-10") and period in ends)
 
 
 def _find_table_unit(lines: Sequence[str], around: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import FigureTargets, table_titles
 from intake.questions.figure_units import FigureUnits
 from intake.questions.first_days import settle_first_days
+from intake.questions.flow_ends import FlowEnds
 from intake.questions.total_rows import TotalRows
 from intake.questions.unlisted_parts import unlisted_notices
 from intake.questions.year_questions import YearQuestions
@@ -196,6 +197,7 @@ class _WideTableReader:
         self.problems += years.problems
         first_row = min(layout.header_rows, default=layout.body.start) + 1
         self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
+        self.flow_ends = FlowEnds(reference, self.context, self.in_table, defaults.choices)
         self.unlisted = [row for row in self.rows if self._is_unlisted(row)]
         self.indicators: dict[tuple[str, ...], str] = {}
         self.units = FigureUnits(
@@ -416,6 +418,7 @@ class _WideTableReader:
         matched = self.matcher.match_indicator(path, unit, label_position, self.context)
         code = self.targets.find_code(matched, row, column, of_label)
         indicator, _, breakdown = code.partition(".")
+        period = resolve_period(row, column, self.context.period)
         self.indicators[self._label_path(row, column)] = indicator
         self.is_unsaid = bool(matched) and not code
         if indicator or not self._is_left_out(row, column):
@@ -426,7 +429,7 @@ class _WideTableReader:
             "indicator": indicator,
             "breakdown": breakdown,
             "ref_area": self._find_figure_area(row, column),
-            "time_period": resolve_period(row, column, self.context.period),
+            "time_period": self.flow_ends.settle(indicator, row, column, period),
             "as_reported": printed_units.add_unit(self._without_marks(cell, row, column), unit),
         }
 
@@ -473,9 +476,9 @@ class _WideTableReader:
         `unclear`, a notice for each row or column left out as derived (growth, ranks, totals), and
         one for each cell that shows an error.
         """
-        self.problems += [*self.units.finish(), *self.targets.problems.values()]
-        self.problems += unlisted_notices(self.in_table, self.unlisted)
         in_table = self.in_table
+        self.problems += [*self.units.finish(), *self.targets.problems.values()]
+        self.problems += unlisted_notices(in_table, self.unlisted) + self.flow_ends.problems()
         for name, count in missing.items():
             if count:
                 unread = self.context.unclear_period if name == "period" else ""

@@ -80,3 +80,32 @@ def test_the_numbered_parts_of_a_sheet_are_of_its_area_and_period() -> None:
         ("model_workers", "330200", "", "2024", 6),
     ]
     assert codes(checked) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "stock", "since", "stated"),
+    [
+        ("截至2024年10月底宁波市工会情况", "2024-10", "2024-01/2024-10", "2024-10"),
+        ("宁波市工会情况（截止2024年10月31日）", "2024-10-31", "2024-01/2024-10", "2024-10-31"),
+        ("宁波市工会情况2024/10/31", "2024-10-31", "2024-01/2024-10", "2024-10-31"),
+        ("截至2023年12月底宁波市工会情况", "2023-12", "2023", "2023-12"),
+    ],
+)
+def test_since_when_a_flow_is_counted_is_asked(title, stock, since, stated) -> None:
+    text = f"{title}\n地区,会员人数（人）,提示函份数（份）\n海曙区,10,3\n".encode()
+    asked = the(upload(("1.csv", text)), "flow_until")
+    assert (asked.level, asked.value, asked.hints["figures"]) == ("error", stock, 1)
+    for choice, period in (("since_january", since), ("as_stated", stated)):
+        checked = upload(("1.csv", text), choices={"flow_until": choice})
+        assert figures(checked) == [
+            ("members", "330203", "", stock, 10),
+            ("notices", "330203", "", period, 3),
+        ]
+        assert codes(checked, "error") == []
+
+
+def test_a_flow_with_a_period_of_its_own_is_not_asked() -> None:
+    text = "宁波市工会情况（截至2024年10月底）\n指标,1—10月\n提示函份数（份）,3\n"
+    checked = upload(("1.csv", text.encode()))
+    assert figures(checked) == [("notices", "330200", "", "2024-01/2024-10", 3)]
+    assert codes(checked) == []
