@@ -25,7 +25,8 @@ _COMPLETION = re.compile(
 )
 _GENERIC_WORDS = """
 数值 数量 数据 指标值 绝对数 本期数 数额 完成数 实际数 实绩 指标 项目 名称 地区 单位 指标名称 年份
-合计 总计 小计 年度 区县 县区 value total amount number item indicator
+合计 总计 小计 年度 区县 县区 市区 市辖区 县市 县 县(市) 县(市、区)
+value total amount number item indicator
 """
 _AREA_WORDS = """
 地区 区域 区县 县区 市县 县(市、区) 区(县、市) 市(县、区) 各地 单位名称 填报单位 工会名称

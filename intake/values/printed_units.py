@@ -59,6 +59,8 @@ _IN_BRACKETS = re.compile(
     r"^(?P<label>.*?)\s*[(（\[【](?:单位[:：])?(?P<unit>[^()（）\[\]【】]{1,30})[)）\]】]\s*$",
     re.DOTALL,
 )
+_KINDS_OF_AREAS = re.compile("[省市县区州旗][(（][省市县区州旗、]+[)）]")
+"""县（市）: counties and cities, no county counted in cities."""
 _CLOSING_BRACKETS = (")", "）", "]", "】")
 _AFTER_SLASH = re.compile(r"^(?P<label>.+?)\s*[/／]\s*(?P<unit>[^/／]{1,16})$")
 _AFTER_MARK = re.compile(r"^(?P<label>.+?)\s*[_＿,，;；:：—-]\s*(?P<unit>[^_＿]{1,16})$")
@@ -115,6 +117,8 @@ def split_heading(heading: str) -> tuple[str, str]:
     mark (_万元), else in brackets within; "" if none of these is a known unit.
     """
     heading = heading.strip()
+    if _KINDS_OF_AREAS.fullmatch(heading):
+        return heading, ""
     # 海 曙 区 is one word with blanks between its characters.
     is_spaced_out = all(len(word) == 1 for word in heading.split())
     for pattern in (_IN_BRACKETS, _AFTER_SLASH, *(() if is_spaced_out else (_AFTER_SPACE,))):

@@ -113,3 +113,20 @@ def test_a_pivot_table_is_of_what_it_sums() -> None:
         ("notices", "330205", "", "2024", 24),
     ]
     assert sorted(codes(checked)) == ["derived_left_out", "total_in_part"]
+
+
+def test_groups_above_areas_name_no_indicator() -> None:
+    rows = [
+        ["2024年绍兴市提示函份数（份）"],
+        ["指标", "市区", "", "县（市）", ""],
+        ["", "越城区", "柯桥区", "诸暨市", "新昌县"],
+        ["提示函份数", 1, 2, 3, 4],
+    ]
+    checked = upload(("1.xlsx", workbook(Sheet1=rows)))
+    assert [figure[1:] for figure in figures(checked)] == [
+        ("330602", "", "2024", 1),
+        ("330603", "", "2024", 2),
+        ("330681", "", "2024", 3),
+        ("330624", "", "2024", 4),
+    ]
+    assert codes(checked) == []
