@@ -18,6 +18,7 @@ LEAST_SUPPORT = 0.4
 MANY = 3
 """The number of indicators from which on the shared name of a breakdown names none of them."""
 GENERIC = frozenset(get_words("generic"))
+GROUPS = frozenset(get_words("groups"))
 TARGET = get_words("target")
 GOALS = ("任务", "目标")
 ACTS = get_words("acts")
@@ -254,7 +255,7 @@ def has_own_term(
 def _is_own(term: str, units: frozenset[str]) -> bool:
     """Return whether a term, without a unit at its beginning, is more than a generic word."""
     noun = next((term.removeprefix(unit) for unit in units if unit and term.startswith(unit)), term)
-    return len(noun) > 1 and noun not in GENERIC and noun not in units
+    return len(noun) > 1 and noun not in GENERIC and noun not in units and noun not in GROUPS
 
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:

@@ -17,6 +17,7 @@ from extraction.context import counted_nouns, figure_periods
 from extraction.context.figure_periods import PeriodReader
 from extraction.context.figure_places import AreaMention, PlaceReader
 from extraction.context.gazetteer import Gazetteer
+from extraction.context.named_bodies import NamedBodies
 from extraction.context.programme_suggestion import ProgrammeWords, suggest_programme
 from extraction.context.respective_lists import assign_respectively, list_single_years
 from extraction.context.time_expression import TimeExpression, format_span
@@ -165,6 +166,7 @@ class _ArticleReader:
         first_clause = re.split("[,。;]", self._text[:_LONGEST_TITLE])[0]
         self.periods = PeriodReader(day, headings, first_clause)
         self.places = PlaceReader(reader.gazetteer, article)
+        self.bodies = NamedBodies(reader.gazetteer)
 
     @cached_property
     def pairs(self) -> frozenset[int]:
@@ -197,6 +199,7 @@ class _ArticleReader:
         text = paragraph.text
         places = self.places.find_places(text)  # a number in the name of a place is no quantity
         quantities = find_quantities(text, [(place.start, place.end) for place in places])
+        self.bodies.start_paragraph(text, [place.start for place in places])
         times = self.periods.start_paragraph(text)
         ends = [match.end() for match in _SENTENCE_END.finditer(text)]
         sentences = zip(
@@ -253,7 +256,9 @@ class _ArticleReader:
             yield replace(
                 self._propose(found.quantity, span, sentence.paragraph, thing),
                 planned=context.planned or period[:7] > self.periods.calendar.month,
-                stated=bool(stated) and self._is_named(context, thing, unit),
+                stated=bool(stated)
+                and self._is_named(context, thing, unit)
+                and not self.bodies.is_last_before(found.start),
             )
 
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
@@ -264,7 +269,8 @@ class _ArticleReader:
         """
         title = "".join(table.captions)
         target = any(word in title for word in TARGET)
-        for cell, quantity, subject, place, period in read_cells(table, self.places, self.periods):
+        for found in read_cells(table, self.places, self.periods):
+            cell, quantity, subject, place, period, is_of_part = found
             head = f"{title},{subject}"
             planned = any(word in head for word in ("计划", "目标", "任务")) and "完成" not in head
             context = QuantityContext(head, cell.text, "", title, self.pairs, target, planned)
@@ -277,7 +283,8 @@ class _ArticleReader:
                 Paragraph(text="", text_starts=(), source_starts=(), number=number),
                 thing,
             )
-            stated = bool(period) and self._is_named(context, thing, quantity.unit)
+            stated = self._is_named(context, thing, quantity.unit)
+            stated = stated and bool(period) and not is_of_part
             yield replace(proposal, planned=planned, stated=stated)
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:

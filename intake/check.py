@@ -423,6 +423,7 @@ class _UploadCheck:
             checkpoint = self.problems.checkpoint()
             try:
                 for chunk in batch.take_chunks():
+                    chunk = replace(chunk, within=self.options.area or self.options.within)
                     share = min(checked / figure_count, 1)  # the count of a CSV is an estimate
                     self.progress("rows", _READING_SHARE + _CHECKING_SHARE * share, batch.file)
                     checked += len(chunk)

@@ -250,6 +250,10 @@ class PlaceReader:
             chosen.append(codes[0] if len(codes) == 1 else "")
         return chosen
 
+    def lacks_parts(self, codes: Sequence[str]) -> bool:
+        """Return whether some parts of the article's area, but not all, are among these areas."""
+        return self._gazetteer.lacks_parts(self.own, codes)
+
     def are_listed(self, places: Sequence[AreaMention]) -> bool:
         """Return whether a sentence's areas are not all inside the first one: it has no topic."""
         inside = self._gazetteer.is_inside

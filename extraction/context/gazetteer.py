@@ -7,7 +7,7 @@ codes.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -97,6 +97,13 @@ class Gazetteer:
     def is_inside(self, code: str, other: str) -> bool:
         """Return whether the area `code` is equal to `other` or inside it."""
         return other in self.list_lineage(code)
+
+    def lacks_parts(self, area: str, codes: Collection[str]) -> bool:
+        """Return whether some parts of an area, but not all, are among the codes of a list."""
+        parts = {code for code, parent in self.parents.items() if parent == area != ""}
+        groups = {code for code in parts if self.names[code] in _NO_NAMES}
+        parts = (parts - groups) | {code for code, p in self.parents.items() if p in groups}
+        return not parts.isdisjoint(codes) and not parts <= set(codes)
 
     def find_names(self, text: str) -> Iterator[AreaName]:
         """Yield the names in a folded text, the longest at each position, without overlaps.

@@ -4,7 +4,7 @@ What no heading names stays empty: a person has to fill it in, which is safer th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extraction.context.figure_periods import PeriodReader, is_flow
@@ -33,14 +33,26 @@ _YEAR_AT_START = re.compile(
 _ITEM_MARK = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\d]{1,2}[、.]")
 
 
+_BARE_TOTAL = re.compile("总计|合计|共计|总数|小计")
+_UNLISTED = re.compile(
+    r".{1,20}(?:[一-龥]镇|[一-龥]乡|街道|开发区|园区|经开区|高新区|公司|集团|厂|医院|学院|大学|学校|中学|小学|"
+    r"银行|局|委|[村区]工会|业工会)(?:总工会|工会|工会联合会|工会委员会)?"
+)
+"""Names of towns, enterprises and institutions, which no list of areas has."""
+
+
 class CellQuantity(NamedTuple):
-    """A cell's quantity with the thing it counts, its place and its period ("" if unknown)."""
+    """A cell's quantity, the thing it counts, and place and period from its headings (or "").
+
+    `is_of_part`: it is the total of some parts of its place, of which others may be missing.
+    """
 
     cell: TextCell
     quantity: Quantity
     subject: str
     place: str
     period: str
+    is_of_part: bool = False
 
 
 class _Headings:
@@ -82,14 +94,23 @@ class _Headings:
         self.names = [_ITEM_MARK.sub("", row[self.name_column].text) for row in table.rows]
         self.row_places = places.match_rows(self.names)
         self.column_places = places.match_rows([_without_unit(text) for text in titles])
+        self.is_unlisted = self._find_unlisted_rows()
+        self.lacks_parts = any(self.is_unlisted) or places.lacks_parts(self.row_places)
         self.period = self._find_caption_period()
         self.row_periods = [self._find_heading_period(name) for name in self.names]
         self.column_periods = [self._find_heading_period(text) for text in titles]
-        unit_matches = [_UNIT_OF_TABLE.search(text) for text in (*table.captions, *titles)]
-        units = {match["unit"] for match in unit_matches if match}
-        self.unit = units.pop() if len(units) == 1 else ""
-        unit_lists = _SEVERAL_UNITS.findall("\n".join(table.captions))
-        self.units = re.split("[、/]", unit_lists[-1]) if unit_lists else []
+        self.unit, self.units = _find_table_units(table.captions, titles)
+
+    def _find_unlisted_rows(self) -> list[bool]:
+        """Return which rows are towns or enterprises, if at least half of the rows are such."""
+        rows = zip(self.row_places, self.names, strict=True)
+        listed = [bool(place) or bool(_BARE_TOTAL.fullmatch(name)) for place, name in rows]
+        unlisted = [
+            not is_listed and bool(_UNLISTED.fullmatch(name))
+            for is_listed, name in zip(listed, self.names, strict=True)
+        ]
+        are_such = 2 * sum(unlisted) >= len(listed) - sum(listed)
+        return [is_unlisted and are_such for is_unlisted in unlisted]
 
     def _has_words(self, column: int) -> bool:
         """Return whether a column contains words instead of numbers."""
@@ -132,13 +153,22 @@ class _Headings:
         return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
 
 
+def _find_table_units(captions: Sequence[str], titles: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the one unit that lines and titles state for a whole table, and a list of units."""
+    matches = [_UNIT_OF_TABLE.search(text) for text in (*captions, *titles)]
+    units = {match["unit"] for match in matches if match}
+    lists = _SEVERAL_UNITS.findall("\n".join(captions))
+    return units.pop() if len(units) == 1 else "", re.split("[、/]", lists[-1]) if lists else []
+
+
 def read_cells(
     table: TextTable, places: PlaceReader, periods: PeriodReader
 ) -> Iterator[CellQuantity]:
     """Yield the quantities of a table, row by row; other cells are left out.
 
-    The place is that of the row, else of the column, else the article's; the period that of the
-    column, else of the row, else of the lines above the table.
+    The place is that of the row, else of the column, else the article's, but open for a row of a
+    town or an enterprise; the period that of the column, else of the row, else of the lines above
+    the table.
     """
     headings = _Headings(table, places, periods)
     for i, row in enumerate(table.rows):
@@ -147,13 +177,16 @@ def read_cells(
             quantity = None if BLANK.fullmatch(cell.text) else _read_cell(headings, i, column)
             if quantity:
                 subject = _build_counted_noun(headings, i, column)
-                place = headings.row_places[i] or headings.column_places[column] or places.own
+                own = "" if headings.is_unlisted[i] else places.own
+                place = headings.row_places[i] or headings.column_places[column] or own
+                is_total = bool(_BARE_TOTAL.fullmatch(headings.names[i]))
                 own_periods = (headings.column_periods[column], headings.row_periods[i])
-                # If a heading's period is unclear, the table's period is not taken in its place.
+                # A heading whose period is unclear has not that of the table.
                 period = (
                     "" if None in own_periods else next(filter(None, own_periods), headings.period)
                 )
-                yield CellQuantity(cell, quantity, subject, place, period)
+                is_of_part = is_total and headings.lacks_parts
+                yield CellQuantity(cell, quantity, subject, place, period, is_of_part)
 
 
 def _build_counted_noun(headings: _Headings, row_index: int, column: int) -> str:

@@ -49,6 +49,13 @@ _UNLISTED_PART = re.compile(
 )
 
 
+_UNLISTED_NAME = re.compile(
+    r".{1,24}(?:.[镇乡村]|街道|社区|开发区|园区|经开区|高新区|保税区|公司|集团|厂|医院|学院|大学|学校|中学|小学|银行)"
+    "(?:办事处)?(?:总工会|工会|工会联合会|工会委员会)?"
+)
+_SUBTOTAL = re.compile("(?<=.)(?:小计|合计|总计)$")
+
+
 class FormerArea(NamedTuple):
     """A name or code that an area had until a year, as in the issues of GB/T 2260 from 1980 on.
 
@@ -347,3 +354,16 @@ def _shorten_english_name(name: str) -> str:
 def is_total_label(label: str) -> bool:
     """Return whether a row's label means the total of the table's area: 合计 (total), 全市."""
     return _simplify_name(comparison_form(label)).strip(":") in _TOTAL_LABELS
+
+
+def is_subtotal_label(label: str) -> bool:
+    """Return whether a label is the total of some rows: 市区小计, 本页小计, 县（市）合计."""
+    return bool(_SUBTOTAL.search(_simplify_name(comparison_form(label)).strip(":")))
+
+
+def is_unlisted_part(label: str) -> bool:
+    """Return whether a label names a town, an enterprise or the like, which no list of areas has.
+
+    附海镇, 白沙路街道, 平湖石化有限责任公司工会.
+    """
+    return bool(_UNLISTED_NAME.fullmatch(_simplify_name(comparison_form(label))))

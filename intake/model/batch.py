@@ -27,7 +27,8 @@ class Batch:
     one (labels beside and above), `figure_columns` has the column letter of each figure.
     `has_codes`: labels are already replaced by codes, unmatched ones by "". `values_as` is "target"
     if the figures are targets, but have the codes of the indicators that the targets are for.
-    `common_title` is that of a long table, see `TableContext`.
+    `common_title` is that of a long table, see `TableContext`; `within` is the area in which one of
+    several areas of one name is meant.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Batch:
     has_codes: bool = False
     values_as: str = ""
     common_title: str = ""
+    within: str = ""
 
     def __len__(self) -> int:
         """Return the number of figures in the batch."""

@@ -9,6 +9,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "years_or_figures": ("periods", "figures", "left_out"),
     "years_or_months": ("years", "months"),
     "quarters_or_months": ("quarters", "months"),
+    "flow_until": ("since_january", "as_stated"),
     "total_row": ("check", "own"),
     "total_in_part": ("check",),
     "total_unknown": ("check",),

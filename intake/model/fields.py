@@ -17,7 +17,8 @@ _HEADINGS = {
     "市县区 工会名称 area reference_area region province city county",
     "breakdown": "分组 分组代码 分类 类别 category",
     "time_period": "报告期 时间 期间 年份 年度 年月 统计时间 报告期别 截至 截止 截至时间 截止时间 "
-    "截至日期 截止日期 统计截止 统计年度 报告年度 月份 季度 period year",
+    "截至日期 截止日期 统计截止 统计年度 报告年度 月份 季度 统计期 统计期间 统计时期 统计月份 "
+    "统计年份 数据期 数据时间 所属期 所属时期 期别 报表期 period year",
     "as_reported": "原文数值 原文 上报数 原文表述 填报数 reported wording",
     "value": "数值 数据 指标值 obs_value",
     "value_low": "下限 数值下限 最小值 low lower",

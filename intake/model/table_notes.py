@@ -11,9 +11,12 @@ _NOTE_START = re.compile(
 _SOURCE = re.compile(r"^(?:(?:数据|资料)?来\s*源|source)\s*[:：]\s*(?P<source>.+)$", re.IGNORECASE)
 _LEADING_MARK = re.compile(r"^(?:[①-⑳*＊†]|\[注?\d{1,2}\])")
 _TRAILING_MARKS = re.compile(
-    r"(?<=\S)(?:\s*(?:[①-⑳*＊†‡]|[\[［【]注?\d{1,2}[\]］】]|[(（]注\d{0,2}[)）]))+$"
+    r"(?<=\S)(?:\s*(?:[①-⑳*＊†‡]|[\[［【](?:注\d{0,2}|\d{1,2})[\]］】]|[(（]注\d{0,2}[)）]))+$"
 )
 _CONTINUED = re.compile(r"续\s*表|接\s*上\s*表|[(（]\s*续\s*\d*[)）]|^continued", re.IGNORECASE)
+_SECTION = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
+)
 _MAX_CONTINUATION_LENGTH = 40
 """Characters above which a line with 续表 is a sentence, not a title."""
 _MIN_MARKED_NOTE_LENGTH = 9
@@ -35,6 +38,11 @@ def is_note(text: str) -> bool:
 def is_continuation(text: str) -> bool:
     """Return whether a text is the title of a table's continuation, such as 续表."""
     return len(text) <= _MAX_CONTINUATION_LENGTH and bool(_CONTINUED.search(text.strip()))
+
+
+def is_section_title(text: str) -> bool:
+    """Return whether a text is the numbered title of a part of its sheet: 二、帮扶服务."""
+    return bool(_SECTION.match(text))
 
 
 def find_source(text: str) -> str:

@@ -1,6 +1,7 @@
 """The unit of each figure of a wide table, and questions about units that are not printed."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -54,6 +55,8 @@ class FigureUnits:
         """Split the units that the table states, and report texts that look like unknown units."""
         self.table_units = list(filter(None, self.context.unit.split("、")))
         self.asked: dict[str, AskedUnit] = {}
+        self.shares: dict[str, list[Problem]] = {}
+        self.taken = Counter[str]()
         self.is_some_labelled = any(heading.unit for heading in self.headings)
         if self.context.unread_unit and not self.table_units:
             unread = self.context.unread_unit
@@ -73,8 +76,8 @@ class FigureUnits:
             return unit
         if len(self.table_units) == 1:
             return self.table_units[0]
-        question = self._place_question(row, column)
-        return find_choice(question, self.choices)
+        # Most tables have no choices: the question is not made for each of their figures.
+        return find_choice(self._place_question(row, column), self.choices) if self.choices else ""
 
     def count_without_unit(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
@@ -91,13 +94,48 @@ class FigureUnits:
             unit = (list_entry_units(entry)[:1] if entry else ["人"])[0]
             first = AskedUnit(question, cell.strip(), unit)
             self.asked.setdefault(choice_key(question), first).figures += 1
+        elif entry and list_entry_units(entry)[:1] and entry.get("kind") != "ratio":
+            unit, named = (
+                list_entry_units(entry)[0],
+                (*row.indicator_labels, *column.indicator_labels),
+            )
+            words = "".join(named or (self.context.title, self.context.indicator))
+            if not any(one and one in words for one in (unit, *(entry.get("classifiers") or ()))):
+                self.taken[unit] += 1
+
+    def note_share(
+        self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
+    ) -> None:
+        """Note a bare number below a % (see `find`), which may be a fraction: 0.915."""
+        entry = self.reference.by_code.get(indicator)
+        if not is_digits(cell) or cell.strip()[-1:] in "%％":
+            return
+        if entry and list_entry_units(entry)[:1] == ["%"] and not entry.get("may_exceed_hundred"):
+            letters = column_letters(column.position.column)
+            place = replace(self.in_table, row=row.position.row + 1, column=letters)
+            place = replace(place, code="share_as_fraction", level="warning", value=cell.strip())
+            percent = f"{float(_bare_number(cell) * 100):.10g}%"
+            told = replace(place, expected=percent, hints={"indicator": indicator})
+            self.shares.setdefault(indicator, []).append(told)
 
     def finish(self) -> list[Problem]:
-        """Return the problems, with a question for each label, or the table, that needs a unit."""
-        for asked in self.asked.values():
-            question = build_unit_question(asked, self.table_units)
-            choice = find_choice(question, self.choices)
-            self.problems.append(build_choice_notice(question, choice) if choice else question)
+        """Return the problems: one for each label, or for the table, whose unit must be said.
+
+        Whole numbers of what is counted have the unit of their indicator, which is told once.
+        Shares below a % that are all 1 at most, some with decimals, may be fractions.
+        """
+        if self.taken:
+            hints = {"figures": self.taken.total()}
+            told = replace(self.in_table, code="unit_taken", level="notice", hints=hints)
+            self.problems.append(replace(told, value="、".join(self.taken)))
+        for shares in self.shares.values():
+            sizes = [abs(_bare_number(share.value)) for share in shares]
+            if max(sizes) <= 1 and any(0 < size < 1 for size in sizes):
+                sized = zip(shares, sizes, strict=True)
+                self.problems += [share for share, size in sized if 0 < size < 1]
+        for asked in (build_unit_question(each, self.table_units) for each in self.asked.values()):
+            choice = find_choice(asked, self.choices)
+            self.problems.append(build_choice_notice(asked, choice) if choice else asked)
         return self.problems
 
     def _place_question(self, row: HeadingMeaning, column: HeadingMeaning) -> Problem:
@@ -153,7 +191,7 @@ def build_unit_question(asked: AskedUnit, table_units: Sequence[str]) -> Problem
     between the indicator's unit and 万 of it.
     """
     example, unit, question = asked.example, asked.unit, asked.question
-    number = Fraction(_DIVIDERS.sub("", normalize_width(example)).replace("−", "-"))
+    number = _bare_number(example)
     base = split_unit(unit)[1] or unit
     # Units that the indicator may be counted in are offered first.
     units = sorted(
@@ -188,6 +226,11 @@ def needs_unit(cell: str, entry: Entry | None) -> bool:
     if split_unit(unit)[1].partition("/")[0] in UNITS_BY_KIND["money"]:
         return True
     return has_decimals and unit in _COUNTED and entry.get("kind") != "ratio"
+
+
+def _bare_number(cell: str) -> Fraction:
+    """Return the number of a cell that has digits alone, with what stands between them."""
+    return Fraction(_DIVIDERS.sub("", normalize_width(cell)).replace("−", "-"))
 
 
 def _format_number(number: Fraction) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from file_formats.sheet import column_letters
 from intake.model.area_parts import list_parts
+from intake.model.areas import is_subtotal_label
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Hint, Problem
 from intake.model.reference import Reference
@@ -140,10 +141,14 @@ class TotalRows:
                 code="total_row" if area and self._is_sum(total) else "total_of_rows",
                 hints={"area": area},
             )
-        if not total.area or not list_parts(total.area, areas):
-            return replace(place, code="total_unknown")
+        listed = list_parts(total.area, areas) if total.area else ()
         present = {heading.area for heading in self.headings if not heading.is_total}
-        missing = [code for code in list_parts(total.area, areas) if code not in present]
+        missing = [code for code in listed if code not in present]
+        if len(missing) == len(listed) and total.area and self._is_sum(total):
+            # Towns and enterprises are in no list of areas: their total may be the area's number.
+            return replace(place, code="total_row", hints={"area": total.area})
+        if not total.area or not listed:
+            return replace(place, code="total_unknown")
         hints: dict[str, Hint] = {"area": total.area, "count": len(missing)}
         if not missing:
             return replace(place, code="total_row", hints=hints)
@@ -155,11 +160,14 @@ class TotalRows:
         """Return the headings that a total is the sum of.
 
         For a total of areas they are those of areas whose other labels and period are the same. A
-        小计 (subtotal) is the total of those since the total before it.
+        小计 (subtotal) is the total of those since the total before it; the rows of 市区小计 are
+        unknown.
         """
         rows = list(self.headings)
         if total.parts:
             return [row for row in rows if row.position in total.parts]
+        if total.area is None and is_subtotal_label(total.area_label):
+            return []
         if total.area_label.strip() == "小计":
             index = rows.index(total)
             before = [i for i, row in enumerate(rows[:index]) if row.is_total]

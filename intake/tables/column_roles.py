@@ -19,6 +19,8 @@ _AREA_CODE_HEADING = re.compile("代码|编码|区划")
 _LINE_CODE_HEADINGS = frozenset(("代码", "指标代码", "编码", "行号"))
 """Headings of the line numbers of a form (01, 02); 代码 and 编码 may also head area codes."""
 _UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "计量"))
+_RANK_HEADINGS = frozenset(("排名", "位次", "名次", "排序", "排位", "位序"))
+"""Headings of ranks, which may stand left of what they rank."""
 _TIME_WORDS = """
 年份 年度 年月 年 年别 时间 时期 期间 报告期 月份 月 季度 统计时间 统计年份 统计年度 统计期 数据年份
 数据时间 数据年度 报告年度 报告年份 报告时间 所属年度 所属年份 所属期 所属时期 会计年度 财政年度
@@ -88,7 +90,11 @@ class ColumnRoles:
         is_code = self._contains_area_codes(column, heading)
         if self._contains_units(column, heading):
             self.unit_column = column
-        elif heading in _UNUSED_HEADINGS or (heading in _LINE_CODE_HEADINGS and not is_code):
+        elif (
+            heading in _UNUSED_HEADINGS
+            or (heading in _LINE_CODE_HEADINGS and not is_code)
+            or (heading in _RANK_HEADINGS and not self.label_columns)
+        ):
             return
         elif not self.value_columns and is_code:
             self.code_column = column
@@ -162,7 +168,7 @@ class ColumnRoles:
         """
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         filled = [cell for cell in cells if find_cell_kind(cell) not in ("empty", "mark")]
-        unit_count = sum(is_unit(cell) for cell in filled)
+        unit_count = sum(find_cell_kind(cell) == "text" and is_unit(cell) for cell in filled)
         required = len(filled) / 2 if heading in _UNIT_HEADINGS else len(filled)
         return unit_count > 0 and unit_count >= required
 

@@ -1,5 +1,7 @@
 """The period of each figure of a wide table, from the labels beside and above it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from intake.tables.grid import CellPosition
@@ -49,3 +51,40 @@ def find_unclear_heading(
         if meaning.relative_periods and around and not _complete_period(meaning, around, around):
             return UnclearHeading(meaning.position, "/".join(meaning.relative_periods))
     return None
+
+
+def end_cumulative(meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
+    """Return labels in which 累计 beside months ends with the last month before it.
+
+    Below (right of) 4月 in a table of 2024 it is 2024-01/2024-04, not the year.
+    """
+    ended: list[HeadingMeaning] = []
+    month: HeadingMeaning | None = None
+    for meaning in meanings:
+        printed = meaning.relative_periods
+        is_cumulative = len(printed) == 1 and _is_cumulative(printed[0])
+        if is_cumulative and month and _has_same_labels(month, meaning):
+            relative = (*month.relative_periods, *printed)
+            meaning = replace(meaning, period=month.period, relative_periods=relative)
+        elif not meaning.is_derived and not is_cumulative:
+            month = meaning if _is_part_of_year(meaning) else None
+        ended.append(meaning)
+    return ended
+
+
+def _has_same_labels(one: HeadingMeaning, other: HeadingMeaning) -> bool:
+    """Return whether two labels name the same area and the same words of an indicator."""
+    return (one.area, one.indicator_labels) == (other.area, other.indicator_labels)
+
+
+def _is_cumulative(label: str) -> bool:
+    """Return whether a label counts from January to the period around it: 累计, 年初至今."""
+    around = (parse_heading(label, "2000", month) for month in ("2000-04", "2000-09"))
+    return list(around) == ["2000-01/2000-04", "2000-01/2000-09"]
+
+
+def _is_part_of_year(meaning: HeadingMeaning) -> bool:
+    """Return whether a label names a month or another part of a year, with its year or without."""
+    if printed := meaning.relative_periods:
+        return len(printed) == 1 and len(parse_heading(printed[0], "2000")) > len("2000")
+    return len(meaning.period) > len("2024")

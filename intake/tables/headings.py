@@ -6,31 +6,38 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from intake.model.area_parts import WHOLE_AREAS, find_whole_area, resolve_county_group
-from intake.model.areas import AreaList, is_total_label
+from intake.model.areas import AreaList, is_subtotal_label, is_total_label, is_unlisted_part
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import clean_label, is_sub_item
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units
-from intake.values.target_words import ValuesAs, read_target_heading
+from intake.values.month_labels import restore_months
+from intake.values.target_words import ValuesAs, read_target_heading, remove_target_word
 from periods import find_leading_period, parse_period, read_title
 
 _DERIVED_LABEL = re.compile(
-    "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速"
+    "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速|(?:目标|进度|任务|计划)(?:的)?差[距额]"
 )
 _COMPLETION = re.compile(
     "(?:任务|目标|计划)?(?:完成|执行|落实)(?:率|比例|进度|百分比)|序时进度|进度|completionrate"
 )
 _GENERIC_WORDS = """
 数值 数量 数据 指标值 绝对数 本期数 数额 完成数 实际数 实绩 指标 项目 名称 地区 单位 指标名称 年份
-合计 总计 小计 年度 区县 县区 value total amount number item indicator
+合计 总计 小计 年度 区县 县区 市区 市辖区 县市 县 县(市) 县(市、区)
+value total amount number item indicator
 """
 _AREA_WORDS = """
 地区 区域 区县 县区 市县 县(市、区) 区(县、市) 市(县、区) 各地 单位名称 填报单位 工会名称
+乡镇 镇街 街镇 街道 镇(街道) 乡镇(街道) 镇(乡、街道) 镇乡(街道) 乡镇名称 镇街名称
+企业名称 公司名称 企业工会
 region area
 """
 _AREA_HEADINGS = frozenset(_AREA_WORDS.split())
+_ITEM_WORDS = "指标 指标名称 项目 项目名称 内容 类别 类型 行业 分类 系统 性质"
+_ITEM_HEADINGS = frozenset(_ITEM_WORDS.split())
+"""Headings of what is counted or how it is divided: 医院 below 类别 is no hospital's name."""
 _GENERIC_LABELS = frozenset(_GENERIC_WORDS.split())
 _SUB_ITEM_INDENT = 6
 """Width of 其中： before a sub-item: a label indented by no more is level with the sub-item."""
@@ -42,7 +49,9 @@ _FREQUENCY_HEADINGS = frozenset(
 )
 """Headings of rows that say how often a series is reported, which its periods say already."""
 _KIND_OF_PERIOD = re.compile(r"[_＿(（](?:期末|当期|时点|本期|期末数|当期值|期末值)[)）]?$")
-"""Words that a database writes behind a name: the value at the period's end or of the period."""
+"""What a database writes behind a name: the value at the end of its period, or of it alone."""
+_OF_YEAR = re.compile("年度|全年|[本今当]年")
+"""Words of a target's heading by which it is the year's, also in a table of some months."""
 _FIRST_CELL = CellPosition(0, 0)
 
 
@@ -127,6 +136,10 @@ class HeadingReader:
                     labels[column] = above.get(column, "")
             above = labels
             labels_by_row[row] = labels
+        for column in columns:
+            months = restore_months([labels[column] for labels in labels_by_row.values()])
+            for labels, month in zip(labels_by_row.values(), months, strict=True):
+                labels[column] = month
         return labels_by_row
 
     def _list_column_labels(self) -> dict[tuple[int, int], str]:
@@ -147,6 +160,9 @@ class HeadingReader:
                     label = left
                 left = label or left
                 labels[row, column] = label
+            columns = self.layout.value_columns
+            months = restore_months([labels[row, column] for column in columns])
+            labels |= {(row, column): m for column, m in zip(columns, months, strict=True)}
         return labels
 
     def _are_area_names(self, labels: Sequence[str]) -> bool:
@@ -171,9 +187,19 @@ class HeadingReader:
         return bool(labels) and all(map(printed_units.is_measure, labels))
 
     def _is_area_column(self, column: int) -> bool:
-        """Return whether a column is headed 地区 (area) or the like."""
-        headings = (self.column_labels[row, column] for row in self.layout.header_rows)
-        return any(comparison_form(heading) in _AREA_HEADINGS for heading in headings)
+        """Return whether a column is headed 地区 (area) or so, or names towns or enterprises."""
+        cells = (self.column_labels[row, column] for row in self.layout.header_rows)
+        headings = set(map(comparison_form, cells))
+        if headings & _AREA_HEADINGS:
+            return True
+        if headings & _ITEM_HEADINGS:
+            return False
+        texts = {clean_label(labels[column]) for labels in self.row_labels.values()}
+        names = {text for text in texts if text and not is_total_label(text)}
+        unlisted = set(filter(is_unlisted_part, names))
+        if "单位" in headings:
+            return bool(unlisted) or any(map(self.areas.find, names))
+        return bool(unlisted) and 2 * len(unlisted) >= len(names)
 
     def _find_common_parent(self) -> str:
         """Return the area that contains more than half of the areas that the table names, else "".
@@ -314,8 +340,11 @@ class HeadingReader:
         return self._add_area(meaning, text) if is_area else self._add_name(meaning, text)
 
     def _add_name(self, meaning: HeadingMeaning, text: str) -> HeadingMeaning:
-        """Return the meaning with an indicator's name added, which may have an area before it."""
-        if values_as := read_target_heading(clean_label(text)):
+        """Return the meaning with a name added, which may have an area before it."""
+        values_as = read_target_heading(clean_label(text))
+        if _OF_YEAR.search(text) and (values_as == "target" or remove_target_word(text)):
+            meaning = replace(meaning, relative_periods=(*meaning.relative_periods, "全年"))
+        if values_as:
             return replace(meaning, values_as=values_as)
         if not text or comparison_form(clean_label(text)) in _GENERIC_LABELS:
             return meaning
@@ -341,8 +370,9 @@ class HeadingReader:
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
         """Return the meaning with an area added, inside that of the label before: 宁波市, 海曙区.
 
-        合计 is the total of the table's area, unless another label names an area; 全市 names the
-        table's area itself. The area is None if the name is unknown or ambiguous.
+        A total (合计) is that of the table's area, unless another label names one; 全市 names the
+        table's area itself, 市区小计 is of some rows. The area is None if the name is unknown or
+        ambiguous.
         """
         if is_total_label(label):
             if meaning.area != "":
@@ -351,6 +381,8 @@ class HeadingReader:
             area = find_whole_area(plain, self.within, self.areas) or None
             is_total = plain not in WHOLE_AREAS
             return replace(meaning, area=area, area_label=label, is_total=is_total)
+        if is_subtotal_label(label):
+            return replace(meaning, area=None, area_label=label, is_total=True)
         if meaning.area_label and _is_translation(label, meaning.area_label):
             return meaning
         codes = self.areas.find(clean_label(label), meaning.area or self.within)

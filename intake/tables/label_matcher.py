@@ -1,10 +1,12 @@
 """Match the labels of one sheet to indicators and areas, each distinct label once."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from file_formats.sheet import column_letters
+from intake.model.areas import is_unlisted_part
 from intake.model.problem import Problem
 from intake.model.reference import Reference, list_entry_names
 from intake.model.upload_labels import (
@@ -32,6 +34,11 @@ class LabelMatcher:
     sheet: str
     matches: dict[tuple[LabelKind, str, str], LabelMatch] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _figures: Counter[tuple[LabelKind, str, str]] = field(default_factory=Counter)
+
+    def counted_matches(self) -> list[LabelMatch]:
+        """Return the matches with the numbers of their figures."""
+        return [replace(match, figures=self._figures[key]) for key, match in self.matches.items()]
 
     def match_indicator(
         self, path: tuple[str, ...], unit: str, position: CellPosition, table: TableContext
@@ -71,6 +78,13 @@ class LabelMatcher:
             match = self._add_match(match, within, suggestions, position)
         self._count_figure(match)
         return match.code
+
+    def is_unlisted(self, label: str, within: str) -> bool:
+        """Return whether a label is a town or an enterprise for which nobody has given an area."""
+        is_known = find_answer(self.remembered.areas, label, within) or self.reference.areas.find(
+            clean_label(label), within
+        )
+        return not is_known and is_unlisted_part(clean_label(label))
 
     def is_left_out(self, path: tuple[str, ...], table: TableContext) -> bool:
         """Return whether a person chose to ignore the figures of a path of labels in a table."""
@@ -167,5 +181,4 @@ class LabelMatcher:
 
     def _count_figure(self, match: LabelMatch) -> None:
         """Count one more figure of the label of a match."""
-        key = (match.kind, match.context, match.text)
-        self.matches[key] = replace(self.matches[key], figures=self.matches[key].figures + 1)
+        self._figures[match.kind, match.context, match.text] += 1

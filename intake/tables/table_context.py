@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from intake.model.areas import AreaList
-from intake.model.table_notes import is_continuation
+from intake.model.table_notes import is_continuation, is_section_title
 from intake.tables.grid import CellGrid, find_cell_kind
 from intake.values import printed_units
-from periods import TitlePeriod, parse_period, read_first_title, remove_periods
+from periods import (
+    TitlePeriod,
+    last_month,
+    parse_period,
+    read_first_title,
+    read_title,
+    remove_periods,
+)
 from quantities.figure_keys import COUNTRY
 
 _REPORTING_UNION = re.compile(
@@ -24,15 +31,21 @@ _REPORTING_PERIOD = re.compile(
     r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]"
 )
 """Keys of the line that states the period; other dates may be those of printing or signing."""
+_UNTIL = re.compile("[(（]?截[至止]")
 _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
-_INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(?P<indicator>.+)$")
+_UNTIL_MONTH = re.compile("截[至止]到?(?P<end>.+)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PART_OF_YEAR = re.compile("月|季|半年|(?:^|[^A-Za-z])[QqHh][1-4]$")
+"""What the name of a part of a year has, as 1-9, the number of a table, has not."""
+_YEAR = re.compile(r"\d{4}")
+_INDICATOR_LINE = re.compile(r"^(?:指\s*标(?:名称)?|求和项)\s*[:：]\s*(?P<indicator>.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
 """First line of a national table from the statistics office; provincial tables have 分省."""
 _TABLE_NUMBER = re.compile(r"^(?:附?表\s*)?[\d一二三四五六七八九十.\-—]+\s")
 """The number before a title: 表3-2."""
 _TITLE_WORDS = re.compile(
     r"^(?:\d{1,2}[-—.]\d{1,2}(?:[-—.]\d{1,2})?\s*|表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|"
-    r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|情况|统计表|汇总表|一览表|明细表|报表|表$|"
+    r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|完成(?=情况|进度)|情况|通报|排名|统计表|汇总表|一览表|明细表|报表|表$|"
     r"年报|月报|[(（].*?[)）]"
 )
 """Words of a title that are no part of an indicator's name: 分地区 (by area), 统计表 (table)."""
@@ -63,6 +76,7 @@ class TableContext:
     of the sheet or file (`is_named_by_file`). `unclear_period` are the words of a period that could
     not be read whole, or of several, `unread_unit` those of an unknown unit. `common_title` is the
     title without area and period, which the same table has for other areas and periods, too.
+    `is_end`: the period is only said to be the end, such as 截至2024年10月底, or is a day.
     """
 
     title: str = ""
@@ -74,6 +88,7 @@ class TableContext:
     is_named_by_file: bool = False
     common_title: str = ""
     unread_unit: str = ""
+    is_end: bool = False
 
 
 def read_context(
@@ -83,24 +98,23 @@ def read_context(
     names: Sequence[str],
     defaults: ContextDefaults,
     previous: TableContext | None = None,
+    around: Sequence[str] = (),
 ) -> TableContext:
     """Read the lines above a table, in these rows; `names` are those of the sheet and of the file.
 
-    A table without a title, or titled as a continuation (续表), inherits what it does not state
-    from the previous table on its sheet. What is still missing is taken from `names`, then from
-    `defaults`; the period from `defaults` first. If no line names an indicator, the name of the
-    sheet or file counts as one.
+    The corner of the head and the notes below, `around` it, may state a unit, too. A table inherits
+    what it does not state from the previous table on its sheet, as `_inherit` says. What is still
+    missing is taken from `names`, then from `defaults`; for the period from `defaults` first. The
+    last resort for the indicator is the sheet's or file's name.
     """
     lines = [line for row in rows for line in _join_keys_to_values(grid.list_texts(row))]
     content_lines = [line for text in lines if (line := _FORM_METADATA.sub("", text).strip())]
     title = find_table_title(lines)
-    inherits = not title or any(map(is_continuation, lines))
-    inherited = previous if previous and inherits else TableContext()
+    inherited = _inherit(previous or TableContext(), title, lines)
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_area_of_names(names, areas, defaults) or defaults.area
     stated = _find_stated_period([title, *content_lines], names, defaults, inherited)
-    unit = next(filter(None, map(printed_units.find_unit, lines)), "")
-    unit = unit or inherited.unit or defaults.unit
+    unit = _find_table_unit(lines, around) or inherited.unit or defaults.unit
     named = _find_table_indicator(lines, title, areas, area)
     file_name = next((PurePath(name).stem for name in names if name), "")
     return TableContext(
@@ -113,7 +127,36 @@ def read_context(
         is_named_by_file=not named and (inherited.is_named_by_file or not inherited.indicator),
         common_title=strip_area_and_period(title, areas, area) if title else inherited.common_title,
         unread_unit=next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), ""),
+        is_end=_is_end(stated.period, lines),
     )
+
+
+def _is_end(period: str, lines: Sequence[str]) -> bool:
+    """Return whether a period is a day, or a month that these lines only name as the end."""
+    until = (_UNTIL_MONTH.search(line) for line in lines)
+    ends = (read_title(found["end"]).period for found in until if found)
+    return bool(_DAY.fullmatch(period)) or (len(period) == len("2024-10") and period in ends)
+
+
+def _find_table_unit(lines: Sequence[str], around: Sequence[str]) -> str:
+    """Return the unit that the lines above a table state, with those of its corner and notes."""
+    above = next(filter(None, map(printed_units.find_unit, lines)), "")
+    noted = [unit for text in around for unit in printed_units.units_of_note(text)]
+    return "、".join(dict.fromkeys([*filter(None, above.split("、")), *noted]))
+
+
+def _inherit(previous: TableContext, title: str, lines: Sequence[str]) -> TableContext:
+    """Return what a table inherits from the previous one on its sheet.
+
+    It is everything without a title, or below one of a continuation (续表), and area and period in
+    a numbered part of the sheet (二、).
+    """
+    if not title or any(map(is_continuation, lines)):
+        return previous
+    if not is_section_title(title):
+        return TableContext()
+    period, unclear = previous.period, previous.unclear_period
+    return TableContext(area=previous.area, period=period, unclear_period=unclear)
 
 
 def _find_stated_period(
@@ -121,16 +164,50 @@ def _find_stated_period(
 ) -> TitlePeriod:
     """Return the period of a table from the first of these that states one.
 
-    They are the lines above the table, the table before it (`inherited`), `defaults`, and the
-    `names` of sheet and file.
+    Else it is that of `defaults`, else one in the `names` of sheet and file. A bare year is
+    completed by the month or quarter that the sheet's name prints without one.
     """
     period_lines = [line for line in lines if _REPORTING_PERIOD.search(line)]
     stated = _find_table_period([*period_lines, *lines])
     if not any(stated):
         stated = TitlePeriod(inherited.period, inherited.unclear_period)
-    if not stated.period and defaults.period:
+    if stated.period or (stated.unclear and not defaults.period):
+        return _compare_with_end(_complete_by_words(stated, names[:1]), lines)
+    if defaults.period:
         stated = TitlePeriod(parse_period(defaults.period) or defaults.period)
-    return stated if any(stated) else _find_table_period(names)
+    else:
+        stated = _find_table_period(names)
+    return _complete_by_words(stated, [*period_lines, *lines[:1], *names[:1]])
+
+
+def _complete_by_words(stated: TitlePeriod, texts: Sequence[str]) -> TitlePeriod:
+    """Return the part of a year that one of these texts prints without the year.
+
+    The sheet 1月 below the title 2025年月报 is January 2025, not the year; and so is the title
+    1月工会月报 in a file of 2025. A period that is no bare year, or no text completes, stays; a day
+    completes none.
+    """
+    if not _YEAR.fullmatch(stated.period):
+        return stated
+    named = filter(_PART_OF_YEAR.search, texts)
+    parts = (read_title(f"{stated.period}年{text}") for text in named)
+    others = (part for part in parts if part.period not in ("", stated.period))
+    return next((part for part in others if not _DAY.fullmatch(part.period)), stated)
+
+
+def _compare_with_end(stated: TitlePeriod, lines: Sequence[str]) -> TitlePeriod:
+    """Return a year as unclear if a line says that the figures end before it does: 截至10月底.
+
+    Members of October are not those of the year, and it is not said which figures are counted from
+    January. The end of December is that of the year.
+    """
+    if not _YEAR.fullmatch(stated.period):
+        return stated
+    ends = [read_title(line) for line in lines if _UNTIL.match(line)]
+    other = next((end.period for end in ends if len(end.period) > len("2024")), "")
+    if not other or last_month(other) == f"{stated.period}-12":
+        return stated
+    return TitlePeriod(unclear=f"{stated.period} / {other}")
 
 
 def strip_area_and_period(title: str, area_list: AreaList, area: str) -> str:

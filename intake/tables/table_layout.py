@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from file_formats import Sheet
-from intake.model.table_notes import is_continuation, is_note, strip_footnote_marks
+from intake.model.table_notes import (
+    is_continuation,
+    is_note,
+    is_section_title,
+    strip_footnote_marks,
+)
 from intake.model.text_normalization import comparison_form
 from intake.tables.column_roles import ColumnRoles, YearChoice
 from intake.tables.grid import CellGrid, find_cell_kind
@@ -16,13 +21,14 @@ _HEADINGS = """
 指标 指标名称 项目 名称 地区 区域 区县 县区 县(市、区) 市县 单位 计量单位 单位名称 代码 行政区划代码
 序号 编号 年份 年度 时间 月份 季度 工会名称 工会 行业 类别 备注 region area indicator item unit year
 地市 市 市别 市名 州市 市州 设区市 省份 省市 省别 县市 县别 区别 地区别 地区名称 区域名称 区县名称
-指标别 city province county district
+指标别 行标签 city province county district
 """
 _HEADER_WORDS = frozenset(_HEADINGS.split())
 """Usual headings of columns of labels, in comparison form."""
 _METADATA_KEY = re.compile(
     r"^[(（【]?\s*(?:(?:计量|填报|报送|编制|制表|统计|上报)?单\s*位|表\s*号|制定机关|批准|有效期|文号|日期|时间|"
-    r"报告期|统计时间|填报日期|截至|截止|编号|数据库|unit)\s*(?:[(（][^()（）]{0,8}[)）]\s*)?[:：]",
+    r"报告期|统计时间|填报日期|截至|截止|编号|数据库|电话|求和项|"
+    r"(?:制\s*表|填\s*表|填\s*报|审\s*核|复\s*核|负\s*责|联\s*系)(?:人|部门|科室|电话)?|unit)\s*(?:[(（][^()（）]{0,8}[)）]\s*)?[:：]",
     re.IGNORECASE,
 )
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊]|\d{1,3}|[A-Za-z]")
@@ -157,10 +163,10 @@ def _is_year_header(grid: CellGrid, row: int) -> bool:
     if kinds[first] in ("year", "period") and _begins_with_period(grid, row + 1, first):
         return False
     labels = [text for text in grid.list_texts(row) if find_cell_kind(text) == "text"]
+    if all(map(_is_usual_heading, labels)):
+        return True  # 单位 is also the unit of 12 单位
     if any(map(is_unit, labels)):
         return False  # 女代表 人 1804 1890
-    if all(map(_is_usual_heading, labels)):
-        return True
     years = [
         int(strip_footnote_marks(text))
         for text in grid.list_texts(row)
@@ -336,7 +342,8 @@ def _is_next_header(grid: CellGrid, row: int) -> bool:
     """Return whether a row below figures is the header of another table on the sheet.
 
     Such a row has labels and no numbers, and one of these: most labels are periods, the first is a
-    usual heading such as 地区, or the row above is a numbered title (表3) or metadata.
+    usual heading such as 地区, or the row above is a numbered title (表3) or metadata. Below
+    the title of a part (二、) it is one if figures follow, and it has a label above each of them.
     """
     kinds, texts = grid.list_kinds(row), grid.list_texts(row)
     labels = [kind for kind in kinds if kind in _LABEL_KINDS]
@@ -349,5 +356,17 @@ def _is_next_header(grid: CellGrid, row: int) -> bool:
         (len(column_labels) > 1 and period_count * 2 >= len(column_labels))
         or _has_header_word(texts[:1])
         or (len(above) == 1 and bool(_TABLE_NUMBER.match(above[0])))
+        or (len(above) == 1 and is_section_title(above[0]) and _heads_figures(grid, row))
         or (_is_metadata_row(grid, row - 1) and not _is_metadata_row(grid, row))
     )
+
+
+def _heads_figures(grid: CellGrid, row: int) -> bool:
+    """Return whether a row of texts stands above figures, each of which it has a label for."""
+    below = next(
+        (lower for lower in range(row + 1, len(grid.cells)) if grid.list_texts(lower)), None
+    )
+    if below is None:
+        return False
+    numbers = [i for i, kind in enumerate(grid.list_kinds(below)) if kind == "number"]
+    return bool(numbers) and all(grid.list_kinds(row)[column] == "text" for column in numbers)

@@ -27,12 +27,15 @@ from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import FigureTargets, list_titles
 from intake.questions.figure_units import FigureUnits
 from intake.questions.first_days import choose_first_days
+from intake.questions.flow_ends import FlowEnds
 from intake.questions.merged_figures import ask_about_merged_figures
 from intake.questions.total_rows import TotalRows
+from intake.questions.unlisted_parts import unlisted_notices
 from intake.questions.year_questions import YearQuestions
 from intake.tables.displayed_texts import build_rounding_notices
 from intake.tables.figure_periods import (
     UnclearHeading,
+    end_cumulative,
     find_unclear_heading,
     resolve_period,
 )
@@ -149,7 +152,7 @@ def read_wide_sheet(
         previous_context = table.context
         # Tables side by side have the same rows; `start + 1` so that the search always ends.
         start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
-    result.labels = list(matcher.matches.values())
+    result.labels = matcher.counted_matches()
     result.problems += matcher.problems
     if result.shapes:
         result.batch = figures.to_batch(file, sheet.name)
@@ -178,8 +181,11 @@ class _WideTableReader:
         self.matcher, self.defaults = matcher, defaults
         self.problems: list[Problem] = []
         areas, names = matcher.reference.areas, (sheet.name, matcher.file)
+        heads = product(layout.header_rows, layout.label_columns)
+        around = [grid.cells[row][column] for row, column in heads]
+        around += [text for row in layout.note_rows for text in grid.list_texts(row)]
         self.context = read_context(
-            grid, layout.context_rows, areas, names, defaults, previous_context
+            grid, layout.context_rows, areas, names, defaults, previous_context, around
         )
         known = matcher.reference.indicator_codes_by_name
         self.headings = HeadingReader(grid, layout, areas, self.context.area, known)
@@ -202,6 +208,8 @@ class _WideTableReader:
         self.problems += [*merged_problems, *years.problems]
         first_row = min(layout.header_rows, default=layout.body.start) + 1
         self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
+        self.flow_ends = FlowEnds(reference, self.context, self.in_table, defaults.choices)
+        self.unlisted = [row for row in self.rows if self._is_unlisted(row)]
         self.indicators: dict[tuple[str, ...], str] = {}
         headings = [*self.rows, *self.columns]
         self.units = FigureUnits(reference, self.context, self.in_table, defaults.choices, headings)
@@ -250,7 +258,7 @@ class _WideTableReader:
         数量 (amount) is not derived, but has that period.
         """
         meanings = self._replace_first_days(self.headings.add_parent_labels(meanings))
-        meanings = mark_totals(meanings, self.headings.find_total_label)
+        meanings = end_cumulative(mark_totals(meanings, self.headings.find_total_label))
         periods = {(meaning.period, meaning.relative_periods) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings
@@ -321,7 +329,7 @@ class _WideTableReader:
                 cell = self.grid.cells[position.row][position.column].strip()
                 is_missing = find_cell_kind(cell) in ("empty", "mark")
                 is_left_out = position in self.sheet.error_texts or position in self.unclear_cells
-                is_left_out |= self._is_check(row, self.row_totals)
+                is_left_out |= row in self.unlisted or self._is_check(row, self.row_totals)
                 is_left_out |= self._is_check(column, self.column_totals)
                 if is_left_out or row.is_derived or column.is_derived or is_missing:
                     not_reported += is_missing and not column.is_derived
@@ -363,6 +371,11 @@ class _WideTableReader:
         ]
         parts = (self.grid, self.layout, self.headings, self.context, self.rows, self.columns)
         return WideTableRoles(*parts, frozenset(checks))
+
+    def _is_unlisted(self, row: HeadingMeaning) -> bool:
+        """Return whether a row is a town or an enterprise, which no list of areas has."""
+        within = self.headings.within
+        return row.area is None and self.matcher.is_unlisted(row.area_label, within)
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
         """Return whether a row or column is a total that is only compared with its parts."""
@@ -406,15 +419,18 @@ class _WideTableReader:
         matched = self.matcher.match_indicator(path, unit, label_position, self.context)
         code = self.targets.find_code(matched, row, column, label_values_as)
         indicator, _, breakdown = code.partition(".")
+        period = resolve_period(row, column, self.context.period)
         self.indicators[self._join_labels(row, column)] = indicator
         self.is_target_unclear = bool(matched) and not code
         if indicator or not self._is_left_out(row, column):
             self.units.count_without_unit(row, column, cell, indicator)
+            if unit == "%":
+                self.units.note_share(row, column, cell, indicator)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
             "ref_area": self._find_figure_area(row, column),
-            "time_period": resolve_period(row, column, self.context.period),
+            "time_period": self.flow_ends.find_period(indicator, row, column, period),
             "as_reported": printed_units.add_unit(self._strip_marks(cell, row, column), unit),
         }
 
@@ -458,13 +474,13 @@ class _WideTableReader:
         whose period is unclear. A notice is added for each row or column left out as derived
         (growth, ranks, totals), a problem for each cell that shows an error.
         """
-        self.problems += [*self.units.finish(), *self.targets.problems.values()]
         in_table = self.in_table
+        self.problems += [*self.units.finish(), *self.targets.problems.values()]
+        self.problems += unlisted_notices(in_table, self.unlisted) + self.flow_ends.problems()
         for name, count in missing.items():
             if count:
                 unread = self.context.unclear_period if name == "period" else ""
-                code = "period_unclear" if unread else f"{name}_missing"
-                hints = {"figures": count}
+                code, hints = "period_unclear" if unread else f"{name}_missing", {"figures": count}
                 self.problems.append(replace(in_table, code=code, value=unread, hints=hints))
         for heading, count in unclear.items():
             row, letters = heading.position.row + 1, column_letters(heading.position.column)
@@ -474,10 +490,9 @@ class _WideTableReader:
         for meaning in (*self.rows, *self.columns):
             if meaning.is_derived:
                 row, letters = meaning.position.row + 1, column_letters(meaning.position.column)
-                at_label = replace(
-                    in_table, row=row, column=letters, value="/".join(meaning.indicator_labels)
-                )
-                self.problems.append(replace(at_label, code="derived_left_out", level="notice"))
+                at_label = replace(in_table, row=row, column=letters, code="derived_left_out")
+                label = "/".join(meaning.indicator_labels)
+                self.problems.append(replace(at_label, level="notice", value=label))
         for (row, column), text in sorted(self.sheet.error_texts.items()):
             if row in self.layout.body and column in self.layout.value_columns:
                 self.problems.append(

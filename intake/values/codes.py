@@ -102,6 +102,8 @@ def resolve_codes(
     for field in CODE_COLUMNS:
         indices, texts = dictionary_encode(batch.column(field))
         meanings = look_up_texts(field, texts, reference, batch.has_codes)
+        if field == "ref_area" and batch.within:
+            meanings = _choose_inside(texts, meanings, batch.within, reference)
         if field == "time_period" and not batch.has_codes:
             kind = _ask_first_days(batch, indices, meanings, choices, problems)
             meanings = _replace_first_days(texts, meanings, "value_low" in batch.fields, kind)
@@ -109,6 +111,18 @@ def resolve_codes(
         columns[field] = _encode_codes(indices, meanings, field, batch.has_codes)
     columns["breakdown"] = _resolve_breakdowns(batch, columns, reference, problems)
     return columns
+
+
+def _choose_inside(
+    texts: list[str], meanings: list[CodeMeaning], within: str, reference: Reference
+) -> list[CodeMeaning]:
+    """Return the meanings of areas with the one inside an area for a name that several have."""
+    chosen = []
+    for text, meaning in zip(texts, meanings, strict=True):
+        is_ambiguous = meaning.problem_code == "area_ambiguous"
+        codes = reference.areas.find(text, within) if is_ambiguous else []
+        chosen.append(CodeMeaning(codes[0]) if len(codes) == 1 else meaning)
+    return chosen
 
 
 def _ask_first_days(

@@ -1,12 +1,14 @@
-"""First days of months, quarters or years, which spreadsheets make of periods (2024-01-01)."""
+"""Days that are the first, or the last, of their months, quarters or years: periods as dates."""
 
+import calendar
 import re
 from collections.abc import Collection, Iterable
 from typing import Literal
 
-_FIRST_DAY = re.compile(r"\d{4}-\d\d-01")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _QUARTERS = {"01": "03", "04": "06", "07": "09", "10": "12"}
+_QUARTERS_BY_END = {end: start for start, end in _QUARTERS.items()}
 _WORDS: dict["SpanKind", re.Pattern[str]] = {
     "months": re.compile(r"月份|月度|[分各每逐按]月|\d+月|^月$|month", re.IGNORECASE),
     "quarters": re.compile(r"季度|[分各每逐按]季|^季$|quarter", re.IGNORECASE),
@@ -20,11 +22,10 @@ SpanKind = Literal["months", "quarters", "years"]
 
 
 def find_possible_spans(periods: Collection[str], words: Iterable[str]) -> tuple[SpanKind, ...]:
-    """Return the kinds of periods that the first days among `periods` may stand for.
+    """Return what such days may stand for, () if they are days: one kind, or two to ask about.
 
-    () if they are days, one kind if it is certain, two if a person must choose. If all are 1
-    January they may be years, if all are first days of quarters they may be quarters; `words`, the
-    heading and titles of their table, may say which.
+    All of them 1 January (31 December) may be years, all of them the first (last) days of quarters
+    may be quarters, unless the `words` of heading and title say what they are.
     """
     if not (months := find_months(periods)):
         return ()
@@ -33,9 +34,9 @@ def find_possible_spans(periods: Collection[str], words: Iterable[str]) -> tuple
     starts = {month[5:] for month in months.values()}
     kinds: tuple[SpanKind, ...] = ("months",)
     if len(months) == len(set(periods)) and len(months) >= _MIN_PERIODS:
-        if starts == {"01"}:
+        if starts in ({"01"}, {"12"}):
             kinds = ("years", "months")
-        elif starts <= set(_QUARTERS):
+        elif starts <= set(_QUARTERS) or starts <= set(_QUARTERS_BY_END):
             kinds = ("quarters", "months")
     return (named_kind,) if named_kind in kinds else kinds
 
@@ -46,16 +47,32 @@ def find_spans(periods: Collection[str], kind: str) -> dict[str, str]:
     if kind == "years":
         return {day: day[:4] for day in months}
     if kind == "quarters":
-        return {day: f"{month}/{month[:5]}{_QUARTERS[month[5:]]}" for day, month in months.items()}
+        return {day: _quarter_of(day) for day in months}
     return months
 
 
-def find_months(periods: Collection[str]) -> dict[str, str]:
-    """Return the month of each first day, if all periods are months or first days.
+def _quarter_of(day: str) -> str:
+    """Return the quarter that begins or ends with a day: 2024-03-31 → 2024-01/2024-03."""
+    year, month = day[:5], day[5:7]
+    first = month if day.endswith("-01") else _QUARTERS_BY_END[month]
+    return f"{year}{first}/{year}{_QUARTERS[first]}"
 
-    {} if there is any other period, or only one period: then they are days.
+
+def find_months(periods: Collection[str]) -> dict[str, str]:
+    """Return the month of each day among periods that are all months or such days.
+
+    The days are all the first of their months, or all the last. With any other period, or a single
+    one, they are days: {}.
     """
-    days = [period for period in periods if _FIRST_DAY.fullmatch(period)]
+    days = [period for period in periods if _DAY.fullmatch(period)]
     others = set(periods) - set(days)
     is_monthly = all(map(_MONTH.fullmatch, others)) and len(set(periods)) >= _MIN_PERIODS
-    return {day: day[:7] for day in days} if is_monthly else {}
+    are_first = all(day.endswith("-01") for day in days)
+    is_of_months = are_first or all(map(_is_last_day, days))
+    return {day: day[:7] for day in days} if is_monthly and is_of_months else {}
+
+
+def _is_last_day(day: str) -> bool:
+    """Return whether a day is the last of its month."""
+    year, month, number = map(int, day.split("-"))
+    return calendar.monthrange(year, month)[1] == number

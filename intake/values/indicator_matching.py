@@ -136,14 +136,16 @@ def _find_exact_matches(path: tuple[str, ...], unit: str, reference: Reference) 
     """Return the indicators whose names equal the last label, alone or together with its parents.
 
     If a parent label is an indicator that has a breakdown by this name, the result is only this
-    breakdown, of the innermost such parent. Else indicators that are counted in the printed unit
-    are preferred.
+    breakdown, of the innermost such parent. Else an indicator that is named as a part of the parent
+    is preferred, then indicators that are counted in the printed unit.
     """
     label = comparison_form(clean_label(path[-1]))
     joined_labels = comparison_form("".join(map(clean_label, path)))
     for parent in reversed(path[:-1]):
         if breakdowns := _find_breakdowns(parent, label, reference):
             return breakdowns[-1:]
+        if parts := _named_with_parent(parent, label, reference):
+            return parts
     if len(path) > 1 and (breakdowns := _find_breakdowns(label, path[-2], reference)):
         return breakdowns[-1:]  # 女性 above 会员人数
     # Inside a path, a short label (女, 其他) has no meaning without its parents.
@@ -190,6 +192,19 @@ def _find_breakdowns(parent: str, label: str, reference: Reference) -> list[str]
         for breakdown in reference.by_code[code].get("breakdowns") or ()
         if label in map(comparison_form, list_entry_names(breakdown))
     ]
+
+
+def _named_with_parent(parent: str, label: str, reference: Reference) -> list[str]:
+    """Return the indicators that have a label joined with any name of its parent as a name.
+
+    女会员 below 会员人数 is the indicator with the term 工会会员人数女会员.
+    """
+    codes = reference.indicator_codes_by_name
+    found: dict[str, None] = {}
+    for code in codes.get(comparison_form(clean_label(parent)), ()):
+        for name in list_entry_names(reference.by_code[code]):
+            found |= dict.fromkeys(codes.get(comparison_form(name + label), ()))
+    return list(found)
 
 
 def suggest_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:

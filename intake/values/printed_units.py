@@ -51,11 +51,16 @@ _UNIT_LINE = re.compile(
     r"(?:(?:计量|数据|金额)?单\s*位|\bunits?)\s*[:：]\s*(?P<line>(?P<unit>[^\s()（）]+)[^()（）]*)",
     re.IGNORECASE,
 )
+_UNIT_IN_NOTE = re.compile(
+    r"单\s*位\s*(?:[均都皆]?[为是]|[:：])\s*(?P<unit>[^\s，,。;；、()（）]{1,8})"
+)
 _WIDE_GAP = re.compile(r"\s{2,}|\u3000|\t")
 _IN_BRACKETS = re.compile(
     r"^(?P<label>.*?)\s*[(（\[【](?:单位[:：])?(?P<unit>[^()（）\[\]【】]{1,30})[)）\]】]\s*$",
     re.DOTALL,
 )
+_KINDS_OF_AREAS = re.compile("[省市县区州旗][(（][省市县区州旗、]+[)）]")
+"""县（市）: counties and cities, no county counted in cities."""
 _CLOSING_BRACKETS = (")", "）", "]", "】")
 _AFTER_SLASH = re.compile(r"^(?P<label>.+?)\s*[/／]\s*(?P<unit>[^/／]{1,16})$")
 _AFTER_MARK = re.compile(r"^(?P<label>.+?)\s*[_＿,，;；:：—-]\s*(?P<unit>[^_＿]{1,16})$")
@@ -112,6 +117,8 @@ def split_heading(heading: str) -> tuple[str, str]:
     blank, after another mark (_万元), in brackets within. "" if there is none.
     """
     heading = heading.strip()
+    if _KINDS_OF_AREAS.fullmatch(heading):
+        return heading, ""
     # 海 曙 区 is one word with blanks between its characters.
     is_spaced_out = all(len(word) == 1 for word in heading.split())
     for pattern in (_IN_BRACKETS, _AFTER_SLASH, *(() if is_spaced_out else (_AFTER_SPACE,))):
@@ -191,8 +198,14 @@ def find_unit(line: str) -> str:
     return unit
 
 
+def units_of_note(text: str) -> list[str]:
+    """Return the units that a note or the corner of a head states: 注：经费单位为万元 → 万元."""
+    units = (match["unit"] for match in _UNIT_IN_NOTE.finditer(text))
+    return [normalize_unit(unit) for unit in units if is_unit(unit)]
+
+
 def _list_candidate_units(match: re.Match[str]) -> list[str]:
-    """Return the texts after 单位： that may be the unit: all up to a wide gap, and its first word.
+    """Return the texts after 单位： that may be its unit: all up to a wide gap, else one word.
 
     A first word in Latin letters or digits is left out, as it may be half of a unit: RMB 10,000.
     """

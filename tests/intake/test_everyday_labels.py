@@ -37,6 +37,26 @@ def test_women_among_members_are_an_indicator_of_their_own() -> None:
     assert (found.code, found.score) == ("women_members", 1.0)
 
 
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (("工会会员", "其中", "女会员"), "women_members"),
+        (("会员人数", "女会员"), "women_members"),
+        (("工会会员总数", "其中", "农民工"), "migrant_worker_members"),
+        (("会员人数", "其中：新就业形态劳动者"), "platform_worker_members"),
+    ],
+)
+def test_a_part_has_the_name_that_it_has_below_any_name_of_its_parent(path, code) -> None:
+    (found,) = match_indicators(path, "人", REFERENCE, RememberedLabels())
+    assert (found.code, found.score) == (code, 1.0)
+
+
+@pytest.mark.parametrize("parent", ["新发展会员", "职工人数", "志愿者"])
+def test_women_below_another_name_are_no_members(parent: str) -> None:
+    found = match_indicators((parent, "女会员"), "人", REFERENCE, RememberedLabels())
+    assert all(each.score < 1 for each in found)
+
+
 @pytest.mark.parametrize("label", OPEN)
 def test_a_word_of_any_table_means_nothing_for_sure(label: str) -> None:
     found = match_indicators((label,), "", REFERENCE, RememberedLabels())

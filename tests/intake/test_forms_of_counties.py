@@ -161,6 +161,8 @@ def test_a_dissolved_area_behind_the_areas_around_it(name: str, parts: str) -> N
     [
         "2023年\n地区,建会率\n海曙区,0.912\n江北区,0.9\n",
         "2023年\n地区,建会率\n海曙区,0.912\n江北区,1\n",
+        "2023年\n地区,建会率（%）\n海曙区,0.912\n江北区,1\n",
+        "2023年\n指标,单位,海曙区,江北区\n建会率,%,0.912,0\n",
         "指标,地区,报告期,数值\n建会率,海曙区,2023,0.912\n建会率,江北区,2023,1\n",
     ],
 )
@@ -171,6 +173,7 @@ def test_a_share_that_may_be_a_fraction_is_told(text: str) -> None:
 
 
 @pytest.mark.parametrize("cells", ["0.9%\n江北区,0.8%", "0.9\n江北区,80", "0\n江北区,1"])
-def test_a_share_that_is_printed_as_one_is_no_fraction(cells: str) -> None:
-    checked = upload(("1.csv", f"2023年\n地区,建会率\n海曙区,{cells}\n".encode()))
+@pytest.mark.parametrize("unit", ["", "（%）"])
+def test_a_share_that_is_printed_as_one_is_no_fraction(cells: str, unit: str) -> None:
+    checked = upload(("1.csv", f"2023年\n地区,建会率{unit}\n海曙区,{cells}\n".encode()))
     assert checked.problems == ()

@@ -10,7 +10,7 @@ from intake.check import check_files
 from intake.model.batch import CHUNK_ROWS
 from intake.tables import wide_tables
 from intake.tables.open_file import ROWS_AT_ONCE, format_cells, format_columns
-from tests.helpers.made_uploads import HEADER, areas, codes, known, row, tidy, upload
+from tests.helpers.made_uploads import HEADER, areas, codes, figures, known, row, tidy, upload
 
 module = importlib.import_module("intake.check")
 
@@ -157,3 +157,12 @@ def test_a_file_that_cannot_be_read_takes_no_fault_of_its_namesake_along() -> No
     checked = upload(("t.csv", wrong.encode()), ("t.csv", long.encode()))
     found = [(problem.code, problem.row) for problem in checked.problems]
     assert found == [("unknown_indicator", 2), ("cell_too_long", 5)]
+
+
+@pytest.mark.parametrize(("area", "code"), [("110000", "110105"), ("220100", "220104")])
+def test_of_two_areas_of_one_name_the_one_inside_the_chosen_area_is_meant(area, code) -> None:
+    text = "地区,指标,报告期,数值,单位\n朝阳区,会员人数,2023,5,人\n"
+    assert codes(upload(("1.csv", text.encode()))) == ["area_ambiguous"]
+    checked = upload(("1.csv", text.encode()), area=area)
+    assert figures(checked) == [("members", code, "", "2023", 5)]
+    assert checked.problems == ()

@@ -1,6 +1,6 @@
 """More tables as offices lay them out: two languages, rows of units, lists, titles alone."""
 
-from tests.helpers.made_uploads import figures, upload, workbook
+from tests.helpers.made_uploads import codes, figures, upload, workbook
 
 
 def test_a_header_in_two_languages_and_sub_items_marked_by_a_sign() -> None:
@@ -93,3 +93,40 @@ def test_a_table_without_a_title_is_named_after_its_file() -> None:
         ("members", "330200", "", "2022", 30_000),
     ]
     assert (checked.count, checked.problems) == (6, ())
+
+
+def test_a_pivot_table_is_of_what_it_sums() -> None:
+    rows = [
+        ["单位类型", "(全部)"],
+        [],
+        ["求和项:提示函份数", "列标签"],
+        ["行标签", "2023", "2024", "总计"],
+        ["海曙区", 10, 12, 22],
+        ["江北区", 20, 24, 44],
+        ["总计", 30, 36, 66],
+    ]
+    checked = upload(("1.xlsx", workbook(Sheet1=rows)))
+    assert figures(checked) == [
+        ("notices", "330203", "", "2023", 10),
+        ("notices", "330203", "", "2024", 12),
+        ("notices", "330205", "", "2023", 20),
+        ("notices", "330205", "", "2024", 24),
+    ]
+    assert sorted(codes(checked)) == ["derived_left_out", "total_in_part"]
+
+
+def test_groups_above_areas_name_no_indicator() -> None:
+    rows = [
+        ["2024年绍兴市提示函份数（份）"],
+        ["指标", "市区", "", "县（市）", ""],
+        ["", "越城区", "柯桥区", "诸暨市", "新昌县"],
+        ["提示函份数", 1, 2, 3, 4],
+    ]
+    checked = upload(("1.xlsx", workbook(Sheet1=rows)))
+    assert [figure[1:] for figure in figures(checked)] == [
+        ("330602", "", "2024", 1),
+        ("330603", "", "2024", 2),
+        ("330681", "", "2024", 3),
+        ("330624", "", "2024", 4),
+    ]
+    assert codes(checked) == []

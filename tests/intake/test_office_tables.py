@@ -41,7 +41,7 @@ def test_footnote_marks_are_no_digits() -> None:
         ["单位：人"],
         ["指标", "2022年①", "2023年[2]"],
         ["工会会员人数①", "100①", "110*"],
-        ["#女性②", 40, 45],
+        ["#女性②", 40, "45[注]"],
         ["① 2022年为快报数。"],
     ]
     checked = upload(("1.xlsx", workbook(Sheet1=rows)))
@@ -52,7 +52,11 @@ def test_footnote_marks_are_no_digits() -> None:
         ("members", "330200", "women", "2023", 45),
     ]
     found = [(p.code, p.column, p.value, p.expected) for p in checked.problems]
-    assert found == [("normalised", "B", "100①", "100"), ("normalised", "C", "110*", "110")]
+    assert found == [
+        ("normalised", "B", "100①", "100"),
+        ("normalised", "C", "110*", "110"),
+        ("normalised", "C", "45[注]", "45"),
+    ]
     assert [shape.note_rows for shape in checked.shapes] == [(6,)]
 
 

@@ -238,3 +238,28 @@ def test_last_year_of_a_relation_is_found_in_another_spelling() -> None:
         base = known(published(("members", "330200", "", stored, 120)), rule)
         checked = tidy(row(indicator="opening", time_period=now, value="125"), base=base)
         assert codes(checked, "error") == ["relation_failed"], (stored, now)
+
+
+@pytest.mark.parametrize(
+    ("heads", "last"),
+    [
+        ("1月,2月,累计", "2024-01/2024-02"),
+        ("3月,4月,年初至今", "2024-01/2024-04"),
+        ("一季度,二季度,累计", "2024-01/2024-06"),
+        ("2024年3月,2024年4月,累计", "2024-01/2024-04"),
+        ("11月,12月,累计", "2024"),
+        ("上半年,7月,累计", "2024-01/2024-07"),
+    ],
+)
+def test_a_sum_since_january_ends_with_the_last_month_beside_it(heads: str, last: str) -> None:
+    across = f"宁波市2024年\n指标,{heads}\n提示函份数（份）,1,2,3\n"
+    assert figures(upload(("1.csv", across.encode())))[-1][3:] == (last, 3)
+    rows = "".join(f"{head},{n}\n" for n, head in enumerate(heads.split(","), 1))
+    down = f"宁波市2024年\n月份,提示函份数（份）\n{rows}"
+    assert figures(upload(("1.csv", down.encode())))[-1][3:] == (last, 3)
+
+
+def test_a_growth_rate_between_month_and_sum_does_not_matter() -> None:
+    text = "宁波市2024年\n指标,4月,同比（%）,累计,同比（%）\n提示函份数（份）,1,2,3,4\n"
+    periods = [figure[3:] for figure in figures(upload(("1.csv", text.encode())))]
+    assert periods == [("2024-04", 1), ("2024-01/2024-04", 3)]

@@ -206,3 +206,41 @@ def test_money_and_people_of_a_long_table_are_asked_apart() -> None:
 def test_a_table_with_the_columns_of_figures_has_the_units_of_its_definitions() -> None:
     checked = tidy(row(indicator="funds", as_reported="8125"), row(as_reported="61.5"))
     assert (codes(checked), [one[4] for one in figures(checked)]) == ([], [8125, 61.5])
+
+
+@pytest.mark.parametrize(
+    ("corner", "note"),
+    [
+        ("地区", "注：本表单位为万人；海曙区含开发区。"),
+        ("地区", "注：1. 数据为年末数。2. 人数单位均为万人。"),
+        ("地区＼单位：万人", ""),
+        ("地区（单位：万人）", ""),
+    ],
+)
+def test_a_unit_in_the_corner_or_in_a_note_is_that_of_the_table(corner: str, note: str) -> None:
+    text = f"2023年宁波市会员人数\n{corner},会员人数\n海曙区,25.6\n江北区,31\n{note}\n"
+    checked = upload(("1.csv", text.encode()))
+    assert [figure[4] for figure in figures(checked)] == [256_000, 310_000]
+    assert codes(checked, "error") == []
+
+
+def test_a_unit_in_a_note_beside_another_above_is_asked_by_column() -> None:
+    heads = "2023年宁波市工会\n单位：人\n地区,会员人数,工会经费收入\n"
+    text = f"{heads}海曙区,25,31\n注：经费单位为万元。\n"
+    checked = upload(("1.csv", text.encode()))
+    assert [one.hints["units"] for one in checked.problems] == ["人,万元", "万元,人"]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("会员人数,基层工会组织", [("unit_taken", "notice", "个", 2)]),
+        ("会员数,基层工会组织", [("unit_taken", "notice", "人、个", 4)]),
+        ("会员人数,提示函份数", []),
+        ("会员数（人）,提示函份数", []),
+    ],
+)
+def test_the_unit_that_whole_numbers_without_one_were_read_in_is_told(head, told) -> None:
+    text = f"2023年宁波市工会\n地区,{head}\n海曙区,25,3\n江北区,31,4\n"
+    problems = upload(("1.csv", text.encode())).problems
+    assert [(p.code, p.level, p.value, p.hints["figures"]) for p in problems] == told

@@ -125,3 +125,37 @@ def test_numbers_like_years_in_a_row_with_a_unit_are_figures() -> None:
         ("2023", 1890.0),
     ]
     assert checked.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("heads", "periods"),
+    [
+        ("2024.8,2024.9,2024.1", ["2024-08", "2024-09", "2024-10"]),
+        ("2024.1,2024.11,2024.12", ["2024-10", "2024-11", "2024-12"]),
+        ("2023.1,2023.2,2023.3", ["2023-01", "2023-02", "2023-03"]),
+        ("M1,M2,M10", ["2023-01", "2023-02", "2023-10"]),
+    ],
+)
+def test_months_as_a_spreadsheet_leaves_them(heads: str, periods: list[str]) -> None:
+    across = f"宁波市2023年\n指标,{heads}\n提示函份数（份）,1,2,3\n"
+    assert [figure[3:] for figure in figures(upload(("1.csv", across.encode())))] == [
+        *zip(periods, (1, 2, 3), strict=True)
+    ]
+
+
+def test_years_beside_a_column_headed_unit_are_heads() -> None:
+    text = "宁波市\n地区,指标,单位,2022,2023\n海曙区,会员人数,人,1804,1890\n"
+    checked = upload(("1.csv", text.encode()))
+    assert figures(checked) == [
+        ("members", "330203", "", "2022", 1804),
+        ("members", "330203", "", "2023", 1890),
+    ]
+    assert codes(checked) == []
+
+
+@pytest.mark.parametrize("head", ["统计期", "期别", "所属期", "统计月份"])
+def test_a_long_table_may_call_its_period_otherwise(head: str) -> None:
+    text = f"{head},地区,指标,数值,单位\n2023年3月,海曙区,会员人数,5,人\n"
+    checked = upload(("1.csv", text.encode()))
+    assert figures(checked) == [("members", "330203", "", "2023-03", 5)]
+    assert codes(checked, "error") == []

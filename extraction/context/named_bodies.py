@@ -1,0 +1,70 @@
+"""Names of companies, and of unions of enterprises, institutions and industries, in a text."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extraction.context.gazetteer import Gazetteer
+
+_NO_NAME = (
+    "新建|组建|建立|成立|指导|推动|推进|督促|帮助|支持|组织|走访|慰问|走进|来到|深入|联合|加强|"
+    "[各等的和与及从由在向对为]|全[省市县区州国]|所有|所属|辖区|工会|总工"
+)
+_KINDS = (
+    "公司|集团|厂|矿|医院|学院|大学|学校|中学|小学|银行|油田|港务|酒店|电力|教育|财贸|轻工|机械|冶金|"
+    "邮政|铁路|卫生(?:健康)?|交通(?:运输)?|机关|局|园区|开发区|高新区|经开区|新区|(?<=[省市县区])建设|"
+    "(?<![产企行])业"
+)
+_COUNTED = (
+    "会员|干部|经费|驿站|户外|阵地|小组|总?数|覆盖|率|[0-9]|[一二三四五六七八九十两]+[家个]|"
+    "组织(?:[0-9建覆率数,。;、]|$)"
+)
+_BODY = re.compile(
+    rf"(?:(?<![一-龥])|(?<=[从由在与和向经让是对为]))(?:(?!{_NO_NAME})[一-龥()]){{1,24}}?"
+    rf"(?:(?:{_KINDS})(?:系统|机关|联合)?(?P<union>总?工会)(?!{_COUNTED})"
+    "|(?:有限(?:责任)?|股份(?:有限)?|集团|分)公司(?!等|工会))"
+)
+
+
+class NamedBodies:
+    """Finds in an article, paragraph by paragraph, which numbers are those of a body.
+
+    The numbers of 宁波市教育工会 or 国网绍兴供电公司工会 are not those of the area in its name.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Begin an article; the names of areas are those of the gazetteer."""
+        self._gazetteer = gazetteer
+        self._actors: list[tuple[int, bool]] = [(-1, False)]
+
+    def start_paragraph(self, text: str, places: Sequence[int]) -> None:
+        """Find the bodies of the next paragraph, in which places begin at these positions.
+
+        A body holds on in the next paragraphs until a place is named.
+        """
+        bodies = list(self._find(text))
+        actors = [(start, True) for start, _ in bodies]
+        actors += [
+            (place, False)
+            for place in places
+            if not any(start <= place < end for start, end in bodies)
+        ]
+        self._actors = [(-1, self._actors[-1][1]), *sorted(actors)]
+
+    def is_last_before(self, position: int) -> bool:
+        """Return whether what was named last before a position is a body, and no place."""
+        return next(is_body for start, is_body in reversed(self._actors) if start < position)
+
+    def _find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where bodies are named, and where their names end.
+
+        An area that ends as a body does (浦东新区总工会), and an organisation that is listed among
+        the areas, is none.
+        """
+        names, levels = None, self._gazetteer.levels
+        for match in _BODY.finditer(text):
+            names = list(self._gazetteer.find_names(text)) if names is None else names
+            end = match.start("union") if match["union"] else match.end()
+            inside = [name for name in names if match.start() <= name.start < match.end()]
+            is_listed = any(levels[name.codes[0]] == "organisation" for name in inside)
+            if not is_listed and not any(name.end >= end for name in inside):
+                yield match.span()
