@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from app_pages.state import session
 from auth import note_accounts
 from charts.catalogue import require_charts
-from curation.error_messages import settlement_text, start_error_text
+from curation.error_messages import format_resolved_publish, format_start_error
 from curation.releases.bootstrap import publish_first_release
-from curation.releases.release_rows import find_lost_release, settle_interrupted
+from curation.releases.release_audit import find_lost_release, resolve_interrupted_publishing
 from curation.workspace import (
     NO_FIGURES,
     Workspace,
@@ -22,7 +22,7 @@ from curation.workspace import (
 from errors import UserError
 from file_formats import verified_folder
 from file_formats.sandbox.run import set_waiting_hook
-from ledger import CorruptReleaseError, Snapshot, Store, StoreError
+from ledger import CorruptFileError, Snapshot, Store, StoreError
 from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load_settings, settings_path
 
@@ -122,13 +122,15 @@ class RecordsCheck:
 
         If looking fails, the code of that error is the fault.
         """
-        from curation.maintenance.local_damage import find_loss  # not before the server answers
+        from curation.maintenance.local_damage import (
+            find_first_loss,  # not before the server answers
+        )
 
         try:
             # Opened anew: a disk that comes back has another file of the same name.
             workspace = open_workspace(self._settings, self._store)
             try:
-                loss = find_loss(workspace)
+                loss = find_first_loss(workspace)
             finally:
                 workspace.database.close()
         except UserError as error:
@@ -146,7 +148,7 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
     try:
         readable = store.last_good()  # passes over damaged releases
         newest = store.head()  # raises if the newest is damaged
-    except CorruptReleaseError as error:
+    except CorruptFileError as error:
         return False, {"fault": error.code, "release": readable.number if readable else 0}
     except StoreError as error:
         return False, {"fault": error.code}
@@ -191,7 +193,7 @@ def _require_named(settings: Settings, store: Store, newest: int) -> None:
             return
         except SettingsError as error:
             faults.append(error)
-        except CorruptReleaseError:
+        except CorruptFileError:
             continue  # it is told of elsewhere
     raise faults[0]
 
@@ -219,8 +221,8 @@ def _settle_and_tell(workspace: Workspace) -> None:
     """
     note_accounts(workspace.database)  # those that version 0.2 has not noted
     texts = [
-        settlement_text(Words(language), settlement)
-        for settlement in settle_interrupted(workspace)
+        format_resolved_publish(Words(language), settlement)
+        for settlement in resolve_interrupted_publishing(workspace)
         for language in LANGUAGES
     ]
     if lost := find_lost_release(workspace.database, workspace.store):
@@ -235,4 +237,4 @@ def _error_text(error: Exception) -> str:
     if not isinstance(error, UserError) or isinstance(error, SettingsError):
         return str(error)
     path = settings_path()
-    return "\n".join(start_error_text(Words(language), error, path) for language in LANGUAGES)
+    return "\n".join(format_start_error(Words(language), error, path) for language in LANGUAGES)

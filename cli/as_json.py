@@ -9,7 +9,7 @@ from typing import Any, cast
 from auth import Account
 from cli.local_files import LocalPublishResult
 from curation.code_names import read_code_names
-from curation.error_messages import error_problems, error_text, problem_text
+from curation.error_messages import format_error, format_problem, list_problems_of_error
 from curation.releases.changes import Changes
 from curation.releases.upload_review import Review
 from errors import UserError
@@ -174,7 +174,7 @@ def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dic
         "row": problem.row or None,
         "column": problem.column or None,
         "value": problem.value,
-        "message": problem_text(words, problem),
+        "message": format_problem(words, problem),
         **more,
     }
 
@@ -199,11 +199,11 @@ def error_json(error: UserError, words: Words) -> dict[str, Any]:
 
     An error that concerns no file becomes one problem without file, row and column.
     """
-    problems = [problem_json(problem, words) for problem in error_problems(error)]
+    problems = [problem_json(problem, words) for problem in list_problems_of_error(error)]
     if not problems:
         code = "settings" if isinstance(error, SettingsError) else error.code
         no_place = {"sheet": "", "row": None, "column": None, "value": ""}
-        message = error_text(words, error)
+        message = format_error(words, error)
         problems = [{"code": code, "level": "error", **no_place, "message": message}]
     nothing_read = {"shape": "unknown", "figures": 0}
     return {**nothing_read, "problems": problems, "release": None, **NO_CHANGES}

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from cli import as_json
-from curation.error_messages import error_text
+from curation.error_messages import format_error
 from curation.errors import CurationError
 from errors import UserError
 from locales import Words
@@ -67,5 +67,5 @@ def _print_error(error: UserError, global_options: list[str], command: list[str]
     if "--json" in command and command[0] in COMMANDS_WITH_JSON_ERRORS:
         print(as_json.json_text(as_json.error_json(error, words)))
     else:
-        print(error_text(words, error), file=sys.stderr)
+        print(format_error(words, error), file=sys.stderr)
     return 1

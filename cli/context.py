@@ -13,9 +13,9 @@ from rich.table import Table
 from auth import note_accounts
 from cli.as_json import json_list
 from curation.code_names import read_words
-from curation.error_messages import settlement_text
+from curation.error_messages import format_resolved_publish
 from curation.releases.bootstrap import publish_first_release
-from curation.releases.release_rows import settle_interrupted
+from curation.releases.release_audit import resolve_interrupted_publishing
 from curation.workspace import Workspace, open_workspace
 from locales import Language, Words
 from settings import DATASETS, VERSION, load_settings
@@ -97,10 +97,10 @@ def open_context(
             workspace.store, DATASETS, settings.snapshot_folder, workspace.database
         )
         note_accounts(workspace.database)  # those that version 0.2 has not noted
-        settled = settle_interrupted(workspace)
+        settled = resolve_interrupted_publishing(workspace)
     else:
         settled = []
     words = read_words(workspace.store, lang or settings.language, settings.topics)
     for settlement in settled:
-        print(settlement_text(words, settlement), file=sys.stderr)
+        print(format_resolved_publish(words, settlement), file=sys.stderr)
     ctx.obj = CliContext(workspace, words)

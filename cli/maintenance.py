@@ -59,11 +59,11 @@ def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> Non
         # Receipts have the hashes of the log's entries; lost ones are written again.
         mend_receipts(context.workspace, actor)
     findings = [
-        {**asdict(finding), "way_back": context.words.say(finding.way_back)}
+        {**asdict(finding), "repair_message_id": context.words.say(finding.repair_message_id)}
         for finding in verify_workspace(context.workspace, actor)
     ]
     if findings or as_json:
-        columns = ("level", "code", "place", "release", "way_back")
+        columns = ("level", "code", "place", "release", "repair_message_id")
         context.print_rows(columns, findings, as_json)
     else:
         context.print_message("verified")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
+from ledger.errors import CorruptFileError, StoreError, wrap_storage_errors
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.file_cache import FileCache, files_of_release
@@ -28,7 +28,7 @@ def write_backup(cache: FileCache, path: Path, number: int | None = None) -> Rel
 
     Each file is verified. Releases that are published meanwhile are left out. A file at `path` is
     replaced once the new one is complete. Raises UnknownReleaseError for an empty store,
-    CorruptReleaseError for a damaged file, StoreError if the .tar file cannot be written.
+    CorruptFileError for a damaged file, StoreError if the .tar file cannot be written.
     """
     head = cache.release(number)
     partial_path = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
@@ -53,7 +53,7 @@ def _read_release_files(cache: FileCache, last: int) -> Iterator[tuple[str, byte
     """Yield for a backup name and bytes of each file of the releases up to `last`, each file once.
 
     Log entries come after all other files, so that no entry is loaded before the files it names.
-    Raises CorruptReleaseError for a damaged file, or an entry with another hash than the next entry
+    Raises CorruptFileError for a damaged file, or an entry with another hash than the next entry
     has of it.
     """
     yielded: set[str] = set()
@@ -63,7 +63,7 @@ def _read_release_files(cache: FileCache, last: int) -> Iterator[tuple[str, byte
         log_file = delta_log.entry_name(number)
         entry = delta_log.read_entry(cache.object_store, number)
         if entry.release and entry.release.previous != previous_sha256:
-            raise CorruptReleaseError("altered", delta_log.entry_name(number - 1), number - 1)
+            raise CorruptFileError("altered", delta_log.entry_name(number - 1), number - 1)
         previous_sha256 = entry.sha256
         log_files.append((log_file, cache.object_store.get(log_file)))
         files = files_of_release(entry.release) if entry.release else {}  # version 0: none
@@ -78,7 +78,7 @@ def load_backup(path: Path, object_store: ObjectStore) -> None:
     """Write a backup's files into a store without other releases, log entries last.
 
     After an interruption it may be run again. Raises StoreError (not_empty, not_a_backup), and
-    CorruptReleaseError for a file whose content does not have the hash in its name.
+    CorruptFileError for a file whose content does not have the hash in its name.
     """
     with wrap_storage_errors(str(path)):
         try:
@@ -140,10 +140,10 @@ def _hash_in_name(name: str) -> str:
 def _store_backup_file(object_store: ObjectStore, member: tarfile.TarInfo, data: bytes) -> None:
     """Write a file of a backup into the store, unless one of that name and size is there.
 
-    Raises CorruptReleaseError("altered") if its content does not have the hash in its name.
+    Raises CorruptFileError("altered") if its content does not have the hash in its name.
     """
     expected = _hash_in_name(member.name)  # "" for a log entry
     if expected and sha256_hex(data) != expected:
-        raise CorruptReleaseError("altered", member.name)
+        raise CorruptFileError("altered", member.name)
     if object_store.size(member.name) != len(data):
         object_store.put(member.name, data)

@@ -2,7 +2,7 @@
 
 StoreError                    base of the others: code, path, detail
 ├── ReleaseConflictError      another release was published in the meantime: head
-├── CorruptReleaseError       a stored file differs from what was published: code, path, release
+├── CorruptFileError       a stored file differs from what was published: code, path, release
 └── UnknownReleaseError       a release does not exist: number
 """
 
@@ -80,7 +80,7 @@ class ReleaseConflictError(StoreError):
         self.head = head
 
 
-class CorruptReleaseError(StoreError):
+class CorruptFileError(StoreError):
     """A stored file differs from what was published; `release` is a release's number or None.
 
     Codes: missing, unreadable, altered (its hash or content differs from what the release says),

@@ -62,7 +62,7 @@ class Store:
     """Numbered releases of figures and code lists at one folder or URL.
 
     Reading methods take a release's number, None for the newest release. They raise
-    UnknownReleaseError if there is no such release, CorruptReleaseError if a file differs from what
+    UnknownReleaseError if there is no such release, CorruptFileError if a file differs from what
     was published, StoreError if storage fails.
     """
 
@@ -325,7 +325,7 @@ class Store:
     def backup(self, path: Path, number: int | None = None) -> Release:
         """Write all releases up to `number` into a .tar file at `path`; return the newest in it.
 
-        Other processes may publish meanwhile. Raises CorruptReleaseError for a damaged file.
+        Other processes may publish meanwhile. Raises CorruptFileError for a damaged file.
         """
         return write_backup(self._cache, path, number)
 

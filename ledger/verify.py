@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from deltalake import DeltaTable
 
-from ledger.errors import CorruptReleaseError, StoreError, VerifyFinding, wrap_storage_errors
+from ledger.errors import CorruptFileError, StoreError, VerifyFinding, wrap_storage_errors
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.file_cache import FileCache, files_of_release
@@ -63,7 +63,7 @@ def find_last_good(cache: FileCache) -> Release | None:
             for kind in release.codes:
                 cache.codes(release, kind)
             cache.paths(release)
-        except CorruptReleaseError:
+        except CorruptFileError:
             continue
         return release
     return None
@@ -78,7 +78,7 @@ def read_release_hash(object_store: ObjectStore, number: int) -> str | None:
         return None
     try:
         release = delta_log.read_entry(object_store, number).release
-    except CorruptReleaseError:
+    except CorruptFileError:
         return ""
     return release.sha256 if release else ""
 
@@ -105,7 +105,7 @@ def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFindin
     for number in range(last + 1):
         try:
             entry = delta_log.read_entry(object_store, number)
-        except CorruptReleaseError as error:
+        except CorruptFileError as error:
             findings.append(VerifyFinding(error.code, error.path, number))
             previous_sha256 = ""  # not known, so that the next entry is compared with nothing
             continue

@@ -14,7 +14,7 @@ from app_pages.upload.points import STATED_BY_PROBLEM, Point
 from app_pages.upload.shown_cells import Cell, ShownCells
 from curation.answers import Answers
 from curation.drafts.draft import Draft
-from curation.error_messages import problem_text
+from curation.error_messages import format_problem
 from curation.label_decisions import Decision, LabelQuestion
 from curation.releases.upload_review import Review, find_explanation
 from errors import SeenState
@@ -95,7 +95,7 @@ class Rail:
                 total = sum(int(each.hints["count"]) for each in point.problems)
                 problem = replace(problem, hints={**problem.hints, "count": total})
             title = words.say(f"desk.stated_{STATED_BY_PROBLEM[problem.code]}")
-            return title, problem_text(words, problem)
+            return title, format_problem(words, problem)
         if point.kind == "labels":
             return words.say("desk.grid_label"), words.say(
                 "desk.labels_below", count=len(point.questions)
@@ -108,7 +108,7 @@ class Rail:
             return self._describe_many(point)
         place = cell or place_text(replace(problem, file=""), words)
         title = " ".join(filter(None, (place, problem.value))) or problem.file
-        return title or words.say(f"intake.level_{problem.level}"), problem_text(words, problem)
+        return title or words.say(f"intake.level_{problem.level}"), format_problem(words, problem)
 
     def _describe_many(self, point: Point) -> tuple[str, str]:
         """Return the title of a point with problems of one kind, and their places and text."""
@@ -117,7 +117,7 @@ class Rail:
             int(each.hints["more"]) if each.code == "more_of_same" else 1 for each in problems
         )
         places = list(filter(None, map(self._place, problems[:MAX_PLACES])))
-        text, listed = problem_text(words, problems[0]), words.listing(places)
+        text, listed = format_problem(words, problems[0]), words.listing(places)
         if total > len(places):
             listed = words.say("desk.and_more", places=listed, count=total)
         if places:

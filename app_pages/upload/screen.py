@@ -16,7 +16,7 @@ from app_pages.upload.ways_back import show_ways_back
 from auth import Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft_file
-from curation.error_messages import problem_text
+from curation.error_messages import format_problem
 from curation.label_decisions import (
     DecidedLabel,
     Decision,
@@ -156,7 +156,7 @@ def _show_notices(review: Review, draft: Draft, words: Words) -> None:
     if not notices:
         return
     rows = [
-        [place_text(each, words) or "—", each.value or "—", problem_text(words, each)]
+        [place_text(each, words) or "—", each.value or "—", format_problem(words, each)]
         for each in notices[:MAX_NOTICES]
     ]
     heading = [words.say(f"desk.column_{name}") for name in ("where", "value", "problem")]

@@ -16,7 +16,7 @@ from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
-from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
+from ledger.errors import CorruptFileError, StoreError, wrap_storage_errors
 from ledger.release import (
     DataFile,
     Release,
@@ -76,7 +76,7 @@ def newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
 def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
     """Read the entry of the Delta log with this number: one JSON object, an action, on each line.
 
-    Raises CorruptReleaseError: missing, unreadable, altered (its release has another hash or
+    Raises CorruptFileError: missing, unreadable, altered (its release has another hash or
     number, or its actions add other files than the release has), foreign (it contains no release:
     made by another program).
     """
@@ -86,13 +86,13 @@ def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
         actions = [json.loads(line) for line in data.splitlines() if line.strip()]
         return _parse_entry(name, number, data, actions)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise CorruptReleaseError("unreadable", name, number) from None
+        raise CorruptFileError("unreadable", name, number) from None
 
 
 def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
     """Return the log entry of a file, after comparing its Delta actions with the release in them.
 
-    `data` are the bytes of the file `name`, `actions` its lines. Raises CorruptReleaseError
+    `data` are the bytes of the file `name`, `actions` its lines. Raises CorruptFileError
     (foreign, altered), and KeyError, TypeError or ValueError for malformed actions.
     """
     if number == 0:  # it only creates the table
@@ -100,7 +100,7 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
     infos = (action["commitInfo"] for action in actions if "commitInfo" in action)
     info: dict[str, Any] = next(infos, {})
     if "release" not in info:
-        raise CorruptReleaseError("foreign", name, number)
+        raise CorruptFileError("foreign", name, number)
     release = release_from_dict(info["release"])
     expected = {(_name_in_table(file.name), file.size, file.rows) for file in release.data_files}
     additions = (action["add"] for action in actions if "add" in action)
@@ -112,7 +112,7 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
         or content_hash(info["release"]) != release.sha256
         or not added <= expected  # files that the parent has too are not added again
     ):
-        raise CorruptReleaseError("altered", name, number)
+        raise CorruptFileError("altered", name, number)
     return LogEntry(release, sha256_hex(data))
 
 

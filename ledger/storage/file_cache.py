@@ -7,7 +7,7 @@ import pandas as pd
 
 from ledger.area_tree import AreaTree
 from ledger.code_lists import areas_to_frame, code_list_file
-from ledger.errors import CorruptReleaseError, UnknownReleaseError
+from ledger.errors import CorruptFileError, UnknownReleaseError
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.local_copies import LocalCopies
@@ -55,7 +55,7 @@ class FileCache:
         """Return the number of the newest release, 0 if there is none.
 
         The first call also looks for a receipt without a log entry: then the newest entry is lost.
-        Raises CorruptReleaseError("missing") for it.
+        Raises CorruptFileError("missing") for it.
         """
         receipts_checked = self._newest >= 0
         number = self.last()
@@ -67,7 +67,7 @@ class FileCache:
             previous, number = number, self.last()
             if number == previous:
                 self._newest = -1
-                raise CorruptReleaseError("missing", delta_log.entry_name(number + 1), number + 1)
+                raise CorruptFileError("missing", delta_log.entry_name(number + 1), number + 1)
         return number
 
     def last(self) -> int:
@@ -78,7 +78,7 @@ class FileCache:
     def entry(self, number: int) -> delta_log.LogEntry:
         """Return the log entry with this number; 0 is the entry that created the table.
 
-        Raises CorruptReleaseError if it is missing, unreadable, or has another hash than its
+        Raises CorruptFileError if it is missing, unreadable, or has another hash than its
         receipt says.
         """
         if number not in self._entries:
@@ -88,14 +88,14 @@ class FileCache:
                 receipt = delta_log.read_receipt(self.object_store, number)
                 # Without a receipt there is nothing to compare with.
                 if receipt.get("entry", entry.sha256) != entry.sha256:
-                    raise CorruptReleaseError("altered", delta_log.entry_name(number), number)
+                    raise CorruptFileError("altered", delta_log.entry_name(number), number)
             self._entries[number] = entry
         return self._entries[number]
 
     def release(self, number: int | None) -> Release:
         """Return the release with this number, the newest if None.
 
-        Raises UnknownReleaseError, CorruptReleaseError.
+        Raises UnknownReleaseError, CorruptFileError.
         """
         # Only the newest is looked for by its receipt too; older ones are not affected by its loss.
         newest = self.newest() if number is None else self.last()
@@ -104,13 +104,13 @@ class FileCache:
             raise UnknownReleaseError(number)
         release = self.entry(found).release
         if release is None:
-            raise CorruptReleaseError("unreadable", delta_log.entry_name(found), found)
+            raise CorruptFileError("unreadable", delta_log.entry_name(found), found)
         return release
 
     def codes(self, release: Release, list_name: str) -> Any:
         """Return the entries of a release's code list, such as "areas"; [] if it has none.
 
-        They are parsed at each call, so the caller may change them. Raises CorruptReleaseError.
+        They are parsed at each call, so the caller may change them. Raises CorruptFileError.
         """
         sha256 = release.codes.get(list_name)
         if sha256 is None:
@@ -125,7 +125,7 @@ class FileCache:
     def indicators(self, release: Release) -> list[dict[str, Any]]:
         """Return a release's indicators with the year's targets that are made of them, as `codes`.
 
-        Raises CorruptReleaseError.
+        Raises CorruptFileError.
         """
         return with_annual_targets(self.codes(release, "indicators"))
 
@@ -160,7 +160,7 @@ class FileCache:
     def paths(self, release: Release) -> list[str]:
         """Return local paths of a release's data files; each is verified again only if it changed.
 
-        Files of a remote store are copied first, once. Raises CorruptReleaseError ("missing";
+        Files of a remote store are copied first, once. Raises CorruptFileError ("missing";
         "altered": the content has another hash).
         """
         return [self.path(name, sha256, release.number) for name, sha256 in release.files]
@@ -169,7 +169,7 @@ class FileCache:
         """Return the local path of a data file, after comparing its SHA-256.
 
         It is hashed again only if its time or size has changed since. A file of a remote store is
-        copied first. `release_number` is named in an error. Raises CorruptReleaseError (missing,
+        copied first. `release_number` is named in an error. Raises CorruptFileError (missing,
         altered), StoreError.
         """
         try:
@@ -181,8 +181,8 @@ class FileCache:
                 if sha256_hex(data) != sha256:
                     if self._copies:
                         self._copies.forget(name)
-                    raise CorruptReleaseError("altered", name, release_number)
+                    raise CorruptFileError("altered", name, release_number)
         except FileNotFoundError:
-            raise CorruptReleaseError("missing", name, release_number) from None
+            raise CorruptFileError("missing", name, release_number) from None
         self._verified[name] = state
         return self._local.path(name)

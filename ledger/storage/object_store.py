@@ -12,7 +12,7 @@ from typing import Protocol
 import pyarrow.fs
 from deltalake._internal import DeltaFileSystemHandler
 
-from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
+from ledger.errors import CorruptFileError, StoreError, wrap_storage_errors
 from ledger.release import sha256_hex
 from private_files import make_private_folder, write_partial_file
 
@@ -90,7 +90,7 @@ class LocalStore:
     def get(self, name: str) -> bytes:
         """Return the content of a file in the store's folder.
 
-        Raises FileNotFoundError, CorruptReleaseError (a folder has its name, or it is a link to
+        Raises FileNotFoundError, CorruptFileError (a folder has its name, or it is a link to
         itself), StoreError.
         """
         with wrap_storage_errors(str(self.root / name)):
@@ -99,7 +99,7 @@ class LocalStore:
             except OSError as error:
                 if error.errno not in (errno.EISDIR, errno.ENOTDIR, errno.ELOOP):
                     raise
-                raise CorruptReleaseError("unreadable", name) from error
+                raise CorruptFileError("unreadable", name) from error
 
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None if there is no file of that name.
@@ -192,16 +192,16 @@ class BucketStore:
 def read_stored_file(object_store: ObjectStore, name: str, release_number: int) -> bytes:
     """Read a stored file that a release needs; `release_number` is named in an error.
 
-    Raises CorruptReleaseError (missing; unreadable: the fault is of this file, see
+    Raises CorruptFileError (missing; unreadable: the fault is of this file, see
     UNREADABLE_CODES), StoreError if the storage fails.
     """
     try:
         return object_store.get(name)
     except FileNotFoundError:
-        raise CorruptReleaseError("missing", name, release_number) from None
+        raise CorruptFileError("missing", name, release_number) from None
     except StoreError as error:
         if error.code in UNREADABLE_CODES:
-            raise CorruptReleaseError("unreadable", name, release_number) from error
+            raise CorruptFileError("unreadable", name, release_number) from error
         raise
 
 
@@ -210,9 +210,9 @@ def read_verified_file(
 ) -> bytes:
     """Read a stored file and compare its SHA-256; `release_number` is named in an error.
 
-    Raises CorruptReleaseError (missing, unreadable; "altered": the content has another hash).
+    Raises CorruptFileError (missing, unreadable; "altered": the content has another hash).
     """
     data = read_stored_file(object_store, name, release_number)
     if sha256_hex(data) != sha256:
-        raise CorruptReleaseError("altered", name, release_number)
+        raise CorruptFileError("altered", name, release_number)
     return data

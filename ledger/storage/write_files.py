@@ -33,7 +33,7 @@ def write_changed_files(
 
     `parent` is None for the first release. `figures` are all figures or, with `only_indicators`,
     all figures of these; None changes no figure. `codes` has the code lists that change: new areas
-    rewrite every file. The result is sorted by indicator. Raises StoreError, CorruptReleaseError.
+    rewrite every file. The result is sorted by indicator. Raises StoreError, CorruptFileError.
     """
     areas = AreaTree(json.loads(encode_code_list(codes["areas"]))) if "areas" in codes else None
     if parent is None:

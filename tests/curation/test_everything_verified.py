@@ -18,7 +18,7 @@ from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_relea
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from file_formats import verified_folder
-from ledger import CorruptReleaseError, Provenance, StoreError
+from ledger import CorruptFileError, Provenance, StoreError
 from ledger.code_lists import code_list_file
 from ledger.storage.delta_log import entry_name
 from tests.helpers.reviews import publish_now, reviewed_now
@@ -78,7 +78,7 @@ def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
     workspace = open_two()
     assert found(workspace) == [IntegrityFinding(code, name, 3)]
     assert workspace.store.last_good().number == 2
-    with pytest.raises(CorruptReleaseError) as corrupt:
+    with pytest.raises(CorruptFileError) as corrupt:
         workspace.store.read()
     assert (corrupt.value.code, corrupt.value.path, corrupt.value.release) == (code, name, 3)
     # Restoring it is the way back.
@@ -105,7 +105,7 @@ def test_a_list_that_every_release_has_leaves_none_good(open_two, kind):
     assert workspace.store.last_good() is None
     # Where nothing of it is asked of the store, a start says so instead of guessing.
     tables = write_folder(workspace.local_folder.parent / "tables", {**REPORTED, JANUARY: "33人"})
-    with pytest.raises(CorruptReleaseError) as corrupt:
+    with pytest.raises(CorruptFileError) as corrupt:
         publish_first_release(workspace.store, tables)
     assert (corrupt.value.code, corrupt.value.path) == ("missing", name)
 

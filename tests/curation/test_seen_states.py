@@ -45,8 +45,8 @@ NOT_FOLLOWED = {"require", "check_review"}
 NOTHING_SEEN = {
     "curation.drafts.draft_editing.create_draft": "begins something",
     "curation.reports.report_editing.create_report": "begins something",
-    "curation.releases.release_rows.record_release": "writes down what was done",
-    "curation.releases.release_rows.write_announced": "for callers that have compared",
+    "curation.releases.release_audit.record_release": "writes down what was done",
+    "curation.releases.release_audit.announce_and_write": "for callers that have compared",
     "curation.remembered_labels.remember_labels": "replaces nothing that anybody else has answered",
     "curation.maintenance.workspace_backup.write_backup": "copies everything",
     "curation.maintenance.workspace_backup.load_backup": "fills what is empty",
@@ -136,7 +136,7 @@ def test_an_action_without_a_seen_state_would_be_found() -> None:
 
 def test_every_action_that_publishes_names_the_release_that_was_seen() -> None:
     calls = {name: called(node) for _, name, _, node in functions()}
-    publishing = callers(calls, {"write_announced"})
+    publishing = callers(calls, {"announce_and_write"})
     assert {"publish_draft", "accept_draft", "restore_release", "review_figures"} < publishing
     actions = {
         name.rpartition(".")[2]: function

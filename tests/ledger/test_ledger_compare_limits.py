@@ -128,7 +128,7 @@ def test_a_file_that_two_releases_share_is_not_read_again(two_states, tmp_path, 
     for name, _ in shared:
         path = Path(two.uri) / name
         path.write_bytes(path.read_bytes()[:-1] + b"x")
-    with pytest.raises(ledger.CorruptReleaseError):
+    with pytest.raises(ledger.CorruptFileError):
         ledger.open_store(two.uri).compare(2, 3)
 
 

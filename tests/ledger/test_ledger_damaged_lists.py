@@ -71,7 +71,7 @@ def opened(store: ledger.Store) -> ledger.Store:
 
 
 def corrupt(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, str, int | None]:
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         call(*args, **kwargs)
     return caught.value.code, caught.value.path, caught.value.release
 

@@ -63,7 +63,7 @@ def test_a_data_file_that_changes_under_it_is_hashed_again(two):
     assert len(two.read().figures) == 2
     data = path.read_bytes()
     path.write_bytes(data[:-9] + b"123456789")
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         two.read()
     assert (caught.value.code, caught.value.path, caught.value.release) == ("altered", name, 2)
     path.write_bytes(data)
@@ -71,7 +71,7 @@ def test_a_data_file_that_changes_under_it_is_hashed_again(two):
     assert len(two.read().figures) == 2
     path.unlink()
     for where in (FigureFilter(), FigureFilter(limit=0)):
-        with pytest.raises(ledger.CorruptReleaseError) as caught:
+        with pytest.raises(ledger.CorruptFileError) as caught:
             two.read(where=where)
         assert (caught.value.code, caught.value.path, caught.value.release) == ("missing", name, 2)
     assert len(two.read(1).figures) == 2
