@@ -20,7 +20,7 @@ from settings import Settings
 SCOPE = ("area", "through", "since", "against")  # what a page shows (state/scope.py)
 PERSISTENT = ("lang", "release", *SCOPE)  # parameters that stay when another page is opened
 MAX_DELAY = 3.0  # seconds until a browser has received the parameters of its last click
-MAX_ADDRESS_BYTES = 4_096  # a longer address would be refused when it is opened
+MAX_URL_BYTES = 4_096  # a longer address would be refused when it is opened
 MAX_HISTORY = 8  # addresses remembered before the current one
 Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page, parameters
 
@@ -123,7 +123,7 @@ def get_site_url() -> str:
 def set_param(name: str, *values: str) -> None:
     """Write a query parameter; without values, or with only "", remove it.
 
-    A value that would make the address longer than MAX_ADDRESS_BYTES is not written, and the reader
+    A value that would make the address longer than MAX_URL_BYTES is not written, and the reader
     is told. The new address is noted as the session's newest, with the time, so that a late click
     from an earlier one is recognised (`merge_late_click`).
     """
@@ -131,7 +131,7 @@ def set_param(name: str, *values: str) -> None:
     written = [value for value in values if value]
     path, params = _get_address()
     address = urlencode({**params, name: written}, doseq=True)
-    if len(path) + len(address) <= MAX_ADDRESS_BYTES:
+    if len(path) + len(address) <= MAX_URL_BYTES:
         _write_param(name, written)
         _keep_param(name, written)
     else:

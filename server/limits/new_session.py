@@ -1,14 +1,14 @@
-"""What Streamlit tells every tab about the server, taken out of its messages."""
+"""Removes details of the server from Streamlit's messages to tabs, and reads a message's type."""
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 NEW_SESSION = ForwardMsg.NEW_SESSION_FIELD_NUMBER
 SCRIPT_FINISHED = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER
 NAVIGATION = ForwardMsg.NAVIGATION_FIELD_NUMBER
-"""The first that a page draws (`app_pages/page_layout.py`): the callbacks of widgets are done."""
+"""The first message of a page (`app_pages/page_layout.py`): widgets' callbacks are done by then."""
 OPERATION_DONE = ForwardMsg.BACKEND_OPERATION_RESPONSE_FIELD_NUMBER
 NOT_TYPES = (ForwardMsg.HASH_FIELD_NUMBER, ForwardMsg.METADATA_FIELD_NUMBER)
-LENGTH_DELIMITED = 2
+LENGTH_DELIMITED = 2  # the wire type of texts and messages in a protocol buffer
 SESSION_FIELDS = frozenset(
     {
         *("initialize", "name", "main_script_path", "config", "custom_theme", "app_pages"),
@@ -21,33 +21,33 @@ INITIALIZE_FIELDS = frozenset(
         *("recommend_skills_install", "skills_nudge_suppressed_reason"),
     }
 )
-"""The fields of the message; a new one may say more about the server."""
+"""The known fields of new_session and of `initialize` in it; a new one may have further details."""
 
 
 def message_type(data: bytes) -> int:
-    """Return the type of a message, such as new_session, from its first bytes; 0 if none.
+    """Return the type of a serialized ForwardMsg as a field number, such as NEW_SESSION; 0 if none.
 
-    It is the first field besides NOT_TYPES: fields are serialized in the order of their numbers.
-    The type is a field number.
+    Only the first bytes are read, because messages may be large. The type is the first field that
+    is not in NOT_TYPES: fields are serialized in the order of their numbers.
     """
-    at = 0
-    while at < len(data):
-        # A protocol buffer has before each field its number and, in three bits, how it is written.
-        tag, at = _read_varint(data, at)
-        number, wire_type = tag >> 3, tag & 7
-        if number not in NOT_TYPES or wire_type != LENGTH_DELIMITED:
-            return number
-        length, at = _read_varint(data, at)
-        at += length
+    offset = 0
+    while offset < len(data):
+        # Each field begins with its number and, in the last three bits, its wire type.
+        tag, offset = _read_varint(data, offset)
+        field_number, wire_type = tag >> 3, tag & 7
+        if field_number not in NOT_TYPES or wire_type != LENGTH_DELIMITED:
+            return field_number
+        length, offset = _read_varint(data, offset)
+        offset += length
     return 0
 
 
 def without_server_details(data: bytes) -> bytes:
-    """Return Streamlit's new_session message without its details of the server.
+    """Return Streamlit's new_session message without details of the server.
 
-    That is the path of the script, operating system, Python version, display, and the ids of the
-    installation. The browser requires the sections themselves, and Streamlit's version: a page of
-    another version loads itself again.
+    These are the path of the script, operating system, Python version, display, and the ids of the
+    installation. The browser requires that the emptied sections exist, and Streamlit's version: a
+    page of another version reloads itself.
     """
     message = ForwardMsg.FromString(data)
     session = message.new_session
@@ -56,28 +56,28 @@ def without_server_details(data: bytes) -> bytes:
     session.initialize.environment_info.Clear()
     session.initialize.environment_info.streamlit_version = version
     session.initialize.user_info.Clear()
-    session.initialize.user_info.SetInParent()  # there, but empty
+    session.initialize.user_info.SetInParent()  # the section exists, but is empty
     session.initialize.ClearField("skills_nudge_suppressed_reason")
     session.initialize.ClearField("recommend_skills_install")
     return bytes(message.SerializeToString())
 
 
 def is_end_of_run(data: bytes) -> bool:
-    """Return whether a script_finished message ends the run, and no other follows by itself."""
+    """Return whether a script_finished message ends the run, and no other run replaces it."""
     status = ForwardMsg.FromString(data).script_finished
     return bool(status != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 
 
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number that a message of Streamlit's has at the byte `at`, and where it ends.
+def _read_varint(data: bytes, offset: int) -> tuple[int, int]:
+    """Return the number that a protocol buffer has at `offset`, and the offset after it.
 
-    A protocol buffer writes a number in bytes with seven bits of it each, lowest first; the highest
-    bit says that another byte follows.
+    Each byte has seven bits of the number, the lowest bits first; the highest bit says that another
+    byte follows.
     """
     value = shift = 0
     while True:
-        byte = data[at]
+        byte = data[offset]
         value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
+        offset, shift = offset + 1, shift + 7
         if byte < 0x80:
-            return value, at
+            return value, offset

@@ -174,7 +174,7 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
         return answers.wait(60)
 
     async def visits() -> list[bool]:
-        watch = static_site.StoreHealthCheck(away)
+        watch = static_site.StoreReadabilityCheck(away)
         first = [await watch() for _ in range(3)]
         answers.set()
         assert watch._check
