@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from app_pages.state import session
-from auth import note_accounts
+from auth import write_missing_account_hashes
 from charts.catalogue import require_charts
 from curation.error_messages import format_resolved_publish, format_start_error
 from curation.releases.bootstrap import publish_first_release
@@ -219,7 +219,7 @@ def _settle_and_tell(workspace: Workspace) -> None:
     A publish is announced in the audit trail, then written: one that a crash has cut short is now
     completed or withdrawn. A release is lost if the trail has it and the store does not.
     """
-    note_accounts(workspace.database)  # those that version 0.2 has not noted
+    write_missing_account_hashes(workspace.database)  # those that version 0.2 has not noted
     texts = [
         format_resolved_publish(Words(language), settlement)
         for settlement in resolve_interrupted_publishing(workspace)

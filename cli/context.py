@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from auth import note_accounts
+from auth import write_missing_account_hashes
 from cli.as_json import json_list
 from curation.code_names import read_words
 from curation.error_messages import format_resolved_publish
@@ -96,7 +96,7 @@ def open_context(
         publish_first_release(
             workspace.store, DATASETS, settings.snapshot_folder, workspace.database
         )
-        note_accounts(workspace.database)  # those that version 0.2 has not noted
+        write_missing_account_hashes(workspace.database)  # those that version 0.2 has not noted
         settled = resolve_interrupted_publishing(workspace)
     else:
         settled = []

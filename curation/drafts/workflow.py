@@ -19,7 +19,7 @@ from auth import (
     AuditEvent,
     DatabaseUnavailableError,
     may,
-    read_owner,
+    read_account_actor,
     record_event,
     require,
 )
@@ -258,7 +258,7 @@ def find_author_obstacle(workspace: Workspace, draft: Draft) -> str:
     """
     if not draft.account:
         return ""
-    author = read_owner(workspace.database, draft.account)
+    author = read_account_actor(workspace.database, draft.account)
     if author.role is None:
         return "author_disabled"
     return "" if may(author, Action.SUBMIT, area=draft.areas or author.area) else "author_narrowed"

@@ -10,10 +10,10 @@ from auth import (
     Actor,
     AuditEvent,
     AuditRow,
-    find_lost_part,
+    find_lost_database_part,
     is_trail_cut,
     read_detail,
-    read_rows_about,
+    read_rows_of_events,
     require,
 )
 from curation.append_only_folder import (
@@ -101,7 +101,7 @@ def find_first_loss(workspace: Workspace) -> IntegrityFinding | None:
         return IntegrityFinding("release_lost", delta_log.entry_name(lost.number), lost.number)
     if is_trail_cut(workspace.database):
         return IntegrityFinding("audit_cut", "audit")
-    if lost_part := find_lost_part(workspace.database):
+    if lost_part := find_lost_database_part(workspace.database):
         return IntegrityFinding("account_damaged", lost_part)
     return next(scan_local_damage(workspace), None)
 
@@ -168,7 +168,7 @@ def find_lost_items(workspace: Workspace) -> Iterator[IntegrityFinding]:
     DatabaseUnavailableError, StoreError.
     """
     audited_states: dict[str, int] = {}  # by item id, the highest state number in the audit trail
-    for row in read_rows_about(workspace.database, ITEM_EVENTS):
+    for row in read_rows_of_events(workspace.database, ITEM_EVENTS):
         state_number = _read_state_number(row)
         audited_states[row.subject] = max(state_number, audited_states.get(row.subject, 0))
     folders = _item_folders(workspace).values()
@@ -187,7 +187,7 @@ def find_lost_labels(workspace: Workspace) -> Iterator[IntegrityFinding]:
     Raises DatabaseUnavailableError, StoreError.
     """
     folder = labels_folder(workspace)
-    for row in read_rows_about(workspace.database, LABEL_EVENTS, limit=1):  # the newest row
+    for row in read_rows_of_events(workspace.database, LABEL_EVENTS, limit=1):  # the newest row
         state_number = _read_state_number(row)
         if _find_newest_state_number(folder) < state_number:
             yield IntegrityFinding("labels_missing", f"{folder.name}/{state_number:06}.json")

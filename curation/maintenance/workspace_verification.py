@@ -8,7 +8,7 @@ from auth import (
     Actor,
     AuditHead,
     DatabaseUnavailableError,
-    find_lost_part,
+    find_lost_database_part,
     require,
     verify_accounts,
     verify_audit,
@@ -64,7 +64,7 @@ def _verify_lock(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Yield accounts that differ from the audit trail, and a table of the database that is lost."""
-    if lost_part := find_lost_part(workspace.database):
+    if lost_part := find_lost_database_part(workspace.database):
         yield IntegrityFinding("account_damaged", lost_part)
     for found in verify_accounts(workspace.database):
         yield IntegrityFinding(f"account_{found.code}", found.account)

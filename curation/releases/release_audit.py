@@ -24,7 +24,7 @@ from auth import (
     DatabaseUnavailableError,
     operator_actor,
     read_detail,
-    read_rows_about,
+    read_rows_of_events,
     record_event,
 )
 from curation.releases.notes import ACCEPTED_BY, AUDIT_HEAD
@@ -162,7 +162,7 @@ def find_recorded_release(database: AuthDatabase, release: Release) -> RecordedR
 
     Raises DatabaseUnavailableError.
     """
-    rows = read_rows_about(database, RECORDING_EVENTS, subject=str(release.number))
+    rows = read_rows_of_events(database, RECORDING_EVENTS, subject=str(release.number))
     recorded = filter(None, map(_parse_recorded_release, rows))
     return next((found for found in recorded if found.sha256 == release.sha256), None)
 
@@ -174,7 +174,7 @@ def read_recorded_releases(
 
     Raises DatabaseUnavailableError.
     """
-    rows = read_rows_about(database, RECORDING_EVENTS, limit=limit)
+    rows = read_rows_of_events(database, RECORDING_EVENTS, limit=limit)
     return list(filter(None, map(_parse_recorded_release, rows)))
 
 
@@ -209,7 +209,7 @@ def find_open_announcements(database: AuthDatabase) -> list[AuditRow]:
     Raises DatabaseUnavailableError.
     """
     events = (*RECORDING_EVENTS, AuditEvent.PUBLISHING, AuditEvent.WITHDRAWN)
-    rows = read_rows_about(database, events, limit=MAX_SEARCHED_ROWS)
+    rows = read_rows_of_events(database, events, limit=MAX_SEARCHED_ROWS)
     closed = {str(read_detail(row).get(ANNOUNCED)) for row in rows}
     return [
         row for row in rows if row.event == AuditEvent.PUBLISHING and str(row.number) not in closed

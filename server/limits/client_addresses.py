@@ -4,7 +4,7 @@ import ipaddress
 import os
 from asyncio import Transport
 
-from auth import client_network
+from auth import find_client_network
 
 TRUSTED_PEERS = "FORWARDED_ALLOW_IPS"
 """The environment variable with the IP addresses of proxies, separated by commas."""
@@ -22,7 +22,7 @@ def normalize_client_address(ip_address: str) -> str:
     An IPv4 address is returned unchanged. An invalid address, which a proxy may have named, is cut
     to 64 characters.
     """
-    return client_network(ip_address) or ip_address[:64]
+    return find_client_network(ip_address) or ip_address[:64]
 
 
 def read_trusted_proxies() -> frozenset[str]:

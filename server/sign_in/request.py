@@ -12,9 +12,9 @@ from starlette.routing import Route
 from auth import (
     SignInError,
     check_origin,
+    make_safe_next_path,
     read_device_tokens,
     read_session_token,
-    safe_next_path,
 )
 from locales import Language
 from server.index_html import read_requested_language
@@ -55,7 +55,7 @@ class SignInRequest:
     @property
     def next_path(self) -> str:
         """The path on this site to redirect to after sign-in."""
-        return safe_next_path(self.query.get("next", f"/?lang={self.language}"))
+        return make_safe_next_path(self.query.get("next", f"/?lang={self.language}"))
 
     def build_query_string(self, **parameters: str) -> str:
         """Return a query string for the next page of sign-in: "?lang=zh&next=%2Foverview".

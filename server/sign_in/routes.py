@@ -109,7 +109,7 @@ class SignInRoutes:
                 self.database,
                 name,
                 password,
-                address=request.address,
+                ip_address=request.ip_address,
                 old_token=request.token,
                 devices=request.devices,
             )
@@ -122,7 +122,7 @@ class SignInRoutes:
         name = self._proxy_user(request)
         try:
             session = auth.sign_in_by_proxy(
-                self.database, name, address=request.address, old_token=request.token
+                self.database, name, ip_address=request.ip_address, old_token=request.token
             )
         except AuthError as error:
             return self._show_sign_in(request, error)
@@ -171,7 +171,7 @@ class SignInRoutes:
                 self._provider_for(request),
                 request.query,
                 cookie=cookie,
-                address=request.address,
+                ip_address=request.ip_address,
                 old_token=request.token,
             )
         except AuthError as error:
@@ -215,7 +215,7 @@ class SignInRoutes:
                 _read_new_password(request),  # refused unless typed twice alike
                 name=request.form.get("name", ""),
                 display_name=request.form.get("display_name", ""),
-                address=request.address,
+                ip_address=request.ip_address,
                 old_token=request.token,
             )
         except AuthError as error:
@@ -256,7 +256,7 @@ class SignInRoutes:
                 actor,
                 request.form.get("old", ""),
                 _read_new_password(request),  # refused unless typed twice alike
-                address=request.address,
+                ip_address=request.ip_address,
             )
         except AuthError as error:
             return self._show_account(request, error)

@@ -104,7 +104,7 @@ def test_an_account_is_bound_by_the_areas_of_the_newest_release(small, open_two)
     li = signed_in(small, "li")
     assert auth.may(li, auth.Action.SUBMIT, area="330203")
     assert not auth.may(li, auth.Action.SUBMIT, area="340200")
-    assert auth.sign_in(small.database, "li", PASSWORD, address="::1").actor.area == "330200"
+    assert auth.sign_in(small.database, "li", PASSWORD, ip_address="::1").actor.area == "330200"
 
 
 def test_nothing_is_asked_where_only_the_lists_are_wanted(small):

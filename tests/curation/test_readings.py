@@ -65,7 +65,7 @@ def test_what_was_pasted_and_decided_is_there_after_a_restart(
     workspace, staff, accepted, open_workspace
 ):
     again = open_workspace()
-    actor = auth.sign_in(again.database, "zhao", "碧海 correct horse", address="192.0.2.1").actor
+    actor = auth.sign_in(again.database, "zhao", "碧海 correct horse", ip_address="192.0.2.1").actor
     (listed,) = report_editing.list_reports(again, actor)
     reading, text = report_editing.open_report(again, actor, listed.id)
     assert (reading, text) == (accepted, TEXT)
@@ -217,7 +217,7 @@ def test_a_backup_holds_readings(workspace, staff, accepted, tmp_path, tmp_path_
     workspace_backup.load_backup(
         empty, auth.operator_actor(empty.database, "boss"), tmp_path / "b.tar"
     )
-    actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor
+    actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", ip_address="::1").actor
     assert report_editing.open_report(empty, actor, accepted.id) == (accepted, TEXT)
     empty.database.close()
 

@@ -58,7 +58,7 @@ def person(workspace: Workspace, name: str, role: Role = Role.STAFF, area: str =
     """Make an account and sign it in."""
     boss = auth.operator_actor(workspace.database, "boss")
     auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
-    return auth.sign_in(workspace.database, name, PASSWORD, address="192.0.2.1").actor
+    return auth.sign_in(workspace.database, name, PASSWORD, ip_address="192.0.2.1").actor
 
 
 def table(*rows: str, header: str = HEADER) -> bytes:

@@ -50,7 +50,7 @@ def test_the_first_start_prints_a_link_in_both_languages(gate: AuthDatabase, bos
     assert auth.peek_link(gate, token).name == ""
     (row,) = auth.read_audit(boss)
     assert (row.who, row.event) == ("operator:start", "claim_issued")
-    auth.redeem_link(gate, token, PASSWORD, name="li", display_name="李", address="::1")
+    auth.redeem_link(gate, token, PASSWORD, name="li", display_name="李", ip_address="::1")
     assert build_first_admin_message(gate, "https://stats.example.org") == ""
 
 

@@ -150,7 +150,7 @@ def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, 
     assert re.fullmatch(
         r"This browser: Password, signed in [\d-]+ [\d:]+, last seen [\d-]+ [\d:]+", here
     )
-    auth.sign_in(boss.database, "zhao", PASSWORD, address="192.0.2.9")
+    auth.sign_in(boss.database, "zhao", PASSWORD, ip_address="192.0.2.9")
     both = re.findall(r"<li>(.*?)</li>", reader.get("/account?lang=en").text)
     assert sorted(both) == [here.replace("This browser: ", ""), here]
     forms = forms_of(page)
