@@ -101,7 +101,7 @@ def list_corrections(number: int) -> pd.DataFrame:
 
     Only corrections in releases up to the one with this number count.
     """
-    return release_state.get_store().corrections(number=number, limit=MAX_ROWS)
+    return release_state.get_store().corrections(release_number=number, limit=MAX_ROWS)
 
 
 def format_correction_count(number: int, words: Words) -> list[str]:

@@ -61,7 +61,7 @@ def list_corrected(number: int) -> frozenset[tuple[str, str]]:
     None where an earlier release cannot be read, which the page's status line says.
     """
     try:
-        corrections = release.get_store().corrections(number=number, limit=MAX_CORRECTIONS)
+        corrections = release.get_store().corrections(release_number=number, limit=MAX_CORRECTIONS)
     except StoreError:
         return frozenset()
     parts = [split_key(key) for key in corrections["key"]]

@@ -62,7 +62,7 @@ def _newest_and_damaged(_second: int) -> tuple[int, int]:
     the store is asked once, however many pages are drawn. If a backup has been loaded into the
     store meanwhile, everything that was cached of its releases is forgotten first.
     """
-    if get_store().forget_replaced():
+    if get_store().clear_caches_if_replaced():
         RESULTS.clear()
     last_good = get_store().last_good()
     readable = last_good.number if last_good else 0

@@ -142,8 +142,8 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
     for item_kind, folder in _item_folders(workspace).items():
         try:
             ids = folder.ids()
-        except CorruptFileError as error:  # a file in the place of the folder
-            yield _build_finding(workspace, item_kind, error)
+        except CorruptFileError as unreadable:  # a file in the place of the folder
+            yield _build_finding(workspace, item_kind, unreadable)
             continue
         for item_id in ids:
             errors = find_damaged_states(folder.root / item_id)

@@ -292,7 +292,7 @@ def check_release_seen(workspace: Workspace, seen: SeenState) -> None:
     """
     store = workspace.store
     if store.stored_hash(seen.version) != seen.sha256:
-        store.forget_replaced()
+        store.clear_caches_if_replaced()
         raise StateChangedError(_list_releases_since(workspace, seen.version))
 
 

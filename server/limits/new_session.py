@@ -24,7 +24,7 @@ INITIALIZE_FIELDS = frozenset(
 """The known fields of new_session and of `initialize` in it; a new one may have further details."""
 
 
-def message_type(data: bytes) -> int:
+def read_message_type(data: bytes) -> int:
     """Return the type of a serialized ForwardMsg as a field number, such as NEW_SESSION; 0 if none.
 
     Only the first bytes are read, because messages may be large. The type is the first field that
@@ -42,7 +42,7 @@ def message_type(data: bytes) -> int:
     return 0
 
 
-def without_server_details(data: bytes) -> bytes:
+def remove_server_details(data: bytes) -> bytes:
     """Return Streamlit's new_session message without details of the server.
 
     These are the path of the script, operating system, Python version, display, and the ids of the

@@ -47,7 +47,7 @@ def test_nothing_that_never_changes_is_read_twice(two, read_files):
     assert len(read_files) == len(set(read_files)) > 0
     read_files.clear()
     assert store.read(1).figures.equals(first)
-    store.counts(number=1)
+    store.counts(release_number=1)
     store.roll_up(1)
     assert read_files == []
     # The next release brings its entry, its receipt and the file it alone has.
