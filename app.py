@@ -1,6 +1,6 @@
 """The application that `streamlit run app.py` serves: pages, sign-in, headers, static files."""
 
-# ruff: noqa: E402 - garbage collection is off while modules are imported
+# ruff: noqa: E402 - garbage collection is off while modules are imported, which is faster
 import gc
 
 gc.disable()

@@ -24,7 +24,7 @@ from file_formats import verified_folder
 from file_formats.sandbox.run import set_waiting_hook
 from ledger import CorruptFileError, Snapshot, Store, StoreError
 from locales import LANGUAGES, Words
-from settings import DATASETS, Settings, SettingsError, load_settings, settings_path
+from settings import DATASETS, Settings, SettingsError, find_settings_path, load_settings
 
 NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"
 SNAPSHOT_ALONE = (
@@ -207,10 +207,10 @@ def _require_named_in(settings: Settings, lists: Snapshot) -> None:
         require_charts(settings.chart_addresses(), lists.indicators, lists.programmes)
     except LookupError as error:
         key, name = error.args  # the key in config.yaml, and the chart that it names
-        raise SettingsError(settings_path(), key, "unknown_chart", {"given": name}) from error
+        raise SettingsError(find_settings_path(), key, "unknown_chart", {"given": name}) from error
     home = settings.home_area
     if home and home not in set(lists.areas["code"]):
-        raise SettingsError(settings_path(), "home_area", "unknown_area", {"given": home})
+        raise SettingsError(find_settings_path(), "home_area", "unknown_area", {"given": home})
 
 
 def _settle_and_tell(workspace: Workspace) -> None:
@@ -236,5 +236,5 @@ def _error_text(error: Exception) -> str:
     # The text of a SettingsError is already in both.
     if not isinstance(error, UserError) or isinstance(error, SettingsError):
         return str(error)
-    path = settings_path()
+    path = find_settings_path()
     return "\n".join(format_start_error(Words(language), error, path) for language in LANGUAGES)

@@ -70,7 +70,7 @@ def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
         yield IntegrityFinding(f"account_{found.code}", found.account)
 
 
-def mend_receipts(workspace: Workspace, actor: Actor) -> list[int]:
+def rewrite_missing_receipts(workspace: Workspace, actor: Actor) -> list[int]:
     """Rewrite missing receipts and return the numbers of their releases.
 
     A receipt is a file beside the log with the hash of a release's log entry. It is rewritten only

@@ -245,7 +245,7 @@ def test_a_refusal_at_the_provider_is_said_so(gate, provider):
     departure = start_sign_in(gate, provider)
     state = dict(parse_qsl(urlsplit(departure.url).query))["state"]
     query = {"error": "access_denied", "state": state}
-    arriving = {"cookie": departure.cookie, "address": HOME}
+    arriving = {"cookie": departure.cookie, "ip_address": HOME}
     assert code(finish_sign_in, gate, provider, query, **arriving) == "oidc_refused"
 
 

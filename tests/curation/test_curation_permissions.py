@@ -178,8 +178,8 @@ CASES = {
     "maintenance.local_damage.find_local_damage": Case(
         lambda d, a, _: local_damage.find_local_damage(d, a), STAFF
     ),
-    "maintenance.workspace_verification.mend_receipts": Case(
-        lambda d, a, _: workspace_verification.mend_receipts(d, a), ADMINS
+    "maintenance.workspace_verification.rewrite_missing_receipts": Case(
+        lambda d, a, _: workspace_verification.rewrite_missing_receipts(d, a), ADMINS
     ),
     "maintenance.workspace_verification.verify_workspace": Case(
         lambda d, a, _: workspace_verification.verify_workspace(d, a), ADMINS

@@ -119,7 +119,7 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
         assert refused.value.code in ("nothing_to_restore", "not_waiting")
     assert [release.number for release in ready.workspace.store.history()] == [3, 2, 1]
     settled = resolve_interrupted_publishing(ready.workspace)
-    assert [(each.number, each.completed) for each in settled] == [(3, True)] * len(untold)
+    assert [(each.release_number, each.completed) for each in settled] == [(3, True)] * len(untold)
     assert ready.findings() == []
 
 
@@ -133,7 +133,7 @@ def test_a_start_completes_or_withdraws_what_was_interrupted(ready: Ready, point
     settled = resolve_interrupted_publishing(ready.other)
     number, way = ready.workspace.store.release().number, ready.way
     outcome = {"before the release": [(3, way.who, False)], "after its row": []}
-    assert [(each.number, each.who, each.completed) for each in settled] == outcome.get(
+    assert [(each.release_number, each.who, each.completed) for each in settled] == outcome.get(
         point, [(3, way.who, True)]
     )
     assert number == (2 if point == "before the release" else 3)
@@ -155,7 +155,7 @@ def test_what_is_being_published_at_this_moment_is_left_alone(small):
         )
         assert resolve_interrupted_publishing(small) == []
     (settled,) = resolve_interrupted_publishing(small)
-    assert (settled.number, settled.completed) == (3, False)
+    assert (settled.release_number, settled.completed) == (3, False)
 
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
@@ -181,7 +181,7 @@ def test_a_trail_that_breaks_after_the_release_is_completed_by_a_start(ready: Re
     draft = ready.state()
     assert (draft.status, draft.release) == ("published", 3) if draft else True
     (settled,) = resolve_interrupted_publishing(ready.workspace)
-    assert (settled.number, settled.who, settled.completed) == (3, ready.way.who, True)
+    assert (settled.release_number, settled.who, settled.completed) == (3, ready.way.who, True)
     assert ready.findings() == []
     kinds = [ready.way.event, "accepted"] if ready.name == "acceptance" else [ready.way.event]
     assert [each[0] for each in ready.trail(before)] == kinds

@@ -11,7 +11,7 @@ import pytest
 import auth
 from auth import InvalidValueError, Role
 from cli import command_line
-from cli.operators import change_account, current_operator
+from cli.operators import change_account, find_current_operator
 from curation.errors import CurationError, PublishBlockedError
 from intake.model.problem import Problem
 from ledger import StoreError
@@ -29,18 +29,18 @@ def account(workspace, name: str):
 
 
 def test_an_operator_is_named_or_whoever_is_logged_in(small, monkeypatch):
-    assert current_operator(small, "王芳").name == "operator:王芳"
+    assert find_current_operator(small, "王芳").name == "operator:王芳"
     monkeypatch.setattr(getpass, "getuser", lambda: "clerk")
-    assert current_operator(small).name == "operator:clerk"
+    assert find_current_operator(small).name == "operator:clerk"
     for nobody in (KeyError("uid"), OSError("no user")):
 
         def unknown(fault: Exception = nobody) -> str:
             raise fault
 
         monkeypatch.setattr(getpass, "getuser", unknown)
-        assert current_operator(small).name == "operator:manage"
+        assert find_current_operator(small).name == "operator:manage"
     with pytest.raises(InvalidValueError):
-        current_operator(small, "x" * 65)
+        find_current_operator(small, "x" * 65)
 
 
 def test_an_account_is_made_with_a_link_and_an_area(small):

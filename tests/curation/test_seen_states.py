@@ -117,7 +117,7 @@ def needed(function: Callable[..., object]) -> set[object]:
 
 def inside(name: str, function: Callable[..., object]) -> bool:
     """Whether a function of auth works inside the transaction of one that has asked."""
-    return name.startswith("auth.") and "db" in inspect.signature(function).parameters
+    return name.startswith("auth.") and "connection" in inspect.signature(function).parameters
 
 
 def test_every_action_names_the_state_that_was_seen_or_says_why_there_is_none() -> None:

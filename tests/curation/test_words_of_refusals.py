@@ -86,10 +86,10 @@ def test_a_table_that_cannot_be_read_names_its_place():
 def test_each_kind_of_refusal_has_its_words():
     settings = SettingsError(CONFIG, "title", "missing")
     said = {
-        "settings": (settings, f"/srv/config.yaml: title: {settings.expected('en')}"),
+        "settings": (settings, f"/srv/config.yaml: title: {settings.describe_expected('en')}"),
         "whole file": (
             SettingsError(CONFIG, "", "missing"),
-            f"/srv/config.yaml: {settings.expected('en')}",
+            f"/srv/config.yaml: {settings.describe_expected('en')}",
         ),
         "store": (
             StoreError("disk_full", "a/b"),

@@ -168,8 +168,8 @@ def test_a_forged_state_and_anothers_way_back_are_refused(
     # The provider's answer is kept from the browser that began.
     answer = httpx.post(page.url, data={"sub": "u-zhao"})
     assert answer.status_code == 302
-    repair_message_id = answer.headers["location"]
-    for url in (repair_message_id, re.sub(r"state=[^&]+", "state=forged", repair_message_id)):
+    way_back = answer.headers["location"]
+    for url in (way_back, re.sub(r"state=[^&]+", "state=forged", way_back)):
         other = stranger.new_page()
         other.goto(url)
         refused = "|".join(Words(each).say("access.oidc_state") for each in LANGUAGES)

@@ -74,7 +74,7 @@ def test_a_lost_release_and_a_damaged_draft_are_told_by_healthz_and_the_start(de
     assert done.status == 1
     (finding,) = [each for each in json.loads(done.out) if each["level"] == "error"]
     assert (finding["code"], finding["release"]) == ("release_lost", 2)
-    assert finding["repair_message_id"] == WORDS.say("manage.way_release")
+    assert finding["way_back"] == WORDS.say("manage.way_release")
     with serving(ROOT / "app.py", folder) as url:
         parts(url, 503)
     log = (folder / "server.log").read_text()

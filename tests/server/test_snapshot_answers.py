@@ -11,8 +11,9 @@ import pytest
 
 from file_formats import verified_folder
 from locales import Words
-from server import static_site
-from server.static_site import StaticSite, StaticSiteConfig, StoreReadabilityCheck
+from server import health
+from server.health import StoreReadabilityCheck
+from server.static_site import StaticSite, StaticSiteConfig
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
@@ -190,7 +191,7 @@ def test_the_store_is_asked_once_for_all_who_come_within_two_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock, asked = [100.0], []
-    monkeypatch.setattr(static_site, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(health, "monotonic", lambda: clock[0])
 
     def readable() -> bool:
         asked.append(clock[0])
@@ -228,8 +229,8 @@ def test_a_store_that_does_not_answer_is_waited_for_once_and_not_long(
 ) -> None:
     """Who comes while it is asked waits for what is left of the patience, if anything is."""
     clock, asked, there = [100.0], [], threading.Event()
-    monkeypatch.setattr(static_site, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(static_site, "TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(health, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.1)
 
     def away() -> bool:
         asked.append(clock[0])
@@ -241,8 +242,8 @@ def test_a_store_that_does_not_answer_is_waited_for_once_and_not_long(
             assert not await watch()
         assert asked == [100.0]
         there.set()
-        assert watch._check
-        await watch._check
+        assert watch._running_check
+        await watch._running_check
         assert await watch()
         # What it said at last was a minute old, so it was asked once more.
         assert asked == [100.0, 164.05]
