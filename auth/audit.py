@@ -110,8 +110,8 @@ def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
                 findings.append(AccountFinding(known[account_id], "changed"))
         if connection.dialect.name == "sqlite":
             # 1: only the first error is looked for.
-            fault = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
-            findings += [AccountFinding(fault, "damaged")] if fault != "ok" else []
+            error = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
+            findings += [AccountFinding(error, "damaged")] if error != "ok" else []
     return findings
 
 

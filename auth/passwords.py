@@ -74,7 +74,7 @@ def check_password(password: str, *names: str) -> None:
 def hash_password(password: str, hashing: PasswordHashing) -> str:
     """Return the hash of a password to store, which includes its cost parameters."""
     with _hash_slots:
-        return _password_hasher(hashing).hash(_encode_password(password))
+        return _create_password_hasher(hashing).hash(_encode_password(password))
 
 
 def verify_password(password: str, stored_hash: str | None, hashing: PasswordHashing) -> bool:
@@ -84,10 +84,12 @@ def verify_password(password: str, stored_hash: str | None, hashing: PasswordHas
     so that nobody can find out which accounts exist.
     """
     with _hash_slots:
-        decoy_hash = _decoy_hash(hashing)  # computed in any case, for the same time
+        decoy_hash = _create_decoy_hash(hashing)  # computed in any case, for the same time
         hash_to_match = stored_hash or decoy_hash
         try:
-            matches = _password_hasher(hashing).verify(hash_to_match, _encode_password(password))
+            matches = _create_password_hasher(hashing).verify(
+                hash_to_match, _encode_password(password)
+            )
         except (VerificationError, InvalidHashError):
             return False
     return matches and stored_hash is not None
@@ -95,7 +97,7 @@ def verify_password(password: str, stored_hash: str | None, hashing: PasswordHas
 
 def needs_rehash(stored_hash: str, hashing: PasswordHashing) -> bool:
     """Return whether a stored password hash was made with parameters other than `hashing`."""
-    return _password_hasher(hashing).check_needs_rehash(stored_hash)
+    return _create_password_hasher(hashing).check_needs_rehash(stored_hash)
 
 
 def _normalize_password(password: str) -> str:
@@ -135,7 +137,7 @@ def _is_sequence(password: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _password_hasher(hashing: PasswordHashing) -> PasswordHasher:
+def _create_password_hasher(hashing: PasswordHashing) -> PasswordHasher:
     """Return the argon2id password hasher with these cost parameters."""
     return PasswordHasher(
         time_cost=hashing.time_cost,
@@ -146,6 +148,6 @@ def _password_hasher(hashing: PasswordHashing) -> PasswordHasher:
 
 
 @lru_cache(maxsize=8)
-def _decoy_hash(hashing: PasswordHashing) -> str:
+def _create_decoy_hash(hashing: PasswordHashing) -> str:
     """Return a hash to compare a password with if there is no stored one."""
-    return _password_hasher(hashing).hash("nobody has this password")
+    return _create_password_hasher(hashing).hash("nobody has this password")

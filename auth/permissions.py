@@ -91,7 +91,7 @@ def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | N
         return ""
     if rule.scope is PermissionScope.WHOLE:
         return "area"
-    codes = _sorted_area_codes(area)
+    codes = _sort_area_codes(area)
     if not codes:
         return "" if rule.scope is PermissionScope.OWN else "area"
     return "" if all(_is_in_actors_area(actor, code) for code in codes) else "area"
@@ -112,7 +112,7 @@ def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = 
     code, several, or None for all areas. Raises PermissionDeniedError, which is recorded in the
     audit trail, and DatabaseUnavailableError.
     """
-    codes = _sorted_area_codes(area)
+    codes = _sort_area_codes(area)
     current = reload_actor(actor)
     denial = check_permission(current, action, codes)
     if denial:
@@ -141,7 +141,7 @@ def make_parents_lookup(parent_by_area: Mapping[str, str]) -> Callable[[str], tu
     return find_parents
 
 
-def _sorted_area_codes(area: str | Iterable[str] | None) -> list[str]:
+def _sort_area_codes(area: str | Iterable[str] | None) -> list[str]:
     """Return area codes as a sorted list: None → [], "330200" → ["330200"]."""
     if area is None:
         return []

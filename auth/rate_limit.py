@@ -49,7 +49,7 @@ def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str
             (and_(same_name, strangers), WIDER_FACTOR * failures),
         ]
     with database.read_transaction() as connection:
-        seconds = _longest_wait(database, connection, budgets, now)
+        seconds = _find_longest_wait(database, connection, budgets, now)
         is_recorded = _is_limit_recorded(database, connection, keys, now)
     if seconds and is_recorded:  # refused without a write transaction, which others would wait for
         raise SignInError("too_many", {"seconds": seconds})
@@ -57,7 +57,7 @@ def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str
         # If the clock was set back, attempts in the future must not count.
         outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
         connection.execute(delete(attempts).where(outside))
-        seconds = _longest_wait(database, connection, budgets, now)
+        seconds = _find_longest_wait(database, connection, budgets, now)
         if not seconds:
             return _insert_attempt(connection, now, keys, PENDING)
         _record_limit_once(database, connection, now, keys, network)
@@ -91,7 +91,7 @@ def find_client_network(ip_address: str) -> str:
     return str(ipaddress.ip_network((ip, 64), strict=False))
 
 
-def _longest_wait(
+def _find_longest_wait(
     database: AuthDatabase,
     connection: Connection,
     budgets: Sequence[tuple[ColumnElement[bool], int]],
@@ -102,17 +102,18 @@ def _longest_wait(
     A budget is the condition for the attempts to count, and how many of these may fail.
     """
     return max(
-        _seconds_to_wait(database, connection, counted, most, now) for counted, most in budgets
+        _compute_seconds_to_wait(database, connection, counted, most, now)
+        for counted, most in budgets
     )
 
 
-def _in_window(database: AuthDatabase, now: datetime) -> ColumnElement[bool]:
+def _is_in_window(database: AuthDatabase, now: datetime) -> ColumnElement[bool]:
     """Return the SQL condition that an attempt is neither too old to count nor in the future."""
     window = database.limits.window
     return and_(attempts.c.at > now - window, attempts.c.at <= now + window)
 
 
-def _seconds_to_wait(
+def _compute_seconds_to_wait(
     database: AuthDatabase,
     connection: Connection,
     condition: ColumnElement[bool],
@@ -124,7 +125,7 @@ def _seconds_to_wait(
     At most `most` attempts that meet the condition may have failed, or be unfinished, within the
     time window.
     """
-    counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _in_window(database, now))
+    counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _is_in_window(database, now))
     query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
     times: Sequence[datetime] = connection.execute(query).scalars().all()
     if len(times) < most:
@@ -166,7 +167,7 @@ def _is_limit_recorded(
 ) -> bool:
     """Return whether a refusal of this name or IP address was recorded in this time window."""
     same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
-    is_limit = and_(attempts.c.outcome == LIMITED, _in_window(database, now))
+    is_limit = and_(attempts.c.outcome == LIMITED, _is_in_window(database, now))
     return (
         connection.execute(select(attempts.c.id).where(same, is_limit).limit(1)).first() is not None
     )

@@ -77,10 +77,10 @@ class PublishBlockedError(CurationError):
 
     def __str__(self) -> str:
         """Return the code, then file, row, column and value of the first five problems."""
-        return "; ".join([super().__str__(), *map(_problem_summary, self.problems[:5])])
+        return "; ".join([super().__str__(), *map(_format_problem_summary, self.problems[:5])])
 
 
-def _problem_summary(problem: Problem) -> str:
+def _format_problem_summary(problem: Problem) -> str:
     """Return file, code, row, column and value of a problem as one line for logs.
 
     Empty values are left out. The column is named by its heading or, without one, by its letter.

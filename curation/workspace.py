@@ -59,18 +59,20 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     """
     store = store or open_store(settings)
     for name in PRIVATE_FOLDERS:
-        tighten_folder(local_store_folder(settings) / name)
+        tighten_folder(find_local_store_folder(settings) / name)
     sign_in = settings.sign_in
     limits = auth.AuthLimits(
         session=sign_in.max_duration, idle=timedelta(minutes=sign_in.idle_minutes)
     )
-    url = accounts_url(settings)
+    url = build_accounts_url(settings)
     # For SQLite the newest audit row is noted beside the database file.
-    noted_head = None if url.startswith("sqlite") else local_store_folder(settings) / NOTED_HEAD
-    database = auth.open_auth_database(
-        url, parents=area_parents(store), limits=limits, noted_head=noted_head
+    noted_head = (
+        None if url.startswith("sqlite") else find_local_store_folder(settings) / NOTED_HEAD
     )
-    return Workspace(store, database, local_store_folder(settings), settings)
+    database = auth.open_auth_database(
+        url, parents=make_area_parents_lookup(store), limits=limits, noted_head=noted_head
+    )
+    return Workspace(store, database, find_local_store_folder(settings), settings)
 
 
 @contextmanager
@@ -80,7 +82,7 @@ def open_existing_workspace(settings: Settings, store: Store) -> Iterator[Worksp
     Yields None if the accounts database does not exist or cannot be reached. It is not created,
     because the disk of the store may not be mounted. Raises StoreError.
     """
-    workspace, url = None, accounts_url(settings)
+    workspace, url = None, build_accounts_url(settings)
     if not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file():
         with suppress(auth.DatabaseUnavailableError):
             workspace = open_workspace(settings, store)
@@ -91,7 +93,7 @@ def open_existing_workspace(settings: Settings, store: Store) -> Iterator[Worksp
             workspace.database.close()
 
 
-def local_store_folder(settings: Settings) -> Path:
+def find_local_store_folder(settings: Settings) -> Path:
     """Return the folder for drafts, reports and labels.
 
     It is the folder of the store, or, for a remote store (`s3://…`), `store` beside config.yaml.
@@ -100,16 +102,16 @@ def local_store_folder(settings: Settings) -> Path:
     return settings.folder / "store" if "://" in uri else Path(uri)
 
 
-def accounts_url(settings: Settings) -> str:
+def build_accounts_url(settings: Settings) -> str:
     """Return the SQLAlchemy URL of the accounts database.
 
     It is `sqlite:///…/accounts.db` in the store's folder unless the settings name a database.
     """
-    folder = local_store_folder(settings).absolute()
+    folder = find_local_store_folder(settings).absolute()
     return settings.sign_in.accounts or f"sqlite:///{folder}/accounts.db"
 
 
-def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
+def make_area_parents_lookup(store: Store) -> Callable[[str], Iterable[str]]:
     """Return a function from an area's code to the codes of all areas that contain it.
 
     Permissions limited to an area are checked with it. It uses the area list of the newest release.

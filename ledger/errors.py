@@ -128,14 +128,14 @@ def wrap_storage_errors(path: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except (OSError, DeltaError) as error:
-        raise StoreError(_storage_error_code(error), path, str(error)) from error
+        raise StoreError(_find_storage_error_code(error), path, str(error)) from error
     except BaseException as error:  # deltalake's PanicException is no Exception
         if not STORAGE_EXCEPTION_NAMES & {base.__name__ for base in type(error).__mro__}:
             raise
-        raise StoreError(_storage_error_code(error), path, str(error)) from error
+        raise StoreError(_find_storage_error_code(error), path, str(error)) from error
 
 
-def _storage_error_code(error: BaseException) -> str:
+def _find_storage_error_code(error: BaseException) -> str:
     """Return the StoreError code for an error of the operating system, deltalake or DuckDB.
 
     The code is in ERRNO_CODES, such as ENOSPC → disk_full, else it is "unreachable". deltalake has

@@ -128,7 +128,7 @@ class Store:
             self._cache.paths(release)  # raises if a data file is missing or altered
             table = SCHEMA.empty_table()
         else:
-            table = self._fetch(release, where)
+            table = self._fetch_figures(release, where)
         areas, _ = self._cache.areas(release)
         return join_attributes(table, self._cache.shared_indicators(release), areas)
 
@@ -209,7 +209,9 @@ class Store:
         With `area` each figure counts for its containing area of that level: the count of a
         province includes its counties.
         """
-        return count_figures(self._select(self._cache.release(release_number), where), by, area)
+        return count_figures(
+            self._select_figures(self._cache.release(release_number), where), by, area
+        )
 
     @wrap_storage_errors("")  # errors name no single file
     def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
@@ -218,7 +220,7 @@ class Store:
         `limit` (None: no limit) truncates each of the three data frames, but not `totals`. The
         numbers of differing rows are cached for limits of up to MAX_KEPT_ROWS.
         """
-        old_files, new_files = self._compared_release(old), self._compared_release(new)
+        old_files, new_files = self._list_compared_files(old), self._list_compared_files(new)
         cursor = self._duckdb.cursor()
         if limit is None or limit > MAX_KEPT_ROWS:
             differences = find_differences(cursor, old_files, new_files, limit)
@@ -276,7 +278,7 @@ class Store:
             )
         return self._corrections[release_number]
 
-    def _compared_release(self, release_number: int) -> ComparedRelease:
+    def _list_compared_files(self, release_number: int) -> ComparedRelease:
         """Return the files of a release for a comparison; number 0, the empty state, has none."""
         if release_number == 0:
             return ComparedRelease()
@@ -332,17 +334,17 @@ class Store:
         """
         return write_backup(self._cache, path, release_number)
 
-    def _fetch(self, release: Release, where: FigureFilter) -> pa.Table:
+    def _fetch_figures(self, release: Release, where: FigureFilter) -> pa.Table:
         """Return the matching figures of a release, sorted by key, within `where.limit`.
 
         They have COLUMNS, the columns of figures.csv.
         """
-        rows = self._select(release, where).select(*COLUMNS)
+        rows = self._select_figures(release, where).select(*COLUMNS)
         if not where.keeps_order:
             rows = rows.sort(*KEY_COLUMNS)
         return self._engine.window(rows, where.limit, where.offset)
 
-    def _select(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
+    def _select_figures(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
         """Return the matching figures of a release lazily; `where.limit` is not applied."""
         areas, _ = self._cache.areas(release)
         return select_figures(self._engine.scan(self._cache, release), where, areas)
@@ -358,7 +360,7 @@ class Store:
         if others := sorted(set(where.indicators) - summable.codes):
             raise NotCombinableError("not_declared", others)
         areas, _ = self._cache.areas(release)
-        frame = self._select(release, where)
+        frame = self._select_figures(release, where)
         return select_operands(frame, summable, areas.country, totals), summable
 
     def write(

@@ -44,8 +44,8 @@ class Manual:
         pictures = sorted((self.folder / "pictures").glob("*.png"))
         return [
             *(Route(path, self._redirect, methods=["GET"]) for path in (PREFIX, f"{PREFIX}/")),
-            *(self._page_route(language, path) for language, path in pages),
-            *(_manual_picture_route(path) for path in pictures),
+            *(self._create_page_route(language, path) for language, path in pages),
+            *(_create_picture_route(path) for path in pictures),
         ]
 
     async def _redirect(self, request: Request) -> Response:
@@ -53,7 +53,7 @@ class Manual:
         language = read_requested_language(request.scope, self.default_language)
         return RedirectResponse(build_manual_url(language, INDEX), 307)
 
-    def _page_route(self, language: Language, path: Path) -> Route:
+    def _create_page_route(self, language: Language, path: Path) -> Route:
         """Return the route of a page of the manual."""
 
         @cache
@@ -89,11 +89,11 @@ class Manual:
             f"<title>{escape(heading)} · {escape(title)}</title><style>{STYLE}</style></head>"
             f'<body><header><p class="site">{escape(title)}</p>'
             f'<nav aria-label="{escape(words.say("pages.manual"))}">{nav}'
-            f"{self._other_languages(language, name)}</nav></header>"
+            f"{self._build_language_links(language, name)}</nav></header>"
             f"<main>{body}</main></body></html>"
         )
 
-    def _other_languages(self, language: Language, name: str) -> str:
+    def _build_language_links(self, language: Language, name: str) -> str:
         """Return HTML links to a page in the other languages, or to their index if they lack it."""
         links = []
         for other in LANGUAGES:
@@ -109,7 +109,7 @@ def build_manual_url(language: Language, name: str) -> str:
     return f"{PREFIX}/{language}/{'' if name == INDEX else name}"
 
 
-def _manual_picture_route(path: Path) -> Route:
+def _create_picture_route(path: Path) -> Route:
     """Return the route of a picture of the manual, which browsers keep for an hour."""
 
     async def respond(_request: Request) -> Response:

@@ -94,7 +94,7 @@ class WebApp:
         """The compressed copies of Streamlit's static files."""
         return CompressedFiles(self.static_folder, self.cache_folder, self.trace_types)
 
-    def _documents(self) -> dict[Language, str]:
+    def _build_documents(self) -> dict[Language, str]:
         """Return the HTML document of pages in each language, for the middleware IndexHtml."""
         scripts = self.static_folder / "static" / "js"
         chunks = (CHART_CHUNK, *COMMON_CHUNKS)
@@ -152,7 +152,7 @@ class WebApp:
             Middleware(WebsocketFilter, notify_tab=self.notify_tab, forget_tab=self.forget_tab),
             Middleware(
                 IndexHtml,
-                documents=self._documents(),
+                documents=self._build_documents(),
                 default_language=self.default_language,
                 excluded=own | files,
             ),

@@ -76,7 +76,7 @@ class StaticSite:
         site = self._open_folder()
         language = read_requested_language(scope, self.config.default_language)
         if site is None:
-            return self._missing_response(language, 503)
+            return self._build_missing_response(language, 503)
         # A page that the static site lacks is redirected to its front page.
         pages = (scope["path"].strip("/"), site.about["front"])
         file_names = (f"{page}.{language}.html" for page in pages)
@@ -96,7 +96,7 @@ class StaticSite:
         data = site.get(name) if site else None
         if site is None or data is None:
             language = read_requested_language(request.scope, self.config.default_language)
-            return self._missing_response(language, 404 if is_readable else 503)
+            return self._build_missing_response(language, 404 if is_readable else 503)
         named = (language for language in LANGUAGES if name.endswith(f".{language}.html"))
         words = Words(next(named, site.about["first"]))
         notice = _build_notice_html(site, words, is_readable)
@@ -104,7 +104,7 @@ class StaticSite:
         body, headers = _compress_static_page(html).pick(request.headers.get("accept-encoding", ""))
         return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
 
-    def _missing_response(self, language: Language, status: int) -> Response:
+    def _build_missing_response(self, language: Language, status: int) -> Response:
         """Return a page that says that there is no static site, or no such page in it.
 
         `status` is 404, or 503 if the store cannot be read either.

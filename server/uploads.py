@@ -126,7 +126,7 @@ class UploadGuard:
         try:
             if self._exceeds_allowance(account):
                 raise UploadAbortedError(413)
-            await self.app(request.scope, self._count_bytes(account, file, receive), send)
+            await self.app(request.scope, self._make_counting_receive(account, file, receive), send)
         except UploadAbortedError as aborted:
             self.sizes[account].pop(file, None)
             await _build_refusal(aborted.status)(request.scope, receive, send)
@@ -153,7 +153,7 @@ class UploadGuard:
         """Return whether an account's files together are larger than the allowance."""
         return sum(self.sizes[account].values()) > self.allowance.bytes
 
-    def _count_bytes(
+    def _make_counting_receive(
         self, account: str, file: FileKey, receive: Receive
     ) -> Callable[[], Awaitable[Message]]:
         """Return a `receive` function that counts the bytes of an upload.

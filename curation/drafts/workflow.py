@@ -37,13 +37,13 @@ from curation.releases.proposed_release import (
 from curation.releases.publishing import (
     PublishResult,
     build_correction_detail,
+    build_result_of_release,
     build_review_notes,
     check_newest_seen,
     check_reason,
     check_review,
     combine_file_hashes,
     publish_proposed_release,
-    result_of_release,
 )
 from curation.releases.release_audit import record_release
 from curation.releases.upload_review import Progress, Review, SeenReview, review_upload
@@ -81,7 +81,7 @@ def publish_draft(
         _require_author(actor, draft)
         draft_storage.check_seen(workspace, draft, seen)
         if draft.release:
-            return result_of_release(workspace, workspace.store.release(draft.release))
+            return build_result_of_release(workspace, workspace.store.release(draft.release))
         if workspace.settings.publishing.approval:
             raise CurationError("approval_needed")
         _require_status(draft, draft.editable or draft.status == "publishing")
@@ -199,7 +199,7 @@ def accept_draft(
             raise CurationError("own_draft")
         draft_storage.check_seen(workspace, draft, seen)
         if draft.release:
-            return result_of_release(workspace, workspace.store.release(draft.release))
+            return build_result_of_release(workspace, workspace.store.release(draft.release))
         _check_can_be_accepted(workspace, draft)
         check_newest_seen(workspace, reviewed.parent)
         upload, areas = read_draft_upload(workspace, draft), draft.areas
@@ -223,8 +223,8 @@ def _check_can_be_accepted(workspace: Workspace, draft: Draft) -> None:
     interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
     if draft.status != "submitted" and not interrupted:
         raise CurationError("not_submitted", {"status": draft.status})
-    if fault := find_author_obstacle(workspace, draft):
-        raise CurationError(fault, {"name": draft.author})
+    if code := find_author_obstacle(workspace, draft):
+        raise CurationError(code, {"name": draft.author})
 
 
 def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason: str) -> Draft:
@@ -406,7 +406,7 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
     """
     draft = draft_storage.load_draft(workspace, draft_id)
     if draft.needs_recovery:
-        result = result_of_release(workspace, workspace.store.release(draft.release))
+        result = build_result_of_release(workspace, workspace.store.release(draft.release))
         detail = {"draft": draft.id, "author": draft.author, "recovered": "yes"}
         record_release(actor, result.release, result.changes, AuditEvent.PUBLISHED, detail)
         if accepted_by := result.release.notes.get(ACCEPTED_BY):

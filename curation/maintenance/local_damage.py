@@ -112,7 +112,7 @@ def scan_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
     Of a file the size is compared, not the content. No permission is checked: the health check has
     no actor. Raises StoreError.
     """
-    for item_kind, folder in _item_folders(workspace).items():
+    for item_kind, folder in _list_item_folders(workspace).items():
         try:
             ids = folder.ids()
         except CorruptFileError as error:  # a file in the place of the folder
@@ -139,7 +139,7 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
     Raises StoreError.
     """
-    for item_kind, folder in _item_folders(workspace).items():
+    for item_kind, folder in _list_item_folders(workspace).items():
         try:
             ids = folder.ids()
         except CorruptFileError as unreadable:  # a file in the place of the folder
@@ -171,7 +171,7 @@ def find_lost_items(workspace: Workspace) -> Iterator[IntegrityFinding]:
     for row in read_rows_of_events(workspace.database, ITEM_EVENTS):
         state_number = _read_state_number(row)
         audited_states[row.subject] = max(state_number, audited_states.get(row.subject, 0))
-    folders = _item_folders(workspace).values()
+    folders = _list_item_folders(workspace).values()
     for item_id, state_number in audited_states.items():
         # The row does not say whether the item is a draft or a report: both folders are searched.
         newest = max(_find_newest_state_number(folder.root / item_id) for folder in folders)
@@ -213,7 +213,7 @@ def _find_newest_state_number(folder: Path) -> int:
         return 0
 
 
-def _item_folders(workspace: Workspace) -> dict[str, AppendOnlyFolder[Any]]:
+def _list_item_folders(workspace: Workspace) -> dict[str, AppendOnlyFolder[Any]]:
     """Return the folders of drafts and reports, by the word that begins codes of their findings."""
     return {"draft": draft_folder(workspace), "reading": report_folder(workspace)}
 

@@ -91,9 +91,9 @@ def rewrite_missing_receipts(workspace: Workspace, actor: Actor) -> list[int]:
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Yield a finding if the audit trail's hash chain is broken or differs from releases' notes."""
     noted_heads = map(_parse_audit_head, _read_history(workspace))
-    fault = verify_audit(workspace.database, [head for head in noted_heads if head])
-    if fault:
-        yield IntegrityFinding(f"audit_{fault.code}", str(fault.number))
+    finding = verify_audit(workspace.database, [head for head in noted_heads if head])
+    if finding:
+        yield IntegrityFinding(f"audit_{finding.code}", str(finding.number))
 
 
 def _read_history(workspace: Workspace) -> list[Release]:

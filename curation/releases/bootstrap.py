@@ -107,7 +107,7 @@ def _compare_datasets(store: Store, folder: Path) -> tuple[bool, CurationError |
     # Imported here, since most starts compare nothing.
     from curation.releases import datasets
     from curation.releases.changes import compare_states
-    from curation.releases.proposed_release import code_lists_of, read_published_datasets
+    from curation.releases.proposed_release import collect_code_lists, read_published_datasets
 
     published = read_published_datasets(store)
     try:
@@ -115,7 +115,9 @@ def _compare_datasets(store: Store, folder: Path) -> tuple[bool, CurationError |
     except CurationError as error:
         return True, error
     return published is None or bool(
-        compare_states(published.figures, tables.figures, code_lists_of(published), tables.codes)
+        compare_states(
+            published.figures, tables.figures, collect_code_lists(published), tables.codes
+        )
     ), None
 
 

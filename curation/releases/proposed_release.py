@@ -61,7 +61,7 @@ def seen_release(release: Release) -> SeenState:
     return SeenState(str(release.number), release.number, release.sha256)
 
 
-def code_lists_of(snapshot: Snapshot) -> dict[str, Any]:
+def collect_code_lists(snapshot: Snapshot) -> dict[str, Any]:
     """Return the four code lists of a release by name, as they are stored.
 
     Annual targets, which are derived from the indicators, are not stored.
@@ -79,7 +79,7 @@ def read_changes(store: Store, old: int, new: int) -> Changes:
     codes: tuple[CodeChange, ...] = ()
     if old and comparison.codes:
         old_lists, new_lists = (
-            code_lists_of(store.read(number, NO_FIGURES)) for number in (old, new)
+            collect_code_lists(store.read(number, NO_FIGURES)) for number in (old, new)
         )
         codes = compare_code_lists(old_lists, new_lists)
     return Changes(comparison.added, comparison.changed, comparison.removed, codes)
@@ -90,7 +90,7 @@ def build_proposed_snapshot(head: Snapshot, proposal: ProposedRelease) -> Snapsh
 
     `head` is the snapshot of the proposal's parent release, which is also the result's `release`.
     """
-    lists = {**code_lists_of(head), **proposal.codes}
+    lists = {**collect_code_lists(head), **proposal.codes}
     lists["indicators"] = with_annual_targets(lists["indicators"])
     areas = AreaTree(lists["areas"].to_dict("records"))
     figures = join_attributes(proposal.figures, lists["indicators"], areas)
@@ -109,7 +109,7 @@ def build_proposed_release(
     `figures` have the figures of these indicators alone.
     """
     table = to_table(figures)
-    changes = compare_states(head.figures, table, code_lists_of(head), codes)
+    changes = compare_states(head.figures, table, collect_code_lists(head), codes)
     changed_lists = {change.list for change in changes.codes}
     lists = {name: entries for name, entries in codes.items() if name in changed_lists}
     return ProposedRelease(seen_release(head.release), table, lists, changes, only_indicators)
@@ -130,7 +130,9 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
     # `changes.keys` include those of removed figures, which have no new row.
     merged = replace_rows(to_table(head.figures), new_rows, pa.array(changes.keys, pa.string()))
     lists = {
-        name: _merge_code_list(code_lists_of(base)[name], entries, code_lists_of(head)[name])
+        name: _merge_code_list(
+            collect_code_lists(base)[name], entries, collect_code_lists(head)[name]
+        )
         for name, entries in codes.items()
     }
     return build_proposed_release(head, merged, lists)
@@ -155,7 +157,7 @@ def read_published_datasets(store: Store) -> Snapshot | None:
     state = store.read(release_number)
     for release in later:
         before, after = store.read(release.parent), store.read(release.number)
-        changed = rebase(before, after.figures, code_lists_of(after), state)
+        changed = rebase(before, after.figures, collect_code_lists(after), state)
         state = build_proposed_snapshot(state, changed)
     return state
 

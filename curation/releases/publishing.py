@@ -22,7 +22,7 @@ from curation.releases.notes import CORRECTED_CELLS, DATASETS_SHA256, EXPLANATIO
 from curation.releases.proposed_release import (
     Codes,
     ProposedRelease,
-    code_lists_of,
+    collect_code_lists,
     read_changes,
     read_published_datasets,
     rebase,
@@ -222,7 +222,7 @@ def _check_code_lists(parent: Snapshot, proposal: ProposedRelease) -> None:
     Raises CurationError("demonstration_mixed") if real and invented figures would be mixed.
     """
     _check_same_kind(parent, proposal.codes)
-    lists = {**code_lists_of(parent), **proposal.codes}
+    lists = {**collect_code_lists(parent), **proposal.codes}
     if problems := find_code_list_problems(proposal.figures, lists):
         raise PublishBlockedError("has_errors", problems)
 
@@ -237,7 +237,7 @@ def _check_same_kind(parent: Snapshot, codes: Codes) -> None:
         raise CurationError("demonstration_mixed")
 
 
-def result_of_release(workspace: Workspace, release: Release) -> PublishResult:
+def build_result_of_release(workspace: Workspace, release: Release) -> PublishResult:
     """Return an existing release and its changes from its parent as a PublishResult."""
     return PublishResult(release, read_changes(workspace.store, release.parent, release.number))
 

@@ -72,8 +72,9 @@ def publishing_lock(
 ) -> Iterator[bool]:
     """Hold this machine's lock for writing a release and its audit rows; yield whether it is held.
 
-    Any number may hold it together, but with `alone` only one. Without `wait`, False is yielded if
-    others hold the lock. The system releases it when the process ends. Raises StoreError.
+    Several processes may hold it at the same time, unless one asks to hold it `alone`. Without
+    `wait`, False is yielded if others hold it. The system frees it when the process ends. Raises
+    StoreError.
     """
     with wrap_storage_errors(str(workspace.local_folder / LOCK)):
         make_private_folder(workspace.local_folder)
@@ -190,11 +191,12 @@ def find_lost_release(database: AuthDatabase, store: Store) -> RecordedRelease |
 
 
 def check_parent_is_newest_recorded(workspace: Workspace, parent: int) -> None:
-    """Raise StoreError("lost") if the audit trail records a newer release than `parent`.
+    """Raise StoreError("lost") if the audit trail records a release that the store has lost.
 
-    `parent` is the number of the release that is to be published after. If it is not the newest in
-    the store, nothing is raised, because writing the release fails anyway. A lost release can only
-    be followed by restoring an earlier one. Raises DatabaseUnavailableError.
+    `parent` is the number of the release after which the next is to be published. If it is the
+    newest in the store, but the audit trail records a newer one, that was lost; then an earlier
+    release can be restored, but none published. If `parent` is not the newest, nothing is raised
+    here, because writing the release fails anyway. Raises DatabaseUnavailableError.
     """
     head = workspace.store.head()
     for recorded in read_recorded_releases(workspace.database, limit=1):

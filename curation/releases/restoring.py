@@ -5,10 +5,10 @@ from curation.errors import CurationError
 from curation.releases.proposed_release import read_changes
 from curation.releases.publishing import (
     PublishResult,
+    build_result_of_release,
     check_newest_seen,
     check_reason,
     check_release_seen,
-    result_of_release,
 )
 from curation.releases.release_audit import announce_and_write, publishing_lock, record_release
 from curation.workspace import Workspace
@@ -69,5 +69,5 @@ def _find_earlier_restore(
         if release.number <= reviewed_number or not request:
             return None
         if release.request == request:
-            return result_of_release(workspace, release)
+            return build_result_of_release(workspace, release)
     return None

@@ -15,7 +15,7 @@ from curation.releases.datasets import build_reference
 from curation.releases.proposed_release import (
     ProposedRelease,
     build_proposed_release,
-    code_lists_of,
+    collect_code_lists,
     merge_entries,
     replace_rows,
 )
@@ -145,7 +145,7 @@ def review_upload(
     remembered = load_remembered_labels(workspace, actor if own_answers else None)
     labels = remembered | answers.labels
     read_published = partial(read_figures_of_indicators, workspace.store, head.release.number)
-    reference = build_reference(code_lists_of(head), head.figures, read_published)
+    reference = build_reference(collect_code_lists(head), head.figures, read_published)
     checked = check_files_in_child(
         upload.files,
         reference,
@@ -234,7 +234,7 @@ def _propose_upload(
     """
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
-        name: merge_entries(code_lists_of(head)[name], [dict(entry) for entry in entries])
+        name: merge_entries(collect_code_lists(head)[name], [dict(entry) for entry in entries])
         for name, entries in lists.items()
         if entries
     }

@@ -98,7 +98,7 @@ class FairShare:
         """Return the share of a new tab, which costs its client address a token."""
         self._remove_full_buckets()
         tab = TabShare(address, TokenBucket(burst=8, per_second=2, now=self.now))
-        self._address_bucket(tab).take()
+        self._find_address_bucket(tab).take()
         return tab
 
     def charge(self, tab: TabShare) -> bool:
@@ -107,7 +107,7 @@ class FairShare:
         The client address pays a token too. A tab without tokens counts as flooding for
         FLOODING_SECONDS.
         """
-        self._address_bucket(tab).take()  # whether it has one matters only for the rank
+        self._find_address_bucket(tab).take()  # whether it has one matters only for the rank
         has_token = tab.bucket.take()
         if not has_token:
             tab.flooding_until = self.now() + FLOODING_SECONDS
@@ -169,7 +169,7 @@ class FairShare:
         The futures that `start` returned for them are done then.
         """
         self._expire_runs()
-        for tab in sorted(self.waiting, key=self._rank):
+        for tab in sorted(self.waiting, key=self._compute_rank):
             if tab not in self.running and self._has_room(tab):
                 self.waiting.discard(tab)
                 self._count_as_running(tab)
@@ -195,19 +195,21 @@ class FairShare:
 
     def _is_outranked(self, tab: TabShare) -> bool:
         """Return whether a waiting tab comes before this one, which is not waiting yet."""
-        rank = self._rank(tab)[:2]  # without the arrival, as every waiting tab has come earlier
-        return any(self._rank(other)[:2] <= rank for other in self.waiting)
+        rank = self._compute_rank(tab)[
+            :2
+        ]  # without the arrival, as every waiting tab has come earlier
+        return any(self._compute_rank(other)[:2] <= rank for other in self.waiting)
 
-    def _rank(self, tab: TabShare) -> tuple[bool, bool, int]:
+    def _compute_rank(self, tab: TabShare) -> tuple[bool, bool, int]:
         """Return the sort key of a waiting tab: is flooding, address is flooding, arrival number.
 
         The tab with the smallest key is served first.
         """
-        bucket = self._address_bucket(tab)
+        bucket = self._find_address_bucket(tab)
         bucket.refill()
         return self.is_flooding(tab), bucket.tokens < 1, tab.arrival_number
 
-    def _address_bucket(self, tab: TabShare) -> TokenBucket:
+    def _find_address_bucket(self, tab: TabShare) -> TokenBucket:
         """Return the bucket of a tab's client address, a full one for a new address."""
         new_bucket = TokenBucket(burst=200, per_second=30, now=self.now)
         return self.addresses.setdefault(tab.address, new_bucket)

@@ -39,8 +39,8 @@ def remove_long_values(state: Any) -> list[str]:
     ):
         state.query_string, state.context_info.url = "", ""
         codes.append("address_too_long")
-    if any(_size(getattr(state, name)) > MAX_NAME_BYTES for name in _NAMES) or any(
-        _size(getattr(state.context_info, name)) > MAX_NAME_BYTES for name in _CONTEXT_NAMES
+    if any(_count_bytes(getattr(state, name)) > MAX_NAME_BYTES for name in _NAMES) or any(
+        _count_bytes(getattr(state.context_info, name)) > MAX_NAME_BYTES for name in _CONTEXT_NAMES
     ):
         for name in _NAMES:
             state.ClearField(name)
@@ -111,9 +111,9 @@ def _is_short(widget: Any) -> bool:
     """
     is_long_text = any(widget.id.endswith(f"-{key}") for key in LONG_TEXT_KEYS)
     limit = LONG_TEXT_BYTES if is_long_text else MAX_VALUE_BYTES
-    return _size(widget.id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES
+    return _count_bytes(widget.id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES
 
 
-def _size(text: str) -> int:
+def _count_bytes(text: str) -> int:
     """Return a text's number of bytes in UTF-8."""
     return len(text.encode())

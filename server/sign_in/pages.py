@@ -138,7 +138,7 @@ def build_link_page(
             title,
             heading,
             build_form_html(words, f"/claim{query}", words.say("access.claim_set"), NEW_PASSWORD),
-            _password_hint(words),
+            _build_password_hint(words),
             message=message,
         )
     fields = (
@@ -152,7 +152,7 @@ def build_link_page(
         words.say("access.claim_first"),
         f"<p>{_say_html(words, 'claim_first_note')}</p>",
         build_form_html(words, f"/claim{query}", words.say("access.claim_create"), fields),
-        _password_hint(words),
+        _build_password_hint(words),
         message=message,
     )
 
@@ -189,16 +189,16 @@ def build_account_page(
         words.say("access.account"),
         f"<dl>{list_items}</dl>",
         build_form_html(words, f"/sign-out{query}", words.say("access.sign_out")),
-        _session_list(words, actor, sessions),
+        _build_session_list(words, actor, sessions),
         build_form_html(words, f"/account/elsewhere{query}", elsewhere, is_secondary=True),
         f"<h2>{escape(change)}</h2>",
         build_form_html(words, f"/account/password{query}", change, fields, is_secondary=True),
-        _password_hint(words),
+        _build_password_hint(words),
         message=message,
     )
 
 
-def _session_list(words: Words, actor: Actor, sessions: Sequence[SessionRow]) -> str:
+def _build_session_list(words: Words, actor: Actor, sessions: Sequence[SessionRow]) -> str:
     """Return the HTML list of a user's valid sessions; the one of this browser is marked."""
     items = ""
     for row in sessions:
@@ -227,7 +227,7 @@ def build_redirect_page(words: Words, title: str, url: str) -> str:
     return page.replace("<title>", f"{head}<title>", 1)
 
 
-def _password_hint(words: Words) -> str:
+def _build_password_hint(words: Words) -> str:
     """Return the HTML of the line that says how long a new password must be."""
     return f'<p class="hint">{_say_html(words, "password_hint", least=MIN_LENGTH)}</p>'
 

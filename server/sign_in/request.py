@@ -80,21 +80,21 @@ def make_sign_in_route(path: str, default_language: Language, **handlers: Handle
         """Check and read the request, then run its handler in a thread."""
         method = "GET" if request.method == "HEAD" else request.method
         if method not in handlers:
-            return _error_response(405, Allow=", ".join(handlers))
+            return _build_error_response(405, Allow=", ".join(handlers))
         form: dict[str, str] = {}
         if method == "POST":
             try:
                 check_origin(method, request.headers.get("origin"), list_own_origins(request))
             except SignInError:
-                return _error_response(403)
+                return _build_error_response(403)
             body = await _read_form_body(request)
             if body is None:  # it was not read to its end, so the connection cannot be used again
-                return _error_response(413, Connection="close")
+                return _build_error_response(413, Connection="close")
             try:
                 text = body.decode("utf-8")
                 form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
             except ValueError:
-                return _error_response(400)
+                return _build_error_response(400)
         sign_in_request = _read_request(request, default_language, form)
         response = await run_in_threadpool(handlers[method], sign_in_request)
         response.headers["Cache-Control"] = "no-store"
@@ -130,7 +130,7 @@ async def _read_form_body(request: Request) -> bytes | None:
     return body
 
 
-def _error_response(status: int, **headers: str) -> Response:
+def _build_error_response(status: int, **headers: str) -> Response:
     """Return a plain-text error response with this HTTP status and additional headers."""
     reasons = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
     headers = {"Cache-Control": "no-store", **headers}

@@ -93,10 +93,10 @@ class SignInRoutes:
             request.build_query_string(),
             name=request.form.get("name", "")[:64],  # no account has a longer name
             has_openid=self.provider is not None,
-            proxy_user=self._proxy_user(request),
-            message=self._error_text(request, error),
+            proxy_user=self._read_proxy_user(request),
+            message=self._format_error(request, error),
         )
-        return _html_response(page, error)
+        return _build_html_response(page, error)
 
     def _sign_in(self, request: SignInRequest) -> Response:
         """Answer POST /sign-in: sign in by name and password, then redirect to the next path.
@@ -119,7 +119,7 @@ class SignInRoutes:
 
     def _sign_in_by_proxy(self, request: SignInRequest) -> Response:
         """Answer POST /sign-in/proxy: sign in the user of the proxy's header, then redirect."""
-        name = self._proxy_user(request)
+        name = self._read_proxy_user(request)
         try:
             session = auth.sign_in_by_proxy(
                 self.database, name, ip_address=request.ip_address, old_token=request.token
@@ -128,13 +128,13 @@ class SignInRoutes:
             return self._show_sign_in(request, error)
         return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
-    def _proxy_user(self, request: SignInRequest) -> str:
+    def _read_proxy_user(self, request: SignInRequest) -> str:
         """Return the user that the proxy's header names, or ""."""
         return auth.read_proxy_user(request.headers, self.proxy_header, bound_to=self.bound_to)
 
     # Sign-in through an identity provider
 
-    def _provider_for(self, request: SignInRequest) -> OidcProvider:
+    def _complete_provider(self, request: SignInRequest) -> OidcProvider:
         """Return the provider with the complete callback URL for the request's origin."""
         if self.provider is None:  # there are no OpenID routes then
             raise InvalidValueError("oidc_plain_http", {"address": ""})
@@ -146,11 +146,11 @@ class SignInRoutes:
         The redirect is a page, because forms may not lead to another site directly.
         """
         try:
-            provider = self._provider_for(request)
+            provider = self._complete_provider(request)
             openid = start_sign_in(self.database, provider, next_path=request.next_path)
         except AuthError as error:
             return self._show_sign_in(request, error)
-        response = _html_response(self._redirect_page(request, openid.url))
+        response = _build_html_response(self._redirect_page(request, openid.url))
         rule = auth.oidc_cookie_rule(https=request.https, limits=self.database.limits)
         # The callback's URL names no language, so the cookie does.
         return _set_cookie(response, rule, f"{request.language}.{openid.cookie}")
@@ -168,7 +168,7 @@ class SignInRoutes:
         try:
             result = finish_sign_in(
                 self.database,
-                self._provider_for(request),
+                self._complete_provider(request),
                 request.query,
                 cookie=cookie,
                 ip_address=request.ip_address,
@@ -176,7 +176,7 @@ class SignInRoutes:
             )
         except AuthError as error:
             return _delete_cookie(self._show_sign_in(request, error), rule)
-        response = _html_response(self._redirect_page(request, result.next_path))
+        response = _build_html_response(self._redirect_page(request, result.next_path))
         return _delete_cookie(self._set_session(request, result.session, response), rule)
 
     def _redirect_page(self, request: SignInRequest, url: str) -> str:
@@ -195,13 +195,15 @@ class SignInRoutes:
         try:
             link = auth.peek_link(self.database, request.query.get("token", ""))
         except AuthError as invalid:
-            heading, message = words.say("access.sign_in"), self._error_text(request, invalid)
-            return _html_response(build_plain_page(words, title, heading, message=message), invalid)
-        message = self._error_text(request, error)
+            heading, message = words.say("access.sign_in"), self._format_error(request, invalid)
+            return _build_html_response(
+                build_plain_page(words, title, heading, message=message), invalid
+            )
+        message = self._format_error(request, error)
         page = build_link_page(
             words, title, request.build_query_string(), link, message, request.form
         )
-        return _html_response(page, error)
+        return _build_html_response(page, error)
 
     def _redeem_link(self, request: SignInRequest) -> Response:
         """Answer POST /claim: set the password, sign in, redirect to the front page.
@@ -242,11 +244,11 @@ class SignInRoutes:
         if not actor.signed_in:
             query = request.build_query_string(next=f"/account?lang={request.language}")
             return RedirectResponse(f"/sign-in{query}", 303)
-        message = words.say(f"access.{success}") if success else self._error_text(request, error)
+        message = words.say(f"access.{success}") if success else self._format_error(request, error)
         page = build_account_page(
             words, title, f"?lang={request.language}", actor, sessions, message
         )
-        return _html_response(page, error)
+        return _build_html_response(page, error)
 
     def _change_password(self, request: SignInRequest) -> Response:
         """Answer POST /account/password: change the user's own password and begin a new session."""
@@ -308,7 +310,7 @@ class SignInRoutes:
             _set_cookie(response, rule, session.device)
         return _set_cookie(response, self._cookie_rule(request), session.token)
 
-    def _error_text(self, request: SignInRequest, error: AuthError | None) -> str:
+    def _format_error(self, request: SignInRequest, error: AuthError | None) -> str:
         """Return an error's message in the request's language, "" without an error."""
         if error is None:
             return ""
@@ -352,7 +354,7 @@ def _delete_cookie(response: Response, rule: CookieRule) -> Response:
     return response
 
 
-def _html_response(page: str, error: AuthError | None = None) -> Response:
+def _build_html_response(page: str, error: AuthError | None = None) -> Response:
     """Return the response with a page; with an error it has the error's HTTP status.
 
     This is the one in STATUS_BY_ERROR, else 400 for an invalid value and 403 for other errors. If

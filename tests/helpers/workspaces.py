@@ -15,7 +15,7 @@ from curation.errors import CurationError
 from curation.releases.proposed_release import seen_release
 from curation.remembered_labels import LABEL_KINDS, forget_answer, read_answers
 from curation.reports import report_editing
-from curation.workspace import Workspace, area_parents, local_store_folder
+from curation.workspace import Workspace, find_local_store_folder, make_area_parents_lookup
 from errors import SeenState
 from intake.model.upload_labels import RememberedLabels, label_key
 from ledger import UnknownReleaseError
@@ -50,8 +50,8 @@ def workspace_at(folder: Path, *, approval: bool = False, accounts: str = "") ->
     )
     store = ledger.open_store(chosen.store_uri)
     url = accounts or f"sqlite:///{folder}/store/accounts.db"
-    gate = auth.open_auth_database(url, parents=area_parents(store), hashing=CHEAP)
-    return Workspace(store, gate, local_store_folder(chosen), chosen)
+    gate = auth.open_auth_database(url, parents=make_area_parents_lookup(store), hashing=CHEAP)
+    return Workspace(store, gate, find_local_store_folder(chosen), chosen)
 
 
 def person(workspace: Workspace, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
