@@ -63,13 +63,15 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
     known_heads = [*([AuditHead(*noted)] if noted else []), *heads]
     with database.read_transaction() as connection:
         bad_row = find_invalid_row(connection, known_heads)
-        is_lost = noted is None and database.noted_head is not None and _was_noted(connection)
+        is_lost = (
+            noted is None and database.noted_head is not None and _must_have_noted_head(connection)
+        )
         if bad_row is None and (noted == (0, "") or is_lost):
             return AuditFinding(read_head(connection).number, "head")
         return bad_row
 
 
-def _was_noted(connection: Connection) -> bool:
+def _must_have_noted_head(connection: Connection) -> bool:
     """Return whether the file that notes the newest audit row must exist.
 
     Versions that write hashes of accounts into the audit trail also write this file.

@@ -12,7 +12,7 @@ from cli.context import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import workspace_backup
 from curation.maintenance.workspace_verification import rewrite_missing_receipts, verify_workspace
 from curation.releases import restoring
-from curation.releases.proposed_release import seen_release
+from curation.releases.proposed_release import identify_release
 
 Seen = Annotated[
     int | None, typer.Option(help="你看到的最新版号 · The newest release that you saw")
@@ -41,9 +41,9 @@ def restore(
     result = restoring.restore_release(
         context.workspace,
         actor,
-        seen_release(store.release(number)),
+        identify_release(store.release(number)),
         reason=reason,
-        reviewed=seen_release(store.release(newest)),
+        reviewed=identify_release(store.release(newest)),
     )
     counts = count_changes(result.changes)
     context.print_message("restored", number=number, release=result.release.number, **counts)

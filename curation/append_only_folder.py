@@ -95,14 +95,14 @@ class AppendOnlyFolder(Generic[Item]):
         items: list[Item] = []
         ids: list[str] = []
         with suppress(CorruptFileError):  # reported by `find_local_damage`
-            ids = self.ids()
+            ids = self.list_ids()
         for item_id in reversed(ids):
             # A folder without a state belongs to an upload that was interrupted.
             with suppress(CurationError, CorruptFileError):
                 items.append(self.load(item_id))
         return items
 
-    def ids(self) -> list[str]:
+    def list_ids(self) -> list[str]:
         """Return the ids of all items, damaged ones included, oldest first.
 
         Raises CorruptFileError("unreadable") if `root` is a file, StoreError.
@@ -163,7 +163,7 @@ class AppendOnlyFolder(Generic[Item]):
             raise CorruptFileError("altered", str(path))
         return data
 
-    def file_size(self, item_id: str, sha256: str) -> int | None:
+    def read_file_size(self, item_id: str, sha256: str) -> int | None:
         """Return the size in bytes of a file stored for an item; None if it is missing."""
         path = self.root / item_id / "files" / sha256
         return path.stat().st_size if path.is_file() else None

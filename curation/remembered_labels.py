@@ -128,7 +128,7 @@ def load_remembered_subjects(
     says otherwise is left out. With `actor` None only shared answers count. Raises StoreError.
     """
     codes: dict[tuple[str, str], tuple[str, str]] = {}
-    answers = _codes_by_kind(read_answers_in_force(workspace, actor))["subjects"]
+    answers = _group_codes_by_kind(read_answers_in_force(workspace, actor))["subjects"]
     owners = _find_owners_of_words(without_annual_targets(indicators)) if answers else {}
     for subject_and_unit, code in answers.items():
         subject, _, unit = subject_and_unit.partition("\t")
@@ -183,7 +183,7 @@ def remember_labels(
 
         They replace the author's own answers about the same labels, but not shared ones.
         """
-        in_force = _codes_by_kind([a for a in stored if a.shared or _is_own(author, a)])
+        in_force = _group_codes_by_kind([a for a in stored if a.shared or _is_own(author, a)])
         new = [a for a in given if in_force[a.kind].get(a.label) != a.code]
         replaced = {(a.kind, a.label) for a in new}
         kept = [
@@ -339,7 +339,7 @@ def _is_own(actor: Actor, answer: RememberedAnswer) -> bool:
     return (answer.account, answer.who) == (actor.account_id, actor.name)
 
 
-def _codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[str, str]]:
+def _group_codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[str, str]]:
     """Return kind → label → code of the answers; of two answers about a label the later counts."""
     codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
     for answer in answers:

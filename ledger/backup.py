@@ -89,7 +89,7 @@ def load_backup(path: Path, object_store: ObjectStore) -> None:
         except tarfile.TarError as error:
             raise StoreError("not_a_backup", str(path), str(error)) from error
     # Receipts are not in a backup and are written anew, also for entry 0, which creates the table.
-    for number in range(max(delta_log.newest_entry(object_store), 0) + 1):
+    for number in range(max(delta_log.find_newest_entry(object_store), 0) + 1):
         delta_log.write_receipt(object_store, number)
 
 

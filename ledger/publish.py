@@ -29,7 +29,7 @@ def publish_release(
     None: no change) and `codes` (other lists stay). If `provenance.request` was published before,
     its release is returned. Raises UnknownReleaseError, ReleaseConflictError, StoreError.
     """
-    if parent > cache.newest():
+    if parent > cache.find_newest_number():
         raise UnknownReleaseError(parent)
     parent_release = cache.release(parent) if parent else None
     original = cache.release(restored) if restored is not None else None
@@ -84,7 +84,7 @@ def _find_release_of_request(cache: FileCache, parent: int, request: str) -> Rel
     Returns None if `parent` is the newest release. Raises ReleaseConflictError if releases follow
     it and none has this id; an empty id matches none.
     """
-    newest = cache.newest()
+    newest = cache.find_newest_number()
     if newest == parent:
         return None
     for number in range(parent + 1, newest + 1):

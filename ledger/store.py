@@ -84,13 +84,13 @@ class Store:
 
     def head(self) -> Release | None:
         """Return the newest release; None in an empty store."""
-        return self._cache.release(None) if self._cache.newest() else None
+        return self._cache.release(None) if self._cache.find_newest_number() else None
 
     def history(self) -> list[Release]:
         """Return every release, newest first."""
         return [
             self._cache.release(release_number)
-            for release_number in range(self._cache.newest(), 0, -1)
+            for release_number in range(self._cache.find_newest_number(), 0, -1)
         ]
 
     def release(self, release_number: int | None = None) -> Release:
@@ -167,7 +167,7 @@ class Store:
         for total_column, key_column in TOTAL_COLUMNS.items():
             frame = frame.filter(nw.col(total_column) == key_columns[key_column])
         frame = frame.select(*COLUMNS).sort(*KEY_COLUMNS)
-        rows = self._engine.window(frame, where.limit, where.offset)
+        rows = self._engine.fetch_rows(frame, where.limit, where.offset)
         areas, _ = self._cache.areas(release)
         return join_attributes(rows, self._cache.shared_indicators(release), areas)
 
@@ -310,7 +310,7 @@ class Store:
 
         That happens if the store is loaded from a backup while this process runs.
         """
-        newest = self._cache.last()
+        newest = self._cache.find_last_entry_number()
         known = self._cache.release(newest).sha256 if newest else ""
         # A missing or damaged entry (None, "") does not count: `verify` reports it.
         if not known or (self.stored_hash(newest) or known) == known:
@@ -342,7 +342,7 @@ class Store:
         rows = self._select_figures(release, where).select(*COLUMNS)
         if not where.keeps_order:
             rows = rows.sort(*KEY_COLUMNS)
-        return self._engine.window(rows, where.limit, where.offset)
+        return self._engine.fetch_rows(rows, where.limit, where.offset)
 
     def _select_figures(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
         """Return the matching figures of a release lazily; `where.limit` is not applied."""

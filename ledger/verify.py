@@ -55,7 +55,7 @@ def find_last_good(cache: FileCache) -> Release | None:
 
     Log entry, code lists and data files are read and hashed, attached files are not.
     """
-    for number in range(cache.last(), 0, -1):
+    for number in range(cache.find_last_entry_number(), 0, -1):
         try:
             release = cache.release(number)
             if release.previous != cache.entry(number - 1).sha256:  # that entry was altered
@@ -90,7 +90,7 @@ def _find_newest_number(object_store: ObjectStore) -> int:
     """
     receipts = map(RECEIPT_NAME.fullmatch, object_store.names("receipts"))
     numbers = [int(receipt["number"]) for receipt in receipts if receipt]
-    return max([delta_log.newest_entry(object_store), *numbers])
+    return max([delta_log.find_newest_entry(object_store), *numbers])
 
 
 def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFinding], list[Release]]:

@@ -12,7 +12,7 @@ from app_pages.state import actions, session, user
 from app_pages.state import release as release_state
 from auth import Action, may
 from curation.drafts.attachments import read_proof
-from curation.releases.proposed_release import seen_release
+from curation.releases.proposed_release import identify_release
 from curation.releases.restoring import restore_release
 from errors import SeenState
 from locales import Words
@@ -51,7 +51,7 @@ def show_restore(words: Words) -> None:
 
 def _see_release(number: int) -> SeenState:
     """Return the release with this number as the form shows it: number and hash."""
-    return seen_release(release_state.get_store().release(number))
+    return identify_release(release_state.get_store().release(number))
 
 
 def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> None:

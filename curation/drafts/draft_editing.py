@@ -57,7 +57,7 @@ def create_draft(
         status="open",
         author=actor.name,
         account=actor.account_id,
-        title=draft_storage.printable_file_name(rows.name if rows else first_file_name),
+        title=draft_storage.make_printable_file_name(rows.name if rows else first_file_name),
         mode=mode,
         answers=answers or Answers(),
         steps=(create_event(workspace, actor, "created"),),
@@ -352,5 +352,6 @@ def _check_uploaded_files(workspace: Workspace, files: Sequence[tuple[str, bytes
     for name, data in files:
         if len(data) > limit * 2**20:
             raise CurationError(
-                "file_too_large", {"file": draft_storage.printable_file_name(name), "limit": limit}
+                "file_too_large",
+                {"file": draft_storage.make_printable_file_name(name), "limit": limit},
             )

@@ -98,7 +98,7 @@ def store_files(
     """
     stored: dict[str, StoredFile] = {}
     for name, data in files:
-        unique_name = _unique_file_name(printable_file_name(name), stored)
+        unique_name = _make_unique_file_name(make_printable_file_name(name), stored)
         sha256 = draft_folder(workspace).store_file(draft.id, data)
         stored[unique_name] = StoredFile(unique_name, sha256, len(data))
     return tuple(stored.values())
@@ -111,7 +111,7 @@ def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> Store
     """
     data = rows.to_json()
     sha256 = draft_folder(workspace).store_file(draft.id, data)
-    return StoredFile(printable_file_name(f"{rows.name}.json"), sha256, len(data), kind="rows")
+    return StoredFile(make_printable_file_name(f"{rows.name}.json"), sha256, len(data), kind="rows")
 
 
 def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> bytes:
@@ -122,7 +122,7 @@ def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> by
     return draft_folder(workspace).read_file(draft.id, file.sha256)
 
 
-def printable_file_name(name: str) -> str:
+def make_printable_file_name(name: str) -> str:
     """Return an uploaded file's name without folders and control characters.
 
     "C:\\reports\\一月.xlsx" → "一月.xlsx". A name longer than MAX_FILE_NAME is shortened before its
@@ -138,7 +138,7 @@ def printable_file_name(name: str) -> str:
     return printable[:MAX_FILE_NAME] or "file"
 
 
-def _unique_file_name(name: str, existing: Container[str]) -> str:
+def _make_unique_file_name(name: str, existing: Container[str]) -> str:
     """Return a file name that `existing` does not contain: "a (2).csv" if it has "a.csv"."""
     stem, dot, extension = name.rpartition(".")
     unique_name, number = name, 1

@@ -114,7 +114,7 @@ def scan_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """
     for item_kind, folder in _list_item_folders(workspace).items():
         try:
-            ids = folder.ids()
+            ids = folder.list_ids()
         except CorruptFileError as error:  # a file in the place of the folder
             yield _build_finding(workspace, item_kind, error)
             continue
@@ -124,7 +124,7 @@ def scan_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
                 yield _build_finding(workspace, item_kind, damage)
                 continue  # the list of the item's files is in the damaged state
             for place, sha256, size in _list_stored_files(folder, item_id):
-                actual_size = folder.file_size(item_id, sha256)
+                actual_size = folder.read_file_size(item_id, sha256)
                 if actual_size is None or size not in (None, actual_size):
                     code = "missing" if actual_size is None else "altered"
                     yield IntegrityFinding(f"{item_kind}_{code}", place)
@@ -141,7 +141,7 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """
     for item_kind, folder in _list_item_folders(workspace).items():
         try:
-            ids = folder.ids()
+            ids = folder.list_ids()
         except CorruptFileError as unreadable:  # a file in the place of the folder
             yield _build_finding(workspace, item_kind, unreadable)
             continue

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ledger.queries.compare import add_key_column, pair_columns
-from ledger.storage.data_files import COLUMNS, VALUES, figure_key_column
+from ledger.storage.data_files import COLUMNS, VALUES, build_key_column
 from quantities.figure_keys import split_key
 
 ChangeKind = Literal["added", "changed", "removed"]
@@ -74,7 +74,7 @@ def to_table(figures: Figures) -> pa.Table:
     )
 
 
-def rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
+def are_rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
     """Return for each row whether `old` and `new` are equal in all of some columns.
 
     Both tables have the same figures in the same order. Two missing numbers (null or NaN), such as
@@ -103,17 +103,17 @@ def compare_states(
     of its columns differs, even its note. Only code lists in `new_codes` are compared.
     """
     old_table, new_table = to_table(old), to_table(new)
-    old_keys, new_keys = figure_key_column(old_table), figure_key_column(new_table)
+    old_keys, new_keys = build_key_column(old_table), build_key_column(new_table)
     old_positions = pc.index_in(new_keys, value_set=old_keys)
     in_both = old_positions.is_valid()
     # Both tables have the same figures in the same rows.
     matched_old, matched_new = old_table.take(old_positions.drop_null()), new_table.filter(in_both)
-    differ = pc.invert(rows_equal(matched_old, matched_new, COLUMNS))
+    differ = pc.invert(are_rows_equal(matched_old, matched_new, COLUMNS))
     removed = pc.invert(pc.is_in(old_keys, value_set=new_keys))
     return Changes(
-        added=_frame_by_key(add_key_column(new_table.filter(pc.invert(in_both)))),
-        changed=_frame_by_key(pair_columns(matched_old.filter(differ), matched_new.filter(differ))),
-        removed=_frame_by_key(add_key_column(old_table.filter(removed))),
+        added=_sort_by_key(add_key_column(new_table.filter(pc.invert(in_both)))),
+        changed=_sort_by_key(pair_columns(matched_old.filter(differ), matched_new.filter(differ))),
+        removed=_sort_by_key(add_key_column(old_table.filter(removed))),
         codes=compare_code_lists(old_codes or {}, new_codes or {}),
     )
 
@@ -149,7 +149,7 @@ def entries_by_code(entries: Any) -> dict[str, dict[str, Any]]:
     return {str(entry.get("code") or entry.get("id")): entry for entry in entries}
 
 
-def _frame_by_key(table: pa.Table) -> pd.DataFrame:
+def _sort_by_key(table: pa.Table) -> pd.DataFrame:
     """Return an Arrow table of figures as a data frame, sorted by the column `key`."""
     frame: pd.DataFrame = table.to_pandas()
     return frame.sort_values("key", ignore_index=True)

@@ -81,7 +81,7 @@ def find_catalogue_problems(
         for key, word, known in checks:
             if word and word not in known:
                 nearest = get_close_matches(word, known, n=1, cutoff=0.4)
-                problems.append(_missing_key_problem("indicators", code, key, nearest))
+                problems.append(_build_missing_key_problem("indicators", code, key, nearest))
     return (*problems, *_find_shared_words(entries.values()))[:MAX_PROBLEMS]
 
 
@@ -93,7 +93,7 @@ def _find_shared_words(indicators: Iterable[Mapping[str, Any]]) -> Iterator[Prob
         for word in entry_names(entry):
             owner = owners.setdefault(comparison_form(word), code)
             if owner != code:
-                problem = _missing_key_problem("indicators", code, "terms")
+                problem = _build_missing_key_problem("indicators", code, "terms")
                 yield replace(problem, code="word_taken", expected=f"{word} ({owner})")
 
 
@@ -126,7 +126,7 @@ def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
     """Yield problems for programmes without a name, and unknown codes in them and their events."""
     for code, programme in lists["programmes"].items():
         if not _has_name(programme):
-            yield _missing_key_problem("programmes", code, "name")
+            yield _build_missing_key_problem("programmes", code, "name")
         for entry in (programme, *(programme.get("events") or ())):
             yield from _check_code("programmes.yaml", entry, "ref_area", lists["areas"])
             yield from _check_code("programmes.yaml", entry, "part_of", lists["programmes"])
@@ -140,19 +140,21 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
     """
     for code, indicator in lists["indicators"].items():
         if not _has_name(indicator):
-            yield _missing_key_problem("indicators", code, "name")
+            yield _build_missing_key_problem("indicators", code, "name")
         if not indicator.get("unit"):
-            yield _missing_key_problem("indicators", code, "unit")
+            yield _build_missing_key_problem("indicators", code, "unit")
         if indicator.get("kind") not in INDICATOR_KINDS:
-            yield _missing_key_problem("indicators", code, "kind", INDICATOR_KINDS)
+            yield _build_missing_key_problem("indicators", code, "kind", INDICATOR_KINDS)
         yield from _check_aggregation(code, indicator.get("aggregation"))
         if indicator.get("better", BETTER[0]) not in BETTER:
-            yield _missing_key_problem("indicators", code, "better", BETTER)
+            yield _build_missing_key_problem("indicators", code, "better", BETTER)
         yield from _check_breaks(code, indicator.get("breaks"))
         parts = [key for key in RATIO_PARTS if indicator.get(key)]
         if len(parts) == 1 or (parts and indicator.get("kind") != "ratio"):
             missing = set(RATIO_PARTS) - set(parts)
-            yield _missing_key_problem("indicators", code, next(iter(missing), "kind"), ["ratio"])
+            yield _build_missing_key_problem(
+                "indicators", code, next(iter(missing), "kind"), ["ratio"]
+            )
         yield from _check_code("indicators.yaml", indicator, "target_for", lists["indicators"])
 
 
@@ -163,13 +165,15 @@ def _check_aggregation(code: str, given: Any) -> Iterator[Problem]:
     """
     if not isinstance(given, Mapping):
         if not is_aggregation(given):
-            yield _missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)
+            yield _build_missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)
         return
     for key, choices in AGGREGATION_PARTS.items():
         if given.get(key) not in choices:
-            yield _missing_key_problem("indicators", code, f"aggregation.{key}", choices)
+            yield _build_missing_key_problem("indicators", code, f"aggregation.{key}", choices)
     for key in given.keys() - AGGREGATION_PARTS.keys():
-        yield _missing_key_problem("indicators", code, f"aggregation.{key}", AGGREGATION_PARTS)
+        yield _build_missing_key_problem(
+            "indicators", code, f"aggregation.{key}", AGGREGATION_PARTS
+        )
 
 
 def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
@@ -179,9 +183,9 @@ def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
         if not isinstance(series_break, Mapping) or not is_period(
             str(series_break.get("since", ""))
         ):
-            yield _missing_key_problem("indicators", code, f"{place}.since")
+            yield _build_missing_key_problem("indicators", code, f"{place}.since")
         elif not _has_text(series_break.get("note")):
-            yield _missing_key_problem("indicators", code, f"{place}.note")
+            yield _build_missing_key_problem("indicators", code, f"{place}.note")
 
 
 def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
@@ -192,7 +196,7 @@ def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
         yield from _check_code("areas.csv", area, "merged_into", lists["areas"])
         for key in ("since", "until"):
             if area.get(key) and not is_period(str(area[key])):
-                yield _missing_key_problem("areas", str(area["code"]), key, ["2025-06"])
+                yield _build_missing_key_problem("areas", str(area["code"]), key, ["2025-06"])
 
 
 def _check_code(
@@ -214,7 +218,7 @@ def _has_text(text: Any) -> bool:
     return isinstance(text, Mapping) and bool(text.get("zh"))
 
 
-def _missing_key_problem(
+def _build_missing_key_problem(
     list_name: str, code: str, key: str, choices: Iterable[str] = ()
 ) -> Problem:
     """Return the problem that an entry of a code list lacks a key or has a wrong value under it.

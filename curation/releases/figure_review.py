@@ -30,7 +30,7 @@ def review_figures(
     """Mark published figures as reviewed and publish this: obs_status V (unchecked) becomes A.
 
     `keys` are the figures' keys; none may be of the actor's own making. `reviewed` is the newest
-    release as the actor saw it (`seen_release`). Raises PermissionDeniedError, CurationError
+    release as the actor saw it (`identify_release`). Raises PermissionDeniedError, CurationError
     (no_figures_chosen, unknown_figure, not_waiting, own_figure, reason_missing), StateChangedError,
     ReleaseConflictError, StoreError.
     """

@@ -24,7 +24,7 @@ from errors import SeenState
 from ledger import Release, Snapshot, Store
 from ledger.area_tree import AreaTree
 from ledger.queries.snapshot import join_attributes
-from ledger.storage.data_files import figure_key_column
+from ledger.storage.data_files import build_key_column
 from quantities.annual_targets import with_annual_targets, without_annual_targets
 
 # Code lists by name: lists of entries, and a data frame for "areas".
@@ -53,7 +53,7 @@ class ProposedRelease:
         return self.seen.version
 
 
-def seen_release(release: Release) -> SeenState:
+def identify_release(release: Release) -> SeenState:
     """Return number and hash of a release, which identify the release that a person saw.
 
     An action takes them to check that this release is still the stored one.
@@ -112,7 +112,7 @@ def build_proposed_release(
     changes = compare_states(head.figures, table, collect_code_lists(head), codes)
     changed_lists = {change.list for change in changes.codes}
     lists = {name: entries for name, entries in codes.items() if name in changed_lists}
-    return ProposedRelease(seen_release(head.release), table, lists, changes, only_indicators)
+    return ProposedRelease(identify_release(head.release), table, lists, changes, only_indicators)
 
 
 def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> ProposedRelease:
@@ -126,7 +126,7 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
         return build_proposed_release(head, figures, codes)
     changes, table = compare_states(base.figures, figures), to_table(figures)
     new_keys = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
-    new_rows = table.filter(pc.is_in(figure_key_column(table), value_set=new_keys))
+    new_rows = table.filter(pc.is_in(build_key_column(table), value_set=new_keys))
     # `changes.keys` include those of removed figures, which have no new row.
     merged = replace_rows(to_table(head.figures), new_rows, pa.array(changes.keys, pa.string()))
     lists = {
@@ -174,14 +174,14 @@ def replace_rows(
     computed from `published` itself.
     """
     if published_keys is None:
-        published_keys = figure_key_column(published)
+        published_keys = build_key_column(published)
     others = published.filter(pc.invert(pc.is_in(published_keys, value_set=keys)))
     return pa.concat_tables([others, rows])
 
 
 def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
     """Return a table of figures with those of these keys marked as reviewed: obs_status V → A."""
-    is_chosen = pc.is_in(figure_key_column(table), value_set=pa.array(list(keys), pa.string()))
+    is_chosen = pc.is_in(build_key_column(table), value_set=pa.array(list(keys), pa.string()))
     is_unreviewed = pc.equal(table["obs_status"], "V")
     status = pc.if_else(pc.and_(is_chosen, is_unreviewed), "A", table["obs_status"])
     return table.set_column(table.column_names.index("obs_status"), "obs_status", status)

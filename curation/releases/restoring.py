@@ -27,9 +27,9 @@ def restore_release(
 ) -> PublishResult:
     """Publish figures and code lists of the release `seen` again, as the release after `reviewed`.
 
-    `reviewed` is the newest release that the actor saw (`seen_release`). `request` is an id that
-    the page creates once: a second click with the same id returns the first result. If the newest
-    release is damaged, the result has the changes from the newest undamaged one. Raises
+    `reviewed` is the newest release that the actor saw (`identify_release`). `request` is an id
+    that the page creates once: a second click with the same id returns the first result. If the
+    newest release is damaged, the result has the changes from the newest undamaged one. Raises
     PermissionDeniedError, CurationError (reason_missing, nothing_to_restore), StateChangedError,
     ReleaseConflictError, UnknownReleaseError, StoreError.
     """

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from auth import Action, Actor, may, require
 from curation.answers import Answers
-from curation.releases.changes import rows_equal, to_table
+from curation.releases.changes import are_rows_equal, to_table
 from curation.releases.datasets import build_reference
 from curation.releases.proposed_release import (
     ProposedRelease,
@@ -30,7 +30,7 @@ from intake.model.submitted_rows import SubmittedRows
 from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from ledger import FigureFilter, Snapshot, Store
-from ledger.storage.data_files import SOURCE_COLUMNS, VALUES, figure_key_column
+from ledger.storage.data_files import SOURCE_COLUMNS, VALUES, build_key_column
 from periods import comparable_period
 from quantities import split_key
 
@@ -253,8 +253,8 @@ def _propose_upload(
     ]
     comparable = _normalize_periods(published)
     filled = fill_unchanged(rows, comparable, trusted=actor.operator)
-    keys = [figure_key_column(rows).combine_chunks(), pa.array(removed, pa.string())]
-    figures = replace_rows(published, filled, pa.concat_arrays(keys), figure_key_column(comparable))
+    keys = [build_key_column(rows).combine_chunks(), pa.array(removed, pa.string())]
+    figures = replace_rows(published, filled, pa.concat_arrays(keys), build_key_column(comparable))
     return build_proposed_release(head, figures, codes, indicators)
 
 
@@ -280,18 +280,18 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
     unchanged figure keeps its obs_status, a changed or new one has that of the upload. Only a
     `trusted` uploader can state A (reviewed); others' A becomes V (not reviewed).
     """
-    positions = pc.index_in(figure_key_column(rows), value_set=figure_key_column(published))
+    positions = pc.index_in(build_key_column(rows), value_set=build_key_column(published))
     is_published = positions.is_valid()
     # An unpublished row is paired with an arbitrary row, which `is_published` excludes below.
     old = published.take(positions.fill_null(0)) if len(published) else rows
     # A group of columns is filled only if all columns before it are unchanged.
-    unchanged = pc.and_(is_published, rows_equal(old, rows, (*VALUES, "qualifier")))
+    unchanged = pc.and_(is_published, are_rows_equal(old, rows, (*VALUES, "qualifier")))
     new = rows
     for columns in (("as_reported",), SOURCE_COLUMNS):
         for name in columns:
             fill = pc.and_(unchanged, pc.equal(new[name], ""))
             new = _replace_column(new, name, pc.if_else(fill, old[name], new[name]))
-        unchanged = pc.and_(unchanged, rows_equal(old, new, columns))
+        unchanged = pc.and_(unchanged, are_rows_equal(old, new, columns))
     stated = new["obs_status"]
     is_reviewed = pc.equal(stated, "A")
     if trusted:  # an unchanged figure that is stated as A becomes reviewed
@@ -303,7 +303,7 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
 
 def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
     """Return uploaded rows with only the last row of each figure key, in the same order."""
-    keys = figure_key_column(rows)
+    keys = build_key_column(rows)
     if len(pc.unique(keys)) == len(rows):
         return rows
     return rows.filter(pa.array(~keys.to_pandas().duplicated(keep="last").to_numpy()))

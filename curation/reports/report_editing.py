@@ -20,7 +20,7 @@ from curation.drafts.draft_editing import (
     read_draft,
     remove_file,
 )
-from curation.drafts.draft_storage import printable_file_name
+from curation.drafts.draft_storage import make_printable_file_name
 from curation.errors import CurationError, StateChangedError
 from curation.remembered_labels import load_remembered_subjects
 from curation.reports.report import (
@@ -82,7 +82,7 @@ def create_report(
         status="open",
         author=actor.name,
         account=actor.account_id,
-        name=printable_file_name(name),
+        name=make_printable_file_name(name),
         day=day.isoformat(),
         source=source,
         entry=dict(entry or {}),
@@ -201,7 +201,7 @@ def _read_proposed_figures(
 
 def _remove_old_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:
     """Return the draft, without the workbook of accepted figures that version 0.1 made for it."""
-    workbook = printable_file_name(f"{report.title[:MAX_TITLE_LENGTH]}.xlsx")
+    workbook = make_printable_file_name(f"{report.title[:MAX_TITLE_LENGTH]}.xlsx")
     if workbook not in [file.name for file in draft.files]:
         return draft
     return remove_file(workspace, actor, draft.seen, workbook)

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from ledger.queries.area_levels import NumpyArray
 from ledger.queries.engines import quote_path
 from ledger.release import DataFile
-from ledger.storage.data_files import COLUMNS, SCHEMA, figure_key_column
+from ledger.storage.data_files import COLUMNS, SCHEMA, build_key_column
 from quantities.figure_keys import KEY_COLUMNS
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ _NO_ROWS = SCHEMA.empty_table().select(COLUMNS)
 
 def add_key_column(table: pa.Table) -> pa.Table:
     """Return a figures table with the column `key` added as the first."""
-    return table.add_column(0, "key", figure_key_column(table))
+    return table.add_column(0, "key", build_key_column(table))
 
 
 def pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
@@ -286,7 +286,7 @@ def pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
     `old` and `new` have the same figures in the same order. `percent` is the change of the value,
     null if the old value is zero, negative or missing.
     """
-    columns = {"key": figure_key_column(new)}
+    columns = {"key": build_key_column(new)}
     columns |= {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
     old_value, new_value = old["value"], new["value"]

@@ -49,7 +49,7 @@ def read_figure_versions(
     # Each row is a figure in one file. It continues the version of the row before if that has the
     # same number in the release before.
     continues = versions["key"].eq(previous["key"]) & versions["since"].eq(previous["until"] + 1)
-    continues &= _rows_equal(versions, previous, NUMBER_COLUMNS, NUMBER_COLUMNS)
+    continues &= _are_rows_equal(versions, previous, NUMBER_COLUMNS, NUMBER_COLUMNS)
     version_numbers = (~continues).cumsum()
     until = versions.groupby(version_numbers)["until"].last().to_numpy()
     merged = versions[~continues].assign(until=until)
@@ -84,9 +84,9 @@ def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.D
 
 def _select_corrections(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the changes whose NUMBER_COLUMNS differ, with CORRECTION_COLUMNS, newest first."""
-    result = changes[~_rows_equal(changes, changes, OLD_COLUMNS.values(), NEW_COLUMNS.values())][
-        list(CORRECTION_COLUMNS)
-    ]
+    result = changes[
+        ~_are_rows_equal(changes, changes, OLD_COLUMNS.values(), NEW_COLUMNS.values())
+    ][list(CORRECTION_COLUMNS)]
     return result.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
 
 
@@ -157,7 +157,7 @@ def _read_figures_of_files(
     return frame
 
 
-def _rows_equal(
+def _are_rows_equal(
     left: pd.DataFrame, right: pd.DataFrame, left_names: Iterable[str], right_names: Iterable[str]
 ) -> pd.Series:
     """Return for each row whether two frames are equal in some columns.

@@ -31,7 +31,7 @@ class QueryEngine(Protocol):
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Return the data files of a release as a lazy frame."""
 
-    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+    def fetch_rows(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
         """Return the rows of a lazy frame from `offset` on, sorted by key; `limit` None: all."""
 
 
@@ -64,7 +64,7 @@ class DuckDbEngine:
             cursor.read_parquet(paths) if paths else cursor.from_arrow(SCHEMA.empty_table())
         )
 
-    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+    def fetch_rows(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
         """Return rows of a lazy frame from `offset` on, at most `limit` (None: all).
 
         DuckDB keeps the order of a sorted frame and, without joins, the order of the files.
@@ -111,7 +111,7 @@ class SparkEngine:
         lazy: nw.LazyFrame[Any] = nw.from_native(frame)
         return lazy
 
-    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+    def fetch_rows(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
         """Return rows of a lazy frame from `offset` on, at most `limit` (None: all).
 
         They are sorted by key here, because a cluster does not keep the order.

@@ -12,7 +12,7 @@ from ledger.area_tree import AreaTree
 from ledger.code_lists import is_demonstration
 from ledger.queries.figure_filter import FigureFilter, build_filter_expression, keep_newest
 from ledger.release import Release
-from ledger.storage.data_files import COLUMNS, figure_key_column
+from ledger.storage.data_files import COLUMNS, build_key_column
 from quantities.aggregation import spell_aggregation
 
 
@@ -64,18 +64,18 @@ def join_attributes(
         """Return the column with this attribute of each figure's indicator."""
         return map_unique(
             table["indicator"],
-            lambda code: indicator_attribute(indicator_by_code.get(code, {}), name),
+            lambda code: read_indicator_attribute(indicator_by_code.get(code, {}), name),
         )
 
     columns = {name: table[name] for name in COLUMNS}
-    columns["key"] = figure_key_column(table)
+    columns["key"] = build_key_column(table)
     columns |= {name: attribute_column(name) for name in ("unit", "kind", "aggregation", "topic")}
     columns["parents"] = map_unique(table["ref_area"], lambda code: "/".join(areas.above(code)))
     frame: pd.DataFrame = pa.table(columns).to_pandas()
     return frame
 
 
-def indicator_attribute(indicator: dict[str, Any], name: str) -> str:
+def read_indicator_attribute(indicator: dict[str, Any], name: str) -> str:
     """Return an attribute of an indicator as text, such as "unit" → "人" (persons).
 
     Of a text in several languages the Chinese is returned, of an aggregation with two parts one

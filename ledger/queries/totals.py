@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from ledger.queries.area_levels import LEVEL_COLUMNS, LEVELS
 from ledger.queries.engines import collect
 from ledger.queries.figure_filter import is_one_of
-from ledger.queries.snapshot import indicator_attribute, map_unique
+from ledger.queries.snapshot import map_unique, read_indicator_attribute
 from ledger.storage.data_files import VALUES
 from quantities.aggregation import spell_aggregation
 from quantities.figure_keys import KEY_COLUMNS
@@ -89,7 +89,7 @@ def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
     codes = frozenset(
         row["code"] for row in indicators if spell_aggregation(row.get("aggregation")) == "sum"
     )
-    units = {row["code"]: indicator_attribute(row, "unit") for row in indicators}
+    units = {row["code"]: read_indicator_attribute(row, "unit") for row in indicators}
     return SummableIndicators(codes, others=len(codes) < len(indicators), units=units)
 
 

@@ -69,7 +69,7 @@ class ColumnarFigures:
     values: dict[str, NumpyArray]
 
 
-def figure_key_column(table: pa.Table) -> pa.ChunkedArray:
+def build_key_column(table: pa.Table) -> pa.ChunkedArray:
     """Return the key of each figure in a table: "members..330200..2024-01"."""
     return pc.binary_join_element_wise(*(table[name] for name in KEY_COLUMNS), ".")
 

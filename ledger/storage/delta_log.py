@@ -58,7 +58,7 @@ def entry_name(number: int) -> str:
     return f"{LOG}/{number:020}.json"
 
 
-def newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
+def find_newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
     """Return the number of the newest entry of the Delta log, -1 if there is none.
 
     `known_number` is the number of an entry that is known to exist, -1 for none. With it, only the
@@ -141,7 +141,7 @@ def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
             )
         except CommitFailedError:
             # Another process has created it at the same moment.
-            if newest_entry(object_store) < 0:
+            if find_newest_entry(object_store) < 0:
                 raise
 
 
@@ -169,7 +169,7 @@ def commit_entry(
                 commit_properties=properties,
             )
         except (OSError, DeltaError) as error:
-            if newest_entry(object_store) < release.number:
+            if find_newest_entry(object_store) < release.number:
                 raise
             # This commit may have succeeded: its response was lost, or its checkpoint failed.
             committed = read_entry(object_store, release.number).release

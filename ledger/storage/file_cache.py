@@ -54,28 +54,28 @@ class FileCache:
             self._copies = LocalCopies(object_store)
             self._local = self._copies.local
 
-    def newest(self) -> int:
+    def find_newest_number(self) -> int:
         """Return the number of the newest release, 0 if there is none.
 
         The first call also checks that there is no receipt without a log entry: then the newest
         entry is lost. Raises CorruptFileError("missing") for it.
         """
         receipts_checked = self._newest >= 0
-        number = self.last()
+        number = self.find_last_entry_number()
         while (
             not receipts_checked
             and self.object_store.size(delta_log.receipt_name(number + 1)) is not None
         ):
             # The release may have been published since the entries were listed.
-            previous, number = number, self.last()
+            previous, number = number, self.find_last_entry_number()
             if number == previous:
                 self._newest = -1
                 raise CorruptFileError("missing", delta_log.entry_name(number + 1), number + 1)
         return number
 
-    def last(self) -> int:
+    def find_last_entry_number(self) -> int:
         """Return the number of the last log entry, 0 if there is none; receipts are not checked."""
-        self._newest = delta_log.newest_entry(self.object_store, self._newest)
+        self._newest = delta_log.find_newest_entry(self.object_store, self._newest)
         return max(self._newest, 0)
 
     def entry(self, number: int) -> delta_log.LogEntry:
@@ -101,7 +101,7 @@ class FileCache:
         Raises UnknownReleaseError, CorruptFileError.
         """
         # An older release can be read even if the entry of the newest is lost.
-        newest = self.newest() if number is None else self.last()
+        newest = self.find_newest_number() if number is None else self.find_last_entry_number()
         found = newest if number is None else number
         if not 1 <= found <= newest:
             raise UnknownReleaseError(number)

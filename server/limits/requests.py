@@ -54,9 +54,9 @@ class RequestLimits:
         elif scope["type"] == "websocket":
             await self.app(scope, receive, send)
         else:
-            await self._answer(scope, receive, send)
+            await self._pass_request_on(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _pass_request_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with a time limit for its body.
 
         Uploads have none here: UploadGuard limits how slow they may be.

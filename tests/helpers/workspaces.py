@@ -12,7 +12,7 @@ import settings
 from auth import Actor, Role
 from curation.drafts import draft_storage
 from curation.errors import CurationError
-from curation.releases.proposed_release import seen_release
+from curation.releases.proposed_release import identify_release
 from curation.remembered_labels import LABEL_KINDS, forget_answer, read_answers
 from curation.reports import report_editing
 from curation.workspace import Workspace, find_local_store_folder, make_area_parents_lookup
@@ -100,7 +100,7 @@ def seen_now(workspace: Workspace, item_id: str) -> SeenState:
 def seen_number(workspace: Workspace, number: int) -> SeenState:
     """A release as somebody sees it at this moment; one that there is not has no hash."""
     try:
-        return seen_release(workspace.store.release(number))
+        return identify_release(workspace.store.release(number))
     except UnknownReleaseError:
         return SeenState(str(number), number, "")
 
