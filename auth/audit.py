@@ -74,7 +74,8 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
 def _must_have_noted_head(connection: Connection) -> bool:
     """Return whether the file that notes the newest audit row must exist.
 
-    Versions that write hashes of accounts into the audit trail also write this file.
+    It must if the audit trail has a hash of an account: the versions that write such hashes also
+    write this file.
     """
     events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
     query = select(audit_rows.c.number).where(audit_rows.c.event.in_(events))

@@ -80,8 +80,10 @@ ACCOUNT_HASH = "account_sha256"
 
 @dataclass(frozen=True, slots=True)
 class AuditHead:
-    """Number and hash of an audit row; of the newest row they are stored in releases and beside the
-    database, so that later changes are detected.
+    """Number and hash of an audit row.
+
+    Those of the newest row are stored in releases and beside the database, so that later changes of
+    the audit trail are detected.
     """
 
     number: int

@@ -206,9 +206,10 @@ class TabMessages:
     def _add_waiting_request(self, message: Message) -> None:
         """Add a request to those that wait for the tab's turn.
 
-        A request costs a token while another waits or runs. Without a token or without room it is
-        merged with the newest waiting request, so that no click is lost, unless that one had both
-        and both are small. After MERGED_BEFORE_NOTICE merged requests the tab shows a message.
+        A request costs a token while another waits or runs. If it has no token or no room, and the
+        newest waiting request had none either, the two are merged, so that no click is lost; they
+        are also merged if they are too large together with the others. After MERGED_BEFORE_NOTICE
+        merged requests the tab shows a message.
         """
         if not self._share.is_flooding(self._tab):
             self._merged_count = 0
