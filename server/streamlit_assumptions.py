@@ -26,7 +26,7 @@ from server.index_html import (
     strip_fonts,
     write_document,
 )
-from server.limits import new_session
+from server.limits import outgoing_messages
 from server.static_files.plotly_subset import subset_plotly
 from server.static_files.precompress import CHART_CHUNK
 from server.uploads import UPLOAD_PATH
@@ -246,8 +246,8 @@ def check_new_session_fields(_package: StreamlitPackage) -> Iterator[str]:
     session: Descriptor = ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].message_type
     initialize = session.fields_by_name["initialize"].message_type
     for message, known in (
-        (session, new_session.SESSION_FIELDS),
-        (initialize, new_session.INITIALIZE_FIELDS),
+        (session, outgoing_messages.SESSION_FIELDS),
+        (initialize, outgoing_messages.INITIALIZE_FIELDS),
     ):
         yield from _list_differences({field.name for field in message.fields}, known)
     first = [ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")]

@@ -11,7 +11,7 @@ from app_pages.components.markdown import escape_markdown
 from app_pages.state import actions, session, user
 from app_pages.state import release as release_state
 from auth import Action, may
-from curation.drafts.attachments import read_proof
+from curation.drafts.proofs import read_proof
 from curation.releases.proposed_release import identify_release
 from curation.releases.restoring import restore_release
 from errors import SeenState

@@ -12,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from server.limits.fair_share import FairShare, TabShare, TokenBucket
 from server.limits.messages import is_short_message, merge_reruns, remove_long_values
-from server.limits.new_session import (
+from server.limits.outgoing_messages import (
     NAVIGATION,
     NEW_SESSION,
     OPERATION_DONE,

@@ -14,7 +14,7 @@ from auth import Actor, AuditEvent, PermissionDeniedError, Role
 from cli import local_files
 from curation import remembered_labels
 from curation.answers import Answers
-from curation.drafts import attachments, draft_editing, workflow
+from curation.drafts import draft_editing, proofs, workflow
 from curation.errors import CurationError
 from curation.maintenance import local_damage, workspace_backup, workspace_verification
 from curation.releases import figure_review, publishing, restoring, upload_review
@@ -127,9 +127,7 @@ CASES = {
     "cli.local_files.publish_paths": Case(
         lambda d, a, _: local_files.publish_paths(d, a, [REPORT], reason="x"), STAFF
     ),
-    "drafts.attachments.read_proof": Case(
-        lambda d, a, _: attachments.read_proof(d, a, 1, "x"), STAFF
-    ),
+    "drafts.proofs.read_proof": Case(lambda d, a, _: proofs.read_proof(d, a, 1, "x"), STAFF),
     "releases.publishing.check_folder": Case(
         lambda d, a, _: publishing.check_folder(d, a, REPORT), STAFF
     ),

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from curation.drafts import draft_editing, workflow
-from curation.drafts.attachments import check_proof
 from curation.drafts.draft_storage import make_printable_file_name
+from curation.drafts.proofs import check_proof
 from curation.errors import CurationError
 from curation.reports import report_editing
 from curation.workspace import Workspace
