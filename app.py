@@ -1,6 +1,6 @@
 """The application that `streamlit run app.py` serves: pages, sign-in, headers, static files."""
 
-# ruff: noqa: E402 - garbage collection is off while modules are imported
+# ruff: noqa: E402 - garbage collection is off while modules are imported, which is faster
 import gc
 
 gc.disable()
@@ -22,24 +22,25 @@ from curation.workspace import open_workspace
 from locales import LANGUAGES
 
 ROOT = Path(__file__).parent
-WARM_UP_DELAY = 1.0  # seconds until a started server answers
+WARM_UP_DELAY = 1.0  # seconds after the start, so that the first requests are not delayed
 
 
 def set_up_sign_in() -> server.SignInRoutes:
-    """Open the accounts and return the app's routes of the pages on which people sign in.
+    """Open the accounts database and return the sign-in routes.
 
-    While there is no administrator, the link that makes the first is printed. Of the options of
-    Streamlit, a certificate says that it serves https itself. An error ends the start. `settings`
-    and `store` are those that the module opens before it calls this.
+    While there is no administrator, the link that creates the first is printed. An error ends the
+    start. The module sets `settings` and `store` before it calls this function.
     """
-    https = bool(st.get_option("server.sslCertFile"))
+    https = bool(st.get_option("server.sslCertFile"))  # Streamlit itself serves https
     listen_address = st.get_option("server.address") or ""
-    # Unless it is set, as behind a proxy, browser.serverPort is server.port.
+    # browser.serverPort is server.port unless it is set, as behind a proxy.
     host, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
     with startup.exit_on_error():
         database = open_workspace(settings, store).database
         routes = server.open_sign_in(settings, database, address=listen_address, https=https)
-        message = server.first_admin_message(database, server.base_url(host, port, https=https))
+        message = server.build_first_admin_message(
+            database, server.build_base_url(host, port, https=https)
+        )
     if message:
         print(message, flush=True)
     return routes
@@ -47,13 +48,12 @@ def set_up_sign_in() -> server.SignInRoutes:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Run what serving needs, from before the first request until after the last.
+    """Run the background work of the server, from before the first request until after the last.
 
-    `site` is the part of the server around the pages. A timer computes, once requests are answered,
-    what the first readers would wait for; not without a readable store, when a static site is
-    served instead.
+    It compresses static files and, soon after the start, computes what the first readers would wait
+    for (`startup.warm_up`), unless the store is unreadable.
     """
-    server.configure_logging()  # again, as the web server has made loggers since
+    server.configure_logging()  # again, because the web server has created its loggers since
     timer = Timer(WARM_UP_DELAY, startup.warm_up)
     async with site.run_lifespan():
         if is_store_readable:
@@ -88,7 +88,7 @@ site = server.WebApp(
     site_folder=settings.snapshot_folder,
     is_store_readable=partial(health.has_readable_release, store),
     manual=ROOT / "docs" / "manual",
-    tell_tab=tab_notices.add_tab_notice,
+    notify_tab=tab_notices.add_tab_notice,
     forget_tab=tab_notices.forget_tab,
 )
 app: ASGIApp = st.App(

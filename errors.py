@@ -1,7 +1,8 @@
 """`UserError`, the base class of every error whose message is shown to people.
 
-Also the state of a thing that somebody saw when they decided: an action that finds another one is
-refused.
+`SeenState` is also here: what identifies the state of an object that a person saw before acting on
+it. If the object has changed since, the action raises an error with a `StateChange` for each
+change.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SeenState:
-    """The state of one thing as somebody saw it, such as a draft: its id, version and SHA-256."""
+    """The state of an object, such as a draft, that somebody saw: its id, version and SHA-256."""
 
     subject: str
     version: int
@@ -19,7 +20,7 @@ class SeenState:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """What happened to a thing after somebody saw it: when (UTC), by whom, what, and why.
+    """A change of an object after somebody saw it: when (UTC), by whom, what, and why.
 
     `what` is the id of a message, such as "access.event_role_set".
     """
@@ -39,7 +40,7 @@ class UserError(Exception):
 
     domain = ""
     since: tuple[StateChange, ...] = ()
-    """For the code state_changed: what happened since the state that the user saw."""
+    """For the code state_changed: the changes after the state that the user saw."""
 
     def __init__(
         self, code: str, values: Mapping[str, str | int | float] | None = None, *args: object

@@ -22,9 +22,9 @@ def make_private_folder(path: Path) -> None:
 
 
 def tighten_folder(path: Path) -> None:
-    """Take the permissions of group and others on an existing folder away; errors are ignored.
+    """Remove the permissions of group and others on an existing folder; errors are ignored.
 
-    Earlier versions created folders that others could read, as the umask allowed.
+    Earlier versions created folders with the permissions of the umask.
     """
     with suppress(OSError):
         mode = path.stat().st_mode
@@ -43,8 +43,8 @@ def create_private_file(path: Path) -> IO[bytes]:
 def write_partial_file(target: Path, data: bytes) -> Path:
     """Write a private file beside `target`, flush it to the disk and return its path.
 
-    Only its owner can read it. The caller then gives it the name of `target`, so that no reader
-    finds that file half written. Raises OSError; no file is left then.
+    The caller then renames it to `target`, so that nobody reads `target` half written. Raises
+    OSError; then no file is left.
     """
     partial = target.with_name(f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}")
     try:

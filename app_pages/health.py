@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from curation.workspace import open_workspace
 from errors import UserError
-from ledger import CorruptReleaseError, Store, StoreError
+from ledger import CorruptFileError, Store, StoreError
 from settings import Settings
 
 MAX_SECONDS = 5.0
@@ -47,13 +47,15 @@ class LostRecordsCheck:
 
         If the check itself fails, the code of its error is the fault.
         """
-        from curation.maintenance.local_damage import find_loss  # not before the server answers
+        from curation.maintenance.local_damage import (
+            find_first_loss,  # not before the server answers
+        )
 
         try:
             # Opened anew: a disk that comes back has another file of the same name.
             workspace = open_workspace(self._settings, self._store)
             try:
-                loss = find_loss(workspace)
+                loss = find_first_loss(workspace)
             finally:
                 workspace.database.close()
         except UserError as error:
@@ -71,7 +73,7 @@ def check_newest_release(store: Store) -> tuple[bool, Mapping[str, str | int]]:
     try:
         readable = store.last_good()  # passes over damaged releases
         newest = store.head()  # raises if the newest is damaged
-    except CorruptReleaseError as error:
+    except CorruptFileError as error:
         return False, {"fault": error.code, "release": readable.number if readable else 0}
     except StoreError as error:
         return False, {"fault": error.code}

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app_pages.state import session
-from auth import note_accounts
+from auth import write_missing_account_hashes
 from charts.catalogue import require_charts
-from curation.error_messages import settlement_text, start_error_text
+from curation.error_messages import format_resolved_publish, format_start_error
 from curation.releases.bootstrap import publish_first_release
-from curation.releases.release_rows import find_lost_release, settle_interrupted
+from curation.releases.release_audit import find_lost_release, resolve_interrupted_publishing
 from curation.workspace import (
     NO_FIGURES,
     Workspace,
@@ -20,9 +20,9 @@ from curation.workspace import (
 from errors import UserError
 from file_formats import verified_folder
 from file_formats.sandbox.run import set_waiting_hook
-from ledger import CorruptReleaseError, Snapshot, Store, StoreError
+from ledger import CorruptFileError, Snapshot, Store, StoreError
 from locales import LANGUAGES, Words
-from settings import DATASETS, Settings, SettingsError, load_settings, settings_path
+from settings import DATASETS, Settings, SettingsError, find_settings_path, load_settings
 
 NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"
 SNAPSHOT_ALONE = (
@@ -117,7 +117,7 @@ def _require_configured_names(settings: Settings, store: Store, newest: int) -> 
             return
         except SettingsError as error:
             faults.append(error)
-        except CorruptReleaseError:
+        except CorruptFileError:
             continue  # the pages and `/healthz` report it
     raise faults[0]
 
@@ -131,10 +131,10 @@ def _require_configured_names_in(settings: Settings, lists: Snapshot) -> None:
         require_charts(settings.chart_addresses(), lists.indicators, lists.programmes)
     except LookupError as error:
         key, name = error.args  # the key in config.yaml, and the chart that it names
-        raise SettingsError(settings_path(), key, "unknown_chart", {"given": name}) from error
+        raise SettingsError(find_settings_path(), key, "unknown_chart", {"given": name}) from error
     home = settings.home_area
     if home and home not in set(lists.areas["code"]):
-        raise SettingsError(settings_path(), "home_area", "unknown_area", {"given": home})
+        raise SettingsError(find_settings_path(), "home_area", "unknown_area", {"given": home})
 
 
 def _settle_interrupted_publishes(workspace: Workspace) -> None:
@@ -143,10 +143,12 @@ def _settle_interrupted_publishes(workspace: Workspace) -> None:
     A publish is announced in the audit trail before it is written. A release is lost if the trail
     has it and the store does not.
     """
-    note_accounts(workspace.database)  # accounts that version 0.2 has not noted in the trail
+    write_missing_account_hashes(
+        workspace.database
+    )  # accounts that version 0.2 has not noted in the trail
     texts = [
-        settlement_text(Words(language), settlement)
-        for settlement in settle_interrupted(workspace)
+        format_resolved_publish(Words(language), settlement)
+        for settlement in resolve_interrupted_publishing(workspace)
         for language in LANGUAGES
     ]
     if lost := find_lost_release(workspace.database, workspace.store):
@@ -160,5 +162,5 @@ def _format_error(error: Exception) -> str:
     # The text of a SettingsError is already in both languages.
     if not isinstance(error, UserError) or isinstance(error, SettingsError):
         return str(error)
-    path = settings_path()
-    return "\n".join(start_error_text(Words(language), error, path) for language in LANGUAGES)
+    path = find_settings_path()
+    return "\n".join(format_start_error(Words(language), error, path) for language in LANGUAGES)

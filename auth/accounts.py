@@ -1,8 +1,8 @@
-"""Accounts: created, given a role and an area, disabled; each change is checked and audited.
+"""Accounts: creating, changing and disabling them; each change is checked and audited.
 
-A change names the state of the account that the actor saw (`Account.seen`): its version is the
-number of the newest row of the audit trail about it. Another state is refused with what happened
-since.
+A change takes the state of the account that the actor saw (`Account.seen`). If the account has
+changed since, an error says how. The version in such a state is the number of the newest row of the
+audit trail that changed the account.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from auth.actors import Actor, Role, is_printable, known_role
+from auth.actors import Actor, Role, is_printable, parse_role
 from auth.audit_chain import ACCOUNT_CHANGES, AuditEvent, append_row
 from auth.database import AuthDatabase
 from auth.errors import AccountChangedError, InvalidValueError
@@ -27,8 +27,8 @@ from auth.schema import accounts, audit_rows, sessions
 from auth.sessions import end_sessions
 from errors import SeenState, StateChange
 
-# Lower-case Latin letters and Chinese characters only, so that no two characters look alike. Names
-# with a colon are operators'.
+# Lower-case Latin letters and Chinese characters only, so that no two characters look alike. A
+# colon is allowed in the names of operators only.
 NAME = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff._@-]{1,63}")
 AREA = re.compile(r"(\d{6}|ORG-[A-Z0-9-]{1,36})?", re.ASCII)
 
@@ -54,9 +54,9 @@ class Account:
 
     @property
     def seen(self) -> SeenState:
-        """The state that an action on this account has to name: id, version, hash of its values.
+        """What identifies the account's state that a person saw: id, version, hash of its values.
 
-        If the account has another state by then, the action is refused.
+        An action takes it, and is refused if the account has changed since.
         """
         values = [self.name, self.display_name, self.role, self.area, self.disabled]
         state = json.dumps([*values, self.has_password, self.external])
@@ -74,19 +74,19 @@ def create_account(
 ) -> Account:
     """Create an account, record that in the audit trail, and return the account.
 
-    `area` is the code of the only area that it may change, "" for every area; a `display_name` of
-    "" becomes the name. An account without a password needs an invitation, OpenID or a proxy to
-    sign in. Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    `area` is the code of the only area that it may change, "" for every area. If `display_name` is
+    "", the name is used. Without a password the account's owner needs an invitation, OpenID or a
+    proxy to sign in. Raises PermissionDeniedError, InvalidValueError, DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    values = check_account(name, display_name, role, area)
+    values = build_account_values(name, display_name, role, area)
     if password is not None:
         check_password(password, values["name"], values["display_name"])
         values["password_hash"] = hash_password(password, actor.database.hashing)
-    with actor.database.write_transaction() as db:
-        row = insert_account(db, actor.database, values)
+    with actor.database.write_transaction() as connection:
+        row = insert_account(connection, actor.database, values)
         detail = {"name": row.name, "role": row.role, "area": row.area}
-        head = append_row(db, current, AuditEvent.ACCOUNT_CREATED, row.id, detail)
+        head = append_row(connection, current, AuditEvent.ACCOUNT_CREATED, row.id, detail)
     return account_from_row(row, head.number)
 
 
@@ -118,7 +118,7 @@ def set_area(actor: Actor, seen: SeenState, area: str) -> Account:
     PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, seen, AuditEvent.AREA_SET, {"area": check_area(area)})
+    return _update_account(current, seen, AuditEvent.AREA_SET, {"area": check_area_code_form(area)})
 
 
 def disable_account(actor: Actor, seen: SeenState) -> Account:
@@ -148,8 +148,8 @@ def reset_password(actor: Actor, seen: SeenState, password: str) -> Account:
     PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    with actor.database.read_transaction() as db:
-        row = find_account(db, seen.subject)
+    with actor.database.read_transaction() as connection:
+        row = find_account(connection, seen.subject)
     check_password(password, row.name, row.display_name)
     values = {"password_hash": hash_password(password, actor.database.hashing)}
     return _update_account(current, seen, AuditEvent.PASSWORD_RESET, values)
@@ -162,22 +162,22 @@ def list_accounts(actor: Actor) -> list[Account]:
     """
     require(actor, Action.MANAGE_ACCOUNTS)
     query = select(accounts).order_by(accounts.c.name)
-    with actor.database.read_transaction() as db:
-        versions = _read_versions(db)
-        return [account_from_row(row, versions.get(row.id, 0)) for row in db.execute(query)]
+    with actor.database.read_transaction() as connection:
+        versions = _read_versions(connection)
+        return [account_from_row(row, versions.get(row.id, 0)) for row in connection.execute(query)]
 
 
 def find_display_names(database: AuthDatabase, names: Iterable[str]) -> dict[str, str]:
-    """Return the display names of accounts by their sign-in names; unknown names are left out.
+    """Return sign-in name → display name of accounts; unknown names are left out.
 
-    Pages that need no sign-in show them, so a display name that is also somebody's sign-in name is
-    left out. Raises DatabaseUnavailableError.
+    Public pages show the display names. One that is also somebody's sign-in name is left out.
+    Raises DatabaseUnavailableError.
     """
     wanted = set(names)
-    with database.read_transaction() as db:
+    with database.read_transaction() as connection:
         shown = {
             row.name: row.display_name
-            for row in db.execute(select(accounts.c.name, accounts.c.display_name))
+            for row in connection.execute(select(accounts.c.name, accounts.c.display_name))
         }
     return {
         name: display_name
@@ -191,41 +191,41 @@ def _update_account(
 ) -> Account:
     """Set columns of an account, write `event` to the audit trail, and return the changed account.
 
-    `seen` is the account's id, version and hash as the actor saw it, `values` maps column names to
-    new values. Disabling the account and resetting its password end its sessions. Raises
-    AccountChangedError if it is no longer as `seen`, and InvalidValueError if it is unknown, its
-    area does not fit its role, or no administrator would be left.
+    `seen` is the account's state as the actor saw it, `values` maps column names to new values.
+    Disabling the account and resetting its password end its sessions. Raises AccountChangedError if
+    it is no longer as `seen`, InvalidValueError if it is unknown, its area does not fit its role,
+    or no administrator would be left.
     """
     account_id = seen.subject
-    with actor.database.write_transaction() as db:
-        before = find_unchanged_account(db, seen)
-        db.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
-        after = find_account(db, account_id)
+    with actor.database.write_transaction() as connection:
+        before = find_unchanged_account(connection, seen)
+        connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+        after = find_account(connection, account_id)
         check_area_for_role(after.role, after.area)
-        _check_admin_remains(db, before)
+        _check_admin_remains(connection, before)
         if event in (AuditEvent.ACCOUNT_DISABLED, AuditEvent.PASSWORD_RESET):
-            end_sessions(db, actor.database.now(), sessions.c.account_id == account_id)
+            end_sessions(connection, actor.database.now(), sessions.c.account_id == account_id)
         public = {name: value for name, value in values.items() if name != "password_hash"}
-        head = append_row(db, actor, event, account_id, {"name": after.name, **public})
+        head = append_row(connection, actor, event, account_id, {"name": after.name, **public})
     return account_from_row(after, head.number)
 
 
-def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
+def _check_admin_remains(connection: Connection, before: Row[Any]) -> None:
     """Raise InvalidValueError("last_admin") if a change has left no administrator.
 
-    `before` is the changed account's row as it was before the change. Administrators count who are
-    enabled and can sign in: they have a password, are an OpenID provider's, or have signed in. A
-    change of any other account is always allowed.
+    `before` is the changed account's row before the change. Only enabled administrators count who
+    can sign in: they have a password, use an OpenID provider, or have signed in before. If the
+    changed account did not count, nothing is raised.
     """
     if before.role != Role.ADMIN.value or before.disabled:
         return
     signed_in = audit_rows.c.event == AuditEvent.SIGNED_IN.value
-    claimed = or_(
+    can_sign_in = or_(
         accounts.c.password_hash.is_not(None),
         accounts.c.issuer.is_not(None),
         accounts.c.id.in_(select(audit_rows.c.subject).where(signed_in)),
     )
-    rows = db.execute(select(accounts).where(claimed)).all()
+    rows = connection.execute(select(accounts).where(can_sign_in)).all()
     is_left = any(row.role == Role.ADMIN.value and not row.disabled for row in rows)
     if not is_left and before.id in {row.id for row in rows}:
         raise InvalidValueError("last_admin")
@@ -234,12 +234,11 @@ def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
 # Functions without a permission check: callers must have called `require`.
 
 
-def check_account(name: str, display_name: str, role: Role, area: str) -> dict[str, Any]:
-    """Return the values of a new account by column, as `insert_account` takes them.
+def build_account_values(name: str, display_name: str, role: Role, area: str) -> dict[str, Any]:
+    """Return the values of a new account by column name, for `insert_account`.
 
-    The name gets its stored spelling (`normalize_name`); a `display_name` of "" becomes the name as
-    typed. Raises InvalidValueError for an invalid value; the message quotes 64 characters of it at
-    most.
+    The name gets its stored spelling (`normalize_name`). If `display_name` is "", the name as typed
+    is used. Raises InvalidValueError for an invalid value.
     """
     normalized = normalize_name(name)
     if not NAME.fullmatch(normalized):
@@ -248,7 +247,7 @@ def check_account(name: str, display_name: str, role: Role, area: str) -> dict[s
         "name": normalized,
         "display_name": check_display_name(display_name or name),
         "role": check_role(role),
-        "area": check_area(area),
+        "area": check_area_code_form(area),
     }
     check_area_for_role(values["role"], values["area"])
     return values
@@ -274,18 +273,18 @@ def check_display_name(text: str) -> str:
 def check_role(role: Role) -> str:
     """Return the text that the database stores for a role.
 
-    Raises InvalidValueError("role_unknown"), whose message quotes the beginning of another text.
+    Raises InvalidValueError("role_unknown") for a text that is no role.
     """
     if role not in set(Role):
         raise InvalidValueError("role_unknown", {"role": str(role)[:16]})
     return Role(role).value
 
 
-def check_area(area: str) -> str:
-    """Return `area` if it has the form of an area code or is "".
+def check_area_code_form(area: str) -> str:
+    """Return `area` unchanged if it has the form of an area code, or is "".
 
-    Examples of codes are "330200" and "ORG-CNPC". Raises InvalidValueError("area_malformed"), whose
-    message quotes the beginning of what was given.
+    Examples are "330200" and "ORG-CNPC"; whether the area exists is not checked. Raises
+    InvalidValueError("area_malformed").
     """
     if not AREA.fullmatch(area):
         raise InvalidValueError("area_malformed", {"area": area[:40] if is_printable(area) else ""})
@@ -301,88 +300,91 @@ def check_area_for_role(role: str, area: str) -> None:
         raise InvalidValueError("area_not_for_role", {"role": role})
 
 
-def insert_account(db: Connection, database: AuthDatabase, values: Mapping[str, Any]) -> Row[Any]:
-    """Insert an account and return its row; `values` were checked by `check_account`.
+def insert_account(
+    connection: Connection, database: AuthDatabase, values: Mapping[str, Any]
+) -> Row[Any]:
+    """Insert an account and return its row; `values` are those of `build_account_values`.
 
     Raises InvalidValueError("name_taken").
     """
     same_name = select(accounts.c.id).where(accounts.c.name == values["name"])
-    if db.execute(same_name).first():
+    if connection.execute(same_name).first():
         raise InvalidValueError("name_taken", {"name": values["name"]})
     row = {"id": secrets.token_hex(8), "disabled": False, "created_at": database.now(), **values}
-    db.execute(insert(accounts).values(**row))
-    return find_account(db, row["id"])
+    connection.execute(insert(accounts).values(**row))
+    return find_account(connection, row["id"])
 
 
-def find_account(db: Connection, account_id: str) -> Row[Any]:
+def find_account(connection: Connection, account_id: str) -> Row[Any]:
     """Return the row of the account with this id. Raises InvalidValueError("account_unknown")."""
-    row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
+    row = connection.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
     if row is None:
         raise InvalidValueError("account_unknown")
     return row
 
 
-def read_owner(database: AuthDatabase, account_id: str) -> Actor:
-    """Return the account with this id as an actor without a session, with its role and area of now.
+def read_account_actor(database: AuthDatabase, account_id: str) -> Actor:
+    """Return an account as an Actor without a session, with its present role and area.
 
-    The actor has no role, and so may do nothing, if the account is disabled or unknown. Raises
-    DatabaseUnavailableError.
+    It shows what the account's owner could do now. If the account is disabled or unknown, the actor
+    has no role and may do nothing. Raises DatabaseUnavailableError.
     """
-    with database.read_transaction() as db:
-        row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
+    with database.read_transaction() as connection:
+        row = connection.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
     if row is None or row.disabled:
-        return Actor(database, row.name if row else "")  # a name is for messages only
-    role = known_role(row.role)
+        return Actor(database, row.name if row else "")
+    role = parse_role(row.role)
     return Actor(database, row.name, row.display_name, role, row.area, account_id=row.id)
 
 
-def find_unchanged_account(db: Connection, seen: SeenState) -> Row[Any]:
-    """Return the row of an account that is still as somebody saw it (`seen`: id, version, hash).
+def find_unchanged_account(connection: Connection, seen: SeenState) -> Row[Any]:
+    """Return the row of an account that is still in the state that somebody saw.
 
-    Raises AccountChangedError, which tells what has happened since, and
+    Raises AccountChangedError, which has what happened since, and
     InvalidValueError("account_unknown").
     """
-    row = find_account(db, seen.subject)
-    version = _read_versions(db, row.id).get(row.id, 0)
+    row = find_account(connection, seen.subject)
+    version = _read_versions(connection, row.id).get(row.id, 0)
     if account_from_row(row, version).seen != seen:
-        raise AccountChangedError(row.name, _read_changes_since(db, seen))
+        raise AccountChangedError(row.name, _read_changes_since(connection, seen))
     return row
 
 
-def read_newest_change(db: Connection, account_id: str) -> str:
-    """Return the newest event that changed what an account may do or how it signs in; "" if none.
+def read_newest_change(connection: Connection, account_id: str) -> str:
+    """Return the newest event of the audit trail that changed an account's rights or sign-in.
 
-    It is read from the audit trail. Another display name is no such change.
+    "" if there was none. A new display name does not count.
     """
     changes = [event.value for event in ACCOUNT_CHANGES if event is not AuditEvent.NAME_SET]
     rows = (audit_rows.c.subject == account_id, audit_rows.c.event.in_(changes))
     query = select(audit_rows.c.event).where(*rows).order_by(audit_rows.c.number.desc()).limit(1)
-    return db.execute(query).scalar_one_or_none() or ""
+    return connection.execute(query).scalar_one_or_none() or ""
 
 
-def _read_versions(db: Connection, account_id: str = "") -> dict[str, int]:
-    """Map ids of accounts to their versions: the number of the newest audit row of a change.
+def _read_versions(connection: Connection, account_id: str = "") -> dict[str, int]:
+    """Return account id → version: the number of the newest audit row that changed the account.
 
-    Sign-ins are no changes. `account_id` limits the result to one account, "" to none; an account
-    without such a row is left out.
+    Sign-ins are no changes. Accounts without such a row are left out. With `account_id` only that
+    account is looked for.
     """
     changes = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
     query = select(audit_rows.c.subject, func.max(audit_rows.c.number)).where(changes)
     if account_id:
         query = query.where(audit_rows.c.subject == account_id)
-    return {subject: number for subject, number in db.execute(query.group_by(audit_rows.c.subject))}
+    return {
+        subject: number
+        for subject, number in connection.execute(query.group_by(audit_rows.c.subject))
+    }
 
 
-def _read_changes_since(db: Connection, seen: SeenState) -> tuple[StateChange, ...]:
-    """Return what happened to an account after the state that somebody saw, oldest first.
-
-    A state's version is the number of the newest audit row that changed the account.
-    """
+def _read_changes_since(connection: Connection, seen: SeenState) -> tuple[StateChange, ...]:
+    """Return the changes of an account after the state that somebody saw, oldest first."""
     changes = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
     later = (audit_rows.c.subject == seen.subject, audit_rows.c.number > seen.version)
     query = select(audit_rows).where(changes, *later).order_by(audit_rows.c.number)
     return tuple(
-        StateChange(row.at, row.who, f"access.event_{row.event}") for row in db.execute(query)
+        StateChange(row.at, row.who, f"access.event_{row.event}")
+        for row in connection.execute(query)
     )
 
 
@@ -395,7 +397,7 @@ def account_from_row(row: Row[Any], version: int) -> Account:
         id=row.id,
         name=row.name,
         display_name=row.display_name,
-        role=known_role(row.role) or Role.VIEWER,  # it may do nothing
+        role=parse_role(row.role) or Role.VIEWER,  # a damaged role counts as the least
         area=row.area,
         disabled=row.disabled,
         has_password=row.password_hash is not None,

@@ -1,4 +1,4 @@
-"""The user behind a request: roles, and the actor that a session cookie belongs to."""
+"""`Actor`: the user behind a request, found by the token in the session cookie."""
 
 import hashlib
 import unicodedata
@@ -30,9 +30,9 @@ class Role(StrEnum):
 class Actor:
     """The user who makes a request, as read from the database for this request.
 
-    `role` is None without a valid session; `name` is then the user whose session has ended, or "".
-    `account_id` is "" for operators at the command line. `area` is an area code, or "" for every
-    area.
+    Without a valid session `role` is None, and `name` is the user whose session has ended, or "".
+    `account_id` is "" for operators at the command line. `area` is the code of the only area that
+    the user may change, "" for every area.
     """
 
     database: AuthDatabase = field(repr=False, compare=False)
@@ -76,8 +76,8 @@ def is_printable(text: str) -> bool:
     return not any(unicodedata.category(char).startswith("C") for char in text)
 
 
-def known_role(text: str) -> Role | None:
-    """Return the role that the database has for an account; None for a damaged one."""
+def parse_role(text: str) -> Role | None:
+    """Return the role for a text in the database; None if the text is damaged."""
     return Role(text) if text in set(Role) else None
 
 
@@ -92,14 +92,14 @@ def hash_token(secret: str) -> str:
 def find_actor(database: AuthDatabase, token: str) -> Actor:
     """Return the actor whose session has this token; an empty token makes no query.
 
-    An unknown token gives the anonymous actor. If the session has ended or expired, or its account
-    is disabled, the actor has a name and no role. The time is stored as the session's last use, at
-    most once in SEEN_INTERVAL (a minute). Raises DatabaseUnavailableError.
+    For an unknown token it is the anonymous actor. If the session has ended or expired, or its
+    account is disabled, the actor has a name and no role. The present time is stored as the
+    session's last use, at most once in SEEN_INTERVAL. Raises DatabaseUnavailableError.
     """
     if not token:
         return anonymous_actor(database)
-    with database.read_transaction() as db:
-        row = _find_session(db, sessions.c.token_sha256 == hash_token(token))
+    with database.read_transaction() as connection:
+        row = _find_session(connection, sessions.c.token_sha256 == hash_token(token))
     if row is None:
         return anonymous_actor(database)
     actor = _actor_from_row(database, row)
@@ -109,32 +109,32 @@ def find_actor(database: AuthDatabase, token: str) -> Actor:
 
 
 def reload_actor(actor: Actor) -> Actor:
-    """Return an actor with role, area and session as the database has them now.
+    """Return an actor with the role and area that the database has now.
 
     If the session is no longer valid, the role is None. An actor without a session (anonymous, or
     an operator) is returned unchanged. Raises DatabaseUnavailableError.
     """
     if not actor.session_id:
         return actor
-    with actor.database.read_transaction() as db:
-        row = _find_session(db, sessions.c.id == actor.session_id)
+    with actor.database.read_transaction() as connection:
+        row = _find_session(connection, sessions.c.id == actor.session_id)
     if row is None:  # expired sessions are deleted after 30 days
         return Actor(actor.database, actor.name, actor.display_name, session_id=actor.session_id)
     return _actor_from_row(actor.database, row)
 
 
 def is_session_active(database: AuthDatabase, row: Row[Any]) -> bool:
-    """Return whether the session in a row of `sessions` is neither ended, expired nor long unused.
+    """Return whether a session (a row of `sessions`) is neither ended, expired nor unused too long.
 
-    `database.limits.idle` is how long it may stay unused. Its account is not checked.
+    It may stay unused for `database.limits.idle`. Its account is not checked.
     """
     now: datetime = database.now()
     is_open = row.ended_at is None and now < row.expires_at
     return is_open and now - row.seen_at < database.limits.idle
 
 
-def _find_session(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
-    """Return the actor's session that meets a condition, joined with its account; else None."""
+def _find_session(connection: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
+    """Return the session that meets a condition, joined with its account; None if none does."""
     account_columns = (  # without the account's `id`, which would hide the session's
         accounts.c.name,
         accounts.c.display_name,
@@ -143,23 +143,23 @@ def _find_session(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | 
         accounts.c.disabled,
     )
     query = select(sessions, *account_columns).join(accounts).where(condition)
-    return db.execute(query).one_or_none()
+    return connection.execute(query).one_or_none()
 
 
 def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
-    """Return the actor of a joined row of session and account; no role if that is not valid."""
+    """Return the actor of a joined row of session and account; without a role if it is invalid."""
     if row.disabled or not is_session_active(database, row):
         return Actor(database, row.name, row.display_name, session_id=row.id)
-    role = known_role(row.role)
+    role = parse_role(row.role)
     return Actor(database, row.name, row.display_name, role, row.area, row.account_id, row.id)
 
 
 def _update_seen_at(database: AuthDatabase, session_id: str) -> None:
-    """Store the current time as the last use of an actor's session; do nothing if that fails."""
-    # While the database is read-only, readers are still served; their session expires early.
+    """Store the current time as the last use of a session; do nothing if that fails."""
+    # A read-only database must not keep people from reading; their session expires earlier.
     try:
-        with database.write_transaction() as db:
+        with database.write_transaction() as connection:
             change = update(sessions).where(sessions.c.id == session_id)
-            db.execute(change.values(seen_at=database.now()))
+            connection.execute(change.values(seen_at=database.now()))
     except DatabaseUnavailableError:
         return

@@ -1,4 +1,4 @@
-"""The audit trail: record an event, read events, verify the chain of hashes."""
+"""The audit trail: recording events, reading them, and verifying trail and accounts."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -16,7 +16,7 @@ from auth.audit_chain import (
     AuditRow,
     Detail,
     append_row,
-    find_bad_row,
+    find_invalid_row,
     hash_accounts,
     read_detail,
     read_head,
@@ -25,67 +25,70 @@ from auth.database import AuthDatabase
 from auth.errors import DatabaseUnavailableError
 from auth.noted_head import read_noted_head
 from auth.permissions import Action, require
-from auth.schema import audit_rows, find_lost_table
+from auth.schema import audit_rows, find_missing_table_or_column
 
 START = "start"
-"""The operator whom the rows name that a start writes."""
+"""The name of the operator in rows that the program writes when it starts."""
 
 
 def record_event(
     actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
-    """Write a row to the audit trail; the caller has checked the permission with `require`.
+    """Write a row to the audit trail and return its number and hash.
 
-    `subject` is the id of the object acted on, such as a draft or an account. `detail` has JSON
-    values and must not include secrets. Raises DatabaseUnavailableError.
+    The caller must have checked the permission with `require`. `subject` is the id of the object
+    acted on, such as a draft or an account. `detail` has JSON values and must not include secrets.
+    Raises DatabaseUnavailableError.
     """
-    with actor.database.write_transaction() as db:
-        return append_row(db, actor, event, subject, detail)
+    with actor.database.write_transaction() as connection:
+        return append_row(connection, actor, event, subject, detail)
 
 
 def read_audit_head(database: AuthDatabase) -> AuditHead:
     """Return the newest row's number and hash; number 0 while the audit trail is empty."""
-    with database.read_transaction() as db:
-        return read_head(db)
+    with database.read_transaction() as connection:
+        return read_head(connection)
 
 
 def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> AuditFinding | None:
     """Return the first invalid row of the audit trail, or None if all rows are valid.
 
-    Rows are checked in the order of their numbers. `heads` are the numbers and hashes stored in
-    releases; with these and the one noted beside the database, a trail that was rewritten or cut
-    short is detected too. Raises DatabaseUnavailableError.
+    `heads` are row numbers and hashes stored in releases. With these, and with the row noted beside
+    the database, a trail that was rewritten or cut is detected. Raises DatabaseUnavailableError.
     """
     try:
         noted = read_noted_head(database.noted_head)
     except ValueError:
-        noted = 0, ""  # a damaged note, which is reported unless a row is found to be invalid
+        noted = 0, ""  # the note is damaged, which is reported if all rows are valid
     known_heads = [*([AuditHead(*noted)] if noted else []), *heads]
-    with database.read_transaction() as db:
-        bad_row = find_bad_row(db, known_heads)
-        is_lost = noted is None and database.noted_head is not None and _was_noted(db)
+    with database.read_transaction() as connection:
+        bad_row = find_invalid_row(connection, known_heads)
+        is_lost = (
+            noted is None and database.noted_head is not None and _must_have_noted_head(connection)
+        )
         if bad_row is None and (noted == (0, "") or is_lost):
-            return AuditFinding(read_head(db).number, "head")
+            return AuditFinding(read_head(connection).number, "head")
         return bad_row
 
 
-def _was_noted(db: Connection) -> bool:
-    """Return whether the audit trail has a row with an account's hash.
+def _must_have_noted_head(connection: Connection) -> bool:
+    """Return whether the file that notes the newest audit row must exist.
 
-    The program that writes such rows also notes the newest row beside the database.
+    It must if the audit trail has a hash of an account: the versions that write such hashes also
+    write this file.
     """
     events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
     query = select(audit_rows.c.number).where(audit_rows.c.event.in_(events))
     query = query.where(audit_rows.c.detail.contains(ACCOUNT_HASH, autoescape=True)).limit(1)
-    return db.execute(query).first() is not None
+    return connection.execute(query).first() is not None
 
 
 @dataclass(frozen=True, slots=True)
 class AccountFinding:
-    """An account whose row is not as the audit trail has it: its name, else its id.
+    """An account (its name or id) that differs from what the audit trail has about it.
 
-    `code` is "changed" (another hash), "missing" (no such row), "unknown" (the trail has nothing of
-    it) or "damaged" (SQLite finds a fault in its file, which is named).
+    `code` is "changed" (another hash), "missing" (its row is gone), "unknown" (it is not in the
+    audit trail) or "damaged" (SQLite found an error in its file; `account` is the error's text).
     """
 
     account: str
@@ -93,14 +96,14 @@ class AccountFinding:
 
 
 def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
-    """Return the accounts whose rows differ from what the audit trail notes of them.
+    """Return the accounts whose rows differ from the hashes in the audit trail.
 
-    Nothing is known of an account that version 0.2 changed last, until a start notes it
-    (`note_accounts`). Raises DatabaseUnavailableError.
+    An account that version 0.2 changed last has no hash there until the next start writes it
+    (`write_missing_account_hashes`). Raises DatabaseUnavailableError.
     """
     findings = []
-    with database.read_transaction() as db:
-        stored, (noted, known) = hash_accounts(db), _read_noted_accounts(db)
+    with database.read_transaction() as connection:
+        stored, (noted, known) = hash_accounts(connection), _read_noted_accounts(connection)
         for account_id in {**known, **stored}:
             if account_id not in stored:
                 findings.append(AccountFinding(known[account_id], "missing"))
@@ -108,50 +111,50 @@ def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
                 findings.append(AccountFinding(account_id, "unknown"))
             elif noted.get(account_id, stored[account_id]) != stored[account_id]:
                 findings.append(AccountFinding(known[account_id], "changed"))
-        if db.dialect.name == "sqlite":
-            # The first fault is enough.
-            fault = str(db.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
-            findings += [AccountFinding(fault, "damaged")] if fault != "ok" else []
+        if connection.dialect.name == "sqlite":
+            # 1: only the first error is looked for.
+            error = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
+            findings += [AccountFinding(error, "damaged")] if error != "ok" else []
     return findings
 
 
-def find_lost_part(database: AuthDatabase) -> str:
-    """Return the first table or column of the database that is lost; "" if none is.
+def find_lost_database_part(database: AuthDatabase) -> str:
+    """Return the first table or column that the database lacks; "" if it lacks none.
 
     Raises DatabaseUnavailableError.
     """
-    with database.read_transaction() as db:
-        return find_lost_table(db)
+    with database.read_transaction() as connection:
+        return find_missing_table_or_column(connection)
 
 
-def note_accounts(database: AuthDatabase) -> None:
-    """Note the hashes of accounts of which the audit trail has none, as version 0.2 left them.
+def write_missing_account_hashes(database: AuthDatabase) -> None:
+    """Write the hashes of accounts that have none in the audit trail, in one row.
 
-    A database that cannot be written now is left to the next start. Raises
-    DatabaseUnavailableError.
+    Version 0.2 left such accounts. If the database cannot be written now, the next start does it.
+    Raises DatabaseUnavailableError if it cannot be read.
     """
-    with database.read_transaction() as db:
-        noted, _names = _read_noted_accounts(db)
-        missing = hash_accounts(db).keys() - noted.keys()
+    with database.read_transaction() as connection:
+        noted, _names = _read_noted_accounts(connection)
+        missing = hash_accounts(connection).keys() - noted.keys()
     if missing:
-        with suppress(DatabaseUnavailableError), database.write_transaction() as db:
-            noted, _names = _read_noted_accounts(db)
-            new = {key: sha for key, sha in hash_accounts(db).items() if key not in noted}
+        with suppress(DatabaseUnavailableError), database.write_transaction() as connection:
+            noted, _names = _read_noted_accounts(connection)
+            new = {key: sha for key, sha in hash_accounts(connection).items() if key not in noted}
             actor = operator_actor(database, START)
-            append_row(db, actor, AuditEvent.ACCOUNTS_NOTED, detail={ACCOUNT_HASH: new})
+            append_row(connection, actor, AuditEvent.ACCOUNTS_NOTED, detail={ACCOUNT_HASH: new})
 
 
-def _read_noted_accounts(db: Connection) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the newest hash of each account that the audit trail notes, and its name there, by id.
+def _read_noted_accounts(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
+    """Return from the audit trail account id → newest hash, and account id → name.
 
-    The trail notes the hash of an account's row with each change; a row ACCOUNTS_NOTED has those of
-    many accounts, without names.
+    Each change of an account has the hash of its new row. A row ACCOUNTS_NOTED has the hashes of
+    many accounts, without names; an account without a name has its id.
     """
     hashes: dict[str, str] = {}
     names: dict[str, str] = {}
     events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
     query = select(audit_rows).where(audit_rows.c.event.in_(events)).order_by(audit_rows.c.number)
-    for row in db.execute(query):
+    for row in connection.execute(query):
         detail = read_detail(row)
         noted = detail.get(ACCOUNT_HASH, {})
         if row.event == AuditEvent.ACCOUNTS_NOTED:
@@ -161,34 +164,34 @@ def _read_noted_accounts(db: Connection) -> tuple[dict[str, str], dict[str, str]
             names[row.subject] = str(detail.get("name") or row.subject)
             if noted:
                 hashes[row.subject] = noted
-            else:  # changed by version 0.2, after a later one had noted it
+            else:  # version 0.2, which writes no hashes, has changed it since
                 hashes.pop(row.subject, None)
     return hashes, {key: name or key for key, name in names.items()}
 
 
 def is_trail_cut(database: AuthDatabase) -> bool:
-    """Return whether the row noted beside the database as the newest is missing, or another one.
+    """Return whether the audit trail lacks the row that is noted beside the database as its newest.
 
-    Without a note, or with a damaged one (which `verify_audit` reports), the answer is False.
-    Raises DatabaseUnavailableError.
+    False without a note, and with a damaged note, which `verify_audit` reports. Raises
+    DatabaseUnavailableError.
     """
     with suppress(ValueError):
         if noted := read_noted_head(database.noted_head):
             number, digest = noted
-            with database.read_transaction() as db:
+            with database.read_transaction() as connection:
                 query = select(audit_rows.c.hash).where(audit_rows.c.number == number)
-                return db.execute(query).scalar_one_or_none() != digest
+                return connection.execute(query).scalar_one_or_none() != digest
     return False
 
 
-def read_rows_about(
+def read_rows_of_events(
     database: AuthDatabase,
     events: Iterable[AuditEvent],
     *,
     subject: str = "",
     limit: int | None = None,
 ) -> list[AuditRow]:
-    """Return rows of the audit trail of some kinds, newest first, for decisions of the program.
+    """Return the audit rows of some events, newest first, for decisions of the program.
 
     No permission is checked, so the rows must not be shown. `subject` "" means all subjects, a
     `limit` of None all rows. Raises DatabaseUnavailableError.
@@ -197,8 +200,8 @@ def read_rows_about(
     query = query.where(audit_rows.c.event.in_([event.value for event in events]))
     if subject:
         query = query.where(audit_rows.c.subject == subject)
-    with database.read_transaction() as db:
-        return [AuditRow(**row._mapping) for row in db.execute(query)]
+    with database.read_transaction() as connection:
+        return [AuditRow(**row._mapping) for row in connection.execute(query)]
 
 
 def read_audit(
@@ -209,10 +212,10 @@ def read_audit(
     event: AuditEvent | None = None,
     who: str = "",
 ) -> list[AuditRow]:
-    """Return at most `limit` rows of the audit trail, newest first.
+    """Return at most `limit` rows of the audit trail, newest first, to show them to the actor.
 
-    Filters: only rows with a number less than `before` (for the next page), of the kind `event`, by
-    the actor named `who`. Raises PermissionDeniedError and DatabaseUnavailableError.
+    Filters: rows with a number less than `before` (for the next page), of this `event`, by the
+    actor named `who`. Raises PermissionDeniedError and DatabaseUnavailableError.
     """
     require(actor, Action.READ_AUDIT)
     query = select(audit_rows).order_by(audit_rows.c.number.desc()).limit(limit)
@@ -222,5 +225,5 @@ def read_audit(
         query = query.where(audit_rows.c.event == event.value)
     if who:
         query = query.where(audit_rows.c.who == who)
-    with actor.database.read_transaction() as db:
-        return [AuditRow(**row._mapping) for row in db.execute(query)]
+    with actor.database.read_transaction() as connection:
+        return [AuditRow(**row._mapping) for row in connection.execute(query)]

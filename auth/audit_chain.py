@@ -1,7 +1,7 @@
 """Rows of the audit trail: append-only, each with a hash over itself and the previous row.
 
-This module is for `auth` itself, since `permissions` records denials with it; other packages import
-`auth.audit`.
+It is a module of its own because `permissions`, which `auth.audit` imports, records denials with
+it. Other packages use `auth.audit`.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from auth.noted_head import NEW_HEAD
 from auth.schema import accounts, audit_rows, format_utc
 
 LOG = logging.getLogger("dashboard.audit")
-# Stands for the previous hash in the first row.
+# The previous hash in the first row.
 NO_PREVIOUS_HASH = "0" * 64
 Detail = Mapping[str, Any]
 
@@ -75,12 +75,16 @@ ACCOUNT_CHANGES = (
 )
 """Events that change an account; signing in and out does not."""
 ACCOUNT_HASH = "account_sha256"
-"""In the details of such an event: the SHA-256 of the account's row as it is since then."""
+"""Key in the detail of such an event: the SHA-256 of the account's row after the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditHead:
-    """Number and hash of the newest row; a release stores both, so later changes are detected."""
+    """Number and hash of an audit row.
+
+    Those of the newest row are stored in releases and beside the database, so that later changes of
+    the audit trail are detected.
+    """
 
     number: int
     hash: str
@@ -109,10 +113,10 @@ class AuditRow:
 class AuditFinding:
     """The number of the first invalid row of the audit trail, and what is wrong with it.
 
-    `code` is "missing" (a number is skipped), "changed" (its hash does not match), "link" (it does
-    not refer to the previous row's hash), "differs" (another hash was noted for this number, in a
-    release or beside the database), "cut" (rows at the end are missing) or "head" (the file beside
-    the database that notes the newest row is damaged, or missing though there was one).
+    `code` is "missing" (a number is skipped), "changed" (its hash does not match), "link" (it has
+    not the previous row's hash), "differs" (another hash of this row was noted, in a release or
+    beside the database), "cut" (rows at the end are missing) or "head" (the file beside the
+    database that notes the newest row is damaged or lost).
     """
 
     number: int
@@ -120,18 +124,21 @@ class AuditFinding:
 
 
 def append_row(
-    db: Connection, actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
+    connection: Connection,
+    actor: Actor,
+    event: AuditEvent,
+    subject: str = "",
+    detail: Detail | None = None,
 ) -> AuditHead:
     """Append a row to the audit trail's chain of hashes, log it, and return its number and hash.
 
-    `db` must be a write transaction, so that no other process appends at the same time. `subject`
-    is cut to 200 characters, its unprintable ones replaced; `detail` has JSON values. Of an event
-    that changes an account (ACCOUNT_CHANGES) it also has the hash of the account's row, by which a
-    later change outside the program is noticed.
+    `connection` must be in a write transaction, so that no other process appends at the same time.
+    `subject` is cut to 200 characters; `detail` has JSON values. For events of ACCOUNT_CHANGES the
+    hash of the account's row is added, so that changes outside the program are detected later.
     """
-    head, facts = read_head(db), dict(detail or {})
+    head, facts = read_head(connection), dict(detail or {})
     if event in ACCOUNT_CHANGES and subject:
-        for sha256 in hash_accounts(db, subject).values():
+        for sha256 in hash_accounts(connection, subject).values():
             facts[ACCOUNT_HASH] = sha256
     row = AuditRow(
         number=head.number + 1,
@@ -144,29 +151,31 @@ def append_row(
         previous=head.hash,
         hash="",
     )
-    values = {**asdict(row), "hash": row_hash(row)}
-    db.execute(insert(audit_rows).values(**values))
+    values = {**asdict(row), "hash": hash_row(row)}
+    connection.execute(insert(audit_rows).values(**values))
     fields = {"row": row.number, "who": row.who, "subject": row.subject}
     LOG.info(row.event, extra={"fields": fields})
-    db.info[NEW_HEAD] = row.number, values["hash"]  # noted beside the database once committed
+    connection.info[NEW_HEAD] = (
+        row.number,
+        values["hash"],
+    )  # noted beside the database once committed
     return AuditHead(row.number, values["hash"])
 
 
-def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
-    """Return the first invalid row of the audit trail's chain of hashes, None if all are valid.
+def find_invalid_row(connection: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
+    """Return the first invalid row of the audit trail, None if all rows are valid.
 
-    `heads` are numbers and hashes of rows that were noted elsewhere: such a row must still have its
-    hash, and a number above the last row's means that the trail was cut. A head with the number 0
-    was noted while the trail was empty and proves nothing.
+    `heads` are numbers and hashes of rows that were noted elsewhere. These rows must exist with
+    these hashes. A head with the number 0 was noted while the trail was empty and is ignored.
     """
     known_hashes = {head.number: head.hash for head in heads if head.number}
     number, previous_hash = 0, NO_PREVIOUS_HASH
     query = select(audit_rows).order_by(audit_rows.c.number).execution_options(yield_per=1000)
-    with db.execute(query) as rows:
+    with connection.execute(query) as rows:
         for database_row in rows:
             number += 1
             row = AuditRow(**database_row._mapping)
-            code = _check_row(row, number, previous_hash, known_hashes)
+            code = _find_row_error(row, number, previous_hash, known_hashes)
             if code:
                 return AuditFinding(number, code)
             previous_hash = row.hash
@@ -174,58 +183,56 @@ def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | N
     return AuditFinding(number + 1, "cut") if is_cut else None
 
 
-def _check_row(
+def _find_row_error(
     row: AuditRow, number: int, previous_hash: str, known_hashes: Mapping[int, str]
 ) -> str:
-    """Return the code of what is wrong with a row of the audit trail's chain; "" for a valid row.
+    """Return the code of what is wrong with an audit row (see AuditFinding); "" for a valid row.
 
-    The codes are those of AuditFinding. `number` and `previous_hash` are what the row must have;
-    `known_hashes` maps row numbers to the hashes noted elsewhere, in releases or beside the
-    database.
+    The row must have this `number` and `previous_hash`. `known_hashes` maps row numbers to hashes
+    that were noted elsewhere.
     """
     if row.number != number:
         return "missing"
-    if row.hash != row_hash(row):
+    if row.hash != hash_row(row):
         return "changed"
     if row.previous != previous_hash:
         return "link"
     return "differs" if known_hashes.get(number, row.hash) != row.hash else ""
 
 
-def hash_accounts(db: Connection, account_id: str = "") -> dict[str, str]:
-    """Map the id of each account, or of one account alone, to the SHA-256 of its row.
+def hash_accounts(connection: Connection, account_id: str = "") -> dict[str, str]:
+    """Return account id → SHA-256 of the account's row; with `account_id`, of that account alone.
 
-    The id is the first column. On SQLite, columns are read as the bytes that are stored: a damaged
-    one may be no text.
+    On SQLite the stored bytes are read, because a damaged column may be no text.
     """
-    is_sqlite = db.dialect.name == "sqlite"
+    is_sqlite = connection.dialect.name == "sqlite"
     columns = (cast(c, LargeBinary) if is_sqlite else cast(c, Text) for c in accounts.columns)
     query = select(*columns)
     if account_id:
         query = query.where(accounts.c.id == account_id)
-    rows = (map(_as_stored, row) for row in db.execute(query))
+    rows = (map(_format_stored_cell, row) for row in connection.execute(query))
     return {
         str(row[0]): hashlib.sha256(json.dumps(row).encode()).hexdigest() for row in map(list, rows)
     }
 
 
-def _as_stored(cell: object) -> str | None:
-    """Return a cell of an account as text, the same from SQLite and PostgreSQL."""
+def _format_stored_cell(cell: object) -> str | None:
+    """Return a cell of an account's row as text that is the same for SQLite and PostgreSQL."""
     text = cell.decode("utf-8", "backslashreplace") if isinstance(cell, bytes) else cell
     known = {"true": "1", "false": "0"}
     return None if text is None else known.get(str(text), str(text))
 
 
-def read_head(db: Connection) -> AuditHead:
+def read_head(connection: Connection) -> AuditHead:
     """Return the newest row's number and hash; number 0 while the audit trail is empty."""
     columns = (audit_rows.c.number, audit_rows.c.hash)
     query = select(*columns).order_by(audit_rows.c.number.desc()).limit(1)
-    row = db.execute(query).one_or_none()
+    row = connection.execute(query).one_or_none()
     return AuditHead(0, NO_PREVIOUS_HASH) if row is None else AuditHead(row.number, row.hash)
 
 
 def read_detail(row: Any) -> dict[str, Any]:
-    """Return the details of an audit row; {} for damaged ones, whose hash does not match."""
+    """Return the detail of an audit row, parsed; {} if it is damaged."""
     with suppress(ValueError):
         detail = json.loads(row.detail)
         if isinstance(detail, dict):
@@ -233,10 +240,10 @@ def read_detail(row: Any) -> dict[str, Any]:
     return {}
 
 
-def row_hash(row: AuditRow) -> str:
-    """Return the SHA-256 in hex over the fields of an audit row except `hash`, as compact JSON.
+def hash_row(row: AuditRow) -> str:
+    """Return the SHA-256 over the fields of an audit row except `hash`.
 
-    It includes the hash of the row before, so that no earlier row can be changed unnoticed.
+    The fields include the previous row's hash, so that no earlier row can be changed undetected.
     """
     values = [value for name, value in asdict(row).items() if name != "hash"]
     compact_json = json.dumps(values, ensure_ascii=True, separators=(",", ":"))

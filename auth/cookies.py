@@ -1,7 +1,7 @@
-"""Rules of the sign-in cookies, known devices, and checks of origin and redirect target.
+"""Cookies of sign-in, tokens of known devices, and checks of origin and redirect target.
 
-A known device has signed in to an account before. It says so with a cookie that is signed with the
-account's password hash, so that a new password makes every device unknown.
+A known device is a browser that has signed in to an account before. Its cookie has a token that is
+signed with the account's password hash, so that a new password makes every device unknown.
 """
 
 import hmac
@@ -61,16 +61,16 @@ def device_cookie_rule(
 
 
 def read_device_tokens(cookies: Mapping[str, str], *, https: bool) -> list[str]:
-    """Return the tokens of known devices in a request's cookies, of whichever accounts."""
+    """Return the tokens of known devices in a request's cookies, for any accounts."""
     prefix = _device_cookie_prefix(https=https)
     return [token for name, token in cookies.items() if name.startswith(prefix)]
 
 
 def make_device_token(database: AuthDatabase, account: Row[Any]) -> str:
-    """Return a token by which the device of a sign-in is known at the next one.
+    """Return a token that makes a browser a known device of an account (its row).
 
-    It is made of the time, a random id of the device, and a signature with the password's hash; ""
-    for an account without a password. `account` is the account's row.
+    It consists of time, a random device id, and a signature with the password's hash. "" for an
+    account without a password.
     """
     if account.password_hash is None:
         return ""
@@ -81,33 +81,33 @@ def make_device_token(database: AuthDatabase, account: Row[Any]) -> str:
 def find_known_device(
     database: AuthDatabase, account: Row[Any] | None, tokens: Iterable[str]
 ) -> str:
-    """Return the id of the device in the first valid device cookie; "" if there is none.
+    """Return the device id in the first valid token; "" if no token is valid.
 
-    A cookie's token is valid that was signed for this account and its present password, and is
-    younger than `database.limits.device`. `account` is the row of the account to sign in to, None
-    if unknown.
+    A valid token was signed for this account with its present password, less than
+    `database.limits.device` ago. `account` is the row of the account to sign in to, None if the
+    name is unknown.
     """
     if account is None or account.password_hash is None:
         return ""
     for token in tokens:
-        with suppress(ValueError, OverflowError):  # a token that nobody here has made
+        with suppress(ValueError, OverflowError):  # a forged token may have any form
             body, _, signature = token.rpartition(".")
-            when, device = body.split(".")  # `when` is in Unix seconds
+            created_at, device_id = body.split(".")  # in Unix seconds
             expected = _sign_device(account, body).encode()
-            age = timedelta(seconds=database.now().timestamp() - int(when))
+            age = timedelta(seconds=database.now().timestamp() - int(created_at))
             is_signed = hmac.compare_digest(signature.encode(), expected)
             if is_signed and age < database.limits.device:
-                return device
+                return device_id
     return ""
 
 
 def _device_cookie_prefix(*, https: bool) -> str:
-    """Return how the names of known devices' cookies begin."""
+    """Return the beginning of the names of device cookies."""
     return "__Host-union_device_" if https else "union_device_"
 
 
 def _sign_device(account: Row[Any], body: str) -> str:
-    """Return the signature of a device's token; `body` is the token without it."""
+    """Return the signature of a device token; `body` is the token without signature."""
     text = f"device:{account.id}:{body}"
     return hmac.digest(account.password_hash.encode(), text.encode(), "sha256").hex()
 
@@ -133,8 +133,8 @@ def check_origin(method: str, origin: str | None, own_origins: Collection[str]) 
         raise SignInError("origin")
 
 
-def safe_next_path(path: str) -> str:
-    """Return `path` if it is on this site, else "/", so that sign-in never redirects elsewhere."""
+def make_safe_next_path(path: str) -> str:
+    """Return `path` if it is on this site, else "/", so that sign-in never redirects to another."""
     is_local = path.startswith("/") and not path.startswith("//")
     # Browsers read a backslash as a slash and drop tabs and line ends.
     return path if is_local and "\\" not in path and path.isprintable() else "/"

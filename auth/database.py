@@ -1,4 +1,4 @@
-"""Connection to the accounts database, with its clock and the limits of sessions and passwords."""
+"""`AuthDatabase`: the connection to the accounts database, with its clock and its limits."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -17,22 +17,22 @@ from auth.noted_head import NEW_HEAD, note_head
 from auth.schema import SCHEMA_VERSION, is_postgresql, read_schema_version, upgrade_schema
 from private_files import make_private_folder
 
-# Key of the advisory lock: any number, the same in every process of this program.
+# Key of PostgreSQL's advisory lock: an arbitrary number, the same in every process.
 WRITE_LOCK = 0x556E696F6E
 
 HEAD_SUFFIX = ".head"  # of the file beside an SQLite database that notes the newest audit row
 
-# PostgreSQL's answer of a standby, which SQLAlchemy does not report as an OperationalError.
+# A PostgreSQL standby's error code, which SQLAlchemy does not report as an OperationalError.
 READ_ONLY_SQLSTATE = "25006"
 
 
 @dataclass(frozen=True, slots=True)
 class AuthLimits:
-    """Lifetimes of sessions, links, OpenID requests and known devices, and limits on their number.
+    """Lifetimes of sessions, links, OpenID requests and known devices, and limits on attempts.
 
-    `failures` is the number of failed attempts that are allowed within `window`, `sessions` how
-    many sessions an account may have. Raises InvalidValueError("session_too_long") for `session`
-    over 8 hours or `idle` over 60 minutes.
+    `idle` is how long a session may stay unused, `sessions` how many sessions an account may have,
+    `failures` how many failed attempts are allowed within `window`. Raises
+    InvalidValueError("session_too_long") for `session` over 8 hours or `idle` over 60 minutes.
     """
 
     session: timedelta = timedelta(hours=8)
@@ -66,16 +66,16 @@ def utc_now() -> datetime:
 
 
 def no_parents(code: str) -> Iterable[str]:
-    """Return no areas above `code`: an account limited to an area may change that area alone."""
+    """Return no areas: without a list of areas, an account limited to one may change only this."""
     return ()
 
 
 @dataclass(frozen=True)
 class AuthDatabase:
-    """Accounts, sessions and audit trail of one dashboard; made by `open_auth_database`.
+    """Accounts, sessions and audit trail of one dashboard; see `open_auth_database`.
 
     `parents` returns the codes of the areas that contain an area, in any order. `noted_head` is the
-    file that notes the newest row of the audit trail.
+    path of the file that notes the newest row of the audit trail.
     """
 
     engine: Engine
@@ -96,43 +96,51 @@ class AuthDatabase:
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
         """Open a transaction for reading. Raises DatabaseUnavailableError."""
-        with _hide_driver_errors(), self.engine.begin() as db:
-            yield db
+        with _hide_driver_errors(), self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
         """Open a transaction for writing; only one is open at a time, across all processes.
 
-        If it has appended to the audit trail, the newest row's number and hash are noted in the
-        file `noted_head` after the commit. Raises DatabaseUnavailableError.
+        If it appends to the audit trail, number and hash of the newest row are written to the file
+        `noted_head` after the commit. Raises DatabaseUnavailableError.
         """
-        with _hide_driver_errors(), self.engine.execution_options(writes=True).begin() as db:
-            if is_postgresql(db):  # SQLite locks by `_begin_sqlite`
-                db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
-            db.info.pop(NEW_HEAD, None)  # left by a transaction that failed on this connection
-            yield db
-            head = db.info.pop(NEW_HEAD, None)
+        with (
+            _hide_driver_errors(),
+            self.engine.execution_options(writes=True).begin() as connection,
+        ):
+            if is_postgresql(connection):  # SQLite locks by `_begin_sqlite`
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK}
+                )
+            connection.info.pop(
+                NEW_HEAD, None
+            )  # left by a transaction that failed on this connection
+            yield connection
+            head = connection.info.pop(NEW_HEAD, None)
         if head:
             note_head(self.noted_head, *head)
 
 
 @contextmanager
 def _hide_driver_errors() -> Iterator[None]:
-    """Turn errors of the driver for a database that does not answer into DatabaseUnavailableError.
+    """Raise DatabaseUnavailableError in place of the driver's errors for an unusable database.
 
-    Its code is "database_unreachable", also for one that may only be read, or "database_damaged".
-    Other errors are raised unchanged.
+    Codes: database_unreachable (also if it is read-only), database_damaged. Other errors are raised
+    unchanged.
     """
     # The driver's message may contain hosts, users and files, which readers must not see.
     try:
         yield
     except DBAPIError as error:
         read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY_SQLSTATE
-        if "Could not decode to UTF-8" in str(error.orig):  # SQLite's for a damaged text
+        if "Could not decode to UTF-8" in str(error.orig):  # SQLite's error for a damaged text
             raise DatabaseUnavailableError("database_damaged") from error
         if isinstance(error, OperationalError) or read_only:
             raise DatabaseUnavailableError("database_unreachable") from error
-        if type(error) is DatabaseError:  # SQLite's for a damaged file; its others are subclasses
+        # SQLite's error for a damaged file; its other errors are of subclasses.
+        if type(error) is DatabaseError:
             raise DatabaseUnavailableError("database_damaged") from error
         raise
 
@@ -146,11 +154,11 @@ def open_auth_database(
     hashing: PasswordHashing | None = None,
     noted_head: Path | None = None,
 ) -> AuthDatabase:
-    """Open the database at an SQLAlchemy URL, creating or upgrading its tables.
+    """Open the database at an SQLAlchemy URL; create or upgrade its tables if necessary.
 
     `parents` returns the areas that contain an area. A new SQLite file can be read by its owner
-    alone. `noted_head` is the file to note the newest row of the audit trail in; for SQLite it is
-    beside the database if None. Raises DatabaseUnavailableError.
+    alone. `noted_head` is the file that notes the newest row of the audit trail; None means a file
+    beside the database for SQLite, else no file. Raises DatabaseUnavailableError.
     """
     # Parameters include password hashes and token hashes: errors must not print them.
     try:
@@ -167,11 +175,11 @@ def open_auth_database(
         engine, parents, clock, limits or AuthLimits(), hashing or PasswordHashing(), noted_head
     )
     try:
-        with database.read_transaction() as db:
-            is_current = read_schema_version(db) == SCHEMA_VERSION
-        if not is_current:  # a current schema needs no write access: reading works without it
-            with database.write_transaction() as db:
-                upgrade_schema(db)
+        with database.read_transaction() as connection:
+            is_current = read_schema_version(connection) == SCHEMA_VERSION
+        if not is_current:  # so that a read-only database with current tables can be opened
+            with database.write_transaction() as connection:
+                upgrade_schema(connection)
     except DatabaseUnavailableError:
         database.close()
         raise
@@ -179,10 +187,10 @@ def open_auth_database(
 
 
 def _create_private_file(file: str) -> Path | None:
-    """Create an SQLite file with mode 0600 unless it exists; return the path of its noted head.
+    """Create an SQLite file with mode 0600 unless it exists; return the path for its noted head.
 
-    That is the file beside it, where the newest audit row is noted. A file given as a URI
-    (`file:…?mode=ro`) is not created and has none. Raises DatabaseUnavailableError.
+    This is the file beside it that notes the newest audit row. A database given as a URI
+    (`file:…?mode=ro`) is not created, and None is returned. Raises DatabaseUnavailableError.
     """
     if file.startswith("file:"):
         return None
@@ -197,14 +205,14 @@ def _create_private_file(file: str) -> Path | None:
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    """Set the options of a new SQLite connection; `record` is passed by SQLAlchemy and not used."""
+    """Set the options of a new SQLite connection; `record`, which SQLAlchemy passes, is unused."""
     # The driver must not begin transactions by itself: `_begin_sqlite` chooses their kind.
     connection.isolation_level = None
     for pragma in ("foreign_keys = ON", "busy_timeout = 5000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(db: Connection) -> None:
-    """Begin an SQLite transaction: with a write lock from the start if it is going to write."""
-    writes = db.get_execution_options().get("writes", False)
-    db.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin an SQLite transaction; a write transaction takes the write lock at once."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

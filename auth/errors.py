@@ -33,7 +33,7 @@ class SignInError(AuthError):
 
 
 class InvalidValueError(AuthError):
-    """A name, password, role, area or setting that is not acceptable."""
+    """A name, password, role, area or setting is not acceptable."""
 
 
 class AccountChangedError(AuthError):

@@ -1,4 +1,4 @@
-"""Which address the dashboard may listen on, and which proxies and headers are trusted."""
+"""Which IP address the dashboard may listen on, and which proxies and headers are trusted."""
 
 import ipaddress
 from collections.abc import Iterable, Mapping
@@ -9,11 +9,12 @@ from auth.errors import InvalidValueError
 def check_listen_address(
     address: str, *, https: bool, plain_http_on_network: bool = False, proxy_header: str = ""
 ) -> None:
-    """Raise InvalidValueError for an address where session cookies could be read on the network.
+    """Raise InvalidValueError unless the dashboard may listen on an IP address.
 
     An address other than loopback needs `https` or `plain_http_on_network` (else
-    "address_not_loopback"). With `proxy_header` it must be loopback (else "proxy_not_loopback"):
-    otherwise every client that connects directly could send that header.
+    "address_not_loopback"), because session cookies could be read on the network. With
+    `proxy_header` it must be loopback (else "proxy_not_loopback"), because any client could send
+    that header.
     """
     if is_loopback(address):
         return
@@ -24,13 +25,13 @@ def check_listen_address(
 
 
 def check_trusted_proxies(names: Iterable[str], *, proxy_header: str = "") -> None:
-    """Raise InvalidValueError unless proxies are named by addresses or networks of addresses.
+    """Raise InvalidValueError unless trusted proxies are named by IP addresses or networks.
 
-    What they say of the client's address is believed, so not everybody may be one (else
-    "proxies_malformed"). With `proxy_header`, by which they name users too, one of them must be on
-    this machine (else "proxy_unnamed"): nobody else can connect then.
+    The client's address is taken from their headers, so a network of all addresses is refused
+    ("proxies_malformed"). With `proxy_header`, in which a proxy names the user, the dashboard
+    listens on this machine alone, so one of them must be on this machine (else "proxy_unnamed").
     """
-    is_one_here = False
+    has_local_proxy = False
     for name in names:
         try:
             network = ipaddress.ip_network(name)
@@ -38,15 +39,15 @@ def check_trusted_proxies(names: Iterable[str], *, proxy_header: str = "") -> No
             network = None
         if network is None or network.prefixlen == 0:
             raise InvalidValueError("proxies_malformed", {"address": name})
-        is_one_here = is_one_here or network.is_loopback
-    if proxy_header and not is_one_here:
+        has_local_proxy = has_local_proxy or network.is_loopback
+    if proxy_header and not has_local_proxy:
         raise InvalidValueError("proxy_unnamed", {"header": proxy_header})
 
 
 def is_loopback(address: str) -> bool:
-    """Return whether only this machine can connect to an address.
+    """Return whether only this machine can connect to an IP address or host name.
 
-    Of host names only "localhost" counts; an IPv4 address written as IPv6 counts as IPv4.
+    The only such host name is "localhost"; an IPv4 address written as IPv6 counts as IPv4.
     """
     host = address.strip("[]")  # a URL has an IPv6 address in brackets
     if host == "localhost":
@@ -62,8 +63,8 @@ def is_loopback(address: str) -> bool:
 def read_proxy_user(headers: Mapping[str, str], proxy_header: str, *, bound_to: str) -> str:
     """Return the user name in the proxy's header; "" if it is absent, unconfigured or untrusted.
 
-    `headers` are keyed by lower-case names. `bound_to` is the address that the dashboard listens
-    on: the header is trusted only on loopback.
+    `headers` are keyed by lower-case names. `bound_to` is the IP address that the dashboard listens
+    on; the header is trusted only on loopback.
     """
     if not proxy_header or not is_loopback(bound_to):
         return ""

@@ -1,6 +1,6 @@
-"""Number and hash of the newest row of the audit trail, noted in a file beside the database.
+"""The file beside the database that notes number and hash of the newest row of the audit trail.
 
-The trail's own hashes do not give away that its last rows, or the whole database, are missing.
+It shows that the last rows, or the whole database, are missing; the trail's own hashes do not.
 """
 
 import hashlib
@@ -11,13 +11,13 @@ from pathlib import Path
 from private_files import make_private_folder, write_partial_file
 
 NEW_HEAD = "new_audit_head"
-"""Key in `Connection.info` of the row that the present transaction has added."""
+"""Key in `Connection.info`: number and hash of the newest row that the transaction has added."""
 
 
 def read_noted_head(path: Path | None) -> tuple[int, str] | None:
     """Return number and hash of the noted audit row; None if there is no such file.
 
-    Raises ValueError if the file is damaged: not readable, or without its own hash (`_hash_note`).
+    Raises ValueError if the file is damaged: unreadable, or its own hash (`_hash_note`) is wrong.
     """
     if path is None or not path.exists():
         return None
@@ -33,15 +33,15 @@ def read_noted_head(path: Path | None) -> tuple[int, str] | None:
 
 
 def note_head(path: Path | None, number: int, digest: str) -> None:
-    """Note number and hash of the newest row, unless the same or a later row is noted.
+    """Write number and hash of the newest row to the file, unless it has the same or a later row.
 
-    A damaged note is replaced. Errors are ignored: an older note is still right.
+    A damaged file is replaced. Errors are ignored, because an older note is still correct.
     """
     if path is None:
         return
     with suppress(OSError, ValueError):
         known = read_noted_head(path)
-        if known and known[0] >= number:  # the noted row's number
+        if known and known[0] >= number:
             return
     with suppress(OSError):
         make_private_folder(path.parent)
@@ -54,5 +54,5 @@ def note_head(path: Path | None, number: int, digest: str) -> None:
 
 
 def _hash_note(number: int, digest: str) -> str:
-    """Return the hash of a note's own content, by which a damaged one is recognised."""
+    """Return the hash over the content of the file, by which a damaged file is recognised."""
     return hashlib.sha256(f"{number}:{digest}".encode()).hexdigest()

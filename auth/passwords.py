@@ -1,6 +1,7 @@
 """Passwords: hashed with argon2id, checked by the rules of NIST SP 800-63B.
 
-What is easy to guess is found by zxcvbn, which knows common passwords, words, dates and patterns.
+The library zxcvbn, which knows common passwords, words, dates and patterns, estimates how easy a
+password is to guess.
 """
 
 import re
@@ -20,14 +21,14 @@ from auth.errors import InvalidValueError
 MIN_LENGTH = 10
 MAX_LENGTH = 128
 
-# Each hash takes 64 MiB of memory: at most two are computed at a time.
+# Each hash takes 64 MiB of memory, so at most two are computed at a time.
 _hash_slots = threading.BoundedSemaphore(2)
 
 MIN_GUESSES = 1e8
-"""How many guesses a password has to stand, by zxcvbn's estimate: those of its score 3."""
+"""The least number of guesses that finding a password must take, by zxcvbn's estimate (score 3)."""
 ESTIMATED_LENGTH = 24
-"""Only this many characters are estimated: the work grows with the cube of the length."""
-_CODES_OF_PATTERNS = {
+"""zxcvbn gets only so many characters, because its work grows with the cube of the length."""
+_CODE_BY_PATTERN = {
     "dictionary": "password_variant",
     "repeat": "password_pattern",
     "sequence": "password_pattern",
@@ -44,7 +45,7 @@ COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text("a
 
 
 def check_password(password: str, *names: str) -> None:
-    """Raise InvalidValueError for a password that is easy to guess; `names` are the account's.
+    """Raise InvalidValueError for a new password that is easy to guess; `names` are the account's.
 
     Codes: password_short, password_long, password_common (also repeated characters and sequences),
     password_name (it contains one of the names), password_variant (a common password or word, or a
@@ -60,33 +61,35 @@ def check_password(password: str, *names: str) -> None:
     if folded in COMMON or len(set(folded)) < 4 or _is_sequence(folded):
         raise InvalidValueError("password_common")
     known = [_normalize_password(name).casefold() for name in names]
-    if any(len(name) >= 3 and name in folded for name in known):  # shorter ones occur by chance
+    if any(len(name) >= 3 and name in folded for name in known):  # shorter names occur by chance
         raise InvalidValueError("password_name")
     # zxcvbn also looks for the parts of names: "li.na" → "li", "na".
     parts = (part for name in known for part in re.split(r"[\W_]+", name) if len(part) >= 2)
-    # It takes longer with each character, so it gets only the first ones.
     guesses, patterns = _estimate_guesses(folded[:ESTIMATED_LENGTH], [*known, *parts])
-    if guesses < MIN_GUESSES:  # the longest part with a reason of its own gives the code
-        codes = (_CODES_OF_PATTERNS[name] for name in patterns if name in _CODES_OF_PATTERNS)
+    if guesses < MIN_GUESSES:  # the longest part whose pattern has a code gives the reason
+        codes = (_CODE_BY_PATTERN[name] for name in patterns if name in _CODE_BY_PATTERN)
         raise InvalidValueError(next(codes, "password_weak"))
 
 
 def hash_password(password: str, hashing: PasswordHashing) -> str:
-    """Return the hash of a password to store, which includes the parameters it was made with."""
+    """Return the hash of a password to store, which includes its cost parameters."""
     with _hash_slots:
-        return _password_hasher(hashing).hash(_encode_password(password))
+        return _create_password_hasher(hashing).hash(_encode_password(password))
 
 
 def verify_password(password: str, stored_hash: str | None, hashing: PasswordHashing) -> bool:
     """Return whether a password matches a stored hash.
 
-    If there is none (no such account, or one without a password), return False after the same time.
+    Without a hash (an unknown account, or one without a password) it takes as long to return False,
+    so that nobody can find out which accounts exist.
     """
-    with _hash_slots:  # at most two at a time: each takes 64 MiB of memory
-        decoy_hash = _decoy_hash(hashing)  # made at the first call, whether needed or not
+    with _hash_slots:
+        decoy_hash = _create_decoy_hash(hashing)  # computed in any case, for the same time
         hash_to_match = stored_hash or decoy_hash
         try:
-            matches = _password_hasher(hashing).verify(hash_to_match, _encode_password(password))
+            matches = _create_password_hasher(hashing).verify(
+                hash_to_match, _encode_password(password)
+            )
         except (VerificationError, InvalidHashError):
             return False
     return matches and stored_hash is not None
@@ -94,26 +97,29 @@ def verify_password(password: str, stored_hash: str | None, hashing: PasswordHas
 
 def needs_rehash(stored_hash: str, hashing: PasswordHashing) -> bool:
     """Return whether a stored password hash was made with parameters other than `hashing`."""
-    return _password_hasher(hashing).check_needs_rehash(stored_hash)
+    return _create_password_hasher(hashing).check_needs_rehash(stored_hash)
 
 
 def _normalize_password(password: str) -> str:
-    """Return a password in Unicode form NFKC, so that every keyboard gives the same characters."""
-    # Keyboards and input methods encode one letter in several ways (NIST SP 800-63B 3.1.1.2).
+    """Return a password in Unicode form NFKC (NIST SP 800-63B 3.1.1.2).
+
+    Keyboards and input methods encode the same letter in several ways.
+    """
     return unicodedata.normalize("NFKC", password)
 
 
 def _encode_password(password: str) -> bytes:
-    """Return the bytes of a password that are hashed."""
-    # Longer passwords cannot match and are cut to limit the cost. An unpaired surrogate, which a
-    # form may send, makes a password wrong instead of raising an error.
+    """Return the bytes of a password to hash."""
+    # A too long password cannot match, and is cut to limit the cost. An unpaired surrogate, which a
+    # form may send, must make a password wrong, not raise an error.
     return _normalize_password(password)[: MAX_LENGTH + 1].encode("utf-8", "surrogatepass")
 
 
 def _estimate_guesses(password: str, names: Iterable[str]) -> tuple[float, list[str]]:
-    """Return how many guesses a password stands, and what it is made of, the longest part first.
+    """Return how many guesses it takes to find a password, and the patterns of its parts.
 
-    The parts are zxcvbn's patterns, such as "dictionary" or "date".
+    The patterns are zxcvbn's, such as "dictionary" or "date", that of the longest part first.
+    `names` are words that an attacker would try.
     """
     # Imported here because its dictionaries load slowly.
     from zxcvbn import zxcvbn
@@ -125,13 +131,13 @@ def _estimate_guesses(password: str, names: Iterable[str]) -> tuple[float, list[
 
 
 def _is_sequence(password: str) -> bool:
-    """Return whether a password's characters follow each other, up or down: "abcdef", "987654"."""
+    """Return whether a password is an ascending or descending sequence: "abcdef", "987654"."""
     steps = {ord(following) - ord(char) for char, following in pairwise(password)}
     return steps in ({1}, {-1})
 
 
 @lru_cache(maxsize=8)
-def _password_hasher(hashing: PasswordHashing) -> PasswordHasher:
+def _create_password_hasher(hashing: PasswordHashing) -> PasswordHasher:
     """Return the argon2id password hasher with these cost parameters."""
     return PasswordHasher(
         time_cost=hashing.time_cost,
@@ -142,6 +148,6 @@ def _password_hasher(hashing: PasswordHashing) -> PasswordHasher:
 
 
 @lru_cache(maxsize=8)
-def _decoy_hash(hashing: PasswordHashing) -> str:
-    """Return a hash to compare with when there is no account, so that the check takes as long."""
-    return _password_hasher(hashing).hash("nobody has this password")
+def _create_decoy_hash(hashing: PasswordHashing) -> str:
+    """Return a hash to compare a password with if there is no stored one."""
+    return _create_password_hasher(hashing).hash("nobody has this password")

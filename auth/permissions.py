@@ -1,4 +1,4 @@
-"""Permissions: which role may do what in which areas, and `require`, which checks it."""
+"""Permissions: MATRIX says which role may do what in which areas, and `require` checks it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -48,6 +48,7 @@ class PermissionRule:
     scope: PermissionScope
 
 
+MAX_AUDITED_AREAS = 20  # areas that a row of the audit trail names
 EVERY_ACCOUNT = frozenset(Role)
 STAFF = frozenset({Role.STAFF, Role.REVIEWER, Role.ADMIN})
 REVIEWERS = frozenset({Role.REVIEWER, Role.ADMIN})
@@ -73,72 +74,74 @@ MATRIX: Mapping[Action, PermissionRule] = {
 
 
 def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | None = None) -> str:
-    """Return why an actor may not perform an action, or "" if it may.
+    """Return the code why an actor may not perform an action, "" if the actor may.
 
-    MATRIX has each action's roles and scope. An account limited to an area may do nothing of the
-    scope WHOLE; for OWN, one's own things, no area need be given; otherwise all areas must be
-    within the account's. `area` is the code of one area, or the codes of all areas that the action
-    changes; None or no code means all areas. Codes of denials: not_signed_in, session_expired,
-    role, area.
+    Codes: not_signed_in, session_expired, role, area. `area` is the code of the area that the
+    action changes, or the codes of several; None or no code means all areas. An account limited to
+    an area may change only areas within it: never in scope WHOLE, and in scope OWN even without
+    naming an area.
     """
     rule = MATRIX[action]
     if actor.role is None:
         return "session_expired" if actor.name else "not_signed_in"
-    # An operator at the command line is an administrator, but has no account of its own.
+    # An operator at the command line is an administrator without an account.
     if actor.role not in rule.roles or (action is Action.OWN_ACCOUNT and not actor.account_id):
         return "role"
     if not actor.area:  # not limited to an area
         return ""
     if rule.scope is PermissionScope.WHOLE:
         return "area"
-    codes = _sorted_area_codes(area)
+    codes = _sort_area_codes(area)
     if not codes:
         return "" if rule.scope is PermissionScope.OWN else "area"
     return "" if all(_is_in_actors_area(actor, code) for code in codes) else "area"
 
 
 def may(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> bool:
-    """Return whether to offer an action on a page; `require` checks again when it is performed."""
+    """Return whether an actor may perform an action, to decide what a page offers.
+
+    `require` checks again when the action is performed.
+    """
     return check_permission(actor, action, area) == ""
 
 
 def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> Actor:
     """Check a permission and return the actor as read again from the database.
 
-    Use the returned actor from then on: role and area may have changed since `actor` was read.
-    `area` is one area code, several, or None for all areas. Raises PermissionDeniedError, which is
-    recorded in the audit trail with at most 20 of the areas, and DatabaseUnavailableError.
+    Use the returned actor from then on, because role and area may have changed. `area` is one area
+    code, several, or None for all areas. Raises PermissionDeniedError, which is recorded in the
+    audit trail, and DatabaseUnavailableError.
     """
-    codes = _sorted_area_codes(area)
+    codes = _sort_area_codes(area)
     current = reload_actor(actor)
     denial = check_permission(current, action, codes)
     if denial:
-        detail = {"action": action.value, "code": denial, "areas": codes[:20]}
-        with actor.database.write_transaction() as db:
-            append_row(db, actor, AuditEvent.DENIED, detail=detail)
+        areas = codes[:MAX_AUDITED_AREAS]
+        detail = {"action": action.value, "code": denial, "areas": areas}
+        with actor.database.write_transaction() as connection:
+            append_row(connection, actor, AuditEvent.DENIED, detail=detail)
         raise PermissionDeniedError(denial, {"action": action.value})
     return current
 
 
 def make_parents_lookup(parent_by_area: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
-    """Return the function by which permissions find an area's parents (see `open_auth_database`).
+    """Return a function from an area's code to the codes of all areas that contain it.
 
-    `parent_by_area` maps each area code to the code of the area that contains it, or "". The
-    function returns all containing areas, smallest first: "330203" → ("330200", "330000",
-    "100000").
+    `parent_by_area` maps each area code to the code of the area right above, or "". The function
+    returns the smallest first: "330203" → ("330200", "330000", "100000").
     """
 
-    def parents(code: str) -> tuple[str, ...]:
+    def find_parents(code: str) -> tuple[str, ...]:
         """Return the codes of the areas that contain an area, smallest first; stop at a cycle."""
-        containing: list[str] = []
-        while (code := parent_by_area.get(code, "")) and code not in containing:
-            containing.append(code)
-        return tuple(containing)
+        parents: list[str] = []
+        while (code := parent_by_area.get(code, "")) and code not in parents:
+            parents.append(code)
+        return tuple(parents)
 
-    return parents
+    return find_parents
 
 
-def _sorted_area_codes(area: str | Iterable[str] | None) -> list[str]:
+def _sort_area_codes(area: str | Iterable[str] | None) -> list[str]:
     """Return area codes as a sorted list: None → [], "330200" → ["330200"]."""
     if area is None:
         return []

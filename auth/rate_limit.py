@@ -1,8 +1,8 @@
-"""Limit on password attempts in a sliding window.
+"""Limit on failed password attempts within a sliding time window.
 
-Attempts on an account from one address have a budget, so that strangers elsewhere lock nobody out;
-all of an address, and all on an account from wherever, have a wider one. A known device and an open
-session have a budget of their own, which nobody else uses up.
+Three numbers of failures are limited: of one account from one IP address, so that strangers
+elsewhere lock nobody out; of one IP address, and of one account from all addresses, more widely. A
+known device and an open session are counted separately, so that nobody else can lock them out.
 """
 
 import ipaddress
@@ -18,69 +18,70 @@ from auth.database import AuthDatabase
 from auth.errors import SignInError
 from auth.schema import attempts
 
-# Outcomes of attempts; LIMITED marks that a refusal was recorded in this time window.
+# Outcomes of attempts; a row with LIMITED says that a refusal was written to the audit trail.
 PENDING, FAILED, PASSED, LIMITED = "pending", "failed", "passed", "limited"
-WIDER = 4
-"""An address may fail this many times as often as with one account; so may an account."""
-KNOWN = "known:"
-"""Precedes the id of a device or session, which the database has in place of an address."""
+WIDER_FACTOR = 4
+"""An IP address, or an account, may fail so many times as often as one account from one address."""
+KNOWN_PREFIX = "known:"
+"""Before the id of a device or session, which is stored in place of an IP address."""
 
 
-def begin_attempt(database: AuthDatabase, name: str, address: str, known: str = "") -> str:
+def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str = "") -> str:
     """Count an attempt before its password is checked, and return the attempt's id.
 
-    `address` is the client's IP address, `known` the id of a known device or an open session, or
-    "". In `limits.window` a name may fail `limits.failures` times from one address or device; an
-    address, and a name from all unknown devices together, WIDER times as often. Attempts count from
-    their beginning, so that a hundred at once are limited too; refused ones do not count. Raises
-    SignInError("too_many"), whose `values["seconds"]` is the time to wait.
+    `known` is the id of a known device or an open session, or "". Within `limits.window` a name may
+    fail `limits.failures` times from one IP address or device; an IP address, and a name from all
+    unknown devices together, WIDER_FACTOR times as often. Unfinished attempts count too, refused
+    ones do not. Raises SignInError("too_many"), whose `values["seconds"]` is the time to wait.
     """
     now, window = database.now(), database.limits.window
-    network = client_network(address)
-    keys = {"name_sha256": hash_token(name), "address": f"{KNOWN}{known}" if known else network}
+    network = find_client_network(ip_address)
+    address = f"{KNOWN_PREFIX}{known}" if known else network
+    keys = {"name_sha256": hash_token(name), "address": address}
     same_name = attempts.c.name_sha256 == keys["name_sha256"]
     same_address = attempts.c.address == keys["address"]
     failures = database.limits.failures
     budgets: list[tuple[ColumnElement[bool], int]] = [(and_(same_name, same_address), failures)]
     if not known:
-        strangers = attempts.c.address.not_like(f"{KNOWN}%")
+        strangers = attempts.c.address.not_like(f"{KNOWN_PREFIX}%")
         budgets += [
-            (same_address, WIDER * failures),
-            (and_(same_name, strangers), WIDER * failures),
+            (same_address, WIDER_FACTOR * failures),
+            (and_(same_name, strangers), WIDER_FACTOR * failures),
         ]
-    with database.read_transaction() as db:
-        seconds = _longest_wait(database, db, budgets, now)
-        is_recorded = _is_limit_recorded(database, db, keys, now)
-    if seconds and is_recorded:  # nothing to write: many refusals keep nobody waiting
+    with database.read_transaction() as connection:
+        seconds = _find_longest_wait(database, connection, budgets, now)
+        is_recorded = _is_limit_recorded(database, connection, keys, now)
+    if seconds and is_recorded:  # refused without a write transaction, which others would wait for
         raise SignInError("too_many", {"seconds": seconds})
-    with database.write_transaction() as db:
-        # If the clock was set back, rows in the future must not count.
+    with database.write_transaction() as connection:
+        # If the clock was set back, attempts in the future must not count.
         outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
-        db.execute(delete(attempts).where(outside))
-        seconds = _longest_wait(database, db, budgets, now)
+        connection.execute(delete(attempts).where(outside))
+        seconds = _find_longest_wait(database, connection, budgets, now)
         if not seconds:
-            return _insert_attempt(db, now, keys, PENDING)
-        _record_limit_once(database, db, now, keys, network)
+            return _insert_attempt(connection, now, keys, PENDING)
+        _record_limit_once(database, connection, now, keys, network)
     raise SignInError("too_many", {"seconds": seconds})
 
 
-def finish_attempt(db: Connection, attempt: str, *, passed: bool) -> None:
+def finish_attempt(connection: Connection, attempt: str, *, passed: bool) -> None:
     """Store whether the password of an attempt was correct; `attempt` is the attempt's id.
 
-    Attempts that passed no longer count towards the limit.
+    Successful attempts no longer count towards the limit.
     """
     outcome = PASSED if passed else FAILED
-    db.execute(update(attempts).where(attempts.c.id == attempt).values(outcome=outcome))
+    connection.execute(update(attempts).where(attempts.c.id == attempt).values(outcome=outcome))
 
 
-def client_network(address: str) -> str:
-    """Return the address range that counts as one client's attempts; "" for no IP address.
+def find_client_network(ip_address: str) -> str:
+    """Return what limits count as one client: the IPv4 address or the network of an IPv6 address.
 
-    An IPv4 address is returned as it is, an IPv6 address as its network: "2001:db8::1" →
-    "2001:db8::/64".
+    "2001:db8::1" → "2001:db8::/64". "" for a text that is no IP address.
     """
     try:
-        ip = ipaddress.ip_address(address.partition("%")[0])  # without the interface: fe80::1%eth0
+        ip = ipaddress.ip_address(
+            ip_address.partition("%")[0]
+        )  # without the interface: fe80::1%eth0
     except ValueError:
         return ""
     if isinstance(ip, ipaddress.IPv4Address):
@@ -90,64 +91,83 @@ def client_network(address: str) -> str:
     return str(ipaddress.ip_network((ip, 64), strict=False))
 
 
-def _longest_wait(
+def _find_longest_wait(
     database: AuthDatabase,
-    db: Connection,
+    connection: Connection,
     budgets: Sequence[tuple[ColumnElement[bool], int]],
     now: datetime,
 ) -> int:
-    """Return the seconds until another attempt is within all budgets, 0 if it is now."""
-    return max(_seconds_to_wait(database, db, counted, most, now) for counted, most in budgets)
+    """Return the seconds until another attempt is within all budgets, 0 if it is allowed now.
+
+    A budget is the condition for the attempts to count, and how many of these may fail.
+    """
+    return max(
+        _compute_seconds_to_wait(database, connection, counted, most, now)
+        for counted, most in budgets
+    )
 
 
-def _in_window(database: AuthDatabase, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that an attempt is neither too old to count nor of the future."""
+def _is_in_window(database: AuthDatabase, now: datetime) -> ColumnElement[bool]:
+    """Return the SQL condition that an attempt is neither too old to count nor in the future."""
     window = database.limits.window
     return and_(attempts.c.at > now - window, attempts.c.at <= now + window)
 
 
-def _seconds_to_wait(
-    database: AuthDatabase, db: Connection, condition: ColumnElement[bool], most: int, now: datetime
+def _compute_seconds_to_wait(
+    database: AuthDatabase,
+    connection: Connection,
+    condition: ColumnElement[bool],
+    most: int,
+    now: datetime,
 ) -> int:
-    """Return the seconds until another attempt that meets the condition is allowed, 0 if now.
+    """Return the seconds until another attempt is allowed, 0 if it is allowed now.
 
-    `most` is how many may fail, or wait for their check, in a window of time.
+    At most `most` attempts that meet the condition may have failed, or be unfinished, within the
+    time window.
     """
-    counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _in_window(database, now))
+    counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _is_in_window(database, now))
     query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
-    times: Sequence[datetime] = db.execute(query).scalars().all()
+    times: Sequence[datetime] = connection.execute(query).scalars().all()
     if len(times) < most:
         return 0
-    # Fewer than `most` are left when the oldest of the last `most` leaves the window.
+    # Another attempt is allowed when the oldest of the last `most` leaves the window.
     free_at = times[-most] + database.limits.window
     return max(1, round((free_at - now).total_seconds()))
 
 
-def _insert_attempt(db: Connection, now: datetime, keys: dict[str, str], outcome: str) -> str:
-    """Insert an attempt and return its id; `keys` has its name hash and its address."""
+def _insert_attempt(
+    connection: Connection, now: datetime, keys: dict[str, str], outcome: str
+) -> str:
+    """Insert an attempt and return its id; `keys` are its columns `name_sha256` and `address`."""
     attempt = secrets.token_hex(8)
-    db.execute(insert(attempts).values(id=attempt, at=now, outcome=outcome, **keys))
+    connection.execute(insert(attempts).values(id=attempt, at=now, outcome=outcome, **keys))
     return attempt
 
 
 def _record_limit_once(
-    database: AuthDatabase, db: Connection, now: datetime, keys: dict[str, str], network: str
+    database: AuthDatabase,
+    connection: Connection,
+    now: datetime,
+    keys: dict[str, str],
+    network: str,
 ) -> None:
-    """Record in the audit trail that attempts of a name or an address were refused.
+    """Record in the audit trail that attempts of a name or IP address were refused.
 
-    They are recorded once in each time window: otherwise an attacker could fill the audit trail.
-    `keys` are the attempt's name hash and address, `network` the client's (`client_network`).
+    This is done once in each time window, because an attacker could fill the audit trail. `keys`
+    are the attempt's columns `name_sha256` and `address`, `network` is the client's.
     """
-    if not _is_limit_recorded(database, db, keys, now):
-        _insert_attempt(db, now, keys, LIMITED)
+    if not _is_limit_recorded(database, connection, keys, now):
+        _insert_attempt(connection, now, keys, LIMITED)
         detail = {"address": network}
-        append_row(db, anonymous_actor(database), AuditEvent.SIGN_IN_LIMITED, detail=detail)
+        append_row(connection, anonymous_actor(database), AuditEvent.SIGN_IN_LIMITED, detail=detail)
 
 
 def _is_limit_recorded(
-    database: AuthDatabase, db: Connection, keys: dict[str, str], now: datetime
+    database: AuthDatabase, connection: Connection, keys: dict[str, str], now: datetime
 ) -> bool:
-    """Return whether refused attempts of a name or an address were recorded in this time window."""
+    """Return whether a refusal of this name or IP address was recorded in this time window."""
     same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
-    is_limit = and_(attempts.c.outcome == LIMITED, _in_window(database, now))
-    return db.execute(select(attempts.c.id).where(same, is_limit).limit(1)).first() is not None
+    is_limit = and_(attempts.c.outcome == LIMITED, _is_in_window(database, now))
+    return (
+        connection.execute(select(attempts.c.id).where(same, is_limit).limit(1)).first() is not None
+    )

@@ -1,4 +1,4 @@
-"""Tables of the accounts database, the same on SQLite and PostgreSQL: created and upgraded."""
+"""Tables of the accounts database for SQLite and PostgreSQL: definition, creation, upgrade."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from auth.errors import DatabaseUnavailableError
 UTC_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 SCHEMA_VERSION = 1
 
-# Migration from each version to the next: one portable function each, run in one transaction.
+# By schema version the function that migrates the tables to the next; there are none yet.
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
 
 
@@ -55,7 +55,7 @@ class UtcTimestamp(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Convert the database's text to a time with its time zone.
 
-        Raises DatabaseUnavailableError("database_damaged") for a text that is none.
+        Raises DatabaseUnavailableError("database_damaged") for a text that is no time.
         """
         try:
             return None if value is None else parse_utc(value)
@@ -66,8 +66,8 @@ class UtcTimestamp(TypeDecorator[datetime]):
 class PlainText(TypeDecorator[str]):
     """Text that both SQLite and PostgreSQL can store.
 
-    PostgreSQL stores neither NUL nor unpaired surrogates. These are replaced in queries too, so
-    that a search for such a text finds nothing instead of failing.
+    PostgreSQL stores neither NUL nor unpaired surrogates. They are replaced when storing and when
+    searching, so that a search for such a text finds nothing instead of failing.
     """
 
     impl = Text
@@ -157,7 +157,8 @@ audit_rows = Table(
     Column("hash", PlainText, nullable=False),
 )
 
-# A REPLACE deletes without firing delete triggers on SQLite, so the number itself is guarded.
+# Triggers that let rows of the audit trail only be appended. On SQLite a REPLACE deletes a row
+# without firing delete triggers, so a trigger also checks the number.
 SQLITE_GUARDS = (
     """CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
@@ -189,7 +190,7 @@ POSTGRESQL_GUARDS = (
 
 
 def upgrade_schema(
-    db: Connection,
+    connection: Connection,
     migrations: Mapping[int, Callable[[Connection], None]] = MIGRATIONS,
     target: int = SCHEMA_VERSION,
 ) -> None:
@@ -198,37 +199,36 @@ def upgrade_schema(
     `migrations` maps each version to the function that migrates it to the next. Raises
     DatabaseUnavailableError("schema_newer") if the tables have a version above `target`.
     """
-    version = read_schema_version(db)
+    version = read_schema_version(connection)
     if version is None:
-        metadata.create_all(db)
-        # Triggers and rights that let rows of the audit trail only be appended.
-        for statement in POSTGRESQL_GUARDS if is_postgresql(db) else SQLITE_GUARDS:
-            db.exec_driver_sql(statement)
-        db.execute(schema_version.insert().values(version=target))
+        metadata.create_all(connection)
+        for statement in POSTGRESQL_GUARDS if is_postgresql(connection) else SQLITE_GUARDS:
+            connection.exec_driver_sql(statement)
+        connection.execute(schema_version.insert().values(version=target))
         return
     if version > target:
         raise DatabaseUnavailableError("schema_newer", {"found": version, "known": target})
     for old_version in range(version, target):
-        migrations[old_version](db)
-    db.execute(schema_version.update().values(version=target))
+        migrations[old_version](connection)
+    connection.execute(schema_version.update().values(version=target))
 
 
-def read_schema_version(db: Connection) -> int | None:
+def read_schema_version(connection: Connection) -> int | None:
     """Return the schema version of the tables; None in an empty database.
 
     Raises DatabaseUnavailableError("database_damaged") if there is none or several.
     """
-    if not inspect(db).has_table(schema_version.name):
+    if not inspect(connection).has_table(schema_version.name):
         return None
-    versions = db.execute(select(schema_version.c.version)).scalars().all()
+    versions = connection.execute(select(schema_version.c.version)).scalars().all()
     if len(versions) != 1:
         raise DatabaseUnavailableError("database_damaged")
     return int(versions[0])
 
 
-def find_lost_table(db: Connection) -> str:
-    """Return the first table or column that is lost, such as "audit.detail"; "" if none is."""
-    found = inspect(db)
+def find_missing_table_or_column(connection: Connection) -> str:
+    """Return the first table or column that is missing, such as "audit.detail"; "" if none is."""
+    found = inspect(connection)
     tables = {*found.get_table_names()}
     for table in metadata.sorted_tables:
         if table.name not in tables:
@@ -239,6 +239,6 @@ def find_lost_table(db: Connection) -> str:
     return ""
 
 
-def is_postgresql(db: Connection) -> bool:
+def is_postgresql(connection: Connection) -> bool:
     """Return whether the database is PostgreSQL; otherwise it is SQLite."""
-    return db.dialect.name == "postgresql"
+    return connection.dialect.name == "postgresql"

@@ -1,4 +1,4 @@
-"""Sessions: begun at sign-in, listed, and ended."""
+"""Sessions: beginning them at sign-in, listing and ending them."""
 
 import secrets
 from dataclasses import dataclass, field, fields
@@ -19,8 +19,8 @@ DELETED_AFTER_EXPIRY = timedelta(days=30)
 class NewSession:
     """A session that has just begun.
 
-    `token` is the cookie's value, which is stored only as a hash. `device` is the token by which
-    this device is known at the next sign-in, "" for an account without a password.
+    `token` is the value for the session cookie; the database has only its hash. `device` is the
+    value for the cookie of a known device, "" for an account without a password.
     """
 
     token: str = field(repr=False)
@@ -51,25 +51,25 @@ def sign_out(actor: Actor) -> None:
     Raises PermissionDeniedError and DatabaseUnavailableError.
     """
     current = require(actor, Action.OWN_ACCOUNT)
-    with actor.database.write_transaction() as db:
-        end_sessions(db, actor.database.now(), sessions.c.id == current.session_id)
-        append_row(db, current, AuditEvent.SIGNED_OUT)
+    with actor.database.write_transaction() as connection:
+        end_sessions(connection, actor.database.now(), sessions.c.id == current.session_id)
+        append_row(connection, current, AuditEvent.SIGNED_OUT)
 
 
 def revoke_session(actor: Actor, session_id: str) -> int:
-    """End the session with this id; return 1, or 0 if it was not valid any more.
+    """End the session with this id; return 1, or 0 if it was no longer valid.
 
-    The audit trail records it if there was one to end. To end another account's session the actor
+    If it was valid, this is recorded in the audit trail. To end another account's session the actor
     needs Action.REVOKE. Raises PermissionDeniedError and DatabaseUnavailableError.
     """
-    with actor.database.read_transaction() as db:
+    with actor.database.read_transaction() as connection:
         query = select(sessions.c.account_id).where(sessions.c.id == session_id)
-        owner = db.execute(query).scalar_one_or_none() or ""
+        owner = connection.execute(query).scalar_one_or_none() or ""
     current = _require_own_or_revoke(actor, owner)
-    with actor.database.write_transaction() as db:
-        ended = end_sessions(db, actor.database.now(), sessions.c.id == session_id)
+    with actor.database.write_transaction() as connection:
+        ended = end_sessions(connection, actor.database.now(), sessions.c.id == session_id)
         if ended:
-            append_row(db, current, AuditEvent.SESSIONS_REVOKED, owner, {"sessions": ended})
+            append_row(connection, current, AuditEvent.SESSIONS_REVOKED, owner, {"sessions": ended})
     return ended
 
 
@@ -80,10 +80,12 @@ def revoke_sessions(actor: Actor, account_id: str) -> int:
     and DatabaseUnavailableError.
     """
     current = _require_own_or_revoke(actor, account_id)
-    with actor.database.write_transaction() as db:
-        ended = end_sessions(db, actor.database.now(), sessions.c.account_id == account_id)
-        end_links(db, actor.database.now(), account_id)
-        append_row(db, current, AuditEvent.SESSIONS_REVOKED, account_id, {"sessions": ended})
+    with actor.database.write_transaction() as connection:
+        ended = end_sessions(connection, actor.database.now(), sessions.c.account_id == account_id)
+        end_links(connection, actor.database.now(), account_id)
+        append_row(
+            connection, current, AuditEvent.SESSIONS_REVOKED, account_id, {"sessions": ended}
+        )
     return ended
 
 
@@ -97,25 +99,29 @@ def list_sessions(actor: Actor, account_id: str = "") -> list[SessionRow]:
     query = select(sessions, accounts.c.name).join(accounts).order_by(sessions.c.created_at.desc())
     if account_id:
         query = query.where(sessions.c.account_id == account_id)
-    with actor.database.read_transaction() as db:
-        rows = [row for row in db.execute(query) if is_session_active(actor.database, row)]
+    with actor.database.read_transaction() as connection:
+        rows = [row for row in connection.execute(query) if is_session_active(actor.database, row)]
     columns = [field.name for field in fields(SessionRow)]
     return [SessionRow(*(getattr(row, column) for column in columns)) for row in rows]
 
 
 def insert_session(
-    db: Connection, database: AuthDatabase, account_id: str, method: str, old_token: str = ""
+    connection: Connection,
+    database: AuthDatabase,
+    account_id: str,
+    method: str,
+    old_token: str = "",
 ) -> tuple[str, str]:
-    """Insert a session and return its id and token; the caller has checked who signs in.
+    """Insert a session and return its id and token; the caller must have checked who signs in.
 
     `method` is "password", "proxy", "oidc" or "claim". The token is always new and the session of
-    `old_token` ends: a cookie that an attacker planted in the browser is never signed in. Sessions
-    that expired long ago are deleted.
+    `old_token` is ended, so that a cookie that an attacker planted in the browser is not used.
+    Sessions that expired more than DELETED_AFTER_EXPIRY ago are deleted.
     """
     now = database.now()
-    db.execute(delete(sessions).where(sessions.c.expires_at < now - DELETED_AFTER_EXPIRY))
+    connection.execute(delete(sessions).where(sessions.c.expires_at < now - DELETED_AFTER_EXPIRY))
     if old_token:
-        end_sessions(db, now, sessions.c.token_sha256 == hash_token(old_token))
+        end_sessions(connection, now, sessions.c.token_sha256 == hash_token(old_token))
     session_id, token = secrets.token_hex(8), secrets.token_urlsafe(32)
     row = {
         "id": session_id,
@@ -126,47 +132,48 @@ def insert_session(
         "seen_at": now,
         "expires_at": now + database.limits.session,
     }
-    db.execute(insert(sessions).values(**row))
+    connection.execute(insert(sessions).values(**row))
     return session_id, token
 
 
-def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
+def end_sessions(connection: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
     """End the sessions that meet all conditions, and return how many of them were valid.
 
-    `db` is a write transaction; the caller has checked permission with `require`.
+    `connection` is in a write transaction; the caller must have checked the permission.
     """
     valid = (*conditions, sessions.c.ended_at.is_(None), sessions.c.expires_at > now)
     query = update(sessions).where(*valid)
-    return db.execute(query.values(ended_at=now)).rowcount
+    return connection.execute(query.values(ended_at=now)).rowcount
 
 
 def end_oldest_sessions(
-    db: Connection, database: AuthDatabase, account_id: str, new_session: str
+    connection: Connection, database: AuthDatabase, account_id: str, new_session: str
 ) -> int:
-    """End the oldest sessions of an account that has more than allowed; return how many.
+    """End the oldest sessions of an account beyond the allowed number; return how many.
 
-    `new_session` is the id of the one that has just begun, which stays.
+    `new_session` is the id of the session that has just begun, which stays.
     """
     query = select(sessions).where(sessions.c.account_id == account_id)
-    rows = db.execute(query.order_by(sessions.c.created_at.desc(), sessions.c.id))
+    rows = connection.execute(query.order_by(sessions.c.created_at.desc(), sessions.c.id))
     valid = [row.id for row in rows if is_session_active(database, row) and row.id != new_session]
-    # Newest first; the session that has just begun takes one of the places.
+    # Newest first; -1 because the session that has just begun counts too.
     surplus = valid[database.limits.sessions - 1 :]
-    return end_sessions(db, database.now(), sessions.c.id.in_(surplus)) if surplus else 0
+    return end_sessions(connection, database.now(), sessions.c.id.in_(surplus)) if surplus else 0
 
 
-def end_links(db: Connection, now: datetime, account_id: str | None) -> None:
-    """End the unused one-time links of an account; None: those of the first administrator."""
-    # IS NOT DISTINCT FROM: the first administrator's links have no account.
+def end_links(connection: Connection, now: datetime, account_id: str | None) -> None:
+    """End the unused one-time links of an account; with None, those for the first administrator."""
+    # IS NOT DISTINCT FROM also compares NULL, the account of the first administrator's links.
     same_account = one_time_links.c.account_id.is_not_distinct_from(account_id)
     unused = one_time_links.c.used_at.is_(None)
-    db.execute(update(one_time_links).where(same_account, unused).values(used_at=now))
+    connection.execute(update(one_time_links).where(same_account, unused).values(used_at=now))
 
 
 def _require_own_or_revoke(actor: Actor, account_id: str) -> Actor:
-    """Check the permission to handle sessions of an account; return the actor as read again.
+    """Check the permission to list or end sessions of an account; return the actor, read again.
 
-    Everybody may handle their own, others need Action.REVOKE; an `account_id` of "" is nobody's.
+    Everybody may do so with their own sessions, else Action.REVOKE is needed. An `account_id` of ""
+    means all accounts.
     """
     is_own = bool(account_id) and account_id == actor.account_id
     return require(actor, Action.OWN_ACCOUNT if is_own else Action.REVOKE)

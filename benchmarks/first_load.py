@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.peers import PEERS, PYTHON, dash, streamlit
 from charts.theme import TRACE_TYPES
-from server.static_files.precompress import cache_key
+from server.static_files.precompress import compute_cache_key
 from tests.helpers.chromium import CHROMIUM_ARGS
 from tests.helpers.servers import ROOT, serving, shipped_config
 
@@ -105,7 +105,7 @@ def compressed(folder: Path) -> None:
     import streamlit
 
     static = Path(streamlit.__file__).parent / "static"
-    given = (static, folder / cache_key(TRACE_TYPES), *TRACE_TYPES)
+    given = (static, folder / compute_cache_key(TRACE_TYPES), *TRACE_TYPES)
     subprocess.run([sys.executable, "-m", "server", *given], cwd=ROOT, check=True)
 
 

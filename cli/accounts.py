@@ -8,7 +8,7 @@ import typer
 import auth
 from auth import Role
 from cli import operators
-from cli.as_json import account_json
+from cli.as_json import account_to_json
 from cli.context import By, CliContext, Json, app
 
 Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")]
@@ -27,7 +27,7 @@ def accounts(
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
     # create, invite and claim print a one-time link; all others print the accounts afterwards.
     context: CliContext = ctx.obj
-    actor = operators.current_operator(context.workspace, by)
+    actor = operators.find_current_operator(context.workspace, by)
     password = typer.prompt(text="", hide_input=True) if command == "password" else ""
     link = operators.change_account(actor, command, name, role=role, area=area, password=password)
     if link:
@@ -35,7 +35,7 @@ def accounts(
         context.print_message("claim", token=link.token, until=expiry)
     else:
         columns = ("name", "display_name", "role", "area", "disabled")
-        context.print_rows(columns, map(account_json, auth.list_accounts(actor)), as_json)
+        context.print_rows(columns, map(account_to_json, auth.list_accounts(actor)), as_json)
 
 
 @app.command()
@@ -50,7 +50,7 @@ def sessions(
 ) -> None:
     """登录会话 · Sessions that are open now; ended ones are not listed."""
     context: CliContext = ctx.obj
-    actor = operators.current_operator(context.workspace, by)
+    actor = operators.find_current_operator(context.workspace, by)
     account_id = operators.find_account_id(actor, name) if name or end else ""
     if end:
         auth.revoke_sessions(actor, account_id)

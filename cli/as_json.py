@@ -1,4 +1,4 @@
-"""Releases, figures, reviews and errors as JSON values, the output of `--json`."""
+"""JSON values for the output of `--json`: figures, releases, reviews, results, errors; and rows."""
 
 import json
 import math
@@ -9,7 +9,7 @@ from typing import Any, cast
 from auth import Account
 from cli.local_files import LocalPublishResult
 from curation.code_names import read_code_names
-from curation.error_messages import error_problems, error_text, problem_text
+from curation.error_messages import format_error, format_problem, list_problems_of_error
 from curation.releases.changes import Changes
 from curation.releases.upload_review import Review
 from errors import UserError
@@ -26,38 +26,38 @@ from settings import SettingsError
 
 PRINTED_COLUMNS = ("key", *COLUMNS, "unit", "kind", "topic")
 CODE_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "source")
-# Columns whose kind of name differs from the column's name.
+# Kind of name (`read_code_names`) of a column whose own name is another.
 NAME_KINDS = {"ref_area": "area"}
 SIGNS = {Direction.RISE: "+", Direction.FALL: "-"}
 NO_CHANGES = {"added": 0, "changed": 0, "removed": 0}
 
 
-def figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
-    """Yield each figure as JSON values: columns, key, unit, kind, topic, and names of its codes.
+def iterate_figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    """Yield each figure as JSON values: PRINTED_COLUMNS, and the names of its codes.
 
-    Numbers that are not reported are None; `<column>_name` is {"zh": …, "en": …}, or None for a
-    code without a name.
+    Missing numbers are None. `<column>_name` is {"zh": …, "en": …}, or None for a code without a
+    name.
     """
     names = read_code_names(snapshot)
     for row in snapshot.figures[list(PRINTED_COLUMNS)].to_dict("records"):
-        values = {str(name): _json_number(value) for name, value in row.items()}
+        values = {str(name): _to_json_number(value) for name, value in row.items()}
         for column in CODE_COLUMNS:
             code = values[column]
-            if column == "breakdown":  # its codes are unique only within their indicator
+            if column == "breakdown":  # codes of breakdowns are unique only within an indicator
                 code = f"{values['indicator']}.{code}"
             values[f"{column}_name"] = names[NAME_KINDS.get(column, column)].get(code)
         yield values
 
 
-def json_text(value: object) -> str:
+def format_json(value: object) -> str:
     """Return a value as indented JSON."""
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the lines of a JSON list, one a row, so that a million rows are not in memory at once.
+def iterate_json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the lines of a JSON list, one for each row, so that not all rows are in memory at once.
 
-    The comma between two rows begins the second one's line: whether a row is the last is not known.
+    Each line after the first begins with the comma, since it is not known which row is the last.
     """
     prefix = "["
     for row in rows:
@@ -66,17 +66,17 @@ def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "[]" if prefix == "[" else "]"
 
 
-def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    """Return a row of `figure_rows` for people: names instead of codes, the period as text."""
+def replace_codes_by_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
+    """Return a row of `iterate_figure_rows` with names instead of codes and the period as text."""
     columns = ("indicator", "ref_area")
     names = {column: words.pick(row[f"{column}_name"]) or row[column] for column in columns}
     return {**row, **names, "time_period": words.period(row["time_period"])}
 
 
-def figure_with_source(
+def add_source_to_figure(
     row: dict[str, Any], sources: Mapping[str, Mapping[str, Any]], words: Words
 ) -> dict[str, Any]:
-    """Return a row of `figure_rows` with title, day and address of its source.
+    """Return a row of `iterate_figure_rows` with title, date and URL of its source.
 
     `sources` are the entries of sources.yaml by id; title and note are in the reader's language.
     """
@@ -90,16 +90,16 @@ def figure_with_source(
     }
 
 
-def account_json(account: Account) -> dict[str, Any]:
-    """Return an account as JSON values, without its id and its version."""
+def account_to_json(account: Account) -> dict[str, Any]:
+    """Return an account as JSON values, without id and version."""
     names = ("name", "display_name", "area", "disabled", "has_password", "external")
     values = {name: getattr(account, name) for name in names}
     created_at = account.created_at.isoformat(timespec="seconds")
     return {**values, "role": account.role.value, "created_at": created_at}
 
 
-def release_json(release: Release) -> dict[str, Any]:
-    """Return a release as JSON values, as the command `history` prints it."""
+def release_to_json(release: Release) -> dict[str, Any]:
+    """Return a release as JSON values, for the command `history`."""
     return {
         "release": release.number,
         "at": release.at.isoformat(timespec="seconds"),
@@ -113,26 +113,27 @@ def release_json(release: Release) -> dict[str, Any]:
     }
 
 
-def review_json(review: Review, words: Words) -> dict[str, Any]:
-    """Return the result of checking files as JSON values: the tables' shape, figures, problems.
+def review_to_json(review: Review, words: Words) -> dict[str, Any]:
+    """Return the result of checking files as JSON values: tables' shape, figures, problems.
 
-    If there are several files, each problem names its own.
+    If there are several files, each problem names its file.
     """
     checked = review.checked
-    files = {problem.file for problem in review.problems} | {s.file for s in checked.shapes}
+    files = {problem.file for problem in review.problems}
+    files |= {shape.file for shape in checked.shapes}
     name_file = len(files) > 1
     return {
         "shape": checked.shape,
         "figures": len(checked.figures),
-        "problems": [problem_json(problem, words, name_file) for problem in review.problems],
+        "problems": [problem_to_json(problem, words, name_file) for problem in review.problems],
     }
 
 
-def checked_figure_rows(review: Review, published: Iterable[Entry]) -> Iterator[dict[str, Any]]:
-    """Yield each figure that was read, as it would be published, with the cell it stands in.
+def iterate_checked_figures(review: Review, published: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+    """Yield each figure that was read, as it would be published, with the cell that it is from.
 
-    `published` are the entries of published indicators. A number that is not reported is None; a
-    part of a key that a fault left open is empty.
+    `published` are the entries of published indicators. Missing numbers are None; a part of a key
+    is empty if it could not be read.
     """
     checked = review.checked
     units = {entry["code"]: entry["unit"]["zh"] for entry in (*published, *checked.indicators)}
@@ -141,32 +142,32 @@ def checked_figure_rows(review: Review, published: Iterable[Entry]) -> Iterator[
     for row, place in zip(checked.figures.to_dict("records"), places, strict=True):
         yield {
             "key": figure_key(cast("dict[str, Any]", row)),
-            **{name: _json_number(row[name]) for name in names},
+            **{name: _to_json_number(row[name]) for name in names},
             "unit": units.get(row["indicator"], ""),
             **{name: place[name] for name in ("file", "sheet")},
             "cell": f"{place['column']}{place['row']}",
         }
 
 
-def sheet_rows(review: Review) -> list[dict[str, Any]]:
-    """Return what the cells of each sheet were taken as, a letter each, see `CellRole`."""
+def list_sheet_roles(review: Review) -> list[dict[str, Any]]:
+    """Return for each sheet how its cells were understood: a letter for each, see `CellRole`."""
     return [
         {"file": sheet.file, "sheet": sheet.sheet, "roles": sheet.roles}
         for sheet in review.checked.sheets
     ]
 
 
-def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dict[str, Any]:
+def problem_to_json(problem: Problem, words: Words, name_file: bool = False) -> dict[str, Any]:
     """Return a problem as JSON values with its message.
 
-    With `name_file` the sheet is `[file]sheet`. A row or column of None means the whole sheet. A
-    problem that a choice settles has `question` and `choices` for the option `--choose`, one that
-    another text in a cell would mend `suggested` for the option `--cell`.
+    With `name_file` the sheet is `[file]sheet`. A row or column of None means the whole sheet. If a
+    choice solves the problem, it has `question` and `choices`, for the option `--choose`; if
+    another text in a cell does, `suggested`, for the option `--cell`.
     """
     question = find_question_code(problem)
-    more = {"question": question, "choices": list(CHOICES[question])} if question else {}
+    solution = {"question": question, "choices": list(CHOICES[question])} if question else {}
     if problem.suggested:
-        more["suggested"] = "=".join(problem.suggested)
+        solution["suggested"] = "=".join(problem.suggested)
     return {
         "code": problem.code,
         "level": problem.level,
@@ -174,86 +175,88 @@ def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dic
         "row": problem.row or None,
         "column": problem.column or None,
         "value": problem.value,
-        "message": problem_text(words, problem),
-        **more,
+        "message": format_problem(words, problem),
+        **solution,
     }
 
 
-def result_json(published: LocalPublishResult, words: Words) -> dict[str, Any]:
+def result_to_json(published: LocalPublishResult, words: Words) -> dict[str, Any]:
     """Return the result of checking and publishing as JSON values.
 
     These are problems, release number and counts of changes. If nothing was published, `release` is
-    None and the counts are 0; `draft` is the id of a submitted draft, and absent if there is none.
+    None and the counts are 0. `draft` is the id of a submitted draft; without one there is no key.
     """
     result = published.result
     return {
-        **review_json(published.review, words),
+        **review_to_json(published.review, words),
         "release": result.release.number if result else None,
-        **(change_counts(result.changes) if result else NO_CHANGES),
+        **(count_changes(result.changes) if result else NO_CHANGES),
         **({"draft": published.draft.id} if published.draft else {}),
     }
 
 
-def error_json(error: UserError, words: Words) -> dict[str, Any]:
-    """Return an error as JSON values with the keys of `result_json`, as if nothing was read.
+def error_to_json(error: UserError, words: Words) -> dict[str, Any]:
+    """Return an error as JSON values with the keys of `result_to_json`, as if nothing was read.
 
-    An error that concerns no file becomes one problem without file, row and column.
+    An error that is not about a file becomes one problem without file, row and column.
     """
-    problems = [problem_json(problem, words) for problem in error_problems(error)]
+    problems = [problem_to_json(problem, words) for problem in list_problems_of_error(error)]
     if not problems:
         code = "settings" if isinstance(error, SettingsError) else error.code
         no_place = {"sheet": "", "row": None, "column": None, "value": ""}
-        message = error_text(words, error)
+        message = format_error(words, error)
         problems = [{"code": code, "level": "error", **no_place, "message": message}]
     nothing_read = {"shape": "unknown", "figures": 0}
     return {**nothing_read, "problems": problems, "release": None, **NO_CHANGES}
 
 
-def comparison_rows(changes: ReleaseComparison, words: Words) -> Iterator[dict[str, Any]]:
+def iterate_comparison_rows(changes: ReleaseComparison, words: Words) -> Iterator[dict[str, Any]]:
     """Yield one row for each changed figure, to be printed: key, old and new wording, change.
 
-    An added figure has the old wording "", a removed one the new; a change that cannot be computed,
-    of no number, is "—". `percent` is the column's name: where there is no rate, the change is in
-    points or in the figure's unit.
+    `old` is "" for an added figure, `new` for a removed one. `percent` is the change: a rate, else
+    percentage points or the figure's unit, "—" if it cannot be computed.
     """
     for row in changes.added.to_dict("records"):
         yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
     for row in changes.changed.to_dict("records"):
         change, text = change_of_figure(cast("dict[str, Any]", row)), "—"
         if change is not None:
-            text = signed_change(change, words.language)
+            text = format_signed_change(change, words.language)
         old, new = row["old_as_reported"], row["new_as_reported"]
         yield {"key": row["key"], "old": old, "new": new, "percent": text}
     for row in changes.removed.to_dict("records"):
         yield {"key": row["key"], "old": row["as_reported"], "new": "", "percent": ""}
 
 
-def signed_change(change: Quantity, language: Language, unit: str | None = None) -> str:
-    """Return a change with its sign: +6.3%, 约-3%; `unit` as for `describe_change`."""
+def format_signed_change(change: Quantity, language: Language, unit: str | None = None) -> str:
+    """Return a change as text with its sign: +6.3%, 约-3%.
+
+    `unit` is the name of the unit to use, None for the change's own (see `describe_change`).
+    """
     direction, text = describe_change(change, language, unit)
     if direction in SIGNS:
         return re.sub("(?=[0-9])", SIGNS[direction], text, count=1)
     return text
 
 
-def change_counts(changes: Changes) -> dict[str, int]:
+def count_changes(changes: Changes) -> dict[str, int]:
     """Return how many figures were added, changed and removed, as JSON values."""
-    added, changed, removed = map(len, changes.frames)  # a data frame each
+    added, changed, removed = map(len, changes.frames)
     return {"added": added, "changed": changed, "removed": removed}
 
 
-def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
+def comparison_to_json(changes: ReleaseComparison) -> dict[str, Any]:
     """Return a comparison of two releases as JSON values.
 
-    Added and removed figures have wording and value, changed figures old and new ones and the
-    percentage; `codes` are the names of the code lists that differ.
+    Added and removed figures have wording and value, changed figures the old and the new ones and
+    the percentage; `codes` are the names of the code lists that differ.
     """
     figure = ("key", "as_reported", "value")
     change = ("key", "old_as_reported", "new_as_reported", "old_value", "new_value", "percent")
     columns = {"added": figure, "changed": change, "removed": figure}
     rows = {
         group: [
-            {name: _json_number(row[name]) for name in names}
+            {name: _to_json_number(row[name]) for name in names}
             for row in getattr(changes, group).to_dict("records")
         ]
         for group, names in columns.items()
@@ -261,6 +264,6 @@ def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
     return {**rows, "codes": list(changes.codes)}
 
 
-def _json_number(value: Any) -> Any:
-    """Return a value for JSON: NaN and infinity, which it does not have, as None."""
+def _to_json_number(value: Any) -> Any:
+    """Return a value for JSON, with None in place of NaN and infinity, which JSON does not have."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -10,12 +10,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from auth import note_accounts
-from cli.as_json import json_list
+from auth import write_missing_account_hashes
+from cli.as_json import iterate_json_lines
 from curation.code_names import read_words
-from curation.error_messages import settlement_text
+from curation.error_messages import format_resolved_publish
 from curation.releases.bootstrap import publish_first_release
-from curation.releases.release_rows import settle_interrupted
+from curation.releases.release_audit import resolve_interrupted_publishing
 from curation.workspace import Workspace, open_workspace
 from locales import Language, Words
 from settings import DATASETS, VERSION, load_settings
@@ -47,12 +47,12 @@ class CliContext:
     def print_rows(
         self, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], as_json: bool = False
     ) -> None:
-        """Print all of each row as JSON, or some columns as a table with translated headings.
+        """Print rows as a table of some `columns` with translated headings, or as complete JSON.
 
-        `columns` are those of the table; None in a row is an empty cell.
+        None in a row is an empty cell of the table.
         """
         if as_json:
-            for line in json_list(rows):
+            for line in iterate_json_lines(rows):
                 print(line)
             return
         table = Table()
@@ -64,7 +64,7 @@ class CliContext:
 
 
 def print_version(version_requested: bool) -> None:
-    """Print the version and end the command line if --version was given."""
+    """Print the version and exit if --version was given."""
     if version_requested:
         print(VERSION)
         raise typer.Exit
@@ -81,10 +81,10 @@ def open_context(
 ) -> None:
     """Open the workspace of the settings as the context that every command receives.
 
-    `demo`, which makes a workspace of its own, receives `Words` instead. Before all commands but
-    it, `load-backup` and `verify`, which need the store as it is, datasets/ is published as release
-    1 of an empty store, and what a crash has left half published is completed or withdrawn, with a
-    line on stderr.
+    `demo`, which makes a workspace of its own, receives `Words` instead. Before the command, as at
+    a start of the server, datasets/ is published to an empty store, and interrupted publishing is
+    completed or withdrawn, with a line on stderr; not before `load-backup` and `verify`, which need
+    the store unchanged.
     """
     if ctx.invoked_subcommand == "demo":
         ctx.obj = Words(lang or "zh")
@@ -96,11 +96,11 @@ def open_context(
         publish_first_release(
             workspace.store, DATASETS, settings.snapshot_folder, workspace.database
         )
-        note_accounts(workspace.database)  # those that version 0.2 has not noted
-        settled = settle_interrupted(workspace)
+        write_missing_account_hashes(workspace.database)
+        resolved_publishes = resolve_interrupted_publishing(workspace)
     else:
-        settled = []
+        resolved_publishes = []
     words = read_words(workspace.store, lang or settings.language, settings.topics)
-    for settlement in settled:
-        print(settlement_text(words, settlement), file=sys.stderr)
+    for resolved in resolved_publishes:
+        print(format_resolved_publish(words, resolved), file=sys.stderr)
     ctx.obj = CliContext(workspace, words)

@@ -1,4 +1,4 @@
-"""The command `demo`: make a folder with an invented city, to try everything on."""
+"""The command `demo`: makes a folder with the data of an invented city, to try the dashboard."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ Folder = Annotated[Path, typer.Argument(help="新文件夹或空文件夹 · A n
 @app.command()
 def demo(ctx: typer.Context, folder: Folder) -> None:
     """建演示库 · Make an invented city with its history, accounts and uploads to try."""
-    # Only this command needs the room of the demonstration.
+    # Imported here, since only this command needs it.
     from demonstration import make_demonstration
 
     words: Words = ctx.obj
@@ -24,6 +24,6 @@ def demo(ctx: typer.Context, folder: Folder) -> None:
     for link in made.links:
         until = link.expires_at.astimezone().strftime("%Y-%m-%d %H:%M")
         names = {"name": link.name, "display_name": link.display_name}
-        address = f"http://127.0.0.1:8501/claim?token={link.token}"  # as `make demo` serves it
-        print(words.say("manage.demo_link", address=address, until=until, **names))
+        url = f"http://127.0.0.1:8501/claim?token={link.token}"  # where `make demo` serves it
+        print(words.say("manage.demo_link", address=url, until=until, **names))
     print(words.say("manage.demo_serve", folder=made.folder))

@@ -69,7 +69,9 @@ def export(
         charts = _list_configured_charts(context)
     names = list(dict.fromkeys(charts or ()))  # each once, in the order of the arguments
     try:
-        request = _export_request(context, names, title, SIZES[size], (area, _read_month(period)))
+        request = _build_export_request(
+            context, names, title, SIZES[size], (area, _read_month(period))
+        )
         file = run_export(request, kind)
     except KeyError as error:
         raise CurationError("unknown_chart", {"chart": str(error.args[0])}) from None
@@ -77,16 +79,16 @@ def export(
 
 
 def _list_configured_charts(context: CliContext) -> list[str]:
-    """Return the addresses of the charts of config.yaml that the newest release has."""
+    """Return the names of the charts in config.yaml that can be drawn of the newest release."""
     from charts.catalogue import find_charts  # loads slowly; few commands need it
 
-    addresses = (name for _, name in context.workspace.settings.chart_addresses())
-    chart_data = _chart_data(context.workspace.store.read(), context.words)
-    return list(find_charts(addresses, chart_data))
+    names = (name for _, name in context.workspace.settings.chart_addresses())
+    chart_data = _build_chart_data(context.workspace.store.read(), context.words)
+    return list(find_charts(names, chart_data))
 
 
 def _export_figures(context: CliContext, kind: str, out: Path) -> None:
-    """Write all figures of the newest release, for SDMX with the structure of the data beside them.
+    """Write all figures of the newest release into the folder `out`, for SDMX also their structure.
 
     Raises typer.BadParameter for an unknown kind.
     """
@@ -106,16 +108,16 @@ def _export_figures(context: CliContext, kind: str, out: Path) -> None:
 
 
 def _write_file(file: "ExportedFile", out: Path) -> None:
-    """Write an exported file into a folder, which is made, and print its path."""
+    """Write an exported file into a folder, which is created if it is missing; print its path."""
     out.mkdir(parents=True, exist_ok=True)
     (out / file.name).write_bytes(file.data)
     print(out / file.name)
 
 
 def _read_month(period: str) -> str:
-    """Return the month in which a period of the command line ends; "" for "".
+    """Return the month in which a typed period ends: "2025-09" for 2025年三季度; "" for "".
 
-    Raises CurationError("overview_month") for what is no period.
+    Raises CurationError("overview_month") for a text that is no period.
     """
     found = period if not period or is_period(period) else parse_period(period)
     if period and not found:
@@ -123,19 +125,19 @@ def _read_month(period: str) -> str:
     return last_month(found) if found else ""
 
 
-def _export_request(
+def _build_export_request(
     context: CliContext,
     names: Sequence[str],
     title: str,
     size: "PictureSize",
     scope: tuple[str, str],
 ) -> "ExportRequest":
-    """Draw the named charts of the newest release for an export, with a bulletin of their topics.
+    """Return the request to export charts of the newest release, with a bulletin of their topics.
 
-    `scope` is the area and the month through which they are, "" for the newest. Raises KeyError
+    `scope` is the area's code and the last month of the charts, "" for the newest. Raises KeyError
     for an unknown chart, CurationError("overview_area") for an area that is not listed.
     """
-    # Both load slowly, and few commands need them.
+    # These load slowly, and few commands need them.
     from charts.catalogue import make_chart
     from charts.figures_of_area import filter_until, restrict_to_scope
     from exports import ExportOptions, ExportRequest, build_bulletin, find_topics
@@ -145,7 +147,7 @@ def _export_request(
     area, until = scope
     if area not in set(snapshot.areas["code"]):
         raise CurationError("overview_area", {"area": area})
-    chart_data = _chart_data(snapshot, words)
+    chart_data = _build_chart_data(snapshot, words)
     reported = replace(chart_data, figures=filter_until(chart_data.figures, area, until))
     return ExportRequest(
         charts=tuple(
@@ -182,7 +184,7 @@ def snapshot(
     if folder is None:
         raise typer.BadParameter("config.yaml: snapshot", param_hint="--out")
     release = context.workspace.store.read(number)  # None: the newest
-    site = static_site.write_site(_site_content(settings, release))
+    site = static_site.write_site(_build_site_content(settings, release))
     write_verified_folder(folder, site.files, site.about)
     count = {"pages": len(site.files), "charts": site.charts}
     context.print_message("snapshot", number=release.release.number, folder=folder, **count)
@@ -193,17 +195,19 @@ def snapshot(
         )
 
 
-def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
-    """Collect the content of the static site: a release in both languages and all pages' charts.
+def _build_site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
+    """Return the content of the static site: a release in both languages and all pages' charts.
 
-    Its front page has the charts that config.yaml puts on the overview; empty keys of its cards are
-    left out, since the others select figures.
+    Its front page has the charts and cards that config.yaml puts on the overview. Empty keys of a
+    card are left out, because its keys select the figure to show.
     """
     from charts.catalogue import list_topics
     from exports.static_site import SiteContent  # loads slowly; few commands need it
 
     names = read_code_names(snapshot, settings.topics)
-    chart_data = {language: _chart_data(snapshot, Words(language, names)) for language in LANGUAGES}
+    chart_data = {
+        language: _build_chart_data(snapshot, Words(language, names)) for language in LANGUAGES
+    }
     topics = list_topics(chart_data[settings.language], settings.topic_charts)
     cards = (card.model_dump() for card in settings.overview.cards)
     return SiteContent(
@@ -219,8 +223,8 @@ def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
     )
 
 
-def _chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
-    """Return a release in the form that exported charts are drawn from."""
+def _build_chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
+    """Return a release as the data that charts are drawn from."""
     from charts.chart import ChartData  # loads slowly; few commands need it
 
     return ChartData(

@@ -26,23 +26,26 @@ def labels(
     """名称答复 · Answers about labels: list them, share one with everybody, forget one."""
     context: CliContext = ctx.obj
     workspace = context.workspace
-    actor = operators.current_operator(workspace, by)
+    actor = operators.find_current_operator(workspace, by)
     answers = remembered_labels.list_answers(workspace, actor)
     if command == "list":
         columns = ("kind", "label", "code", "who", "at", "shared")
         context.print_rows(columns, map(asdict, answers), as_json)
         return
-    # Listed with their context and in the form in which they are compared; one may be typed as it
-    # was printed, alone.
-    forms, key = (label_key(label), label), f"\t{label_key(label)}"
+    # Stored labels are normalized and have a context before them. One may be typed as it was
+    # listed, or without the context.
+    spellings, key_end = (label_key(label), label), f"\t{label_key(label)}"
     chosen = [
-        a
-        for a in answers
-        if (a.label in forms or (a.kind != "subjects" and a.label.endswith(key)))
-        and who in ("", a.who)
+        answer
+        for answer in answers
+        if (
+            answer.label in spellings
+            or (answer.kind != "subjects" and answer.label.endswith(key_end))
+        )
+        and who in ("", answer.who)
     ]
-    act = remembered_labels.share_answer if command == "share" else remembered_labels.forget_answer
+    share, forget = remembered_labels.share_answer, remembered_labels.forget_answer
     for answer in chosen:
-        act(workspace, actor, answer.seen)
+        (share if command == "share" else forget)(workspace, actor, answer.seen)
     context.print_message("labels_changed", count=len(chosen))
     raise typer.Exit(0 if chosen else 1)

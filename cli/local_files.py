@@ -1,4 +1,4 @@
-"""Checking and publishing of files and folders of this machine, and reading of reports."""
+"""Checks and publishes files and folders of this machine, and reads reports."""
 
 import itertools
 import os
@@ -36,11 +36,11 @@ MAX_REPORT_BYTES = 8 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to import files.
+    """How to import files, as typed on the command line.
 
-    `matches` are texts `label=code`; `encoding` applies to all text files, "" to detect it;
-    `defaults` are area, period, unit, source and `values_as` for tables that name none; `choices`
-    are texts `question=choice`, `cells` texts `cell=text`.
+    `matches` are texts `label=code`, `choices` texts `question=choice`, `cells` texts `cell=text`.
+    `encoding` applies to all text files; "" means that it is detected. `defaults` are area, period,
+    unit, source and `values_as` for tables that do not state them.
     """
 
     mode: UploadMode = "upsert"
@@ -56,10 +56,10 @@ DEFAULT_OPTIONS = ImportOptions()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocalPublishResult:
-    """The result of publishing local files: of the check, and of publishing if there was any.
+    """The result of publishing local files: the review, and the published release or a draft.
 
-    `result` and `draft` are None after errors; files that a second person must accept give a
-    `draft`.
+    After errors `result` and `draft` are None. `draft` is set if a second person must accept the
+    files.
     """
 
     review: Review
@@ -80,11 +80,11 @@ def check_paths(
     paths: Sequence[Path],
     options: ImportOptions = DEFAULT_OPTIONS,
 ) -> Review:
-    """Check files, or a folder of tables such as datasets/ with its charts; nothing is stored.
+    """Return the review of files, or of a folder such as datasets/ with its charts; store nothing.
 
     Raises PermissionDeniedError, UnreadableFolderError, StoreError, ChartFileError.
     """
-    if folder := _tables_folder(paths):
+    if folder := _find_tables_folder(paths):
         _refuse_options_of_folder(options)
         review = check_folder(workspace, actor, folder)
         check_charts_file(folder)
@@ -103,12 +103,12 @@ def publish_paths(
 ) -> LocalPublishResult:
     """Publish local files, or the changes in a folder of tables, unless there are errors.
 
-    If settings ask for acceptance by a second person, files (not a folder of tables) become a
-    submitted draft. `explanation` is stored for all warnings; if it is "", the reason is. Raises as
-    `publish_upload` and `check_paths` do.
+    If the settings require acceptance by a second person, files (not a folder of tables) become a
+    submitted draft. `explanation` is stored for all warnings; if it is "", the reason is. Raises
+    the errors of `publish_upload` and `check_paths`.
     """
     explanations = {"*": explanation.strip() or reason}  # "*" is every warning
-    if folder := _tables_folder(paths):
+    if folder := _find_tables_folder(paths):
         _refuse_options_of_folder(options)
         review = check_folder(workspace, actor, folder)
         if review.errors:
@@ -135,15 +135,15 @@ def publish_paths(
 
 
 def _refuse_options_of_folder(options: ImportOptions) -> None:
-    """Raise CurationError (options_of_folder) for answers: a folder of tables needs none."""
+    """Raise CurationError("options_of_folder") if there are answers, which no folder takes."""
     if options.matches or options.choices or options.cells or any(options.defaults.values()):
         raise CurationError("options_of_folder")
 
 
 def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOptions) -> Upload:
-    """Read local files and combine them with the options to an upload, as the check takes it.
+    """Return local files and the options as an upload, ready to be checked.
 
-    Raises UnreadableFolderError, and CurationError for a text that is not `label=code`.
+    Raises UnreadableFolderError, and CurationError for malformed options.
     """
     files = read_paths(workspace, paths)
     encodings = {name: options.encoding for name, _ in files} if options.encoding else {}
@@ -159,7 +159,7 @@ def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, b
 
     Raises UnreadableFolderError (missing_file, unreadable_file, no_files).
     """
-    # One byte above the limit is enough for the check to refuse a file, even an endless one.
+    # One byte above the limit suffices for the check to refuse a file, even an endless one.
     max_bytes = workspace.settings.limits.size_mb * 2**20 + 1
     files = []
     for path in itertools.chain.from_iterable(map(_list_files, paths)):
@@ -189,7 +189,7 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
     if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_REPORT_BYTES:
         raise TextTooLongError(size, MAX_REPORT_BYTES)
     release = workspace.store.read(where=NO_FIGURES)
-    # The answers of no person in particular: those that are shared with everybody.
+    # None: only answers that are shared with everybody.
     subjects = load_remembered_subjects(workspace, None, release.indicators)
     reader = ReportReader.from_code_lists(release.areas, release.indicators, subjects)
     quantities = read_figures(reader, text, day, limits)
@@ -197,7 +197,7 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
 
 
 def _list_files(path: Path) -> list[Path]:
-    """Return a local file itself, or a folder's tables, sorted, without hidden and lock files."""
+    """Return [path] for a file; for a folder its tables, sorted, without hidden and lock files."""
     # os.path.isdir returns False for a name that is too long; Path.is_dir raises.
     if not os.path.isdir(path):
         return [path]
@@ -209,8 +209,8 @@ def _list_files(path: Path) -> list[Path]:
     )
 
 
-def _tables_folder(paths: Sequence[Path]) -> Path | None:
-    """Return the path if it is the only one and a folder of tables such as datasets/, else None.
+def _find_tables_folder(paths: Sequence[Path]) -> Path | None:
+    """Return the only path if it is a folder of tables such as datasets/, else None.
 
     Such a folder has at least the first two of TABLES.
     """

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from cli import operators
-from cli.as_json import change_counts
+from cli.as_json import count_changes
 from cli.context import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import workspace_backup
-from curation.maintenance.workspace_verification import mend_receipts, verify_workspace
+from curation.maintenance.workspace_verification import rewrite_missing_receipts, verify_workspace
 from curation.releases import restoring
-from curation.releases.proposed_release import seen_release
+from curation.releases.proposed_release import identify_release
 
 Seen = Annotated[
     int | None, typer.Option(help="你看到的最新版号 · The newest release that you saw")
@@ -35,18 +35,17 @@ def restore(
 ) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
     context: CliContext = ctx.obj
-    actor = operators.current_operator(context.workspace, by)
+    actor = operators.find_current_operator(context.workspace, by)
     store = context.workspace.store
-    # What is restored, and the newest release that the operator saw (None: that of now), as a later
-    # one is a conflict.
+    # With `newest` a release that was published after the operator looked is a conflict.
     result = restoring.restore_release(
         context.workspace,
         actor,
-        seen_release(store.release(number)),
+        identify_release(store.release(number)),
         reason=reason,
-        reviewed=seen_release(store.release(newest)),
+        reviewed=identify_release(store.release(newest)),
     )
-    counts = change_counts(result.changes)
+    counts = count_changes(result.changes)
     context.print_message("restored", number=number, release=result.release.number, **counts)
 
 
@@ -54,12 +53,11 @@ def restore(
 def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> None:
     """校验存储 · Look for any altered or lost file, and any altered row of the audit trail."""
     context: CliContext = ctx.obj
-    actor = operators.current_operator(context.workspace)
+    actor = operators.find_current_operator(context.workspace)
     if mend:
-        # Receipts have the hashes of the log's entries; lost ones are written again.
-        mend_receipts(context.workspace, actor)
+        rewrite_missing_receipts(context.workspace, actor)
     findings = [
-        {**asdict(finding), "way_back": context.words.say(finding.way_back)}
+        {**asdict(finding), "way_back": context.words.say(finding.repair_message_id)}
         for finding in verify_workspace(context.workspace, actor)
     ]
     if findings or as_json:
@@ -75,7 +73,7 @@ def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> Non
 def backup(ctx: typer.Context, path: Path, by: By = "", allow_less: AllowLess = False) -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
     context: CliContext = ctx.obj
-    actor = operators.current_operator(context.workspace, by)
+    actor = operators.find_current_operator(context.workspace, by)
     newest = workspace_backup.write_backup(context.workspace, actor, path, allow_less=allow_less)
     context.print_message("backed_up", number=newest.number, path=path)
 
@@ -84,6 +82,6 @@ def backup(ctx: typer.Context, path: Path, by: By = "", allow_less: AllowLess = 
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
     context: CliContext = ctx.obj
-    actor = operators.current_operator(context.workspace, by)
+    actor = operators.find_current_operator(context.workspace, by)
     newest = workspace_backup.load_backup(context.workspace, actor, path)
     context.print_message("loaded", number=newest.number, path=path)

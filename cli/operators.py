@@ -10,10 +10,10 @@ from curation.workspace import Workspace
 from errors import SeenState
 
 AccountCommand = Literal["list", "create", "invite", "password", "disable", "enable", "claim"]
-"""`claim` makes the first administrator's link, `invite` one to set one's own password."""
+"""`claim` issues the first administrator's link, `invite` a link to set one's own password."""
 
 
-def current_operator(workspace: Workspace, name: str = "") -> Actor:
+def find_current_operator(workspace: Workspace, name: str = "") -> Actor:
     """Return the operator with this name, or with the login name on this machine if it is "".
 
     Raises InvalidValueError.
@@ -21,7 +21,7 @@ def current_operator(workspace: Workspace, name: str = "") -> Actor:
     if not name:
         try:
             name = getpass.getuser()
-        except (KeyError, OSError):  # the process's user has no name, as in some containers
+        except (KeyError, OSError):  # the user of the process has no name, as in some containers
             name = "manage"
     return auth.operator_actor(workspace.database, name)
 
@@ -35,10 +35,11 @@ def change_account(
     area: str = "",
     password: str = "",
 ) -> OneTimeLink | None:
-    """Run a subcommand of `accounts` as an operator: create or change the account with this name.
+    """Run a subcommand of `accounts`: create or change the account with this name.
 
-    Returns the one-time link of create, invite and claim, None for other commands. Raises
-    PermissionDeniedError, InvalidValueError, CurationError("already_claimed").
+    Returns a one-time link for create, invite and claim, None for the others. `role` and `area` are
+    for create, `password` for password. Raises PermissionDeniedError, InvalidValueError,
+    CurationError("already_claimed").
     """
     match command:
         case "create":
@@ -50,20 +51,20 @@ def change_account(
                 raise CurationError("already_claimed")
             return link
         case "invite":
-            return auth.issue_invitation(actor, _see_account(actor, name))
+            return auth.issue_invitation(actor, _find_account_state(actor, name))
         case "password":
-            auth.reset_password(actor, _see_account(actor, name), password)
+            auth.reset_password(actor, _find_account_state(actor, name), password)
         case "disable":
-            auth.disable_account(actor, _see_account(actor, name))
+            auth.disable_account(actor, _find_account_state(actor, name))
         case "enable":
-            auth.enable_account(actor, _see_account(actor, name))
+            auth.enable_account(actor, _find_account_state(actor, name))
     return None
 
 
-def _see_account(actor: Actor, name: str) -> SeenState:
-    """Return the state of the account with this name, which actions on it have to name.
+def _find_account_state(actor: Actor, name: str) -> SeenState:
+    """Return the present state of the account with this name, which actions on it take.
 
-    If there is none, the state has no id: the action then raises "account_unknown".
+    For an unknown name the state has no id, so that the action raises "account_unknown".
     """
     accounts = {account.name: account.seen for account in auth.list_accounts(actor)}
     return accounts.get(name.strip().casefold(), SeenState(subject="", version=0, sha256=""))
@@ -74,7 +75,7 @@ def find_account_id(actor: Actor, name: str) -> str:
 
     Raises PermissionDeniedError, InvalidValueError("account_unknown").
     """
-    account_id = _see_account(actor, name).subject
+    account_id = _find_account_state(actor, name).subject
     if not account_id:
         raise InvalidValueError("account_unknown")
     return account_id

@@ -1,4 +1,4 @@
-"""The command `overview`: what the overview of an area shows, as a table or as JSON."""
+"""The command `overview`: the numbers of an area's overview page, as a table or as JSON."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from cli.as_json import json_text, signed_change
+from cli.as_json import format_json, format_signed_change
 from cli.context import CliContext, Json, app
-from cli.overview_json import overview_json
+from cli.overview_json import overview_to_json
 from curation.errors import CurationError
 from ledger import FigureFilter, ReleaseOperands, Snapshot
 from metrics.rollup.area_overview import build_area_overview
@@ -28,7 +28,7 @@ SinceOption = Annotated[
 Indicators = Annotated[
     list[str] | None, typer.Option("--indicator", help="指标代码，可重复 · An indicator; repeat it")
 ]
-MOST_NAMED = 5  # missing units of one indicator whose names stand in the table
+MAX_NAMED_UNITS = 5  # missing units of one indicator that the table names
 COLUMNS = ("indicator", "total", "coverage", "growth", "completion", "rank", "missing")
 
 
@@ -57,7 +57,7 @@ def overview(
         area,
         count_month(_read_month(through, snapshot, counts)),
         since or totals.since,
-        make_rules(totals),
+        build_total_rules(totals),
     )
     result = build_area_overview(
         ReleaseOperands(workspace.store, snapshot.release.number),
@@ -68,19 +68,20 @@ def overview(
         with_operands=as_json,
     )
     if as_json:
-        print(json_text(overview_json(result, snapshot.release.number, context.words)))
+        print(format_json(overview_to_json(result, snapshot.release.number, context.words)))
         return
-    print(context.words.say("manage.overview", **_heading_values(context, area, result.period)))
-    context.print_rows(COLUMNS, [_table_row(indicator, context) for indicator in result.indicators])
+    context.print_message("overview", **_build_heading_values(context, area, result.period))
+    rows = [_build_table_row(indicator, context) for indicator in result.indicators]
+    context.print_rows(COLUMNS, rows)
 
 
-def make_rules(totals: TotalSettings) -> TotalRules:
-    """Return the rules of totals of config.yaml as metrics take them."""
+def build_total_rules(totals: TotalSettings) -> TotalRules:
+    """Return the rules of totals in config.yaml as `metrics` takes them."""
     return TotalRules(totals.least_share, totals.month_share, totals.union_year)
 
 
-def _heading_values(context: CliContext, area: str, period: str) -> dict[str, str]:
-    """Return what the line above the table names: the area and the period."""
+def _build_heading_values(context: CliContext, area: str, period: str) -> dict[str, str]:
+    """Return the values for the message above the table: names of area and period."""
     words = context.words
     return {"area": words.name("area", area), "period": words.period(period)}
 
@@ -92,9 +93,11 @@ def _choose_indicators(
     area: str,
     chosen: Sequence[str],
 ) -> list[str]:
-    """Return the indicators to show: those `chosen`, else all that the area or units report.
+    """Return the indicators to show: those `chosen`, else all that the area or its units report.
 
-    Raises CurationError("overview_indicator") for a code that is not listed.
+    A ratio is shown if its numerator and denominator are reported. `counts` has a row for each
+    indicator, area and period with figures. Raises CurationError("overview_indicator") for a chosen
+    code that is not listed.
     """
     entries = {entry["code"]: entry for entry in snapshot.indicators}
     for code in chosen:
@@ -113,10 +116,10 @@ def _choose_indicators(
 
 
 def _read_month(through: str, snapshot: Snapshot, counts: pd.DataFrame) -> str:
-    """Return the month in which a period of the command line ends: 2025-09, 2025年9月, 2025.
+    """Return the month in which a typed period ends: 2025-09, 2025年9月, 2025.
 
-    Raises CurationError: overview_month for what is no period, overview_no_month for a month after
-    the newest one that has figures.
+    Raises CurationError: overview_month for a text that is no period, overview_no_month for a month
+    after the newest month with figures.
     """
     period = through if is_period(through) else parse_period(through)
     if not period:
@@ -129,32 +132,34 @@ def _read_month(through: str, snapshot: Snapshot, counts: pd.DataFrame) -> str:
     return last_month(period)
 
 
-def _table_row(indicator: AreaIndicator, context: CliContext) -> dict[str, Any]:
-    """Return one indicator as cells of the table."""
+def _build_table_row(indicator: AreaIndicator, context: CliContext) -> dict[str, Any]:
+    """Return one indicator as a row of the table, by column."""
     words = context.words
+    # None: the wording in Chinese has the unit already.
     unit = None if words.language == "zh" else words.name("unit", indicator.code)
     coverage = indicator.total.coverage
     rate = indicator.completion.rate if indicator.completion else None
-    missing = [words.name("area", code) for code in coverage.missing[:MOST_NAMED]]
-    missing += ["…"] * (len(coverage.missing) > MOST_NAMED)
+    missing = [words.name("area", code) for code in coverage.missing[:MAX_NAMED_UNITS]]
+    if len(coverage.missing) > MAX_NAMED_UNITS:
+        missing.append("…")
     return {
         "indicator": words.name("indicator", indicator.code),
-        "total": _word_total(indicator.total, context, unit),
+        "total": _format_total(indicator.total, context, unit),
         "coverage": f"{coverage.reporting}/{coverage.expected}",
-        "growth": _word_growth(indicator.growth.change, context, unit),
+        "growth": _format_growth(indicator.growth.change, context, unit),
         "completion": f"{format_rate(rate, words.language)}%" if rate else "",
         "rank": f"{indicator.place.place}/{indicator.place.ranked}" if indicator.place else "",
         "missing": words.say("manage.list_separator").join(missing),
     }
 
 
-def _word_total(total: AreaTotal, context: CliContext, unit: str | None) -> str:
-    """Return a total in union wording, 未报 without one."""
+def _format_total(total: AreaTotal, context: CliContext, unit: str | None) -> str:
+    """Return a total as text: its wording, or 未报 (not reported) if there is none."""
     if total.quantity is None:
         return context.words.say("words.not_reported")
     return format_total(total.quantity, context.words.language, unit)
 
 
-def _word_growth(change: Quantity | None, context: CliContext, unit: str | None) -> str:
-    """Return a change with its sign, "" without one."""
-    return signed_change(change, context.words.language, unit) if change else ""
+def _format_growth(change: Quantity | None, context: CliContext, unit: str | None) -> str:
+    """Return a change as text with its sign; "" if there is none."""
+    return format_signed_change(change, context.words.language, unit) if change else ""

@@ -6,19 +6,19 @@ from typing import Annotated
 import typer
 
 from cli.as_json import (
-    change_rows,
-    comparison_rows,
-    figure_rows,
-    figure_with_names,
-    figure_with_source,
-    json_text,
-    release_json,
+    add_source_to_figure,
+    comparison_to_json,
+    format_json,
+    iterate_comparison_rows,
+    iterate_figure_rows,
+    release_to_json,
+    replace_codes_by_names,
 )
 from cli.context import CliContext, Json, Newest, Number, Out, app
 from curation.releases import datasets
 
 SOURCE_LINES = (("source", "source_title", "source_date"), ("locator",), ("source_url",), ("note",))
-"""What is printed of a figure's source, below the figure: the lines and their columns."""
+"""The lines printed below a figure about its source, each with the columns in it."""
 
 
 @app.command()
@@ -32,14 +32,14 @@ def figures(
     context: CliContext = ctx.obj
     columns = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
     snapshot = context.workspace.store.read(number)  # None: the newest
-    rows = figure_rows(snapshot)
-    if not as_json:  # people read names in place of codes
-        rows = (figure_with_names(row, context.words) for row in rows)
+    rows = iterate_figure_rows(snapshot)
+    if not as_json:
+        rows = (replace_codes_by_names(row, context.words) for row in rows)
     if not sources:
         context.print_rows(columns, rows, as_json)
         return
     by_id = {source["id"]: source for source in snapshot.sources}
-    rows = (figure_with_source(row, by_id, context.words) for row in rows)
+    rows = (add_source_to_figure(row, by_id, context.words) for row in rows)
     if as_json:
         context.print_rows(columns, rows, as_json)
         return
@@ -54,7 +54,7 @@ def figures(
 def history(ctx: typer.Context, as_json: Json = False) -> None:
     """版本记录 · The releases, newest first."""
     context: CliContext = ctx.obj
-    rows = map(release_json, context.workspace.store.history())
+    rows = map(release_to_json, context.workspace.store.history())
     context.print_rows(("release", "at", "author", "figures", "reason"), rows, as_json)
 
 
@@ -64,9 +64,9 @@ def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False)
     context: CliContext = ctx.obj
     changes = context.workspace.store.compare(old, new)
     if as_json:
-        print(json_text(change_rows(changes)))
+        print(format_json(comparison_to_json(changes)))
     else:
-        rows = comparison_rows(changes, context.words)
+        rows = iterate_comparison_rows(changes, context.words)
         context.print_rows(("key", "old", "new", "percent"), rows)
 
 

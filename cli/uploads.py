@@ -7,7 +7,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from cli import local_files, operators
-from cli.as_json import checked_figure_rows, json_text, result_json, review_json, sheet_rows
+from cli.as_json import (
+    format_json,
+    iterate_checked_figures,
+    list_sheet_roles,
+    result_to_json,
+    review_to_json,
+)
 from cli.context import By, CliContext, Json, Reason, app
 from curation.errors import CurationError
 from curation.workspace import NO_FIGURES
@@ -74,13 +80,13 @@ def check(
     defaults["values_as"] = values_as
     chosen = _list_choices(choose, head, first)
     options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen, cell or ())
-    actor = operators.current_operator(context.workspace)
+    actor = operators.find_current_operator(context.workspace)
     review = local_files.check_paths(context.workspace, actor, files, options)
-    answer = review_json(review, context.words)
+    answer = review_to_json(review, context.words)
     if figures:
         published = context.workspace.store.read(where=NO_FIGURES).indicators
-        answer["rows"] = [*checked_figure_rows(review, published)]
-        answer["sheets"] = sheet_rows(review)
+        answer["rows"] = [*iterate_checked_figures(review, published)]
+        answer["sheets"] = list_sheet_roles(review)
     _print_review(context, answer, as_json)
     raise typer.Exit(1 if review.errors else 0)
 
@@ -112,11 +118,11 @@ def publish(
     defaults["values_as"] = values_as
     chosen = _list_choices(choose, head, first)
     options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen, cell or ())
-    actor = operators.current_operator(context.workspace, by)
+    actor = operators.find_current_operator(context.workspace, by)
     result = local_files.publish_paths(
         context.workspace, actor, files, options, reason=reason, explanation=explanation
     )
-    answer = result_json(result, context.words)
+    answer = result_to_json(result, context.words)
     _print_review(context, answer, as_json)
     if not as_json:
         context.print_message(result.status, **answer)
@@ -133,9 +139,12 @@ def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False
 
 
 def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) -> None:
-    """Print the result of a check or publish; `answer` is from `review_json` or `result_json`."""
+    """Print the result of a check or publish: a message, the figures read, and the problems.
+
+    `answer` is the result of `review_to_json` or `result_to_json`.
+    """
     if as_json:
-        print(json_text(answer))
+        print(format_json(answer))
         return
     context.print_message("read", **answer)
     if "rows" in answer:
@@ -144,7 +153,7 @@ def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) ->
         {
             **problem,
             "level": context.words.say(f"intake.level_{problem['level']}"),
-            "message": "\n".join(filter(None, (problem["message"], _settling_option(problem)))),
+            "message": "\n".join(filter(None, (problem["message"], _find_solving_option(problem)))),
         }
         for problem in answer["problems"]
     ]
@@ -153,9 +162,10 @@ def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) ->
 
 
 def _list_choices(choose: Choices, head: int, first: str) -> list[str]:
-    """Return the texts `question=choice`, with the table that `--head` and `--first` point at.
+    """Return the texts `question=choice`, including one for the table that --head and --first name.
 
-    Raises CurationError (pointed_malformed) for one of these alone, or no cell below the head.
+    Raises CurationError("pointed_malformed") if only one of these is given, or the cell is not
+    below the head.
     """
     if not head and not first:
         return [*(choose or ())]
@@ -165,8 +175,8 @@ def _list_choices(choose: Choices, head: int, first: str) -> list[str]:
     return [*(choose or ()), f"no_table={pointed}"]
 
 
-def _settling_option(problem: dict[str, Any]) -> str:
-    """Return the option that settles a problem of `problem_json`, as typed; "" if none does.
+def _find_solving_option(problem: dict[str, Any]) -> str:
+    """Return the option, as typed, that solves a problem of `problem_to_json`; "" if none does.
 
     `--source ID`, `--unit UNIT`, `--choose total_row=check|own`, `--cell B3=194`.
     """

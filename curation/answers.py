@@ -24,14 +24,15 @@ _CELL_ASSIGNMENT = re.compile(
 class Answers:
     """What a person states about an upload in addition to its tables, such as codes of labels.
 
-    `area`, `period`, `unit` and `source` are used for tables that name none, `values_as` ("actual"
-    or "target") for those that do not say whether they are of targets; `encodings` maps file names
-    to encodings, `choices` questions to choices (`intake.model.choices`); `indicators` and `areas`
-    map a label to a code ("members" or "members.female"; "" leaves the label out), also by its
-    context, a tab and the label if it is to be remembered; `subjects` maps `subject\\tunit` of a
-    number in a report to an indicator code. `cells` are corrected cells of the files, never
-    remembered. Raises CurationError for cells that cannot be: cell_malformed, cell_text_long,
-    cell_formula, cells_too_many.
+    `area`, `period`, `unit` and `source` apply to tables that do not state them. `values_as` is
+    "actual" or "target", for tables that do not say which. The mappings are:
+    - `encodings`: file name → encoding; `choices`: question → choice (`intake.model.choices`);
+    - `indicators`, `areas`: label → code ("members" or "members.female"; "" leaves the label out).
+      An answer that will be remembered has the key "context\\tlabel";
+    - `subjects`: "subject\\tunit" of a number in a report → indicator code.
+
+    `cells` are corrected cells of the files; they are never remembered. Raises CurationError for
+    invalid corrections: cell_malformed, cell_text_long, cell_formula, cells_too_many.
     """
 
     area: str = ""
@@ -59,25 +60,26 @@ class Answers:
     def with_cell(self, correction: CellCorrection) -> "Answers":
         """Return a copy with a corrected cell, in place of an earlier correction of that cell.
 
-        What stood in the file counts as before, also for a second correction; with that text again
-        there is none. Raises CurationError as the class does.
+        `before` of the result is always the text in the file, so correcting a cell back to this
+        text removes the correction. Raises CurationError as for the class.
         """
         earlier = [cell for cell in self.cells if cell.place == correction.place]
         if earlier:
             correction = replace(correction, before=earlier[0].before)
         others = self.without_cell(*correction.place).cells
-        is_same = correction.text == correction.before
-        return replace(self, cells=others if is_same else (*others, correction))
+        is_unchanged = correction.text == correction.before
+        return replace(self, cells=others if is_unchanged else (*others, correction))
 
     def without_cell(self, file: str, sheet: str, cell: str) -> "Answers":
-        """Return a copy without the correction of a cell: what stands in the file counts again."""
-        kept = tuple(made for made in self.cells if made.place != (file, sheet, cell))
+        """Return a copy without the correction of a cell, so that the text in the file counts."""
+        kept = tuple(each for each in self.cells if each.place != (file, sheet, cell))
         return replace(self, cells=kept)
 
     def with_answers(self, field_name: str, answers: Mapping[str, str]) -> "Answers":
-        """Return a copy with more answers in encodings, indicators, areas, subjects or choices.
+        """Return a copy with `answers` added to one of the mappings of this class.
 
-        `field_name` is the name of that field; labels are kept by their keys.
+        `field_name` is encodings, indicators, areas, subjects or choices. Labels of indicators and
+        areas are normalized by `label_key`: with_answers("areas", {"宁波": "330200"}).
         """
         if field_name in ("indicators", "areas"):
             answers = {label_key(label): code for label, code in answers.items()}
@@ -86,14 +88,15 @@ class Answers:
 
     @property
     def labels(self) -> RememberedLabels:
-        """The answers about labels of tables, by which the upload is read."""
+        """The answers about labels of indicators and areas, which the check of an upload uses."""
         return RememberedLabels(self.indicators, self.areas)
 
-    def in_context(self, labels: Iterable[LabelMatch]) -> "Answers":
-        """Return a copy with the answers by which labels were read also by context and label.
+    def with_contexts(self, labels: Iterable[LabelMatch]) -> "Answers":
+        """Return a copy that also has each used answer under the key "context\\tlabel".
 
-        These are remembered with what they were answered about: a kind of table, for an area the
-        area around. What a file's or sheet's name stood for is not among them.
+        Only such keys are remembered, so that an answer counts where it was given: the context is
+        the kind of table or, for an area, the containing area. `labels` are the labels of the
+        checked upload. Answers about names of files and sheets get no context.
         """
         remembered = {"indicator": self.labels.indicators, "area": self.labels.areas}
         found: dict[str, dict[str, str]] = {"indicator": {}, "area": {}}
@@ -104,27 +107,37 @@ class Answers:
                 found[label.kind][key] = label.code
         return replace(
             self,
-            indicators={**_of_this_upload(self.indicators), **found["indicator"]},
-            areas={**_of_this_upload(self.areas), **found["area"]},
+            indicators={**_drop_contexts(self.indicators), **found["indicator"]},
+            areas={**_drop_contexts(self.areas), **found["area"]},
         )
 
     @property
     def to_remember(self) -> "Answers":
-        """The answers that are kept when the upload is published: those with a context."""
+        """The answers to keep when the upload is published: those with a context, and subjects."""
+        any_table = (
+            f"{ANY_TABLE}\t"  # begins the key of an older answer, remembered without context
+        )
         kept = [
-            {key: code for key, code in codes.items() if "\t" in key and not _is_of_any_table(key)}
+            {
+                key: code
+                for key, code in codes.items()
+                if "\t" in key and not key.startswith(any_table)
+            }
             for codes in (self.indicators, self.areas)
         ]
         return Answers(indicators=kept[0], areas=kept[1], subjects=self.subjects)
 
     def with_defaults(self, defaults: Mapping[str, str]) -> "Answers":
-        """Return a copy with new values of area, period, unit, source or values_as, by name."""
+        """Return a copy with new values of the fields that `defaults` names.
+
+        These may be area, period, unit, source and values_as.
+        """
         changes: dict[str, Any] = dict(defaults)
         return replace(self, **changes)
 
 
 def answers_from_dict(values: Mapping[str, Any]) -> Answers:
-    """Return the answers whose values `dataclasses.asdict` returned and JSON has stored.
+    """Return the answers that were stored as JSON in the form of `dataclasses.asdict`.
 
     Raises TypeError or ValueError for malformed values.
     """
@@ -138,8 +151,8 @@ def answers_from_dict(values: Mapping[str, Any]) -> Answers:
 def parse_choices(assignments: Iterable[str]) -> dict[str, str]:
     """Parse choices as typed on the command line: ["total_row=own"] gives {"total_row": "own"}.
 
-    A question may have the place it is asked for: total_row@B7. Raises
-    CurationError("choice_malformed") for a text without `=`, or an unknown question.
+    A question may name the cell that it is about: total_row@B7. Raises
+    CurationError("choice_malformed") for a text without `=` and for an unknown question.
     """
     choices = {}
     for assignment in assignments:
@@ -154,8 +167,8 @@ def parse_choices(assignments: Iterable[str]) -> dict[str, str]:
 def parse_cells(assignments: Iterable[str], files: Sequence[str]) -> tuple[CellCorrection, ...]:
     """Parse corrected cells as typed on the command line: C6=403, 表1!C6=403, [a.xlsx]表1!C6=403.
 
-    `files` are the names of the files; of several the cell's must be named. Raises CurationError:
-    cell_malformed, and as `Answers` does.
+    `files` are the names of the uploaded files; with more than one, the text must name the file.
+    Raises CurationError("cell_malformed"), and as for `Answers`.
     """
     answers = Answers()
     for assignment in assignments:
@@ -168,21 +181,16 @@ def parse_cells(assignments: Iterable[str], files: Sequence[str]) -> tuple[CellC
     return answers.cells
 
 
-def _of_this_upload(answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers about labels that have no context."""
+def _drop_contexts(answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers whose key is a label without a context."""
     return {label: code for label, code in answers.items() if "\t" not in label}
-
-
-def _is_of_any_table(key: str) -> bool:
-    """Return whether the key of an answer is one that was remembered without its context."""
-    return key.startswith(f"{ANY_TABLE}\t")
 
 
 def parse_answers(assignments: Iterable[str]) -> Answers:
     """Parse codes of labels as typed on the command line, each `label=code`.
 
     ["宁波=330200", "会员数=members"] gives areas {"宁波": "330200"} and indicators
-    {"会员数": "members"}: six digits, or ORG-…, are an area's code. The last `=` ends the label.
+    {"会员数": "members"}: six digits, or ORG-…, are an area's code. The label ends at the last `=`.
     Raises CurationError("match_malformed").
     """
     indicators: dict[str, str] = {}

@@ -12,25 +12,27 @@ from periods import is_period
 from settings import TopicSettings
 
 _Name = dict[str, str]
-_GROUPS = ("市辖区", "直辖县级行政区划")
-"""The ends of names in GB/T 2260 of what is no area of its own, between a province and others."""
+_GROUPING_SUFFIXES = ("市辖区", "直辖县级行政区划")
+"""How names of grouping entries in GB/T 2260 end, such as 市辖区 between a city and its districts.
+
+They have a code but are no area of their own.
+"""
 _DEMONSTRATION = {language: Words(language).say("words.demonstration") for language in LANGUAGES}
 
 
 def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) -> Names:
     """Return the names of codes as `locales.Words` takes them: kind → code → {"zh": …, "en": …}.
 
-    Codes of breakdowns are `indicator.breakdown`; the unit of an indicator has the indicator's
-    code, the parent of an area the area's. A short area name is 浙江 for 浙江省 (Zhejiang); areas
-    whose name several have stand once more after their parent's: 西宁市城中区. Articles stand in
-    their source's entry.
+    A breakdown's code is `indicator.breakdown`. Kind "unit" maps an indicator's code to its unit,
+    "parent" an area's code to the name of the area above, "short_area" to 浙江 for 浙江省
+    (Zhejiang), and "area_in_parent" to 西宁市城中区 if several areas are named 城中区.
     """
     indicators, areas = snapshot.indicators, snapshot.areas
     area_names = {
         code: {"zh": zh, "en": en}
         for code, zh, en in zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
     }
-    parents = _name_parents(dict(zip(areas["code"], areas["parent"], strict=True)), area_names)
+    parents = _find_parent_names(dict(zip(areas["code"], areas["parent"], strict=True)), area_names)
     short_zh, short_en = catalogue("zh", "areas"), catalogue("en", "areas")
     return {
         "indicator": {row["code"]: row["name"] for row in indicators},
@@ -45,7 +47,7 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
         "area_in_parent": _add_parents_to_shared_names(area_names, parents),
         "short_area": {code: {"zh": short_zh[code], "en": short_en[code]} for code in short_zh},
         "programme": {row["id"]: row["name"] for row in snapshot.programmes},
-        "source": {row["id"]: _source_name(row) for row in snapshot.sources},
+        "source": {row["id"]: _build_source_name(row) for row in snapshot.sources},
         "article": {
             article["id"]: article["name"]
             for source in snapshot.sources
@@ -56,27 +58,28 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     }
 
 
-def _name_parents(parents: Mapping[str, str], names: Mapping[str, _Name]) -> dict[str, _Name]:
-    """Return, by an area's code, the name of the area above that is put before its own.
+def _find_parent_names(parents: Mapping[str, str], names: Mapping[str, _Name]) -> dict[str, _Name]:
+    """Return, by an area's code, the name of the area above it.
 
-    `parents` are the codes of the areas right above. One that only groups what is directly under a
-    province (市辖区, 省直辖县级行政区划) is passed over, so that 朝阳区 is one of 北京市 (Beijing).
+    `parents` maps an area's code to that of the area right above. Grouping entries such as 市辖区
+    are skipped, so that the area above 朝阳区 is 北京市 (Beijing).
     """
     parent_names = {}
-    for code, above in parents.items():
-        if above in names and names[above]["zh"].endswith(_GROUPS):
-            above = parents[above]
-        if above in names:
-            parent_names[code] = names[above]
+    for code, parent_code in parents.items():
+        if parent_code in names and names[parent_code]["zh"].endswith(_GROUPING_SUFFIXES):
+            parent_code = parents[parent_code]
+        if parent_code in names:
+            parent_names[code] = names[parent_code]
     return parent_names
 
 
 def _add_parents_to_shared_names(
     names: Mapping[str, _Name], parents: Mapping[str, _Name]
 ) -> dict[str, _Name]:
-    """Return names of areas that several areas share, with their parent's: 西宁市城中区.
+    """Return unambiguous names of the areas whose name several areas share, by code.
 
-    In English, Chengzhong District, Xining. An area without a parent has none.
+    The parent's name is added: 西宁市城中区, in English Chengzhong District, Xining. Areas without
+    a parent are left out.
     """
     counts = Counter(name["zh"] for name in names.values())
     return {
@@ -89,10 +92,10 @@ def _add_parents_to_shared_names(
     }
 
 
-def _source_name(source: Mapping[str, Any]) -> dict[str, str]:
-    """Return the name of a source in both languages: its publisher, and its date if it has one.
+def _build_source_name(source: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name of a source in both languages: publisher, and date if the source has one.
 
-    A source without a publisher has its title as its name, one without either its id.
+    A source without a publisher is named by its title, one without a title by its id.
     """
     names = (source.get(key) for key in ("producer", "title"))
     name = next((name for name in names if Words().pick(name)), source["id"])
@@ -104,9 +107,9 @@ def _source_name(source: Mapping[str, Any]) -> dict[str, str]:
 
 
 def read_words(store: Store, language: Language, topics: Iterable[TopicSettings] = ()) -> Words:
-    """Return `Words` with the names of codes in the newest release.
+    """Return `Words` with the names of codes in the newest release; without names if there is none.
 
-    Without names if there is none.
+    An unreadable store counts as one without a release.
     """
     try:
         return Words(language, read_code_names(store.read(where=NO_FIGURES), topics))

@@ -17,7 +17,7 @@ from intake.model.problem import Problem, problem_from_error
 
 
 class CurationError(UserError):
-    """An action that was refused or failed; nothing has changed."""
+    """An action on drafts, reports or releases was refused or failed; nothing has changed."""
 
     domain = "curation"
 
@@ -26,16 +26,16 @@ class StateChangedError(CurationError):
     """A draft, report or release has changed since the actor saw it; nothing was done."""
 
     def __init__(self, since: Iterable[StateChange] = ()) -> None:
-        """Take what happened since; nothing is known of that for another release."""
+        """Take what happened since the actor looked; empty if that is not known."""
         super().__init__("state_changed")
         self.since = tuple(since)
 
 
 class UnreadableFolderError(CurationError):
-    """A file or a folder of tables that cannot be read.
+    """A file or a folder of tables cannot be read.
 
     `row` is a line of a CSV file or an entry of a YAML list, counted from 1 (0: the whole file).
-    `cause` is the error of the file format, if any. `problems` has this fault as one Problem.
+    `cause` is the error of the file format, if any. `problems` has this error as one Problem.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class UnreadableFolderError(CurationError):
         value: str = "",
         cause: FileFormatError | None = None,
     ) -> None:
-        """Take file, row, column and value (cut to 80 characters); make a Problem of them.
+        """Take file, row, column and value (cut to 80 characters); build a Problem from them.
 
-        With a `cause` the Problem is made of that, since its own message says more.
+        With a `cause` the Problem is built from the cause, whose message says more.
         """
         value = value[:80]
         super().__init__(code, {"file": path.name, "row": row, "column": column, "value": value})
@@ -65,7 +65,7 @@ class UnreadableFolderError(CurationError):
 
 
 class PublishBlockedError(CurationError):
-    """An upload that cannot be published as it is; `problems` are the reasons.
+    """An upload cannot be published as it is; `problems` are the reasons.
 
     Codes: has_errors, unexplained (warnings without an explanation).
     """
@@ -77,13 +77,13 @@ class PublishBlockedError(CurationError):
 
     def __str__(self) -> str:
         """Return the code, then file, row, column and value of the first five problems."""
-        return "; ".join([super().__str__(), *map(_problem_summary, self.problems[:5])])
+        return "; ".join([super().__str__(), *map(_format_problem_summary, self.problems[:5])])
 
 
-def _problem_summary(problem: Problem) -> str:
-    """Return a problem's file, code, row, column and value as an error's text, for logs.
+def _format_problem_summary(problem: Problem) -> str:
+    """Return file, code, row, column and value of a problem as one line for logs.
 
-    Empty ones are left out; the column is told by its heading, else by its letter.
+    Empty values are left out. The column is named by its heading or, without one, by its letter.
     """
     details = {
         "row": problem.row,

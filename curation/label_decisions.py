@@ -1,4 +1,7 @@
-"""What a person decides about the labels of an upload, all at once, in a table of decisions."""
+"""Decisions about all unclear labels of an upload at once, as a person fills them into a table.
+
+`copy_decisions_down` and `apply_decisions` turn the table's rows into answers and definitions.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,12 +15,12 @@ from intake.values.folded_names import fold_name
 
 Decision = Literal["", "same", "new", "part", "leave"]
 DECISIONS: tuple[Decision, ...] = ("same", "new", "part", "leave")
-"""The label is an indicator that there is, a new one, a part of one, or left out this time."""
+"""What a label is: an existing indicator, a new one, a breakdown of one, or left out this time."""
 
 
 @dataclass(frozen=True)
 class LabelQuestion:
-    """A label that one or more tables of an upload have; `figures` are those of all of them."""
+    """A label of one or more tables of an upload; `figures` counts its figures in all of them."""
 
     label: LabelMatch
     files: tuple[str, ...]
@@ -25,17 +28,17 @@ class LabelQuestion:
 
     @property
     def parent(self) -> str:
-        """The key of the label that it is a sub-item of; "" if it is none."""
+        """The key of the label above this one: "会员" for "会员/女会员"; "" if there is none."""
         return self.label.key.rpartition("/")[0]
 
 
 @dataclass(frozen=True)
 class DecidedLabel:
-    """A label and what was decided about it.
+    """One row of the table of decisions: a label and what was decided about it.
 
-    `indicator` is the code that it is the same as or a part of; the other fields are those of a new
-    indicator, or of a new part of one (`name`, `english`). `for_rest`: the same counts for the
-    labels below that nothing was decided about.
+    `indicator` is the code of the indicator that the label is the same as or a part of. The other
+    fields describe a new indicator; `name` and `english` also a new part of one. `for_rest` applies
+    the decision to the undecided rows below too.
     """
 
     question: LabelQuestion
@@ -52,7 +55,11 @@ class DecidedLabel:
 
 @dataclass
 class Outcome:
-    """The answers and definitions that decisions make, and the labels that still lack something."""
+    """The result of a table of decisions.
+
+    `answers` maps label keys to codes, `definitions` codes to entries of indicators.yaml;
+    `incomplete` are the labels whose decision still lacks a name or an indicator.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -60,26 +67,29 @@ class Outcome:
 
 
 def group_labels(labels: Iterable[LabelMatch]) -> list[LabelQuestion]:
-    """Return each label once, whatever the number of tables that have it, in their order."""
+    """Return one question for each label, however many tables have it, in order of appearance.
+
+    Of several matches of a label, the first that is not sure represents it.
+    """
     groups: dict[tuple[str, str], list[LabelMatch]] = {}
     for label in labels:
         groups.setdefault((label.kind, label.key), []).append(label)
     return [
         LabelQuestion(
-            next((label_match for label_match in same if not label_match.sure), same[0]),
-            tuple(dict.fromkeys(label_match.file for label_match in same)),
-            sum(label_match.figures for label_match in same),
+            next((match for match in matches if not match.sure), matches[0]),
+            tuple(dict.fromkeys(match.file for match in matches)),
+            sum(match.figures for match in matches),
         )
-        for same in groups.values()
+        for matches in groups.values()
     ]
 
 
-def spread_decisions(rows: Sequence[DecidedLabel]) -> list[DecidedLabel]:
-    """Return the rows with what is marked `for_rest` taken over by the open rows below it.
+def copy_decisions_down(rows: Sequence[DecidedLabel]) -> list[DecidedLabel]:
+    """Return the rows, with each decision marked `for_rest` copied to the undecided rows below it.
 
-    They keep a name, a unit, a definition of their own.
+    A copied row keeps its own name and definition, and its own unit and indicator if it has any.
     """
-    spread, above = [], None
+    decided_rows, above = [], None
     for row in rows:
         if row.for_rest and row.decision:
             above = row
@@ -92,19 +102,21 @@ def spread_decisions(rows: Sequence[DecidedLabel]) -> list[DecidedLabel]:
                 kind=above.kind,
                 topic=above.topic,
             )
-        spread.append(row)
-    return spread
+        decided_rows.append(row)
+    return decided_rows
 
 
-def decide_labels(rows: Sequence[DecidedLabel], known: Mapping[str, Entry]) -> Outcome:
-    """Return what the decisions of all rows come to; `known` are the indicators by code.
+def apply_decisions(rows: Sequence[DecidedLabel], known: Mapping[str, Entry]) -> Outcome:
+    """Return the answers and definitions that follow from all rows of the table of decisions.
 
-    Those of a part come last, as they may be parts of an indicator that another row defines: of the
-    label that they are sub-items of, unless an indicator is chosen.
+    `known` are the existing indicators by code. A "part" belongs to the chosen indicator, else to
+    the indicator of the label above it, which another row may define. New indicators of the same
+    name get the label above as a prefix.
     """
     outcome = Outcome()
     names = [row.name for row in rows if row.decision == "new"]
-    meanings = {row.question.label.key: row.question.label.code for row in rows}
+    suggested_codes = {row.question.label.key: row.question.label.code for row in rows}
+    # Parts last: by then the indicators that they may belong to are defined.
     for row in sorted(rows, key=lambda row: row.decision == "part"):
         key = row.question.label.key
         if row.decision == "leave":
@@ -116,7 +128,7 @@ def decide_labels(rows: Sequence[DecidedLabel], known: Mapping[str, Entry]) -> O
             _define_indicator(replace(row, name=f"{parent}{row.name}"), known, outcome)
         elif row.decision == "part" and row.name:
             parent = row.indicator or outcome.answers.get(
-                row.question.parent, meanings.get(row.question.parent, "")
+                row.question.parent, suggested_codes.get(row.question.parent, "")
             )
             entry = outcome.definitions.get(parent) or known.get(parent)
             if entry:
@@ -129,12 +141,12 @@ def decide_labels(rows: Sequence[DecidedLabel], known: Mapping[str, Entry]) -> O
 
 
 def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Outcome) -> None:
-    """Add the definition of the new indicator that a label means, and the answer to the label."""
+    """Add to `outcome` the definition of a new indicator, and it as the answer for the label."""
     label = replace(row.question.label, text=row.name.replace("/", ""), unit=row.unit)
     entry = draft_indicator(label, row.topic)
     kind = row.kind or entry["kind"]
     entry |= {
-        "code": _free_code(entry["code"], {*known, *outcome.definitions}),
+        "code": _find_free_code(entry["code"], {*known, *outcome.definitions}),
         "name": {"zh": row.name, "en": row.english or row.name},
         "definition": {"zh": row.definition, "en": ""},
         "kind": kind,
@@ -145,25 +157,31 @@ def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Ou
 
 
 def _define_part(row: DecidedLabel, code: str, entry: Entry, outcome: Outcome) -> None:
-    """Add a breakdown to the definition `entry` of an indicator, unless it has one of this name."""
-    parts = list(entry.get("breakdowns") or ())
+    """Add to `outcome` the answer that a label is a breakdown of an indicator.
+
+    `code` and `entry` are the indicator's code and definition. If the definition has no breakdown
+    of this name, one is added.
+    """
+    breakdowns = list(entry.get("breakdowns") or ())
     folded = fold_name(row.name)
-    same = (each for each in parts if folded in map(fold_name, list_entry_names(each)))
-    part = str(next(same, {"code": ""})["code"])
-    if not part:
-        part = _free_code(suggest_code(row.name), {str(part["code"]) for part in parts})
+    same_name = (each for each in breakdowns if folded in map(fold_name, list_entry_names(each)))
+    breakdown_code = str(next(same_name, {"code": ""})["code"])
+    if not breakdown_code:
+        taken = {str(each["code"]) for each in breakdowns}
+        breakdown_code = _find_free_code(suggest_code(row.name), taken)
         name = {"zh": row.name, "en": row.english or row.name}
-        parts.append({"code": part, "name": name})
-        outcome.definitions[code] = {**entry, "breakdowns": parts}
-    outcome.answers[row.question.label.key] = f"{code}.{part}"
+        breakdowns.append({"code": breakdown_code, "name": name})
+        outcome.definitions[code] = {**entry, "breakdowns": breakdowns}
+    outcome.answers[row.question.label.key] = f"{code}.{breakdown_code}"
 
 
-def _free_code(code: str, taken: set[str]) -> str:
-    """Return a code that nothing has: the suggested one, or it with a number."""
+def _find_free_code(code: str, taken: set[str]) -> str:
+    """Return `code` if it is not taken, else the first of code_2, code_3, … that is not."""
+    # Two more candidates than codes taken, so that one is free.
     numbered = (f"{code}_{number}" for number in range(2, len(taken) + 3))
     return next(candidate for candidate in (code, *numbered) if candidate not in taken)
 
 
-def with_decisions(answers: Answers, outcome: Outcome) -> Answers:
-    """Return an upload's answers with those of an outcome."""
+def add_outcome(answers: Answers, outcome: Outcome) -> Answers:
+    """Return an upload's answers with those of a table of decisions added."""
     return answers.with_answers("indicators", outcome.answers)

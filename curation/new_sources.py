@@ -1,17 +1,17 @@
-"""The entry of a new source for sources.yaml, from what a person types of it."""
+"""The entry of a new source for sources.yaml, from what a person types about it."""
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
 
-def new_source_entry(
+def build_source_entry(
     kind: str, taken: Collection[str], producer: str, title: str, url: str, day: date
 ) -> dict[str, Any]:
-    """Return the entry of a new source, with the same texts for both languages.
+    """Return the sources.yaml entry of a new source, with the same texts for both languages.
 
-    Its id is none of those `taken`: "report-2024-11-05" of a `kind` and the day, for a second one
-    "report-2024-11-05-2". Today counts as the day of access.
+    `day` is the date of publication. The id consists of `kind` and day, "report-2024-11-05", with a
+    number if it is `taken`: "report-2024-11-05-2". The date of access is today.
     """
     first_id = f"{kind}-{day.isoformat()}"
     # More ids than are taken, so that one is free.

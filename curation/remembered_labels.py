@@ -1,8 +1,8 @@
-"""What people answered about labels: remembered when their upload is published.
+"""Answers about labels, which are remembered when the upload is published.
 
-An answer belongs to who gave it, until a reviewer shares it with everybody; an older file of labels
-has answers of nobody in particular, which are shared. They are stored as numbered JSON files next
-to the drafts; the newest file has all of them. Each change is in the audit trail.
+An answer counts for the person who gave it, until a reviewer shares it with everybody. Older files
+of labels have answers without a name, which are shared. Answers are stored as numbered JSON files
+beside the drafts; the newest file has all of them. Each change is in the audit trail.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -22,25 +22,24 @@ from intake.model.reference import Entry
 from intake.model.upload_labels import ANY_TABLE, RememberedLabels, label_key
 from intake.tables.definitions import index_indicators_by_name
 from intake.values.folded_names import fold_name
-from ledger import CorruptReleaseError
+from ledger import CorruptFileError
 from ledger.release import sha256_hex
 from quantities.annual_targets import without_annual_targets
 
 LABEL_KINDS = ("indicators", "areas", "subjects")
 ANSWERS = "answers"
-# Another process can save first again and again; after so many times something else is wrong.
-MAX_ATTEMPTS = 20
-MAX_AUDITED = 20  # the audit trail names no more labels
+MAX_ATTEMPTS = 20  # each attempt fails if another process saves a state first
+MAX_AUDITED = 20  # labels that a row of the audit trail names
 
 
 @dataclass(frozen=True, slots=True)
 class RememberedAnswer:
     """What somebody said that a label means.
 
-    `kind` is one of LABEL_KINDS, `label` the label in the form in which labels are compared, after
-    its context and a tab unless the answer is of an older version, or `subject\\tunit` of a number
-    in reports; `code` "" leaves the label out. `who` is a name,
-    `account` an account's id and `at` the time (UTC, ISO 8601), all "" in an older file.
+    `kind` is one of LABEL_KINDS. `label` is "context\\tlabel" in the form in which labels are
+    compared, only "label" in answers of an older version, and "subject\\tunit" of a number in
+    reports. `code` "" leaves the label out. `who` is a name, `account` an account's id and `at` the
+    time (UTC, ISO 8601); all three are "" in an older file.
     """
 
     kind: str
@@ -53,20 +52,21 @@ class RememberedAnswer:
 
     @property
     def key(self) -> str:
-        """The key by which an upload is read: an answer without context counts in any table."""
+        """The key by which a check of an upload finds the answer; without context, in any table."""
         return self.label if "\t" in self.label else f"{ANY_TABLE}\t{self.label}"
 
     @property
     def seen(self) -> SeenState:
-        """The answer as somebody sees it who shares or forgets it; its version is always 1."""
+        """What identifies the answer that a person saw, to share or forget it; version is 1."""
         return SeenState(
             f"{self.kind}\t{self.label}\t{self.who}", 1, sha256_hex(repr(self).encode())
         )
 
 
 def list_answers(workspace: Workspace, actor: Actor) -> list[RememberedAnswer]:
-    """Return the actor's own answers and the shared ones; a reviewer of all areas gets everybody's.
+    """Return the answers that the actor may see, for the page that manages them.
 
+    These are the actor's own and the shared ones; a reviewer of all areas sees everybody's.
     Raises PermissionDeniedError, StoreError.
     """
     actor = require(actor, Action.UPLOAD)
@@ -78,34 +78,42 @@ def list_answers(workspace: Workspace, actor: Actor) -> list[RememberedAnswer]:
     ]
 
 
-def answers_in_force(workspace: Workspace, actor: Actor | None) -> list[RememberedAnswer]:
-    """Return the answers that count for somebody: the shared ones, then their own.
+def read_answers_in_force(workspace: Workspace, actor: Actor | None) -> list[RememberedAnswer]:
+    """Return the answers by which the actor's uploads are read: the shared ones, then their own.
 
-    None are the shared ones alone. Raises StoreError.
+    Of two answers about a label the later in the list counts. With `actor` None only the shared
+    ones are returned. Raises StoreError.
     """
     answers = read_answers(workspace)
     own = [answer for answer in answers if actor and _is_own(actor, answer)]
     return [*(answer for answer in answers if answer.shared), *own]
 
 
-def answer_changes(workspace: Workspace, labels: Collection[str]) -> list[StateChange]:
-    """Return who answered some labels, and when, for the error that they changed meanwhile.
+def list_answer_changes(workspace: Workspace, labels: Collection[str]) -> list[StateChange]:
+    """Return who answered some labels, and when, for the error that the answers have changed.
 
-    The label stands where a change has its reason. Raises StoreError.
+    `labels` are keys of answers. The label is the `reason` of each change. Raises StoreError.
     """
-    # By whether the answer is shared.
-    events = {True: AuditEvent.LABEL_SHARED, False: AuditEvent.LABELS_REMEMBERED}
+    event_by_shared = {True: AuditEvent.LABEL_SHARED, False: AuditEvent.LABELS_REMEMBERED}
     return [
-        StateChange(answer.at, answer.who, f"access.event_{events[answer.shared]}", answer.label)
+        StateChange(
+            answer.at,
+            answer.who,
+            f"access.event_{event_by_shared[answer.shared]}",
+            reason=answer.label,
+        )
         for answer in read_answers(workspace)
         if answer.key in labels
     ]
 
 
 def load_remembered_labels(workspace: Workspace, actor: Actor | None) -> RememberedLabels:
-    """Return the codes that labels in tables have for somebody. Raises StoreError."""
+    """Return the remembered codes by which labels in the actor's uploads are read.
+
+    With `actor` None only shared answers count. Raises StoreError.
+    """
     codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
-    for answer in answers_in_force(workspace, actor):
+    for answer in read_answers_in_force(workspace, actor):
         codes[answer.kind][answer.key] = answer.code
     return RememberedLabels(codes["indicators"], codes["areas"])
 
@@ -113,18 +121,19 @@ def load_remembered_labels(workspace: Workspace, actor: Actor | None) -> Remembe
 def load_remembered_subjects(
     workspace: Workspace, actor: Actor | None, indicators: Iterable[Entry] = ()
 ) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the codes that numbers in reports have for somebody. Raises StoreError.
+    """Return the remembered codes by which numbers in the actor's reports are read.
 
     The result maps (subject, unit) to (indicator, breakdown): ("会员", "人") → ("members", "").
-    A subject that is a word of one of the published `indicators` means nothing else.
+    A subject that is a word of published `indicators` may only mean one of these: an answer that
+    says otherwise is left out. With `actor` None only shared answers count. Raises StoreError.
     """
     codes: dict[tuple[str, str], tuple[str, str]] = {}
-    answers = _codes_by_kind(answers_in_force(workspace, actor))["subjects"]
-    owners = _owners_of_words(without_annual_targets(indicators)) if answers else {}
+    answers = _group_codes_by_kind(read_answers_in_force(workspace, actor))["subjects"]
+    owners = _find_owners_of_words(without_annual_targets(indicators)) if answers else {}
     for subject_and_unit, code in answers.items():
         subject, _, unit = subject_and_unit.partition("\t")
         indicator, _, breakdown = code.partition(".")
-        # An indicator's word may have the unit in it, or lack it.
+        # The word of an indicator may include the unit or not.
         words = (subject, subject + unit, subject.removeprefix(unit), subject.removesuffix(unit))
         owners_of_word = {owner for word in words for owner in owners.get(fold_name(word), ())}
         if not owners_of_word or indicator in owners_of_word:
@@ -132,11 +141,11 @@ def load_remembered_subjects(
     return codes
 
 
-def _owners_of_words(indicators: Sequence[Entry]) -> dict[str, set[str]]:
-    """Return the codes of the indicators that each word means in a report.
+def _find_owners_of_words(indicators: Sequence[Entry]) -> dict[str, set[str]]:
+    """Return the codes of the indicators that have each word, by folded word (`folded_name`).
 
-    Words are in the folded form in which labels are compared. They are names, terms, their usual
-    short forms, and each with a classifier or unit.
+    The words are the names and terms by which indicators are found in reports, their usual short
+    forms, and all of these with a classifier or unit.
     """
     in_reports = [{**entry, "labels": ()} for entry in indicators]
     owners = {word: set(codes) for word, codes in index_indicators_by_name(in_reports).items()}
@@ -149,9 +158,9 @@ def _owners_of_words(indicators: Sequence[Entry]) -> dict[str, set[str]]:
 def remember_labels(
     workspace: Workspace, actor: Actor, answers: Answers, author: Actor | None = None
 ) -> None:
-    """Remember the codes that a person gave for labels; they replace that person's earlier codes.
+    """Store a person's codes of labels, in place of that person's earlier codes of these labels.
 
-    They are the `author`'s, whose draft the actor has accepted, else the actor's own. Raises
+    The person is the `author` of a draft that the actor has accepted, else the actor. Raises
     PermissionDeniedError, StoreError.
     """
     actor = require(actor, Action.UPLOAD)
@@ -160,8 +169,8 @@ def remember_labels(
     given = [
         RememberedAnswer(kind, label, code, author.name, author.account_id, at)
         for kind, codes in (
-            ("indicators", _by_key(answers.indicators)),
-            ("areas", _by_key(answers.areas)),
+            ("indicators", _normalize_labels(answers.indicators)),
+            ("areas", _normalize_labels(answers.areas)),
             ("subjects", answers.subjects),
         )
         for label, code in codes.items()
@@ -170,11 +179,11 @@ def remember_labels(
         return
 
     def add(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
-        """Add what is new: answers that do not say what is in force for the author already.
+        """Return the stored answers with the given ones that are not in force for the author.
 
-        They replace the author's own about the same labels, but not shared ones.
+        They replace the author's own answers about the same labels, but not shared ones.
         """
-        in_force = _codes_by_kind([a for a in stored if a.shared or _is_own(author, a)])
+        in_force = _group_codes_by_kind([a for a in stored if a.shared or _is_own(author, a)])
         new = [a for a in given if in_force[a.kind].get(a.label) != a.code]
         replaced = {(a.kind, a.label) for a in new}
         kept = [
@@ -184,20 +193,20 @@ def remember_labels(
         ]
         return [*kept, *new]
 
-    state, changed = _save_answers(workspace, add)
-    _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, state, author)
+    state_number, changed = _save_answers(workspace, add)
+    _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, state_number, author)
 
 
 def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
-    """Let an answer count for everybody, in the place of a shared one about the same label.
+    """Share the answer that the actor saw with everybody, in place of a shared one about its label.
 
     Raises PermissionDeniedError unless the actor may accept drafts of all areas,
-    StateChangedError if it was changed or forgotten since, StoreError.
+    StateChangedError if the answer was changed or forgotten since, StoreError.
     """
     actor = require(actor, Action.ACCEPT)
 
     def share(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
-        """Share the answer that was seen, and drop another shared one about the same label."""
+        """Return the answers with the chosen one as the only shared one about its label."""
         chosen = _find_answer(stored, seen)
         return [
             replace(a, shared=True) if a == chosen else a
@@ -205,15 +214,16 @@ def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
             if a == chosen or not a.shared or (a.kind, a.label) != (chosen.kind, chosen.label)
         ]
 
-    state, changed = _save_answers(workspace, share)
-    _record_in_audit(actor, AuditEvent.LABEL_SHARED, changed, state)
+    state_number, changed = _save_answers(workspace, share)
+    _record_in_audit(actor, AuditEvent.LABEL_SHARED, changed, state_number)
 
 
 def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
-    """Forget an answer: one's own, or, as a reviewer of all areas, anybody's and a shared one.
+    """Delete the answer that the actor saw, so that the next upload with its label asks again.
 
-    The next upload with its label asks again. Raises PermissionDeniedError,
-    StateChangedError if it was changed or forgotten since, StoreError.
+    Everybody may delete their own answers, a reviewer of all areas also those of others and shared
+    ones. Raises PermissionDeniedError, StateChangedError if the answer was changed or forgotten
+    since, StoreError.
     """
     actor = require(actor, Action.UPLOAD)
     chosen = _find_answer(read_answers(workspace), seen)
@@ -221,13 +231,13 @@ def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
         actor = require(actor, Action.ACCEPT)
 
     def forget(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
-        """Leave out the answer that was seen."""
+        """Return the stored answers without the chosen one."""
         # Found again: another process may have changed the answers just now.
-        gone = _find_answer(stored, seen)
-        return [answer for answer in stored if answer != gone]
+        forgotten = _find_answer(stored, seen)
+        return [answer for answer in stored if answer != forgotten]
 
-    state, _ = _save_answers(workspace, forget)
-    _record_in_audit(actor, AuditEvent.LABEL_FORGOTTEN, [chosen], state)
+    state_number, _ = _save_answers(workspace, forget)
+    _record_in_audit(actor, AuditEvent.LABEL_FORGOTTEN, [chosen], state_number)
 
 
 def read_answers(workspace: Workspace) -> list[RememberedAnswer]:
@@ -235,13 +245,14 @@ def read_answers(workspace: Workspace) -> list[RememberedAnswer]:
 
     Raises StoreError.
     """
-    return _answers_of_state(_newest_labels(workspace)[1])  # [0] is the state's number
+    _, stored = _read_newest_state(workspace)
+    return _parse_answers(stored)
 
 
-def _answers_of_state(stored: Mapping[str, Any]) -> list[RememberedAnswer]:
-    """Return the answers of a stored state, those of an older version first.
+def _parse_answers(stored: Mapping[str, Any]) -> list[RememberedAnswer]:
+    """Return the answers in the stored JSON values, those of an older version first.
 
-    Such a version stored kind → label → code without a name: these answers are shared.
+    The older version stored kind → label → code without a name: these answers are shared.
     """
     older = [
         RememberedAnswer(kind, label, code, shared=True)
@@ -251,10 +262,10 @@ def _answers_of_state(stored: Mapping[str, Any]) -> list[RememberedAnswer]:
     return [*older, *(RememberedAnswer(**values) for values in stored.get(ANSWERS, ()))]
 
 
-def _state_of_answers(answers: list[RememberedAnswer]) -> dict[str, Any]:
-    """Return the state to store: answers without a name as an older version stored them.
+def _answers_to_json(answers: list[RememberedAnswer]) -> dict[str, Any]:
+    """Return the JSON values to store, the reverse of `_parse_answers`.
 
-    All others are listed with their name under ANSWERS.
+    Answers without a name are stored in the form of an older version, the others under ANSWERS.
     """
     state: dict[str, Any] = {
         kind: {a.label: a.code for a in answers if a.kind == kind and not a.who}
@@ -266,26 +277,27 @@ def _state_of_answers(answers: list[RememberedAnswer]) -> dict[str, Any]:
 def _save_answers(
     workspace: Workspace, change: Callable[[list[RememberedAnswer]], list[RememberedAnswer]]
 ) -> tuple[int, list[RememberedAnswer]]:
-    """Save what `change` makes of the stored answers; return the state's number and what is new.
+    """Save the answers that `change` returns for the stored ones; nothing if they are the same.
 
-    If another process saves at the same time, try again. Raises CurationError("changed_meanwhile").
+    Returns the number of the newest state and the answers that are new in it. If another process
+    saves at the same time, it tries again. Raises CurationError("changed_meanwhile").
     """
     for _ in range(MAX_ATTEMPTS):
-        number, state = _newest_labels(workspace)
-        stored = _answers_of_state(state)
+        state_number, state = _read_newest_state(workspace)
+        stored = _parse_answers(state)
         changed = change(stored)
         if changed == stored:
-            return number, []
-        with suppress(CurationError):  # the number has been taken by another process
+            return state_number, []
+        with suppress(CurationError):  # another process has written a state of this number
             append_only_folder.add_state(
-                labels_folder(workspace), number + 1, _state_of_answers(changed)
+                labels_folder(workspace), state_number + 1, _answers_to_json(changed)
             )
-            return number + 1, [answer for answer in changed if answer not in stored]
+            return state_number + 1, [answer for answer in changed if answer not in stored]
     raise CurationError("changed_meanwhile")
 
 
 def _find_answer(answers: Iterable[RememberedAnswer], seen: SeenState) -> RememberedAnswer:
-    """Return the answer that was seen. Raises StateChangedError."""
+    """Return the answer that a person saw. Raises StateChangedError if there is no such answer."""
     for answer in answers:
         if answer.seen == seen:
             return answer
@@ -296,23 +308,28 @@ def _record_in_audit(
     actor: Actor,
     event: AuditEvent,
     answers: list[RememberedAnswer],
-    state: int,
+    state_number: int,
     author: Actor | None = None,
 ) -> None:
     """Write a row about changed answers to the audit trail; nothing if there are none.
 
-    It has the number of their stored `state`, by which a later loss of that is found, and the
-    `author` whose answers they are, if that is another person than the actor.
+    `state_number` is the number of the stored state with these answers: if that state is lost
+    later, the row shows that it existed. `author` is named if the answers are another person's:
+    accepting a draft remembers the answers of its author.
     """
-    labels = [_word_answer(answer) for answer in answers]
-    of = {"author": author.name} if author and author.name != actor.name else {}
-    if labels:
-        detail = {"labels": labels[:MAX_AUDITED], "state": state, **of}
-        record_event(actor, event, detail=detail)
+    if not answers:
+        return
+    detail: dict[str, Any] = {
+        "labels": [_format_answer(answer) for answer in answers[:MAX_AUDITED]],
+        "state": state_number,
+    }
+    if author and author.name != actor.name:
+        detail["author"] = author.name
+    record_event(actor, event, detail=detail)
 
 
-def _word_answer(answer: RememberedAnswer) -> str:
-    """Return an answer as the audit trail has it: context, label and code."""
+def _format_answer(answer: RememberedAnswer) -> str:
+    """Return an answer as text for the audit trail: "context label=code"."""
     label = answer.label.replace("\t", " ").strip()
     return f"{label}={answer.code}"
 
@@ -322,31 +339,31 @@ def _is_own(actor: Actor, answer: RememberedAnswer) -> bool:
     return (answer.account, answer.who) == (actor.account_id, actor.name)
 
 
-def _codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[str, str]]:
-    """Return the code of each label, for each of LABEL_KINDS; of two answers the later counts."""
+def _group_codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[str, str]]:
+    """Return kind → label → code of the answers; of two answers about a label the later counts."""
     codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
     for answer in answers:
         codes[answer.kind][answer.label] = answer.code
     return codes
 
 
-def _by_key(codes: Mapping[str, str]) -> dict[str, str]:
-    """Return the codes by label, with labels in the form in which they are compared."""
+def _normalize_labels(codes: Mapping[str, str]) -> dict[str, str]:
+    """Return codes by label, with the labels in the form in which they are compared."""
     return {label_key(label): code for label, code in codes.items()}
 
 
-def _newest_labels(workspace: Workspace) -> tuple[int, dict[str, Any]]:
-    """Return the number and the values of the newest state of the labels; damaged ones are none.
+def _read_newest_state(workspace: Workspace) -> tuple[int, dict[str, Any]]:
+    """Return the number and the values of the newest state of the labels; {} if it is damaged.
 
-    An earlier state may have codes that were forgotten or replaced since, so labels are asked
-    again. Raises StoreError.
+    No earlier state is used instead of a damaged one: it may have codes that were forgotten or
+    replaced since. People are asked about these labels again. Raises StoreError.
     """
     folder = labels_folder(workspace)
     try:
-        number, stored = append_only_folder.newest_state(folder)
+        number, stored = append_only_folder.read_newest_state(folder)
         return number, stored or {}
-    except CorruptReleaseError:  # named by verify and on the pages of staff
-        return append_only_folder.next_number(folder) - 1, {}
+    except CorruptFileError:  # reported by `manage.py verify` and on the pages of staff
+        return append_only_folder.find_next_state_number(folder) - 1, {}
 
 
 def labels_folder(workspace: Workspace) -> Path:

@@ -14,9 +14,9 @@ from private_files import tighten_folder
 from settings import Settings
 
 NO_FIGURES = FigureFilter(limit=0)
-"""For reading only the code lists of a release."""
+"""The filter for reading only the code lists of a release."""
 PRIVATE_FOLDERS = ("drafts", "readings", "labels", "proofs")
-"""Folders of what is not published, or not for everybody."""
+"""Folders in the store's folder that only the server's account may read."""
 NOTED_HEAD = "audit.head"
 """The file that notes the newest row of an audit trail in PostgreSQL."""
 
@@ -35,7 +35,7 @@ class Workspace:
 
     @property
     def file_limits(self) -> FileLimits:
-        """The limits for reading an upload or a report, with those that the settings name."""
+        """The limits for reading a file: LIMITS, with the values that the settings have."""
         limits = self.settings.limits
         return replace(
             LIMITS,
@@ -54,33 +54,35 @@ def open_store(settings: Settings) -> Store:
 def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     """Open the release store, unless `store` is given, and the accounts database.
 
-    Neither needs to exist yet. The PRIVATE_FOLDERS in the local folder lose the permissions that
-    others have on them. Raises DatabaseUnavailableError, StoreError.
+    Neither needs to exist yet. The permissions of group and others on PRIVATE_FOLDERS are removed.
+    Raises DatabaseUnavailableError, StoreError.
     """
     store = store or open_store(settings)
     for name in PRIVATE_FOLDERS:
-        tighten_folder(local_store_folder(settings) / name)
+        tighten_folder(find_local_store_folder(settings) / name)
     sign_in = settings.sign_in
     limits = auth.AuthLimits(
         session=sign_in.max_duration, idle=timedelta(minutes=sign_in.idle_minutes)
     )
-    url = accounts_url(settings)
-    # SQLite has the note of the newest audit row beside its file.
-    noted_head = None if url.startswith("sqlite") else local_store_folder(settings) / NOTED_HEAD
-    database = auth.open_auth_database(
-        url, parents=area_parents(store), limits=limits, noted_head=noted_head
+    url = build_accounts_url(settings)
+    # For SQLite the newest audit row is noted beside the database file.
+    noted_head = (
+        None if url.startswith("sqlite") else find_local_store_folder(settings) / NOTED_HEAD
     )
-    return Workspace(store, database, local_store_folder(settings), settings)
+    database = auth.open_auth_database(
+        url, parents=make_area_parents_lookup(store), limits=limits, noted_head=noted_head
+    )
+    return Workspace(store, database, find_local_store_folder(settings), settings)
 
 
 @contextmanager
 def open_existing_workspace(settings: Settings, store: Store) -> Iterator[Workspace | None]:
-    """Open store and accounts for a start, and close the accounts after it.
+    """Yield a workspace for the checks at a start; close its accounts database afterwards.
 
-    None if there are no accounts yet, or they cannot be reached: nothing is created, since the disk
-    of the store may not be mounted. Raises StoreError.
+    Yields None if the accounts database does not exist or cannot be reached. It is not created,
+    because the disk of the store may not be mounted. Raises StoreError.
     """
-    workspace, url = None, accounts_url(settings)
+    workspace, url = None, build_accounts_url(settings)
     if not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file():
         with suppress(auth.DatabaseUnavailableError):
             workspace = open_workspace(settings, store)
@@ -91,46 +93,46 @@ def open_existing_workspace(settings: Settings, store: Store) -> Iterator[Worksp
             workspace.database.close()
 
 
-def local_store_folder(settings: Settings) -> Path:
-    """Return the folder for drafts, reports and labels: the store itself if it is on this machine.
+def find_local_store_folder(settings: Settings) -> Path:
+    """Return the folder for drafts, reports and labels.
 
-    For a remote store (`s3://…`) it is the folder `store` next to config.yaml.
+    It is the folder of the store, or, for a remote store (`s3://…`), `store` beside config.yaml.
     """
     uri = settings.store_uri
     return settings.folder / "store" if "://" in uri else Path(uri)
 
 
-def accounts_url(settings: Settings) -> str:
+def build_accounts_url(settings: Settings) -> str:
     """Return the SQLAlchemy URL of the accounts database.
 
     It is `sqlite:///…/accounts.db` in the store's folder unless the settings name a database.
     """
-    folder = local_store_folder(settings).absolute()
+    folder = find_local_store_folder(settings).absolute()
     return settings.sign_in.accounts or f"sqlite:///{folder}/accounts.db"
 
 
-def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
-    """Return a workspace's function from an area's code to the codes of the areas around it.
+def make_area_parents_lookup(store: Store) -> Callable[[str], Iterable[str]]:
+    """Return a function from an area's code to the codes of all areas that contain it.
 
-    It follows the area list of the newest release, for permissions that end at an area's border.
+    Permissions limited to an area are checked with it. It uses the area list of the newest release.
     """
-    # By the hash of the area list, that of the newest release alone.
-    lookups: dict[str, Callable[[str], tuple[str, ...]]] = {}
+    # One entry: the lookup for the newest area list, by the hash of that list.
+    lookup_by_hash: dict[str, Callable[[str], tuple[str, ...]]] = {}
 
-    def parents(code: str) -> Iterable[str]:
-        """Return the codes of the areas that contain `code`; a version of the list is read once."""
+    def find_parents(code: str) -> Iterable[str]:
+        """Return the codes of the areas that contain `code`; each area list is read once."""
         newest = store.head()
-        version = newest.codes.get("areas", "") if newest else ""
-        if version not in lookups:
-            lookups.clear()
-            lookups[version] = auth.make_parents_lookup(_read_area_parents(store))
-        return lookups[version](code)
+        list_hash = newest.codes.get("areas", "") if newest else ""
+        if list_hash not in lookup_by_hash:
+            lookup_by_hash.clear()
+            lookup_by_hash[list_hash] = auth.make_parents_lookup(_read_area_parents(store))
+        return lookup_by_hash[list_hash](code)
 
-    return parents
+    return find_parents
 
 
 def _read_area_parents(store: Store) -> dict[str, str]:
-    """Return the code of the containing area of each area; empty in an empty store."""
+    """Return area code → code of the area right above, in the newest release; {} without one."""
     with suppress(UnknownReleaseError):
         areas = store.read(where=NO_FIGURES).areas
         return dict(zip(areas["code"], areas["parent"], strict=True))

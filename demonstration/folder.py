@@ -85,7 +85,8 @@ def make_demonstration(folder: Path) -> Demonstration:
             for name, (display_name, role, area) in ACCOUNTS.items()
         ]
         actors = {
-            account.name: auth.read_owner(workspace.database, account.id) for account in accounts
+            account.name: auth.read_account_actor(workspace.database, account.id)
+            for account in accounts
         }
         for publication in PUBLICATIONS:
             chosen = [row for row in rows if publication.is_included(row)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ledger import backup
 from ledger.errors import (
-    CorruptReleaseError,
+    CorruptFileError,
     ReleaseConflictError,
     StoreError,
     UnknownReleaseError,
@@ -25,7 +25,7 @@ from ledger.storage.object_store import open_object_store
 from ledger.store import Store
 
 __all__ = [
-    "CorruptReleaseError",
+    "CorruptFileError",
     "DataFile",
     "FigureFilter",
     "Provenance",
@@ -60,7 +60,7 @@ def load_backup(path: Path, uri: str, options: Mapping[str, str] | None = None) 
     """Load the backup at `path` into an empty store at `uri`; all hashes stay the same.
 
     `options` are storage options of deltalake. Raises StoreError (not_empty, not_a_backup),
-    CorruptReleaseError for a damaged file.
+    CorruptFileError for a damaged file.
     """
     backup.load_backup(path, open_object_store(uri, dict(options or {})))
     return open_store(uri, options)

@@ -6,14 +6,12 @@ from typing import Any
 class AreaTree:
     """The tree of reference areas.
 
-    `parent` and `level` map an area's code to its parent's code ("" for none) and to its level.
+    `parent` and `level` map an area's code to its parent's code ("" for none) and to its level;
+    `country` is the code of the country, "" if there is none.
     """
 
     def __init__(self, records: list[dict[str, Any]]) -> None:
-        """Build the tree from the records of the code list of areas.
-
-        `parent` and `level` are by code; `country` is "" if no area is one.
-        """
+        """Build the tree from the records of the code list of areas."""
         self.parent = {str(row["code"]): str(row["parent"] or "") for row in records}
         self.level = {str(row["code"]): str(row["level"]) for row in records}
         countries = (code for code, level in self.level.items() if level == "country")
@@ -21,7 +19,7 @@ class AreaTree:
         self._above: dict[str, tuple[str, ...]] = {}
 
     def __eq__(self, other: object) -> bool:
-        """Compare parents and levels of all areas; names are not compared."""
+        """Return whether all areas have the same parents and levels; names are not compared."""
         if not isinstance(other, AreaTree):
             return NotImplemented
         return (self.parent, self.level) == (other.parent, other.level)
@@ -31,8 +29,7 @@ class AreaTree:
     def above(self, code: str) -> tuple[str, ...]:
         """Return the codes of the areas that contain an area, smallest first.
 
-        Example: "330203" → ("330200", "330000", "100000"). A cycle in the code list ends the
-        search.
+        "330203" → ("330200", "330000", "100000"). The search stops at a cycle in the code list.
         """
         if code not in self._above:
             ancestors: list[str] = []

@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
+from ledger.errors import CorruptFileError, StoreError, wrap_storage_errors
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
-from ledger.storage.file_cache import FileCache, files_of_release
+from ledger.storage.file_cache import FileCache, list_files_of_release
 from ledger.storage.object_store import ObjectStore, read_verified_file
 from private_files import TEMPORARY_PREFIX, create_private_file
 
-# Names of the files in a backup: data files, code lists and proofs have their hash in it.
+# Names of the files in a backup; those of data files, code lists and proofs contain their hash.
 MEMBER_NAME = re.compile(
     r"figures/(?P<data>[0-9a-f]{64})\.parquet"
     r"|codes/[a-z]+-(?P<code>[0-9a-f]{64})\.json"
@@ -23,18 +23,18 @@ MEMBER_NAME = re.compile(
 )
 
 
-def write_backup(cache: FileCache, path: Path, number: int | None = None) -> Release:
-    """Write every release up to `number` (None: all) into a .tar file; return the newest of them.
+def write_backup(cache: FileCache, path: Path, release_number: int | None = None) -> Release:
+    """Write all releases up to `release_number` (None: all) into a .tar file; return the newest.
 
     Each file is verified. Releases that are published meanwhile are left out. A file at `path` is
-    replaced once the new one is complete. Raises UnknownReleaseError for an empty store,
-    CorruptReleaseError for a damaged file, StoreError if the .tar file cannot be written.
+    replaced when the new one is complete. Raises UnknownReleaseError for an empty store,
+    CorruptFileError for a damaged file, StoreError if the .tar file cannot be written.
     """
-    head = cache.release(number)
+    head = cache.release(release_number)
     partial_path = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
     with wrap_storage_errors(str(path)):
         try:
-            partial_path.unlink(missing_ok=True)  # of a backup that was interrupted
+            partial_path.unlink(missing_ok=True)  # left by an interrupted backup
             with (
                 create_private_file(partial_path) as file,
                 tarfile.open(fileobj=file, mode="w") as tar,
@@ -50,11 +50,11 @@ def write_backup(cache: FileCache, path: Path, number: int | None = None) -> Rel
 
 
 def _read_release_files(cache: FileCache, last: int) -> Iterator[tuple[str, bytes]]:
-    """Yield for a backup name and bytes of each file of the releases up to `last`, each file once.
+    """Yield name and bytes of each file of the releases up to number `last`, each file once.
 
-    Log entries come after all other files, so that no entry is loaded before the files it names.
-    Raises CorruptReleaseError for a damaged file, or an entry with another hash than the next entry
-    has of it.
+    Log entries come after all other files, so that a backup is never loaded with an entry but
+    without its files. Raises CorruptFileError for a damaged file, and for an entry whose hash is
+    not the one that the next entry has of it.
     """
     yielded: set[str] = set()
     log_files = []
@@ -63,10 +63,10 @@ def _read_release_files(cache: FileCache, last: int) -> Iterator[tuple[str, byte
         log_file = delta_log.entry_name(number)
         entry = delta_log.read_entry(cache.object_store, number)
         if entry.release and entry.release.previous != previous_sha256:
-            raise CorruptReleaseError("altered", delta_log.entry_name(number - 1), number - 1)
+            raise CorruptFileError("altered", delta_log.entry_name(number - 1), number - 1)
         previous_sha256 = entry.sha256
         log_files.append((log_file, cache.object_store.get(log_file)))
-        files = files_of_release(entry.release) if entry.release else {}  # version 0: none
+        files = list_files_of_release(entry.release) if entry.release else {}  # entry 0 has none
         for name, sha256 in files.items():
             if name not in yielded:
                 yielded.add(name)
@@ -75,10 +75,10 @@ def _read_release_files(cache: FileCache, last: int) -> Iterator[tuple[str, byte
 
 
 def load_backup(path: Path, object_store: ObjectStore) -> None:
-    """Write a backup's files into a store without other releases, log entries last.
+    """Write the files of a backup into a store that has no other releases, log entries last.
 
-    After an interruption it may be run again. Raises StoreError (not_empty, not_a_backup), and
-    CorruptReleaseError for a file whose content does not have the hash in its name.
+    An interrupted load may be run again. Raises StoreError (not_empty, not_a_backup), and
+    CorruptFileError for a file whose content does not have the hash in its name.
     """
     with wrap_storage_errors(str(path)):
         try:
@@ -88,8 +88,8 @@ def load_backup(path: Path, object_store: ObjectStore) -> None:
                     _store_backup_file(object_store, member, _read_backup_file(tar, member))
         except tarfile.TarError as error:
             raise StoreError("not_a_backup", str(path), str(error)) from error
-    # A backup has no receipts: they are written anew, from entry 0, which creates the table.
-    for number in range(max(delta_log.newest_entry(object_store), 0) + 1):
+    # Receipts are not in a backup and are written anew, also for entry 0, which creates the table.
+    for number in range(max(delta_log.find_newest_entry(object_store), 0) + 1):
         delta_log.write_receipt(object_store, number)
 
 
@@ -100,7 +100,7 @@ def _check_backup_and_store(tar: tarfile.TarFile, object_store: ObjectStore) -> 
     in the backup, with the same bytes. Codes: not_a_backup, not_empty.
     """
     for member in tar.getmembers():
-        _hash_in_name(member.name)  # raises for a name that no file of a store has
+        _parse_hash_in_name(member.name)  # raises for a name that is no file of a store
     stored_entries = {
         name: object_store.get(name)
         for name in object_store.names(delta_log.LOG)
@@ -126,7 +126,7 @@ def _read_backup_file(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     return file.read()
 
 
-def _hash_in_name(name: str) -> str:
+def _parse_hash_in_name(name: str) -> str:
     """Return the SHA-256 in a file's name, "" for a log entry.
 
     Raises StoreError("not_a_backup") for any other name.
@@ -138,12 +138,12 @@ def _hash_in_name(name: str) -> str:
 
 
 def _store_backup_file(object_store: ObjectStore, member: tarfile.TarInfo, data: bytes) -> None:
-    """Write a file of a backup into the store, unless one of that name and size is there.
+    """Write a file of a backup into the store, unless it has a file of this name and size.
 
-    Raises CorruptReleaseError("altered") if its content does not have the hash in its name.
+    Raises CorruptFileError("altered") if its content does not have the hash in its name.
     """
-    expected = _hash_in_name(member.name)  # "" for a log entry
+    expected = _parse_hash_in_name(member.name)  # "" for a log entry
     if expected and sha256_hex(data) != expected:
-        raise CorruptReleaseError("altered", member.name)
+        raise CorruptFileError("altered", member.name)
     if object_store.size(member.name) != len(data):
         object_store.put(member.name, data)

@@ -2,7 +2,7 @@
 
 StoreError                    base of the others: code, path, detail
 ├── ReleaseConflictError      another release was published in the meantime: head
-├── CorruptReleaseError       a stored file differs from what was published: code, path, release
+├── CorruptFileError       a stored file differs from what was published: code, path, release
 └── UnknownReleaseError       a release does not exist: number
 """
 
@@ -66,7 +66,7 @@ class StoreError(UserError):
 
 
 class ReleaseConflictError(StoreError):
-    """Another release was published in the meantime; `head` is the newest release."""
+    """Another release was published in the meantime; `head` is now the newest release."""
 
     def __init__(self, head: "Release") -> None:
         """Take the newest release, which the message names with its time in this machine's zone."""
@@ -80,7 +80,7 @@ class ReleaseConflictError(StoreError):
         self.head = head
 
 
-class CorruptReleaseError(StoreError):
+class CorruptFileError(StoreError):
     """A stored file differs from what was published; `release` is a release's number or None.
 
     Codes: missing, unreadable, altered (its hash or content differs from what the release says),
@@ -94,7 +94,7 @@ class CorruptReleaseError(StoreError):
 
 
 class UnknownReleaseError(StoreError):
-    """The release with this number does not exist; None: the store has no release at all."""
+    """The release with this number does not exist; with None, the store has no release at all."""
 
     def __init__(self, number: int | None) -> None:
         """Take the number of the missing release, None for the newest release."""
@@ -106,8 +106,8 @@ class UnknownReleaseError(StoreError):
 class VerifyFinding:
     """One finding of `verify`: a code, a file, and the number of the first release with the file.
 
-    `release` is None if no release has the file. A warning is about a file that no release needs,
-    left by an interrupted publish.
+    `release` is None if no release has the file. A warning is about a file that an interrupted
+    publish has left and no release needs.
     """
 
     code: str
@@ -118,28 +118,28 @@ class VerifyFinding:
 
 @contextmanager
 def wrap_storage_errors(path: str) -> Iterator[None]:
-    """Raise StoreError in place of errors of the operating system and the object store.
+    """Raise StoreError in place of errors of the operating system, deltalake and DuckDB.
 
-    `path` is the file to name in the error. FileNotFoundError is not replaced: the caller handles
-    it. STORAGE_EXCEPTION_NAMES are exceptions known by the name of their class alone.
+    `path` is the file to name in the error. FileNotFoundError is not replaced, because callers
+    handle it.
     """
     try:
         yield
     except FileNotFoundError:
         raise
     except (OSError, DeltaError) as error:
-        raise StoreError(_storage_error_code(error), path, str(error)) from error
+        raise StoreError(_find_storage_error_code(error), path, str(error)) from error
     except BaseException as error:  # deltalake's PanicException is no Exception
         if not STORAGE_EXCEPTION_NAMES & {base.__name__ for base in type(error).__mro__}:
             raise
-        raise StoreError(_storage_error_code(error), path, str(error)) from error
+        raise StoreError(_find_storage_error_code(error), path, str(error)) from error
 
 
-def _storage_error_code(error: BaseException) -> str:
+def _find_storage_error_code(error: BaseException) -> str:
     """Return the StoreError code for an error of the operating system, deltalake or DuckDB.
 
-    The codes are those of ERRNO_CODES, such as ENOSPC → disk_full, and unreachable for all else.
-    deltalake has the errno in its message, DuckDB only the operating system's text.
+    The code is in ERRNO_CODES, such as ENOSPC → disk_full, else it is "unreachable". deltalake has
+    the errno in its message, DuckDB only the operating system's text.
     """
     if isinstance(error, OSError) and error.errno is not None:
         return ERRNO_CODES.get(error.errno, "unreachable")

@@ -23,13 +23,13 @@ def publish_release(
     only_indicators: Collection[str] | None = None,
     restored: int | None = None,
 ) -> Release:
-    """Publish a state as the release after number `parent`; 0 publishes the first release.
+    """Publish figures and code lists as the release after number `parent` (0: the first release).
 
-    The state is that of release `restored`, or `figures` (all or, with `only_indicators`, all of
-    these; None: no change) and `codes` (other lists stay). A request published before gives its
-    release. Raises UnknownReleaseError, ReleaseConflictError (`parent` not newest), StoreError.
+    They are those of release number `restored`, or `figures` (all, or all of `only_indicators`;
+    None: no change) and `codes` (other lists stay). If `provenance.request` was published before,
+    its release is returned. Raises UnknownReleaseError, ReleaseConflictError, StoreError.
     """
-    if parent > cache.newest():
+    if parent > cache.find_newest_number():
         raise UnknownReleaseError(parent)
     parent_release = cache.release(parent) if parent else None
     original = cache.release(restored) if restored is not None else None
@@ -63,14 +63,14 @@ def _write_state(
     codes: Codes,
     only_indicators: Collection[str] | None,
 ) -> tuple[tuple[DataFile, ...], dict[str, str]]:
-    """Write what a release to publish has and its parent (None: there is none) has not.
+    """Write the files of a new release; return its data files, and code list name → SHA-256.
 
-    The first call also creates the Delta table; of an `original` to restore everything is there.
-    Returns all data files of the state, and the SHA-256 of each code list by name, those of the
-    parent included.
+    Files that the parent (None for the first release) has too are not written again. The files of
+    an `original` release to restore exist already, and are only checked. The first call creates the
+    Delta table.
     """
     if original:
-        cache.paths(original)  # raises if a data file is missing or changed
+        cache.paths(original)  # raises if a data file is missing or altered
         return original.data_files, dict(original.codes)
     delta_log.create_log(cache.object_store, SCHEMA)
     data_files = write_changed_files(cache, parent, figures, codes, only_indicators)
@@ -79,12 +79,12 @@ def _write_state(
 
 
 def _find_release_of_request(cache: FileCache, parent: int, request: str) -> Release | None:
-    """Return the release after number `parent` that the request with this id has published.
+    """Return the release after number `parent` with this request id: publishing was repeated.
 
-    Returns None if `parent` is the newest release. Raises ReleaseConflictError if only releases of
-    other requests follow it; "" is the id of none.
+    Returns None if `parent` is the newest release. Raises ReleaseConflictError if releases follow
+    it and none has this id; an empty id matches none.
     """
-    newest = cache.newest()
+    newest = cache.find_newest_number()
     if newest == parent:
         return None
     for number in range(parent + 1, newest + 1):
@@ -95,10 +95,11 @@ def _find_release_of_request(cache: FileCache, parent: int, request: str) -> Rel
 
 
 def _commit_release(cache: FileCache, release: Release, parent: Release | None) -> Release:
-    """Publish a release by committing it to the Delta log; `parent` is None for the first.
+    """Publish a release by committing it to the Delta log, and return it as it was stored.
 
-    Returns it or, if another process has taken its number for the same request, that one. Raises
-    ReleaseConflictError if it was for another request, StoreError.
+    `parent` is None for the first release. If another process has taken its number for the same
+    request, that release is returned; for another request, ReleaseConflictError is raised. Raises
+    StoreError.
     """
     try:
         delta_log.commit_entry(cache.object_store, release, parent.data_files if parent else ())

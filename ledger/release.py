@@ -28,9 +28,9 @@ class DataFile(NamedTuple):
 class Provenance:
     """Who publishes a release and why, and what is stored with it.
 
-    `source_sha256` is the hash of the uploaded file; `request` is an id: publishing again with the
-    same one returns the first release. `notes` are short texts by name, such as explanations of
-    warnings; `proofs` are attached files by name.
+    `source_sha256` is the hash of the uploaded file. Publishing again with the same `request` id
+    returns the first release. `notes` are short texts by name, such as explanations of warnings;
+    `proofs` are attached files by name.
     """
 
     author: str
@@ -43,12 +43,12 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published state, as its log entry describes it; `parent` is the previous release's number.
+    """A published state of figures and code lists, as its log entry describes it.
 
-    `codes` and `proofs` have the SHA-256 of each code list and attached file. `sha256` is over all
-    other fields; `previous` is the hash of the previous log entry, so that entries form a hash
-    chain. `restored` is the number of the release whose state was published again (None: a new
-    state), `request` the id of the publish request.
+    `parent` is the previous release's number. `codes` and `proofs` have the SHA-256 of each code
+    list and attached file by name. `sha256` is over all other fields; `previous` is the hash of the
+    previous log entry, so that entries form a hash chain. `restored` is the number of the release
+    that was published again (None: a new state), `request` the id of the publish request.
     """
 
     number: int
@@ -82,7 +82,7 @@ def release_to_dict(release: Release) -> dict[str, Any]:
     """Return a release as the JSON values that its log entry stores.
 
     `at` is an ISO 8601 time in UTC, `parts` has the data files as lists, `sha256` is the hash over
-    all other values, which are the release's fields as they are.
+    all other values. The others are the release's fields unchanged.
     """
     values = {name: getattr(release, name) for name in _STORED_AS_THEY_ARE}
     values["at"] = release.at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -94,10 +94,9 @@ def release_to_dict(release: Release) -> dict[str, Any]:
 
 
 def release_from_dict(values: Mapping[str, Any]) -> Release:
-    """Return the release whose JSON values `release_to_dict` returned.
+    """Return the release of the JSON values in a log entry (see `release_to_dict`).
 
-    In JSON the time is text, and data files are lists under the key "parts". Raises KeyError,
-    TypeError or ValueError if the values are malformed.
+    Raises KeyError, TypeError or ValueError if the values are malformed.
     """
     return Release(
         **{name: values[name] for name in _STORED_AS_THEY_ARE},

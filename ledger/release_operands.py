@@ -1,4 +1,4 @@
-"""`ReleaseOperands`: the figures of one release that totals of an area are made of."""
+"""`ReleaseOperands`: the figures of one release from which `metrics.rollup` computes totals."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from ledger.store import Store
 
 @dataclass(frozen=True)
 class ReleaseOperands:
-    """What `metrics.rollup` reads of a release; `number` None means the newest release.
+    """The source of figures for totals of areas; `release_number` None means the newest release.
 
-    Example: build_area_overview(ReleaseOperands(store, 3), …).
+    It is passed to `metrics.rollup`: build_area_overview(ReleaseOperands(store, 3), …).
     """
 
     store: Store
-    number: int | None = None
+    release_number: int | None = None
 
     def read_rows(
         self,
@@ -30,10 +30,10 @@ class ReleaseOperands:
         first_day: date,
         last_day: date,
     ) -> pd.DataFrame:
-        """Return possible operands, filtered where the data lie (see `select_operand_rows`)."""
+        """Return the figures that totals may be summed from (see `select_operand_rows`)."""
         where = OperandFilter(indicators, ref_areas, own_area, first_day, last_day)
-        return self.store.operand_rows(self.number, where)
+        return self.store.operand_rows(self.release_number, where)
 
     def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys, with their printed wording."""
-        return self.store.figures(self.number, FigureFilter(keys=tuple(keys)))
+        return self.store.figures(self.release_number, FigureFilter(keys=tuple(keys)))

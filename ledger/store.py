@@ -1,4 +1,4 @@
-"""`Store`: reading, totalling, comparing and publishing releases."""
+"""`Store`: reading, summing, comparing, verifying and publishing releases."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -51,9 +51,9 @@ from quantities.figure_keys import KEY_COLUMNS, split_key
 
 EVERYTHING = FigureFilter()
 MAX_CORRECTED_ROWS = 1_000
-"""The most changed figures of a release that corrections are looked for in."""
+"""In at most so many changed figures of a release corrections are looked for."""
 MAX_KEPT_ROWS = 10_000
-"""The most differing rows of each kind that are kept of a comparison, as numbers of rows."""
+"""Of a comparison at most so many row numbers of each kind are kept in memory."""
 MAX_KEPT_COMPARISONS = 32
 AS_REPORTED = TotalsRequest()
 
@@ -62,18 +62,16 @@ class Store:
     """Numbered releases of figures and code lists at one folder or URL.
 
     Reading methods take a release's number, None for the newest release. They raise
-    UnknownReleaseError if there is no such release, CorruptReleaseError if a file differs from what
-    was published, StoreError if storage fails.
+    UnknownReleaseError if there is no such release, CorruptFileError if a file is not as it was
+    published, StoreError if storage fails.
     """
 
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
-        """Take the folder or URL, storage options, and "duckdb" or a Spark master.
-
-        See `open_store`.
-        """
+        """Take the folder or URL, storage options, and "duckdb" or a Spark master."""
         self._cache = FileCache(open_object_store(uri, dict(options)))
-        self._corrections: dict[int, pd.DataFrame] = {}  # by number of the release that made them
-        self._differences: dict[tuple[int, int], Differences] = {}  # by numbers: old, new
+        # Caches: by the number of a release, and by the numbers of the old and the new release.
+        self._corrections: dict[int, pd.DataFrame] = {}
+        self._differences: dict[tuple[int, int], Differences] = {}
         self._duckdb = DuckDbEngine()
         self._engine: QueryEngine = (
             self._duckdb if engine_name == "duckdb" else SparkEngine(engine_name)
@@ -86,23 +84,26 @@ class Store:
 
     def head(self) -> Release | None:
         """Return the newest release; None in an empty store."""
-        return self._cache.release(None) if self._cache.newest() else None
+        return self._cache.release(None) if self._cache.find_newest_number() else None
 
     def history(self) -> list[Release]:
         """Return every release, newest first."""
-        return [self._cache.release(number) for number in range(self._cache.newest(), 0, -1)]
+        return [
+            self._cache.release(release_number)
+            for release_number in range(self._cache.find_newest_number(), 0, -1)
+        ]
 
-    def release(self, number: int | None = None) -> Release:
+    def release(self, release_number: int | None = None) -> Release:
         """Return the release with this number, the newest if None."""
-        return self._cache.release(number)
+        return self._cache.release(release_number)
 
     @wrap_storage_errors("")  # errors name no single file
-    def read(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
+    def read(self, release_number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
         """Read the figures of a release that match a filter, with its code lists.
 
-        `number` None means the newest release.
+        `release_number` None means the newest release.
         """
-        release = self._cache.release(number)
+        release = self._cache.release(release_number)
         _, areas = self._cache.areas(release)  # as a data frame, not as a tree
         return Snapshot(
             release=release,
@@ -114,42 +115,44 @@ class Store:
         )
 
     @wrap_storage_errors("")  # errors name no single file
-    def figures(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> pd.DataFrame:
+    def figures(
+        self, release_number: int | None = None, where: FigureFilter = EVERYTHING
+    ) -> pd.DataFrame:
         """Read the figures of a release that match a filter, sorted by key.
 
-        `number` None means the newest release. The columns are those of figures.csv, and key, unit,
-        kind, aggregation, topic and parents (see `Snapshot`).
+        `release_number` None means the newest release. The columns are those of figures.csv, and
+        key, unit, kind, aggregation, topic and parents (see `Snapshot`).
         """
-        release = self._cache.release(number)
-        if where.limit == 0:  # nothing is wanted but the check of the files
-            self._cache.paths(release)  # raises if a data file is missing or changed
+        release = self._cache.release(release_number)
+        if where.limit == 0:  # only the files are checked
+            self._cache.paths(release)  # raises if a data file is missing or altered
             table = SCHEMA.empty_table()
         else:
-            table = self._fetch(release, where)
+            table = self._fetch_figures(release, where)
         areas, _ = self._cache.areas(release)
         return join_attributes(table, self._cache.shared_indicators(release), areas)
 
     @wrap_storage_errors("")  # errors name no single file
     def roll_up(
         self,
-        number: int | None = None,
+        release_number: int | None = None,
         where: FigureFilter = EVERYTHING,
         totals: TotalsRequest = AS_REPORTED,
     ) -> pd.DataFrame:
-        """Sum figures to totals of areas and periods in the query engine.
+        """Return totals of the figures that match a filter, by areas and periods.
 
         The columns are the key of each total, value, value_low, value_high (NaN: missing), unit,
-        figures (how many were summed) and periods (how many different ones). Raises
+        figures (how many were summed) and periods (how many different periods). Raises
         NotCombinableError("not_declared") if `where` names an indicator that may not be summed.
         """
-        release = self._cache.release(number)
+        release = self._cache.release(release_number)
         return roll_up(*self._select_operands(release, where, totals), totals)
 
     @wrap_storage_errors("")  # errors name no single file
     def operands(
         self,
         key: str,
-        number: int | None = None,
+        release_number: int | None = None,
         where: FigureFilter = EVERYTHING,
         totals: TotalsRequest = AS_REPORTED,
     ) -> pd.DataFrame:
@@ -157,48 +160,47 @@ class Store:
 
         `where` and `totals` must be the same as for `roll_up`; `where.limit` limits the result.
         """
-        release = self._cache.release(number)
+        release = self._cache.release(release_number)
         key_columns = split_key(key)
         where = replace(where, indicators=(key_columns["indicator"],))
-        # Which indicators may be summed is only checked here, not needed.
         frame, _ = self._select_operands(release, where, totals)
         for total_column, key_column in TOTAL_COLUMNS.items():
             frame = frame.filter(nw.col(total_column) == key_columns[key_column])
         frame = frame.select(*COLUMNS).sort(*KEY_COLUMNS)
-        rows = self._engine.window(frame, where.limit, where.offset)
+        rows = self._engine.fetch_rows(frame, where.limit, where.offset)
         areas, _ = self._cache.areas(release)
         return join_attributes(rows, self._cache.shared_indicators(release), areas)
 
     @wrap_storage_errors("")  # errors name no single file
-    def operand_rows(self, number: int | None, where: OperandFilter) -> pd.DataFrame:
-        """Return the figures that totals of an area may be made of, filtered in the query engine.
+    def operand_rows(self, release_number: int | None, where: OperandFilter) -> pd.DataFrame:
+        """Return the figures that totals may be summed from, filtered in the query engine.
 
         The columns are those of `select_operand_rows`.
         """
-        frame = self._engine.scan(self._cache, self._cache.release(number))
+        frame = self._engine.scan(self._cache, self._cache.release(release_number))
         return read_operand_rows(frame, where)
 
     @wrap_storage_errors("")  # errors name no single file
     def reported_items(
         self,
-        number: int | None,
+        release_number: int | None,
         indicators: Collection[str],
         time_periods: Collection[str],
         ref_areas: Collection[str] = (),
     ) -> pd.DataFrame:
-        """Return which areas have reported some indicators for some periods, a row a figure.
+        """Return which areas have reported which indicators for which periods, without numbers.
 
-        `ref_areas` empty means all areas. The columns are those of `read_reported_items`; no
-        numbers are read.
+        `ref_areas` empty means all areas. There is one row for each figure, with the columns of
+        `read_reported_items`.
         """
-        frame = self._engine.scan(self._cache, self._cache.release(number))
+        frame = self._engine.scan(self._cache, self._cache.release(release_number))
         return read_reported_items(frame, indicators, time_periods, ref_areas)
 
     @wrap_storage_errors("")  # errors name no single file
     def counts(
         self,
         by: Sequence[str] = (),
-        number: int | None = None,
+        release_number: int | None = None,
         where: FigureFilter = EVERYTHING,
         area: Level | None = None,
     ) -> pd.DataFrame:
@@ -207,85 +209,88 @@ class Store:
         With `area` each figure counts for its containing area of that level: the count of a
         province includes its counties.
         """
-        return count_figures(self._select(self._cache.release(number), where), by, area)
+        return count_figures(
+            self._select_figures(self._cache.release(release_number), where), by, area
+        )
 
     @wrap_storage_errors("")  # errors name no single file
     def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
-        """Return what differs from release number `old` to number `new`; 0 is the empty state.
+        """Return the differences from release number `old` to number `new`; 0 is the empty state.
 
-        `limit` truncates each of the three data frames but not `totals`; None does not. Which rows
-        differ is kept for limits of up to MAX_KEPT_ROWS, since releases never change.
+        `limit` (None: no limit) truncates each of the three data frames, but not `totals`. The
+        numbers of differing rows are cached for limits of up to MAX_KEPT_ROWS.
         """
-        old_files, new_files = self._compared_release(old), self._compared_release(new)
+        old_files, new_files = self._list_compared_files(old), self._list_compared_files(new)
         cursor = self._duckdb.cursor()
         if limit is None or limit > MAX_KEPT_ROWS:
-            found = find_differences(cursor, old_files, new_files, limit)
-        elif not (kept := self._differences.get((old, new))):
-            found = find_differences(cursor, old_files, new_files, MAX_KEPT_ROWS)
-            while len(self._differences) >= MAX_KEPT_COMPARISONS:  # forget the oldest
+            differences = find_differences(cursor, old_files, new_files, limit)
+        elif not (cached := self._differences.get((old, new))):
+            differences = find_differences(cursor, old_files, new_files, MAX_KEPT_ROWS)
+            while len(self._differences) >= MAX_KEPT_COMPARISONS:  # remove the oldest
                 self._differences.pop(next(iter(self._differences)), None)
-            self._differences[old, new] = found
+            self._differences[old, new] = differences
         else:
-            found = kept
-        return compare_releases(cursor, old_files, new_files, found, limit)
+            differences = cached
+        return compare_releases(cursor, old_files, new_files, differences, limit)
 
     @wrap_storage_errors("")  # errors name no single file
-    def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
+    def versions(self, keys: Sequence[str], release_number: int | None = None) -> pd.DataFrame:
         """Return every version of the figures with these keys, sorted by key and release.
 
-        Later releases than `number` are left out. The columns are key, since and until (the numbers
-        of the first and last release with this version), at, author, reason (of `since`),
-        as_reported, value, value_low, value_high, qualifier. A gap between two versions means that
-        the figure was withdrawn in between.
+        Releases after `release_number` are left out. The columns are key; since and until: the
+        numbers of the first and last release with this version; at, author, reason: of release
+        `since`; as_reported, value, value_low, value_high, qualifier. A gap between two versions
+        means that the figure was withdrawn in between.
         """
-        last = self._cache.release(number).number
+        last = self._cache.release(release_number).number
         releases = {earlier: self._cache.release(earlier) for earlier in range(1, last + 1)}
         return read_figure_versions(self._cache, self._duckdb, releases, keys)
 
     def corrections(
-        self, keys: Sequence[str] | None = None, number: int | None = None, limit: int = 100
+        self, keys: Sequence[str] | None = None, release_number: int | None = None, limit: int = 100
     ) -> pd.DataFrame:
-        """Return changes of published numbers up to a release, newest first, at most `limit`.
+        """Return corrections of published numbers up to a release, newest first, at most `limit`.
 
-        `keys` None means all figures. The columns are key, release (the number of the release that
-        changed it), at, author, reason, and as_reported, value, value_low, value_high, qualifier as
-        `old_…` and `new_…`. A change of a note or a locator is no correction.
+        `keys` None means all figures. The columns are key; release: the number of the release that
+        made the correction; its at, author, reason; `old_…` and `new_…` of as_reported, value,
+        value_low, value_high, qualifier. A change of a note or of the place in the source (locator)
+        is no correction.
         """
-        last = self._cache.release(number).number
-        if keys is not None:
+        last = self._cache.release(release_number).number
+        if keys is not None:  # the whole history of a few figures is read at once
             return find_corrections(self.versions(keys, last)).head(limit)
-        tables = [find_corrections(self.versions([], last))]  # no rows, but the columns
-        for earlier in range(last, 1, -1):  # release 1 corrects nothing
+        tables = [find_corrections(self.versions([], last))]  # the columns, without rows
+        for number in range(last, 1, -1):  # release 1 corrects nothing
             if sum(map(len, tables)) >= limit:
                 break
-            tables.append(self._corrections_of(earlier))
+            tables.append(self._find_corrections_of_release(number))
         return pd.concat(tables, ignore_index=True).head(limit)
 
-    def _corrections_of(self, number: int) -> pd.DataFrame:
-        """Return the corrections that the release with this number made, cached.
+    def _find_corrections_of_release(self, release_number: int) -> pd.DataFrame:
+        """Return the corrections that a release made; they are cached.
 
-        At most those among the first MAX_CORRECTED_ROWS figures that it changed.
+        Only the first MAX_CORRECTED_ROWS figures that it changed are searched.
         """
-        if number not in self._corrections:
-            changed = self.compare(number - 1, number, MAX_CORRECTED_ROWS).changed
-            self._corrections[number] = find_corrections_of_release(
-                changed, self._cache.release(number)
+        if release_number not in self._corrections:
+            changed = self.compare(release_number - 1, release_number, MAX_CORRECTED_ROWS).changed
+            self._corrections[release_number] = find_corrections_of_release(
+                changed, self._cache.release(release_number)
             )
-        return self._corrections[number]
+        return self._corrections[release_number]
 
-    def _compared_release(self, number: int) -> ComparedRelease:
+    def _list_compared_files(self, release_number: int) -> ComparedRelease:
         """Return the files of a release for a comparison; number 0, the empty state, has none."""
-        if number == 0:
+        if release_number == 0:
             return ComparedRelease()
-        release = self._cache.release(number)
+        release = self._cache.release(release_number)
         names = [file.name for file in release.data_files]
         paths = dict(zip(names, self._cache.paths(release), strict=True))
         return ComparedRelease(release.data_files, release.codes, paths)
 
     def verify(self) -> list[VerifyFinding]:
-        """Read every file and return which are missing, changed or unknown.
+        """Read every file and return findings for those that are missing, altered or unknown.
 
-        Empty if all is well.
+        [] if there are none.
         """
         return verify_store(self._cache)
 
@@ -293,53 +298,53 @@ class Store:
         """Return the newest release without damaged files; None if there is none."""
         return find_last_good(self._cache)
 
-    def stored_hash(self, number: int) -> str | None:
-        """Return the SHA-256 of a release as its log entry has it now; nothing cached is used.
+    def stored_hash(self, release_number: int) -> str | None:
+        """Return the SHA-256 of a release, read from its log entry without any cache.
 
         None if there is no such entry, "" if it is damaged.
         """
-        return read_release_hash(self._cache.object_store, number)
+        return read_release_hash(self._cache.object_store, release_number)
 
-    def forget_replaced(self) -> bool:
-        """Forget all that was read if the newest release is another one now; return whether it is.
+    def clear_caches_if_replaced(self) -> bool:
+        """Clear all caches if the newest release was replaced by another; return whether it was.
 
-        So it is if the store was loaded from a backup while this process runs.
+        That happens if the store is loaded from a backup while this process runs.
         """
-        newest = self._cache.last()
+        newest = self._cache.find_last_entry_number()
         known = self._cache.release(newest).sha256 if newest else ""
-        # A missing or damaged entry (None, "") is no other release: `verify` reports it.
+        # A missing or damaged entry (None, "") does not count: `verify` reports it.
         if not known or (self.stored_hash(newest) or known) == known:
             return False
         self._cache = FileCache(self._cache.object_store)
         self._corrections, self._differences = {}, {}
         return True
 
-    def has_receipt(self, number: int) -> bool:
-        """Return whether a release's receipt is there, whatever is in it."""
-        return self._cache.object_store.size(delta_log.receipt_name(number)) is not None
+    def has_receipt(self, release_number: int) -> bool:
+        """Return whether a release has a receipt; its content is not checked."""
+        return self._cache.object_store.size(delta_log.receipt_name(release_number)) is not None
 
-    def write_receipt(self, number: int) -> None:
-        """Write the receipt of a release again, of the log entry as it is now."""
-        delta_log.write_receipt(self._cache.object_store, number)
+    def write_receipt(self, release_number: int) -> None:
+        """Write the receipt of a release anew, with the hash of its present log entry."""
+        delta_log.write_receipt(self._cache.object_store, release_number)
 
-    def backup(self, path: Path, number: int | None = None) -> Release:
-        """Write all releases up to `number` into a .tar file at `path`; return the newest in it.
+    def backup(self, path: Path, release_number: int | None = None) -> Release:
+        """Write all releases up to `release_number` into a .tar file; return the newest of them.
 
-        Other processes may publish meanwhile. Raises CorruptReleaseError for a damaged file.
+        Other processes may publish meanwhile. Raises CorruptFileError for a damaged file.
         """
-        return write_backup(self._cache, path, number)
+        return write_backup(self._cache, path, release_number)
 
-    def _fetch(self, release: Release, where: FigureFilter) -> pa.Table:
-        """Return the matching figures of a release, sorted by key, as many as `where.limit` allows.
+    def _fetch_figures(self, release: Release, where: FigureFilter) -> pa.Table:
+        """Return the matching figures of a release, sorted by key, within `where.limit`.
 
         They have COLUMNS, the columns of figures.csv.
         """
-        rows = self._select(release, where).select(*COLUMNS)
+        rows = self._select_figures(release, where).select(*COLUMNS)
         if not where.keeps_order:
             rows = rows.sort(*KEY_COLUMNS)
-        return self._engine.window(rows, where.limit, where.offset)
+        return self._engine.fetch_rows(rows, where.limit, where.offset)
 
-    def _select(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
+    def _select_figures(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
         """Return the matching figures of a release lazily; `where.limit` is not applied."""
         areas, _ = self._cache.areas(release)
         return select_figures(self._engine.scan(self._cache, release), where, areas)
@@ -355,7 +360,7 @@ class Store:
         if others := sorted(set(where.indicators) - summable.codes):
             raise NotCombinableError("not_declared", others)
         areas, _ = self._cache.areas(release)
-        frame = self._select(release, where)
+        frame = self._select_figures(release, where)
         return select_operands(frame, summable, areas.country, totals), summable
 
     def write(
@@ -367,10 +372,10 @@ class Store:
         *,
         only_indicators: Collection[str] | None = None,
     ) -> Release:
-        """Publish a state as the release after number `parent`; 0 publishes the first release.
+        """Publish figures and code lists as the release after number `parent` (0: the first).
 
-        `figures` is the whole state; with `only_indicators`, it has all figures of these and other
-        figures stay; None changes no figures. Code lists that are not in `codes` stay. Raises
+        `figures` are all figures or, with `only_indicators`, all of these indicators, while others
+        stay; None changes none. Code lists that are not in `codes` stay. Raises
         ReleaseConflictError if `parent` is not the newest release, StoreError (missing_column,
         wrong_type, duplicate_key, not_named: an indicator that is not in `only_indicators`).
         """
@@ -378,18 +383,20 @@ class Store:
             self._cache, parent, figures, codes, provenance, only_indicators=only_indicators
         )
 
-    def restore(self, parent: int, number: int, provenance: Provenance) -> Release:
-        """Publish the state of release number `number` again as the release after number `parent`.
+    def restore(self, parent: int, release_number: int, provenance: Provenance) -> Release:
+        """Publish an earlier release again, as the release after number `parent`.
 
         Raises ReleaseConflictError if `parent` is not the newest release.
         """
-        return publish_release(self._cache, parent, None, {}, provenance, restored=number)
+        return publish_release(self._cache, parent, None, {}, provenance, restored=release_number)
 
-    def proof(self, number: int, name: str) -> bytes:
+    def proof(self, release_number: int, name: str) -> bytes:
         """Return the attached file with this name of the release with this number.
 
         Raises KeyError if the release has no such file.
         """
-        release = self._cache.release(number)
+        release = self._cache.release(release_number)
         sha256 = release.proofs[name]
-        return read_verified_file(self._cache.object_store, f"proofs/{sha256}", sha256, number)
+        return read_verified_file(
+            self._cache.object_store, f"proofs/{sha256}", sha256, release_number
+        )

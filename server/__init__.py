@@ -7,7 +7,7 @@ from server.logging import configure_logging
 from server.middleware import WebApp
 from server.runtime_tuning import freeze_gc, limit_malloc_arenas
 from server.sign_in.routes import SignInRoutes
-from server.sign_in.setup import base_url, first_admin_message, open_sign_in
+from server.sign_in.setup import build_base_url, build_first_admin_message, open_sign_in
 from server.streamlit_assumptions import print_broken_assumptions
 from server.uploads import is_stored_by_streamlit, reject_all
 
@@ -15,9 +15,9 @@ __all__ = [
     "HealthState",
     "SignInRoutes",
     "WebApp",
-    "base_url",
+    "build_base_url",
+    "build_first_admin_message",
     "configure_logging",
-    "first_admin_message",
     "freeze_gc",
     "guard_connections",
     "is_stored_by_streamlit",

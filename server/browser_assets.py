@@ -16,46 +16,46 @@ from server.static_files.serve import IMMUTABLE
 FOLDER = Path(__file__).parent / "browser"
 
 
-def built_in_translations(language: Language) -> Mapping[str, str]:
-    """Map Streamlit's built-in English texts to their translations in a language."""
+def read_streamlit_translations(language: Language) -> Mapping[str, str]:
+    """Return the translations of Streamlit's built-in English texts that differ from them."""
     translations = catalogue(language, "browser")
     return {english: text for english, text in translations.items() if english != text}
 
 
 class BrowserAssets:
-    """Our files for browsers, each at a URL that contains a hash of its content.
+    """The dashboard's own files for browsers, each at a URL with a hash of its content.
 
-    `styles` is Streamlit's CSS as we serve it; `default_language` is used where a URL names none.
+    `styles` is Streamlit's CSS as the dashboard serves it; `default_language` is the language of a
+    page whose URL has none.
     """
 
     def __init__(self, styles: str, default_language: Language) -> None:
-        """Read the scripts, icon, style sheet and translations; each URL is known from then on."""
+        """Read all files, so that their hashes and URLs are known."""
         self.default_language = default_language
-        self.script = _asset_from_file("dashboard.js", "text/javascript")
-        self.charts = _asset_from_file("charts.js", "text/javascript")
-        self.scope = _asset_from_file("scope.js", "text/javascript")
-        self.tray = _asset_from_file("tray.js", "text/javascript")
-        self.area_pages = _asset_from_file("area_pages.css", "text/css")
-        self.upload = _asset_from_file("upload.css", "text/css")
-        self.visits = _asset_from_file("visits.js", "text/javascript")
-        self.old_browsers = _asset_from_file("old.js", "text/javascript")
-        self.icon = _asset_from_file("mark.svg", "image/svg+xml")
+        self.script = _read_asset("dashboard.js", "text/javascript")
+        self.charts = _read_asset("charts.js", "text/javascript")
+        self.scope = _read_asset("scope.js", "text/javascript")
+        self.tray = _read_asset("tray.js", "text/javascript")
+        self.area_pages = _read_asset("area_pages.css", "text/css")
+        self.upload = _read_asset("upload.css", "text/css")
+        self.visits = _read_asset("visits.js", "text/javascript")
+        self.old_browsers = _read_asset("old.js", "text/javascript")
+        self.icon = _read_asset("mark.svg", "image/svg+xml")
         self.styles = _BrowserAsset("index.css", "text/css", styles.encode())
         self.translations = {
             language: _BrowserAsset(
                 f"words.{language}.json",
                 "application/json",
-                json.dumps(built_in_translations(language), ensure_ascii=False).encode(),
+                json.dumps(read_streamlit_translations(language), ensure_ascii=False).encode(),
             )
             for language in LANGUAGES
         }
 
-    def head_html(self, language: Language) -> str:
-        """Return the HTML elements for the head of a page's document, before all other scripts.
+    def build_head_html(self, language: Language) -> str:
+        """Return the HTML elements to insert into a page's head, before all other scripts.
 
-        dashboard.js reads the URLs of the translations from its `data-` attributes; those of the
-        page's language are loaded at once. old.js leads browsers that are too old to the static
-        site.
+        dashboard.js reads the URLs of the translations from its `data-` attributes; the file for
+        the page's language is preloaded. old.js redirects too old browsers to the static site.
         """
         translations = " ".join(
             f'data-{name}="{asset.address}"' for name, asset in self.translations.items()
@@ -92,13 +92,13 @@ class _BrowserAsset:
 
     @property
     def address(self) -> str:
-        """The URL of the current content, relative to a page: "./ui/mark.svg?0a1b2c3d4e5f"."""
+        """The file's URL with the hash of its content: "./ui/mark.svg?0a1b2c3d4e5f"."""
         return f"./ui/{self.name}?{self.content_hash}"
 
     def route(self) -> Route:
-        """Return the route of a file for browsers.
+        """Return the route that serves the file.
 
-        Browsers cache it forever if the URL has the current hash.
+        Browsers may cache it forever if the URL has the current hash.
         """
 
         async def respond(request: Request) -> Response:
@@ -111,6 +111,6 @@ class _BrowserAsset:
         return Route(f"/ui/{self.name}", respond, methods=["GET"])
 
 
-def _asset_from_file(name: str, media_type: str) -> _BrowserAsset:
+def _read_asset(name: str, media_type: str) -> _BrowserAsset:
     """Read a file in server/browser by its name."""
     return _BrowserAsset(name, media_type, (FOLDER / name).read_bytes())

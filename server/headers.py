@@ -1,4 +1,4 @@
-"""Security headers of every response."""
+"""The middleware that adds security headers to every response."""
 
 import base64
 import hashlib
@@ -22,21 +22,21 @@ SECURITY_HEADERS: Mapping[str, str] = {
     ),
 }
 
-# Policy of downloads and images: no script in them may run.
+# Content-Security-Policy of downloads and images: no script in them may run.
 MEDIA_POLICY = (
     "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'none'; sandbox"
 )
 
-# Policy of the static site: its pages have inline styles, no scripts, and load nothing.
+# Content-Security-Policy of the static site: its pages have inline styles and load nothing.
 STATIC_SITE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
 
 
-def inline_script_hashes(html: str) -> list[str]:
-    """Return the hashes of a page's inline scripts, by which the policy allows them.
+def hash_inline_scripts(html: str) -> list[str]:
+    """Return the hashes of a page's inline scripts, by which a Content-Security-Policy allows them.
 
     "<script>a</script>" -> ["'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='"].
     """
@@ -45,12 +45,13 @@ def inline_script_hashes(html: str) -> list[str]:
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
-def page_content_security_policy(html: str) -> str:
-    """Return the header Content-Security-Policy of Streamlit's page.
+def build_page_policy(html: str) -> str:
+    """Return the Content-Security-Policy for pages, given Streamlit's index.html.
 
-    Streamlit loads components' scripts from blob: and writes inline styles (Emotion).
+    It allows blob: scripts and inline styles, because Streamlit loads components' scripts from
+    blob: and writes inline styles (Emotion).
     """
-    script_sources = " ".join(["'self'", "blob:", *inline_script_hashes(html)])
+    script_sources = " ".join(["'self'", "blob:", *hash_inline_scripts(html)])
     return "; ".join(
         (
             "default-src 'self'",
@@ -71,9 +72,10 @@ def page_content_security_policy(html: str) -> str:
 
 @dataclass(frozen=True)
 class SecurityHeaders:
-    """ASGI middleware, the outermost: adds security headers to every response, errors included.
+    """Outermost ASGI middleware: adds security headers to every response, errors included.
 
-    `policy` is the Content-Security-Policy of pages (see `page_content_security_policy`).
+    `policy` is the Content-Security-Policy of pages (`build_page_policy`). Downloads, images and
+    the static site have stricter ones.
     """
 
     app: ASGIApp
@@ -82,11 +84,11 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers to its response."""
         if scope["type"] == "lifespan":
-            _hide_server_name(receive)  # uvicorn's, once as the server starts
+            _remove_server_header(receive)  # once, when the server starts
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        # Streamlit's address of downloads and pictures.
+        # Streamlit serves downloads and pictures below /media/.
         is_media = scope["path"].startswith("/media/")
         is_static_site = scope["path"].startswith("/snapshot/")
         policy = self.policy
@@ -96,16 +98,13 @@ class SecurityHeaders:
             policy = STATIC_SITE_POLICY
 
         async def send_with_headers(message: Message) -> None:
-            """Send a message; if it starts the response, add the security headers to it.
-
-            `is_media` is a download or a picture, which is not to be stored.
-            """
+            """Send a message; if it starts the response, add the security headers to it."""
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers[name] = value
                 headers["Content-Security-Policy"] = policy
-                if is_media:
+                if is_media:  # may contain what only one person may see
                     headers["Cache-Control"] = "private, no-store"
                 if scope["scheme"] == "https":
                     headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -114,11 +113,11 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def _hide_server_name(receive: Receive) -> None:
-    """Remove the `Server` header that uvicorn adds to every response.
+def _remove_server_header(receive: Receive) -> None:
+    """Remove the `Server` header from the default headers of the running uvicorn.
 
-    uvicorn has an option for it (`server_header`), which Streamlit does not set; the configuration
-    of the running server is found through the object of the lifespan protocol.
+    uvicorn's option for this (`server_header`) cannot be set through Streamlit. `receive` is a
+    method of uvicorn's lifespan object, which has the configuration.
     """
     config = getattr(getattr(receive, "__self__", None), "config", None)
     headers = getattr(config, "encoded_headers", None)

@@ -1,4 +1,4 @@
-"""The page's HTML document: Streamlit's index.html with our language, title, icon and scripts."""
+"""The HTML document of pages: Streamlit's index.html with the dashboard's title and scripts."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from locales import Language
-from server.known_routes import is_page_address
+from server.known_routes import is_page_path
 from server.static_files.encoding import PrecompressedBody
 
 LANGUAGE_TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
@@ -22,15 +22,15 @@ LANGUAGE_TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 COMMON_CHUNKS = ("Html", "Button", "Selectbox")
 
 
-def requested_language(scope: Scope, default: Language) -> Language:
+def read_requested_language(scope: Scope, default: Language) -> Language:
     """Return the language in the URL's query (`?lang=en`), or `default` if it names none."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     requested = query.get("lang", [""])[-1]
     return next((language for language in LANGUAGE_TAGS if language == requested), default)
 
 
-def chunk_imports(scripts: Path, chunk: str) -> Iterator[str]:
-    """Yield the files that index.html has to load for a chunk: its own, then all that it imports.
+def list_chunk_files(scripts: Path, chunk: str) -> Iterator[str]:
+    """Yield the names of the files of a script chunk: its own, then all that it imports.
 
     `scripts` is Streamlit's folder of JavaScript files, `chunk` a name without its hash ("Button").
     """
@@ -43,7 +43,7 @@ def chunk_imports(scripts: Path, chunk: str) -> Iterator[str]:
         seen.add(name)
         yield name
         with (scripts / name).open(encoding="utf-8") as file:
-            source = file.read(20_000)  # imports come first; a chunk may have megabytes
+            source = file.read(20_000)  # imports come first; a file may have megabytes
         queue += re.findall(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""", source)
 
 
@@ -65,7 +65,7 @@ class DocumentOptions:
 
 
 def strip_fonts(css: str) -> str:
-    """Remove from the style sheet of index.html the fonts that the theme does not use.
+    """Return Streamlit's style sheet without the fonts that the theme does not use.
 
     The Source fonts are removed. The icon font is limited to the characters of icon names, so that
     it loads only on pages with icons. Raises ValueError if there is no icon font.
@@ -83,10 +83,10 @@ def strip_fonts(css: str) -> str:
 
 
 def write_document(html: str, options: DocumentOptions) -> str:
-    """Return Streamlit's HTML document with our language, title, scripts and style sheet in it.
+    """Return Streamlit's HTML document with the dashboard's language, title, scripts and styles.
 
     Its icon, licence comment, preloaded font and the link to Streamlit's agent API are removed.
-    Raises ValueError if a place to change is not found: this version of Streamlit is then not
+    Raises ValueError if something to replace is not found: then this version of Streamlit is not
     supported.
     """
     preload_links = "".join(
@@ -94,7 +94,7 @@ def write_document(html: str, options: DocumentOptions) -> str:
         for name in options.preload
         if name not in html  # Streamlit preloads some itself
     )
-    # Streamlit loads it with the first chart; run as the page opens, it is ready by then.
+    # Streamlit would load it only with the first chart, which would then appear later.
     chart_script = (
         f'<script type="module" crossorigin src="./static/js/{options.preload[0]}"></script>'
     )
@@ -120,11 +120,7 @@ def write_document(html: str, options: DocumentOptions) -> str:
 
 
 class IndexHtml:
-    """ASGI middleware: responds to every page's URL with our document instead of Streamlit's.
-
-    `documents` has the HTML for each language. Paths in `excluded`, which are files or routes of
-    the dashboard, are passed on.
-    """
+    """ASGI middleware: responds to every page's URL with our HTML document, not Streamlit's."""
 
     def __init__(
         self,
@@ -133,9 +129,10 @@ class IndexHtml:
         default_language: Language,
         excluded: Collection[str] = (),
     ) -> None:
-        """Prepare Streamlit's HTML document in each language: compressed once, with an ETag.
+        """Take the HTML document for each language, which is compressed once and gets an ETag.
 
-        Requests for the paths in `excluded` are passed on to `app`.
+        Requests for paths in `excluded`, which are files or routes of the dashboard, are passed on
+        to `app`.
         """
         self.app = app
         self.default_language = default_language
@@ -151,21 +148,22 @@ class IndexHtml:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to a page's URL, or pass the request on."""
         path = scope.get("path", "")
-        is_page = scope["type"] == "http" and is_page_address(path) and path not in self.excluded
+        is_page = scope["type"] == "http" and is_page_path(path) and path not in self.excluded
         app = self._respond(scope) if is_page else self.app
         await app(scope, receive, send)
 
     def _respond(self, scope: Scope) -> Response:
-        """Return Streamlit's HTML document in the language of the URL; 304 if the browser has it.
+        """Return the response to a page's URL: the document in its language, 304, or a redirect.
 
-        A path that ends with "/" is redirected to the one without it.
+        304 means that the browser has the document. A path that ends with "/" is redirected to the
+        path without it.
         """
         path = scope["path"]
         if path != "/" and path.endswith("/"):
             query = scope["query_string"].decode("latin-1")
             address = path.rstrip("/") + (f"?{query}" if query else "")
             return RedirectResponse(address, 301, headers={"Cache-Control": "no-cache"})
-        document, etag = self.documents[requested_language(scope, self.default_language)]
+        document, etag = self.documents[read_requested_language(scope, self.default_language)]
         request_headers = Request(scope).headers
         body, headers = document.pick(request_headers.get("accept-encoding", ""))
         headers |= {"ETag": etag, "Cache-Control": "no-cache"}

@@ -1,6 +1,6 @@
-"""The URLs that are served; a request for any other is refused before its body is read.
+"""The list of URLs that are served; requests for others are refused before their body is read.
 
-A new version of Streamlit may add routes. Requests do not reach a route that is not listed here.
+A new version of Streamlit may add routes: requests do not reach them until they are listed here.
 """
 
 import re
@@ -40,34 +40,34 @@ REFUSED_ROUTES = (
 )
 
 STATIC_SITE_PREFIX = "/snapshot"
-# Every path of one segment counts as a page: Streamlit shows a message for unknown pages.
-PAGE = re.compile(r"/(?:[^/]+/?)?")
+# Every path of one segment counts as a page; for an unknown page Streamlit shows a message.
+PAGE_PATH = re.compile(r"/(?:[^/]+/?)?")
 
 
-def own_origins(connection: HTTPConnection) -> set[str]:
-    """Return the origins of our own pages, as the Host header gives them: "https://host".
+def list_own_origins(connection: HTTPConnection) -> set[str]:
+    """Return the origins that our own pages have in the browser: {"https://host", "http://host"}.
 
-    The Host header was checked before. A proxy may hide that the browser uses https, so the https
-    origin is always included.
+    The host is that of the Host header, which was checked before. The https origin is always
+    included, because a proxy may hide that the browser uses https.
     """
     host = connection.headers.get("host", "")
     scheme = connection.url.scheme.replace("ws", "http")  # wss is https
     return {f"https://{host}", f"{scheme}://{host}"}
 
 
-def is_page_address(path: str) -> bool:
+def is_page_path(path: str) -> bool:
     """Return whether a path has the form of a page's path: "/", "/overview" or "/overview/"."""
-    return bool(PAGE.fullmatch(path)) and path not in REFUSED_ROUTES
+    return bool(PAGE_PATH.fullmatch(path)) and path not in REFUSED_ROUTES
 
 
 @dataclass(frozen=True)
 class KnownRoutes:
-    """ASGI middleware: refuses unknown URLs, and websockets that another site opens.
+    """ASGI middleware: refuses unknown URLs, and websockets opened by pages of other sites.
 
     `own` are the paths of the dashboard's routes in Starlette's notation, `files` the paths of
-    Streamlit's static files. Streamlit's own check is not enough: it accepts websockets from every
-    port of this machine, and requests the machine's address from an external server, which blocks
-    all readers.
+    Streamlit's static files. Streamlit's own check of websockets is not enough: it accepts them
+    from pages of every port of this machine, and asks an external server for the machine's IP
+    address, which blocks all readers.
     """
 
     app: ASGIApp
@@ -76,9 +76,9 @@ class KnownRoutes:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], frozenset[str] | None]]:
-        """The known routes, Streamlit's and our `own`: patterns of paths, each with its methods.
+        """The patterns of the paths of known routes, each with its allowed methods.
 
-        None instead of methods: the route checks them itself.
+        The dashboard's own routes have None, because they check the method themselves.
         """
         patterns: list[tuple[re.Pattern[str], frozenset[str] | None]] = []
         for path, methods in [*((path, None) for path in self.own), *STREAMLIT_ROUTES.items()]:
@@ -87,14 +87,11 @@ class KnownRoutes:
         return patterns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond with 404, close a websocket, or pass the request on.
-
-        A websocket must be Streamlit's and be opened by a page of our own origin.
-        """
+        """Respond with 404 to an unknown URL, close a refused websocket, or pass the request on."""
         if scope["type"] == "websocket":
             connection = HTTPConnection(scope)
-            is_foreign = connection.headers.get("origin") not in own_origins(connection)
-            if is_foreign or scope["path"] not in STREAMLIT_WEBSOCKETS:
+            is_other_site = connection.headers.get("origin") not in list_own_origins(connection)
+            if is_other_site or scope["path"] not in STREAMLIT_WEBSOCKETS:
                 await send({"type": "websocket.close", "code": 1008})  # policy violation
                 return
         elif scope["type"] == "http" and not self.is_known(scope["path"], scope["method"]):
@@ -108,11 +105,11 @@ class KnownRoutes:
     def is_known(self, path: str, method: str) -> bool:
         """Return whether requests with this path and method are served.
 
-        Pages, static files and the static site can only be read; routes have methods of their own.
+        Pages, static files and the static site can only be read; routes have their own methods.
         """
         for pattern, methods in self._patterns:
             if pattern.match(path):
                 return methods is None or method in methods
         is_static_site = path == STATIC_SITE_PREFIX or path.startswith(f"{STATIC_SITE_PREFIX}/")
-        is_readable = is_static_site or path in self.files or is_page_address(path)
-        return is_readable and method in READ
+        is_document = is_static_site or path in self.files or is_page_path(path)
+        return is_document and method in READ

@@ -1,4 +1,4 @@
-"""Log set-up: each record is one line of JSON on stderr."""
+"""Logging: each record is one line of JSON on stderr."""
 
 import json
 import logging
@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 
 OWN_LOGGER = "dashboard"
-"""The message of loggers with this name, or below it, is an event's name; `fields` has details."""
+"""The first part of the names of our own loggers, whose message is the name of an event."""
 OTHER_LOGGERS = ("streamlit", "uvicorn")
 SECRET_PARAMETERS = re.compile(r"((?:token|code|state|password|secret)=)[^&\s\"']+", re.IGNORECASE)
 
@@ -20,11 +20,11 @@ class JsonFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line of JSON for a record, with every character that is not printable escaped.
+        """Return the line of JSON for a record; every unprintable character is escaped.
 
-        So a line ends nowhere else, and a terminal takes no part of it for a command. The message
-        of our own loggers is the name of an event; a library's message stands under `message`, and
-        its event is "message".
+        So no record contains a line break or a terminal's control codes. The message of the
+        dashboard's own loggers is the `event`. For libraries the event is "message", and their
+        message has the key `message`.
         """
         message = record.getMessage()
         is_own = record.name.split(".")[0] == OWN_LOGGER
@@ -49,9 +49,9 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure_logging() -> None:
-    """Set the JSON format for the root logger, Streamlit's and uvicorn's; ours log from INFO on.
+    """Set the JSON format for the root logger, Streamlit's and uvicorn's; our own log from INFO on.
 
-    Loggers created later do not have it: call this function again after creating them.
+    Call this function again after other code has created loggers, which do not have the format.
     """
     root, formatter = logging.getLogger(), JsonFormatter()
     if not root.handlers:

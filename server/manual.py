@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from locales import LANGUAGE_NAMES, LANGUAGES, Language, Words
-from server.index_html import LANGUAGE_TAGS, requested_language
+from server.index_html import LANGUAGE_TAGS, read_requested_language
 from server.static_files.encoding import PrecompressedBody
 
 PREFIX = "/manual"
@@ -27,7 +27,7 @@ class Manual:
     """The manual in each language.
 
     `folder` contains a folder of Markdown files for each language and a folder `pictures`; `titles`
-    are the dashboard's names, `default_language` is used where a URL names none.
+    are the dashboard's names, `default_language` is the language of a URL that has none.
     """
 
     folder: Path
@@ -35,10 +35,7 @@ class Manual:
     default_language: Language = "zh"
 
     def routes(self) -> list[Route]:
-        """Return the manual's routes: for each page and picture, and redirects to its index.
-
-        The redirects are from /manual, with and without a slash at the end.
-        """
+        """Return the routes of pages and pictures, and the redirects from /manual to the index."""
         pages = [
             (language, path)
             for language in LANGUAGES
@@ -47,35 +44,34 @@ class Manual:
         pictures = sorted((self.folder / "pictures").glob("*.png"))
         return [
             *(Route(path, self._redirect, methods=["GET"]) for path in (PREFIX, f"{PREFIX}/")),
-            *(self._page_route(language, path) for language, path in pages),
-            *(_manual_picture_route(path) for path in pictures),
+            *(self._create_page_route(language, path) for language, path in pages),
+            *(_create_picture_route(path) for path in pictures),
         ]
 
     async def _redirect(self, request: Request) -> Response:
         """Redirect to the index page in the requested language."""
-        language = requested_language(request.scope, self.default_language)
-        return RedirectResponse(manual_page_address(language, INDEX), 307)
+        language = read_requested_language(request.scope, self.default_language)
+        return RedirectResponse(build_manual_url(language, INDEX), 307)
 
-    def _page_route(self, language: Language, path: Path) -> Route:
+    def _create_page_route(self, language: Language, path: Path) -> Route:
         """Return the route of a page of the manual."""
 
         @cache
         def render() -> PrecompressedBody:
-            """Return the page's HTML, made at the first request."""
-            return PrecompressedBody(self.page_html(language, path.stem).encode())
+            """Return the page's HTML, rendered at the first request."""
+            return PrecompressedBody(self.build_page_html(language, path.stem).encode())
 
         async def respond(request: Request) -> Response:
             """Send the page, compressed if the browser accepts that."""
             body, headers = render().pick(request.headers.get("accept-encoding", ""))
             return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
 
-        return Route(manual_page_address(language, path.stem), respond, methods=["GET"])
+        return Route(build_manual_url(language, path.stem), respond, methods=["GET"])
 
-    def page_html(self, language: Language, name: str) -> str:
+    def build_page_html(self, language: Language, name: str) -> str:
         """Return a page of the manual as an HTML document; `name` is "upload" for upload.md.
 
-        Its title is the first text of the file, which is the heading. The index has no link to
-        itself.
+        Its title is the first heading of the file. The index has no link to itself.
         """
         words, title = Words(language), self.titles.get(language, "")
         tokens = MARKDOWN.parse((self.folder / language / f"{name}.md").read_text("utf-8"))
@@ -84,7 +80,7 @@ class Manual:
         body = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
         links = [(f"/?lang={language}", words.say("access.back_to_dashboard"))]
         if name != INDEX:
-            links.append((manual_page_address(language, INDEX), words.say("pages.manual")))
+            links.append((build_manual_url(language, INDEX), words.say("pages.manual")))
         nav = "".join(f'<a href="{escape(address)}">{escape(text)}</a>' for address, text in links)
         return (
             f'<!doctype html><html lang="{LANGUAGE_TAGS[language]}"><head><meta charset="utf-8">'
@@ -93,27 +89,27 @@ class Manual:
             f"<title>{escape(heading)} · {escape(title)}</title><style>{STYLE}</style></head>"
             f'<body><header><p class="site">{escape(title)}</p>'
             f'<nav aria-label="{escape(words.say("pages.manual"))}">{nav}'
-            f"{self._other_languages(language, name)}</nav></header>"
+            f"{self._build_language_links(language, name)}</nav></header>"
             f"<main>{body}</main></body></html>"
         )
 
-    def _other_languages(self, language: Language, name: str) -> str:
-        """Return links to a page of the manual in the other languages, or else to their index."""
+    def _build_language_links(self, language: Language, name: str) -> str:
+        """Return HTML links to a page in the other languages, or to their index if they lack it."""
         links = []
         for other in LANGUAGES:
             if other != language:
                 target = name if (self.folder / other / f"{name}.md").is_file() else INDEX
-                address, tag = manual_page_address(other, target), LANGUAGE_TAGS[other]
+                address, tag = build_manual_url(other, target), LANGUAGE_TAGS[other]
                 links.append(f'<a href="{address}" lang="{tag}">{LANGUAGE_NAMES[other]}</a>')
         return "".join(links)
 
 
-def manual_page_address(language: Language, name: str) -> str:
+def build_manual_url(language: Language, name: str) -> str:
     """Return the URL path of a page: ("en", "upload") → "/manual/en/upload"."""
     return f"{PREFIX}/{language}/{'' if name == INDEX else name}"
 
 
-def _manual_picture_route(path: Path) -> Route:
+def _create_picture_route(path: Path) -> Route:
     """Return the route of a picture of the manual, which browsers keep for an hour."""
 
     async def respond(_request: Request) -> Response:
@@ -124,10 +120,10 @@ def _manual_picture_route(path: Path) -> Route:
 
 
 def _rewrite_links(tokens: list[Token]) -> None:
-    """Turn links between the manual's Markdown files into URLs, and make images load lazily.
+    """Change links to Markdown files into URLs in `tokens`, and make images load lazily.
 
-    "upload.md" -> "./upload", "../en/README.md" -> "../en/". Changes `tokens`, as parsed by
-    markdown-it; links and images are children of a paragraph's token.
+    "upload.md" -> "./upload", "../en/README.md" -> "../en/". `tokens` are those of markdown-it;
+    links and images are children of a paragraph's token.
     """
     for token in [child for parent in tokens for child in parent.children or []]:
         if token.type == "image":

@@ -1,7 +1,7 @@
-"""What the dashboard relies on in Streamlit beyond its documentation, each with a check.
+"""Checks of everything in Streamlit and uvicorn that the dashboard relies on without documentation.
 
-Any version of Streamlit may change these internals without notice. `find_broken_assumptions`
-returns what differs in the installed version; the server prints it when it starts.
+Any version may change these internals without notice. `find_broken_assumptions` returns what
+differs in the installed version; the server prints it when it starts.
 """
 
 import re
@@ -22,11 +22,11 @@ from server import known_routes, websocket_filter
 from server.index_html import (
     COMMON_CHUNKS,
     DocumentOptions,
-    chunk_imports,
+    list_chunk_files,
     strip_fonts,
     write_document,
 )
-from server.limits import new_session
+from server.limits import outgoing_messages
 from server.static_files.plotly_subset import subset_plotly
 from server.static_files.precompress import CHART_CHUNK
 from server.uploads import UPLOAD_PATH
@@ -45,7 +45,7 @@ SELECTING_FILES = (
 TEST_ID = re.compile(r"""data-testid[~|^$*]?=["']?(\w+)""")
 BROWSER_GLOBALS = ("__streamlit", "BACKEND_BASE_URL", "HOST_CONFIG", "Plotly")
 HASHED_NAME = re.compile(r"\.[\w-]{6,}\.(js|css)$")
-# Texts that cannot be searched for in the scripts: composed there, or from Python or index.html.
+# Texts that are not found in the scripts: they are composed, or come from Python or index.html.
 COMPOSED_TEXTS = frozenset(
     {
         "1 of 1 result",
@@ -65,7 +65,7 @@ COMPOSED_TEXTS = frozenset(
         "add icon",
     }
 )
-BROKEN = (
+BROKEN_HEADING = (
     "Streamlit {version} 与本看板的预期不符 · Streamlit {version} differs from what the dashboard"
     " relies on:"
 )
@@ -89,8 +89,11 @@ class StreamlitPackage:
         return "".join(path.read_text("utf-8") for path in self.script_folder.glob("*.js"))
 
 
+# Each check takes the package, since `Assumption` requires it; some do not use it (`_package`).
+
+
 def check_routes(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield routes that are new, gone, or allow other methods than `known_routes` lists."""
+    """Yield a message for each route of Streamlit that differs from the lists in `known_routes`."""
     routes = read_route_table()
     used, refused = known_routes.STREAMLIT_ROUTES, known_routes.REFUSED_ROUTES
     websockets = known_routes.STREAMLIT_WEBSOCKETS
@@ -102,16 +105,16 @@ def check_routes(_package: StreamlitPackage) -> Iterator[str]:
             yield f"{path} is not a websocket"
 
 
-def check_uploads(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield routes that accept a body and are not guarded by `uploads`."""
+def check_upload_routes(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield a message for each route that accepts a body and is not guarded by `server.uploads`."""
     for path, methods in read_route_table().items():
         is_guarded = path.startswith(f"{UPLOAD_PATH}/") or path in known_routes.REFUSED_ROUTES
         if methods & {"POST", "PUT", "PATCH"} and not is_guarded:
             yield f"{path} takes files"
 
 
-def check_messages(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield kinds of websocket messages, and of operations in them, that are new or gone."""
+def check_websocket_messages(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield a message for each type of websocket message or operation that is new or gone."""
     message: Descriptor = BackMsg.DESCRIPTOR
     operation = message.fields_by_name[websocket_filter.OPERATION].message_type
     allowed, refused = websocket_filter.ALLOWED_MESSAGES, websocket_filter.REFUSED_MESSAGES
@@ -123,17 +126,17 @@ def check_messages(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_index_html(package: StreamlitPackage) -> Iterator[str]:
-    """Raise ValueError if Streamlit's HTML document lacks a place that `write_document` changes."""
+    """Raise ValueError if Streamlit's HTML document lacks what `write_document` replaces."""
     html = (package.static_folder / "index.html").read_text("utf-8")
-    # All texts are empty: only the places where they go are looked for.
+    # The inserted texts do not matter here, so they are empty.
     write_document(html, DocumentOptions("zh", "", "", "", "", (f"{CHART_CHUNK}.js",)))
     yield from ()
 
 
 def check_style_sheet(package: StreamlitPackage) -> Iterator[str]:
-    """Yield a line unless Streamlit has exactly one style sheet.
+    """Yield a message unless Streamlit has exactly one style sheet.
 
-    Raise ValueError if it has no icon font.
+    Raises ValueError if it has no icon font.
     """
     sheets = list((package.static_folder / "static" / "css").glob("index.*.css"))
     if len(sheets) != 1:
@@ -143,25 +146,28 @@ def check_style_sheet(package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_chunks(package: StreamlitPackage) -> Iterator[str]:
-    """Yield chunks that our document loads and that do not exist."""
+    """Yield a message for each script chunk that our document loads and Streamlit does not have."""
     for chunk in (CHART_CHUNK, *COMMON_CHUNKS):
-        if not list(chunk_imports(package.script_folder, chunk)):
+        if not list(list_chunk_files(package.script_folder, chunk)):
             yield f"no chunk {chunk}"
 
 
 def check_file_names(package: StreamlitPackage) -> Iterator[str]:
-    """Yield scripts and style sheets without a hash of their content in their names."""
+    """Yield a message for each script and style sheet whose name has no hash of its content.
+
+    Without a hash, browsers would keep an old version of the file.
+    """
     for path in (package.static_folder / "static").rglob("*"):
         if path.suffix in (".js", ".css") and not HASHED_NAME.search(path.name):
             yield f"{path.name} has no hash"
 
 
-def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield internals of Streamlit's runtime for sessions and uploaded files that are gone.
+def check_upload_internals(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield a message for each internal of Streamlit's runtime that no longer exists.
 
-    `server.uploads` looks with them for files that Streamlit has deleted.
+    `server.uploads` uses them to find out which uploaded files Streamlit has deleted.
     """
-    # An import that fails is a broken assumption, too; at the top it would end the program.
+    # Imported here: a failed import is a broken assumption, and must not end the program.
     from streamlit.runtime import Runtime
     from streamlit.runtime.session_manager import SessionManager
     from streamlit.runtime.uploaded_file_manager import UploadedFileManager
@@ -176,43 +182,48 @@ def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
         yield from (f"{owner.__name__} has no {name}" for name in names if not hasattr(owner, name))
 
 
-def check_connections(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield internals of uvicorn that `limits.connections` replaces or sets and that are gone.
+def check_uvicorn_internals(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield a message for each internal of uvicorn and asyncio that no longer exists.
 
-    Attributes that only instances have are looked for among the names in a function's code.
+    `limits.connections` and `limits.frames` replace these methods and use these attributes. An
+    attribute that only instances have is found among the names in the code of `__init__`.
     """
-    # An import that fails is a broken assumption, too; at the top it would end the program.
+    # Imported here: a failed import is a broken assumption, and must not end the program.
     from asyncio import sslproto
 
     from uvicorn import config
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
     from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-    of_both = ("__init__", "data_received", "connection_lost")
-    writing = ("connection_made", "pause_writing", "resume_writing")
-    for method in (*of_both, *writing):
+    common_methods = ("__init__", "data_received", "connection_lost")
+    http_methods = ("connection_made", "pause_writing", "resume_writing")
+    for method in (*common_methods, *http_methods):
         if not hasattr(AutoHTTPProtocol, method):
             yield f"a connection has no {method}"
-    for method in (*of_both, "handle_events"):
+    for method in (*common_methods, "handle_events"):
         if not hasattr(WebSocketsSansIOProtocol, method):
             yield f"a websocket has no {method}"
     for method in ("connection_made", "_on_handshake_complete", "connection_lost"):
         if not hasattr(sslproto.SSLProtocol, method):
             yield f"a TLS connection has no {method}"
-    made, upgraded = AutoHTTPProtocol.__init__, WebSocketsSansIOProtocol.__init__
-    if not {"cycle", "loop", "transport", "loaded_app"} <= {*made.__code__.co_names}:
+    http_names = {*AutoHTTPProtocol.__init__.__code__.co_names}
+    websocket_names = {*WebSocketsSansIOProtocol.__init__.__code__.co_names}
+    if not {"cycle", "loop", "transport", "loaded_app"} <= http_names:
         yield "a connection has no cycle, loop, transport or application"
-    if not {"frames", "conn", "loop", "transport"} <= {*upgraded.__code__.co_names}:
+    if not {"frames", "conn", "loop", "transport"} <= websocket_names:
         yield "a websocket has no frames, protocol, loop or transport"
-    if "ws_max_size" not in upgraded.__code__.co_names:
+    if "ws_max_size" not in websocket_names:
         yield "a websocket does not read ws_max_size"
     if "ProxyHeadersMiddleware" not in config.Config.load.__code__.co_names:
         yield "uvicorn reads the headers of proxies elsewhere"
 
 
-def check_widget_values(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield internals of widgets' states that `limits.widget_values` uses and that are gone."""
-    # An import that fails is a broken assumption, too; at the top it would end the program.
+def check_widget_internals(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield a message for each internal of Streamlit's widget states that no longer exists.
+
+    `limits.widget_values` uses them.
+    """
+    # Imported here: a failed import is a broken assumption, and must not end the program.
     from streamlit.runtime.state.common import WidgetMetadata
     from streamlit.runtime.state.session_state import Serialized, Value, WStates
 
@@ -226,17 +237,17 @@ def check_widget_values(_package: StreamlitPackage) -> Iterator[str]:
         yield from (f"{owner.__name__} has no {name}" for name in sorted(missing))
 
 
-def check_new_session(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield fields of the message about the server, new_session, that are new or gone.
+def check_new_session_fields(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield a message for each field of Streamlit's new_session message that is new or gone.
 
-    A new field may tell readers something about the server. The type of a message must also have a
-    higher number than the fields before it, because it is read from the first bytes.
+    A new field may tell readers details of the server. The field with a message's type must also
+    have a higher number than hash and metadata, because `read_message_type` expects it after them.
     """
     session: Descriptor = ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].message_type
     initialize = session.fields_by_name["initialize"].message_type
     for message, known in (
-        (session, new_session.SESSION_FIELDS),
-        (initialize, new_session.INITIALIZE_FIELDS),
+        (session, outgoing_messages.SESSION_FIELDS),
+        (initialize, outgoing_messages.INITIALIZE_FIELDS),
     ):
         yield from _list_differences({field.name for field in message.fields}, known)
     first = [ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")]
@@ -245,26 +256,29 @@ def check_new_session(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_plotly(package: StreamlitPackage) -> Iterator[str]:
-    """Raise ValueError if Plotly is bundled differently: browsers then get all of it."""
+    """Raise ValueError if Plotly is not bundled as `subset_plotly` expects.
+
+    Browsers then get all of Plotly.
+    """
     for path in package.script_folder.glob(f"{CHART_CHUNK}.*.js"):
         subset_plotly(path.read_text("utf-8"), package.trace_types)
     yield from ()
 
 
 def check_test_ids(package: StreamlitPackage) -> Iterator[str]:
-    """Yield values of `data-testid` that our style sheet and scripts select but no element has."""
+    """Yield a message for each `data-testid` that our files select and no element has."""
     selectors = "".join(path.read_text("utf-8") for path in SELECTING_FILES)
     test_ids = sorted(set(TEST_ID.findall(selectors)))
     yield from (f"no element {name}" for name in test_ids if name not in package.scripts)
 
 
 def check_browser_globals(package: StreamlitPackage) -> Iterator[str]:
-    """Yield global JavaScript names that our scripts use but Streamlit does not define."""
+    """Yield a message for each global JavaScript name that our scripts use and Streamlit lacks."""
     yield from (f"no {name}" for name in BROWSER_GLOBALS if name not in package.scripts)
 
 
 def check_texts(package: StreamlitPackage) -> Iterator[str]:
-    """Yield built-in English texts that we translate but Streamlit no longer has."""
+    """Yield a message for each built-in English text that we translate and Streamlit lacks."""
     for text in catalogue("zh", "browser"):
         is_constant = "{" not in text and text not in COMPOSED_TEXTS
         if is_constant and text not in package.scripts:
@@ -273,7 +287,10 @@ def check_texts(package: StreamlitPackage) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Assumption:
-    """One assumption: `check` yields what differs, or raises; a slow check takes seconds."""
+    """One assumption: `check` yields a message for each difference, or raises an exception.
+
+    A slow check takes seconds.
+    """
 
     name: str
     check: Callable[[StreamlitPackage], Iterator[str]]
@@ -282,16 +299,16 @@ class Assumption:
 
 ASSUMPTIONS = (
     Assumption("routes", check_routes),
-    Assumption("uploads", check_uploads),
-    Assumption("websocket messages", check_messages),
+    Assumption("uploads", check_upload_routes),
+    Assumption("websocket messages", check_websocket_messages),
     Assumption("index.html", check_index_html),
     Assumption("style sheet", check_style_sheet),
     Assumption("script chunks", check_chunks),
     Assumption("file names", check_file_names),
-    Assumption("uploaded files", check_uploaded_files),
-    Assumption("connections", check_connections),
-    Assumption("widget values", check_widget_values),
-    Assumption("new session", check_new_session),
+    Assumption("uploaded files", check_upload_internals),
+    Assumption("connections", check_uvicorn_internals),
+    Assumption("widget values", check_widget_internals),
+    Assumption("new session", check_new_session_fields),
     Assumption("Plotly bundle", check_plotly, is_slow=True),
     Assumption("data-testid", check_test_ids, is_slow=True),
     Assumption("browser globals", check_browser_globals, is_slow=True),
@@ -310,7 +327,7 @@ def find_broken_assumptions(package: StreamlitPackage, *, with_slow: bool = True
             continue
         try:
             differences = list(assumption.check(package))
-        except Exception as error:  # a changed internal may raise anything: that is the finding
+        except Exception as error:  # a changed internal may raise anything
             differences = [f"{type(error).__name__}: {error}"]
         if differences:
             broken.append(f"{assumption.name}: {'; '.join(differences)}")
@@ -326,18 +343,17 @@ def print_broken_assumptions(trace_types: Collection[str]) -> None:
     with_slow = streamlit.__version__ != TESTED_VERSION
     broken = find_broken_assumptions(StreamlitPackage(trace_types), with_slow=with_slow)
     if broken:
-        heading = BROKEN.format(version=streamlit.__version__)
+        heading = BROKEN_HEADING.format(version=streamlit.__version__)
         print("\n  - ".join((heading, *broken)), file=sys.stderr, flush=True)
 
 
 def read_route_table() -> dict[str, frozenset[str]]:
-    """Return the allowed methods of Streamlit's routes by path; a websocket has none.
+    """Return path → allowed methods of the installed Streamlit's routes; websockets have none.
 
-    The mount that serves static files and, for every other URL, the HTML document is left out:
-    requests reach it only for static files. No route is called, so anything (`_AnyObject`) serves
-    as the runtime that they are made with.
+    The catch-all mount "static-assets" is left out: requests reach it only for static files. The
+    routes are created with a placeholder for the runtime, since none of them is called.
     """
-    # An import that fails is a broken assumption, too; at the top it would end the program.
+    # Imported here: a failed import is a broken assumption, and must not end the program.
     from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
     routes: dict[str, frozenset[str]] = {}
@@ -358,6 +374,6 @@ class _AnyObject:
 
 
 def _list_differences(actual: Collection[str], expected: Collection[str]) -> Iterator[str]:
-    """Yield a line for each name that is in only one of the collections: unknown, or gone."""
+    """Yield a message for each name that is unknown (not expected) or gone (not actual)."""
     yield from (f"{name} is unknown" for name in sorted(set(actual) - set(expected)))
     yield from (f"{name} is gone" for name in sorted(set(expected) - set(actual)))

@@ -1,4 +1,4 @@
-"""Limits on uploads: who may upload, how many bytes, and the lowest speed."""
+"""Limits on file uploads: who may upload, how many bytes, and how slowly."""
 
 import asyncio
 from collections import defaultdict
@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 UPLOAD_PATH = "/_stcore/upload_file"
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
 CHECK_INTERVAL = 30.0
-"""Seconds between checks for files of closed tabs."""
+"""Seconds between checks for files that Streamlit has deleted because their tab was closed."""
 
 # Returns the id of the account that a request's cookies belong to, "" if it may not upload.
 FindUploader = Callable[[Mapping[str, str]], str]
@@ -34,8 +34,8 @@ def reject_all(_cookies: Mapping[str, str]) -> str:
 def is_stored_by_streamlit(session: str, file: str) -> bool:
     """Return whether Streamlit still stores an uploaded file; `session` and `file` are ids.
 
-    Streamlit deletes the files of a closed tab only when another tab is closed: if the session has
-    ended, they are deleted here. `streamlit_assumptions.check_uploaded_files` checks the internals.
+    Files of an ended session are deleted here, because Streamlit deletes them only when another tab
+    is closed. `streamlit_assumptions.check_upload_internals` checks the internals used.
     """
     runtime = streamlit.runtime.get_instance()
     if runtime._session_mgr.get_session_info(session) is None:
@@ -44,16 +44,16 @@ def is_stored_by_streamlit(session: str, file: str) -> bool:
 
 
 def always_stored(_session: str, _file: str) -> bool:
-    """Return True: every uploaded file counts as still in Streamlit's memory."""
+    """Return True: every uploaded file counts as stored where no check is configured."""
     return True
 
 
 @dataclass(frozen=True)
 class UploadAllowance:
-    """How many bytes of files one account may have on the server at a time, and the lowest speed.
+    """How many bytes of files one account may have on the server, and how slow an upload may be.
 
-    `bytes` counts the files of all the account's browser tabs; after `grace_seconds` an upload must
-    average `bytes_per_second`, which a poor mobile connection still achieves.
+    `bytes` counts the files of all browser tabs of the account. After `grace_seconds` an upload
+    must average `bytes_per_second`, which a poor mobile connection still achieves.
     """
 
     bytes: int = 100 * 2**20
@@ -62,7 +62,7 @@ class UploadAllowance:
 
 
 class UploadAbortedError(Exception):
-    """Raised to cut off an upload; `status` is the HTTP status to respond with."""
+    """An upload must be cut off; `status` is the HTTP status to respond with."""
 
     def __init__(self, status: int) -> None:
         """Take the HTTP status."""
@@ -74,9 +74,9 @@ class UploadAbortedError(Exception):
 class UploadGuard:
     """ASGI middleware: refuses uploads without permission, and above the allowance of an account.
 
-    Streamlit stores every file, up to 64 MB each, in memory until its session ends: a few requests
-    could fill a small machine. `sizes` maps account ids to the bytes of each file uploaded or being
-    uploaded; `in_progress` are the files still arriving. A file's key is session id and file id.
+    Streamlit keeps every file, up to 64 MB each, in memory until its session ends, so a few
+    requests could fill a small machine. `sizes` has account id → file key → bytes of each file
+    uploaded or being uploaded; `in_progress` are the files still arriving.
     """
 
     app: ASGIApp
@@ -88,7 +88,7 @@ class UploadGuard:
     in_progress: set[FileKey] = field(default_factory=set)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond with 403, 405, 408 or 413 without reading on, or pass the request on.
+        """Pass an allowed request on, or respond with 403, 405, 408 or 413 and read no further.
 
         Streamlit's page uploads a file by PUT and deletes it by DELETE.
         """
@@ -99,25 +99,26 @@ class UploadGuard:
         request = Request(scope)
         account = await run_in_threadpool(self.find_uploader, request.cookies)
         if not account:
-            await _upload_refusal(403)(scope, receive, send)
+            await _build_refusal(403)(scope, receive, send)
         elif scope["method"] == "PUT":
             await self._receive_file(account, request, receive, send)
         elif scope["method"] == "DELETE":
             await self.app(scope, receive, send)
         else:
-            await _upload_refusal(405)(scope, receive, send)
+            await _build_refusal(405)(scope, receive, send)
 
     async def _receive_file(
         self, account: str, request: Request, receive: Receive, send: Send
     ) -> None:
         """Pass an upload on while it stays within the allowance, else respond with 408 or 413.
 
-        `account` is the account's id. A file counts with its announced length from the beginning,
-        one without a length with the bytes that have arrived; one sent again replaces the first.
+        `account` is the account's id. A file counts with the length in its header from the
+        beginning, without a length with the bytes that have arrived. A file that is sent again
+        replaces the first.
         """
         session, _, file_id = request.url.path.removeprefix(f"{UPLOAD_PATH}/").partition("/")
         file, length = (session, file_id), request.headers.get("content-length", "")
-        if not self.sizes:  # no regular removal is scheduled
+        if not self.sizes:  # the regular removal is not scheduled yet
             asyncio.get_running_loop().call_later(self.check_interval, self._remove_deleted_files)
         self._remove_deleted_of(account, replaced=file)
         self.sizes[account][file] = int(length) if length.isdecimal() else 0
@@ -125,18 +126,15 @@ class UploadGuard:
         try:
             if self._exceeds_allowance(account):
                 raise UploadAbortedError(413)
-            await self.app(request.scope, self._count_bytes(account, file, receive), send)
+            await self.app(request.scope, self._make_counting_receive(account, file, receive), send)
         except UploadAbortedError as aborted:
             self.sizes[account].pop(file, None)
-            await _upload_refusal(aborted.status)(request.scope, receive, send)
+            await _build_refusal(aborted.status)(request.scope, receive, send)
         finally:
             self.in_progress.discard(file)
 
     def _remove_deleted_files(self) -> None:
-        """Stop counting uploaded files that Streamlit has deleted; repeat later while any remain.
-
-        `sizes` has the bytes of each account's files.
-        """
+        """Remove files that Streamlit has deleted from `sizes`, regularly while any remain."""
         for account in list(self.sizes):
             self._remove_deleted_of(account)
             if not self.sizes[account]:
@@ -155,18 +153,18 @@ class UploadGuard:
         """Return whether an account's files together are larger than the allowance."""
         return sum(self.sizes[account].values()) > self.allowance.bytes
 
-    def _count_bytes(
+    def _make_counting_receive(
         self, account: str, file: FileKey, receive: Receive
     ) -> Callable[[], Awaitable[Message]]:
-        """Return a `receive` that counts the bytes of an upload.
+        """Return a `receive` function that counts the bytes of an upload.
 
-        It raises UploadAbortedError beyond the allowance, and below the lowest speed.
+        It raises UploadAbortedError if the upload exceeds the allowance or is too slow.
         """
         start, received = monotonic(), 0
         sizes = self.sizes[account]
 
         async def receive_part() -> Message:
-            """Receive the next message in the time that the lowest speed allows."""
+            """Return the next message, which must arrive in the time that the allowance gives."""
             nonlocal received
             time_limit = self.allowance.grace_seconds + received / self.allowance.bytes_per_second
             remaining = time_limit - (monotonic() - start)
@@ -175,7 +173,7 @@ class UploadGuard:
             except TimeoutError:
                 raise UploadAbortedError(408) from None
             received += len(message.get("body", b""))
-            # The announced length counts already; more may arrive than was announced.
+            # The length in the header counts already, but more bytes may arrive.
             sizes[file] = max(sizes.get(file, 0), received)
             if self._exceeds_allowance(account):
                 raise UploadAbortedError(413)
@@ -184,7 +182,7 @@ class UploadGuard:
         return receive_part
 
 
-def _upload_refusal(status: int) -> PlainTextResponse:
+def _build_refusal(status: int) -> PlainTextResponse:
     """Return a plain-text response with this HTTP status that closes the connection."""
     # The body was not read to its end, so the connection cannot be used for another request.
     return PlainTextResponse(

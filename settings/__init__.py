@@ -1,6 +1,6 @@
-"""Typed settings of config.yaml; an error names file, key and the expected value."""
+"""Typed settings of config.yaml; an error names file, key and expected value."""
 
-from settings.loader import CONFIG_VARIABLE, SettingsError, load_settings, settings_path
+from settings.loader import CONFIG_VARIABLE, SettingsError, find_settings_path, load_settings
 from settings.models import (
     CardSettings,
     ChartSpec,
@@ -27,6 +27,6 @@ __all__ = [
     "TopicSettings",
     "TotalSettings",
     "chart_address",
+    "find_settings_path",
     "load_settings",
-    "settings_path",
 ]

@@ -1,4 +1,4 @@
-"""Loading of config.yaml, with errors that name file, key and the expected value."""
+"""Loads config.yaml; errors name file, key and expected value."""
 
 import os
 import re
@@ -16,22 +16,22 @@ from settings.models import IndicatorChart, SettingsModel
 from settings.settings import ROOT, Settings
 
 CONFIG_VARIABLE = "DASHBOARD_CONFIG"
-SHIPPED = ROOT / "config.yaml"
+SHIPPED_CONFIG = ROOT / "config.yaml"
 PAGE_SECTIONS = ("title", "overview", "topics")
-"""Sections that another config.yaml may omit: the shipped ones are used then."""
+"""Sections that another config.yaml may omit; those of SHIPPED_CONFIG are used then."""
 ErrorValues = Mapping[str, str | int | float]
 
 
-def settings_path() -> Path:
-    """Return the path in the environment variable DASHBOARD_CONFIG, else our own config.yaml."""
-    return Path(os.environ.get(CONFIG_VARIABLE) or SHIPPED)
+def find_settings_path() -> Path:
+    """Return the path in the environment variable DASHBOARD_CONFIG, else SHIPPED_CONFIG."""
+    return Path(os.environ.get(CONFIG_VARIABLE) or SHIPPED_CONFIG)
 
 
 class SettingsError(UserError):
     """An error in config.yaml; `key` is like "store.uri", "" for the whole file.
 
-    `code` is a message id in messages/<language>/settings.po, mostly pydantic's name of the error,
-    or "files." and an id in files.po if the file cannot be read.
+    `code` is a message id in messages/<language>/settings.po, mostly pydantic's name of the error;
+    if the file cannot be read, it is "files." followed by an id in files.po.
     """
 
     domain = "settings"
@@ -54,22 +54,21 @@ class SettingsError(UserError):
     def __str__(self) -> str:
         """Return file, key and the expected value, in both languages."""
         line = f":{self.values['line']}" if self.values.get("line") else ""
-        expected = " · ".join(self.expected(language) for language in LANGUAGES)
+        expected = " · ".join(self.describe_expected(language) for language in LANGUAGES)
         return ": ".join(filter(None, (f"{self.path}{line}", self.key, expected)))
 
-    def expected(self, language: Language) -> str:
-        """Return the message about the expected value in a language."""
+    def describe_expected(self, language: Language) -> str:
+        """Return the message that says what value was expected, in a language."""
         return Words(language).say(self.message_id, **self.values)
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Load the settings from a file; `path` None means the file of `settings_path`.
+    """Load the settings from a file; `path` None means the file of `find_settings_path`.
 
-    PAGE_SECTIONS (title, overview, topics) that it lacks are taken from our own config.yaml;
-    `folder` becomes the file's own folder. Raises SettingsError for the first error that says what
-    is wrong.
+    PAGE_SECTIONS that it lacks are taken from SHIPPED_CONFIG; `folder` is set to the file's folder.
+    Raises SettingsError for the first informative error.
     """
-    path = path or settings_path()
+    path = path or find_settings_path()
     try:
         content = yaml.load_yaml(path.read_bytes())
     except FileNotFoundError:
@@ -81,44 +80,46 @@ def load_settings(path: Path | None = None) -> Settings:
         raise SettingsError(
             path, key="", code="model_type", values={"given": _quote_setting(content)}
         )
-    if "folder" in content:  # set below from the file's path: not a key of config.yaml
-        known = ", ".join(_allowed_keys([]))
+    if "folder" in content:  # a field of Settings that is set below, not a key of config.yaml
+        known = ", ".join(_list_allowed_keys([]))
         raise SettingsError(path, key="folder", code="extra_forbidden", values={"known": known})
     try:
         return Settings.model_validate(
-            {**_shipped_pages(path), **content, "folder": path.resolve().parent}
+            {**_read_shipped_sections(path), **content, "folder": path.resolve().parent}
         )
     except ValidationError as error:
-        raise _settings_error(path, next(filter(_is_informative, error.errors()))) from error
+        first_error = next(filter(_is_informative, error.errors()))
+        raise _convert_pydantic_error(path, first_error) from error
 
 
-def _shipped_pages(path: Path) -> Mapping[str, Any]:
-    """Return the PAGE_SECTIONS of our own config.yaml, by name.
+def _read_shipped_sections(path: Path) -> Mapping[str, Any]:
+    """Return the PAGE_SECTIONS of SHIPPED_CONFIG by name.
 
-    Empty if `path` is that file, which must have them itself, or if it was not installed.
+    {} if `path` is that file, which must have them itself, or if that file is not installed.
     """
-    if path.resolve() == SHIPPED.resolve() or not SHIPPED.is_file():
+    if path.resolve() == SHIPPED_CONFIG.resolve() or not SHIPPED_CONFIG.is_file():
         return {}
-    shipped = yaml.load_yaml(SHIPPED.read_bytes())
+    shipped = yaml.load_yaml(SHIPPED_CONFIG.read_bytes())
     return {name: shipped[name] for name in PAGE_SECTIONS if name in shipped}
 
 
 def _is_informative(error: ErrorDetails) -> bool:
     """Return whether pydantic's error about config.yaml says what is wrong.
 
-    A chart may be a text or a mapping: of a faulty mapping pydantic also says that it is no text.
+    A chart may be a text or a mapping. For an invalid mapping pydantic also reports the misleading
+    error that it is no text.
     """
     return not ("str" in error["loc"] and isinstance(error["input"], dict))
 
 
-def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
-    """Convert pydantic's error about a loaded config.yaml to a SettingsError.
+def _convert_pydantic_error(path: Path, error: ErrorDetails) -> SettingsError:
+    """Return pydantic's error about config.yaml as a SettingsError.
 
     Its code is pydantic's name of the error or, if settings.po has no message for that, "wrong".
-    `ctx` has pydantic's details of an error, such as the limit `gt` that a number must exceed; what
-    an error has no detail for is "" among the values.
+    The values for the message come from pydantic's details `ctx`, such as the limit `gt` that a
+    number must exceed; values that an error does not have are "".
     """
-    # Of a value that may have two types, pydantic puts the type tried among the keys.
+    # If a value may have two types, pydantic puts the type that it tried among the keys.
     keys = [key for key in error["loc"] if key not in ("str", IndicatorChart.__name__)]
     context = error.get("ctx", {})
     values: ErrorValues = {
@@ -126,35 +127,40 @@ def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
         "limit": next(
             (context[name] for name in ("gt", "ge", "le", "max_length") if name in context), ""
         ),
-        # pydantic lists permitted words in a sentence: "'red' or 'green'".
+        # pydantic lists allowed words in a sentence: "'red' or 'green'".
         "choices": ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", "")))),
-        "known": ", ".join(_allowed_keys(keys[:-1])) if error["type"] == "extra_forbidden" else "",
+        "known": (
+            ", ".join(_list_allowed_keys(keys[:-1])) if error["type"] == "extra_forbidden" else ""
+        ),
     }
     code = error["type"] if error["type"] in catalogue("zh", "settings") else "wrong"
     return SettingsError(path, ".".join(map(str, keys)), code, values)
 
 
 def _quote_setting(value: object) -> str:
-    """Return a setting's value for an error message: at most 60 characters, “” if it is empty."""
+    """Return a setting's value for an error message, cut to 60 characters; “” if it is empty."""
     return str(value)[:60] or "“”"
 
 
-def _allowed_keys(section: list[int | str]) -> list[str]:
-    """Return the keys that a section of a loaded file may have: ["store"] → ["uri", "options"].
+def _list_allowed_keys(section: list[int | str]) -> list[str]:
+    """Return the keys that a section of config.yaml may have, to name them in an error.
 
-    `section` are the keys that lead to it, with the indexes in lists: ["topics", 0]; [] is the
-    whole file. `folder` is not a key of the file (see `load_settings`).
+    `section` are the keys and list indexes that lead to it: ["store"] gives ["uri", "options"],
+    [] the keys of the whole file.
     """
     model: type[SettingsModel] = Settings
     for key in section:
         if isinstance(key, str):
-            model = next(_models_in(model.model_fields[key].annotation))
-    return [name for name in model.model_fields if name != "folder"]
+            model = next(_find_models_in_annotation(model.model_fields[key].annotation))
+    return [name for name in model.model_fields if name != "folder"]  # see `load_settings`
 
 
-def _models_in(annotation: Any) -> Iterator[type[SettingsModel]]:
-    """Yield the settings models in a type annotation: `list[TopicSettings]` → TopicSettings."""
+def _find_models_in_annotation(annotation: Any) -> Iterator[type[SettingsModel]]:
+    """Yield the settings models in a field's type: `list[TopicSettings]` → TopicSettings.
+
+    They are the models of the sections below a key, whose fields are the allowed keys there.
+    """
     if isinstance(annotation, type) and issubclass(annotation, SettingsModel):
         yield annotation
     for inner in get_args(annotation):
-        yield from _models_in(inner)
+        yield from _find_models_in_annotation(inner)

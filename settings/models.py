@@ -1,4 +1,4 @@
-"""Models of the sections of config.yaml."""
+"""Pydantic models of the sections of config.yaml."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,7 +13,7 @@ from periods.spans import Since
 
 
 class SettingsModel(BaseModel):
-    """Base of all sections: unknown keys are errors, values are immutable."""
+    """Base of the models of all sections: unknown keys are errors, values are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -48,7 +48,7 @@ def chart_address(spec: ChartSpec) -> str:
 class CardSettings(SettingsModel):
     """A headline card, which shows the newest figure of an indicator.
 
-    `programme` and `ref_area` None mean any.
+    None for `programme` or `ref_area` means any.
     """
 
     indicator: str
@@ -58,11 +58,11 @@ class CardSettings(SettingsModel):
 
 
 class OverviewSettings(SettingsModel):
-    """The overview page: an area's month, and below it what reports tell.
+    """The overview page: an area's month, and below it figures of reports.
 
-    `indicators` are those of an area's month, in order; without any, those that most units report.
-    `phrases` are an indicator's words in its paragraph, where its name does not do. `cards`,
-    `tiles` (a tile map, "" for none) and `charts` show figures of reports, as they were reported.
+    `indicators` are those of the area's month, in order; if empty, those that most units report.
+    `phrases` are words for an indicator in the summary paragraph, if its name does not fit.
+    `cards`, `tiles` (a tile map, "" for none) and `charts` show figures as they were reported.
     """
 
     indicators: list[str] = Field([], max_length=12)
@@ -73,11 +73,12 @@ class OverviewSettings(SettingsModel):
 
 
 class AttentionSettings(SettingsModel):
-    """What the overview lists as to be looked at (需要注意).
+    """Which units the overview page lists as needing attention (需要注意).
 
-    `behind`: from so many percentage points behind the time elapsed; `fallen`: from so many percent
-    below the year before; `most` units of each of the two. `due_day` is the day of the following
-    month by which a month is reported, 0 where none is set: days overdue are then not told.
+    These are units whose completion is at least `behind` percentage points behind the time elapsed,
+    and units at least `fallen` percent below the year before; at most `most` of each. `due_day` is
+    the day of the following month by which a month must be reported; with 0, days overdue are not
+    shown.
     """
 
     behind: float = Field(10, ge=0)
@@ -89,8 +90,8 @@ class AttentionSettings(SettingsModel):
 class TopicSettings(SettingsModel):
     """A topic page: its id in URLs, its name, its indicators and its charts.
 
-    `indicators` are told in their order, the first one in full; without any, those of the topic in
-    indicators.yaml. `charts` show figures of reports, as they were reported.
+    `indicators` are shown in this order, the first in full; if empty, those of the topic in
+    indicators.yaml. `charts` show figures as they were reported.
     """
 
     topic: str = Field(pattern="^[a-z][a-z0-9_]*$")
@@ -100,10 +101,10 @@ class TopicSettings(SettingsModel):
 
 
 class ProgressSettings(SettingsModel):
-    """How far behind the time elapsed a completion is on schedule, and from where it is marked.
+    """How a completion of a target is judged against the time elapsed.
 
-    Up to `lagging` percentage points behind it counts as on schedule (达到序时进度); from `late` on
-    its number is coloured.
+    Up to `lagging` percentage points behind it counts as on schedule (达到序时进度); from `late`
+    percentage points on its number is coloured.
     """
 
     lagging: float = Field(0, ge=0)
@@ -114,7 +115,7 @@ class ProgressSettings(SettingsModel):
     def _check_late(cls, late: float, info: ValidationInfo) -> float:
         """Raise PydanticCustomError if `late` is below `lagging`.
 
-        A faulty `lagging` has an error of its own and is missing from `info.data`.
+        An invalid `lagging` has its own error and is missing from `info.data`.
         """
         if late < info.data.get("lagging", 0):
             raise PydanticCustomError("late_before_lagging", "late before lagging")
@@ -122,11 +123,12 @@ class ProgressSettings(SettingsModel):
 
 
 class TotalSettings(SettingsModel):
-    """Which month and span pages open with, and when an area has a total.
+    """Which month and span pages show at first, and when an area has a total.
 
-    `since` is where the span begins that ends with the month; `month_share`: pages open with a
-    month once so many percent of the units have reported it; `least_share`: below so many percent
-    of its units an area has no total. `union_year` is the month in which a union's year begins.
+    `since` is the beginning of the span that ends with the month. Pages show a month at first once
+    `month_share` percent of the units have reported it. An area has a total if at least
+    `least_share` percent of its units have reported. `union_year` is the month in which the working
+    year of a union begins.
     """
 
     since: Since = "year"
@@ -138,8 +140,8 @@ class TotalSettings(SettingsModel):
 class CheckSettings(SettingsModel):
     """Checks of uploads.
 
-    `logical` is the level of problems with relations between figures; `factor` is how many times
-    larger or smaller than before a figure may be without a warning.
+    `logical` is the level of problems with the relations between indicators; `factor` says how many
+    times larger or smaller than before a figure may be without a warning.
     """
 
     logical: Literal["error", "warning"] = "error"
@@ -147,10 +149,10 @@ class CheckSettings(SettingsModel):
 
 
 class LimitSettings(SettingsModel):
-    """Limits of what is uploaded.
+    """Limits of uploads and reports.
 
-    Megabytes and cells of one file; seconds and megabytes of memory for reading an upload, all its
-    files together, or a report.
+    `size_mb` and `cells` limit one file; `seconds` and `memory_mb` limit reading all files of an
+    upload, or a report.
     """
 
     size_mb: int = Field(64, gt=0)
@@ -167,7 +169,7 @@ class StoreSettings(SettingsModel):
 
 
 class PublishingSettings(SettingsModel):
-    """Publishing; with `approval` a second person must accept a draft before it is published."""
+    """Publishing: with `approval` a second person must accept a draft before it is published."""
 
     approval: bool = False
 
@@ -175,8 +177,8 @@ class PublishingSettings(SettingsModel):
 class OpenIdSettings(SettingsModel):
     """Sign-in through an OpenID Connect provider.
 
-    `client_secret_file` is the path of the file with the secret; members of `staff_group`, which
-    the claim `group_claim` lists, are staff.
+    `client_secret_file` is the path of the file with the secret. Users may sign in if the claim
+    `group_claim` lists `staff_group`.
     """
 
     issuer: str
@@ -190,9 +192,9 @@ class SignInSettings(SettingsModel):
     """Sign-in of staff; reading needs none.
 
     `accounts` is the SQLAlchemy URL of the accounts database ("": SQLite in the store), `address`
-    the address to listen on, `proxy_header` the header in which a proxy names the user ("": none).
-    A session ends after `hours`, or after `idle_minutes` without being used. Without HTTPS an
-    address that other machines reach is refused, unless `allow_plain_http`.
+    the IP address to listen on, `proxy_header` the header in which a proxy names the user ("":
+    none). A session ends after `hours`, or if it is unused for `idle_minutes`. Without HTTPS an IP
+    address that other machines can reach is refused, unless `allow_plain_http` is true.
     """
 
     accounts: str = ""
@@ -231,9 +233,9 @@ SentencePart = Literal[
 
 
 class PresentSettings(SettingsModel):
-    """Slides and bulletins: the slide template's path, the issuer, and the bulletin's sentences.
+    """Slides and bulletins: path of the slide template, issuer, and sentences of the bulletin.
 
-    `sentences` are an office's own templates; those it does not name stay as they are.
+    `sentences` replace the built-in sentence templates of the same names.
     """
 
     template: str = ""
@@ -241,5 +243,5 @@ class PresentSettings(SettingsModel):
     sentences: dict[Literal["zh", "en"], dict[SentencePart, str]] = {}
 
     def bulletin_texts(self, language: Language) -> tuple[str, Mapping[Any, str]]:
-        """Return a bulletin's issuer in a language, "" if none, and the sentence templates."""
+        """Return the bulletin's issuer in a language ("" if none), and the sentence templates."""
         return getattr(self.organiser, language, ""), self.sentences.get(language, {})

@@ -51,14 +51,14 @@ class Settings(SettingsModel):
     @field_validator("topics")
     @classmethod
     def _require_unique_topics(cls, topics: list[TopicSettings]) -> list[TopicSettings]:
-        """Raise PydanticCustomError if two topics have the same id; the error names the id."""
+        """Return the topics; raise PydanticCustomError, which names it, if two have the same id."""
         ids = [topic.topic for topic in topics]
         if repeated := [topic_id for n, topic_id in enumerate(ids) if topic_id in ids[:n]]:
             raise PydanticCustomError("twice", "stands twice", {"given": repeated[0]})
         return topics
 
     def chart_addresses(self) -> list[tuple[str, str]]:
-        """Return the settings' charts of all pages as (key in config.yaml, name in URLs).
+        """Return the charts of all pages as (key in config.yaml, name in URLs).
 
         Example: ("topics.0.charts.1", "members.trend"). The overview's tile map, if there is one,
         comes first, its other charts last.
@@ -73,7 +73,7 @@ class Settings(SettingsModel):
 
     @property
     def topic_charts(self) -> dict[str, list[str]]:
-        """The names in URLs of the charts of each topic, by the topic's id."""
+        """Topic id → the names in URLs of the topic's charts."""
         return {
             topic.topic: [chart_address(spec) for spec in topic.charts] for topic in self.topics
         }

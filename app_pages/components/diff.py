@@ -99,7 +99,7 @@ def list_corrections(release_number: int) -> pd.DataFrame:
 
     Only corrections in releases up to the one with this number count.
     """
-    return release_state.get_store().corrections(number=release_number, limit=MAX_ROWS)
+    return release_state.get_store().corrections(release_number=release_number, limit=MAX_ROWS)
 
 
 def format_correction_count(release_number: int, words: Words) -> list[str]:

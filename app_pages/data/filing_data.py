@@ -68,7 +68,9 @@ def list_corrected_months(release_number: int) -> frozenset[tuple[str, str]]:
     It is empty if an earlier release cannot be read, which the status line of the page says.
     """
     try:
-        corrections = release.get_store().corrections(number=release_number, limit=MAX_CORRECTIONS)
+        corrections = release.get_store().corrections(
+            release_number=release_number, limit=MAX_CORRECTIONS
+        )
     except StoreError:
         return frozenset()
     parts = [split_key(key) for key in corrections["key"]]

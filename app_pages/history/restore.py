@@ -11,8 +11,8 @@ from app_pages.components.markdown import escape_markdown
 from app_pages.state import actions, session, user
 from app_pages.state import release as release_state
 from auth import Action, may
-from curation.drafts.attachments import read_proof
-from curation.releases.proposed_release import seen_release
+from curation.drafts.proofs import read_proof
+from curation.releases.proposed_release import identify_release
 from curation.releases.restoring import restore_release
 from errors import SeenState
 from locales import Words
@@ -51,7 +51,7 @@ def show_restore(words: Words) -> None:
 
 def _get_seen_release(number: int) -> SeenState:
     """Return the number and hash of a release, as the form shows it."""
-    return seen_release(release_state.get_store().release(number))
+    return identify_release(release_state.get_store().release(number))
 
 
 def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> None:

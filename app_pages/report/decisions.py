@@ -23,8 +23,8 @@ from curation.reports.report import (
     Report,
     accept_figure,
     complete_wording,
+    parse_span_key,
     reject_figure,
-    span_of_key,
 )
 from curation.reports.report_editing import (
     create_draft_of_report,
@@ -130,7 +130,7 @@ def _show_lost_decisions(
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
             message = "report.lost_accepted" if decision.accepted else "report.lost_rejected"
-            phrase = text[slice(*span_of_key(key))]
+            phrase = text[slice(*parse_span_key(key))]
             st.html(f'<p class="against late">{escape(words.say(message, phrase=phrase))}</p>')
             st.button(
                 words.say("report.delete_decision"),

@@ -6,7 +6,7 @@ from html import escape
 
 from app_pages.report.reviewed_figures import ReviewedFigure, get_indicator_name
 from charts.labels import format_figure_name
-from curation.reports.report import Report, complete_wording, span_of_key
+from curation.reports.report import Report, complete_wording, parse_span_key
 from extraction import ArticleResult, ProposedFigure, PublicationStatus
 from locales import Words
 from quantities import format_bounds, quantity_of_figure
@@ -132,7 +132,7 @@ def _render_contradictions(figure: ReviewedFigure, text: str, words: Words) -> s
     if not figure.decision:
         for key, decision in figure.outdated.items():
             message = "report.was_accepted" if decision.accepted else "report.was_rejected"
-            phrase = text[slice(*span_of_key(key))]
+            phrase = text[slice(*parse_span_key(key))]
             remarks.append((words.say(message, phrase=phrase), "late"))
     return "".join(
         f'<p class="against {css_class}">{escape(remark)}</p>' for remark, css_class in remarks

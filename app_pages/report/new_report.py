@@ -12,7 +12,7 @@ from app_pages.components.links import render_page_link
 from app_pages.state import actions, release, user
 from app_pages.state import url as url_state
 from auth import Actor
-from curation.new_sources import new_source_entry
+from curation.new_sources import build_source_entry
 from curation.reports.report import Report
 from curation.reports.report_editing import create_report, list_reports
 from curation.workspace import Workspace
@@ -96,7 +96,7 @@ def _ask_source(day: date | None, words: Words) -> tuple[str, dict[str, Any] | N
     if not title.strip() or not day:
         return "", None
     texts = (producer.strip(), title.strip(), url.strip())
-    return "", new_source_entry("report", published, *texts, day)
+    return "", build_source_entry("report", published, *texts, day)
 
 
 def _show_unfinished_reports(actor: Actor, words: Words) -> None:

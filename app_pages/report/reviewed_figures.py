@@ -18,8 +18,8 @@ from curation.reports.report import (
     complete_wording,
     find_decision,
     find_outdated_decisions,
-    span_key,
-    span_of_key,
+    format_span_key,
+    parse_span_key,
 )
 from curation.reports.report_reading import read_articles
 from extraction import (
@@ -62,7 +62,7 @@ class ReviewedFigure:
     @property
     def key(self) -> str:
         """The key under which the figure's decision is stored."""
-        return span_key(self.proposal)
+        return format_span_key(self.proposal)
 
     @property
     def needs_no_question(self) -> bool:
@@ -192,7 +192,7 @@ def find_decisions_at(
 
     `decisions` are keyed by their spans, such as "120-126", of which the end is exclusive.
     """
-    spans = {key: span_of_key(key) for key in decisions}
+    spans = {key: parse_span_key(key) for key in decisions}
     return {
         key: decisions[key]
         for key, (start, end) in spans.items()

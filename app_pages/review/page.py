@@ -18,7 +18,7 @@ from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import list_drafts, read_draft_file
 from curation.drafts.workflow import (
     accept_draft,
-    find_author_fault,
+    find_author_obstacle,
     return_draft,
     take_over_draft,
 )
@@ -62,7 +62,7 @@ def render_author_fault(draft: Draft) -> str:
     Their account was disabled since, or its role or area narrowed. The draft then cannot be
     accepted.
     """
-    fault = find_author_fault(user.get_workspace(), draft)
+    fault = find_author_obstacle(user.get_workspace(), draft)
     if not fault:
         return ""
     message = words.say(f"curation.{fault}", name=draft.author)

@@ -14,7 +14,7 @@ from app_pages.state import actions, release, session, user
 from auth import Action, Actor, may
 from charts.labels import format_figure_name, format_row_number
 from curation.releases.figure_review import find_authors_since_review, review_figures
-from curation.releases.proposed_release import seen_release
+from curation.releases.proposed_release import identify_release
 from errors import SeenState
 from exports.html_tables import format_locator
 from locales import Words
@@ -48,7 +48,7 @@ def show_unreviewed_figures(actor: Actor, words: Words) -> None:
     rows = first_rows(unreviewed, PAGE_SIZE, (page - 1) * PAGE_SIZE, ref_area=list(counts))
     authors = find_authors_since_review(user.get_workspace().store, rows["key"], release_number)
     keys = [row["key"] for row in to_records(rows) if _show_figure(row, actor.name, authors, words)]
-    _show_review_button(keys, seen_release(release.get_store().release(release_number)), words)
+    _show_review_button(keys, identify_release(release.get_store().release(release_number)), words)
 
 
 def _show_figure(

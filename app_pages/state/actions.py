@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 import streamlit as st
 
 from app_pages.state import release, session, user
-from curation.error_messages import error_text
+from curation.error_messages import format_error
 from curation.releases.upload_review import Progress
 from errors import SeenState, UserError
 from locales import Words
@@ -87,7 +87,7 @@ def remember_own_change(args: tuple[object, ...], result: object, *, is_text: bo
 
 def add_error(error: UserError, words: Words) -> None:
     """Add the message of an error as a notice for the next run of the page."""
-    session.add_notice(error_text(words, error), is_error=True)
+    session.add_notice(format_error(words, error), is_error=True)
 
 
 @contextmanager

@@ -79,7 +79,7 @@ class LedgerFigures:
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "LedgerFigures":
         """Return a source of the figures that contain a text or have one of the codes."""
         text_search = TextSearch(text, *(tuple(codes.get(name, ())) for name in SEARCHED_COLUMNS))
-        within = replace(self.within, sought=(*self.within.sought, text_search))
+        within = replace(self.within, text_searches=(*self.within.text_searches, text_search))
         return replace(self, within=within)
 
     def within_area(self, area: str) -> "LedgerFigures":

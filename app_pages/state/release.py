@@ -9,7 +9,7 @@ from app_pages.state.ledger_figures import LedgerFigures
 from charts.chart import ChartData
 from curation.code_names import read_code_names
 from curation.workspace import NO_FIGURES, open_store
-from ledger import CorruptReleaseError, Release, Snapshot, Store
+from ledger import CorruptFileError, Release, Snapshot, Store
 from locales import Language, Words
 from locales.words import Names
 from metrics.figure_queries import Figures
@@ -59,13 +59,13 @@ def _find_newest_and_damaged(_second: int) -> tuple[int, int]:
     store is asked once, however many pages are drawn. If a backup has been loaded into the store
     meanwhile, everything cached about its releases is forgotten first.
     """
-    if get_store().forget_replaced():
+    if get_store().clear_caches_if_replaced():
         RESULTS.clear()
     last_good = get_store().last_good()
     readable = last_good.number if last_good else 0
     try:
         newest = get_store().head()
-    except CorruptReleaseError as error:
+    except CorruptFileError as error:
         return readable, error.release or readable + 1  # the error may not know the number
     return readable, newest.number if newest and newest.number > readable else 0
 

@@ -20,7 +20,7 @@ from settings import Settings
 SCOPE_PARAMS = ("area", "through", "since", "against")  # see state/scope.py
 PERSISTENT_PARAMS = ("lang", "release", *SCOPE_PARAMS)  # kept when another page is opened
 MAX_DELAY = 3.0  # seconds until a browser has received the parameters of its last click
-MAX_ADDRESS_BYTES = 4_096  # the server would refuse to open a longer address
+MAX_URL_BYTES = 4_096  # the server would refuse to open a longer address
 MAX_HISTORY = 8  # addresses remembered besides the current one
 Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page, query parameters
 
@@ -123,7 +123,7 @@ def get_site_url() -> str:
 def set_param(name: str, *values: str) -> None:
     """Write a query parameter; without values, or with only "", remove it.
 
-    If the address would become longer than MAX_ADDRESS_BYTES, it is not written, and a notice says
+    If the address would become longer than MAX_URL_BYTES, it is not written, and a notice says
     so. The new address is added to the session's history with the time, so that a late click from
     an earlier address is recognised (`_merge_late_click`).
     """
@@ -131,7 +131,7 @@ def set_param(name: str, *values: str) -> None:
     written = [value for value in values if value]
     path, params = _get_address()
     address = urlencode({**params, name: written}, doseq=True)
-    if len(path) + len(address) <= MAX_ADDRESS_BYTES:
+    if len(path) + len(address) <= MAX_URL_BYTES:
         _write_param(name, written)
         _keep_param(name, written)
     else:

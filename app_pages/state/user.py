@@ -23,7 +23,7 @@ from auth import (
     may,
     read_session_token,
 )
-from curation.releases.release_rows import find_lost_release
+from curation.releases.release_audit import find_lost_release
 from curation.workspace import Workspace, open_workspace
 from ledger import StoreError
 from locales import Words

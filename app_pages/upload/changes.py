@@ -43,7 +43,7 @@ def show_changes_step(draft: Draft, words: Words) -> None:
     review = get_draft_review(draft, words)
     if not review:  # its error has been shown
         return
-    if review.errors or review.unexplained(draft.explanations):
+    if review.errors or review.find_unexplained(draft.explanations):
         show_empty(words.say("desk.mend_first"))
         return
     show_changes(review, words, partial(_show_author_buttons, draft, review, words))

@@ -16,7 +16,7 @@ from app_pages.upload.draft_review import state_key
 from app_pages.upload.file_tabs import list_shown_files
 from curation.answers import Answers
 from curation.drafts.draft import Draft
-from curation.new_sources import new_source_entry
+from curation.new_sources import build_source_entry
 from curation.releases.upload_review import Review
 from errors import SeenState
 from intake.model.areas import AreaList
@@ -105,7 +105,7 @@ def _add_source(seen: SeenState, prefix: str, taken: frozenset[str]) -> None:
     if not title or not isinstance(day, date):
         session.add_notice(words.say("desk.source_incomplete"), is_error=True)
         return
-    entry = new_source_entry("source", taken, producer, title, url, day)
+    entry = build_source_entry("source", taken, producer, title, url, day)
     draft_changes.add_source(seen, entry)
 
 

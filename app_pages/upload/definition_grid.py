@@ -16,8 +16,8 @@ from curation.label_decisions import (
     DecidedLabel,
     Decision,
     LabelQuestion,
-    decide_labels,
-    spread_decisions,
+    apply_decisions,
+    copy_decisions_down,
 )
 from curation.releases.upload_review import Review
 from errors import SeenState
@@ -200,7 +200,7 @@ def save_decisions(seen: SeenState, rows: Sequence[DecidedLabel], choices: Decis
 
     For each label whose row still lacks a field, a notice is added.
     """
-    outcome = decide_labels(spread_decisions(rows), choices.known)
+    outcome = apply_decisions(copy_decisions_down(rows), choices.known)
     for text in outcome.incomplete:
         message = choices.words.say("desk.decision_incomplete", label=text)
         session.add_notice(message, is_error=True)

@@ -13,7 +13,7 @@ from auth import Actor
 from curation.answers import Answers
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import add_files, change_draft, read_draft, read_draft_file
-from curation.label_decisions import Outcome, with_decisions
+from curation.label_decisions import Outcome, add_outcome
 from curation.workspace import Workspace
 from errors import SeenState
 from file_formats import yaml
@@ -67,7 +67,7 @@ def _save_outcome(
     workspace: Workspace, actor: Actor, seen: SeenState, *, outcome: Outcome
 ) -> Draft:
     """Add the answers and the indicator definitions of an outcome to the draft."""
-    decide = partial(with_decisions, outcome=outcome)
+    decide = partial(add_outcome, outcome=outcome)
     if not outcome.definitions:
         return _change_answers(workspace, actor, seen, change=decide)
     draft = read_draft(workspace, actor, seen.subject)

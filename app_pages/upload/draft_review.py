@@ -10,9 +10,9 @@ from app_pages.state.memory_size import measure_memory
 from curation.drafts.draft import PUBLISHING_EVENTS, Draft, describe_event
 from curation.drafts.draft_editing import review_draft
 from curation.errors import StateChangedError
-from curation.releases.proposed_release import seen_release
+from curation.releases.proposed_release import identify_release
 from curation.releases.upload_review import Review
-from curation.remembered_labels import answers_in_force
+from curation.remembered_labels import read_answers_in_force
 from errors import SeenState, UserError
 from locales import Words
 
@@ -56,8 +56,8 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
     None is returned.
     """
     actor, reviews = user.get_reader(), _get_cached_reviews()
-    newest = seen_release(user.get_workspace().store.release())
-    answers = tuple(answers_in_force(user.get_workspace(), actor))
+    newest = identify_release(user.get_workspace().store.release())
+    answers = tuple(read_answers_in_force(user.get_workspace(), actor))
     key = (draft.seen, newest, actor.account_id, actor.area, answers)
     if key in reviews:
         return reviews[key]

@@ -22,7 +22,7 @@ from curation.drafts.draft_editing import (
     remove_file,
 )
 from curation.releases.datasets import build_reference
-from curation.releases.proposed_release import code_lists_of
+from curation.releases.proposed_release import collect_code_lists
 from curation.releases.upload_review import Review
 from errors import SeenState, UserError
 from exports.html_tables import TableCell, render_table
@@ -240,7 +240,7 @@ def _show_templates(words: Words) -> None:
             words.say("desk.template_xlsx"),
             data=partial(
                 build_xlsx_template,
-                build_reference(code_lists_of(snapshot), snapshot.figures),
+                build_reference(collect_code_lists(snapshot), snapshot.figures),
                 words,
             ),
             file_name=f"{name}.xlsx",

@@ -15,7 +15,7 @@ from app_pages.upload.review_items import STATED_BY_PROBLEM, ReviewItem
 from app_pages.upload.shown_cells import Cell, ShownCells
 from curation.answers import Answers
 from curation.drafts.draft import Draft
-from curation.error_messages import problem_text
+from curation.error_messages import format_problem
 from curation.label_decisions import Decision, LabelQuestion
 from curation.releases.upload_review import Review, find_explanation
 from errors import SeenState
@@ -100,7 +100,7 @@ class ItemWidgets:
                 total = sum(int(each.hints["count"]) for each in item.problems)
                 problem = replace(problem, hints={**problem.hints, "count": total})
             title = words.say(f"desk.stated_{STATED_BY_PROBLEM[problem.code]}")
-            return title, problem_text(words, problem)
+            return title, format_problem(words, problem)
         if item.kind == "labels":
             return words.say("desk.grid_label"), words.say(
                 "desk.labels_below", count=len(item.questions)
@@ -113,7 +113,7 @@ class ItemWidgets:
             return self._describe_problems(item)
         place = cell or format_place(replace(problem, file=""), words)
         title = " ".join(filter(None, (place, problem.value))) or problem.file
-        return title or words.say(f"intake.level_{problem.level}"), problem_text(words, problem)
+        return title or words.say(f"intake.level_{problem.level}"), format_problem(words, problem)
 
     def _describe_problems(self, item: ReviewItem) -> tuple[str, str]:
         """Return the title and the text of an item with several problems of one kind.
@@ -127,7 +127,7 @@ class ItemWidgets:
             for each in problems
         )
         places = list(filter(None, map(self._format_place, problems[:MAX_PLACES])))
-        text, listed = problem_text(words, problems[0]), words.listing(places)
+        text, listed = format_problem(words, problems[0]), words.listing(places)
         if total > len(places):
             listed = words.say("desk.and_more", places=listed, count=total)
         if places:

@@ -14,9 +14,9 @@ from curation.drafts.draft import Draft
 from curation.releases.upload_review import Review
 from curation.remembered_labels import (
     RememberedAnswer,
-    answers_in_force,
     forget_answer,
     list_answers,
+    read_answers_in_force,
     share_answer,
 )
 from errors import UserError
@@ -36,7 +36,8 @@ def show_followed_answers(draft: Draft, review: Review, words: Words) -> None:
     """
     own = None if draft.status == "submitted" else user.get_reader()
     in_force = {
-        (answer.kind, answer.key): answer for answer in answers_in_force(user.get_workspace(), own)
+        (answer.kind, answer.key): answer
+        for answer in read_answers_in_force(user.get_workspace(), own)
     }
     lines = [
         _format_answer(in_force[key], words)

@@ -21,7 +21,7 @@ from app_pages.upload.undo_buttons import show_undo_buttons
 from auth import Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft_file
-from curation.error_messages import problem_text
+from curation.error_messages import format_problem
 from curation.label_decisions import (
     DecidedLabel,
     Decision,
@@ -175,7 +175,7 @@ def _show_notices(review: Review, draft: Draft, words: Words) -> None:
     if not notices:
         return
     rows = [
-        [format_place(each, words) or "—", each.value or "—", problem_text(words, each)]
+        [format_place(each, words) or "—", each.value or "—", format_problem(words, each)]
         for each in notices[:MAX_NOTICES]
     ]
     heading = [words.say(f"desk.column_{name}") for name in ("where", "value", "problem")]

@@ -6,7 +6,7 @@ from app_pages.state import actions
 from app_pages.upload import files
 from app_pages.upload.draft_review import state_key
 from curation.drafts.draft import Draft
-from curation.drafts.draft_editing import undo_change, undoable_version
+from curation.drafts.draft_editing import find_state_before_change, undo_change
 from locales import Words
 
 
@@ -19,7 +19,7 @@ def show_undo_buttons(draft: Draft, words: Words) -> None:
         words.say("desk.undo"),
         key=state_key("undo", draft.seen),
         type="tertiary",
-        disabled=not undoable_version(draft),
+        disabled=not find_state_before_change(draft),
         on_click=actions.run_action,
         args=(undo_change, draft.seen),
         kwargs={"done": words.say("desk.undone")},

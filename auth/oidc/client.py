@@ -1,4 +1,4 @@
-"""Requests to an OpenID provider: discovery, token, and validation of its claims."""
+"""Requests to an OpenID provider: discovery, token, userinfo; and validation of the claims."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,13 +14,15 @@ from joserfc.jwk import KeySet
 from auth.errors import InvalidValueError, SignInError
 from auth.oidc.provider import OidcProvider, check_https
 
-# Asymmetric signatures only: a token with HS256 or "none" could be forged.
+# Only asymmetric signatures, because a token with HS256 or "none" could be forged.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 LEEWAY_SECONDS = 60
 CLAIM_CODES = {"iss": "oidc_issuer", "aud": "oidc_audience", "azp": "oidc_audience"}
 
 
-def authorization_url(provider: OidcProvider, *, state: str, nonce: str, verifier: str) -> str:
+def build_authorization_url(
+    provider: OidcProvider, *, state: str, nonce: str, verifier: str
+) -> str:
     """Return the provider's URL where the user signs in. Raises SignInError("oidc_unreachable")."""
     with _open_client(provider) as client:
         metadata = _fetch_metadata(client, provider)
@@ -35,8 +37,8 @@ def fetch_claims(
 ) -> dict[str, Any]:
     """Exchange the authorization code for an ID token and return its validated claims.
 
-    If the token has no claim with the user's groups, these are requested from the userinfo
-    endpoint. Raises SignInError (oidc_…).
+    If the token has no claim with the user's groups, the claims of the userinfo endpoint are added.
+    Raises SignInError (oidc_…).
     """
     with _open_client(provider) as client:
         metadata = _fetch_metadata(client, provider)
@@ -110,7 +112,7 @@ def _open_client(provider: OidcProvider) -> Any:
 
 
 def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
-    """Return the OpenID provider's discovery document, which names its endpoints, once validated.
+    """Return the OpenID provider's validated discovery document, which names its endpoints.
 
     Its issuer must be the configured one, and its endpoints https. Raises SignInError (oidc_issuer,
     oidc_unreachable).
@@ -128,10 +130,10 @@ def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
 
 
 def _add_userinfo(client: Any, url: str, claims: dict[str, Any]) -> dict[str, Any]:
-    """Return the token's claims, completed with claims of the userinfo endpoint at `url`.
+    """Return a token's claims together with those of the userinfo endpoint at `url`.
 
-    A claim that both have is the token's, which is signed. Raises SignInError("oidc_token") if the
-    endpoint answers about another user.
+    If both have a claim, the token's is used, because it is signed. Raises
+    SignInError("oidc_token") if the endpoint's claims are of another user.
     """
     userinfo = _fetch_json(client, url, send_token=True)
     if userinfo.get("sub") != claims["sub"]:  # OpenID Connect Core 5.3.2
@@ -143,7 +145,7 @@ def _fetch_json(client: Any, url: str, *, send_token: bool = False) -> dict[str,
     """Return the JSON object at a URL of the OpenID provider.
 
     `client` is Authlib's session; `send_token` sends the user's access token with the request.
-    Raises SignInError("oidc_unreachable") for a failure and for any other answer.
+    Raises SignInError("oidc_unreachable") for a failure and for anything but a JSON object.
     """
     try:
         response = client.get(url, withhold_token=not send_token)

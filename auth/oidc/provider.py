@@ -13,8 +13,8 @@ from auth.network_policy import is_loopback
 class OidcProvider:
     """Configuration of an OpenID provider; `redirect_uri` is our callback as registered there.
 
-    A user is staff if the claim `groups_claim` lists `group`. If `area_claim` is set, that claim is
-    required: it is the code of the area that a new account is limited to. Raises
+    Users may sign in if the claim `groups_claim` lists `group`. If `area_claim` is set, this claim
+    is required and has the code of the area that a new account is limited to. Raises
     InvalidValueError("oidc_plain_http") for an issuer without https that is not on this machine.
     """
 
@@ -32,8 +32,8 @@ class OidcProvider:
         """Raise InvalidValueError for an issuer whose responses could be forged on the network."""
         check_https(self.issuer)
 
-    def in_group(self, claims: Mapping[str, Any]) -> bool:
-        """Return whether a user's claims list the staff group; a single name counts as a list."""
+    def is_in_group(self, claims: Mapping[str, Any]) -> bool:
+        """Return whether a user's claims list the group; a single name counts as a list."""
         groups = claims.get(self.groups_claim)
         return self.group in (groups if isinstance(groups, list) else [groups])
 

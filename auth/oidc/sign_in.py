@@ -1,7 +1,7 @@
-"""Sign-in through an OpenID provider: redirect there, callback, and the account to sign in.
+"""Sign-in through an OpenID provider: redirect to it, callback, and the account to sign in.
 
-Authorization code flow with PKCE (S256). The state is stored as a hash and used once; nonce and
-verifier are derived from a secret that only the browser's cookie contains.
+It is the authorization code flow with PKCE (S256). The state is stored as a hash and used once;
+nonce and verifier are derived from a secret that only the browser's cookie contains.
 """
 
 import hashlib
@@ -14,15 +14,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from auth.accounts import NAME, check_area, insert_account, normalize_name
+from auth.accounts import NAME, check_area_code_form, insert_account, normalize_name
 from auth.actors import Actor, Role, hash_token, is_printable
 from auth.audit_chain import AuditEvent, append_row
-from auth.cookies import safe_next_path
+from auth.cookies import make_safe_next_path
 from auth.database import AuthDatabase
 from auth.errors import InvalidValueError, SignInError
 from auth.oidc.provider import OidcProvider
 from auth.password_sign_in import read_new_session, start_session
-from auth.rate_limit import client_network
+from auth.rate_limit import find_client_network
 from auth.schema import accounts, oidc_requests, sessions
 from auth.sessions import NewSession, end_links, end_sessions
 
@@ -48,15 +48,14 @@ def start_sign_in(
 ) -> OidcRequest:
     """Store a sign-in request and return the provider's URL and the cookie that belongs to it.
 
-    `next_path` is the path to open after sign-in; one on another site becomes "/", a long one is
-    cut. Expired requests are deleted. Raises SignInError("oidc_unreachable") and
-    DatabaseUnavailableError.
+    `next_path` is the path to open after sign-in; a URL on another site becomes "/". Expired
+    requests are deleted. Raises SignInError("oidc_unreachable") and DatabaseUnavailableError.
     """
     # Imported here because the client's libraries load slowly.
-    from auth.oidc.client import authorization_url
+    from auth.oidc.client import build_authorization_url
 
     state, browser_secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    url = authorization_url(
+    url = build_authorization_url(
         provider,
         state=state,
         nonce=_derive_from_secret(browser_secret, "nonce"),
@@ -66,13 +65,13 @@ def start_sign_in(
     row = {
         "state_sha256": hash_token(state),
         "browser_sha256": hash_token(browser_secret),
-        "next_path": safe_next_path(next_path)[:400],
+        "next_path": make_safe_next_path(next_path)[:400],
         "created_at": now,
     }
-    with database.write_transaction() as db:
+    with database.write_transaction() as connection:
         expired = oidc_requests.c.created_at <= now - database.limits.oidc_request
-        db.execute(delete(oidc_requests).where(expired))
-        db.execute(insert(oidc_requests).values(**row))
+        connection.execute(delete(oidc_requests).where(expired))
+        connection.execute(insert(oidc_requests).values(**row))
     return OidcRequest(url, browser_secret)
 
 
@@ -82,26 +81,24 @@ def finish_sign_in(
     query: Mapping[str, str],
     *,
     cookie: str,
-    address: str,
+    ip_address: str,
     old_token: str = "",
 ) -> OidcResult:
     """Finish an OpenID sign-in with the query parameters of the provider's callback.
 
-    `cookie` is the OpenID cookie's value, `address` the client's IP address, `old_token` the
-    session cookie's value. `_start_session` refuses a user outside the staff group, and ends all
-    sessions and links of the account. The audit trail records success and failure, except of a
-    callback that belongs to no request of ours. Raises SignInError (oidc_…) and
-    DatabaseUnavailableError.
+    `cookie` is the OpenID cookie's value, `ip_address` the client's, `old_token` the session
+    cookie's value. Success and failure are recorded in the audit trail, except for a callback that
+    belongs to no stored request. Raises SignInError (oidc_…) and DatabaseUnavailableError.
     """
     from auth.oidc.client import fetch_claims  # loads slowly; only this sign-in needs it
 
-    next_path = _take_request(database, query.get("state", ""), cookie)
+    next_path = _take_stored_request(database, query.get("state", ""), cookie)
     try:
         if "error" in query or "code" not in query:
             raise SignInError("oidc_refused")
         if query.get("iss", provider.issuer) != provider.issuer:  # RFC 9207
             raise SignInError("oidc_issuer")
-        # Both were derived from the same secret when the sign-in began, and never stored.
+        # Derived from the cookie's secret as in `start_sign_in`; they are not stored.
         claims = fetch_claims(
             provider,
             query["code"],
@@ -111,30 +108,31 @@ def finish_sign_in(
         )
         area = _read_area(provider, claims)
     except SignInError as failure:
-        with database.write_transaction() as db:
-            _record_oidc_failure(db, database, name="", code=failure.code, address=address)
+        with database.write_transaction() as connection:
+            _record_oidc_failure(
+                connection, database, name="", code=failure.code, ip_address=ip_address
+            )
         raise
-    session = _start_session(database, provider, claims, area, address, old_token)
+    session = _start_session(database, provider, claims, area, ip_address, old_token)
     return OidcResult(session, next_path)
 
 
-def _take_request(database: AuthDatabase, state: str, cookie: str) -> str:
-    """Delete the stored sign-in request of an OpenID callback and return its next path.
+def _take_stored_request(database: AuthDatabase, state: str, cookie: str) -> str:
+    """Delete the stored sign-in request that a callback belongs to, and return its next path.
 
-    `state` and `cookie` are the callback's; only their hashes are stored. The next path is the page
-    to return to. Raises SignInError("oidc_state") if the request is unknown, expired or from
-    another browser.
+    `state` and `cookie` are the callback's; the database has only their hashes. Raises
+    SignInError("oidc_state") if the request is unknown, expired or from another browser.
     """
     same_state = oidc_requests.c.state_sha256 == hash_token(state)
-    with database.write_transaction() as db:
-        row = db.execute(select(oidc_requests).where(same_state)).one_or_none()
+    with database.write_transaction() as connection:
+        row = connection.execute(select(oidc_requests).where(same_state)).one_or_none()
         is_valid = (
             row is not None
             and database.now() - row.created_at < database.limits.oidc_request
             and hmac.compare_digest(row.browser_sha256, hash_token(cookie))
         )
         if row is not None and is_valid:
-            db.execute(delete(oidc_requests).where(same_state))
+            connection.execute(delete(oidc_requests).where(same_state))
             return str(row.next_path)
     raise SignInError("oidc_state")
 
@@ -144,46 +142,46 @@ def _start_session(
     provider: OidcProvider,
     claims: Mapping[str, Any],
     area: str,
-    address: str,
+    ip_address: str,
     old_token: str,
 ) -> NewSession:
-    """Begin a session for the user of the OpenID claims, with a new account at first sign-in.
+    """Begin a session for the user of the claims; create the account at the first sign-in.
 
-    `area` is the code of the area that a new account is limited to, or "". A user outside the staff
-    group loses all sessions and links of the account. Raises SignInError (oidc_group,
+    `area` is the code of the area that a new account is limited to, or "". If the user is no longer
+    in the group, all sessions and links of the account are ended. Raises SignInError (oidc_group,
     oidc_disabled) after recording the failure.
     """
     token, refusal = "", ""
-    with database.write_transaction() as db:
-        row = _find_provider_account(db, provider, claims)
-        if not provider.in_group(claims):
+    with database.write_transaction() as connection:
+        row = _find_provider_account(connection, provider, claims)
+        if not provider.is_in_group(claims):
             refusal = "oidc_group"
             if row is not None:
-                end_sessions(db, database.now(), sessions.c.account_id == row.id)
-                end_links(db, database.now(), row.id)
+                end_sessions(connection, database.now(), sessions.c.account_id == row.id)
+                end_links(connection, database.now(), row.id)
         elif row is not None and row.disabled:
             refusal = "oidc_disabled"
         else:
-            row = row or _create_account(db, database, provider, claims, area)
-            token = start_session(db, database, row, "oidc", address, old_token)
+            row = row or _create_account(connection, database, provider, claims, area)
+            token = start_session(connection, database, row, "oidc", ip_address, old_token)
         if refusal:
-            _record_oidc_failure(db, database, row.name if row else "", refusal, address)
-    if refusal:  # raised after the transaction, which an error would roll back
+            _record_oidc_failure(connection, database, row.name if row else "", refusal, ip_address)
+    if refusal:  # raised after the transaction, which it would roll back
         raise SignInError(refusal)
     return read_new_session(database, token)
 
 
 def _find_provider_account(
-    db: Connection, provider: OidcProvider, claims: Mapping[str, Any]
+    connection: Connection, provider: OidcProvider, claims: Mapping[str, Any]
 ) -> Row[Any] | None:
     """Return the row of the account of a provider's user, or None before the first sign-in."""
-    # Found by issuer and subject: users can change their name and mail address at the provider.
+    # By issuer and subject, because users can change their name and mail address at the provider.
     same_user = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
-    return db.execute(select(accounts).where(*same_user)).one_or_none()
+    return connection.execute(select(accounts).where(*same_user)).one_or_none()
 
 
 def _create_account(
-    db: Connection,
+    connection: Connection,
     database: AuthDatabase,
     provider: OidcProvider,
     claims: Mapping[str, Any],
@@ -196,42 +194,42 @@ def _create_account(
     # 80 characters are the most that `check_display_name` allows.
     name = str(claims.get("name") or claims.get("preferred_username") or "").strip()[:80]
     values = {
-        "name": _choose_free_name(db, claims),
+        "name": _choose_free_name(connection, claims),
         "display_name": name if name and is_printable(name) else str(claims["sub"])[:80],
         "role": Role.STAFF.value,
         "area": area,
         "issuer": provider.issuer,
         "subject": str(claims["sub"]),
     }
-    row = insert_account(db, database, values)
+    row = insert_account(connection, database, values)
     detail = {"name": row.name, "role": row.role, "area": area, "issuer": provider.issuer}
-    append_row(db, Actor(database, row.name), AuditEvent.ACCOUNT_CREATED, row.id, detail)
+    append_row(connection, Actor(database, row.name), AuditEvent.ACCOUNT_CREATED, row.id, detail)
     return row
 
 
-def _choose_free_name(db: Connection, claims: Mapping[str, Any]) -> str:
-    """Return the user's preferred name if valid and free, else one made of the subject's hash.
+def _choose_free_name(connection: Connection, claims: Mapping[str, Any]) -> str:
+    """Return the user's preferred name if it is valid and free, else "oidc-3f2a9c01b7de".
 
-    An example of the second is "oidc-3f2a9c01b7de".
+    The latter has the hash of the claim `sub`.
     """
-    # As many characters as a name may have.
+    # 64 characters are the most that a name may have.
     preferred = normalize_name(str(claims.get("preferred_username", "")))[:64]
     unique_name = f"oidc-{hash_token(str(claims['sub']))[:12]}"
     if not NAME.fullmatch(preferred):
         return unique_name
-    taken = db.execute(select(accounts.c.id).where(accounts.c.name == preferred)).first()
+    taken = connection.execute(select(accounts.c.id).where(accounts.c.name == preferred)).first()
     return unique_name if taken else preferred
 
 
 def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
-    """Return the area code in the claims; "" if no claim for areas is configured.
+    """Return the area code in the configured claim; "" if no claim for areas is configured.
 
-    Raises SignInError("oidc_area") if the configured claim has no valid code.
+    Raises SignInError("oidc_area") if the claim has no code of valid form.
     """
     if not provider.area_claim:
         return ""
     try:
-        area = check_area(str(claims.get(provider.area_claim, "")))
+        area = check_area_code_form(str(claims.get(provider.area_claim, "")))
     except InvalidValueError:
         area = ""
     if not area:
@@ -240,20 +238,20 @@ def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
 
 
 def _record_oidc_failure(
-    db: Connection, database: AuthDatabase, name: str, code: str, address: str
+    connection: Connection, database: AuthDatabase, name: str, code: str, ip_address: str
 ) -> None:
     """Record a failed sign-in through the provider in the audit trail.
 
     `name` is the account's name or "", `code` the SignInError's code.
     """
-    detail = {"method": "oidc", "code": code, "address": client_network(address)}
-    append_row(db, Actor(database, name), AuditEvent.SIGN_IN_FAILED, detail=detail)
+    detail = {"method": "oidc", "code": code, "address": find_client_network(ip_address)}
+    append_row(connection, Actor(database, name), AuditEvent.SIGN_IN_FAILED, detail=detail)
 
 
 def _derive_from_secret(secret: str, purpose: str) -> str:
-    """Derive a value of OpenID Connect from a browser's secret.
+    """Return the nonce or the PKCE verifier of a sign-in, derived from the cookie's secret.
 
-    `purpose` is "nonce" or "verifier" (of PKCE).
+    `purpose` is "nonce" or "verifier".
     """
     digest = hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
     return urlsafe_b64encode(digest).decode().rstrip("=")

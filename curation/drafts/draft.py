@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from curation.answers import Answers, answers_from_dict
-from curation.append_only_folder import seen_state
+from curation.append_only_folder import build_seen_state
 from errors import SeenState, StateChange
 from intake.model.upload_modes import UploadMode
 
 Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]
 PUBLISHING_EVENTS = ("publishing", "published", "not_published")
-"""Events that change nothing of what a draft contains."""
+"""Events that do not change the content of a draft."""
 PUBLISHING_TIMEOUT = timedelta(minutes=2)
-"""A publishing that has made no release after this time was interrupted by a crash."""
-# Status that each event leaves behind. Other events, such as "files_added", leave it as it was.
+"""A publishing without a release after this time is taken as interrupted by a crash."""
+# The status of a draft after each event. Other events, such as "files_added", do not change it.
 _STATUS_AFTER_EVENT: dict[str, Status] = {
     "submitted": "submitted",
     "withdrawn": "open",
@@ -41,7 +41,8 @@ class StoredFile:
 class DraftEvent:
     """One change of a draft: when (UTC, ISO 8601), by whom, what ("submitted"), and why.
 
-    `reason` is "" if none was given; for changes of files it is the file's name.
+    `reason` is "" if none was given, the file's name for changes of files, the number of the
+    restored state for "undone", and the author's name for "taken_over".
     """
 
     at: str
@@ -55,9 +56,9 @@ class Draft:
     """An upload that is not yet published; `version` is the number of its state, counted from 1.
 
     `author` is a name and `account` an account's id. `areas` are the areas of its figures and
-    `reviewed` is the number of the release it was compared with, both set at submission; `release`
-    is the number of the release published from it (0: none). `explanations` of warnings are keyed
-    by problem, code or `*`. `steps` are the events of its history, oldest first.
+    `reviewed` is the number of the release that it was reviewed against, both set at submission.
+    `release` is the number of the release published from it (0: none). `explanations` of warnings
+    are keyed by problem, code or `*`. `steps` are all its events, oldest first.
     """
 
     id: str
@@ -79,16 +80,16 @@ class Draft:
 
     @property
     def seen(self) -> SeenState:
-        """The draft's state as somebody sees it who then acts on it: id, number and hash.
+        """What identifies the draft's state that a person sees: id, state number and hash.
 
-        The hash leaves status and release out: they follow from the events and the store.
+        Status and release are not hashed, because they follow from the events and the store.
         """
         state = asdict(self)
         del state["status"], state["release"]
-        return seen_state(self, state)
+        return build_seen_state(self, state)
 
     def events_since(self, version: int) -> tuple[DraftEvent, ...]:
-        """Return the events after the state with this number: each event made one state."""
+        """Return the events after the state with this number; each event created one state."""
         return self.steps[version:]
 
     @property
@@ -98,7 +99,7 @@ class Draft:
 
     @property
     def request(self) -> str:
-        """The id of the publish request, "draft:<id>": publishing it twice makes one release."""
+        """The id of the publish request, "draft:<id>", by which a draft is published only once."""
         return f"draft:{self.id}"
 
     @property
@@ -109,15 +110,15 @@ class Draft:
 
     @property
     def needs_recovery(self) -> bool:
-        """Whether its release exists, but a crash prevented saving the status "published"."""
+        """Whether its release exists, but a crash prevented saving the event "published"."""
         return bool(self.release) and self.steps[-1].what != "published"
 
     def with_outcome(self, release: int, now: datetime) -> "Draft":
-        """Return a draft of status "publishing" with the status that follows from the outcome.
+        """Return a draft of status "publishing" with the status that it really has at time `now`.
 
-        `release` is the number of the release that was published from it, 0 if there is none: then
-        it gets its previous status back once PUBLISHING_TIMEOUT (two minutes) has passed, and is
-        still "publishing" before that.
+        `release` is the number of the release that was published from it, 0 if there is none. With
+        a release the status is "published". Without one it stays "publishing" until
+        PUBLISHING_TIMEOUT has passed, and is then the status before publishing.
         """
         if release:
             return replace(self, status="published", release=release)
@@ -127,9 +128,9 @@ class Draft:
 
     @property
     def previous_status(self) -> Status:
-        """The draft's status before publishing began: the one that its latest event left behind.
+        """The draft's status before publishing began.
 
-        Most events, such as "files_added", leave none; without any it is "open".
+        It is the status after the latest event that changed it, "open" if no event did.
         """
         statuses = (_STATUS_AFTER_EVENT.get(step.what) for step in reversed(self.steps))
         return next(filter(None, statuses), "open")
@@ -140,15 +141,14 @@ class Draft:
 
 
 def describe_event(event: DraftEvent) -> StateChange:
-    """Return an event of a draft as a change, for the message about a state that is no more."""
+    """Return an event of a draft as a StateChange, for the error that the draft has changed."""
     return StateChange(event.at, event.who, f"curation.step_{event.what}", event.reason)
 
 
 def draft_from_dict(state: Mapping[str, Any]) -> Draft:
-    """Return the draft whose values `dataclasses.asdict` returned and JSON has stored.
+    """Return the draft that was stored as JSON in the form of `dataclasses.asdict`.
 
-    JSON has lists of dictionaries for its files, proofs and steps. Raises KeyError, TypeError or
-    ValueError for malformed values.
+    Raises KeyError, TypeError or ValueError for malformed values.
     """
     values = dict(state)
     values["answers"] = answers_from_dict(values["answers"])

@@ -10,10 +10,10 @@ from typing import Any
 
 from auth import Action, Actor, AuditEvent, may, record_event, require
 from curation.answers import Answers
-from curation.append_only_folder import new_id
+from curation.append_only_folder import create_item_id
 from curation.drafts import draft_storage
-from curation.drafts.attachments import check_proof
 from curation.drafts.draft import Draft, DraftEvent, StoredFile
+from curation.drafts.proofs import check_proof
 from curation.errors import CurationError
 from curation.releases.upload_review import Progress, Review, Upload, review_upload
 from curation.workspace import Workspace
@@ -23,10 +23,10 @@ from intake.model.upload_modes import UploadMode
 
 MAX_OPEN_DRAFTS = 100
 MAX_FILES = 100
-MAX_AUDITED_FILES = 50  # the audit trail names no more
-_CHANGES = ("changed", "files_added", "file_removed", "proof_attached", "report_kept")
-"""Events of a draft that change what it contains, and can be undone."""
-_CONTENT = ("mode", "files", "proofs", "answers", "explanations", "reason")
+MAX_AUDITED_FILES = 50  # files that a row of the audit trail names
+_CONTENT_EVENTS = ("changed", "files_added", "file_removed", "proof_attached", "report_kept")
+"""Events that change the content of a draft, and can be undone."""
+_CONTENT_FIELDS = ("mode", "files", "proofs", "answers", "explanations", "reason")
 
 
 def create_draft(
@@ -40,9 +40,9 @@ def create_draft(
 ) -> Draft:
     """Create a draft of the actor from uploaded files (name, bytes), or from rows without a file.
 
-    `mode` says how the upload changes published figures ("upsert" adds and replaces), `answers` are
-    about unclear labels. It is recorded in the audit trail. Raises PermissionDeniedError,
-    CurationError (no_files, too_many_files, too_many_drafts, file_too_large), StoreError.
+    `mode` says how the upload changes published figures ("upsert" adds and replaces); `answers`
+    state what tables leave unclear. The upload is recorded in the audit trail. Raises CurationError
+    (no_files, too_many_files, too_many_drafts, file_too_large), PermissionDeniedError, StoreError.
     """
     actor = require(actor, Action.UPLOAD)
     if not rows or files:
@@ -52,12 +52,12 @@ def create_draft(
         raise CurationError("too_many_drafts", {"limit": MAX_OPEN_DRAFTS})
     first_file_name = next((name for name, _ in files), "")
     draft = Draft(
-        id=new_id(workspace.database.now()),
+        id=create_item_id(workspace.database.now()),
         version=1,
         status="open",
         author=actor.name,
         account=actor.account_id,
-        title=draft_storage.printable_file_name(rows.name if rows else first_file_name),
+        title=draft_storage.make_printable_file_name(rows.name if rows else first_file_name),
         mode=mode,
         answers=answers or Answers(),
         steps=(create_event(workspace, actor, "created"),),
@@ -85,13 +85,14 @@ def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
 
 
 def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Return the draft with this id: the actor's own, or one of areas where the actor may decide.
+    """Return the draft with this id.
 
-    Raises PermissionDeniedError, CurationError("no_draft"), StoreError.
+    Its author may read it, and whoever may return it for correction. Raises PermissionDeniedError,
+    CurationError("no_draft"), StoreError.
     """
     actor = require(actor, Action.READ_DRAFTS)
     draft = draft_storage.load_draft(workspace, draft_id)
-    if not is_author(actor, draft):  # who may return a draft for correction may read it
+    if not is_author(actor, draft):
         require(actor, Action.RETURN, area=draft.areas)
     return draft
 
@@ -107,9 +108,9 @@ def change_draft(
     reason: str | None = None,
     rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Change values of the draft that the actor saw; None leaves a value as it is.
+    """Change values of the draft that the actor saw; None leaves a value unchanged.
 
-    `rows` replace earlier rows. Raises PermissionDeniedError,
+    `rows` are figures without a file, and replace earlier such rows. Raises PermissionDeniedError,
     CurationError (no_draft, not_yours, state_changed, not_editable, changed_meanwhile), StoreError.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
@@ -125,7 +126,7 @@ def change_draft(
         "files": files,
     }
     changes: dict[str, Any] = {key: value for key, value in new_values.items() if value is not None}
-    return _save_next_version(workspace, actor, draft, "changed", **changes)
+    return _save_next_state(workspace, actor, draft, "changed", **changes)
 
 
 def add_files(
@@ -136,9 +137,10 @@ def add_files(
     *,
     answers: Answers | None = None,
 ) -> Draft:
-    """Add files (name, bytes) to the draft that the actor saw, with the `answers` that need them.
+    """Add files (name, bytes) to the draft that the actor saw.
 
-    A file replaces one of the same name. Raises as `create_draft` and `change_draft` do.
+    A file replaces one of the same name. `answers` replace those of the draft in the same step, for
+    answers about the new files. Raises the errors of `create_draft` and `change_draft`.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
     _check_uploaded_files(workspace, files)
@@ -146,51 +148,51 @@ def add_files(
     if len(stored) > MAX_FILES:
         raise CurationError("too_many_files", {"limit": MAX_FILES})
     answers = answers or draft.answers
-    return _save_next_version(workspace, actor, draft, "files_added", files=stored, answers=answers)
+    return _save_next_state(workspace, actor, draft, "files_added", files=stored, answers=answers)
 
 
 def undo_change(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
-    """Take back the latest change of the draft that the actor saw: its files, answers and texts.
+    """Undo the latest change of content in the draft that the actor saw.
 
-    The next time the change before it. Raises as `change_draft` does, and CurationError
-    ("nothing_to_undo"), CorruptReleaseError.
+    Undoing again undoes the change before. Raises the errors of `change_draft`,
+    CurationError("nothing_to_undo"), CorruptFileError.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
-    number = undoable_version(draft)
-    if not number:
+    state_number = find_state_before_change(draft)
+    if not state_number:
         raise CurationError("nothing_to_undo")
-    earlier = draft_storage.load_version(workspace, draft, number)
-    content = {name: getattr(earlier, name) for name in _CONTENT}
-    return _save_next_version(workspace, actor, draft, "undone", str(number), **content)
+    earlier = draft_storage.load_draft_state(workspace, draft, state_number)
+    content = {name: getattr(earlier, name) for name in _CONTENT_FIELDS}
+    return _save_next_state(workspace, actor, draft, "undone", str(state_number), **content)
 
 
-def undoable_version(draft: Draft) -> int:
-    """Return the number of the state that a draft had before its latest change; 0 if none.
+def find_state_before_change(draft: Draft) -> int:
+    """Return the number of the state before a draft's latest change of content; 0 if none.
 
-    A state made by undoing has the content of an earlier one: the change before that is the latest.
+    A state made by undoing has the content of an earlier state, so the search goes on from there.
     """
-    number = draft.version
-    while number > 1:
-        event = draft.steps[number - 1]
+    state_number = draft.version
+    while state_number > 1:
+        event = draft.steps[state_number - 1]
         if event.what == "undone":
-            number = int(event.reason)
-        elif event.what in _CHANGES:
-            return number - 1
+            state_number = int(event.reason)
+        elif event.what in _CONTENT_EVENTS:
+            return state_number - 1
         else:
-            number -= 1
+            state_number -= 1
     return 0
 
 
 def remove_file(workspace: Workspace, actor: Actor, seen: SeenState, file_name: str) -> Draft:
-    """Remove a file from a draft; its bytes stay on disk, for earlier versions that name it.
+    """Remove a file from a draft; its bytes stay on disk for earlier states that list it.
 
-    Raises as `change_draft` does, and CurationError("no_files") for the last one.
+    Raises the errors of `change_draft`, and CurationError("no_files") for the only file.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
     files = tuple(file for file in draft.files if file.name != file_name)
     if not files:
         raise CurationError("no_files")
-    return _save_next_version(workspace, actor, draft, "file_removed", file_name, files=files)
+    return _save_next_state(workspace, actor, draft, "file_removed", file_name, files=files)
 
 
 def attach_proof(
@@ -198,13 +200,13 @@ def attach_proof(
 ) -> Draft:
     """Attach a photo or a stamped scan to a draft; it is published with the draft.
 
-    Raises as `change_draft` does, and CurationError (proof_kind, proof_too_large, too_many_files).
+    Raises the errors of `change_draft` and `check_proof`.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
     check_proof(file_name, data, len(draft.proofs))
     stored = draft_storage.store_files(workspace, draft, [(file_name, data)])
     proofs = _merge_by_file_name(draft.proofs, stored)
-    return _save_next_version(workspace, actor, draft, "proof_attached", file_name, proofs=proofs)
+    return _save_next_state(workspace, actor, draft, "proof_attached", file_name, proofs=proofs)
 
 
 def attach_document(
@@ -212,46 +214,49 @@ def attach_document(
 ) -> Draft:
     """Attach the report that a draft's figures were read from; it is published with the draft.
 
-    It stands among the proofs, but may be of any file type, because its text has been read already.
-    Raises as `change_draft` does.
+    It is stored as a proof. Its type is not checked, because its text has been read already. Raises
+    the errors of `change_draft`.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
     proofs = (*draft.proofs, *draft_storage.store_files(workspace, draft, [(file_name, data)]))
-    return _save_next_version(workspace, actor, draft, "report_kept", file_name, proofs=proofs)
+    return _save_next_state(workspace, actor, draft, "report_kept", file_name, proofs=proofs)
 
 
 def discard_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
-    """Discard the draft that the actor saw; its files stay. Raises as `change_draft` does."""
+    """Set the draft that the actor saw to "discarded"; its files stay on disk.
+
+    Raises the errors of `change_draft`.
+    """
     actor, draft = _load_editable_draft(workspace, actor, seen)
-    return _save_next_version(workspace, actor, draft, "discarded", status="discarded")
+    return _save_next_state(workspace, actor, draft, "discarded", status="discarded")
 
 
 def review_draft(
     workspace: Workspace, actor: Actor, draft_id: str, progress: Progress | None = None
 ) -> tuple[Draft, Review]:
-    """Check the draft with this id against the newest release; return the draft and the result.
+    """Check the draft with this id against the newest release; return the draft and the review.
 
-    A submitted draft is checked as at its acceptance: figures are removed in its own areas alone,
-    and labels that only the actor has answered stay unclear. `progress` is called with a step's
-    name and the share done. Raises as `read_draft` does.
+    A submitted draft is checked like in `accept_draft`: figures are removed only in the areas of
+    the draft, and answers of the actor alone are not used. `progress` is called with a step's name
+    and the share done. Raises the errors of `read_draft`.
     """
     draft = read_draft(workspace, actor, draft_id)
     actor = require(actor, Action.READ_DRAFTS)
-    submitted = draft.status == "submitted"
+    is_submitted = draft.status == "submitted"
     return draft, review_upload(
         workspace,
         actor,
         read_draft_upload(workspace, draft),
         progress,
-        removable_areas=draft.areas if submitted else None,
-        own_answers=not submitted,
+        removable_areas=draft.areas if is_submitted else None,
+        own_answers=not is_submitted,
     )
 
 
 def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> bytes:
     """Return the bytes of a draft's file or proof with this name.
 
-    Raises as `read_draft` does, and CurationError("no_file").
+    Raises the errors of `read_draft`, and CurationError("no_file").
     """
     draft = read_draft(workspace, actor, draft_id)
     for file in (*draft.files, *draft.proofs):
@@ -263,7 +268,7 @@ def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name
 def create_event(
     workspace: Workspace, actor: Actor, event_name: str, reason: str = ""
 ) -> DraftEvent:
-    """Return a draft's event, such as "submitted", by this actor and with the current time."""
+    """Return a new event of a draft, such as "submitted", by this actor at the current time."""
     now = workspace.database.now().isoformat(timespec="seconds")
     return DraftEvent(at=now, who=actor.name, what=event_name, reason=reason)
 
@@ -271,7 +276,7 @@ def create_event(
 def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
     """Return a draft's files, rows and answers as an upload to check.
 
-    Raises CorruptReleaseError for a file that is missing or altered, StoreError.
+    Raises CorruptFileError for a file that is missing or altered, StoreError.
     """
     files, rows = [], []
     for stored in draft.files:
@@ -292,7 +297,7 @@ def is_author(actor: Actor, draft: Draft) -> bool:
 
 
 def may_decide(actor: Actor, draft: Draft) -> bool:
-    """Return whether an actor may accept or return a draft, which must be a submitted one."""
+    """Return whether a draft is submitted and the actor may accept or return it."""
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
@@ -314,7 +319,7 @@ def _load_editable_draft(
     return actor, draft
 
 
-def _save_next_version(
+def _save_next_state(
     workspace: Workspace,
     actor: Actor,
     draft: Draft,
@@ -322,7 +327,7 @@ def _save_next_version(
     event_reason: str = "",
     **changes: Any,
 ) -> Draft:
-    """Save a draft with changed fields and the event that changed them, as its next version."""
+    """Save a draft with changed fields and the event that changed them as its next state."""
     event = create_event(workspace, actor, event_name, event_reason)
     return draft_storage.save_draft(workspace, draft.with_event(event, **changes))
 
@@ -330,14 +335,14 @@ def _save_next_version(
 def _merge_by_file_name(
     files: Iterable[StoredFile], added: Iterable[StoredFile]
 ) -> tuple[StoredFile, ...]:
-    """Return a draft's files with `added` ones, which replace those of the same name."""
+    """Return a draft's files with the `added` files, which replace those of the same name."""
     return tuple({file.name: file for file in (*files, *added)}.values())
 
 
 def _check_uploaded_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
-    """Raise CurationError (no_files, too_many_files, file_too_large) for files of a draft.
+    """Raise CurationError unless files may be uploaded as a draft.
 
-    At most MAX_FILES are allowed, each of at most as many megabytes as the settings allow.
+    Codes: no_files, too_many_files (more than MAX_FILES), file_too_large (see the settings).
     """
     if not files:
         raise CurationError("no_files")
@@ -347,5 +352,6 @@ def _check_uploaded_files(workspace: Workspace, files: Sequence[tuple[str, bytes
     for name, data in files:
         if len(data) > limit * 2**20:
             raise CurationError(
-                "file_too_large", {"file": draft_storage.printable_file_name(name), "limit": limit}
+                "file_too_large",
+                {"file": draft_storage.make_printable_file_name(name), "limit": limit},
             )

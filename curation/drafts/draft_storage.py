@@ -1,4 +1,4 @@
-"""Reading and writing of drafts and their files, one folder for each draft.
+"""Reads and writes drafts and their files; each draft has a folder.
 
 Nothing here checks permissions: callers must have called `auth.require`.
 """
@@ -21,7 +21,7 @@ from curation.workspace import Workspace
 from errors import SeenState
 from intake.model.submitted_rows import SubmittedRows
 
-# Lengths in characters. A longer "extension" is a full stop within the name.
+# In characters. What follows the last full stop is no extension if it is longer.
 MAX_FILE_NAME, MAX_EXTENSION = 120, 9
 
 
@@ -33,8 +33,8 @@ def draft_folder(workspace: Workspace) -> AppendOnlyFolder[Draft]:
 def load_draft(workspace: Workspace, draft_id: str) -> Draft:
     """Read the newest state of the draft with this id.
 
-    A stored status "publishing" is replaced by the outcome: "published" if its release exists, the
-    status before if a crash has interrupted it. Raises CurationError("no_draft"), StoreError.
+    A stored status "publishing" is replaced by the status that the draft really has (see
+    `Draft.with_outcome`). Raises CurationError("no_draft"), StoreError.
     """
     return _with_publishing_outcome(workspace, draft_folder(workspace).load(draft_id))
 
@@ -47,23 +47,23 @@ def load_all_drafts(workspace: Workspace) -> list[Draft]:
 
 
 def check_seen(workspace: Workspace, draft: Draft, seen: SeenState) -> None:
-    """Check that a draft contains what the actor saw.
+    """Raise StateChangedError, with the events since, unless a draft contains what the actor saw.
 
-    Only PUBLISHING_EVENTS, which change nothing of its content, may have happened since: then the
-    state of that time is compared. Raises StateChangedError with the events since, StoreError.
+    PUBLISHING_EVENTS do not change the content: if only these have happened since, the state of
+    that time is compared. Raises StoreError.
     """
     events = draft.events_since(seen.version)
-    was = draft
+    compared = draft
     if events and all(event.what in PUBLISHING_EVENTS for event in events):
-        was = load_version(workspace, draft, seen.version)
-    if was.seen != seen:
+        compared = load_draft_state(workspace, draft, seen.version)
+    if compared.seen != seen:
         raise StateChangedError(map(describe_event, events))
 
 
-def load_version(workspace: Workspace, draft: Draft, number: int) -> Draft:
-    """Read an earlier state of a draft, by its number. Raises CorruptReleaseError, StoreError."""
+def load_draft_state(workspace: Workspace, draft: Draft, state_number: int) -> Draft:
+    """Read an earlier state of a draft, by its number. Raises CorruptFileError, StoreError."""
     folder = draft_folder(workspace)
-    return folder.from_dict(read_state(folder.root / draft.id, number))
+    return folder.from_dict(read_state(folder.root / draft.id, state_number))
 
 
 def save_draft(workspace: Workspace, draft: Draft) -> Draft:
@@ -77,10 +77,10 @@ def save_draft(workspace: Workspace, draft: Draft) -> Draft:
 def find_release(workspace: Workspace, draft: Draft) -> int:
     """Return the number of the release that was published from a draft; 0 if there is none.
 
-    Such a release carries the draft's id as its request. The newest releases are searched first.
+    The release has the draft's request id (`Draft.request`).
     """
-    for release in workspace.store.history():
-        # A draft's id begins with its time: an earlier release was not made of it.
+    for release in workspace.store.history():  # newest first
+        # A draft's id begins with the time of its creation, so older releases are not its own.
         if f"{release.at:%Y%m%d%H%M%S%f}" < draft.id:
             break
         if release.request == draft.request:
@@ -93,40 +93,40 @@ def store_files(
 ) -> tuple[StoredFile, ...]:
     """Write files (name, bytes) into a draft's folder.
 
-    Of two files of the same name the second gets a number. The caller must then save a draft that
-    lists the returned files: only these belong to it.
+    Of two files of the same name the second gets a number. The files belong to the draft only when
+    the caller has saved a state that lists the result.
     """
     stored: dict[str, StoredFile] = {}
     for name, data in files:
-        unique_name = _unique_file_name(printable_file_name(name), stored)
+        unique_name = _make_unique_file_name(make_printable_file_name(name), stored)
         sha256 = draft_folder(workspace).store_file(draft.id, data)
         stored[unique_name] = StoredFile(unique_name, sha256, len(data))
     return tuple(stored.values())
 
 
 def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> StoredFile:
-    """Write figures that came without a file, as JSON, into a draft's folder.
+    """Write figures without a file, as JSON, into a draft's folder; return the file of kind "rows".
 
-    The caller must then save a draft that lists the returned file, which has the kind "rows".
+    The file belongs to the draft only when the caller has saved a state that lists it.
     """
     data = rows.to_json()
     sha256 = draft_folder(workspace).store_file(draft.id, data)
-    return StoredFile(printable_file_name(f"{rows.name}.json"), sha256, len(data), kind="rows")
+    return StoredFile(make_printable_file_name(f"{rows.name}.json"), sha256, len(data), kind="rows")
 
 
 def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> bytes:
     """Return the bytes of a stored file.
 
-    Raises CorruptReleaseError ("missing"; "altered": its bytes have another hash), StoreError.
+    Raises CorruptFileError ("missing"; "altered": its bytes have another hash), StoreError.
     """
     return draft_folder(workspace).read_file(draft.id, file.sha256)
 
 
-def printable_file_name(name: str) -> str:
-    """Return the name to store a draft's file by: without folders and control characters.
+def make_printable_file_name(name: str) -> str:
+    """Return an uploaded file's name without folders and control characters.
 
-    "C:\\reports\\一月.xlsx" → "一月.xlsx". A name longer than MAX_FILE_NAME is cut before its
-    extension; "file" if nothing is left.
+    "C:\\reports\\一月.xlsx" → "一月.xlsx". A name longer than MAX_FILE_NAME is shortened before its
+    extension. "file" is returned if nothing is left.
     """
     base_name = PurePosixPath(name.replace("\\", "/")).name
     # Categories beginning with C are control and format characters, such as reversed direction.
@@ -138,8 +138,8 @@ def printable_file_name(name: str) -> str:
     return printable[:MAX_FILE_NAME] or "file"
 
 
-def _unique_file_name(name: str, existing: Container[str]) -> str:
-    """Return the name to store a draft's file by, "a (2).csv" if `existing` has "a.csv"."""
+def _make_unique_file_name(name: str, existing: Container[str]) -> str:
+    """Return a file name that `existing` does not contain: "a (2).csv" if it has "a.csv"."""
     stem, dot, extension = name.rpartition(".")
     unique_name, number = name, 1
     while unique_name in existing:
@@ -149,7 +149,7 @@ def _unique_file_name(name: str, existing: Container[str]) -> str:
 
 
 def _with_publishing_outcome(workspace: Workspace, draft: Draft) -> Draft:
-    """Return a draft of status "publishing" with the outcome known by now; others unchanged."""
+    """Return a draft; if its status is "publishing", with the status that it really has now."""
     if draft.status != "publishing":
         return draft
     return draft.with_outcome(find_release(workspace, draft), workspace.database.now())

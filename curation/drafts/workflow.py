@@ -1,7 +1,7 @@
 """How a draft becomes a release: published by its author, or submitted and accepted.
 
-Each function takes the state of the draft that the actor saw; another one is refused with what has
-happened since.
+Each function takes the state of the draft that the actor saw. If the draft has changed since, the
+function raises an error that says how.
 
 open ──publish──▶ published
 open ──submit──▶ submitted ──accept──▶ published
@@ -19,7 +19,7 @@ from auth import (
     AuditEvent,
     DatabaseUnavailableError,
     may,
-    read_owner,
+    read_account_actor,
     record_event,
     require,
 )
@@ -36,26 +36,26 @@ from curation.releases.proposed_release import (
 )
 from curation.releases.publishing import (
     PublishResult,
+    build_correction_detail,
+    build_result_of_release,
+    build_review_notes,
     check_newest_seen,
     check_reason,
     check_review,
-    correction_detail,
-    hash_of_sources,
+    combine_file_hashes,
     publish_proposed_release,
-    result_of_release,
-    review_notes,
 )
-from curation.releases.release_rows import record_release
+from curation.releases.release_audit import record_release
 from curation.releases.upload_review import Progress, Review, SeenReview, review_upload
-from curation.remembered_labels import answer_changes, remember_labels
+from curation.remembered_labels import list_answer_changes, remember_labels
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
 from ledger import FigureFilter, Provenance, Release, StoreError
 
-_PUBLISHING = RLock()
-"""Locked while a draft is published: a second click waits and then finds the draft published."""
-
-WRITING_PROGRESS = 0.95  # share done once the draft is checked: checking takes most of the time
+_PUBLISHING_LOCK = RLock()
+"""Held while a draft is published: a second click waits and then finds the draft published."""
+MAX_AUDITED_AREAS = 20  # areas that a row of the audit trail names
+WRITING_PROGRESS = 0.95  # share of the work done when checking ends and writing begins
 
 
 def publish_draft(
@@ -67,21 +67,21 @@ def publish_draft(
     reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Publish the actor's own draft, without another person; in the workflow: open → published.
+    """Publish the actor's own draft without acceptance by another person: open → published.
 
-    `seen` is the draft and `reviewed` its review as the actor saw them: it must be compared with
-    the same release still, and labels be read by the same answers. If it is published already, its
-    release is returned. Raises PermissionDeniedError, PublishBlockedError, CurationError
-    (reason_missing, approval_needed, not_yours, not_editable), StateChangedError,
+    `seen` is the draft and `reviewed` its review as the actor saw them. The draft is checked again:
+    newest release and answers used must be the same as in that review. If the draft is published
+    already, its release is returned. Raises PermissionDeniedError, PublishBlockedError,
+    CurationError (reason_missing, approval_needed, not_yours, not_editable), StateChangedError,
     ReleaseConflictError, StoreError; the draft is then unchanged.
     """
     actor = require(actor, Action.PUBLISH, area=actor.area)
-    with _PUBLISHING:
+    with _PUBLISHING_LOCK:
         draft = _load_and_recover(workspace, actor, seen.subject)
         _require_author(actor, draft)
         draft_storage.check_seen(workspace, draft, seen)
         if draft.release:
-            return result_of_release(workspace, workspace.store.release(draft.release))
+            return build_result_of_release(workspace, workspace.store.release(draft.release))
         if workspace.settings.publishing.approval:
             raise CurationError("approval_needed")
         _require_status(draft, draft.editable or draft.status == "publishing")
@@ -105,8 +105,8 @@ def submit_draft(
 ) -> Draft:
     """Submit the actor's own draft, so that another person can accept it (送审): open → submitted.
 
-    `seen` is the draft and `reviewed` its review as the actor saw them: neither may be another one
-    now. The answers followed are kept with it; the audit trail has the first 20 areas. Raises
+    `seen` is the draft and `reviewed` its review as the actor saw them; neither may have changed
+    since. The remembered answers that the review used are stored with the draft. Raises
     PermissionDeniedError, PublishBlockedError, CurationError (reason_missing, not_yours,
     not_editable, no_changes), StateChangedError, ReleaseConflictError.
     """
@@ -131,15 +131,16 @@ def submit_draft(
         reviewed=review.proposal.parent,
     )
     draft_storage.save_draft(workspace, submitted)
-    detail = {"areas": submitted.areas[:20], "state": submitted.version}
-    record_event(actor, AuditEvent.SUBMITTED, draft.id, detail | correction_detail(review))
+    detail = {"areas": submitted.areas[:MAX_AUDITED_AREAS], "state": submitted.version}
+    record_event(actor, AuditEvent.SUBMITTED, draft.id, detail | build_correction_detail(review))
     return submitted
 
 
 def _with_followed_answers(answers: Answers, review: Review) -> Answers:
-    """Return the answers to submit a draft with: its own, and the remembered ones followed.
+    """Return a draft's answers together with the remembered ones that its review used.
 
-    So the reviewer sees and accepts what the author saw, whatever is answered meanwhile.
+    Stored in the submitted draft, they let the reviewer see what the author saw, even if remembered
+    answers change meanwhile.
     """
     for (kind, label), code in review.followed.items():
         answers = answers.with_answers(
@@ -149,17 +150,20 @@ def _with_followed_answers(answers: Answers, review: Review) -> Answers:
 
 
 def _check_review_seen(workspace: Workspace, review: Review, reviewed: SeenReview) -> None:
-    """Raise StateChangedError unless a review is the one that the actor saw; name other answers."""
+    """Raise StateChangedError unless a review is the same as the one that the actor saw.
+
+    The error names the answers about labels that have changed.
+    """
     if review.seen != reviewed:
         labels = {label for _, label, _ in review.seen.followed ^ reviewed.followed}
-        raise StateChangedError(answer_changes(workspace, labels))
+        raise StateChangedError(list_answer_changes(workspace, labels))
 
 
 def withdraw_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
-    """Withdraw the actor's own submitted draft, so that it can be changed again.
+    """Withdraw the actor's own submitted draft, so that it can be changed again: submitted → open.
 
-    In the workflow it goes from submitted back to open. `seen` is its state as the actor saw it.
-    Raises PermissionDeniedError, CurationError (not_yours, not_editable), StateChangedError.
+    `seen` is its state as the actor saw it. Raises PermissionDeniedError, CurationError (not_yours,
+    not_editable), StateChangedError.
     """
     actor = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, seen.subject)
@@ -178,25 +182,25 @@ def accept_draft(
     reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Accept another person's submitted draft (审核通过): publish it, with its figures reviewed.
+    """Publish another person's submitted draft as accepted (审核通过): submitted → published.
 
-    `seen` is the draft and `reviewed` its review as the actor saw them, as in `publish_draft`. If
-    it is published already, its release is returned. Raises PermissionDeniedError,
+    Its figures are marked as reviewed. `seen` is the draft and `reviewed` its review as the actor
+    saw them. If it is published already, its release is returned. Raises PermissionDeniedError,
     PublishBlockedError, CurationError (own_draft, not_submitted, author_disabled, author_narrowed),
     StateChangedError, ReleaseConflictError, StoreError.
     """
     require(actor, Action.READ_DRAFTS)
     submitted = draft_storage.load_draft(workspace, seen.subject)
-    # For a draft that names no areas, the actor's own are asked for.
+    # A draft without areas needs the permission for the actor's own area.
     actor = require(actor, Action.ACCEPT, area=submitted.areas or actor.area)
-    with _PUBLISHING:  # a second click waits here, and then finds the draft published
+    with _PUBLISHING_LOCK:
         draft = _load_and_recover(workspace, actor, seen.subject)
         if is_author(actor, draft):
             raise CurationError("own_draft")
         draft_storage.check_seen(workspace, draft, seen)
         if draft.release:
-            return result_of_release(workspace, workspace.store.release(draft.release))
-        _check_waiting(workspace, draft)
+            return build_result_of_release(workspace, workspace.store.release(draft.release))
+        _check_can_be_accepted(workspace, draft)
         check_newest_seen(workspace, reviewed.parent)
         upload, areas = read_draft_upload(workspace, draft), draft.areas
         review = review_upload(
@@ -210,25 +214,24 @@ def accept_draft(
         )
 
 
-def _check_waiting(workspace: Workspace, draft: Draft) -> None:
-    """Raise CurationError unless a draft waits for acceptance and its author could submit it today.
+def _check_can_be_accepted(workspace: Workspace, draft: Draft) -> None:
+    """Raise CurationError unless a draft is submitted and its author could submit it today.
 
-    A submitted draft whose publishing was interrupted waits too. Codes: not_submitted,
+    A submitted draft whose publishing was interrupted counts as submitted. Codes: not_submitted,
     author_disabled, author_narrowed.
     """
     interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
     if draft.status != "submitted" and not interrupted:
         raise CurationError("not_submitted", {"status": draft.status})
-    if fault := find_author_fault(workspace, draft):
-        raise CurationError(fault, {"name": draft.author})
+    if code := find_author_obstacle(workspace, draft):
+        raise CurationError(code, {"name": draft.author})
 
 
 def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason: str) -> Draft:
-    """Return another person's draft to its author for correction, with a reason (退回).
+    """Return another person's draft to its author for correction (退回): submitted → returned.
 
-    In the workflow it goes from submitted to returned. `seen` is its state as the actor saw it. The
-    return is recorded in the audit trail, with the reason's first 200 characters. Raises
-    PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted),
+    `seen` is its state as the actor saw it. Return and reason are recorded in the audit trail.
+    Raises PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted),
     StateChangedError.
     """
     require(actor, Action.READ_DRAFTS)
@@ -247,25 +250,25 @@ def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason:
     return returned
 
 
-def find_author_fault(workspace: Workspace, draft: Draft) -> str:
-    """Return why the author of a waiting draft could not submit it today; "" if they could.
+def find_author_obstacle(workspace: Workspace, draft: Draft) -> str:
+    """Return the error code why the author of a draft could not submit it today; "" if they could.
 
-    Codes: author_disabled; author_narrowed (role or area). Operators are always allowed.
+    Codes: author_disabled; author_narrowed: the author's role or area no longer allows it.
+    Operators, who have no account, always can.
     """
     if not draft.account:
         return ""
-    author = read_owner(workspace.database, draft.account)
+    author = read_account_actor(workspace.database, draft.account)
     if author.role is None:
         return "author_disabled"
     return "" if may(author, Action.SUBMIT, area=draft.areas or author.area) else "author_narrowed"
 
 
 def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
-    """Make a waiting draft the actor's own, since its author may not submit it any more.
+    """Make the actor the author of a draft whose author may no longer submit it: submitted → open.
 
-    In the workflow it goes from submitted back to open, and the actor submits it anew, so that
-    somebody else accepts it. `seen` is its state as the actor saw it; that it was taken over is
-    recorded in the audit trail. Raises PermissionDeniedError, CurationError (not_submitted,
+    The actor submits it again, so that somebody else accepts it. `seen` is its state as the actor
+    saw it. Recorded in the audit trail. Raises PermissionDeniedError, CurationError (not_submitted,
     author_present), StateChangedError, StoreError.
     """
     draft = draft_storage.load_draft(workspace, seen.subject)
@@ -273,7 +276,7 @@ def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draf
     draft_storage.check_seen(workspace, draft, seen)
     if draft.status != "submitted":
         raise CurationError("not_submitted", {"status": draft.status})
-    if not find_author_fault(workspace, draft):
+    if not find_author_obstacle(workspace, draft):
         raise CurationError("author_present")
     event = create_event(workspace, actor, "taken_over", draft.author)
     owner = {"author": actor.name, "account": actor.account_id}
@@ -283,8 +286,8 @@ def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draf
     return taken
 
 
-def author_of_draft(workspace: Workspace, draft: Draft) -> Actor:
-    """Return who wrote a draft, as an actor that only has name and account: no permission."""
+def build_author_actor(workspace: Workspace, draft: Draft) -> Actor:
+    """Return the author of a draft as an Actor with name and account, without any permission."""
     return Actor(workspace.database, draft.author, account_id=draft.account)
 
 
@@ -309,30 +312,31 @@ def _publish_checked_draft(
     progress: Progress | None,
     accepted_by: str = "",
 ) -> PublishResult:
-    """Publish a checked draft, the last step of its workflow.
+    """Publish a draft that has been checked, and remember its author's answers.
 
-    It is "publishing" before and "published" after; at an error it gets its earlier status back.
-    `accepted_by` is the name of the person who accepted it, "" if the author publishes it; the
-    acceptance is recorded in the audit trail. The author's answers are remembered.
+    The draft is saved as "publishing" before and as "published" after; after an error it gets its
+    earlier status back. `accepted_by` is the name of the person who accepted it, "" if the author
+    publishes it; an acceptance is recorded in the audit trail.
     """
     if progress:
-        progress("write", WRITING_PROGRESS)  # the share done so far
+        progress("write", WRITING_PROGRESS)
     if not proposal.changes:
         raise CurationError("no_changes")
     publishing = _start_publishing(workspace, actor, draft, review)
     try:
-        provenance = _draft_provenance(workspace, draft, review, accepted_by)
-        detail = {"draft": draft.id, "author": draft.author, **correction_detail(review)}
+        provenance = _build_provenance(workspace, draft, review, accepted_by)
+        detail = {"draft": draft.id, "author": draft.author, **build_correction_detail(review)}
         result = publish_proposed_release(workspace, actor, proposal, provenance, detail=detail)
     except (StoreError, CurationError, DatabaseUnavailableError):
-        with suppress(StoreError, CurationError):  # if this fails too, PUBLISHING_TIMEOUT does it
+        # If this fails too, the status comes back after PUBLISHING_TIMEOUT.
+        with suppress(StoreError, CurationError):
             if not draft_storage.find_release(workspace, draft):
                 event = create_event(workspace, actor, "not_published")
                 status, answers = draft.previous_status, draft.answers
                 restored = publishing.with_event(event, status=status, answers=answers)
                 draft_storage.save_draft(workspace, restored)
         raise
-    # It is a release now: whatever fails from here on is done at the next look at the draft.
+    # The release exists: what fails from here on is done when the draft is next published.
     with suppress(StoreError, CurationError, DatabaseUnavailableError):
         if accepted_by:
             record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": result.release.number})
@@ -342,34 +346,36 @@ def _publish_checked_draft(
 
 
 def _start_publishing(workspace: Workspace, actor: Actor, draft: Draft, review: Review) -> Draft:
-    """Save the state of a draft that is being published, with its answers to be remembered."""
+    """Save a draft with the status "publishing", and its answers with their contexts."""
     event = create_event(workspace, actor, "publishing")
-    answers = draft.answers.in_context(review.checked.labels)
+    answers = draft.answers.with_contexts(review.checked.labels)
     return draft_storage.save_draft(
         workspace, draft.with_event(event, status="publishing", answers=answers)
     )
 
 
 def _remember_answers(workspace: Workspace, actor: Actor, draft: Draft) -> None:
-    """Remember an author's answers about labels, those of a draft that is being published."""
-    remember_labels(workspace, actor, draft.answers.to_remember, author_of_draft(workspace, draft))
+    """Remember the answers of a published draft as its author's."""
+    remember_labels(
+        workspace, actor, draft.answers.to_remember, build_author_actor(workspace, draft)
+    )
 
 
-def _draft_provenance(
+def _build_provenance(
     workspace: Workspace, draft: Draft, review: Review, accepted_by: str
 ) -> Provenance:
     """Return author, reason, hashes, notes and proofs to store with the draft's release.
 
-    The notes are the explanations of warnings and, unless `accepted_by` is "", who accepted it.
-    Proofs are read from the disk. Raises CorruptReleaseError, StoreError.
+    The notes are the explanations of warnings and, unless `accepted_by` is "", who accepted the
+    draft. Raises CorruptFileError, StoreError.
     """
     acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
     return Provenance(
         author=draft.author,
         reason=draft.reason,
-        source_sha256=hash_of_sources([file.sha256 for file in draft.files]),
+        source_sha256=combine_file_hashes([file.sha256 for file in draft.files]),
         request=draft.request,
-        notes={**review_notes(review, draft.explanations), **acceptance},
+        notes={**build_review_notes(review, draft.explanations), **acceptance},
         proofs={
             file.name: draft_storage.read_stored_file(workspace, draft, file)
             for file in draft.proofs
@@ -378,31 +384,29 @@ def _draft_provenance(
 
 
 def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
-    """Save the draft's last status, "published", with the release's number and its parent's.
+    """Save the draft's last status, "published", with the release's number.
 
-    If another process has saved a state meanwhile, nothing is saved: `load_draft` finds the release
-    in any case.
+    A CurationError is ignored: `load_draft` also finds the release by its request id, as long as
+    the stored status is "publishing".
     """
     published = draft.with_event(
         create_event(workspace, actor, "published"),
         status="published",
         release=release.number,
-        reviewed=release.parent,
+        reviewed=release.parent,  # the number of the release that it was reviewed against
     )
-    # Two processes may save this at the same time; it is enough if one succeeds.
-    with suppress(CurationError):
+    with suppress(CurationError):  # another process has saved the same at the same time
         draft_storage.save_draft(workspace, published)
 
 
 def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Read a draft; if a crash came right after its release was published, do the rest now.
+    """Read a draft; if a crash interrupted its publishing after the release was written, finish it.
 
-    These are the audit rows (marked as recovered), the remembered labels and the status
-    "published".
+    Audit rows (marked as recovered), remembered answers and the status "published" are written.
     """
     draft = draft_storage.load_draft(workspace, draft_id)
     if draft.needs_recovery:
-        result = result_of_release(workspace, workspace.store.release(draft.release))
+        result = build_result_of_release(workspace, workspace.store.release(draft.release))
         detail = {"draft": draft.id, "author": draft.author, "recovered": "yes"}
         record_release(actor, result.release, result.changes, AuditEvent.PUBLISHED, detail)
         if accepted_by := result.release.notes.get(ACCEPTED_BY):
@@ -416,9 +420,9 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
 def _mark_proposed_figures_reviewed(
     workspace: Workspace, proposal: ProposedRelease
 ) -> ProposedRelease:
-    """Return a draft's proposed release, as accepted: its new and changed figures are reviewed.
+    """Return the proposed release of an accepted draft, with its figures marked as reviewed.
 
-    Their obs_status V becomes A, so the proposal is compared with its parent once more.
+    The obs_status V of new and changed figures becomes A, so changes are computed once more.
     """
     changes, indicators = proposal.changes, proposal.only_indicators
     # None: all figures; (): the proposed release changes code lists alone.

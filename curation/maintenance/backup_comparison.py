@@ -1,4 +1,4 @@
-"""What a backup has that the one to replace it lacks: nothing in a backup is ever taken away."""
+"""Compares a backup with the new one that is to replace it: the new one must not lack anything."""
 
 import gzip
 import json
@@ -8,33 +8,33 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-HEAD_SUFFIX = ".head"  # these files are replaced; the others stay as they were written
+HEAD_SUFFIX = ".head"  # these files are replaced; all others are never changed
 INNER_BACKUP = ".tar"
 ACCOUNTS_SUFFIX = ".jsonl.gz"
 
 
-def find_less(old_path: Path, new_path: Path) -> list[str]:
-    """Return the names of files that a backup has and a newer one has not, or has otherwise.
+def find_missing_in_new_backup(old_path: Path, new_path: Path) -> list[str]:
+    """Return the names of files of an old backup that a new backup lacks or has with other content.
 
-    A newer audit trail without the newest row of the old one is named "audit:12", with the number
-    of that row. If one of the two cannot be read, what was found before that is returned: a damaged
-    older backup does not prevent a new one.
+    If the new audit trail lacks the newest row of the old one, that is named "audit:12", with the
+    row's number. A damaged backup is compared as far as it can be read, since a damaged old backup
+    must not prevent a new one.
     """
-    less: list[str] = []
+    missing: list[str] = []
     with (
         suppress(OSError, tarfile.TarError, ValueError, KeyError, EOFError),
         old_path.open("rb") as old,
         new_path.open("rb") as new,
     ):
-        less.extend(_compare_members(old, new))
-    return less
+        missing.extend(_find_missing_members(old, new))
+    return missing
 
 
-def _compare_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
-    """Yield the names of files in an old .tar file that a new one has not, or has otherwise.
+def _find_missing_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
+    """Yield the names of files of an old .tar file that a new one lacks or has with other content.
 
-    The .tar file of the releases inside it is compared file by file, the accounts by their audit
-    trail: both grow. Heads (see HEAD_SUFFIX) are not compared, since they are replaced.
+    Releases and audit trail grow: of the inner .tar file the members are compared, of the accounts
+    file the newest audit row is looked for. Files with HEAD_SUFFIX are not compared.
     """
     with tarfile.open(fileobj=old_file) as old, tarfile.open(fileobj=new_file) as new:
         members = {member.name: member for member in new if member.isfile()}
@@ -47,22 +47,22 @@ def _compare_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
             if old_data is None or new_data is None:
                 yield name
             elif name.endswith(INNER_BACKUP):  # the releases
-                yield from _compare_members(old_data, new_data)
+                yield from _find_missing_members(old_data, new_data)
             elif name.endswith(ACCOUNTS_SUFFIX):  # accounts and audit trail
-                yield from _compare_trails(old_data, new_data)
+                yield from _find_missing_audit_row(old_data, new_data)
             elif old_data.read() != new_data.read():
                 yield name
 
 
-def _compare_trails(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
-    """Yield the newest row of an old audit trail, as "audit:12", if a new one has not got it.
+def _find_missing_audit_row(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
+    """Yield "audit:12" if a new accounts file lacks the newest audit row (12) of an old one.
 
-    The first line of a file has number and hash of the newest row as `head`, each further line a
-    row of a table.
+    The first line of each file has number and hash of the newest audit row as `head`; each further
+    line is a row of a table.
     """
     with gzip.open(old_file) as old, gzip.open(new_file) as new:
         number, digest = json.loads(old.readline())["head"]
-        new.readline()  # the head: it may be newer, so the row is looked for below
+        new.readline()  # the head may be newer than the row that is looked for
         for line in new:
             row = json.loads(line)["row"]
             if (row.get("number"), row.get("hash")) == (number, digest):

@@ -1,4 +1,4 @@
-"""Damaged files of drafts, reports and labels: each is named, and everything else goes on."""
+"""Finds damaged and lost files of drafts, reports and labels; the undamaged ones stay usable."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ from auth import (
     Actor,
     AuditEvent,
     AuditRow,
-    find_lost_part,
+    find_lost_database_part,
     is_trail_cut,
     read_detail,
-    read_rows_about,
+    read_rows_of_events,
     require,
 )
 from curation.append_only_folder import (
     AppendOnlyFolder,
     find_damaged_states,
-    newest_state,
-    next_number,
+    find_next_state_number,
+    read_newest_state,
 )
 from curation.drafts.draft import Draft
 from curation.drafts.draft_storage import draft_folder
 from curation.errors import CurationError
-from curation.releases.release_rows import find_lost_release
+from curation.releases.release_audit import find_lost_release
 from curation.remembered_labels import labels_folder
 from curation.reports.report import Report
 from curation.reports.report_editing import report_folder
 from curation.workspace import Workspace
-from ledger import CorruptReleaseError, StoreError
+from ledger import CorruptFileError, StoreError
 from ledger.storage import delta_log
 
 ITEM_EVENTS = (
@@ -48,15 +48,17 @@ LABEL_EVENTS = (
 
 @dataclass(frozen=True, slots=True)
 class IntegrityFinding:
-    """One finding: a code, the file or row it concerns, and a release's number or None.
+    """One damage or loss: a code, the file or row concerned (`place`), a release number or None.
 
-    Codes in addition to the ledger's: those of drafts, reports and labels (draft_altered,
-    draft_missing, draft_unreadable, reading_…, labels_…); audit_missing, audit_changed, audit_link,
-    audit_differs, audit_cut (`place` is the number of the first such row), audit_head;
-    account_changed, account_missing, account_unknown (`place` is the account), account_damaged;
-    release_lost and release_differs (the audit trail names a release that the store has not, or has
-    otherwise); receipt_missing; the warnings unaudited (a crash left a release without its audit
-    row) and unsealed (a publish that was interrupted: the next start completes or withdraws it).
+    Codes in addition to the ledger's:
+    - draft_altered, draft_missing, draft_unreadable; the same with reading_ (reports) and labels_;
+    - audit_missing, audit_changed, audit_link, audit_differs, audit_cut (`place` is the number of
+      the first such row), audit_head;
+    - account_changed, account_missing, account_unknown (`place` is the account), account_damaged;
+    - release_lost, release_differs: the store lacks a release that the audit trail names, or has
+      another one; receipt_missing;
+    - warnings: unaudited (a crash left a release without its audit row), unsealed (an interrupted
+      publish, which the next start completes or withdraws).
     """
 
     code: str
@@ -65,11 +67,11 @@ class IntegrityFinding:
     level: Literal["error", "warning"] = "error"
 
     @property
-    def way_back(self) -> str:
-        """The id of the message that says how to mend the damage, such as `manage.way_draft`.
+    def repair_message_id(self) -> str:
+        """The id of the message that says how to repair the damage, such as `manage.way_draft`.
 
-        The first word of the code names the message, if there is one of that kind ("reading" is a
-        report's). Of the ledger's own findings, warnings have `way_leftover`, errors `way_store`.
+        The message is named by the first word of the code. Findings of the ledger, whose codes have
+        no such word, get `way_leftover` for warnings and `way_store` for errors.
         """
         kinds = ("draft", "reading", "labels", "audit", "head", "account", "release", "receipt")
         renamed = {"unsealed": "unaudited", "audit_head": "head"}
@@ -80,148 +82,148 @@ class IntegrityFinding:
 
 
 def find_local_damage(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
-    """Return what is wrong with the newest states of drafts, reports and labels, for staff pages.
+    """Return the damage of the newest states of drafts, reports and labels, for staff pages.
 
-    Of uploaded files only the sizes are compared: `verify_local_files` reads everything. Raises
-    PermissionDeniedError, StoreError.
+    This is the quick check: of uploaded files only the sizes are compared. `verify_local_files`
+    reads everything. Raises PermissionDeniedError, StoreError.
     """
     require(actor, Action.READ_DRAFTS)
-    return list(look_for_local_damage(workspace))
+    return list(scan_local_damage(workspace))
 
 
-def find_loss(workspace: Workspace) -> IntegrityFinding | None:
-    """Return the first loss that can be seen without reading everything; None if there is none.
+def find_first_loss(workspace: Workspace) -> IntegrityFinding | None:
+    """Return the first loss found without reading everything, for the health check; None if none.
 
-    Of releases only the newest that the audit trail names is looked for. Losses of releases come
-    first, then of the audit trail, then of drafts, reports and labels. Raises
-    DatabaseUnavailableError, StoreError.
+    The newest release that the audit trail names is looked for first, then the end of the audit
+    trail, then drafts, reports and labels. Raises DatabaseUnavailableError, StoreError.
     """
     if lost := find_lost_release(workspace.database, workspace.store):
         return IntegrityFinding("release_lost", delta_log.entry_name(lost.number), lost.number)
     if is_trail_cut(workspace.database):
         return IntegrityFinding("audit_cut", "audit")
-    if lost_part := find_lost_part(workspace.database):
+    if lost_part := find_lost_database_part(workspace.database):
         return IntegrityFinding("account_damaged", lost_part)
-    return next(look_for_local_damage(workspace), None)
+    return next(scan_local_damage(workspace), None)
 
 
-def look_for_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield what is wrong with the newest states of drafts, reports and labels, and their files.
+def scan_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield the damage of the newest states of drafts, reports and labels, and of their files.
 
-    A file's size is compared, not its content. There is no permission check: the health check has
+    Of a file the size is compared, not the content. No permission is checked: the health check has
     no actor. Raises StoreError.
     """
-    for kind, folder in _item_folders(workspace).items():
+    for item_kind, folder in _list_item_folders(workspace).items():
         try:
-            ids = folder.ids()
-        except CorruptReleaseError as fault:  # a file in the place of the folder
-            yield _state_finding(workspace, kind, fault)
+            ids = folder.list_ids()
+        except CorruptFileError as error:  # a file in the place of the folder
+            yield _build_finding(workspace, item_kind, error)
             continue
         for item_id in ids:
-            error = folder.find_damage(item_id)
-            if error:
-                yield _state_finding(workspace, kind, error)
-                continue  # the state says which files there are
-            for place, sha256, size in _stored_files(folder, item_id):
-                actual_size = folder.file_size(item_id, sha256)
+            damage = folder.find_damage(item_id)
+            if damage:
+                yield _build_finding(workspace, item_kind, damage)
+                continue  # the list of the item's files is in the damaged state
+            for place, sha256, size in _list_stored_files(folder, item_id):
+                actual_size = folder.read_file_size(item_id, sha256)
                 if actual_size is None or size not in (None, actual_size):
                     code = "missing" if actual_size is None else "altered"
-                    yield IntegrityFinding(f"{kind}_{code}", place)
+                    yield IntegrityFinding(f"{item_kind}_{code}", place)
     try:
-        newest_state(labels_folder(workspace))
-    except CorruptReleaseError as error:
-        yield _state_finding(workspace, "labels", error)
+        read_newest_state(labels_folder(workspace))
+    except CorruptFileError as error:
+        yield _build_finding(workspace, "labels", error)
 
 
 def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Read and hash every state and file of drafts and reports, and every state of the labels.
+    """Yield all damage of drafts, reports and labels; every state and file is read and hashed.
 
     Raises StoreError.
     """
-    for kind, folder in _item_folders(workspace).items():
+    for item_kind, folder in _list_item_folders(workspace).items():
         try:
-            ids = folder.ids()
-        except CorruptReleaseError as fault:
-            yield _state_finding(workspace, kind, fault)
+            ids = folder.list_ids()
+        except CorruptFileError as unreadable:  # a file in the place of the folder
+            yield _build_finding(workspace, item_kind, unreadable)
             continue
         for item_id in ids:
             errors = find_damaged_states(folder.root / item_id)
             newest = folder.find_damage(item_id)
-            if newest and str(newest) not in map(str, errors):  # its values make no item
+            # Only `find_damage` notices that the values of a state are no draft or report.
+            if newest and str(newest) not in map(str, errors):
                 errors.append(newest)
-            yield from (_state_finding(workspace, kind, error) for error in errors)
-            yield from _verify_files(kind, folder, item_id)
+            yield from (_build_finding(workspace, item_kind, error) for error in errors)
+            yield from _verify_item_files(item_kind, folder, item_id)
     try:
         errors = find_damaged_states(labels_folder(workspace))
-    except CorruptReleaseError as fault:
-        errors = [fault]
+    except CorruptFileError as unreadable:
+        errors = [unreadable]
     for error in errors:
-        yield _state_finding(workspace, "labels", error)
+        yield _build_finding(workspace, "labels", error)
 
 
 def find_lost_items(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield drafts and reports that have fewer states than the audit trail says, or none at all.
+    """Yield drafts and reports with fewer states than the audit trail names, or without any.
 
-    An older copy of a draft's folder in its place, with its head, is whole in itself. Raises
+    Otherwise an older copy of a draft's folder and head would pass as undamaged. Raises
     DatabaseUnavailableError, StoreError.
     """
-    known: dict[str, int] = {}
-    for row in read_rows_about(workspace.database, ITEM_EVENTS):
-        state = _noted_state(row)
-        known[row.subject] = max(state, known.get(row.subject, 0))
-    folders = _item_folders(workspace).values()
-    for item_id, state in known.items():
-        # Its kind is not known: one of the folders must have a state, or a head that names one.
-        newest = max(_newest_number(folder.root / item_id) for folder in folders)
+    audited_states: dict[str, int] = {}  # by item id, the highest state number in the audit trail
+    for row in read_rows_of_events(workspace.database, ITEM_EVENTS):
+        state_number = _read_state_number(row)
+        audited_states[row.subject] = max(state_number, audited_states.get(row.subject, 0))
+    folders = _list_item_folders(workspace).values()
+    for item_id, state_number in audited_states.items():
+        # The row does not say whether the item is a draft or a report: both folders are searched.
+        newest = max(_find_newest_state_number(folder.root / item_id) for folder in folders)
         if not newest:
             yield IntegrityFinding("draft_missing", f"drafts/{item_id}")
-        elif newest < state:
-            yield IntegrityFinding("draft_missing", f"drafts/{item_id}/{state:06}.json")
+        elif newest < state_number:
+            yield IntegrityFinding("draft_missing", f"drafts/{item_id}/{state_number:06}.json")
 
 
 def find_lost_labels(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield the remembered labels if they have fewer states than the audit trail says.
+    """Yield a finding if the remembered labels have fewer states than the audit trail names.
 
-    Of the trail only the newest row about labels is read. Raises DatabaseUnavailableError,
-    StoreError.
+    Raises DatabaseUnavailableError, StoreError.
     """
     folder = labels_folder(workspace)
-    for row in read_rows_about(workspace.database, LABEL_EVENTS, limit=1):
-        if _newest_number(folder) < _noted_state(row):
-            yield IntegrityFinding("labels_missing", f"{folder.name}/{_noted_state(row):06}.json")
+    for row in read_rows_of_events(workspace.database, LABEL_EVENTS, limit=1):  # the newest row
+        state_number = _read_state_number(row)
+        if _find_newest_state_number(folder) < state_number:
+            yield IntegrityFinding("labels_missing", f"{folder.name}/{state_number:06}.json")
 
 
-def _noted_state(row: AuditRow) -> int:
-    """Return the number of the state that a row of the audit trail is about.
+def _read_state_number(row: AuditRow) -> int:
+    """Return the number of the stored state that a row of the audit trail is about.
 
-    Rows of earlier versions have none: there was at least one state.
+    It is 1 for rows of earlier versions, which do not have it: at least one state existed.
     """
-    state = read_detail(row).get("state", 1)
-    return state if isinstance(state, int) else 1
+    state_number = read_detail(row).get("state", 1)
+    return state_number if isinstance(state_number, int) else 1
 
 
-def _newest_number(folder: Path) -> int:
-    """Return the number of the newest state of an item, or that its head names; 0 if none is left.
+def _find_newest_state_number(folder: Path) -> int:
+    """Return the number of an item's newest state, or the one in its head; 0 if neither is left.
 
-    What stands in the place of its folder is found elsewhere.
+    A file in the place of the folder also gives 0; `scan_local_damage` reports it.
     """
     try:
-        return next_number(folder) - 1
-    except CorruptReleaseError:
+        return find_next_state_number(folder) - 1
+    except CorruptFileError:
         return 0
 
 
-def _item_folders(workspace: Workspace) -> dict[str, AppendOnlyFolder[Any]]:
-    """Return the folders of items by the kind that codes of findings begin with."""
+def _list_item_folders(workspace: Workspace) -> dict[str, AppendOnlyFolder[Any]]:
+    """Return the folders of drafts and reports, by the word that begins codes of their findings."""
     return {"draft": draft_folder(workspace), "reading": report_folder(workspace)}
 
 
-def _stored_files(
+def _list_stored_files(
     folder: AppendOnlyFolder[Any], item_id: str
 ) -> Iterator[tuple[str, str, int | None]]:
-    """Yield place ("ID: name"), SHA-256 and size of each file of an item; none if it is damaged.
+    """Yield place ("ID: name"), SHA-256 and size of each file of an item; nothing if it is damaged.
 
-    The size is None for reports, which do not note it.
+    The size is None for reports, whose states do not have it.
     """
     try:
         item = folder.load(item_id)
@@ -232,25 +234,25 @@ def _stored_files(
             yield f"{item.id}: {file.name}", file.sha256, file.size
     if isinstance(item, Report):
         yield f"{item.id}: {item.name}", item.sha256, None
-        # `text` is the SHA-256 of the report's text; a text file is stored once, as uploaded.
+        # `text` is the SHA-256 of the report's text. An uploaded text file is its own text.
         if item.text != item.sha256:
             yield f"{item.id}: {item.text}", item.text, None
 
 
-def _verify_files(
-    kind: str, folder: AppendOnlyFolder[Any], item_id: str
+def _verify_item_files(
+    item_kind: str, folder: AppendOnlyFolder[Any], item_id: str
 ) -> Iterator[IntegrityFinding]:
-    """Yield a finding for each damaged file of an item: a missing one, or one with other bytes."""
-    for place, sha256, _ in _stored_files(folder, item_id):
+    """Yield a finding for each file of an item that is missing, unreadable or altered."""
+    for place, sha256, _ in _list_stored_files(folder, item_id):
         try:
             folder.read_file(item_id, sha256)
-        except CorruptReleaseError as error:
-            yield IntegrityFinding(f"{kind}_{error.code}", place)
+        except CorruptFileError as error:
+            yield IntegrityFinding(f"{item_kind}_{error.code}", place)
 
 
-def _state_finding(workspace: Workspace, kind: str, error: StoreError) -> IntegrityFinding:
-    """Return the finding of a damaged state: "draft_altered" at "drafts/ID/000001.json"."""
+def _build_finding(workspace: Workspace, item_kind: str, error: StoreError) -> IntegrityFinding:
+    """Return the finding for a damaged file: "draft_altered" at "drafts/ID/000001.json"."""
     path = Path(error.path)
     if path.is_relative_to(workspace.local_folder):
         path = path.relative_to(workspace.local_folder)
-    return IntegrityFinding(f"{kind}_{error.code}", path.as_posix())
+    return IntegrityFinding(f"{item_kind}_{error.code}", path.as_posix())

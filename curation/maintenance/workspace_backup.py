@@ -20,23 +20,23 @@ from auth import Action, Actor, require
 from curation import append_only_folder
 from curation.append_only_folder import read_stored_bytes
 from curation.errors import CurationError, UnreadableFolderError
-from curation.maintenance.backup_comparison import find_less
-from curation.releases.release_rows import find_lost_release, publishing_lock
+from curation.maintenance.backup_comparison import find_missing_in_new_backup
+from curation.releases.release_audit import find_lost_release, publishing_lock
 from curation.workspace import Workspace
-from ledger import CorruptReleaseError, Release, StoreError
+from ledger import CorruptFileError, Release, StoreError
 from ledger.errors import wrap_storage_errors
 from private_files import TEMPORARY_PREFIX, create_private_file
 
 RELEASES_MEMBER, ACCOUNTS_MEMBER = "releases.tar", "accounts.jsonl.gz"
 LOCAL_FOLDERS = ("drafts", "labels", "readings")
-# Numbered states, heads and uploaded files of drafts and reports ("readings"), and remembered
-# labels. No other name may be written into the workspace.
+# Paths of states, heads and uploaded files of drafts, reports ("readings") and labels. A backup is
+# refused if it has any other file, so that it cannot write elsewhere.
 LOCAL_FILE_NAME = re.compile(
     r"(?P<item>(?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)"
     r"(?P<head>\.head)?(?(head)|/(?:\d{6}\.json|files/[0-9a-f]{64}))",
     re.ASCII,
 )
-MAX_NAMED = 5  # files that a message names
+MAX_NAMED_FILES = 5  # in a message
 
 
 def write_backup(
@@ -44,10 +44,10 @@ def write_backup(
 ) -> Release:
     """Write a backup to `path` and return the newest release in it.
 
-    Other users may publish meanwhile. A backup at `path` that has what this one lacks is replaced
-    only with `allow_less`, and a release that the audit trail names must be there without it.
-    Raises PermissionDeniedError, CurationError("backup_less"),
-    UnreadableFolderError("missing_file"), StoreError; no file remains then.
+    Others may publish meanwhile. Unless `allow_less` is true, the backup must have everything that
+    an earlier backup at `path` has, and every release that the audit trail names. Raises
+    PermissionDeniedError, CurationError("backup_less"), UnreadableFolderError("missing_file"),
+    StoreError; an earlier backup is then unchanged.
     """
     actor = require(actor, Action.BACK_UP)
     if not path.parent.is_dir():
@@ -60,14 +60,14 @@ def write_backup(
                 create_private_file(partial_path) as file,
                 tarfile.open(fileobj=file, mode="w") as tar,
             ):
-                head, accounts = _freeze_releases(workspace, actor)
+                head, accounts = _read_head_and_accounts(workspace, actor)
                 workspace.store.backup(Path(folder) / RELEASES_MEMBER, head.number)
                 tar.add(Path(folder) / RELEASES_MEMBER, RELEASES_MEMBER)
                 for name, data in _read_local_files(workspace):
                     _add_file(tar, name, data)
                 _add_file(tar, ACCOUNTS_MEMBER, accounts)
             if not allow_less:
-                _check_nothing_less(workspace, path, partial_path)
+                _check_replaces_backup(workspace, path, partial_path)
             partial_path.replace(path)
         finally:
             partial_path.unlink(missing_ok=True)
@@ -77,12 +77,13 @@ def write_backup(
 def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     """Load the backup at `path` into an empty workspace and return its newest release.
 
-    After an interruption it may be run again. Raises PermissionDeniedError, InvalidValueError,
+    An interrupted load may be run again. If only the store was lost, it is filled beside existing
+    accounts, which must be those of the backup. Raises PermissionDeniedError, InvalidValueError,
     CurationError("not_a_backup"), UnreadableFolderError("missing_file"), StoreError (not_empty,
     not_a_backup).
     """
     actor = require(actor, Action.BACK_UP)
-    is_lost = workspace.store.head() is None  # before anything is loaded
+    is_store_empty = workspace.store.head() is None
     with wrap_storage_errors(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
@@ -93,11 +94,11 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
                 ):
                     raise CurationError("not_a_backup", {"file": path.name})
                 accounts = _read_backup_member(tar, members.pop(ACCOUNTS_MEMBER))
-                if is_lost:  # accounts that are there must be the backup's, before anything is
+                if is_store_empty:  # existing accounts are checked before anything is written
                     auth.check_backup(actor, io.BytesIO(accounts))
                 _load_releases(workspace, tar, members.pop(RELEASES_MEMBER))
                 for name, member in members.items():
-                    # Present already if an earlier run was interrupted.
+                    # The file exists if an earlier load was interrupted.
                     with suppress(FileExistsError):
                         append_only_folder.write_once(
                             workspace.local_folder / name, _read_backup_member(tar, member)
@@ -109,16 +110,16 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     try:
         auth.load_backup(actor, io.BytesIO(accounts))
     except auth.InvalidValueError as error:
-        # A store that was lost is filled beside accounts that were not.
-        if not is_lost or not error.values.get("same_trail"):
+        # Existing accounts with the audit trail of the backup stay as they are.
+        if not is_store_empty or not error.values.get("same_trail"):
             raise
     return workspace.store.release()
 
 
-def _freeze_releases(workspace: Workspace, actor: Actor) -> tuple[Release, bytes]:
-    """Return the newest release, and accounts and audit trail of the same moment.
+def _read_head_and_accounts(workspace: Workspace, actor: Actor) -> tuple[Release, bytes]:
+    """Return the newest release, and a backup of accounts and audit trail of the same moment.
 
-    Nobody on this machine publishes at that moment, so the audit trail has the release, and no
+    Publishing on this machine is locked meanwhile, so that the audit trail has this release and no
     later one.
     """
     stream = io.BytesIO()
@@ -128,22 +129,22 @@ def _freeze_releases(workspace: Workspace, actor: Actor) -> tuple[Release, bytes
     return head, stream.getvalue()
 
 
-def _check_nothing_less(workspace: Workspace, old_path: Path, new_path: Path) -> None:
-    """Raise CurationError("backup_less") if a backup lacks what the one it replaces has.
+def _check_replaces_backup(workspace: Workspace, old_path: Path, new_path: Path) -> None:
+    """Raise CurationError("backup_less") if a new backup lacks what the one it replaces has.
 
-    Raises StoreError("lost") if the store lacks a release that the audit trail has.
+    Raises StoreError("lost") if the store lacks the newest release of the audit trail.
     """
     if lost := find_lost_release(workspace.database, workspace.store):
         raise StoreError("lost", workspace.store.uri, number=lost.number)
-    if less := find_less(old_path, new_path):
-        names = ", ".join(less[:MAX_NAMED])
+    if missing := find_missing_in_new_backup(old_path, new_path):
+        names = ", ".join(missing[:MAX_NAMED_FILES])
         raise CurationError(
-            "backup_less", {"file": old_path.name, "count": len(less), "names": names}
+            "backup_less", {"file": old_path.name, "count": len(missing), "names": names}
         )
 
 
 def _add_file(tar: tarfile.TarFile, name: str, data: bytes) -> None:
-    """Add a file to a backup."""
+    """Add a file with this content to a backup."""
     info = tarfile.TarInfo(name)
     info.size, info.mtime, info.mode = len(data), int(time.time()), 0o600
     tar.addfile(info, io.BytesIO(data))
@@ -152,16 +153,16 @@ def _add_file(tar: tarfile.TarFile, name: str, data: bytes) -> None:
 def _read_local_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     """Yield name in the backup and content of each file of drafts, labels and reports.
 
-    An item's head has the number of its newest state. It is read first, and no later states are
-    taken but the next one, which may be written before its head is. Files that cannot be read are
-    left out.
+    So that states and head of an item fit each other while somebody saves, the head is read first
+    and later states are left out, except the next one, which may be written before its head.
+    Unreadable files are left out.
     """
     root = workspace.local_folder
     paths = [root / "labels.head", *(p for name in LOCAL_FOLDERS for p in (root / name).rglob("*"))]
     matches = [LOCAL_FILE_NAME.fullmatch(path.relative_to(root).as_posix()) for path in paths]
     for item in sorted({match["item"] for match in matches if match}):
-        last = sys.maxsize  # without a readable head every state is taken
-        with suppress(CorruptReleaseError):
+        last = sys.maxsize  # without a readable head every state is included
+        with suppress(CorruptFileError):
             last = append_only_folder.read_head(root / item).number + 1
             path = append_only_folder.head_path(root / item)
             yield path.relative_to(root).as_posix(), read_stored_bytes(path)
@@ -169,7 +170,7 @@ def _read_local_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
             name = path.relative_to(root).as_posix()
             is_later = path.stem.isdecimal() and int(path.stem) > last
             if LOCAL_FILE_NAME.fullmatch(name) and not is_later:
-                with suppress(CorruptReleaseError):
+                with suppress(CorruptFileError):
                     yield name, read_stored_bytes(path)
 
 
@@ -187,6 +188,6 @@ def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.T
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES_MEMBER
         with create_private_file(path) as file:
-            # A member that is no file, such as a folder, is read as an empty one: not_a_backup.
+            # A member that is no file, such as a folder, is read as an empty file.
             shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), file)
         ledger.load_backup(path, workspace.settings.store_uri, workspace.settings.store.options)

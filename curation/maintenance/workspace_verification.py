@@ -1,4 +1,4 @@
-"""Verification of releases, drafts and the audit trail."""
+"""Verification of the whole workspace: releases, drafts, reports, labels, accounts, audit trail."""
 
 from collections.abc import Callable, Iterator
 from typing import Literal
@@ -8,7 +8,7 @@ from auth import (
     Actor,
     AuditHead,
     DatabaseUnavailableError,
-    find_lost_part,
+    find_lost_database_part,
     require,
     verify_accounts,
     verify_audit,
@@ -21,7 +21,7 @@ from curation.maintenance.local_damage import (
 )
 from curation.releases.bootstrap import AUTHOR
 from curation.releases.notes import AUDIT_HEAD
-from curation.releases.release_rows import LOCK, find_unsealed_rows, read_sealed_releases
+from curation.releases.release_audit import LOCK, find_open_announcements, read_recorded_releases
 from curation.workspace import Workspace
 from ledger import Release, StoreError
 from ledger.storage import delta_log
@@ -30,17 +30,17 @@ Part = Callable[[Workspace], Iterator[IntegrityFinding]]
 
 
 def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
-    """Read and hash all releases, drafts and audit rows; return the findings, none if all is well.
+    """Read and hash everything stored; return what is damaged or lost, [] if nothing is.
 
-    Drafts, reports and labels that the audit trail has must be there. If one part cannot be read,
-    that is a finding, and the others are verified. Raises PermissionDeniedError.
+    Whatever the audit trail names must exist. If a part cannot be read, this is a finding, and the
+    other parts are verified. Raises PermissionDeniedError.
     """
     require(actor, Action.READ_AUDIT)
     return [finding for part in PARTS for finding in _verify_part(workspace, part)]
 
 
 def _verify_part(workspace: Workspace, part: Part) -> Iterator[IntegrityFinding]:
-    """Yield the findings of a part of a workspace, the last one if it cannot be read further."""
+    """Yield the findings of one part of a workspace; an error while reading it is the last one."""
     try:
         yield from part(workspace)
     except StoreError as error:
@@ -50,31 +50,32 @@ def _verify_part(workspace: Workspace, part: Part) -> Iterator[IntegrityFinding]
 
 
 def _verify_store(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Read and hash all releases."""
+    """Yield the findings of the release store, which reads and hashes all releases."""
     for found in workspace.store.verify():
         yield IntegrityFinding(found.code, found.path, found.release, found.level)
 
 
 def _verify_lock(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield what stands in the place of the file that publishing locks, if it is no file."""
+    """Yield a finding if the file that publishing locks is not a file."""
     path = workspace.local_folder / LOCK
     if (path.exists() or path.is_symlink()) and not path.is_file():
         yield IntegrityFinding("unreadable", LOCK)
 
 
 def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Compare the rows of accounts with the audit trail, and look for lost tables."""
-    if lost_part := find_lost_part(workspace.database):
+    """Yield accounts that differ from the audit trail, and a table of the database that is lost."""
+    if lost_part := find_lost_database_part(workspace.database):
         yield IntegrityFinding("account_damaged", lost_part)
     for found in verify_accounts(workspace.database):
         yield IntegrityFinding(f"account_{found.code}", found.account)
 
 
-def mend_receipts(workspace: Workspace, actor: Actor) -> list[int]:
-    """Write again the missing receipts of releases that are as the audit trail has them.
+def rewrite_missing_receipts(workspace: Workspace, actor: Actor) -> list[int]:
+    """Rewrite missing receipts and return the numbers of their releases.
 
-    Return their numbers. A receipt is a file beside the log with the hash of a release's log entry.
-    Raises PermissionDeniedError, DatabaseUnavailableError, StoreError.
+    A receipt is a file beside the log with the hash of a release's log entry. It is rewritten only
+    for a release whose hash is the one in the audit trail. Raises PermissionDeniedError,
+    DatabaseUnavailableError, StoreError.
     """
     require(actor, Action.BACK_UP)
     missing = [
@@ -88,62 +89,63 @@ def mend_receipts(workspace: Workspace, actor: Actor) -> list[int]:
 
 
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Check the audit trail's hash chain and compare it with the hashes stored in releases."""
-    noted_heads = map(_noted_audit_head, _read_history(workspace))
-    fault = verify_audit(workspace.database, [head for head in noted_heads if head])
-    if fault:
-        yield IntegrityFinding(f"audit_{fault.code}", str(fault.number))
+    """Yield a finding if the audit trail's hash chain is broken or differs from releases' notes."""
+    noted_heads = map(_parse_audit_head, _read_history(workspace))
+    finding = verify_audit(workspace.database, [head for head in noted_heads if head])
+    if finding:
+        yield IntegrityFinding(f"audit_{finding.code}", str(finding.number))
 
 
 def _read_history(workspace: Workspace) -> list[Release]:
-    """Return all releases; none if the store is damaged, which its own check reports."""
+    """Return all releases; [] if the store is damaged."""
     try:
         return workspace.store.history()
     except StoreError:  # reported by `store.verify`
         return []
 
 
-def _noted_audit_head(release: Release) -> AuditHead | None:
-    """Return the audit row noted in a release, "12:ab…" → number 12 and hash ab…; None if none."""
+def _parse_audit_head(release: Release) -> AuditHead | None:
+    """Return the audit row that a release notes: "12:ab…" → number 12, hash ab…; None if none."""
     number, _, digest = release.notes.get(AUDIT_HEAD, "").partition(":")
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
 
 
 def _find_unaudited_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield warnings: releases without a row in the audit trail, and publishes never completed.
+    """Yield warnings for releases without a row in the audit trail, and for interrupted publishes.
 
-    Releases by AUTHOR, made of datasets/ at a first start, need no row: version 0.1 wrote none.
+    Releases by AUTHOR, published from datasets/ at a first start, need no row, since version 0.1
+    wrote none.
     """
     history = _read_history(workspace)
-    # An unsealed row announces a release; if that is there, the loop over releases reports it.
-    for row in find_unsealed_rows(workspace.database):
+    for row in find_open_announcements(workspace.database):
+        # If the announced release exists, the loop below reports it.
         if int(row.subject) not in [release.number for release in history]:
             yield IntegrityFinding("unsealed", row.subject, int(row.subject), level="warning")
-    audited = {sealed.number for sealed in read_sealed_releases(workspace.database)}
+    audited = {recorded.number for recorded in read_recorded_releases(workspace.database)}
     for release in history:
         if release.author != AUTHOR and release.number not in audited:
             yield IntegrityFinding("unaudited", str(release.number), release.number, "warning")
 
 
 def _find_lost_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield releases that the audit trail has and the store has not, or has otherwise.
+    """Yield recorded releases that the store lacks or has with another hash, and missing receipts.
 
-    If the store has what a newer row says of the same number, the older row is of a release that
-    was lost and replaced: a warning. Receipts that are missing are yielded too.
+    A release that differs is only a warning if a newer audit row has the same number and the stored
+    hash: then a lost release was replaced.
     """
-    in_place: set[int] = set()  # numbers that a newer row accounts for
-    for sealed in read_sealed_releases(workspace.database):  # newest row first
-        number, store = sealed.number, workspace.store
-        stored = store.stored_hash(number)
-        level: Literal["error", "warning"] = "warning" if number in in_place else "error"
+    verified: set[int] = set()  # numbers of releases whose stored hash a newer row has
+    for recorded in read_recorded_releases(workspace.database):  # newest row first
+        number, store = recorded.number, workspace.store
+        stored_hash = store.stored_hash(number)  # None: no such release; "": damaged entry
+        level: Literal["error", "warning"] = "warning" if number in verified else "error"
         place = delta_log.entry_name(number)
-        if stored == sealed.sha256:
-            in_place.add(number)
+        if stored_hash == recorded.sha256:
+            verified.add(number)
             if not store.has_receipt(number):
                 yield IntegrityFinding("receipt_missing", delta_log.receipt_name(number), number)
-        elif stored is None:
+        elif stored_hash is None:
             yield IntegrityFinding("release_lost", place, number)
-        elif stored:  # a damaged entry is the store's own finding
+        elif stored_hash:  # a damaged entry is reported by `_verify_store`
             yield IntegrityFinding("release_differs", place, number, level)
 
 

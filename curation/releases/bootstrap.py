@@ -10,12 +10,12 @@ from pathlib import Path
 from auth import AuthDatabase
 from curation.errors import CurationError
 from curation.releases.notes import DATASETS_SHA256
-from curation.releases.release_rows import (
-    read_sealed_releases,
+from curation.releases.release_audit import (
+    read_recorded_releases,
     record_first_release,
 )
 from file_formats import verified_folder
-from ledger import CorruptReleaseError, Provenance, Release, ReleaseConflictError, Store, StoreError
+from ledger import CorruptFileError, Provenance, Release, ReleaseConflictError, Store, StoreError
 from ledger.code_lists import is_demonstration
 
 AUTHOR = "operator:start"
@@ -26,7 +26,7 @@ class StartResult:
     """The newest release at the start of the dashboard.
 
     `first` is true if the store was empty before; `datasets_differ` is true if datasets/ has
-    changed since it was last published. `fault` is what stops datasets/ from being published.
+    changed since it was last published. `fault` is the error that prevents publishing datasets/.
     """
 
     release: Release
@@ -36,11 +36,10 @@ class StartResult:
 
 
 def hash_folder(folder: Path) -> str:
-    """Return one SHA-256 over a folder of tables, by which a start sees that it has changed.
+    """Return one SHA-256 over names and contents of a folder of tables.
 
-    It is over names and contents, sorted by name.
-
-    Files without a dot in their name do not count: each table's name has one.
+    A start compares it to see whether the folder has changed. Files without a dot in their name do
+    not count, because every table's name has one.
     """
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.*")):
@@ -55,79 +54,82 @@ def publish_first_release(
     static_site: Path | None = None,
     database: AuthDatabase | None = None,
 ) -> StartResult:
-    """Publish a folder of tables as release 1 at a first start; with a store, compare the two.
+    """Publish a folder of tables as release 1 if the store is empty, else compare folder and store.
 
     If two processes start at once, one release 1 is published. With `database`, the release is
     recorded in the audit trail. If the newest releases are damaged, the result has the newest
-    undamaged one. Raises UnreadableFolderError, PublishBlockedError,
-    DatabaseUnavailableError, StoreError ("gone": the store is empty, but there is a `static_site`
-    that was made of its releases; "gone_by_trail": the audit trail in `database` has releases).
+    undamaged one. Raises UnreadableFolderError, PublishBlockedError, DatabaseUnavailableError,
+    StoreError (gone, gone_by_trail: an empty store once had releases).
     """
     sha256 = hash_folder(folder)
     try:
         head = store.head()
         if head is None:
-            _check_never_published(store, static_site, database)
+            _check_releases_not_lost(store, static_site, database)
             result = _publish_datasets(store, folder, sha256)
             if database:
                 record_first_release(database, result.release)
             return result
-        # The newest published hash; without one, nothing is said to differ.
+        # Without a published hash the folder counts as unchanged.
         hashes = (release.notes.get(DATASETS_SHA256) for release in store.history())
         published_sha256 = next(filter(None, hashes), sha256)
         if published_sha256 == sha256:
             return StartResult(head, first=False, datasets_differ=False)
         differ, fault = _compare_datasets(store, folder)
         return StartResult(head, first=False, datasets_differ=differ, fault=fault)
-    except CorruptReleaseError:
+    except CorruptFileError:
         last_good = store.last_good()
         if last_good is None:
             raise
         return StartResult(last_good, first=False, datasets_differ=False)
 
 
-def _check_never_published(
+def _check_releases_not_lost(
     store: Store, static_site: Path | None, database: AuthDatabase | None
 ) -> None:
-    """Raise StoreError if there is a trace of releases that an empty store has lost.
+    """Raise StoreError if an empty store once had releases, which must not be published over.
 
-    Codes: gone (a static site was made of them), gone_by_trail (the audit trail has them).
+    Codes: gone (there is a static site, which is written from a release), gone_by_trail (the audit
+    trail in `database` has a release).
     """
     if static_site and verified_folder.open_verified_folder(static_site):
         raise StoreError("gone", store.uri, str(static_site))
-    if database and (sealed := read_sealed_releases(database, limit=1)):
-        raise StoreError("gone_by_trail", store.uri, number=sealed[0].number)
+    if database and (recorded := read_recorded_releases(database, limit=1)):
+        raise StoreError("gone_by_trail", store.uri, number=recorded[0].number)
 
 
 def _compare_datasets(store: Store, folder: Path) -> tuple[bool, CurationError | None]:
-    """Return whether, at a start, a folder's figures or code lists have changed since published.
+    """Return whether a folder's figures or code lists differ from what was last published of it.
 
-    True too if it was never published, or has a fault, which is the second value.
+    The second value is the error if the folder cannot be read; it counts as different then, and if
+    it was never published.
     """
     # Imported here, since most starts compare nothing.
     from curation.releases import datasets
     from curation.releases.changes import compare_states
-    from curation.releases.proposed_release import code_lists_of, read_published_datasets
+    from curation.releases.proposed_release import collect_code_lists, read_published_datasets
 
     published = read_published_datasets(store)
     try:
         tables = datasets.read_datasets(folder)
-    except CurationError as fault:
-        return True, fault
+    except CurationError as error:
+        return True, error
     return published is None or bool(
-        compare_states(published.figures, tables.figures, code_lists_of(published), tables.codes)
+        compare_states(
+            published.figures, tables.figures, collect_code_lists(published), tables.codes
+        )
     ), None
 
 
 def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
-    """Publish a folder of tables as release 1, at the first start of a store.
+    """Publish a folder of tables as release 1 of an empty store.
 
-    If another process did so first, return its release.
+    If another process has just done so, its release is returned.
     """
     from curation.releases import datasets
 
     tables = datasets.read_datasets(folder)
-    # A demonstration is not made of datasets/: nothing is said of what differs from that.
+    # Without the hash a later start does not compare a demonstration with datasets/.
     notes = {} if is_demonstration(tables.codes["sources"]) else {DATASETS_SHA256: sha256}
     try:
         release = store.write(

@@ -1,4 +1,4 @@
-"""The difference between two states: figures compared by key, entries of code lists by code.
+"""The difference between two states of the data: figures by key, entries of code lists by code.
 
 The data frames have the columns of `ledger.ReleaseComparison`: `key` and the columns of
 figures.csv. Changed figures have every column twice, as `old_…` and `new_…`, and `percent`, the
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ledger.queries.compare import add_key_column, pair_columns
-from ledger.storage.data_files import COLUMNS, VALUES, figure_key_column
+from ledger.storage.data_files import COLUMNS, VALUES, build_key_column
 from quantities.figure_keys import split_key
 
 ChangeKind = Literal["added", "changed", "removed"]
@@ -32,7 +32,7 @@ class CodeChange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """The difference between two states; false if there is none."""
+    """The difference between two states of the data; falsy if there is none."""
 
     added: pd.DataFrame
     changed: pd.DataFrame
@@ -60,9 +60,9 @@ class Changes:
 
 
 def to_table(figures: Figures) -> pa.Table:
-    """Return figures, to be compared, as an Arrow table of the columns of figures.csv.
+    """Return figures as an Arrow table with the columns of figures.csv.
 
-    Missing numbers are null or NaN.
+    All columns are text except the numbers (VALUES), where null or NaN means missing.
     """
     if isinstance(figures, pd.DataFrame):
         figures = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
@@ -74,21 +74,21 @@ def to_table(figures: Figures) -> pa.Table:
     )
 
 
-def rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
-    """Return, row by row, whether figures are unchanged in some columns.
+def are_rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
+    """Return for each row whether `old` and `new` are equal in all of some columns.
 
-    Both tables have the same figures, in the same order. Two missing numbers (null or NaN), such as
+    Both tables have the same figures in the same order. Two missing numbers (null or NaN), such as
     two open bounds, are equal.
     """
-    equal: Any = pa.scalar(True)
+    rows_are_equal: Any = pa.scalar(True)
     for name in columns:
         left, right = old[name], new[name]
-        same = pc.fill_null(pc.equal(left, right), False)
+        cells_are_equal = pc.fill_null(pc.equal(left, right), False)
         if name in VALUES:
             missing = (pc.is_null(column, nan_is_null=True) for column in (left, right))
-            same = pc.or_(same, pc.and_(*missing))
-        equal = pc.and_(equal, same)
-    return equal
+            cells_are_equal = pc.or_(cells_are_equal, pc.and_(*missing))
+        rows_are_equal = pc.and_(rows_are_equal, cells_are_equal)
+    return rows_are_equal
 
 
 def compare_states(
@@ -97,29 +97,29 @@ def compare_states(
     old_codes: Mapping[str, Any] | None = None,
     new_codes: Mapping[str, Any] | None = None,
 ) -> Changes:
-    """Return what differs from `old` to `new`.
+    """Return the changes from the figures and code lists `old` to `new`.
 
-    Both have the columns of figures.csv, and each key once. A figure with the same key has changed
-    if any column differs, be it a note. Only code lists in `new_codes` are compared.
+    The figures have the columns of figures.csv and each key once. A figure counts as changed if any
+    of its columns differs, even its note. Only code lists in `new_codes` are compared.
     """
     old_table, new_table = to_table(old), to_table(new)
-    old_keys, new_keys = figure_key_column(old_table), figure_key_column(new_table)
+    old_keys, new_keys = build_key_column(old_table), build_key_column(new_table)
     old_positions = pc.index_in(new_keys, value_set=old_keys)
     in_both = old_positions.is_valid()
-    # Row by row the same figure in both states.
+    # Both tables have the same figures in the same rows.
     matched_old, matched_new = old_table.take(old_positions.drop_null()), new_table.filter(in_both)
-    differ = pc.invert(rows_equal(matched_old, matched_new, COLUMNS))
+    differ = pc.invert(are_rows_equal(matched_old, matched_new, COLUMNS))
     removed = pc.invert(pc.is_in(old_keys, value_set=new_keys))
     return Changes(
-        added=_frame_by_key(add_key_column(new_table.filter(pc.invert(in_both)))),
-        changed=_frame_by_key(pair_columns(matched_old.filter(differ), matched_new.filter(differ))),
-        removed=_frame_by_key(add_key_column(old_table.filter(removed))),
+        added=_sort_by_key(add_key_column(new_table.filter(pc.invert(in_both)))),
+        changed=_sort_by_key(pair_columns(matched_old.filter(differ), matched_new.filter(differ))),
+        removed=_sort_by_key(add_key_column(old_table.filter(removed))),
         codes=compare_code_lists(old_codes or {}, new_codes or {}),
     )
 
 
 def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[CodeChange, ...]:
-    """Compare code lists (name → entries) entry by entry; only lists in `new` are compared.
+    """Return the changes of code lists (name → entries); only lists in `new` are compared.
 
     Of each list, added and changed entries come first, in the order of the new list, then removed
     ones.
@@ -141,7 +141,7 @@ def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[
 def entries_by_code(entries: Any) -> dict[str, dict[str, Any]]:
     """Return the entries of a code list by their code or id.
 
-    A data frame, as areas are, gives entries with text values, "" where it has none.
+    `entries` is a list of mappings or, for areas, a data frame, whose missing values become "".
     """
     if isinstance(entries, pd.DataFrame):
         cells = entries.astype(object).where(entries.notna(), "")
@@ -149,7 +149,7 @@ def entries_by_code(entries: Any) -> dict[str, dict[str, Any]]:
     return {str(entry.get("code") or entry.get("id")): entry for entry in entries}
 
 
-def _frame_by_key(table: pa.Table) -> pd.DataFrame:
-    """Return changed figures as a data frame sorted by the column `key`."""
+def _sort_by_key(table: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table of figures as a data frame, sorted by the column `key`."""
     frame: pd.DataFrame = table.to_pandas()
     return frame.sort_values("key", ignore_index=True)

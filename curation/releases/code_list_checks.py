@@ -1,4 +1,4 @@
-"""Checks of code lists: every code that is used must be listed, every entry must be complete."""
+"""Checks of code lists: every code in use must be listed, every entry must be complete."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -22,7 +22,7 @@ from quantities.units import UNITS
 FILES = {"indicators": "indicators.yaml", "programmes": "programmes.yaml", "areas": "areas.csv"}
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 RATIO_PARTS = ("numerator", "denominator")
-# The problem if the code under a key of an entry is unknown.
+# Problem code by the key of an entry whose value is an unknown code.
 UNKNOWN_CODE_PROBLEMS = {
     "ref_area": "unknown_area",
     "part_of": "unknown_programme",
@@ -32,7 +32,7 @@ UNKNOWN_CODE_PROBLEMS = {
     "reports_to": "unknown_area",
     "merged_into": "unknown_area",
 }
-MAX_PROBLEMS = 100  # more would not be read
+MAX_PROBLEMS = 100  # more would hardly be read
 
 
 def find_code_list_problems(
@@ -40,13 +40,14 @@ def find_code_list_problems(
 ) -> tuple[Problem, ...]:
     """Return problems for unknown codes in figures and code lists, and for missing keys of entries.
 
-    `figures` None checks the code lists alone. A problem's `file` is the table and its `value` the
-    unknown code or the entry.
+    With `figures` None only the code lists are checked. A problem's `file` is the table, its
+    `value` the unknown code or the code of the incomplete entry.
     """
     lists = {name: entries_by_code(entries) for name, entries in codes.items()}
-    counted = entries_by_code(with_annual_targets(lists["indicators"].values()))
+    # Figures may also be of annual targets, which are derived from the listed indicators.
+    indicators = entries_by_code(with_annual_targets(lists["indicators"].values()))
     problems = [
-        *(_check_figures(figures, {**lists, "indicators": counted}) if figures else ()),
+        *(_check_figures(figures, {**lists, "indicators": indicators}) if figures else ()),
         *_check_programmes(lists),
         *_check_indicators(lists),
         *_check_areas(lists),
@@ -57,45 +58,49 @@ def find_code_list_problems(
 def find_catalogue_problems(
     indicators: Iterable[Mapping[str, Any]], topics: Collection[str]
 ) -> tuple[Problem, ...]:
-    """Return problems for what an entry of indicators.yaml names and nothing else knows.
+    """Return problems for unknown words and shared names in indicators.yaml.
 
-    These are a topic that is not one of `topics` (none: any may be), a unit that is no unit of
-    reports, a denominator that is no indicator, and a name or term that an earlier entry has. The
-    `value` of a problem is the entry, `field` the key, `expected` the nearest word or the owner.
+    Unknown are a topic that is not among `topics` (with no `topics`, any is known), a unit not in
+    UNITS, and a numerator or denominator that is no indicator. A name or term may belong to one
+    indicator only. A problem's `value` is the entry's code, `field` the key, `expected` the most
+    similar known word, or the indicator that has the name.
     """
     entries = entries_by_code(indicators)
     problems: list[Problem] = []
     for code, entry in entries.items():
-        parts = [str(ratio.get("denominator", "")) for ratio in entry.get("ratios") or ()]
-        asked_parts = [(key, str(entry[key]), entries) for key in RATIO_PARTS if entry.get(key)]
+        topic = str(entry.get("topic", ""))
         units = next(iter(list_name_texts(entry.get("unit"))), "").split("/")
-        asked = [("topic", str(entry.get("topic", "")), topics or {str(entry.get("topic", ""))})]
-        asked += [("unit", unit, UNITS) for unit in units]
-        asked += [("ratios", part, entries) for part in parts]
-        for key, word, known in (*asked, *asked_parts):
+        denominators = [str(ratio.get("denominator", "")) for ratio in entry.get("ratios") or ()]
+        # (key of the entry, word under it, known words)
+        checks: list[tuple[str, str, Collection[str]]] = [
+            ("topic", topic, topics or {topic}),
+            *(("unit", unit, UNITS) for unit in units),
+            *(("ratios", denominator, entries) for denominator in denominators),
+            *((key, str(entry[key]), entries) for key in RATIO_PARTS if entry.get(key)),
+        ]
+        for key, word, known in checks:
             if word and word not in known:
                 nearest = get_close_matches(word, known, n=1, cutoff=0.4)
-                problems.append(_missing_key_problem("indicators", code, key, nearest))
+                problems.append(_build_missing_key_problem("indicators", code, key, nearest))
     return (*problems, *_find_shared_words(entries.values()))[:MAX_PROBLEMS]
 
 
 def _find_shared_words(indicators: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield a problem for each name or term that an earlier indicator, or its target, has too."""
+    """Yield a problem for each name or term that an earlier indicator or annual target has too."""
     owners: dict[str, str] = {}
     for entry in with_annual_targets(indicators):
         code = str(entry["code"])
         for word in list_entry_names(entry):
             owner = owners.setdefault(comparison_form(word), code)
             if owner != code:
-                problem = _missing_key_problem("indicators", code, "terms")
+                problem = _build_missing_key_problem("indicators", code, "terms")
                 yield replace(problem, code="word_taken", expected=f"{word} ({owner})")
 
 
 def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Yield problems for codes in figures that the code lists do not have.
 
-    A programme or source may be empty, and so may a breakdown; a breakdown must be listed with its
-    indicator.
+    Programme, source and breakdown may be "". A breakdown must be listed in its indicator.
     """
     columns = (
         ("indicator", "unknown_indicator", {*lists["indicators"]}),
@@ -106,7 +111,7 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
     for column, problem_code, known in columns:
         for unknown in sorted(set(pc.unique(figures[column]).to_pylist()) - known):
             yield Problem(problem_code, file="figures.csv", field=column, value=unknown)
-    # Each indicator once with each breakdown that its figures have.
+    # The distinct pairs of indicator and breakdown.
     pairs = figures.group_by(["indicator", "breakdown"]).aggregate([])
     pairs_used = zip(*(column.to_pylist() for column in pairs.columns), strict=True)
     for indicator, breakdown in sorted(pairs_used):
@@ -118,10 +123,10 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for programmes without a name, and for unknown codes of one or its events."""
+    """Yield problems for programmes without a name, and unknown codes in them and their events."""
     for code, programme in lists["programmes"].items():
         if not _has_name(programme):
-            yield _missing_key_problem("programmes", code, "name")
+            yield _build_missing_key_problem("programmes", code, "name")
         for entry in (programme, *(programme.get("events") or ())):
             yield from _check_code("programmes.yaml", entry, "ref_area", lists["areas"])
             yield from _check_code("programmes.yaml", entry, "part_of", lists["programmes"])
@@ -135,62 +140,69 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
     """
     for code, indicator in lists["indicators"].items():
         if not _has_name(indicator):
-            yield _missing_key_problem("indicators", code, "name")
+            yield _build_missing_key_problem("indicators", code, "name")
         if not indicator.get("unit"):
-            yield _missing_key_problem("indicators", code, "unit")
+            yield _build_missing_key_problem("indicators", code, "unit")
         if indicator.get("kind") not in INDICATOR_KINDS:
-            yield _missing_key_problem("indicators", code, "kind", INDICATOR_KINDS)
+            yield _build_missing_key_problem("indicators", code, "kind", INDICATOR_KINDS)
         yield from _check_aggregation(code, indicator.get("aggregation"))
         if indicator.get("better", BETTER[0]) not in BETTER:
-            yield _missing_key_problem("indicators", code, "better", BETTER)
+            yield _build_missing_key_problem("indicators", code, "better", BETTER)
         yield from _check_breaks(code, indicator.get("breaks"))
         parts = [key for key in RATIO_PARTS if indicator.get(key)]
         if len(parts) == 1 or (parts and indicator.get("kind") != "ratio"):
             missing = set(RATIO_PARTS) - set(parts)
-            yield _missing_key_problem("indicators", code, next(iter(missing), "kind"), ["ratio"])
+            yield _build_missing_key_problem(
+                "indicators", code, next(iter(missing), "kind"), ["ratio"]
+            )
         yield from _check_code("indicators.yaml", indicator, "target_for", lists["indicators"])
 
 
 def _check_aggregation(code: str, given: Any) -> Iterator[Problem]:
-    """Yield problems for an `aggregation` in neither of its two spellings."""
+    """Yield problems for an indicator's `aggregation` that is invalid.
+
+    It is a word of AGGREGATIONS, or a mapping with the keys and words of AGGREGATION_PARTS.
+    """
     if not isinstance(given, Mapping):
         if not is_aggregation(given):
-            yield _missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)
+            yield _build_missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)
         return
     for key, choices in AGGREGATION_PARTS.items():
         if given.get(key) not in choices:
-            yield _missing_key_problem("indicators", code, f"aggregation.{key}", choices)
+            yield _build_missing_key_problem("indicators", code, f"aggregation.{key}", choices)
     for key in given.keys() - AGGREGATION_PARTS.keys():
-        yield _missing_key_problem("indicators", code, f"aggregation.{key}", AGGREGATION_PARTS)
+        yield _build_missing_key_problem(
+            "indicators", code, f"aggregation.{key}", AGGREGATION_PARTS
+        )
 
 
 def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
-    """Yield problems for breaks in a series that have no period `since` or no Chinese `note`."""
+    """Yield problems for breaks in an indicator's series without a period or a Chinese note."""
     for number, series_break in enumerate(breaks or ()):
         place = f"breaks.{number}"
         if not isinstance(series_break, Mapping) or not is_period(
             str(series_break.get("since", ""))
         ):
-            yield _missing_key_problem("indicators", code, f"{place}.since")
+            yield _build_missing_key_problem("indicators", code, f"{place}.since")
         elif not _has_text(series_break.get("note")):
-            yield _missing_key_problem("indicators", code, f"{place}.note")
+            yield _build_missing_key_problem("indicators", code, f"{place}.note")
 
 
 def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for areas whose parent, or the area they answer to, is not in the list."""
+    """Yield problems for areas that name an unknown area or have an invalid period."""
     for area in lists["areas"].values():
         yield from _check_code("areas.csv", area, "parent", lists["areas"])
         yield from _check_code("areas.csv", area, "reports_to", lists["areas"])
         yield from _check_code("areas.csv", area, "merged_into", lists["areas"])
         for key in ("since", "until"):
             if area.get(key) and not is_period(str(area[key])):
-                yield _missing_key_problem("areas", str(area["code"]), key, ["2025-06"])
+                yield _build_missing_key_problem("areas", str(area["code"]), key, ["2025-06"])
 
 
 def _check_code(
     file: str, entry: Mapping[str, Any], key: str, known: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Yield a problem if an entry of a code list has a code under `key` that is not `known`."""
+    """Yield a problem if the code under `key` of a code list's entry is not a known one."""
     code = entry.get(key, "")
     if code and code not in known:
         yield Problem(UNKNOWN_CODE_PROBLEMS[key], file=file, field=key, value=str(code))
@@ -202,16 +214,16 @@ def _has_name(entry: Mapping[str, Any]) -> bool:
 
 
 def _has_text(text: Any) -> bool:
-    """Return whether a text in two languages is there in Chinese."""
+    """Return whether a value is a text in two languages (zh, en) that has the Chinese one."""
     return isinstance(text, Mapping) and bool(text.get("zh"))
 
 
-def _missing_key_problem(
+def _build_missing_key_problem(
     list_name: str, code: str, key: str, choices: Iterable[str] = ()
 ) -> Problem:
-    """Return the problem that an entry of a code list lacks a key or has a wrong value there.
+    """Return the problem that an entry of a code list lacks a key or has a wrong value under it.
 
-    `code` is the entry's code, `choices` are the values that are allowed.
+    `code` is the entry's code, `choices` are the allowed values.
     """
     return Problem(
         "entry_lacks",

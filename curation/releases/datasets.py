@@ -1,4 +1,4 @@
-"""Reading and writing folders of tables such as datasets/: figures and code lists."""
+"""Reads, checks and writes folders of tables such as datasets/: figures and code lists."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -29,10 +29,10 @@ AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "ti
 FIGURES = "figures.csv"
 TABLES = (FIGURES, *(f"{name}.yaml" for name in LISTS), "areas.csv")
 CHARTS = "charts.yaml"
-"""No table of a release: the charts that the server declares, beside the tables."""
+"""The declared charts. They lie beside the tables, but are no part of a release."""
 DESCRIPTOR = "datapackage.yaml"
 RELEASE_KEY = "release"
-"""Key in the descriptor with the number of the release that a folder was written from."""
+"""Key in the descriptor: the number of the release that the folder was written from."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,20 +50,20 @@ def read_datasets(folder: Path) -> Datasets:
     Raises UnreadableFolderError, which names file, row and column, and PublishBlockedError if the
     tables have errors.
     """
-    state = check_tables(folder)
-    if state.checked.errors:
-        raise PublishBlockedError("has_errors", state.checked.errors)
-    return state
+    tables = check_tables(folder)
+    if tables.checked.errors:
+        raise PublishBlockedError("has_errors", tables.checked.errors)
+    return tables
 
 
 def check_tables(
     folder: Path, published: pd.DataFrame | None = None, options: CheckOptions | None = None
 ) -> Datasets:
-    """Read the five tables of a folder and check the figures like any upload.
+    """Read the five tables of a folder (TABLES) and check the figures like any upload.
 
-    They are figures.csv, areas.csv and three code lists in YAML. `published` are the figures to
-    compare with, None for none. Raises UnreadableFolderError for a table that cannot be read; other
-    faults, such as a folder without figures, are problems of the result.
+    `published` are the figures to compare with, None for none. Raises UnreadableFolderError for a
+    table that cannot be read; other errors, such as a folder without figures, are problems of the
+    result.
     """
     figures_csv = _read_file(folder / FIGURES)
     limits = options.limits if options else LIMITS
@@ -87,10 +87,10 @@ def check_tables(
 def build_reference(
     codes: Mapping[str, Any], figures: pd.DataFrame, published: PublishedReader | None = None
 ) -> Reference:
-    """Return what an upload or datasets/ is checked against: code lists and published figures.
+    """Return the code lists and published figures that an upload or datasets/ is checked against.
 
-    The published figures are `figures`, or, if the function `published` is given, what that returns
-    for some indicators and areas: so only figures that an upload concerns are read.
+    The function `published` reads the published figures of some indicators and areas, so that only
+    figures that an upload concerns are read. Without it the published figures are `figures`.
     """
     return Reference(
         indicators=tuple(with_annual_targets(codes["indicators"])),
@@ -105,17 +105,17 @@ def build_reference(
 def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     """Write a release as a folder that `read_datasets` reads; return the paths of its files.
 
-    Charts and data package descriptor are copied from our own datasets/; the descriptor, the last
-    path, also gets the release's number, which a later publish of the folder is compared with.
+    Charts and descriptor are copied from datasets/ of this repository. The release's number is
+    added to the descriptor: when the edited folder is published, it is compared with that release.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # indicators, programmes and sources
     lists = {name: getattr(snapshot, name) for name in LISTS}
     lists["indicators"] = without_annual_targets(snapshot.indicators)
     tables = {f"{name}.yaml": yaml.dump_yaml(entries) for name, entries in lists.items()}
-    tables[FIGURES] = csv.write_csv(_csv_rows(snapshot.figures, COLUMNS))
-    units = [name for name in OPTIONAL_AREA_COLUMNS if snapshot.areas[name].any()]
-    tables["areas.csv"] = csv.write_csv(_csv_rows(snapshot.areas, (*AREA_COLUMNS, *units)))
+    tables[FIGURES] = csv.write_csv(_iterate_csv_rows(snapshot.figures, COLUMNS))
+    filled_columns = [name for name in OPTIONAL_AREA_COLUMNS if snapshot.areas[name].any()]
+    area_columns = (*AREA_COLUMNS, *filled_columns)
+    tables["areas.csv"] = csv.write_csv(_iterate_csv_rows(snapshot.areas, area_columns))
     for name, data in tables.items():
         (folder / name).write_bytes(data)
     (folder / CHARTS).write_bytes((DATASETS / CHARTS).read_bytes())
@@ -131,9 +131,9 @@ def read_sources(folder: Path) -> list[dict[str, Any]]:
 
 
 def read_source_release(folder: Path) -> int | None:
-    """Return the number of the release that a folder like datasets/ was exported from, else None.
+    """Return the number of the release that a folder was written from by `write_datasets`, or None.
 
-    It is in the folder's datapackage.yaml. Raises UnreadableFolderError if that cannot be read.
+    Raises UnreadableFolderError if the folder's datapackage.yaml cannot be read.
     """
     number = _read_descriptor(folder).get(RELEASE_KEY, "")
     return int(number) if str(number).isdecimal() else None
@@ -147,15 +147,16 @@ def _read_descriptor(folder: Path) -> dict[str, Any]:
 
 
 def _check_catalogue(folder: Path, indicators: list[dict[str, Any]]) -> tuple[Problem, ...]:
-    """Check what the entries of a folder's indicators.yaml name: topic, unit, ratio, terms.
+    """Return the problems of the words in a folder's indicators.yaml (`find_catalogue_problems`).
 
-    Topics are those of the folder's descriptor, if it lists them, and of config.yaml. What was
-    written from a release, a dump or a Data Package, is taken as it was published.
+    The known topics are those in the folder's descriptor and in config.yaml; without any in the
+    descriptor, topics are not checked. A folder written from a release is not checked, because its
+    entries have been published.
     """
     descriptor = _read_descriptor(folder)
     listed: list[dict[str, Any]] = descriptor.get("resources", [])
     resource = next((each for each in listed if each.get("name") == "indicators"), {})
-    if "hash" in resource or RELEASE_KEY in descriptor:
+    if "hash" in resource or RELEASE_KEY in descriptor:  # a Data Package or a dump of a release
         return ()
     fields = resource.get("schema", {}).get("fields", ())
     topics = [
@@ -180,10 +181,10 @@ def _read_file(path: Path) -> bytes:
 def _read_csv_table(
     path: Path, columns: Iterable[str], limits: FileLimits, optional: Iterable[str]
 ) -> pd.DataFrame:
-    """Read a CSV table of a folder like datasets/, such as areas.csv, as text columns.
+    """Read the given columns of a CSV table, such as areas.csv, as text.
 
-    Columns of other names are dropped, an `optional` column that is missing is empty. Raises
-    UnreadableFolderError, also for another column that is missing.
+    A missing `optional` column is empty, other columns of the file are dropped. Raises
+    UnreadableFolderError, also for a missing column that is not optional.
     """
     rows = _read_in_child(csv.read_records, path, limits)
     header = list(rows[0]) if rows else list(columns)
@@ -194,10 +195,9 @@ def _read_csv_table(
 
 
 def _read_entries(path: Path, limits: FileLimits) -> list[dict[str, Any]]:
-    """Read a code list of a folder like datasets/ from YAML: a list of mappings.
+    """Read a code list in YAML: a list of mappings with a code (indicators) or an id (other lists).
 
-    Each has a code (indicators) or an id (other lists). Raises UnreadableFolderError (not_a_list,
-    missing_key, or of the file format).
+    Raises UnreadableFolderError (not_a_list, missing_key, and the codes of the file format).
     """
     entries = _read_in_child(yaml.load_yaml, path, limits)
     code_key = "code" if path.stem == "indicators" else "id"
@@ -210,9 +210,10 @@ def _read_entries(path: Path, limits: FileLimits) -> list[dict[str, Any]]:
 
 
 def _read_in_child(read: Callable[[bytes, FileLimits], T], path: Path, limits: FileLimits) -> T:
-    """Read a file of a folder like datasets/ in a child process, which is ended beyond `limits`.
+    """Return what `read` makes of a file's bytes, in a child process that is ended beyond `limits`.
 
-    Raises UnreadableFolderError; where no line can be named, with the file format's own message.
+    Raises UnreadableFolderError; if the error has no line number, with the file format's error as
+    its cause.
     """
     data = _read_file(path)
     try:
@@ -228,8 +229,8 @@ def _read_in_child(read: Callable[[bytes, FileLimits], T], path: Path, limits: F
         ) from None
 
 
-def _csv_rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Any]]:
-    """Yield the rows of a CSV table: the header, then each row; missing values are None."""
+def _iterate_csv_rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Any]]:
+    """Yield header and rows of a data frame, to be written as CSV; missing values are None."""
     cells = frame[list(columns)].astype(object)
     yield list(columns)
     yield from cells.where(cells.notna(), None).to_numpy().tolist()

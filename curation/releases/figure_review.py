@@ -1,4 +1,4 @@
-"""Review of published figures: marking them as compared with their source by another person."""
+"""Review of published figures: another person than the author compares them with their source."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,20 +18,21 @@ from errors import SeenState
 from ledger import FigureFilter, Provenance, Store
 from ledger.storage.data_files import COLUMNS
 
-REVIEWED = {"obs_status": "A"}  # stands for a figure that did not exist: nothing before it counts
-MAX_SHOWN_KEY = 200  # characters of a key in a message; a longer one is no key
-MAX_AUDITED_KEYS = 20  # the audit trail names no more
+# In place of a figure that a release does not have: like a review, it ends the search for authors.
+REVIEWED = {"obs_status": "A"}
+MAX_SHOWN_KEY = 200  # characters of a key in a message; keys of figures are shorter
+MAX_AUDITED_KEYS = 20  # keys that a row of the audit trail names
 
 
 def review_figures(
     workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: SeenState, reason: str
 ) -> PublishResult:
-    """Mark published figures of other authors as reviewed: obs_status V (unchecked) becomes A.
+    """Mark published figures as reviewed and publish this: obs_status V (unchecked) becomes A.
 
-    `keys` are the figures' keys, `reviewed` is the newest release, in which the actor saw them
-    (`seen_release`). The marks are published as a release. Raises PermissionDeniedError,
-    CurationError (no_figures_chosen, unknown_figure, not_waiting, own_figure, reason_missing),
-    StateChangedError, ReleaseConflictError, StoreError.
+    `keys` are the figures' keys; none may be of the actor's own making. `reviewed` is the newest
+    release as the actor saw it (`identify_release`). Raises PermissionDeniedError, CurationError
+    (no_figures_chosen, unknown_figure, not_waiting, own_figure, reason_missing), StateChangedError,
+    ReleaseConflictError, StoreError.
     """
     actor = require(actor, Action.REVIEW_FIGURES, area=actor.area)
     check_reason(reason)
@@ -39,14 +40,14 @@ def review_figures(
         raise CurationError("no_figures_chosen")
     check_newest_seen(workspace, reviewed)
     indicators = tuple(sorted({key.partition(".")[0] for key in keys}))
-    # All figures of these indicators: a release is published by whole indicators.
+    # All figures of these indicators are read, since whole indicators are written.
     head = workspace.store.read(reviewed.version, FigureFilter(indicators=indicators))
     figures = head.figures[head.figures["key"].isin(list(keys))]
     known_keys = set(figures["key"])
     for key in keys:
         if key not in known_keys:
             raise CurationError("unknown_figure", {"key": key[:MAX_SHOWN_KEY]})
-    # Checked above for the actor's own area; now the areas of the figures are known.
+    # Above the permission for the actor's own area was checked, here for those of the figures.
     actor = require(actor, Action.REVIEW_FIGURES, area=sorted(set(figures["ref_area"])))
     for key in figures[figures["obs_status"] != "V"]["key"]:
         raise CurationError("not_waiting", {"key": str(key)})
@@ -66,17 +67,16 @@ def review_figures(
 
 
 def find_authors_since_review(
-    store: Store, keys: Iterable[str], number: int | None = None
+    store: Store, keys: Iterable[str], release_number: int | None = None
 ) -> dict[str, set[str]]:
-    """Return, by key, who changed or restored each figure since it was last reviewed.
+    """Return, by key, the names of the people who changed a figure since it was last reviewed.
 
-    These people may not review it. `number` is the newest release to look at, None for the newest
-    of all; from there the search goes back to the release in which the figure was reviewed or did
-    not exist. Raises StoreError.
+    They may not review it. The search goes back from release `release_number` (None: the newest) to
+    the release in which the figure was reviewed or did not exist. Raises StoreError.
     """
     open_keys = set(keys)  # figures whose review has not been found yet
     authors: dict[str, set[str]] = {key: set() for key in open_keys}
-    release = store.release(number)
+    release = store.release(release_number)
     new_cells = _read_figure_cells(store, release.number, open_keys)
     while open_keys:
         old_cells = _read_figure_cells(store, release.parent, open_keys)
@@ -84,7 +84,7 @@ def find_authors_since_review(
         for key in changed:
             authors[key].add(release.author)
         if release.restored:
-            # Who wrote the restored figures is in the releases before the restored one.
+            # The authors of restored figures are found in the restored release and before it.
             earlier = find_authors_since_review(store, changed, release.restored)
             for key, names in earlier.items():
                 authors[key] |= names
@@ -96,13 +96,15 @@ def find_authors_since_review(
     return authors
 
 
-def _read_figure_cells(store: Store, number: int, keys: set[str]) -> dict[str, dict[str, str]]:
-    """Return the values of figures in release `number` as text, by figure key and column.
+def _read_figure_cells(
+    store: Store, release_number: int, keys: set[str]
+) -> dict[str, dict[str, str]]:
+    """Return figure key → column → text for figures of a release.
 
-    Figures that the release has not are left out; release 0, the empty state, has none.
+    Figures that the release does not have are left out. Release 0 is the empty state.
     """
-    if not number or not keys:
+    if not release_number or not keys:
         return {}
-    figures = store.figures(number, FigureFilter(keys=sorted(keys)))
+    figures = store.figures(release_number, FigureFilter(keys=sorted(keys)))
     rows = figures[list(COLUMNS)].astype(str).to_dict("records")
     return dict(zip(figures["key"], rows, strict=True))

@@ -1,4 +1,4 @@
-"""Proposed releases: the state that would be published after a release, and its changes."""
+"""Proposed releases: figures and code lists that would be published next, and their changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from errors import SeenState
 from ledger import Release, Snapshot, Store
 from ledger.area_tree import AreaTree
 from ledger.queries.snapshot import join_attributes
-from ledger.storage.data_files import figure_key_column
+from ledger.storage.data_files import build_key_column
 from quantities.annual_targets import with_annual_targets, without_annual_targets
 
 # Code lists by name: lists of entries, and a data frame for "areas".
@@ -33,11 +33,12 @@ Codes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProposedRelease:
-    """The complete state that would be published after the release `seen`, as it was compared with.
+    """Figures and code lists that would be published after the release `seen`, their parent.
 
     `figures` has the columns of figures.csv. If `only_indicators` lists codes, `figures` has all
     figures of these indicators, and figures of other indicators stay unchanged. `codes` has the
-    code lists that differ from the parent's, each with all its entries.
+    code lists that differ from the parent's, each with all its entries. `changes` are those from
+    the parent.
     """
 
     seen: SeenState
@@ -52,42 +53,44 @@ class ProposedRelease:
         return self.seen.version
 
 
-def seen_release(release: Release) -> SeenState:
-    """Return a release as somebody sees it, to act on it: its number and its manifest's hash."""
+def identify_release(release: Release) -> SeenState:
+    """Return number and hash of a release, which identify the release that a person saw.
+
+    An action takes them to check that this release is still the stored one.
+    """
     return SeenState(str(release.number), release.number, release.sha256)
 
 
-def code_lists_of(snapshot: Snapshot) -> dict[str, Any]:
+def collect_code_lists(snapshot: Snapshot) -> dict[str, Any]:
     """Return the four code lists of a release by name, as they are stored.
 
-    Targets that are made of the indicators are not among them.
+    Annual targets, which are derived from the indicators, are not stored.
     """
     lists = {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
     return lists | {"indicators": without_annual_targets(snapshot.indicators)}
 
 
 def read_changes(store: Store, old: int, new: int) -> Changes:
-    """Return what differs from release number `old` to number `new`.
+    """Return the changes from release number `old` to number `new`.
 
-    `old` 0 is the empty state: then only figures are compared, and no code list.
+    With `old` 0, the empty state, only figures are compared.
     """
     comparison = store.compare(old, new)  # its `codes` are the names of the lists that differ
     codes: tuple[CodeChange, ...] = ()
     if old and comparison.codes:
         old_lists, new_lists = (
-            code_lists_of(store.read(number, NO_FIGURES)) for number in (old, new)
+            collect_code_lists(store.read(number, NO_FIGURES)) for number in (old, new)
         )
         codes = compare_code_lists(old_lists, new_lists)
     return Changes(comparison.added, comparison.changed, comparison.removed, codes)
 
 
 def build_proposed_snapshot(head: Snapshot, proposal: ProposedRelease) -> Snapshot:
-    """Return a proposal as a Snapshot, as if it were published.
+    """Return a proposal as a Snapshot, as if it had been published.
 
-    `head` is the snapshot of the proposal's parent release; the result's `release` is the parent
-    too.
+    `head` is the snapshot of the proposal's parent release, which is also the result's `release`.
     """
-    lists = {**code_lists_of(head), **proposal.codes}
+    lists = {**collect_code_lists(head), **proposal.codes}
     lists["indicators"] = with_annual_targets(lists["indicators"])
     areas = AreaTree(lists["areas"].to_dict("records"))
     figures = join_attributes(proposal.figures, lists["indicators"], areas)
@@ -100,46 +103,47 @@ def build_proposed_snapshot(head: Snapshot, proposal: ProposedRelease) -> Snapsh
 def build_proposed_release(
     head: Snapshot, figures: Figures, codes: Codes, only_indicators: tuple[str, ...] | None = None
 ) -> ProposedRelease:
-    """Propose a state as the release after that of `head`.
+    """Return figures and code lists as the proposed release after that of `head`.
 
     Code lists that are not in `codes` stay unchanged. If `only_indicators` lists codes, `head` and
     `figures` have the figures of these indicators alone.
     """
     table = to_table(figures)
-    changes = compare_states(head.figures, table, code_lists_of(head), codes)
+    changes = compare_states(head.figures, table, collect_code_lists(head), codes)
     changed_lists = {change.list for change in changes.codes}
     lists = {name: entries for name, entries in codes.items() if name in changed_lists}
-    return ProposedRelease(seen_release(head.release), table, lists, changes, only_indicators)
+    return ProposedRelease(identify_release(head.release), table, lists, changes, only_indicators)
 
 
 def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> ProposedRelease:
-    """Propose the changes from `base` to a state as the release after that of the newer `head`.
+    """Propose figures and code lists edited from `base` as the release after the newer `head`.
 
-    `figures` and `codes` are the state. What others changed between `base` and `head` is preserved,
-    unless the state changes the same figures or entries. Example: a folder was exported from
-    release 3 and edited, and meanwhile release 4 was published.
+    Only the differences between `base` and the edited `figures` and `codes` are applied to `head`,
+    so that what others published between `base` and `head` is kept. Example: a folder was written
+    from release 3 and edited, and meanwhile release 4 was published.
     """
     if base.release.number == head.release.number:
         return build_proposed_release(head, figures, codes)
     changes, table = compare_states(base.figures, figures), to_table(figures)
     new_keys = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
-    new_rows = table.filter(pc.is_in(figure_key_column(table), value_set=new_keys))
-    # The keys are those of removed figures too, which are taken out and not put in again.
+    new_rows = table.filter(pc.is_in(build_key_column(table), value_set=new_keys))
+    # `changes.keys` include those of removed figures, which have no new row.
     merged = replace_rows(to_table(head.figures), new_rows, pa.array(changes.keys, pa.string()))
     lists = {
-        name: _merge_code_list(code_lists_of(base)[name], entries, code_lists_of(head)[name])
+        name: _merge_code_list(
+            collect_code_lists(base)[name], entries, collect_code_lists(head)[name]
+        )
         for name, entries in codes.items()
     }
     return build_proposed_release(head, merged, lists)
 
 
 def read_published_datasets(store: Store) -> Snapshot | None:
-    """Return the state of datasets/ when it was last published; None if it never was.
+    """Return what datasets/ contained when it was last published; None if it never was.
 
-    Releases that were made of datasets/ carry a note. Those that follow each other from the first
-    on are the state itself; of each later one only its changes are added, so that figures which
-    other people published in between are left out. The result's `release` is the newest before
-    theirs.
+    Releases published from datasets/ have a note. As long as they follow each other, the last of
+    them is what datasets/ contained. Of later ones, after releases of other people, only their own
+    changes are added. The result's `release` is the last one of the first sequence.
     """
     from_datasets = [
         release for release in reversed(store.history()) if DATASETS_SHA256 in release.notes
@@ -147,33 +151,37 @@ def read_published_datasets(store: Store) -> Snapshot | None:
     if not from_datasets:
         return None
     first, *later = from_datasets
-    number = first.number
-    while later and later[0].parent == number:
-        number = later.pop(0).number
-    state = store.read(number)
-    # Others have published before each of these: only its own changes are added.
+    release_number = first.number
+    while later and later[0].parent == release_number:
+        release_number = later.pop(0).number
+    state = store.read(release_number)
     for release in later:
         before, after = store.read(release.parent), store.read(release.number)
-        changed = rebase(before, after.figures, code_lists_of(after), state)
+        changed = rebase(before, after.figures, collect_code_lists(after), state)
         state = build_proposed_snapshot(state, changed)
     return state
 
 
 def replace_rows(
-    published: pa.Table, rows: pa.Table, keys: pa.Array, compared: pa.ChunkedArray | None = None
+    published: pa.Table,
+    rows: pa.Table,
+    keys: pa.Array,
+    published_keys: pa.ChunkedArray | None = None,
 ) -> pa.Table:
-    """Return `published` without the figures whose keys are in `keys`, followed by `rows`.
+    """Return `published` without the figures that have one of `keys`, followed by `rows`.
 
-    `compared` are the keys that published figures are compared by, by default their own.
+    `published_keys` are the keys of the published figures, row by row, if these are not to be
+    computed from `published` itself.
     """
-    own = figure_key_column(published) if compared is None else compared
-    others = published.filter(pc.invert(pc.is_in(own, value_set=keys)))
+    if published_keys is None:
+        published_keys = build_key_column(published)
+    others = published.filter(pc.invert(pc.is_in(published_keys, value_set=keys)))
     return pa.concat_tables([others, rows])
 
 
 def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
-    """Return a table in which figures with these keys are reviewed: obs_status V becomes A."""
-    is_chosen = pc.is_in(figure_key_column(table), value_set=pa.array(list(keys), pa.string()))
+    """Return a table of figures with those of these keys marked as reviewed: obs_status V → A."""
+    is_chosen = pc.is_in(build_key_column(table), value_set=pa.array(list(keys), pa.string()))
     is_unreviewed = pc.equal(table["obs_status"], "V")
     status = pc.if_else(pc.and_(is_chosen, is_unreviewed), "A", table["obs_status"])
     return table.set_column(table.column_names.index("obs_status"), "obs_status", status)
@@ -182,17 +190,17 @@ def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
 def merge_entries(
     entries: list[dict[str, Any]], added: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return a code list with `added` entries, which replace existing ones of the same code."""
+    """Return a code list with the `added` entries, which replace existing ones of the same code."""
     return list({**entries_by_code(entries), **entries_by_code(list(added))}.values())
 
 
 def _merge_code_list(base: Any, new: Any, head: Any) -> Any:
-    """Return a code list as it is in `head`, with the changes from `base` to `new` made in it.
+    """Return the code list `head` with the changes from `base` to `new` applied.
 
-    `head` is the newest release's list, `base` the one that `new` was edited from. Changed entries
-    stay in their place, added ones come last. Areas are a data frame, and so is the result.
+    `head` is the newest release's list, `base` the list that `new` was edited from. Changed entries
+    keep their position, added ones come last. For areas all three are data frames, and the result.
     """
-    changes = compare_code_lists({"": base}, {"": new})  # the list's name does not matter here
+    changes = compare_code_lists({"": base}, {"": new})  # "": the list's name is not used
     if not changes:
         return head
     merged, new_entries = entries_by_code(head), entries_by_code(new)

@@ -1,4 +1,4 @@
-"""Checking of an upload against the newest release: its problems and the proposed state."""
+"""The review of an upload against the newest release: its problems and the proposed release."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,12 +10,12 @@ import pyarrow.compute as pc
 
 from auth import Action, Actor, may, require
 from curation.answers import Answers
-from curation.releases.changes import rows_equal, to_table
+from curation.releases.changes import are_rows_equal, to_table
 from curation.releases.datasets import build_reference
 from curation.releases.proposed_release import (
     ProposedRelease,
     build_proposed_release,
-    code_lists_of,
+    collect_code_lists,
     merge_entries,
     replace_rows,
 )
@@ -30,7 +30,7 @@ from intake.model.submitted_rows import SubmittedRows
 from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from ledger import FigureFilter, Snapshot, Store
-from ledger.storage.data_files import SOURCE_COLUMNS, VALUES, figure_key_column
+from ledger.storage.data_files import SOURCE_COLUMNS, VALUES, build_key_column
 from periods import comparable_period
 from quantities import split_key
 
@@ -40,7 +40,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Upload:
-    """Uploaded files (name, bytes) with the answers about them; `rows` came without a file."""
+    """Uploaded files (name, bytes), figures without a file (`rows`), and the answers about them."""
 
     files: Sequence[tuple[str, bytes]]
     mode: UploadMode = "upsert"
@@ -50,9 +50,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class SeenReview:
-    """What somebody saw of a review: the release that it compares with, and how labels were read.
+    """What a person saw of a review: the release compared with, and the answers used for labels.
 
-    `followed` has the answers that were followed, as (kind, label, code).
+    Publishing takes it, to check that a new review would be the same. `followed` has the answers
+    used, as (kind, label, code).
     """
 
     parent: SeenState
@@ -61,9 +62,9 @@ class SeenReview:
 
 @dataclass(frozen=True, eq=False)
 class Review:
-    """The result of checking an upload: what was read, its problems, and the proposed state.
+    """The result of checking an upload: what was read, its problems, and the proposed release.
 
-    `propose` computes the proposal; use `proposal`, which does so once.
+    `propose` computes the proposed release; use `proposal`, which calls it once.
     """
 
     checked: CheckResult
@@ -72,7 +73,7 @@ class Review:
 
     @cached_property
     def proposal(self) -> ProposedRelease:
-        """The proposal, computed on first use."""
+        """The proposed release, computed on first use."""
         return self.propose()
 
     @property
@@ -82,18 +83,18 @@ class Review:
 
     @property
     def followed(self) -> dict[tuple[str, str], str]:
-        """The answers that labels were read by, remembered ones included: (kind, label) → code."""
+        """The answers used for labels, remembered ones included: (kind, label) → code."""
         labels = (label for label in self.checked.labels if label.answer)
         return {(label.kind, label.answer): label.code for label in labels}
 
     @property
     def seen(self) -> SeenReview:
-        """What somebody has seen who decides on the grounds of this review."""
+        """What identifies this review for a person who decides on it."""
         answers = (label for label in self.checked.labels if label.answer)
         followed = frozenset((label.kind, label.answer, label.code) for label in answers)
         return SeenReview(self.proposal.seen, followed)
 
-    def unexplained(self, explanations: Mapping[str, str]) -> tuple[Problem, ...]:
+    def find_unexplained(self, explanations: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return the warnings without an explanation.
 
         Explanations are keyed by problem, code or `*`.
@@ -105,20 +106,20 @@ class Review:
 def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
     """Return the explanation of a warning, "" if there is none.
 
-    An explanation of this problem comes first, then one of all problems with its code, then one of
-    all problems (`*`).
+    An explanation of this very problem is preferred to one of its code, and that to one of all
+    problems (`*`).
     """
-    # "more_of_same" stands for further problems of one code, which is its value.
+    # A problem "more_of_same" counts further problems of one code; its value is that code.
     code = problem.value if problem.code == "more_of_same" else problem.code
     candidates = (explanations.get(key, "").strip() for key in (problem_key(problem), code, "*"))
     return next(filter(None, candidates), "")
 
 
 def check_upload(workspace: Workspace, actor: Actor, upload: Upload) -> Review:
-    """Check an upload against the newest release; nothing is stored.
+    """Return the review of an upload against the newest release; nothing is stored.
 
-    Faults in the files are problems of the result. Raises PermissionDeniedError, StoreError,
-    FileFormatError (sandbox.run.TEMPORARY_ERRORS).
+    Errors in the files are problems of the result. Raises PermissionDeniedError, StoreError, and
+    FileFormatError for temporary failures of the child process (sandbox.run.TEMPORARY_ERRORS).
     """
     return review_upload(workspace, require(actor, Action.UPLOAD), upload)
 
@@ -132,19 +133,19 @@ def review_upload(
     removable_areas: Collection[str] | None = None,
     own_answers: bool = True,
 ) -> Review:
-    """Check an upload against the newest release, without a permission check; nothing is stored.
+    """Return the review of an upload against the newest release; nothing is stored.
 
-    `progress` is called with a step's name and the share done. Labels are read by the upload's
-    answers, then by those the actor gave earlier, then by those shared with everybody; without
-    `own_answers`, as for another person's draft, the actor's do not count. In mode `replace`,
-    figures are removed in the areas `removable_areas`; None means all areas.
+    No permission is checked. `progress` is called with a step's name and the share done. For labels
+    the upload's answers count first, then the actor's remembered ones (unless `own_answers` is
+    false, for another person's draft), then those shared with everybody. In mode `replace`, missing
+    figures are removed only in `removable_areas`; None means all areas.
     """
-    # Figures are read by `read_published`, of the indicators that the upload has.
+    # Code lists only: `read_published` reads figures of the indicators that the upload has.
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     remembered = load_remembered_labels(workspace, actor if own_answers else None)
     labels = remembered | answers.labels
     read_published = partial(read_figures_of_indicators, workspace.store, head.release.number)
-    reference = build_reference(code_lists_of(head), head.figures, read_published)
+    reference = build_reference(collect_code_lists(head), head.figures, read_published)
     checked = check_files_in_child(
         upload.files,
         reference,
@@ -158,20 +159,20 @@ def review_upload(
 
 
 def read_figures_of_indicators(
-    store: Store, number: int, indicators: Collection[str], areas: Collection[str] = ()
+    store: Store, release_number: int, indicators: Collection[str], areas: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Read the published figures of some indicators in a release, to review an upload of these.
+    """Read the figures of some indicators in a release, to review an upload of these indicators.
 
-    `number` is the release's number. Without `areas`, figures of all areas are read.
+    Without `areas`, figures of all areas are read.
     """
     where = FigureFilter(indicators=sorted(indicators), ref_areas=sorted(areas))
-    return store.read(number, where if indicators else NO_FIGURES).figures
+    return store.read(release_number, where if indicators else NO_FIGURES).figures
 
 
 def add_area_problems(actor: Actor, review: Review) -> Review:
-    """Return the review with an error for each changed area outside the actor's area.
+    """Return the review with an added error for each changed area outside the actor's area.
 
-    An actor without an area may change all of them.
+    An actor without an area may change all areas.
     """
     if not actor.area:
         return review
@@ -186,7 +187,11 @@ def add_area_problems(actor: Actor, review: Review) -> Review:
 
 
 def build_check_options(workspace: Workspace) -> CheckOptions:
-    """Return the options for checking uploads, from `checks` and `limits` of the settings."""
+    """Return the options for checking uploads, from `checks` and `limits` of the settings.
+
+    `factor` is the jump against earlier figures that causes a warning, `relations` are the rules
+    between indicators (`logical` in the settings).
+    """
     checks = workspace.settings.checks
     return CheckOptions(
         factor=checks.factor, relations=checks.logical, limits=workspace.file_limits
@@ -196,7 +201,7 @@ def build_check_options(workspace: Workspace) -> CheckOptions:
 def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
     """Return the check options of the settings, with the mode and answers of an upload.
 
-    Answers about labels are not among the options: they are given to the check apart.
+    Answers about labels are not options; they are a separate argument of the check.
     """
     answers = upload.answers
     return replace(
@@ -221,15 +226,15 @@ def _propose_upload(
     actor: Actor,
     removable_areas: Collection[str] | None,
 ) -> ProposedRelease:
-    """Propose a state with the upload's figures, indicators and sources.
+    """Return the proposed release with the upload's figures, indicators and sources.
 
-    Its figures replace published ones of the same series and period, in whatever spelling an older
-    release has the period; in mode `replace`, figures that it lacks are removed in the areas
-    `removable_areas`.
+    Its figures replace published ones of the same series and period, even if an older release
+    spells the period differently. `checked.removed` are figures to remove (mode `replace`); they
+    are removed only in areas of the actor and of `removable_areas` (None: all).
     """
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
-        name: merge_entries(code_lists_of(head)[name], [dict(entry) for entry in entries])
+        name: merge_entries(collect_code_lists(head)[name], [dict(entry) for entry in entries])
         for name, entries in lists.items()
         if entries
     }
@@ -239,7 +244,6 @@ def _propose_upload(
     indicators = tuple(sorted(defined.union(pc.unique(rows["indicator"]).to_pylist())))
     head = replace(head, figures=read_published(indicators, ()))
     published = to_table(head.figures)
-    # In mode `replace`, only figures of the actor's own area are removed.
     area_by_key = {key: split_key(key)["ref_area"] for key in checked.removed}
     removed = [
         key
@@ -247,48 +251,47 @@ def _propose_upload(
         if may(actor, Action.SUBMIT, area=area)
         and (removable_areas is None or area in removable_areas)
     ]
-    spelled = _with_one_spelling(published)
-    filled = fill_unchanged(rows, spelled, trusted=actor.operator)
-    keys = [figure_key_column(rows).combine_chunks(), pa.array(removed, pa.string())]
-    figures = replace_rows(published, filled, pa.concat_arrays(keys), figure_key_column(spelled))
+    comparable = _normalize_periods(published)
+    filled = fill_unchanged(rows, comparable, trusted=actor.operator)
+    keys = [build_key_column(rows).combine_chunks(), pa.array(removed, pa.string())]
+    figures = replace_rows(published, filled, pa.concat_arrays(keys), build_key_column(comparable))
     return build_proposed_release(head, figures, codes, indicators)
 
 
-def _with_one_spelling(published: pa.Table) -> pa.Table:
-    """Return published figures with the periods in their one spelling: 2023-01/2023-12 → 2023.
+def _normalize_periods(published: pa.Table) -> pa.Table:
+    """Return published figures with all periods in the present spelling: 2023-01/2023-12 → 2023.
 
-    An upload has it already, so that its figures are found among those of an older release.
+    Uploads have this spelling, so that their figures are found among those of an older release.
     """
     column = published["time_period"]
-    stored = pc.unique(column).to_pylist()
-    spelled = {period: comparable_period(period) for period in stored}
-    if all(period == spelling for period, spelling in spelled.items()):
+    spellings = {period: comparable_period(period) for period in pc.unique(column).to_pylist()}
+    if all(period == spelling for period, spelling in spellings.items()):
         return published
-    one_spelling = pa.array([spelled[period] for period in column.to_pylist()], pa.string())
+    normalized = pa.array([spellings[period] for period in column.to_pylist()], pa.string())
     return _replace_column(
-        published, "time_period", pa.chunked_array([one_spelling.cast(column.type)])
+        published, "time_period", pa.chunked_array([normalized.cast(column.type)])
     )
 
 
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
-    """Fill empty cells of uploaded rows from published rows with the same key and number.
+    """Return uploaded rows with empty cells filled from published rows of the same key and number.
 
-    A published figure's wording, source and note stay if the upload leaves them empty. The
-    obs_status of an unchanged figure stays, others have the one that is stated. Only a `trusted`
-    uploader can state A (reviewed): of others it becomes V (not reviewed).
+    So a published figure keeps wording, source and note if the upload leaves them empty. An
+    unchanged figure keeps its obs_status, a changed or new one has that of the upload. Only a
+    `trusted` uploader can state A (reviewed); others' A becomes V (not reviewed).
     """
-    positions = pc.index_in(figure_key_column(rows), value_set=figure_key_column(published))
+    positions = pc.index_in(build_key_column(rows), value_set=build_key_column(published))
     is_published = positions.is_valid()
-    # A row that is not published is paired with any other; `is_published` leaves it out below.
+    # An unpublished row is paired with an arbitrary row, which `is_published` excludes below.
     old = published.take(positions.fill_null(0)) if len(published) else rows
-    # Each group of columns is filled only while all columns before it are unchanged.
-    unchanged = pc.and_(is_published, rows_equal(old, rows, (*VALUES, "qualifier")))
+    # A group of columns is filled only if all columns before it are unchanged.
+    unchanged = pc.and_(is_published, are_rows_equal(old, rows, (*VALUES, "qualifier")))
     new = rows
     for columns in (("as_reported",), SOURCE_COLUMNS):
         for name in columns:
             fill = pc.and_(unchanged, pc.equal(new[name], ""))
             new = _replace_column(new, name, pc.if_else(fill, old[name], new[name]))
-        unchanged = pc.and_(unchanged, rows_equal(old, new, columns))
+        unchanged = pc.and_(unchanged, are_rows_equal(old, new, columns))
     stated = new["obs_status"]
     is_reviewed = pc.equal(stated, "A")
     if trusted:  # an unchanged figure that is stated as A becomes reviewed
@@ -299,13 +302,13 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
 
 
 def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
-    """Return uploaded rows with only the last row of each figure key, in their order."""
-    keys = figure_key_column(rows)
+    """Return uploaded rows with only the last row of each figure key, in the same order."""
+    keys = build_key_column(rows)
     if len(pc.unique(keys)) == len(rows):
         return rows
     return rows.filter(pa.array(~keys.to_pandas().duplicated(keep="last").to_numpy()))
 
 
 def _replace_column(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
-    """Return a table of uploaded figures with one column replaced."""
+    """Return a table with the column `name` replaced."""
     return table.set_column(table.column_names.index(name), name, column)

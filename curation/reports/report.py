@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
 
-from curation.append_only_folder import seen_state
+from curation.append_only_folder import build_seen_state
 from errors import SeenState
 from extraction import READER_VERSION, ProposedFigure
 from intake.model.submitted_rows import SubmittedRows
@@ -17,19 +17,19 @@ from quantities.quantity import Qualifier
 
 Status = Literal["open", "discarded"]
 CORRECTABLE_COLUMNS = (*KEY_COLUMNS, "as_reported")
-"""What a person may correct of a proposed figure."""
-MAX_DIGITS = 15  # significant digits of a number in a report: enough to write it as it was read
+"""Columns of a proposed figure that a person may correct."""
+MAX_DIGITS = 15  # significant digits, so many that a number in a report is not rounded
 MAX_TITLE_LENGTH = 60  # characters of the title of a draft
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The decision on one figure of a report: its row as accepted, or that it is left out.
+    """The decision on one figure of a report: accepted, with its row, or left out.
 
-    `subject` and `unit` are the report's words; `taught` is true if a person chose another
-    indicator, which is remembered for this subject. `reader` is the version number of the
-    extraction code that found the figure, in the text `phrase`, as `wording`; these are empty in
-    decisions of version 0.1.
+    `subject` and `unit` are the report's words. `taught` is true if a person chose another
+    indicator, which is then remembered for this subject. `reader` is the version number of the
+    extraction code that found the figure, `phrase` the text around it and `wording` the figure as
+    printed; they are empty in decisions of version 0.1.
     """
 
     accepted: bool
@@ -47,10 +47,10 @@ class Decision:
 class Report:
     """A report whose figures are being decided on; `version` is the number of its state, from 1.
 
-    `day` is its date ("2024-03-01"), `sha256` the hash of the uploaded file, `text` the hash of its
-    plain text. `source` is the source's id, `entry` the source itself if it is new. `decisions` are
-    keyed by the figure's span in the text ("120-126"). `draft` is the id of the draft made of it,
-    or "".
+    `name` is its file name, `day` its date ("2024-03-01"), `sha256` the hash of the uploaded file,
+    `text` the hash of its plain text. `source` is the source's id, `entry` the source itself if it
+    is new. `decisions` are keyed by the figure's span in the text ("120-126"); `indicators` are new
+    ones that a person has defined. `draft` is the id of the draft made from the report, or "".
     """
 
     id: str
@@ -70,8 +70,8 @@ class Report:
 
     @property
     def seen(self) -> SeenState:
-        """The report's state, for the one who sees it and acts on it."""
-        return seen_state(self, asdict(self))
+        """What identifies the report's state that a person sees: id, state number and hash."""
+        return build_seen_state(self, asdict(self))
 
     @property
     def date(self) -> date:
@@ -87,26 +87,26 @@ class Report:
     @property
     def accepted(self) -> dict[str, Decision]:
         """The decisions that accept a figure, in the order of the text."""
-        spans = sorted(self.decisions, key=span_of_key)
+        spans = sorted(self.decisions, key=parse_span_key)
         return {span: self.decisions[span] for span in spans if self.decisions[span].accepted}
 
 
-def span_key(figure: ProposedFigure) -> str:
+def format_span_key(figure: ProposedFigure) -> str:
     """Return the key of a decision on a figure: its span in the report's text, "120-126"."""
     return f"{figure.start}-{figure.end}"
 
 
-def span_of_key(key: str) -> tuple[int, int]:
+def parse_span_key(key: str) -> tuple[int, int]:
     """Return start and end of the span in a decision's key: "120-126" → (120, 126)."""
     start, _, end = key.partition("-")
     return int(start), int(end)
 
 
 def accept_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that accepts a report's figure; `row` has a person's corrections, if any.
+    """Return the decision that accepts a proposed figure, with a person's corrections in `row`.
 
-    They replace what was found of CORRECTABLE_COLUMNS. Another indicator or breakdown is `taught`:
-    it is remembered for the report's word.
+    Corrections are of CORRECTABLE_COLUMNS. A corrected indicator or breakdown is marked as
+    `taught`, to be remembered for the report's word.
     """
     proposed_row = {name: str(getattr(figure, name)) for name in CORRECTABLE_COLUMNS}
     proposed_row["as_reported"] = complete_wording(figure)
@@ -125,11 +125,7 @@ def accept_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) 
 
 
 def reject_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that leaves a report's figure out; `row` keeps earlier corrections.
-
-    The figure's phrase and wording are noted, so that the decision applies only as long as the
-    reader finds the same.
-    """
+    """Return the decision that leaves a proposed figure out; `row` keeps earlier corrections."""
     return Decision(
         accepted=False,
         row=row or {},
@@ -140,12 +136,12 @@ def reject_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) 
 
 
 def find_decision(report: Report, figure: ProposedFigure) -> Decision | None:
-    """Return the decision on a figure, None if there is none that still applies.
+    """Return the decision on a figure; None if there is none or it no longer applies.
 
     A decision applies as long as the present version of the reader finds the same phrase and
     wording in the same span of the text.
     """
-    decision = report.decisions.get(span_key(figure))
+    decision = report.decisions.get(format_span_key(figure))
     if not decision or not decision.phrase:  # decisions of version 0.1 have no phrase to compare
         return decision
     found = (figure.phrase, complete_wording(figure))
@@ -159,15 +155,14 @@ def find_outdated_decisions(
 
     `figures` are all figures that the present version of the reader finds in the report.
     """
-    valid = {span_key(figure) for figure in figures if find_decision(report, figure)}
+    valid = {format_span_key(figure) for figure in figures if find_decision(report, figure)}
     return {span: decision for span, decision in report.decisions.items() if span not in valid}
 
 
 def complete_wording(figure: ProposedFigure) -> str:
-    """Return a proposed figure's wording as printed, completed if a list shares its 万 (10,000).
+    """Return a proposed figure's wording as printed, or completed if it lacks a part of the number.
 
-    In "3、5万人" the first figure is printed as "3" and completed to 3万人: the printed text alone
-    has another value than the figure.
+    In "3、5万人" the first figure is printed as "3" but means 30,000, so it is completed to 3万人.
     """
     value_and_bounds = (figure.value, figure.value_low, figure.value_high)
     try:
@@ -185,9 +180,8 @@ def complete_wording(figure: ProposedFigure) -> str:
 def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]:
     """Return the codes to remember: "subject\\tunit" → "indicator" or "indicator.breakdown".
 
-    A subject is the words of the report that say what is counted, such as 女职工 (women workers).
-    The codes come from accepted figures whose indicator a person chose. Subjects of one character
-    are left out as too short.
+    They are those of accepted figures whose indicator a person chose. A subject is the words in the
+    report that say what is counted, such as 女职工 (women workers); one character is too short.
     """
     codes = {}
     for decision in decisions.values():
@@ -198,11 +192,10 @@ def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]
     return codes
 
 
-def rows_to_submit(report: Report, accepted: Mapping[str, Decision]) -> SubmittedRows:
+def build_submitted_rows(report: Report, accepted: Mapping[str, Decision]) -> SubmittedRows:
     """Return a report's accepted figures as rows to check, like an upload without a file.
 
-    With them go the report's source, if it is a new one, and those of its new indicators that are
-    used.
+    They include the report's source if that is new, and its new indicators that the figures use.
     """
     figures = tuple(
         {**decision.row, "source": report.source, "locator": decision.locator}
@@ -215,7 +208,7 @@ def rows_to_submit(report: Report, accepted: Mapping[str, Decision]) -> Submitte
 
 
 def report_from_dict(values: Mapping[str, Any]) -> Report:
-    """Return the report whose values `dataclasses.asdict` returned and JSON has stored.
+    """Return the report that was stored as JSON in the form of `dataclasses.asdict`.
 
     Raises KeyError, TypeError or ValueError for malformed values.
     """

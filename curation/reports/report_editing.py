@@ -11,7 +11,7 @@ from typing import Any
 
 from auth import Action, Actor, AuditEvent, record_event, require
 from curation.answers import Answers
-from curation.append_only_folder import AppendOnlyFolder, new_id
+from curation.append_only_folder import AppendOnlyFolder, create_item_id
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import (
     attach_document,
@@ -20,17 +20,17 @@ from curation.drafts.draft_editing import (
     read_draft,
     remove_file,
 )
-from curation.drafts.draft_storage import printable_file_name
+from curation.drafts.draft_storage import make_printable_file_name
 from curation.errors import CurationError, StateChangedError
 from curation.remembered_labels import load_remembered_subjects
 from curation.reports.report import (
     MAX_TITLE_LENGTH,
     Decision,
     Report,
+    build_submitted_rows,
     collect_taught_subjects,
     find_outdated_decisions,
     report_from_dict,
-    rows_to_submit,
 )
 from curation.reports.report_reading import extract_text, read_figures
 from curation.workspace import NO_FIGURES, Workspace
@@ -48,7 +48,7 @@ def report_folder(workspace: Workspace) -> AppendOnlyFolder[Report]:
 
 
 def read_report_text(workspace: Workspace, report: Report) -> str:
-    """Return a report's stored text. Raises CorruptReleaseError, StoreError."""
+    """Return a report's stored text. Raises CorruptFileError, StoreError."""
     return report_folder(workspace).read_file(report.id, report.text).decode("utf-8")
 
 
@@ -64,8 +64,8 @@ def create_report(
 ) -> Report:
     """Store a report (.txt, .docx, or .pdf with text), so that its figures can be decided on.
 
-    `day` is the report's date, `source` the id of a published source, or `entry` a new one as in
-    sources.yaml. It is recorded in the audit trail. Raises PermissionDeniedError, FileFormatError,
+    `day` is the report's date, `source` the id of a published source, `entry` a new source as in
+    sources.yaml. Recorded in the audit trail. Raises PermissionDeniedError, FileFormatError,
     CurationError (text_too_long, no_text, source_missing, too_many_readings), StoreError.
     """
     actor = require(actor, Action.UPLOAD)
@@ -75,14 +75,14 @@ def create_report(
         raise CurationError("too_many_readings", {"limit": MAX_OPEN_REPORTS})
     source = source or str((entry or {}).get("id", ""))
     _check_report_source(workspace, source, entry)
-    folder, report_id = report_folder(workspace), new_id(workspace.database.now())
+    folder, report_id = report_folder(workspace), create_item_id(workspace.database.now())
     report = Report(
         id=report_id,
         version=1,
         status="open",
         author=actor.name,
         account=actor.account_id,
-        name=printable_file_name(name),
+        name=make_printable_file_name(name),
         day=day.isoformat(),
         source=source,
         entry=dict(entry or {}),
@@ -105,7 +105,7 @@ def list_reports(workspace: Workspace, actor: Actor) -> list[Report]:
 
 
 def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Report, str]:
-    """Return the report with this id, which must be the actor's, and its text.
+    """Return the actor's report with this id, and its text.
 
     Raises PermissionDeniedError, CurationError (no_reading, not_yours), StoreError.
     """
@@ -123,9 +123,9 @@ def save_decisions(
     decisions: Mapping[str, Decision | None],
     indicator: Mapping[str, object] | None = None,
 ) -> Report:
-    """Store decisions on a report's figures; None deletes an earlier decision.
+    """Store decisions on figures of a report, keyed by span ("120-126"); None deletes a decision.
 
-    Keys are the figures' spans ("120-126"); `indicator` is a new indicator as in indicators.yaml.
+    `indicator` is a new indicator that the decisions use, as in indicators.yaml.
     Raises PermissionDeniedError, CurationError (no_reading, not_yours, not_editable,
     changed_meanwhile), StateChangedError, StoreError.
     """
@@ -143,17 +143,20 @@ def save_decisions(
 
 
 def discard_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Report:
-    """Set a report's status to discarded; its files stay. Raises as `save_decisions` does."""
+    """Set a report's status to "discarded"; its files stay on disk.
+
+    Raises the errors of `save_decisions`.
+    """
     report = _load_open_report(workspace, actor, seen)
     return _save_next_state(workspace, report, status="discarded")
 
 
 def create_draft_of_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
-    """Make a draft of the accepted figures, or replace the figures of the draft made before.
+    """Create a draft of a report's accepted figures, or update the draft created before.
 
-    A draft that can no longer be changed is not replaced: a new one is made. Decisions that must be
-    made again are left out; the report's file is attached to a new draft. Raises as
-    `save_decisions` and `create_draft` do, and CurationError("nothing_accepted").
+    A new draft is created if the earlier one can no longer be changed; the report's file is
+    attached to it. Outdated decisions are left out. Raises the errors of `save_decisions` and
+    `create_draft`, and CurationError("nothing_accepted").
     """
     report = _load_open_report(workspace, actor, seen)
     outdated = find_outdated_decisions(report, _read_proposed_figures(workspace, actor, report))
@@ -162,12 +165,12 @@ def create_draft_of_report(workspace: Workspace, actor: Actor, seen: SeenState) 
     }
     if not accepted:
         raise CurationError("nothing_accepted")
-    rows = rows_to_submit(report, accepted)
+    rows = build_submitted_rows(report, accepted)
     answers = Answers(subjects=collect_taught_subjects(accepted))
     draft = read_draft(workspace, actor, report.draft) if report.draft else None
     if draft and draft.editable:
         draft = change_draft(workspace, actor, draft.seen, answers=answers, rows=rows)
-        # A draft that version 0.1 made has a workbook, which the rows replace.
+        # A draft of version 0.1 has a workbook, which the rows replace.
         return _remove_old_workbook(workspace, actor, draft, report)
     draft = create_draft(workspace, actor, [], answers=answers, rows=rows)
     document = report_folder(workspace).read_file(report.id, report.sha256)
@@ -184,10 +187,10 @@ def _save_next_state(workspace: Workspace, report: Report, **changes: Any) -> Re
 def _read_proposed_figures(
     workspace: Workspace, actor: Actor, report: Report
 ) -> list[ProposedFigure]:
-    """Return the figures found in a report.
+    """Return the figures found in a report's text.
 
-    It is read with the newest code lists and with what the actor, or anybody who shared it, has
-    answered about words in reports.
+    The reader uses the newest code lists and the answers about words in reports that are the
+    actor's or shared.
     """
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace, actor, head.indicators)
@@ -197,18 +200,15 @@ def _read_proposed_figures(
 
 
 def _remove_old_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:
-    """Remove the workbook that version 0.1 made of accepted figures, and return the draft.
-
-    Rows stored as JSON have replaced that workbook.
-    """
-    workbook = printable_file_name(f"{report.title[:MAX_TITLE_LENGTH]}.xlsx")
+    """Return the draft, without the workbook of accepted figures that version 0.1 made for it."""
+    workbook = make_printable_file_name(f"{report.title[:MAX_TITLE_LENGTH]}.xlsx")
     if workbook not in [file.name for file in draft.files]:
         return draft
     return remove_file(workspace, actor, draft.seen, workbook)
 
 
 def _check_report_text(text: str) -> None:
-    """Raise CurationError for a report's text that is empty (no_text) or too long (text_too_long).
+    """Raise CurationError if a report's text is empty (no_text) or too long (text_too_long).
 
     At most LIMIT bytes in UTF-8 are allowed.
     """
@@ -222,9 +222,9 @@ def _check_report_text(text: str) -> None:
 def _check_report_source(
     workspace: Workspace, source: str, entry: Mapping[str, object] | None
 ) -> None:
-    """Raise CurationError("source_missing") unless a report has a source.
+    """Raise CurationError("source_missing") unless a report has a valid source.
 
-    It is the id of a published source, or of a new `entry` with a title.
+    `source` must be the id of a published source, or there must be a new `entry` with a title.
     """
     published = {str(row["id"]) for row in workspace.store.read(where=NO_FIGURES).sources}
     is_described = entry.get("title") if entry else source in published
@@ -247,7 +247,7 @@ def _load_open_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Re
     report = report_folder(workspace).load(seen.subject)
     if not _is_report_author(actor, report):
         raise CurationError("not_yours")
-    if report.seen != seen:  # by its author, the only one who can; the time is not noted
+    if report.seen != seen:  # only its author can have changed it; the time is not stored
         raise StateChangedError([StateChange("", report.author, "curation.step_changed")])
     if report.status != "open":
         raise CurationError("not_editable", {"status": report.status})

@@ -1,4 +1,4 @@
-"""Read a report in a child process with limits: the text of its file, and the figures in a text."""
+"""Reads reports in a child process with limits: the text of a file, and the figures in a text."""
 
 from datetime import date
 from pathlib import PurePath
@@ -24,9 +24,9 @@ def extract_text(name: str, data: bytes, limits: FileLimits = LIMITS) -> str:
 def read_articles(
     reader: ReportReader, text: str, day: date, limits: FileLimits = LIMITS
 ) -> list[ArticleResult]:
-    """Return the figures of a report by article; the articles together are the whole text.
+    """Return the articles of a report's text in order, each with the figures found in it.
 
-    `day` is the report's date. Raises FileFormatError: the codes of run_in_child.
+    `day` is the report's date. Raises FileFormatError with the codes of `run_in_child`.
     """
     return run_in_child(extract_by_article, reader, text, day, limits=limits)
 
@@ -34,14 +34,14 @@ def read_articles(
 def read_figures(
     reader: ReportReader, text: str, day: date, limits: FileLimits = LIMITS
 ) -> list[ProposedFigure]:
-    """Return the figures of a report in text order. Raises as `read_articles` does."""
+    """Return the figures of a report in text order. Raises the errors of `read_articles`."""
     articles = read_articles(reader, text, day, limits)
     figures = [figure for article in articles for figure in article.proposals]
     return sorted(figures, key=lambda figure: figure.start)
 
 
 def _extract_text(name: str, data: bytes, limits: FileLimits) -> str:
-    """Return the text of a report's file, in the child process, which is ended beyond `limits`."""
+    """Return the text of a report's file; runs in the child process."""
     match PurePath(name).suffix.lower():
         case ".docx":
             return "\n".join(docx_and_pdf.read_docx(data, limits))

@@ -2,7 +2,7 @@
 
 Files that both releases have are skipped. In the other files each row is hashed, the hashes are
 joined, and only rows without a match are read. Two different rows with the same 64-bit hash would
-be taken as equal: with ten million figures the probability is one in a hundred thousand.
+count as equal: with ten million figures the probability is one in a hundred thousand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,14 +18,14 @@ import pyarrow.compute as pc
 from ledger.queries.area_levels import NumpyArray
 from ledger.queries.engines import quote_path
 from ledger.release import DataFile
-from ledger.storage.data_files import COLUMNS, SCHEMA, figure_key_column
+from ledger.storage.data_files import COLUMNS, SCHEMA, build_key_column
 from quantities.figure_keys import KEY_COLUMNS
 
 if TYPE_CHECKING:
     import duckdb
 
-ROW_OFFSET = 2**40  # more rows than a file has, so that row numbers of several files differ
-# Rows of either side without an equal row on the other: its columns are null there.
+ROW_OFFSET = 2**40  # added to row numbers for each further file, so that no two rows share one
+# Rows of either release without an equal row in the other, whose columns are null then.
 DIFFERING_ROWS_SQL = """
     SELECT old.key AS old_key, old.row AS old_row, new.key AS new_key, new.row AS new_row
     FROM ({old}) old FULL JOIN ({new}) new ON old.hash = new.hash
@@ -73,7 +73,7 @@ class ComparedRelease(NamedTuple):
 class _DifferingRows(NamedTuple):
     """Row numbers of figures that differ, sorted by key.
 
-    The same positions in `changed_old` and `changed_new` are the same figure.
+    A changed figure has the same position in `changed_old` and `changed_new`.
     """
 
     added: NumpyArray
@@ -82,15 +82,15 @@ class _DifferingRows(NamedTuple):
     changed_new: NumpyArray
 
     def truncate(self, limit: int | None, counts: dict[str, int]) -> "_DifferingRows":
-        """Return the comparison's first rows, at most `limit` of each kind; None: all.
+        """Return the first rows of each kind, so that `counts` plus these are at most `limit`.
 
-        Kinds are added, removed and changed. `counts` says how many of each were in earlier files,
-        which count towards the limit.
+        `counts` maps the kinds added, removed and changed to the numbers of rows in earlier files.
+        With `limit` None all rows are returned.
         """
         if limit is None:
             return self
         remaining = {kind: max(limit - count, 0) for kind, count in counts.items()}
-        return _DifferingRows(  # copies: all of them would stay in memory behind a slice
+        return _DifferingRows(  # copies, because a slice would keep the whole array in memory
             added=self.added[: remaining["added"]].copy(),
             removed=self.removed[: remaining["removed"]].copy(),
             changed_old=self.changed_old[: remaining["changed"]].copy(),
@@ -99,7 +99,11 @@ class _DifferingRows(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """Which rows of two releases differ, file by file; `totals` counts all of each kind."""
+    """Which rows of two releases differ.
+
+    Each group has paths of old and new files and the row numbers of their differing rows. `totals`
+    counts all differing rows of each kind (added, changed, removed).
+    """
 
     groups: tuple[tuple[tuple[str, ...], tuple[str, ...], _DifferingRows], ...]
     totals: dict[str, int]
@@ -111,20 +115,21 @@ def find_differences(
     new: ComparedRelease,
     limit: int | None,
 ) -> Differences:
-    """Compare the rows of two releases; the first `limit` of each kind are kept, None: all.
+    """Return which rows of two releases differ: the first `limit` of each kind (None: all).
 
     Release 0, the empty state, is a ComparedRelease without files.
     """
     totals, groups = dict.fromkeys(("added", "changed", "removed"), 0), []
-    # Files that both releases have are in no group; an indicator is never in two groups.
     for old_group, new_group in group_files(old.data_files, new.data_files):
         old_paths = tuple(old.paths[file.name] for file in old_group)
         new_paths = tuple(new.paths[file.name] for file in new_group)
         if old_group and new_group:
             rows = _find_differing_rows(cursor, old_paths, new_paths)
-        else:  # nothing is compared: all are added or removed
-            rows = _DifferingRows(_list_rows(new_group), _list_rows(old_group), _NONE, _NONE)
-        # `totals` has the counts of earlier groups.
+        else:  # all rows are added or removed
+            rows = _DifferingRows(
+                _list_rows(new_group), _list_rows(old_group), _NO_ROW_NUMBERS, _NO_ROW_NUMBERS
+            )
+        # So far `totals` has the counts of earlier groups.
         groups.append((old_paths, new_paths, rows.truncate(limit, totals)))
         totals["added"] += len(rows.added)
         totals["removed"] += len(rows.removed)
@@ -139,16 +144,16 @@ def compare_releases(
     differences: Differences,
     limit: int | None,
 ) -> ReleaseComparison:
-    """Read what differs between two releases, at most `limit` rows of each kind; None: all found.
+    """Read the differing figures of two releases, at most `limit` of each kind (None: all found).
 
-    `differences` are those of `find_differences` of the same releases.
+    `differences` is the result of `find_differences` for the same releases.
     """
     counts = dict.fromkeys(differences.totals, 0)
     frames: dict[str, list[pa.Table]] = {kind: [] for kind in counts}
     for old_paths, new_paths, rows in differences.groups:
-        listed = rows.truncate(limit, counts)
-        removed, old_rows = _read_rows(cursor, old_paths, listed.removed, listed.changed_old)
-        added, new_rows = _read_rows(cursor, new_paths, listed.added, listed.changed_new)
+        wanted = rows.truncate(limit, counts)
+        removed, old_rows = _read_rows(cursor, old_paths, wanted.removed, wanted.changed_old)
+        added, new_rows = _read_rows(cursor, new_paths, wanted.added, wanted.changed_new)
         frames["added"].append(add_key_column(added))
         frames["removed"].append(add_key_column(removed))
         frames["changed"].append(pair_columns(old_rows, new_rows))
@@ -169,18 +174,18 @@ def compare_releases(
 def group_files(
     old: Sequence[DataFile], new: Sequence[DataFile]
 ) -> Iterator[tuple[list[DataFile], list[DataFile]]]:
-    """Yield groups of (old, new) files that only one of the releases has.
+    """Yield groups of (old, new) files to compare; files that both releases have are left out.
 
-    Files with figures of the same indicator are in the same group, so that groups can be compared
-    one by one; `first` and `last` are a file's first and last indicator.
+    All files with figures of the same indicator are in the same group, so that each group can be
+    compared separately.
     """
     old_names, new_names = {file.name for file in old}, {file.name for file in new}
-    old_alone = [file for file in old if file.name not in new_names]
-    new_alone = [file for file in new if file.name not in old_names]
+    only_old = [file for file in old if file.name not in new_names]
+    only_new = [file for file in new if file.name not in old_names]
     old_group: list[DataFile] = []
     new_group: list[DataFile] = []
     last_indicator = ""
-    for file in sorted([*old_alone, *new_alone], key=lambda file: (file.first, file.last)):
+    for file in sorted([*only_old, *only_new], key=lambda file: (file.first, file.last)):
         if (old_group or new_group) and file.first > last_indicator:
             yield old_group, new_group
             old_group, new_group = [], []
@@ -193,22 +198,20 @@ def group_files(
 def _find_differing_rows(
     cursor: "duckdb.DuckDBPyConnection", old_paths: Sequence[str], new_paths: Sequence[str]
 ) -> _DifferingRows:
-    """Return the numbers of rows in the files of one release that have no equal in the other's.
+    """Return the numbers of rows that have no equal row in the files of the other release.
 
-    Rows are compared by hashes over all columns. Of those that differ, rows with the same key are
+    Rows are compared by hashes over all columns. Of the differing rows, those with the same key are
     changed figures; the others are added or removed.
     """
-    # A full join by hash that keeps the rows of either side without a partner.
     query = DIFFERING_ROWS_SQL.format(
-        old=_hashed_rows_sql(old_paths), new=_hashed_rows_sql(new_paths)
+        old=_build_hashed_rows_sql(old_paths), new=_build_hashed_rows_sql(new_paths)
     )
     table = cursor.sql(query).to_arrow_table()
-    # Of each release: the hash of a differing row's key, and the row's number.
-    old_key, old_row = _side_columns(table, "old")
-    new_key, new_row = _side_columns(table, "new")
-    # Differing rows with the same key are changed figures; these are their positions.
+    old_key, old_row = _select_columns_of_release(table, "old")
+    new_key, new_row = _select_columns_of_release(table, "new")
+    # The positions of differing rows whose key is in both releases: changed figures.
     _, in_old, in_new = np.intersect1d(old_key, new_key, assume_unique=True, return_indices=True)
-    # Rows of a file are sorted by key, so their numbers put figures in that order.
+    # Rows of a file are sorted by key, so sorting by row number sorts by key.
     order = np.argsort(new_row[in_new])
     return _DifferingRows(
         added=np.sort(np.delete(new_row, in_new)),
@@ -219,19 +222,19 @@ def _find_differing_rows(
 
 
 def _list_rows(files: Sequence[DataFile]) -> NumpyArray:
-    """Return the numbers of all rows of files, as `_hashed_rows_sql` counts them."""
+    """Return the numbers of all rows of files, as `_build_hashed_rows_sql` counts them."""
     numbers = [np.arange(file.rows) + n * ROW_OFFSET for n, file in enumerate(files)]
-    return np.concatenate([_NONE, *numbers])
+    return np.concatenate([_NO_ROW_NUMBERS, *numbers])
 
 
-def _side_columns(table: pa.Table, side: str) -> tuple[NumpyArray, NumpyArray]:
-    """Return key hashes and row numbers of the differing rows of one side, "old" or "new"."""
+def _select_columns_of_release(table: pa.Table, side: str) -> tuple[NumpyArray, NumpyArray]:
+    """Return key hashes and row numbers of the differing rows of one release, "old" or "new"."""
     key, row = (table[f"{side}_{name}"].drop_null() for name in ("key", "row"))
     return key.to_numpy(), row.to_numpy()
 
 
-def _hashed_rows_sql(paths: Sequence[str]) -> str:
-    """Return SQL to compare rows by: it yields hash, key hash and number of each in data files.
+def _build_hashed_rows_sql(paths: Sequence[str]) -> str:
+    """Return the SQL that yields hash, key hash and row number of each row in some data files.
 
     Row numbers of the file with index n begin at n × ROW_OFFSET. Without files it yields no rows.
     """
@@ -251,10 +254,10 @@ def _hashed_rows_sql(paths: Sequence[str]) -> str:
 def _read_rows(
     cursor: "duckdb.DuckDBPyConnection", paths: Sequence[str], *row_lists: NumpyArray
 ) -> list[pa.Table]:
-    """Return the compared figures of each list of row numbers as a table, in that order.
+    """Return for each list of row numbers a table of these figures, in this order.
 
-    Numbers of the file with index n begin at n × ROW_OFFSET (as `_hashed_rows_sql` counts them).
-    Every file is read once for all lists.
+    Row numbers of the file with index n begin at n × ROW_OFFSET. Every file is read once for all
+    lists.
     """
     rows = np.sort(np.concatenate(row_lists))
     tables = [_NO_ROWS]
@@ -262,29 +265,28 @@ def _read_rows(
         first, end = np.searchsorted(rows, (index * ROW_OFFSET, (index + 1) * ROW_OFFSET))
         if end > first:
             cursor.register("wanted", pa.table({"row": rows[first:end] - index * ROW_OFFSET}))
-            # The query joins the rows of the file with the table `wanted`.
             query = SELECTED_ROWS_SQL.format(columns=", ".join(COLUMNS), path=quote_path(path))
             tables.append(cursor.sql(query).to_arrow_table())
     table = pa.concat_tables(tables)
     return [table.take(np.searchsorted(rows, row_numbers)) for row_numbers in row_lists]
 
 
-_NONE = np.array([], dtype=np.int64)
+_NO_ROW_NUMBERS = np.array([], dtype=np.int64)
 _NO_ROWS = SCHEMA.empty_table().select(COLUMNS)
 
 
 def add_key_column(table: pa.Table) -> pa.Table:
-    """Return a figures table with the column `key` put first."""
-    return table.add_column(0, "key", figure_key_column(table))
+    """Return a figures table with the column `key` added as the first."""
+    return table.add_column(0, "key", build_key_column(table))
 
 
 def pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
-    """Return changed figures, compared, as one table: key, `old_…` and `new_…` columns, percent.
+    """Return changed figures as one table: key, `old_…` and `new_…` columns, percent.
 
-    Row by row `old` and `new` are the same figure. `percent` is the change of the value, null if
-    the old value is zero, negative or missing.
+    `old` and `new` have the same figures in the same order. `percent` is the change of the value,
+    null if the old value is zero, negative or missing.
     """
-    columns = {"key": figure_key_column(new)}
+    columns = {"key": build_key_column(new)}
     columns |= {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
     old_value, new_value = old["value"], new["value"]
@@ -294,6 +296,6 @@ def pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
 
 
 def _join_frames(tables: list[pa.Table], empty: pa.Table) -> pd.DataFrame:
-    """Return figures of several files as one data frame; `empty` gives the columns if none."""
+    """Return tables of several files as one data frame; `empty` has the columns, for no tables."""
     frame: pd.DataFrame = pa.concat_tables([empty, *tables]).to_pandas()
     return frame

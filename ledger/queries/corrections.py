@@ -1,4 +1,4 @@
-"""History of figures across releases: versions, and corrections of published numbers."""
+"""The history of figures across releases: their versions, and corrections of published numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ledger.area_tree import AreaTree
 from ledger.queries.engines import DuckDbEngine, collect, escape_pattern
-from ledger.queries.figure_filter import FigureFilter, filter_expression
+from ledger.queries.figure_filter import FigureFilter, build_filter_expression
 from ledger.release import Release
 from ledger.storage.data_files import SCHEMA, VALUES
 from ledger.storage.file_cache import FileCache
@@ -33,21 +33,23 @@ CORRECTION_COLUMNS = (
 def read_figure_versions(
     cache: FileCache, duckdb: DuckDbEngine, releases: Mapping[int, Release], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Return every version of the figures with these keys, to find corrections, by key and release.
+    """Return every version of the figures with these keys, sorted by key and release.
 
-    A version is a number that stayed the same over releases that follow each other: `since` and
-    `until` are the first and the last of them; at, author and reason are those of `since`.
-    `releases` are the releases to read, by number.
+    A version is a published number that stayed the same over consecutive releases: `since` and
+    `until` are the numbers of the first and the last of these; at, author and reason are those of
+    release `since`. `releases` are the releases to read, by number.
     """
-    spans = _release_spans_of_files(cache, releases, {split_key(key)["indicator"] for key in keys})
+    spans = _find_release_spans_of_files(
+        cache, releases, {split_key(key)["indicator"] for key in keys}
+    )
     versions = _read_figures_of_files(duckdb, spans["file"].unique().tolist(), keys)
     versions = versions.merge(spans, on="file")
     versions = versions.sort_values(["key", "since"], ignore_index=True)
     previous = versions.shift()
-    # A row continues the version of the row before it if it is the same number of the next release,
-    # only in another file.
+    # Each row is a figure in one file. It continues the version of the row before if that has the
+    # same number in the release before.
     continues = versions["key"].eq(previous["key"]) & versions["since"].eq(previous["until"] + 1)
-    continues &= _rows_equal(versions, previous, NUMBER_COLUMNS, NUMBER_COLUMNS)
+    continues &= _are_rows_equal(versions, previous, NUMBER_COLUMNS, NUMBER_COLUMNS)
     version_numbers = (~continues).cumsum()
     until = versions.groupby(version_numbers)["until"].last().to_numpy()
     merged = versions[~continues].assign(until=until)
@@ -55,48 +57,45 @@ def read_figure_versions(
 
 
 def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
-    """Return every change of a published number, newest first, with `old_…` and `new_…` numbers.
+    """Return every correction of a published number, newest first, with CORRECTION_COLUMNS.
 
-    `versions` is what `read_figure_versions` returns: each version is compared with the one before
-    it. The first version of a figure is no correction.
+    `versions` is the result of `read_figure_versions`: each version of a figure is compared with
+    the version before. The first version is no correction.
     """
     previous = versions.shift()
     changes = versions.rename(columns=NEW_COLUMNS | {"since": "release"}).assign(
         **{OLD_COLUMNS[name]: previous[name] for name in NUMBER_COLUMNS}
     )
-    return _corrections_table(changes[versions["key"].eq(previous["key"])])
+    return _select_corrections(changes[versions["key"].eq(previous["key"])])
 
 
 def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
     """Return the corrections among the figures that a release changed.
 
-    `changed` has each figure's columns as `old_…` and `new_…` (see `ReleaseComparison`). Changes of
-    a note or a locator, where the number stays, are no corrections.
+    `changed` has each figure's columns as `old_…` and `new_…` (see `ReleaseComparison`). Where only
+    a note or a locator has changed, but not the number, there is no correction.
     """
-    return _corrections_table(
+    return _select_corrections(
         _add_release_columns(
             changed.assign(release=release.number), "release", {release.number: release}
         )
     )
 
 
-def _corrections_table(changes: pd.DataFrame) -> pd.DataFrame:
-    """Return the changes whose old and new numbers differ, with CORRECTION_COLUMNS, newest first.
-
-    The number of a figure is its wording, value, bounds and qualifier.
-    """
-    result = changes[~_rows_equal(changes, changes, OLD_COLUMNS.values(), NEW_COLUMNS.values())][
-        list(CORRECTION_COLUMNS)
-    ]
+def _select_corrections(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes whose NUMBER_COLUMNS differ, with CORRECTION_COLUMNS, newest first."""
+    result = changes[
+        ~_are_rows_equal(changes, changes, OLD_COLUMNS.values(), NEW_COLUMNS.values())
+    ][list(CORRECTION_COLUMNS)]
     return result.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
 
 
 def _add_release_columns(
     frame: pd.DataFrame, number_column: str, releases: Mapping[int, Release]
 ) -> pd.DataFrame:
-    """Add date, author and reason of the release that made each version or correction.
+    """Return a frame with date, author and reason of the release that each row is from.
 
-    Its number is in the column `number_column`.
+    The release's number is in the column `number_column`.
     """
     row_releases = [releases[int(number)] for number in frame[number_column]]
     authors = [release.author for release in row_releases]
@@ -108,13 +107,14 @@ def _add_release_columns(
     )
 
 
-def _release_spans_of_files(
+def _find_release_spans_of_files(
     cache: FileCache, releases: Mapping[int, Release], indicators: set[str]
 ) -> pd.DataFrame:
-    """Return, to find versions and corrections, which releases have each file of some indicators.
+    """Return which releases have which data files of some indicators.
 
-    Each row is a path (`file`) with the first and last number (`since`, `until`) of releases that
-    follow each other and all have the file. Files of a remote store are copied and verified for it.
+    Each row has a local path (`file`) and the first and last number (`since`, `until`) of
+    consecutive releases that have the file. The files are verified, and copied if the store is
+    remote.
     """
     spans: list[dict[str, Any]] = []
     latest_spans: dict[str, dict[str, Any]] = {}
@@ -123,7 +123,7 @@ def _release_spans_of_files(
             if not any(file.first <= code <= file.last for code in indicators):
                 continue
             span = latest_spans.get(file.name)
-            if span is None or span["until"] < number - 1:  # new, or back after a gap
+            if span is None or span["until"] < number - 1:  # the release before has not the file
                 path = cache.path(file.name, file.sha256, number)
                 latest_spans[file.name] = span = {"file": path, "since": number}
                 spans.append(span)
@@ -135,13 +135,13 @@ def _release_spans_of_files(
 def _read_figures_of_files(
     duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Read the versions of the figures with these keys from several data files, in any order.
+    """Read the figures with these keys from several data files, in any order.
 
     The columns are NUMBER_COLUMNS, `key`, and `file` with the path. Without paths or keys there are
     no rows.
     """
-    no_areas = AreaTree([])  # no condition is about areas
-    condition = filter_expression(FigureFilter(keys=keys), no_areas)
+    no_areas = AreaTree([])  # needed only for a condition about areas
+    condition = build_filter_expression(FigureFilter(keys=keys), no_areas)
     if not paths or condition is None:
         columns = {name: SCHEMA.field(name).type for name in NUMBER_COLUMNS}
         columns |= {"key": pa.string(), "file": pa.string()}
@@ -157,12 +157,12 @@ def _read_figures_of_files(
     return frame
 
 
-def _rows_equal(
+def _are_rows_equal(
     left: pd.DataFrame, right: pd.DataFrame, left_names: Iterable[str], right_names: Iterable[str]
 ) -> pd.Series:
-    """Return whether versions of figures in two frames are equal in some columns, row by row.
+    """Return for each row whether two frames are equal in some columns.
 
-    Columns are compared in pairs, in the order of the names. Two missing values are equal.
+    The columns are compared in pairs, in the order of their names. Two missing values are equal.
     """
     equal = pd.Series(True, index=left.index)
     for left_name, right_name in zip(left_names, right_names, strict=True):

@@ -1,4 +1,4 @@
-"""Query engines that read data files: DuckDB in this process, or a Spark cluster."""
+"""Query engines for the data files: DuckDB in this process, or a Spark cluster."""
 
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,7 +15,7 @@ from quantities.figure_keys import KEY_COLUMNS
 if TYPE_CHECKING:
     import duckdb
 
-NO_LIMIT = 2**62  # rows; DuckDB wants a number for the limit if there is an offset
+NO_LIMIT = 2**62  # rows; DuckDB needs a limit if there is an offset
 # Spark's names of the types in data files.
 SPARK_TYPES = {
     pa.string(): "string",
@@ -26,23 +26,23 @@ SPARK_TYPES = {
 
 
 class QueryEngine(Protocol):
-    """Reads a release's figures as a lazy narwhals frame, so that queries suit every engine."""
+    """A query engine: gives a release's figures as a lazy narwhals frame, and fetches results."""
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Return the data files of a release as a lazy frame."""
 
-    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+    def fetch_rows(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
         """Return the rows of a lazy frame from `offset` on, sorted by key; `limit` None: all."""
 
 
 class DuckDbEngine:
-    """DuckDB in memory; each scan has its own cursor, so that threads do not disturb each other.
+    """DuckDB in memory; each scan has its own cursor, so that threads can query at the same time.
 
     DuckDB is imported and opened by the first query, so that the server starts sooner.
     """
 
     def __init__(self) -> None:
-        """Open nothing yet: DuckDB is opened by the first query."""
+        """Prepare the engine; DuckDB is opened by the first query."""
         self._opening = Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
 
@@ -64,10 +64,10 @@ class DuckDbEngine:
             cursor.read_parquet(paths) if paths else cursor.from_arrow(SCHEMA.empty_table())
         )
 
-    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """Return rows from `offset` on, at most `limit` (None: all).
+    def fetch_rows(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+        """Return rows of a lazy frame from `offset` on, at most `limit` (None: all).
 
-        DuckDB returns them in the order of a sorted frame; without joins, also in the files' order.
+        DuckDB keeps the order of a sorted frame and, without joins, the order of the files.
         """
         relation: duckdb.DuckDBPyRelation = frame.to_native()
         if limit is not None or offset:  # an offset needs a limit
@@ -78,9 +78,9 @@ class DuckDbEngine:
 class SparkEngine:
     """Query engine on a Spark cluster, with the master `spark://host:port` or `local[n]`.
 
-    Spark reads the data files itself: master, workers and this process need the store at the same
-    path (a shared folder), or at an `s3a://` URL that the cluster is configured for. pyspark is an
-    optional dependency.
+    Spark reads the data files itself. So master, workers and this process need the store at the
+    same path (a shared folder), or at an `s3a://` URL that the cluster is configured for. pyspark
+    is an optional dependency.
     """
 
     def __init__(self, master: str) -> None:
@@ -102,21 +102,19 @@ class SparkEngine:
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Return the data files as a lazy frame; files of a local folder are verified first."""
-        # Without a given schema Spark would read a file to find it.
+        # Without a schema Spark would read a file to find it.
         schema = ", ".join(f"{field.name} {SPARK_TYPES[field.type]}" for field in SCHEMA)
-        # The object store's addresses have another scheme in Spark.
-        addresses = [address.replace("s3://", "s3a://", 1) for address in cache.addresses(release)]
+        # Spark's scheme for object stores is another one.
+        uris = [uri.replace("s3://", "s3a://", 1) for uri in cache.uris(release)]
         reader = self._session.read.schema(schema)
-        frame = (
-            reader.parquet(*addresses) if addresses else self._session.createDataFrame([], schema)
-        )
+        frame = reader.parquet(*uris) if uris else self._session.createDataFrame([], schema)
         lazy: nw.LazyFrame[Any] = nw.from_native(frame)
         return lazy
 
-    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """Return rows from `offset` on, at most `limit` (None: all).
+    def fetch_rows(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+        """Return rows of a lazy frame from `offset` on, at most `limit` (None: all).
 
-        They are sorted here, because a cluster does not preserve their order.
+        They are sorted by key here, because a cluster does not keep the order.
         """
         frame = frame.sort(*KEY_COLUMNS)
         if limit is not None:
@@ -125,8 +123,8 @@ class SparkEngine:
 
 
 def connect_duckdb() -> "duckdb.DuckDBPyConnection":
-    """Open the query engine DuckDB in memory; it must not download extensions from the internet."""
-    import duckdb  # here: a process that asks for no figures does not load it
+    """Open DuckDB in memory; it must not download extensions from the internet."""
+    import duckdb  # imported here, since a process that reads no figures does not need it
 
     return duckdb.connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}

@@ -1,4 +1,4 @@
-"""`FigureFilter`: conditions on figures, checked while reading the data files."""
+"""`FigureFilter`: conditions on figures, which the query engine checks while reading data files."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from quantities.figure_keys import KEY_COLUMNS, split_key
 class TextSearch:
     """A text to search for in a figure's key and wording.
 
-    A figure also matches if it has one of the codes given, whose names contain the text.
+    A figure also matches if it has one of the given codes: the caller knows that the names of these
+    indicators, programmes or areas contain the text.
     """
 
     text: str
@@ -28,10 +29,11 @@ class TextSearch:
 class FigureFilter:
     """Conditions that figures must meet; an empty field is no condition.
 
-    `under_area` matches an area and all areas in it. Figures match if their whole period is within
-    `since` and `until`, two time periods. `keys` are figure keys, `statuses` letters of obs_status;
-    figures must match every search in `sought`. `newest` matches the newest figures of each series
-    (same key but for the period). `limit` (None: all) and `offset` count figures sorted by key.
+    `under_area` matches an area and all areas in it. The whole period of a figure must be within
+    the time periods `since` and `until`. `keys` are figure keys, `statuses` letters of obs_status.
+    Figures must match every one of `text_searches`. `newest` keeps the newest figures of each
+    series (same key but for the period). `limit` (None: all) and `offset` count figures sorted by
+    key.
     """
 
     indicators: Sequence[str] = ()
@@ -44,26 +46,29 @@ class FigureFilter:
     time_periods: Sequence[str] = ()
     keys: Sequence[str] = ()
     statuses: Sequence[str] = ()
-    sought: Sequence[TextSearch] = ()
+    text_searches: Sequence[TextSearch] = ()
     newest: bool = False
     limit: int | None = None
     offset: int = 0
 
     @property
     def keeps_order(self) -> bool:
-        """Whether a query with this filter returns figures in the order of the files, by key.
+        """Whether a query with this filter keeps the order of the files, which is by key.
 
-        Joins and window functions (`newest`) lose that order: the result must then be sorted.
+        Otherwise the result must be sorted, because of joins or window functions (`newest`).
         """
         lists = (getattr(self, name) for name in (*FILTERED_COLUMNS, "keys"))
         # A list of several values becomes a join in DuckDB.
         joins = (
-            self.newest or self.sought or self.under_area or any(len(codes) > 1 for codes in lists)
+            self.newest
+            or self.text_searches
+            or self.under_area
+            or any(len(codes) > 1 for codes in lists)
         )
         return not joins
 
 
-# Which column each list of a FigureFilter is compared with.
+# Field of a FigureFilter → the column that it is compared with.
 FILTERED_COLUMNS = {
     "indicators": "indicator",
     "programmes": "programme",
@@ -76,19 +81,18 @@ SERIES_COLUMNS = ("indicator", "programme", "ref_area", "breakdown")
 TEXT_SEARCH_FIELDS = ("indicators", "programmes", "ref_areas")
 
 
-def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
+def build_filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
     """Return the conditions of a filter as one narwhals expression, None if there are none.
 
-    FILTERED_COLUMNS says which column each list is compared with; `areas` which areas are within
-    `under_area`. `newest`, `limit` and `offset` are not included. Raises ValueError for a malformed
-    period or key.
+    `areas` says which areas are in `under_area`. `newest`, `limit` and `offset` are not included.
+    Raises ValueError for a malformed period or key.
     """
     conditions = [
         is_one_of(column, getattr(where, name))
         for name, column in FILTERED_COLUMNS.items()
         if getattr(where, name)
     ]
-    if where.under_area and where.under_area != areas.country:  # it holds every area
+    if where.under_area and where.under_area != areas.country:  # every area is in the country
         conditions.append(is_one_of("ref_area", areas.within(where.under_area)))
     if where.since:
         first_day, _ = period_bounds(where.since)
@@ -97,17 +101,17 @@ def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
         _, last_day = period_bounds(where.until)
         conditions.append(nw.col("last_day") <= nw.lit(last_day, nw.Date))
     if where.keys:
-        conditions.append(_key_expression(where.keys))
-    conditions += [_text_search_expression(search) for search in where.sought]
-    # A null, as the days of a malformed period are, fulfils no condition.
+        conditions.append(_build_key_expression(where.keys))
+    conditions += [_build_text_search_expression(search) for search in where.text_searches]
+    # A null, such as the days of a malformed period, meets no condition.
     return nw.all_horizontal(*conditions, ignore_nulls=False) if conditions else None
 
 
 def is_one_of(column: str, values: Collection[str]) -> nw.Expr:
-    """Return the condition that a column of figures has one of some values; without any, never.
+    """Return the condition that a column of figures has one of some values; no values: never met.
 
-    It also compares with the first and last value, because only such a range can be checked against
-    the statistics that a Parquet file has of each block of rows, which saves reading the block.
+    It also compares with the smallest and largest value, because the query engine can check such a
+    range by the statistics of a block of rows in a Parquet file, without reading the block.
     """
     cell = nw.col(column)
     if not values:
@@ -119,7 +123,7 @@ def is_one_of(column: str, values: Collection[str]) -> nw.Expr:
 
 
 def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Filter a frame to the newest figures of each series: those whose period ends last.
+    """Return a frame with only the newest figures of each series: those whose period ends last.
 
     A series has the same indicator, programme, area and breakdown. Several of its figures remain if
     their periods end on the same day.
@@ -127,14 +131,14 @@ def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES_COLUMNS))
 
 
-def _text_search_expression(search: TextSearch) -> nw.Expr:
-    """Return the condition that a text occurs in a figure's key or wording, or its codes are given.
+def _build_text_search_expression(search: TextSearch) -> nw.Expr:
+    """Return the condition that a figure matches a text search.
 
-    Each column of the key is searched separately: it has few different values, each tested once.
+    Each column of the key is searched separately, because it has few different values, each of
+    which is tested once.
     """
     columns = (*KEY_COLUMNS, "as_reported")
     conditions = [nw.col(name).str.contains(search.text, literal=True) for name in columns]
-    # The codes of each list of the search, compared with the column of that list.
     conditions += [
         is_one_of(FILTERED_COLUMNS[name], getattr(search, name))
         for name in TEXT_SEARCH_FIELDS
@@ -143,7 +147,7 @@ def _text_search_expression(search: TextSearch) -> nw.Expr:
     return nw.any_horizontal(*conditions, ignore_nulls=False)
 
 
-def _key_expression(keys: Sequence[str]) -> nw.Expr:
+def _build_key_expression(keys: Sequence[str]) -> nw.Expr:
     """Return the condition that figures have one of these keys.
 
     The columns are compared first, so that blocks of rows can be skipped, then the whole key.

@@ -1,4 +1,7 @@
-"""The figures that a total of an area may be made of, as narrow rows: filtered in the engine."""
+"""Operands of totals: the figures that a total of an area may be summed from, with few columns.
+
+`metrics.rollup` computes the totals; here the query engine selects the figures.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,15 +18,16 @@ from ledger.queries.figure_filter import is_one_of
 CODE_COLUMNS = ("indicator", "ref_area", "programme")
 DAY_COLUMNS = ("first_day", "last_day")
 NUMBER_COLUMNS = ("value", "value_low", "value_high")
-SCALES = ("万", "亿")  # a number printed with one of them ends above its ones: 852万元
+SCALES = ("万", "亿")  # ten thousand and a hundred million; 852万元 is not exact to one yuan
 
 
 @dataclass(frozen=True, slots=True)
 class OperandFilter:
-    """Which figures may be operands: of some indicators, and within some days.
+    """Which figures may be operands: those of some indicators within some days.
 
-    `ref_areas` empty means all areas. A programme's figures are taken of `own_area` alone. Parts of
-    a breakdown are never taken.
+    `ref_areas` empty means all areas. Figures of a programme are only read for `own_area`, the area
+    whose total is computed: they may be its own number, but are in no sum over other areas.
+    Figures of a breakdown are never read.
     """
 
     indicators: Collection[str]
@@ -33,28 +37,31 @@ class OperandFilter:
     last_day: date
 
 
-def select_operand_rows(frame: nw.LazyFrame[Any], where: OperandFilter) -> nw.LazyFrame[Any]:
-    """Filter a lazy frame of figures to possible operands, with the columns that sums need.
+def select_operand_rows(
+    frame: nw.LazyFrame[Any], operand_filter: OperandFilter
+) -> nw.LazyFrame[Any]:
+    """Return the figures of a lazy frame that may be operands, with the columns that sums need.
 
-    Columns: CODE_COLUMNS (a programme "" is null), DAY_COLUMNS, NUMBER_COLUMNS; excluded (whether
-    the one bound is outside: 超过, 不足), scaled (whether it was printed with one of SCALES),
-    broken (status B: a break in the series).
+    Columns: CODE_COLUMNS (programme "" becomes null), DAY_COLUMNS, NUMBER_COLUMNS, and the flags
+    excluded (its only bound is exclusive: 超过 is more than, 不足 below), scaled (it was printed
+    with one of SCALES), broken (status B: a break in the series).
     """
+    own_area, ref_areas = operand_filter.own_area, operand_filter.ref_areas
     conditions = [
-        is_one_of("indicator", where.indicators),
+        is_one_of("indicator", operand_filter.indicators),
         nw.col("breakdown") == nw.lit(""),
-        (nw.col("programme") == nw.lit("")) | (nw.col("ref_area") == nw.lit(where.own_area)),
+        (nw.col("programme") == nw.lit("")) | (nw.col("ref_area") == nw.lit(own_area)),
         ~nw.col("value").is_null(),
-        nw.col("first_day") >= nw.lit(where.first_day, nw.Date),
-        nw.col("last_day") <= nw.lit(where.last_day, nw.Date),
+        nw.col("first_day") >= nw.lit(operand_filter.first_day, nw.Date),
+        nw.col("last_day") <= nw.lit(operand_filter.last_day, nw.Date),
     ]
-    if where.ref_areas:
-        conditions.append(is_one_of("ref_area", where.ref_areas))
+    if ref_areas:
+        conditions.append(is_one_of("ref_area", ref_areas))
     qualifier, programme = nw.col("qualifier"), nw.col("programme")
-    marks = [nw.col("as_reported").str.contains(scale, literal=True) for scale in SCALES]
+    has_scale = [nw.col("as_reported").str.contains(scale, literal=True) for scale in SCALES]
     flags = {
         "excluded": (qualifier == nw.lit("more_than")) | (qualifier == nw.lit("below")),
-        "scaled": nw.any_horizontal(*marks, ignore_nulls=False),
+        "scaled": nw.any_horizontal(*has_scale, ignore_nulls=False),
         "broken": nw.col("obs_status") == nw.lit("B"),
     }
     frame = frame.filter(*conditions).with_columns(
@@ -63,16 +70,16 @@ def select_operand_rows(frame: nw.LazyFrame[Any], where: OperandFilter) -> nw.La
     return frame.select(*CODE_COLUMNS, *DAY_COLUMNS, *NUMBER_COLUMNS, *flags)
 
 
-def read_operand_rows(frame: nw.LazyFrame[Any], where: OperandFilter) -> pd.DataFrame:
-    """Return possible operands (see `select_operand_rows`) in any order.
+def read_operand_rows(frame: nw.LazyFrame[Any], operand_filter: OperandFilter) -> pd.DataFrame:
+    """Return the figures that may be operands (see `select_operand_rows`) in any order.
 
-    Codes are categories, days are counted since 1970-01-01, open bounds are NaN.
+    Codes are categories, days are numbers of days since 1970-01-01, open bounds are NaN.
     """
-    table = collect(select_operand_rows(frame, where))
+    table = collect(select_operand_rows(frame, operand_filter))
     columns = {name: table[name] for name in table.column_names}
     for name in CODE_COLUMNS:
         columns[name] = table[name].combine_chunks().dictionary_encode()
     for name in DAY_COLUMNS:
         columns[name] = table[name].cast(pa.int32())
-    found: pd.DataFrame = pa.table(columns).to_pandas()
-    return found
+    operands: pd.DataFrame = pa.table(columns).to_pandas()
+    return operands

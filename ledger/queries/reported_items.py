@@ -1,4 +1,4 @@
-"""Which indicators areas have reported for which periods, without the numbers: narrow rows."""
+"""Which areas have reported which indicators for which periods, without the numbers."""
 
 from collections.abc import Collection
 from typing import Any
@@ -21,14 +21,13 @@ def read_reported_items(
 ) -> pd.DataFrame:
     """Return ITEM_COLUMNS of the figures of some indicators, periods and areas, as categories.
 
-    `ref_areas` empty means all areas.
-    A row stands for a figure: an item with several, such as of groups, has several rows, in any
-    order.
+    `ref_areas` empty means all areas. There is one row for each figure, in any order, so that an
+    item with figures of several breakdowns has several rows.
     """
     conditions = [is_one_of("indicator", indicators), is_one_of("time_period", time_periods)]
     if ref_areas:
         conditions.append(is_one_of("ref_area", ref_areas))
     table = collect(frame.filter(*conditions).select(*ITEM_COLUMNS))
     columns = {name: table[name].combine_chunks().dictionary_encode() for name in ITEM_COLUMNS}
-    found: pd.DataFrame = pa.table(columns).to_pandas()
-    return found
+    items: pd.DataFrame = pa.table(columns).to_pandas()
+    return items

@@ -1,4 +1,4 @@
-"""`Snapshot`: figures of a release with its code lists and attributes of the indicators."""
+"""`Snapshot`: figures of a release with its code lists."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from ledger.area_tree import AreaTree
 from ledger.code_lists import is_demonstration
-from ledger.queries.figure_filter import FigureFilter, filter_expression, keep_newest
+from ledger.queries.figure_filter import FigureFilter, build_filter_expression, keep_newest
 from ledger.release import Release
-from ledger.storage.data_files import COLUMNS, figure_key_column
+from ledger.storage.data_files import COLUMNS, build_key_column
 from quantities.aggregation import spell_aggregation
 
 
@@ -20,9 +20,9 @@ from quantities.aggregation import spell_aggregation
 class Snapshot:
     """Figures of one release with its code lists.
 
-    `figures` is sorted by key and has the columns of figures.csv and key, unit, kind, aggregation,
-    topic and parents (codes of containing areas, "330200/330000/100000"). Text is never missing;
-    missing numbers and bounds are NaN.
+    `figures` is sorted by key. It has the columns of figures.csv and key; unit, kind, aggregation
+    and topic of the indicator; parents: the codes of containing areas, "330200/330000/100000". Text
+    is never missing; missing numbers and bounds are NaN.
     """
 
     release: Release
@@ -34,19 +34,18 @@ class Snapshot:
 
     @property
     def demonstration(self) -> bool:
-        """Whether its figures are invented: a source says so (see `is_demonstration`)."""
+        """Whether its figures are invented (see `is_demonstration`)."""
         return is_demonstration(self.sources)
 
 
 def select_figures(
     frame: nw.LazyFrame[Any], where: FigureFilter, areas: AreaTree
 ) -> nw.LazyFrame[Any]:
-    """Filter a lazy frame of figures; the result has all columns of the data files.
+    """Return the figures of a lazy frame that match a filter, with all columns of the data files.
 
-    `newest` means the newest of the figures that meet the other conditions. `limit` and `offset`
-    are not applied.
+    `newest` is applied after all other conditions; `limit` and `offset` are not applied.
     """
-    condition = filter_expression(where, areas)
+    condition = build_filter_expression(where, areas)
     frame = frame if condition is None else frame.filter(condition)
     return keep_newest(frame) if where.newest else frame
 
@@ -54,34 +53,33 @@ def select_figures(
 def join_attributes(
     table: pa.Table, indicators: list[dict[str, Any]], areas: AreaTree
 ) -> pd.DataFrame:
-    """Return a snapshot's figures: with key, unit, kind, aggregation, topic and parents added.
+    """Return figures as a data frame with the columns of `Snapshot.figures`.
 
-    All but key and parents are attributes of the indicator, "" if it is not in the code list;
-    parents are the codes of the containing areas, separated by "/". Of the data files' own columns
+    Attributes of an indicator that is not in the code list are "". Of the data files' own columns
     only those of figures.csv are kept.
     """
     indicator_by_code = {indicator["code"]: indicator for indicator in indicators}
 
     def attribute_column(name: str) -> pa.ChunkedArray:
-        """Return an attribute of each figure's indicator."""
+        """Return the column with this attribute of each figure's indicator."""
         return map_unique(
             table["indicator"],
-            lambda code: indicator_attribute(indicator_by_code.get(code, {}), name),
+            lambda code: read_indicator_attribute(indicator_by_code.get(code, {}), name),
         )
 
     columns = {name: table[name] for name in COLUMNS}
-    columns["key"] = figure_key_column(table)
+    columns["key"] = build_key_column(table)
     columns |= {name: attribute_column(name) for name in ("unit", "kind", "aggregation", "topic")}
     columns["parents"] = map_unique(table["ref_area"], lambda code: "/".join(areas.above(code)))
     frame: pd.DataFrame = pa.table(columns).to_pandas()
     return frame
 
 
-def indicator_attribute(indicator: dict[str, Any], name: str) -> str:
+def read_indicator_attribute(indicator: dict[str, Any], name: str) -> str:
     """Return an attribute of an indicator as text, such as "unit" → "人" (persons).
 
-    It is Chinese if it has several languages, one word for both parts of an aggregation, "" if the
-    indicator has no such attribute.
+    Of a text in several languages the Chinese is returned, of an aggregation with two parts one
+    word, of a missing attribute "".
     """
     value = indicator.get(name, "")
     if name == "aggregation":

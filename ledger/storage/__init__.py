@@ -1,1 +1,1 @@
-"""Files of a store: data files, log, receipts, and where they are stored."""
+"""The files of a store: data files, log and receipts; and the storage that they are in."""

@@ -1,9 +1,9 @@
-"""A figures table as Parquet files, sorted by key; each indicator is in one file.
+"""Builds data files: a figures table as Parquet files, sorted by key, each indicator in one file.
 
-Text is dictionary-encoded once for the whole table; sorting, splitting and writing then move small
-integers. In addition to the columns of figures.csv a file has computed columns for queries: first
-and last day of the period, the province, prefecture and county of the area, and `covered`, the
-level rank of the nearest containing area that reports the same figure (-1: none).
+Text is dictionary-encoded once for the whole table, so that sorting, splitting and writing move
+small integers. In addition to the columns of figures.csv a file has computed columns for queries:
+first and last day of the period, the province, prefecture and county of the area, and `covered`,
+the level rank of the nearest containing area that reports the same figure (-1: none).
 """
 
 import itertools
@@ -25,8 +25,8 @@ from ledger.errors import StoreError
 from ledger.queries.area_levels import (
     LEVEL_COLUMNS,
     NumpyArray,
-    ancestor_by_level,
-    nearest_reporting_ancestor,
+    find_ancestors_by_level,
+    find_nearest_reporting_ancestors,
 )
 from periods import period_bounds
 from quantities.figure_keys import KEY_COLUMNS
@@ -44,8 +44,8 @@ SCHEMA = pa.schema(
         pa.field("covered", pa.int8()),
     ]
 )
-FILE_ROWS = 1_000_000  # a file ends after the indicator with which it has so many rows
-ROW_GROUP_ROWS = 131_072  # a query skips row groups that cannot match: 2**17 rows of Parquet
+FILE_ROWS = 1_000_000  # a file ends after the indicator with which it reaches so many rows
+ROW_GROUP_ROWS = 131_072  # 2**17; a query skips Parquet row groups that cannot match
 SMALL_FILE_ROWS = FILE_ROWS // 8  # smaller files are rewritten together with their neighbours
 # Columns with more different texts than this are written without a dictionary.
 MAX_DICTIONARY_WORDS = 4_096
@@ -54,7 +54,7 @@ THREADS = 2  # as many as a small server has cores
 
 @dataclass(frozen=True, slots=True)
 class DictionaryColumn:
-    """A dictionary-encoded text column: indices into `words`, which are sorted by their bytes."""
+    """A dictionary-encoded text column: each row's index into `words`, sorted by their bytes."""
 
     indices: NumpyArray
     words: pa.Array
@@ -69,7 +69,7 @@ class ColumnarFigures:
     values: dict[str, NumpyArray]
 
 
-def figure_key_column(table: pa.Table) -> pa.ChunkedArray:
+def build_key_column(table: pa.Table) -> pa.ChunkedArray:
     """Return the key of each figure in a table: "members..330200..2024-01"."""
     return pc.binary_join_element_wise(*(table[name] for name in KEY_COLUMNS), ".")
 
@@ -92,10 +92,9 @@ def select_columns(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
 
 
 def dictionary_encode(table: pa.Table) -> ColumnarFigures:
-    """Dictionary-encode the text of a figures table for data files, several columns at a time.
+    """Return a figures table with dictionary-encoded text, encoding several columns at a time.
 
-    TEXT are its columns of text, VALUES those of numbers, which become 64-bit floats. Null text
-    becomes "", null numbers NaN. Raises StoreError("wrong_type").
+    Null text becomes "", null numbers become NaN. Raises StoreError("wrong_type").
     """
     with _wrap_type_errors():
         with ThreadPoolExecutor(THREADS) as pool:
@@ -108,7 +107,7 @@ def dictionary_encode(table: pa.Table) -> ColumnarFigures:
 
 @contextmanager
 def _wrap_type_errors() -> Iterator[None]:
-    """Turn Arrow's conversion errors into StoreError("wrong_type")."""
+    """Raise StoreError("wrong_type") in place of Arrow's conversion errors."""
     try:
         yield
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
@@ -116,19 +115,19 @@ def _wrap_type_errors() -> Iterator[None]:
 
 
 def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
-    """Dictionary-encode a data file's text: ["b", null, "b"] → indices [1, 0, 1] into ["", "b"].
+    """Return a dictionary-encoded column: ["b", null, "b"] → indices [1, 0, 1] into ["", "b"].
 
     The words are sorted, so that sorting the indices sorts the text.
     """
-    if pa.types.is_dictionary(column.type):  # its words are in any order
+    if pa.types.is_dictionary(column.type):  # with words in any order
         column = column.cast(pa.string())
     elif column.nbytes > 2**31 - 1:
-        column = column.cast(pa.large_string())  # the offsets of plain text end at 2 GiB
+        column = column.cast(pa.large_string())  # a plain string column has at most 2 GiB
     encoded = column.fill_null("").combine_chunks().dictionary_encode()
     words = encoded.dictionary.cast(pa.string())
     order = pc.sort_indices(words).to_numpy()
-    # ranks[n] is the position of word n among the sorted words. They have the smallest integer
-    # type, because moving the indices is most of the work.
+    # ranks[n] is the position of word n among the sorted words. The smallest integer type is used,
+    # because moving the indices is most of the work.
     ranks = np.empty(len(words), dtype=np.min_scalar_type(max(len(words) - 1, 0)))
     ranks[order] = np.arange(len(words), dtype=ranks.dtype)
     indices = _take_unchecked(ranks, encoded.indices.to_numpy())
@@ -136,19 +135,19 @@ def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
 
 
 def _take_unchecked(values: NumpyArray, indices: NumpyArray) -> NumpyArray:
-    """Return the elements of a column at some indices, all of which must exist.
+    """Return the elements of an array at some indices, all of which must exist.
 
-    With `mode="clip"` NumPy checks no bounds, which is ten times as fast.
+    With `mode="clip"` NumPy does not raise for other indices, which is ten times as fast.
     """
     return values.take(indices, mode="clip") if len(values) else values
 
 
 def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> Iterator[NumpyArray]:
-    """Yield the row numbers of each data file to write; their rows are not yet sorted.
+    """Yield the row numbers for each data file to write, not sorted by key yet.
 
-    Indicators come in the order of their codes and are never split. A file ends once it has
-    FILE_ROWS rows (a million), and before each indicator code in `boundaries`, where files of the
-    parent release begin: unchanged figures then give the same files as before.
+    Files contain indicators in the order of their codes; no indicator is split. A file ends when it
+    has FILE_ROWS rows, and before each indicator code in `boundaries`. If these are the codes where
+    files of the parent release begin, unchanged figures give the same files as before.
     """
     sorted_boundaries, boundaries_before = sorted(boundaries), -1
     column = figures.text["indicator"]
@@ -156,7 +155,7 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
     file_of_indicator = np.zeros(len(row_counts), dtype=np.uint16)
     file_number = rows_in_file = 0
     for index, indicator in enumerate(column.words.to_pylist()):
-        # More boundaries up to this indicator than up to the one before: a file begins here.
+        # A boundary lies between the indicator before and this one if this number has grown.
         boundaries_passed = bisect_right(sorted_boundaries, indicator)
         if rows_in_file >= FILE_ROWS or (rows_in_file and boundaries_passed > boundaries_before):
             file_number, rows_in_file = file_number + 1, 0
@@ -164,7 +163,7 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
         file_of_indicator[index] = file_number
         rows_in_file += int(row_counts[index])
     file_of_row = _take_unchecked(file_of_indicator, column.indices)
-    # Rows by file; NumPy sorts sixteen-bit numbers in linear time if the sort is stable.
+    # A stable sort, because NumPy then sorts sixteen-bit numbers in linear time.
     order = np.argsort(file_of_row, kind="stable")
     ends = np.cumsum(np.bincount(file_of_row, minlength=file_number + 1)).tolist()
     for begin, end in itertools.pairwise([0, *ends]):
@@ -173,18 +172,17 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
 
 
 def build_data_file(figures: ColumnarFigures, rows: NumpyArray, areas: AreaTree) -> pa.Table:
-    """Return the table of one data file: the figures in `rows`, sorted by key.
+    """Return the table of one data file with the columns of SCHEMA: the figures in `rows` by key.
 
-    Computed columns are added: first and last day of the period, the province, prefecture and
-    county of the area, and `covered` (see `nearest_reporting_ancestor`). Raises
+    The computed columns are those that the module's docstring names. Raises
     StoreError("duplicate_key") if two figures have the same key.
     """
     keys = {name: _select_rows(figures.text[name], rows) for name in KEY_COLUMNS}
-    ranks = sort_ranks([keys[name] for name in KEY_COLUMNS])
+    ranks = compute_sort_ranks([keys[name] for name in KEY_COLUMNS])
     order = np.argsort(ranks)
-    duplicates = order[1:][np.diff(ranks[order]) == 0]  # the same rank as the row before
+    duplicates = order[1:][np.diff(ranks[order]) == 0]  # rows with the rank of the row before
     if len(duplicates):
-        raise StoreError("duplicate_key", detail=_figure_key_of_row(keys, int(duplicates[0])))
+        raise StoreError("duplicate_key", detail=_format_key_of_row(keys, int(duplicates[0])))
     rows = _take_unchecked(rows, order)
     text = {
         name: DictionaryColumn(_take_unchecked(keys[name].indices, order), keys[name].words)
@@ -193,34 +191,34 @@ def build_data_file(figures: ColumnarFigures, rows: NumpyArray, areas: AreaTree)
         for name in TEXT
     }
     values = {name: _take_unchecked(figures.values[name], rows) for name in VALUES}
-    columns = {name: _text_array(column) for name, column in text.items()}
+    columns = {name: _build_text_array(column) for name, column in text.items()}
     columns |= {name: pa.array(floats, from_pandas=True) for name, floats in values.items()}
-    columns |= _day_columns(text["time_period"])
-    columns |= _ancestor_columns(text["ref_area"], areas)
+    columns |= _build_day_columns(text["time_period"])
+    columns |= _build_ancestor_columns(text["ref_area"], areas)
     # Rows with the same number in `series` differ in the area alone.
-    series = sort_ranks([text[name] for name in KEY_COLUMNS if name != "ref_area"])
+    series = compute_sort_ranks([text[name] for name in KEY_COLUMNS if name != "ref_area"])
     area, has_value = text["ref_area"], ~np.isnan(values["value"])
-    covered = nearest_reporting_ancestor(
+    covered = find_nearest_reporting_ancestors(
         series, area.indices, area.words.to_pylist(), has_value, areas
     )
     columns["covered"] = pa.array(covered)
     return pa.table({name: columns[name] for name in SCHEMA.names})
 
 
-def _figure_key_of_row(keys: dict[str, DictionaryColumn], row: int) -> str:
-    """Return the key of one row as text, for an error."""
+def _format_key_of_row(keys: dict[str, DictionaryColumn], row: int) -> str:
+    """Return the figure key of one row as text, for an error."""
     return ".".join(keys[name].words[int(keys[name].indices[row])].as_py() for name in KEY_COLUMNS)
 
 
-def sort_ranks(columns: list[DictionaryColumn]) -> NumpyArray:
-    """Return one integer for each row that sorts a data file's rows by the columns, first to last.
+def compute_sort_ranks(columns: list[DictionaryColumn]) -> NumpyArray:
+    """Return one integer for each row; sorting by it sorts by the columns, first to last.
 
     The indices are like the digits of a number: with 3 words in the second column, a row with
-    indices 1 and 2 has the rank 1 × 3 + 2. Equal rows have equal ranks, and only they.
+    indices 1 and 2 has the rank 1 × 3 + 2. Only equal rows have equal ranks.
     """
     ranks, rank_count = np.zeros(len(columns[0].indices), dtype=np.int64), 1
     for column in columns:
-        if rank_count * len(column.words) >= 2**62:  # would not fit into 64 bits: renumber first
+        if rank_count * len(column.words) >= 2**62:  # renumber, because 64 bits would not suffice
             unique, ranks = np.unique(ranks, return_inverse=True)
             rank_count = len(unique)
         ranks = ranks * len(column.words) + column.indices
@@ -229,11 +227,11 @@ def sort_ranks(columns: list[DictionaryColumn]) -> NumpyArray:
 
 
 def _select_rows(column: DictionaryColumn, rows: NumpyArray) -> DictionaryColumn:
-    """Return a column with only some rows, and with only the words that these rows have.
+    """Return some rows of a column, with only the words that these rows have.
 
     So the bytes of a file depend on its own rows alone.
     """
-    if len(column.words) == 1:  # every row has it
+    if len(column.words) == 1:  # every row has this word
         return DictionaryColumn(np.zeros(len(rows), dtype=np.int8), column.words)
     indices = _take_unchecked(column.indices, rows)
     used = np.bincount(indices, minlength=len(column.words)) > 0
@@ -245,19 +243,16 @@ def _select_rows(column: DictionaryColumn, rows: NumpyArray) -> DictionaryColumn
     return DictionaryColumn(_take_unchecked(new_indices, indices), words)
 
 
-def _text_array(column: DictionaryColumn) -> pa.Array:
-    """Return a text column for Parquet, as plain text if it has over MAX_DICTIONARY_WORDS words."""
+def _build_text_array(column: DictionaryColumn) -> pa.Array:
+    """Return a text column for Parquet, without a dictionary above MAX_DICTIONARY_WORDS words."""
     if len(column.words) > MAX_DICTIONARY_WORDS:
         return column.words.take(pa.array(column.indices))
     return pa.DictionaryArray.from_arrays(pa.array(column.indices), column.words)
 
 
-def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
-    """Return a data file's columns province, prefecture and county of each row's area, by name.
-
-    They are looked up once for each different area, then repeated for its rows.
-    """
-    ancestors = ancestor_by_level(area.words.to_pylist(), areas)
+def _build_ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
+    """Return the columns with province, prefecture and county of each row's area, by name."""
+    ancestors = find_ancestors_by_level(area.words.to_pylist(), areas)
     encoded = {name: words.dictionary_encode() for name, words in ancestors.items()}
     return {
         name: pa.DictionaryArray.from_arrays(
@@ -267,19 +262,16 @@ def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.A
     }
 
 
-def _day_columns(periods: DictionaryColumn) -> dict[str, pa.Array]:
-    """Return a data file's columns first_day and last_day of each period, by name.
-
-    Both are null for malformed periods.
-    """
-    bounds = [_first_and_last_day(period) for period in periods.words.to_pylist()]
+def _build_day_columns(periods: DictionaryColumn) -> dict[str, pa.Array]:
+    """Return the columns first_day and last_day of each row's period; null if it is malformed."""
+    bounds = [_find_first_and_last_day(period) for period in periods.words.to_pylist()]
     first_days = pa.array([first_day for first_day, _ in bounds], pa.date32())
     last_days = pa.array([last_day for _, last_day in bounds], pa.date32())
     indices = pa.array(periods.indices)
     return {"first_day": first_days.take(indices), "last_day": last_days.take(indices)}
 
 
-def _first_and_last_day(period: str) -> tuple[date | None, date | None]:
+def _find_first_and_last_day(period: str) -> tuple[date | None, date | None]:
     """Return first and last day of a period; (None, None) if it is malformed."""
     try:
         return period_bounds(period)
@@ -290,7 +282,7 @@ def _first_and_last_day(period: str) -> tuple[date | None, date | None]:
 def write_parquet(table: pa.Table) -> bytes:
     """Return the table of a data file as Parquet bytes.
 
-    Equal figures give equal bytes, and so the same file, since files are named by their hash.
+    Equal figures give equal bytes, and so the same file, because files are named by their hash.
     """
     buffer = pa.BufferOutputStream()
     pq.write_table(
@@ -298,9 +290,9 @@ def write_parquet(table: pa.Table) -> bytes:
         buffer,
         row_group_size=ROW_GROUP_ROWS,
         compression="lz4",
-        # Filters use these statistics to skip row groups; those of other columns only cost time.
+        # Only of columns by which queries skip row groups, because statistics cost time.
         write_statistics=[*KEY_COLUMNS, "first_day", "last_day", "in_province"],
-        # With the Arrow schema stored, readers would return dictionary columns instead of text.
+        # If the Arrow schema were stored, readers would return dictionary columns instead of text.
         store_schema=False,
     )
     return bytes(buffer.getvalue())

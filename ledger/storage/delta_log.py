@@ -1,8 +1,8 @@
-"""The Delta log of a store: one commit per release, and a release's number is its Delta version.
+"""The Delta log of a store: one entry (commit) for each release, with the release's number.
 
-Version 0 only creates the empty table. Entries are read as plain JSON files and written through
-Delta Lake, so that a release is published exactly when Delta Lake has committed it. A receipt is a
-small file outside the log with the hash of an entry.
+Entry 0 only creates the empty table. Entries are read as plain JSON files and written through Delta
+Lake, so that a release is published exactly when Delta Lake has committed it. A receipt is a small
+file outside the log with the hash of an entry.
 """
 
 import json
@@ -16,7 +16,7 @@ from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
-from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
+from ledger.errors import CorruptFileError, StoreError, wrap_storage_errors
 from ledger.release import (
     DataFile,
     Release,
@@ -30,9 +30,9 @@ from private_files import make_private_folder
 
 TABLE = "figures"
 LOG = f"{TABLE}/_delta_log"
-POINTER = f"{LOG}/_last_checkpoint"  # Delta Lake notes its newest checkpoint here
+POINTER = f"{LOG}/_last_checkpoint"  # Delta Lake's file with the number of its newest checkpoint
 ENTRY_NAME = re.compile(r"(?P<number>\d{20})\.json")
-# Delta must never delete old entries: they are the history.
+# Delta Lake must never delete old entries, which are the history.
 CONFIGURATION = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
@@ -42,12 +42,12 @@ CONFIGURATION = {
 
 
 class CommitConflictError(Exception):
-    """The commit's number is already taken by another commit."""
+    """Another release has been committed with this number."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One log entry: its release (None for version 0) and the SHA-256 of the entry's file."""
+    """One log entry: its release (None for entry 0) and the SHA-256 of the entry's file."""
 
     release: Release | None
     sha256: str
@@ -58,11 +58,11 @@ def entry_name(number: int) -> str:
     return f"{LOG}/{number:020}.json"
 
 
-def newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
+def find_newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
     """Return the number of the newest entry of the Delta log, -1 if there is none.
 
-    `known_number` is the number of an entry known to exist, -1 for none: with it, later entries
-    are asked for one by one, without listing the log.
+    `known_number` is the number of an entry that is known to exist, -1 for none. With it, only the
+    entries after it are looked for, one by one, without listing the log.
     """
     if known_number >= 0:
         while object_store.size(entry_name(known_number + 1)) is not None:
@@ -74,11 +74,11 @@ def newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
 
 
 def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
-    """Read the entry of the Delta log with this number: one JSON object, an action, on each line.
+    """Read the entry of the Delta log with this number.
 
-    Raises CorruptReleaseError: missing, unreadable, altered (its release has another hash or
-    number, or its actions add other files than the release has), foreign (it contains no release:
-    made by another program).
+    Raises CorruptFileError: missing, unreadable, altered (its release has another hash or number,
+    or its actions add files that the release has not), foreign (it contains no release, because
+    another program has written it).
     """
     name = entry_name(number)
     data = read_stored_file(object_store, name, number)
@@ -86,23 +86,26 @@ def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
         actions = [json.loads(line) for line in data.splitlines() if line.strip()]
         return _parse_entry(name, number, data, actions)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise CorruptReleaseError("unreadable", name, number) from None
+        raise CorruptFileError("unreadable", name, number) from None
 
 
 def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
-    """Return the log entry of a file, after comparing its Delta actions with the release in them.
+    """Return the log entry in a file, after comparing its Delta actions with the release in them.
 
-    `data` are the bytes of the file `name`, `actions` its lines. Raises CorruptReleaseError
-    (foreign, altered), and KeyError, TypeError or ValueError for malformed actions.
+    `data` are the bytes of the file `name`; `actions` are its lines, parsed. Raises
+    CorruptFileError (foreign, altered), and KeyError, TypeError or ValueError for malformed
+    actions.
     """
-    if number == 0:  # it only creates the table
+    if number == 0:
         return LogEntry(None, sha256_hex(data))
     infos = (action["commitInfo"] for action in actions if "commitInfo" in action)
     info: dict[str, Any] = next(infos, {})
     if "release" not in info:
-        raise CorruptReleaseError("foreign", name, number)
+        raise CorruptFileError("foreign", name, number)
     release = release_from_dict(info["release"])
-    expected = {(_name_in_table(file.name), file.size, file.rows) for file in release.data_files}
+    expected = {
+        (_strip_table_folder(file.name), file.size, file.rows) for file in release.data_files
+    }
     additions = (action["add"] for action in actions if "add" in action)
     added = {
         (add["path"], add["size"], json.loads(add["stats"])["numRecords"]) for add in additions
@@ -110,9 +113,9 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
     if (
         release.number != number
         or content_hash(info["release"]) != release.sha256
-        or not added <= expected  # files that the parent has too are not added again
+        or not added <= expected  # a subset, since files of the parent are not added again
     ):
-        raise CorruptReleaseError("altered", name, number)
+        raise CorruptFileError("altered", name, number)
     return LogEntry(release, sha256_hex(data))
 
 
@@ -122,7 +125,8 @@ def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
     Raises StoreError.
     """
     with wrap_storage_errors(f"{object_store.uri}/{TABLE}"):
-        if isinstance(object_store, LocalStore):  # others could read a folder of Delta Lake's
+        # Others could read a folder that Delta Lake creates.
+        if isinstance(object_store, LocalStore):
             with suppress(FileNotFoundError):  # Delta Lake then raises an error with the path
                 make_private_folder(object_store.root / LOG)
         try:
@@ -136,38 +140,38 @@ def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
         except CommitFailedError:
-            # Another process creates it at the same moment.
-            if newest_entry(object_store) < 0:
+            # Another process has created it at the same moment.
+            if find_newest_entry(object_store) < 0:
                 raise
 
 
 def commit_entry(
     object_store: ObjectStore, release: Release, parent_files: tuple[DataFile, ...]
 ) -> None:
-    """Write the log entry of a release if its number is free: this publishes the release.
+    """Publish a release: write its log entry if its number is free, then its receipt.
 
-    Its receipt is written after it. `parent_files` are the parent's data files. Raises
-    CommitConflictError if another release has the number, StoreError.
+    `parent_files` are the parent's data files. Raises CommitConflictError if another release has
+    the number, StoreError.
     """
     values = release_to_dict(release)
-    # No retry: Delta Lake would commit under the next number, on another parent.
+    # With a retry Delta Lake would commit the release with the next number, after another parent.
     properties = CommitProperties(custom_metadata={"release": values}, max_commit_retries=0)
-    address = f"{object_store.uri}/{TABLE}"
+    table_uri = f"{object_store.uri}/{TABLE}"
     with wrap_storage_errors(f"{object_store.uri}/{entry_name(release.number)}"):
         try:
             table = DeltaTable(
-                address, version=release.parent, storage_options=object_store.options
+                table_uri, version=release.parent, storage_options=object_store.options
             )
             table.create_write_transaction(
                 _build_delta_actions(release, parent_files),
-                "append",  # the mode that the log notes; the actions decide
+                "append",  # only recorded in the log; the actions say what is added and removed
                 table.schema(),
                 commit_properties=properties,
             )
         except (OSError, DeltaError) as error:
-            if newest_entry(object_store) < release.number:
+            if find_newest_entry(object_store) < release.number:
                 raise
-            # The commit may be this one: its response was lost, or a checkpoint after it failed.
+            # This commit may have succeeded: its response was lost, or its checkpoint failed.
             committed = read_entry(object_store, release.number).release
             if committed is None or committed.sha256 != values["sha256"]:
                 raise CommitConflictError from error
@@ -181,7 +185,7 @@ def _build_delta_actions(
 ) -> list[AddAction | RemoveAction]:
     """Return the Delta actions that turn the parent's data files into the release's.
 
-    Files that both have need none.
+    There are none for files that both have.
     """
     parent_names = {file.name for file in parent_files}
     names = {file.name for file in release.data_files}
@@ -190,11 +194,11 @@ def _build_delta_actions(
     actions: list[AddAction | RemoveAction] = []
     for file in release.data_files:
         if file.name not in parent_names:
-            path, stats = _name_in_table(file.name), json.dumps({"numRecords": file.rows})
+            path, stats = _strip_table_folder(file.name), json.dumps({"numRecords": file.rows})
             actions.append(AddAction(path, file.size, no_partition, timestamp, data_change, stats))
     for file in parent_files:
         if file.name not in names:
-            path = _name_in_table(file.name)
+            path = _strip_table_folder(file.name)
             actions.append(RemoveAction(path, data_change, timestamp, file.size, no_partition))
     return actions
 
@@ -202,13 +206,14 @@ def _build_delta_actions(
 def write_receipt(object_store: ObjectStore, number: int) -> None:
     """Write a release's receipt: the hashes of its log entry and of Delta Lake's checkpoint.
 
-    The next log entry will contain this entry's hash too; until then only the receipt does. The
-    `seal` is a hash over the receipt itself. It is written after the commit and may be missing, so
-    errors are ignored.
+    Until the next log entry is written, which contains this entry's hash too, only the receipt has
+    it. `seal` is a hash over the receipt itself. Errors are ignored, since a receipt may be
+    missing.
     """
     files = {"entry": entry_name(number), "checkpoint": checkpoint_name(number), "pointer": POINTER}
     hashes: dict[str, str] = {"release": str(number)}
-    # Most entries have no checkpoint, which ends the loop: the pointer is of an earlier one then.
+    # Most entries have no checkpoint: the loop then ends without the pointer, which is of an
+    # earlier checkpoint.
     with suppress(FileNotFoundError, StoreError):
         for role, name in files.items():
             hashes[role] = sha256_hex(object_store.get(name))
@@ -218,19 +223,20 @@ def write_receipt(object_store: ObjectStore, number: int) -> None:
 
 
 def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
-    """Return the hashes in the receipt of a log entry; empty if missing or not matching its seal.
+    """Return the hashes in the receipt of a log entry; {} if it is missing or damaged.
 
-    The keys are entry, checkpoint and pointer; most receipts have the entry alone.
+    The keys are entry, checkpoint and pointer; most receipts have only the entry.
     """
     try:
         data = object_store.get(receipt_name(number))
         hashes: dict[str, str] = json.loads(data)
         is_as_written = json.dumps(hashes).encode() == data
-        sealed = hashes.pop("seal") == content_hash(hashes) and is_as_written
-        # Receipts of version 0.1 do not name their release.
-        return hashes if sealed and hashes.pop("release", str(number)) == str(number) else {}
+        is_undamaged = hashes.pop("seal") == content_hash(hashes) and is_as_written
+        # Receipts of version 0.1 have no release number.
+        is_own = hashes.pop("release", str(number)) == str(number)
+        return hashes if is_undamaged and is_own else {}
     except (FileNotFoundError, StoreError, ValueError, KeyError, TypeError, AttributeError):
-        return {}  # the next entry, and the audit trail, have the hash too
+        return {}
 
 
 def receipt_name(number: int) -> str:
@@ -243,6 +249,6 @@ def checkpoint_name(number: int) -> str:
     return f"{LOG}/{number:020}.checkpoint.parquet"
 
 
-def _name_in_table(name: str) -> str:
-    """Return a data file's name relative to the Delta table."""
+def _strip_table_folder(name: str) -> str:
+    """Return a data file's name relative to the folder of the Delta table."""
     return name.removeprefix(f"{TABLE}/")

@@ -19,7 +19,7 @@ class LocalCopies:
     def __init__(self, object_store: ObjectStore, max_bytes: int = MAX_BYTES) -> None:
         """Create the temporary folder for copies of a remote store's files.
 
-        It is deleted with this object; its copies have at most `max_bytes` together.
+        It is deleted together with this object. `max_bytes` limits all copies together.
         """
         self._object_store = object_store
         self._max_bytes = max_bytes
@@ -28,7 +28,7 @@ class LocalCopies:
         weakref.finalize(self, shutil.rmtree, self.local.uri, ignore_errors=True)
 
     def fetch(self, name: str) -> None:
-        """Copy a file of the remote store unless it is copied already.
+        """Copy a file of the remote store unless there is a copy.
 
         Raises FileNotFoundError if it does not exist.
         """

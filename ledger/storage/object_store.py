@@ -12,11 +12,12 @@ from typing import Protocol
 import pyarrow.fs
 from deltalake._internal import DeltaFileSystemHandler
 
-from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
+from ledger.errors import CorruptFileError, StoreError, wrap_storage_errors
 from ledger.release import sha256_hex
 from private_files import make_private_folder, write_partial_file
 
-# Of errors while reading: not permitted, a broken sector, a folder in the place of the file.
+# Codes of a StoreError that mean, when reading, that this file is unreadable: no permission, a
+# broken sector, a folder in the place of the file.
 UNREADABLE_CODES = ("read_only", "device", "unreadable")
 
 
@@ -36,13 +37,10 @@ class ObjectStore(Protocol):
         """Return the size of a file in bytes; None if it does not exist."""
 
     def state(self, name: str) -> object:
-        """Return a value that changes when the file changes, without reading the file."""
+        """Return a value that changes whenever the file changes, without reading the file."""
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the names of all files in a folder and in its subfolders, sorted.
-
-        Empty if there is no such folder.
-        """
+        """Return the names of all files in a folder and its subfolders, sorted; [] if none."""
 
 
 def open_object_store(uri: str, options: dict[str, str]) -> ObjectStore:
@@ -53,7 +51,7 @@ def open_object_store(uri: str, options: dict[str, str]) -> ObjectStore:
 
 
 class LocalStore:
-    """Files in a folder of this machine, or in a mounted one."""
+    """Files in a folder of this machine, which may be mounted."""
 
     def __init__(self, uri: str) -> None:
         """Take the path of the folder, which need not exist yet."""
@@ -62,9 +60,9 @@ class LocalStore:
         self.options: dict[str, str] = {}
 
     def put(self, name: str, data: bytes) -> None:
-        """Write a temporary file, flush it to the disk, then give it its name.
+        """Write a file: first under a temporary name, which is replaced when it is on the disk.
 
-        Missing folders are created, for their owner alone. Raises StoreError.
+        Missing folders are created for their owner alone. Raises StoreError.
         """
         target = self.root / name
         with wrap_storage_errors(str(target)):
@@ -90,7 +88,7 @@ class LocalStore:
     def get(self, name: str) -> bytes:
         """Return the content of a file in the store's folder.
 
-        Raises FileNotFoundError, CorruptReleaseError (a folder has its name, or it is a link to
+        Raises FileNotFoundError, CorruptFileError (a folder has its name, or it is a link to
         itself), StoreError.
         """
         with wrap_storage_errors(str(self.root / name)):
@@ -99,7 +97,7 @@ class LocalStore:
             except OSError as error:
                 if error.errno not in (errno.EISDIR, errno.ENOTDIR, errno.ELOOP):
                     raise
-                raise CorruptReleaseError("unreadable", name) from error
+                raise CorruptFileError("unreadable", name) from error
 
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None if there is no file of that name.
@@ -118,7 +116,7 @@ class LocalStore:
         return status.st_size if S_ISREG(status.st_mode) else None
 
     def state(self, name: str) -> object:
-        """Return inode, size and time of modification: one differs if the file was changed."""
+        """Return inode, size and modification time, one of which changes if the file changes."""
         with wrap_storage_errors(str(self.root / name)):
             stat = (self.root / name).stat()
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
@@ -146,9 +144,9 @@ def _raise_unless_missing(error: OSError) -> None:
 
 
 class BucketStore:
-    """Files under a prefix in an object store, read with the same client as Delta Lake uses.
+    """Files under a prefix in an object store, with the same client that Delta Lake uses.
 
-    `options` are storage options of deltalake (AWS_ENDPOINT_URL, AWS_REGION, …); others are taken
+    `options` are storage options of deltalake (AWS_ENDPOINT_URL, AWS_REGION, …); other options come
     from the environment. Commits are conditional puts.
     """
 
@@ -179,7 +177,7 @@ class BucketStore:
         return info.size if info.type == pyarrow.fs.FileType.File else None
 
     def state(self, name: str) -> object:
-        """Return the size: an object is never modified in place."""
+        """Return the size, which suffices because objects are never modified in place."""
         return self.size(name)
 
     def names(self, folder: str = "") -> list[str]:
@@ -190,29 +188,29 @@ class BucketStore:
 
 
 def read_stored_file(object_store: ObjectStore, name: str, release_number: int) -> bytes:
-    """Read a stored file that a release needs; `release_number` is named in an error.
+    """Read a stored file; errors name the release `release_number`, which needs it.
 
-    Raises CorruptReleaseError (missing; unreadable: the fault is of this file, see
-    UNREADABLE_CODES), StoreError if the storage fails.
+    Raises CorruptFileError (missing; unreadable: see UNREADABLE_CODES), StoreError if the storage
+    fails.
     """
     try:
         return object_store.get(name)
     except FileNotFoundError:
-        raise CorruptReleaseError("missing", name, release_number) from None
+        raise CorruptFileError("missing", name, release_number) from None
     except StoreError as error:
         if error.code in UNREADABLE_CODES:
-            raise CorruptReleaseError("unreadable", name, release_number) from error
+            raise CorruptFileError("unreadable", name, release_number) from error
         raise
 
 
 def read_verified_file(
     object_store: ObjectStore, name: str, sha256: str, release_number: int
 ) -> bytes:
-    """Read a stored file and compare its SHA-256; `release_number` is named in an error.
+    """Read a stored file and compare its SHA-256; errors name the release `release_number`.
 
-    Raises CorruptReleaseError (missing, unreadable; "altered": the content has another hash).
+    Raises CorruptFileError (missing, unreadable; "altered": the content has another hash).
     """
     data = read_stored_file(object_store, name, release_number)
     if sha256_hex(data) != sha256:
-        raise CorruptReleaseError("altered", name, release_number)
+        raise CorruptFileError("altered", name, release_number)
     return data

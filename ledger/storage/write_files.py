@@ -1,4 +1,4 @@
-"""Writing of the data files of a new release that its parent does not have."""
+"""Writes the data files of a new release, except those that its parent has already."""
 
 import json
 from collections.abc import Collection
@@ -32,8 +32,9 @@ def write_changed_files(
     """Write data files that differ from the parent's; return all data files of the new release.
 
     `parent` is None for the first release. `figures` are all figures or, with `only_indicators`,
-    all figures of these; None changes no figure. `codes` has the code lists that change: new areas
-    rewrite every file. The result is sorted by indicator. Raises StoreError, CorruptReleaseError.
+    all figures of these; None changes no figure. `codes` has the code lists that change. If the
+    areas change, every file is rewritten, because files have columns computed from the areas. The
+    result is sorted by indicator. Raises StoreError, CorruptFileError.
     """
     areas = AreaTree(json.loads(encode_code_list(codes["areas"]))) if "areas" in codes else None
     if parent is None:
@@ -49,12 +50,11 @@ def write_changed_files(
         table = data_files.select_columns(figures)
     else:
         indicators = frozenset(only_indicators or ())
-        # Files have columns computed from the areas: if the areas change, all are rewritten.
         if not areas_changed:
             unchanged = [file for file in parent.data_files if _keeps_data_file(file, indicators)]
         affected = [file for file in parent.data_files if file not in unchanged]
         table = _merge_figures(cache, parent.number, affected, figures, indicators)
-    # New files begin where files of the parent begin, so that unchanged figures give the same file.
+    # New files begin where the parent's begin, so that unchanged figures give the same files.
     boundaries = {
         file.first for file in parent.data_files if file.rows >= data_files.SMALL_FILE_ROWS
     }
@@ -65,8 +65,8 @@ def write_changed_files(
 def _keeps_data_file(file: DataFile, indicators: frozenset[str]) -> bool:
     """Return whether a data file can stay when figures of these indicators are replaced.
 
-    It has the indicators from `file.first` to `file.last`. Small files (SMALL_FILE_ROWS) are
-    always rewritten, together with their neighbours.
+    It can if it has none of these indicators. Files with fewer than SMALL_FILE_ROWS rows are always
+    rewritten, together with their neighbours.
     """
     return file.rows >= data_files.SMALL_FILE_ROWS and not any(
         file.first <= code <= file.last for code in indicators
@@ -75,26 +75,26 @@ def _keeps_data_file(file: DataFile, indicators: frozenset[str]) -> bool:
 
 def _merge_figures(
     cache: FileCache,
-    number: int,
+    parent_number: int,
     affected: list[DataFile],
     figures: FigureRows | None,
     indicators: frozenset[str],
 ) -> pa.Table:
     """Return the rows of the `affected` files, with figures of `indicators` replaced by `figures`.
 
-    `number` is the parent's number. Raises StoreError("not_named") for figures of other indicators.
+    Raises StoreError("not_named") if `figures` has other indicators.
     """
     no_figures = data_files.select_columns(None)
     codes = pa.array(sorted(indicators), pa.string())
     tables = [no_figures]
     for file in affected:
-        path = cache.path(file.name, file.sha256, number)
+        path = cache.path(file.name, file.sha256, parent_number)
         table = pq.read_table(path, columns=list(data_files.COLUMNS))
         tables.append(table.filter(pc.invert(pc.is_in(table["indicator"], codes))))
     if figures is not None:
         new_rows = data_files.select_columns(figures).cast(no_figures.schema)
-        of_others = pc.invert(pc.is_in(new_rows["indicator"], codes))
-        if others := pc.unique(new_rows["indicator"].filter(of_others)).to_pylist():
+        is_other = pc.invert(pc.is_in(new_rows["indicator"], codes))
+        if others := pc.unique(new_rows["indicator"].filter(is_other)).to_pylist():
             raise StoreError("not_named", detail=", ".join(others))
         tables.append(new_rows)
     return pa.concat_tables(tables)
@@ -103,21 +103,21 @@ def _merge_figures(
 def write_all_files(
     object_store: ObjectStore, table: pa.Table, areas: AreaTree, boundaries: Collection[str] = ()
 ) -> tuple[DataFile, ...]:
-    """Write a figures table as data files named by their hash, THREADS at a time.
+    """Write a figures table as data files, THREADS at a time; return them in order.
 
-    They are returned in order. A file begins at each indicator in `boundaries` (see `split_files`).
-    Raises StoreError (wrong_type, duplicate_key; or if a file cannot be written).
+    A file begins at each indicator in `boundaries` (see `split_files`). Raises StoreError
+    (wrong_type, duplicate_key; or if a file cannot be written).
     """
     figures = data_files.dictionary_encode(table)
 
     def write_rows(rows: NumpyArray) -> DataFile:
-        """Write the data file with these rows (positions in the table), named by its hash."""
+        """Write the data file with these rows (positions in the table); its name is its hash."""
         table_of_file = data_files.build_data_file(figures, rows, areas)
         data = data_files.write_parquet(table_of_file)
         sha256 = sha256_hex(data)
         name = f"{delta_log.TABLE}/{sha256}.parquet"
         object_store.put(name, data)
-        # Its first and last indicator, by which queries leave files out.
+        # The first and last indicator, by which files are skipped.
         first, last = (table_of_file["indicator"][row].as_py() for row in (0, -1))
         return DataFile(
             name, sha256, size=len(data), rows=table_of_file.num_rows, first=first, last=last

@@ -1,37 +1,41 @@
-"""Addresses of clients, as limits count them: an IPv6 client has a whole network of its own."""
+"""IP addresses of clients, as limits count them: an IPv6 network of 64 bits is one client."""
 
 import ipaddress
 import os
 from asyncio import Transport
 
-from auth import client_network
+from auth import find_client_network
 
 TRUSTED_PEERS = "FORWARDED_ALLOW_IPS"
-"""The environment variable with the addresses of proxies, separated by commas."""
+"""The environment variable with the IP addresses of proxies, separated by commas."""
 
 
-def address_of(transport: Transport) -> str:
-    """Return the client of a connection, as limits count it; "" if it has no IP address."""
+def find_client_address(transport: Transport) -> str:
+    """Return the client address of a connection, as limits count it; "" if it has no IP address."""
     peer = transport.get_extra_info("peername")
-    return client_of(str(peer[0])) if isinstance(peer, tuple) else ""
+    return normalize_client_address(str(peer[0])) if isinstance(peer, tuple) else ""
 
 
-def client_of(address: str) -> str:
-    """Return what counts as one client of an IP address: "2001:db8::1" → "2001:db8::/64".
+def normalize_client_address(ip_address: str) -> str:
+    """Return what limits count as one client: "2001:db8::1" → "2001:db8::/64".
 
-    An address that is none, such as a proxy may name, counts as it is, cut to 64 characters.
+    An IPv4 address is returned unchanged. An invalid address, which a proxy may have named, is cut
+    to 64 characters.
     """
-    return client_network(address) or address[:64]
+    return find_client_network(ip_address) or ip_address[:64]
 
 
-def trusted_proxies() -> frozenset[str]:
-    """Return the configured addresses of proxies, and networks of such addresses."""
+def read_trusted_proxies() -> frozenset[str]:
+    """Return the IP addresses and networks of proxies that the environment names."""
     names = os.environ.get(TRUSTED_PEERS, "").split(",")
     return frozenset(name.strip() for name in names if name.strip())
 
 
-def is_one_of(client: str, proxies: frozenset[str]) -> bool:
-    """Return whether a client (see `client_of`) is in one of the networks of the proxies."""
+def is_proxy(client: str, proxies: frozenset[str]) -> bool:
+    """Return whether a client address (`normalize_client_address`) is one of the proxies'.
+
+    `proxies` has IP addresses and networks.
+    """
     try:
         network = ipaddress.ip_network(client)
         networks = [ipaddress.ip_network(name) for name in proxies]

@@ -1,8 +1,8 @@
-"""Fair sharing of reruns among browser tabs: token buckets, and a queue that serves tabs in turn.
+"""Fair sharing of page runs among tabs: token buckets, and a queue that serves tabs in turn.
 
-Pages run in one Python process, so a tab that asks for ten reruns a second makes everybody wait. A
-tab that asks again before its last run has ended pays a token. While it has tokens, its new run
-replaces the old one, as Streamlit does; without tokens it is flooding: its runs come one after the
+Pages run in one Python process, so a tab that requests ten runs a second makes everybody wait. A
+tab that requests a run before its last one has ended pays a token. While it has tokens, the new run
+replaces the old one, as in Streamlit. Without tokens it is flooding: its runs come one after the
 other, after those of other tabs, and only the newest request is kept.
 """
 
@@ -13,30 +13,34 @@ from time import monotonic
 
 FLOODING_SECONDS = 5.0
 """How long a tab counts as flooding after its last request without a token."""
-LEFT_SECONDS = 0.5
-"""How long the run of a tab that was closed still counts: Streamlit does not end it."""
-HOLD_SECONDS = 1.0
-"""A run longer than this no longer counts as running: it may wait for a file or another process."""
+CLOSED_TAB_SECONDS = 0.5
+"""How long the run of a closed tab still counts as running: Streamlit does not end it."""
+COUNTED_SECONDS = 1.0
+"""How long a run counts as running: a longer one may be waiting for a file or another process."""
 MAX_RUNS = 4
 MAX_FLOODING_RUNS = 1
+MAX_ADDRESSES = 1_000  # with more, the buckets of idle client addresses are removed
 
 
 @dataclass
 class TokenBucket:
-    """A budget of requests: `burst` at once, and `per_second` in the long run."""
+    """A budget of requests: `burst` at once, and `per_second` in the long run.
+
+    `tokens` is what is left; `now` is the clock, in seconds.
+    """
 
     burst: float
     per_second: float
     now: Callable[[], float] = monotonic
     tokens: float = field(init=False)
-    at: float = field(init=False)
+    refilled_at: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Start full."""
-        self.tokens, self.at = self.burst, self.now()
+        """Start with a full bucket."""
+        self.tokens, self.refilled_at = self.burst, self.now()
 
     def take(self) -> bool:
-        """Take one token from the bucket of a tab or an address; return False if there is none."""
+        """Take one token; return False if there is none."""
         self.refill()
         if self.tokens < 1:
             return False
@@ -44,24 +48,25 @@ class TokenBucket:
         return True
 
     def refill(self) -> None:
-        """Add the tokens of the time since the last call."""
+        """Add the tokens for the time since the last refill."""
         now = self.now()
-        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.per_second)
-        self.at = now
+        self.tokens = min(self.burst, self.tokens + (now - self.refilled_at) * self.per_second)
+        self.refilled_at = now
 
     @property
     def is_full(self) -> bool:
-        """Whether nothing was taken lately, so that a new bucket would be the same."""
+        """Whether the bucket is full, so that it need not be kept: a new one would be the same."""
         self.refill()
         return self.tokens >= self.burst
 
 
 @dataclass(eq=False)
 class TabShare:
-    """What one tab has asked for: its address, budget, and the end of the run that counts.
+    """The state of one tab in the queue.
 
-    `run_ends` is when its run stops counting as running, None if none is; `turn` is set when a
-    waiting request may run.
+    `address` is its client address and `bucket` its budget. `run_ends` is the time when its run
+    stops counting as running, None before its first run. `turn` is done when its waiting request
+    may run, and `arrival_number` orders the waiting tabs.
     """
 
     address: str
@@ -69,15 +74,16 @@ class TabShare:
     flooding_until: float = 0.0
     run_ends: float | None = None
     turn: asyncio.Future[None] | None = None
-    arrived: int = 0
+    arrival_number: int = 0
 
 
 @dataclass
 class FairShare:
-    """Lets at most `max_runs` pages run at a time, and gives tabs their turns.
+    """Lets at most `max_runs` pages run at a time, and decides which waiting tab is next.
 
-    A tab that floods comes after all others, one of an address that floods after other addresses;
-    among equals the one that has waited longest is next.
+    Flooding tabs come after all others, tabs of a flooding client address after those of other
+    addresses; among equals the tab that has waited longest is next. `addresses` has the budget of
+    each client address.
     """
 
     max_runs: int = MAX_RUNS
@@ -89,79 +95,81 @@ class FairShare:
     arrivals: int = 0
 
     def open_tab(self, address: str) -> TabShare:
-        """Return the share of a new tab, which costs its address a token."""
-        self._forget_full_buckets()
+        """Return the share of a new tab, which costs its client address a token."""
+        self._remove_full_buckets()
         tab = TabShare(address, TokenBucket(burst=8, per_second=2, now=self.now))
-        self._address_bucket(tab).take()
+        self._find_address_bucket(tab).take()
         return tab
 
     def charge(self, tab: TabShare) -> bool:
-        """Charge a request that comes before the last one is done; return whether it had tokens.
+        """Take a token for a request before the last one is done; return whether the tab had one.
 
-        The tab pays a token, and so does its address. A tab without tokens counts as flooding for
+        The client address pays a token too. A tab without tokens counts as flooding for
         FLOODING_SECONDS.
         """
-        self._address_bucket(tab).take()  # if it has none, its tabs come after other addresses'
+        self._find_address_bucket(tab).take()  # whether it has one matters only for the rank
         has_token = tab.bucket.take()
         if not has_token:
             tab.flooding_until = self.now() + FLOODING_SECONDS
         return has_token
 
     def is_busy(self, tab: TabShare) -> bool:
-        """Return whether a request of the tab waits or runs."""
+        """Return whether a request of the tab is waiting or running."""
         return tab in self.running or tab in self.waiting
 
     def is_flooding(self, tab: TabShare) -> bool:
-        """Return whether the tab asked for more than its budget in the last seconds."""
+        """Return whether the tab has exceeded its budget in the last FLOODING_SECONDS."""
         return tab.flooding_until > self.now()
 
     def start(self, tab: TabShare) -> asyncio.Future[None] | None:
-        """Start a run of a tab and return None, or the future that is done when it may start.
+        """Start a tab's run and return None, or return a future that is done when it may start.
 
         A tab that is not flooding replaces its own run at once. Any other run starts at once if the
         tab has none, there is room, and no waiting tab comes first.
         """
         self._expire_runs()
-        is_own = tab in self.running and not self.is_flooding(tab)
-        if is_own or (tab not in self.running and self._has_room(tab) and not self._outranked(tab)):
+        replaces_own = tab in self.running and not self.is_flooding(tab)
+        if replaces_own or (
+            tab not in self.running and self._has_room(tab) and not self._is_outranked(tab)
+        ):
             self._count_as_running(tab)
             return None
         self.arrivals += 1
-        tab.arrived = self.arrivals
+        tab.arrival_number = self.arrivals
         loop = asyncio.get_running_loop()
         tab.turn = loop.create_future()
         self.waiting.add(tab)
-        loop.call_later(HOLD_SECONDS, self._start_waiting)  # by then a long run no longer counts
+        loop.call_later(COUNTED_SECONDS, self._start_waiting)  # long runs no longer count then
         return tab.turn
 
     def finish(self, tab: TabShare) -> None:
-        """Note that a tab's run has ended, and serve the next."""
+        """Stop counting a tab's run, which has ended, and start the next waiting runs."""
         self.running.discard(tab)
         self._start_waiting()
 
-    def close(self, tab: TabShare) -> None:
-        """Forget a closed tab."""
+    def remove(self, tab: TabShare) -> None:
+        """Remove a closed tab and its run."""
         self.waiting.discard(tab)
         self.finish(tab)
 
-    def leave(self, tab: TabShare) -> None:
-        """Forget a closed tab, at once if it has no run; its run keeps its place a little longer.
+    def close(self, tab: TabShare) -> None:
+        """Remove a closed tab; a run of it counts for CLOSED_TAB_SECONDS more.
 
-        Else tabs that are opened and closed at once would have any number of runs.
+        Otherwise tabs that are opened and closed at once could have any number of runs.
         """
         self.waiting.discard(tab)
         if tab in self.running:
-            asyncio.get_running_loop().call_later(LEFT_SECONDS, self.close, tab)
+            asyncio.get_running_loop().call_later(CLOSED_TAB_SECONDS, self.remove, tab)
         else:
-            self.close(tab)
+            self.remove(tab)
 
     def _start_waiting(self) -> None:
-        """Start the runs of waiting tabs by their share: first in rank first, while there is room.
+        """Start the runs of waiting tabs in the order of their rank, while there is room.
 
-        The future that `start` gave out is done then.
+        The futures that `start` returned for them are done then.
         """
         self._expire_runs()
-        for tab in sorted(self.waiting, key=self._rank):
+        for tab in sorted(self.waiting, key=self._compute_rank):
             if tab not in self.running and self._has_room(tab):
                 self.waiting.discard(tab)
                 self._count_as_running(tab)
@@ -169,13 +177,13 @@ class FairShare:
                     tab.turn.set_result(None)
 
     def _count_as_running(self, tab: TabShare) -> None:
-        """Count a tab's run as running."""
+        """Count a tab's run as running from now on, for COUNTED_SECONDS at most."""
         self.running.add(tab)
-        tab.run_ends = self.now() + HOLD_SECONDS
-        asyncio.get_running_loop().call_later(HOLD_SECONDS, self._start_waiting)
+        tab.run_ends = self.now() + COUNTED_SECONDS
+        asyncio.get_running_loop().call_later(COUNTED_SECONDS, self._start_waiting)
 
     def _expire_runs(self) -> None:
-        """Stop counting runs that have taken longer than HOLD_SECONDS: they may wait for a file."""
+        """Stop counting runs that have taken longer than COUNTED_SECONDS."""
         now = self.now()
         self.running -= {tab for tab in self.running if tab.run_ends and tab.run_ends <= now}
 
@@ -185,30 +193,30 @@ class FairShare:
         may_flood = not self.is_flooding(tab) or flooding < self.max_flooding
         return may_flood and len(self.running) < self.max_runs
 
-    def _outranked(self, tab: TabShare) -> bool:
-        """Return whether a waiting tab comes before this one, which has not waited yet."""
-        rank = self._rank(tab)[:2]  # without the time of arrival: each waiting tab came earlier
-        return any(self._rank(other)[:2] <= rank for other in self.waiting)
+    def _is_outranked(self, tab: TabShare) -> bool:
+        """Return whether a waiting tab comes before this one, which is not waiting yet."""
+        rank = self._compute_rank(tab)[
+            :2
+        ]  # without the arrival, as every waiting tab has come earlier
+        return any(self._compute_rank(other)[:2] <= rank for other in self.waiting)
 
-    def _rank(self, tab: TabShare) -> tuple[bool, bool, int]:
-        """Return the sort key of a waiting tab: flooding, of a flooding address, time of arrival.
+    def _compute_rank(self, tab: TabShare) -> tuple[bool, bool, int]:
+        """Return the sort key of a waiting tab: is flooding, address is flooding, arrival number.
 
-        The smallest is served first.
+        The tab with the smallest key is served first.
         """
-        bucket = self._address_bucket(tab)
+        bucket = self._find_address_bucket(tab)
         bucket.refill()
-        return self.is_flooding(tab), bucket.tokens < 1, tab.arrived
+        return self.is_flooding(tab), bucket.tokens < 1, tab.arrival_number
 
-    def _address_bucket(self, tab: TabShare) -> TokenBucket:
-        """Return the bucket of a tab's address, a full one for a new address.
+    def _find_address_bucket(self, tab: TabShare) -> TokenBucket:
+        """Return the bucket of a tab's client address, a full one for a new address."""
+        new_bucket = TokenBucket(burst=200, per_second=30, now=self.now)
+        return self.addresses.setdefault(tab.address, new_bucket)
 
-        It has 200 tokens at once, and 30 a second.
-        """
-        return self.addresses.setdefault(tab.address, TokenBucket(200, 30, now=self.now))
-
-    def _forget_full_buckets(self) -> None:
-        """Forget addresses that asked for nothing lately, once there are many."""
-        if len(self.addresses) > 1000:
+    def _remove_full_buckets(self) -> None:
+        """Remove the buckets of idle client addresses once there are more than MAX_ADDRESSES."""
+        if len(self.addresses) > MAX_ADDRESSES:
             full = [address for address, bucket in self.addresses.items() if bucket.is_full]
             for address in full:
                 del self.addresses[address]

@@ -1,59 +1,60 @@
-"""Limits on the messages of a tab, checked before Streamlit keeps anything of them."""
+"""Limits on the websocket messages of a tab, applied before Streamlit stores anything of them."""
 
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from server.limits.requests import MAX_ADDRESS_BYTES
+from server.limits.requests import MAX_URL_BYTES
 
 MAX_VALUE_BYTES = 8_192
-"""The largest value of a widget: 2,000 Chinese characters, and a selection of marks."""
+"""The largest value of a widget: enough for 2,000 Chinese characters or a selection of marks."""
 LONG_TEXT_BYTES = 262_144
 LONG_TEXT_KEYS = frozenset({"report.paste"})
 """Keys of the widgets that take long texts."""
 MAX_NAME_BYTES = 1_024
 MAX_WIDGETS = 2_000
+MAX_HASHES_BYTES = 65_536
+"""The largest hashes of cached messages together; no page of ours has as many messages."""
 MAX_MERGED_BYTES = 2**19
-"""The largest request that two were merged into; as large as a message may be."""
+"""The largest request that may result from merging two; as large as a message may be."""
 TRIGGERS = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
-"""The kinds of values that a browser sends once: of buttons, and of fields that are sent."""
+"""The kinds of widget values that a browser sends once: of buttons and of submitted fields."""
 MAX_OTHER_BYTES = 16_384
-"""The largest message that is no rerun."""
-URL_BYTES = MAX_ADDRESS_BYTES + 256  # with scheme and host
+"""The largest message that is not a request for a rerun."""
+MAX_FULL_URL_BYTES = MAX_URL_BYTES + 256  # with scheme and host
 
 
-def limit_rerun(state: Any) -> list[str]:
-    """Remove overlong values from a request for a rerun (ClientState); return their codes.
+def remove_long_values(state: Any) -> list[str]:
+    """Remove too long values from a request for a rerun (ClientState); return codes of what was.
 
-    The codes are `address_too_long` (the page then runs without its query), `message_invalid`
-    (names of page, language or time zone, all emptied) and `value_too_long` (widgets with too long
-    an id or value, and those above MAX_WIDGETS, left out). Too many hashes of cached messages are
-    dropped without a code: Streamlit then sends those messages again.
+    Codes: address_too_long (the page then runs without its query), message_invalid (names of page,
+    language and time zone are emptied), value_too_long (widgets with a too long id or value, or
+    beyond MAX_WIDGETS, are left out). Too many hashes of cached messages are removed without a
+    code: Streamlit then sends those messages again.
     """
-    limited = []
+    codes = []
     if (
-        len(state.query_string.encode()) > MAX_ADDRESS_BYTES
-        or len(state.context_info.url.encode()) > URL_BYTES
+        len(state.query_string.encode()) > MAX_URL_BYTES
+        or len(state.context_info.url.encode()) > MAX_FULL_URL_BYTES
     ):
         state.query_string, state.context_info.url = "", ""
-        limited.append("address_too_long")
-    if any(_size(getattr(state, name)) > MAX_NAME_BYTES for name in _NAMES) or any(
-        _size(getattr(state.context_info, name)) > MAX_NAME_BYTES for name in _CONTEXT_NAMES
+        codes.append("address_too_long")
+    if any(_count_bytes(getattr(state, name)) > MAX_NAME_BYTES for name in _NAMES) or any(
+        _count_bytes(getattr(state.context_info, name)) > MAX_NAME_BYTES for name in _CONTEXT_NAMES
     ):
         for name in _NAMES:
             state.ClearField(name)
         for name in _CONTEXT_NAMES:
             state.context_info.ClearField(name)
-        limited.append("message_invalid")
+        codes.append("message_invalid")
     kept = [widget for widget in state.widget_states.widgets if _is_short(widget)]
     if len(kept) < len(state.widget_states.widgets) or len(kept) > MAX_WIDGETS:
         del state.widget_states.widgets[:]
         state.widget_states.widgets.extend(kept[:MAX_WIDGETS])
-        limited.append("value_too_long")
-    # More bytes than eight of the longest values: no page of ours has as many messages.
-    if sum(map(len, state.cached_message_hashes)) > MAX_VALUE_BYTES * 8:
+        codes.append("value_too_long")
+    if sum(map(len, state.cached_message_hashes)) > MAX_HASHES_BYTES:
         del state.cached_message_hashes[:]
-    return limited
+    return codes
 
 
 _NAMES = ("page_script_hash", "page_name", "fragment_id")
@@ -61,11 +62,11 @@ _CONTEXT_NAMES = ("timezone", "locale", "color_scheme")
 
 
 def merge_reruns(older: BackMsg, newer: BackMsg) -> BackMsg | None:
-    """Return two requests for a rerun as one: the newer, with clicks that only the older has.
+    """Return two requests for a rerun as one: the newer, with the clicks of the older.
 
-    A browser says once that a button was clicked, and the values of all widgets each time; what the
-    newer lacks is taken from the older. Requests of different parts of a page become one of the
-    whole page. None if they are not of the same page, or too large together.
+    A browser sends a click on a button once, and the values of all other widgets each time; a
+    widget that the newer request lacks is taken from the older. Requests of different fragments
+    become one of the whole page. None if they are of different pages, or too large together.
     """
     if not (older.HasField("rerun_script") and newer.HasField("rerun_script")):
         return None
@@ -78,9 +79,9 @@ def merge_reruns(older: BackMsg, newer: BackMsg) -> BackMsg | None:
     new.is_auto_rerun = old.is_auto_rerun and new.is_auto_rerun
     states = {widget.id: widget for widget in old.widget_states.widgets}
     for widget in newer.rerun_script.widget_states.widgets:
-        # A click that only the older request has still counts.
-        is_unset = widget.WhichOneof("value") in TRIGGERS and not _is_click(widget)
-        if not (is_unset and widget.id in states and _is_click(states[widget.id])):
+        # A button that only the older request says was clicked stays clicked.
+        is_unclicked = widget.WhichOneof("value") in TRIGGERS and not _is_click(widget)
+        if not (is_unclicked and widget.id in states and _is_click(states[widget.id])):
             states[widget.id] = widget
     del new.widget_states.widgets[:]
     new.widget_states.widgets.extend(states.values())
@@ -89,30 +90,30 @@ def merge_reruns(older: BackMsg, newer: BackMsg) -> BackMsg | None:
 
 
 def _is_click(widget: Any) -> bool:
-    """Return whether the state of a widget (WidgetState) says that it was clicked, or text sent."""
+    """Return whether a widget's state (WidgetState) is a clicked button or submitted field."""
     kind = widget.WhichOneof("value")
     if kind not in TRIGGERS:
         return False
     value = getattr(widget, kind)
-    # A message of fields is set if it has bytes, a plain value if it is not empty.
+    # A value that is itself a message is set if it has bytes, a plain value if it is not empty.
     return bool(value.ByteSize() if hasattr(value, "ByteSize") else value)
 
 
 def is_short_message(message: BackMsg) -> bool:
-    """Return whether a message that is no rerun has a size that our pages send."""
+    """Return whether a message that is no request for a rerun is at most MAX_OTHER_BYTES long."""
     return bool(message.ByteSize() <= MAX_OTHER_BYTES)
 
 
 def _is_short(widget: Any) -> bool:
     """Return whether a widget's id and value (WidgetState) are within the limits.
 
-    A widget for long texts is known by the end of its id, which is its key.
+    The id of a widget for long texts ends with one of LONG_TEXT_KEYS.
     """
     is_long_text = any(widget.id.endswith(f"-{key}") for key in LONG_TEXT_KEYS)
     limit = LONG_TEXT_BYTES if is_long_text else MAX_VALUE_BYTES
-    return _size(widget.id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES
+    return _count_bytes(widget.id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES
 
 
-def _size(text: str) -> int:
-    """Return a text's number of bytes."""
+def _count_bytes(text: str) -> int:
+    """Return a text's number of bytes in UTF-8."""
     return len(text.encode())

@@ -1,4 +1,4 @@
-"""Limits on HTTP requests: length of address and headers, ambiguous bodies, time for a body."""
+"""Limits on HTTP requests: length of URL and headers, ambiguous bodies, time for a body."""
 
 import asyncio
 import logging
@@ -11,8 +11,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_ADDRESS_BYTES = 4_096
-"""The longest path with query parameters; the same holds for what a page writes there."""
+MAX_URL_BYTES = 4_096
+"""The longest path with query parameters, for requests and for what pages write there."""
 MAX_HEADER_BYTES = 32_768
 BODY_SECONDS = 10.0
 UPLOAD_PATH = "/_stcore/upload_file"
@@ -31,7 +31,7 @@ MESSAGES = {
 
 @dataclass(frozen=True)
 class RequestLimits:
-    """ASGI middleware: refuses what is too long or ambiguous before anything is read or kept.
+    """ASGI middleware: refuses too long, too slow and ambiguous requests.
 
     A request that its sender abandons, or whose chunks are malformed, leaves one line in the log.
     """
@@ -44,22 +44,22 @@ class RequestLimits:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        status = refused_status(scope)
+        status = find_refusal_status(scope)
         if status is not None:
             LOGGER.info("request_refused", extra={"fields": {"status": status}})
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": 1008})  # policy violation
             else:
-                await _refusal(status)(scope, receive, send)
+                await _build_refusal(status)(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.app(scope, receive, send)
         else:
-            await self._answer(scope, receive, send)
+            await self._pass_request_on(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; its body must be complete in time, except for an upload's.
+    async def _pass_request_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, with a time limit for its body.
 
-        An upload has its own lowest speed.
+        Uploads have none here: UploadGuard limits how slow they may be.
         """
         seconds = None if scope["path"].startswith(UPLOAD_PATH) else self.body_seconds
         request = RequestInProgress(receive, send, seconds)
@@ -70,60 +70,63 @@ class RequestLimits:
             fields = {"status": status, "path": scope["path"]}
             LOGGER.info("request_abandoned", extra={"fields": fields})
             if not request.is_answered:
-                await _refusal(status)(scope, receive, send)
+                await _build_refusal(status)(scope, receive, send)
 
 
-def refused_status(scope: Scope) -> int | None:
-    """Return the HTTP status that refuses a request for its address or headers; else None."""
+def find_refusal_status(scope: Scope) -> int | None:
+    """Return the HTTP status to refuse a request with, because of URL or headers; None if allowed.
+
+    `scope` is the ASGI scope of an HTTP request or websocket.
+    """
     length = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
-    if length > MAX_ADDRESS_BYTES:
+    if length > MAX_URL_BYTES:
         return 414
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADER_BYTES:
         return 431
     headers = Headers(scope=scope)
-    # Where two servers read the end of such a body differently, one request hides in another.
+    # Two servers may disagree on where such a body ends ("request smuggling").
     if "content-length" in headers and "transfer-encoding" in headers:
         return 400
     return None
 
 
 class RequestInProgress:
-    """A request while it is answered; `seconds` is the time for its body, None for no limit.
+    """The `receive` and `send` functions of a request, with a time limit for its body.
 
-    To the application, a body that is not complete in time looks like a closed connection.
+    `seconds` is the limit, None for none. `is_too_slow` is true if the body was not complete in
+    time, `is_answered` once the response has begun.
     """
 
     def __init__(self, receive: Receive, send: Send, seconds: float | None) -> None:
-        """Start the time for the body."""
+        """Start the time limit for the body."""
         self._receive, self._send = receive, send
-        self._end = None if seconds is None else monotonic() + seconds
+        # The time when the body must be complete; None without a limit, and once it is complete.
+        self._body_deadline = None if seconds is None else monotonic() + seconds
         self.is_too_slow = self.is_answered = False
 
     async def receive(self) -> Message:
-        """Receive a request's next message; after the body, wait as long as it takes.
-
-        `_end` is when the body must be complete, None without a limit and once it is. A body that
-        is not complete in time ends as if its sender had disconnected.
-        """
-        if self._end is None:
+        """Return the request's next message; a disconnect if the body is not complete in time."""
+        if self._body_deadline is None:
             return await self._receive()
+        remaining = max(self._body_deadline - monotonic(), 0)
         try:
-            message = await asyncio.wait_for(self._receive(), max(self._end - monotonic(), 0))
+            message = await asyncio.wait_for(self._receive(), remaining)
         except TimeoutError:
             self.is_too_slow = True
             return {"type": "http.disconnect"}
         if message["type"] != "http.request" or not message.get("more_body", False):
-            self._end = None
+            self._body_deadline = None
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a message, and note that the answer has begun."""
+        """Send a message of the response, and note that the response has begun."""
         self.is_answered = True
         await self._send(message)
 
 
-def _refusal(status: int) -> PlainTextResponse:
-    """Return a response in both languages that closes the connection: the body was not read."""
+def _build_refusal(status: int) -> PlainTextResponse:
+    """Return a response in both languages with this HTTP status, which closes the connection."""
+    # The body was not read to its end, so the connection cannot be used for another request.
     headers = {"Connection": "close", "Cache-Control": "no-store"}
     text = MESSAGES.get(status, HTTPStatus(status).phrase)
     return PlainTextResponse(text, status_code=status, headers=headers)

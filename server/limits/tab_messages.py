@@ -1,4 +1,4 @@
-"""The messages of one tab on their way to Streamlit and back, within its share of the server."""
+"""The websocket messages between one tab and Streamlit: checked, and requests for runs queued."""
 
 import asyncio
 import logging
@@ -11,62 +11,63 @@ from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from server.limits.fair_share import FairShare, TabShare, TokenBucket
-from server.limits.messages import is_short_message, limit_rerun, merge_reruns
-from server.limits.new_session import (
+from server.limits.messages import is_short_message, merge_reruns, remove_long_values
+from server.limits.outgoing_messages import (
     NAVIGATION,
     NEW_SESSION,
     OPERATION_DONE,
     SCRIPT_FINISHED,
     is_end_of_run,
-    message_type,
-    without_server_details,
+    read_message_type,
+    remove_server_details,
 )
 
 LOGGER = logging.getLogger("dashboard.limits")
 SECONDS_TO_MESSAGE = 10.0
 MAX_WAITING = 8
 MAX_WAITING_BYTES = 2**19
-"""As much as one message may have: large requests are merged, so that many tabs keep little."""
-DROPPED_BEFORE_TELLING = 5
+"""The size of a tab's waiting requests, as much as one message may have; more are merged."""
+MERGED_BEFORE_NOTICE = 5
 LINES_AT_ONCE, LINES_PER_SECOND = 20, 0.2
-"""Lines of the log about one tab, at once and in the long run."""
+"""How many lines about one tab are logged: at once, and in the long run."""
 MAX_CALLBACK_SECONDS = 120.0
-"""How long a tab's next request waits for the callbacks of its last one."""
-WORK = frozenset({"rerun_script", "backend_operation_request"})
+"""How long a tab's next request waits at most for the widgets' callbacks of the last run."""
+QUEUED_TYPES = frozenset({"rerun_script", "backend_operation_request"})
+"""Types of messages that make Streamlit work, and wait for the tab's turn."""
 IsAllowed = Callable[[bytes], bool]
-Tell = Callable[[str], None]
+# Shows a message in the tab, given the message's code.
+Notify = Callable[[str], None]
 
 
 class TabMessages:
-    """Checks what a tab sends, and passes requests for runs on when it is the tab's turn.
-
-    `waiting` are its requests that wait. `tell` shows a message in the tab: its code.
-    """
+    """Checks the messages of a tab, and passes requests for runs on when it is the tab's turn."""
 
     def __init__(
-        self, receive: Receive, send: Send, share: FairShare, tab: TabShare, tell: Tell
+        self, receive: Receive, send: Send, share: FairShare, tab: TabShare, notify: Notify
     ) -> None:
-        """Take the connection's functions, what all tabs share, and this tab's own share of it."""
+        """Take the connection's functions, the queue of all tabs, and this tab's state in it.
+
+        `notify` shows a message in the tab.
+        """
         self._receive, self._send = receive, send
-        self._share, self._tab, self._tell = share, tab, tell
-        # The next message if it is awaited already, and requests that wait for the tab's turn.
-        self._receiving: asyncio.Future[Message] | None = None
-        self._waiting: deque[Message] = deque()
+        self._share, self._tab, self._notify = share, tab, notify
+        self._receiving: asyncio.Future[Message] | None = None  # the next message, if awaited
+        self._waiting: deque[Message] = deque()  # requests that wait for the tab's turn
         self._has_sent = self._is_accepted = self._is_newest_replaceable = False
-        self._dropped = 0  # requests that were merged with a newer one
-        self._lines = TokenBucket(LINES_AT_ONCE, LINES_PER_SECOND)
-        # Done once the callbacks of the last run are, at the latest when the timer ends.
+        self._merged_count = 0
+        self._log_budget = TokenBucket(LINES_AT_ONCE, LINES_PER_SECOND)
+        # Done when the callbacks of the last run are done, at the latest when the timer ends.
         self._callbacks: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._has_begun = False  # that run has begun
+        self._has_begun = False  # whether Streamlit has begun the last run
 
     async def receive(self, is_allowed: IsAllowed) -> Message:
         """Return the next message for Streamlit; a disconnect for text and malformed bytes.
 
-        Requests for runs are kept until it is the tab's turn and the callbacks of its last run are
-        done: Streamlit would end them for the new run, a publication half done. Until then further
-        messages are read, so that one that needs no turn, or the end of the connection, is passed
-        on at once.
+        A request for a run waits until it is the tab's turn and the widgets' callbacks of its last
+        run are done, because Streamlit would break these off, even in the middle of publishing.
+        Meanwhile messages are read, so that other types, and the end of the connection, are passed
+        on at once. `is_allowed` says whether our pages send such a message.
         """
         while True:
             message = None
@@ -77,7 +78,7 @@ class TabMessages:
                     self._tab.turn = None
                     return self._pass_on(self._waiting.popleft())
                 message = await self._receive_before(turn)
-                if message is None:  # it is the tab's turn now
+                if message is None:  # `turn` is done
                     continue
             else:
                 message = await self._receive_next()
@@ -86,37 +87,38 @@ class TabMessages:
                 return checked
 
     async def send(self, message: Message) -> None:
-        """Send a message of Streamlit's, without its details of the server.
+        """Send a message of Streamlit to the tab, without details of the server.
 
-        One that ends a run frees the tab's place for the next run.
+        The message that ends a run lets the next run start.
         """
         data = message.get("bytes")
         if data:
-            kind = message_type(data)
-            is_end = kind == SCRIPT_FINISHED and is_end_of_run(data)
-            # The page draws its navigation first, after the callbacks.
-            if self._has_begun and (is_end or kind == NAVIGATION):
+            message_type = read_message_type(data)
+            is_end = message_type == SCRIPT_FINISHED and is_end_of_run(data)
+            # A page draws its navigation after the callbacks, before anything else.
+            if self._has_begun and (is_end or message_type == NAVIGATION):
                 self._end_callbacks()
-            if kind == NEW_SESSION:
+            if message_type == NEW_SESSION:
                 self._has_begun = True
-                message = {**message, "bytes": without_server_details(data)}
-            elif kind == OPERATION_DONE or is_end:
+                message = {**message, "bytes": remove_server_details(data)}
+            elif message_type == OPERATION_DONE or is_end:
                 self._share.finish(self._tab)
         self._is_accepted = self._is_accepted or message["type"] == "websocket.accept"
         await self._send(message)
 
     def close(self) -> None:
-        """Give up the tab's share."""
+        """Remove the tab, which was closed, from the queue."""
         if self._receiving is not None:
             self._receiving.cancel()
         self._end_callbacks()
-        self._share.leave(self._tab)
+        self._share.close(self._tab)
 
     def _pass_on(self, message: Message) -> Message:
-        """Return a request whose turn it is; the next one waits until its callbacks are done.
+        """Return a request whose turn it is; the tab's next one then waits for its callbacks.
 
-        A run begins with the message NEW_SESSION, and calls them before it draws. Of a part of a
-        page that is no longer there nothing comes: no request waits for the run of a part.
+        A run of the whole page begins with the message NEW_SESSION and calls the callbacks before
+        it draws. Nothing waits for the run of a fragment: if it is no longer on the page, Streamlit
+        sends no message.
         """
         asked = BackMsg.FromString(message["bytes"])
         if asked.HasField("rerun_script") and not asked.rerun_script.fragment_id:
@@ -128,18 +130,18 @@ class TabMessages:
         return message
 
     def _are_callbacks_done(self) -> bool:
-        """Return whether the callbacks of the tab's last run are done, or there was none."""
+        """Return whether the callbacks of the tab's last run are done, or there was no run."""
         return self._callbacks is None or self._callbacks.done()
 
     def _end_callbacks(self) -> None:
-        """Note that the callbacks of the tab's last run are done, or waited for no longer."""
+        """Stop waiting for the callbacks of the tab's last run."""
         if self._timer is not None:
             self._timer.cancel()
         if self._callbacks is not None and not self._callbacks.done():
             self._callbacks.set_result(None)
 
     async def _receive_next(self) -> Message:
-        """Return the websocket's next message; if the first does not come soon, close the tab."""
+        """Return the websocket's next message; if the first does not come soon, close it."""
         if self._receiving is not None:  # begun while the tab waited for its turn
             message, self._receiving = await self._receiving, None
             return message
@@ -156,9 +158,9 @@ class TabMessages:
         return message
 
     async def _receive_before(self, turn: asyncio.Future[None]) -> Message | None:
-        """Return a message that comes before the tab's turn; None if the turn comes first.
+        """Return a message that comes before `turn` is done; None if `turn` is done first.
 
-        In that case the receiving goes on, for the next call: ending it could lose a message.
+        In that case the receiving goes on for the next call, since ending it could lose a message.
         """
         if self._receiving is None:
             self._receiving = asyncio.ensure_future(self._receive())
@@ -170,10 +172,10 @@ class TabMessages:
         return message
 
     def _check_message(self, message: Message, is_allowed: IsAllowed) -> Message | None:
-        """Return a message to pass on at once; None if it is refused or has to wait.
+        """Return a message to pass on at once; None if it is refused or was added to the queue.
 
-        What is too long in a request for a run is taken out, and the tab is told. Text and
-        malformed bytes become a disconnect: no page of ours sends them.
+        Too long values are removed from a request for a run, and the tab shows a message. Text and
+        malformed bytes become a disconnect, because our pages never send them.
         """
         if message["type"] != "websocket.receive":
             return message
@@ -187,29 +189,30 @@ class TabMessages:
         except DecodeError:
             return self._disconnect("malformed")
         kind = parsed.WhichOneof("type")
-        if kind is None:  # it says nothing, and Streamlit would write a line about it
+        if kind is None:  # an empty message, which Streamlit would log
             return None
         if kind == "rerun_script":
-            for code in limit_rerun(parsed.rerun_script):
+            for code in remove_long_values(parsed.rerun_script):
                 self._refuse(code)
                 data = parsed.SerializeToString()
         elif not is_short_message(parsed):
             self._refuse("message_invalid")
             return None
-        if kind not in WORK:
+        if kind not in QUEUED_TYPES:
             return {"type": "websocket.receive", "bytes": data}
         self._add_waiting_request({"type": "websocket.receive", "bytes": data})
         return None
 
     def _add_waiting_request(self, message: Message) -> None:
-        """Add a tab's request to run its page to those that wait for their turn.
+        """Add a request to those that wait for the tab's turn.
 
-        One that comes while another waits or runs costs a token. Without a token, or room, it is
-        merged with the newest that waits, unless that one had both: no click is lost. The tab is
-        told when DROPPED_BEFORE_TELLING of its requests were merged.
+        A request costs a token while another waits or runs. If it has no token or no room, and the
+        newest waiting request had none either, the two are merged, so that no click is lost; they
+        are also merged if they are too large together with the others. After MERGED_BEFORE_NOTICE
+        merged requests the tab shows a message.
         """
         if not self._share.is_flooding(self._tab):
-            self._dropped = 0
+            self._merged_count = 0
         is_more = bool(self._waiting) or self._share.is_busy(self._tab)
         has_token = not is_more or self._share.charge(self._tab)
         size = sum(len(request["bytes"]) for request in self._waiting) + len(message["bytes"])
@@ -223,25 +226,25 @@ class TabMessages:
                 self._waiting.pop()
             if merged:
                 message = {**message, "bytes": merged.SerializeToString()}
-            self._dropped += 1
-            if self._dropped == DROPPED_BEFORE_TELLING:
+            self._merged_count += 1
+            if self._merged_count == MERGED_BEFORE_NOTICE:
                 self._refuse("too_many_reruns")
         self._is_newest_replaceable = not has_token or not has_room
         self._waiting.append(message)
 
     def _disconnect(self, reason: str) -> Message:
-        """Return the end of a connection that sent no message of Streamlit's."""
+        """Log why a connection is ended, and return the message that ends it for Streamlit."""
         self._log(reason)
         return {"type": "websocket.disconnect", "code": 1002}
 
     def _refuse(self, code: str) -> None:
-        """Tell the tab what was refused."""
+        """Log what was refused, and show a message about it in the tab."""
         self._log(code)
-        self._tell(code)
+        self._notify(code)
 
     def _log(self, reason: str) -> None:
-        """Write one line into the log, unless the tab has had many written lately."""
-        if not self._lines.take():
+        """Write one line into the log, unless there were many about this tab lately."""
+        if not self._log_budget.take():
             return
         fields = {"reason": reason, "address": self._tab.address}
         LOGGER.info("message_refused", extra={"fields": fields})

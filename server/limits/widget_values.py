@@ -1,8 +1,8 @@
-"""Values of widgets that a browser may have forged: of the wrong type, or not readable.
+"""Replaces widget values that a browser may have forged: of the wrong type, or unreadable.
 
-Streamlit hands them to the page, whose error is then written into the log with its traceback. Here
-such a value counts as none, and leaves one line. `streamlit_assumptions.check_widget_values` checks
-the internals.
+With such a value Streamlit would log an error of the page with its traceback. Here it counts as no
+value and leaves one line in the log. `streamlit_assumptions.check_widget_internals` checks the
+internals used.
 """
 
 import logging
@@ -17,7 +17,7 @@ LOGGER = logging.getLogger("dashboard.limits")
 def is_readable(metadata: WidgetMetadata[Any], state: Any) -> bool:
     """Return whether a widget's serialized state has the widget's type and can be read.
 
-    A state without a value is one: that of an emptied widget.
+    A state without a value is readable: the widget was emptied.
     """
     field = state.WhichOneof("value")
     if field is None:
@@ -32,22 +32,19 @@ def is_readable(metadata: WidgetMetadata[Any], state: Any) -> bool:
 
 
 def refuse_forged_values(states: type[Any] = WStates) -> None:
-    """Make Streamlit take unreadable values of widgets for none, from now on.
+    """Make Streamlit replace unreadable widget values by the widget's default from now on.
 
     `states` is Streamlit's class of a session's widget values, whose item access is replaced.
     """
-    read = states.__getitem__
+    original_getitem = states.__getitem__
 
     def __getitem__(self: Any, widget_id: str) -> Any:
-        """Return a widget's value, that of an untouched widget if it cannot be read.
-
-        Takes the place of Streamlit's own item access (`read`), which it calls.
-        """
+        """Return a widget's value; if it cannot be read, the value of an untouched widget."""
         state, metadata = self.states.get(widget_id), self.widget_metadata.get(widget_id)
         if isinstance(state, Serialized) and metadata and not is_readable(metadata, state.value):
             fields = {"reason": "widget_value", "widget": widget_id.rpartition("-")[2]}
             LOGGER.info("message_refused", extra={"fields": fields})
             self.states[widget_id] = Value(metadata.deserializer(None))
-        return read(self, widget_id)
+        return original_getitem(self, widget_id)
 
     states.__getitem__ = __getitem__

@@ -1,4 +1,4 @@
-"""Pages of sign-in: plain HTML forms that work by keyboard and without scripts."""
+"""HTML of the sign-in pages: plain forms that work by keyboard and without scripts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ STYLE = (Path(__file__).parents[1] / "browser" / "sign_in.css").read_text(encodi
 
 @dataclass(frozen=True)
 class FormField:
-    """A form field: its name in the request, its label's message id, its `autocomplete` attribute.
+    """A form field: its name in the request, the message id of its label, and HTML attributes.
 
-    `secret` makes it a password input.
+    `secret` makes it a password input; `value` is filled in.
     """
 
     name: str
@@ -27,8 +27,8 @@ class FormField:
     secret: bool = False
     value: str = ""
 
-    def html(self, words: Words) -> str:
-        """Return the label and the input element of a field in the form of a sign-in page."""
+    def build_html(self, words: Words) -> str:
+        """Return the HTML of the field's label and input element."""
         input_type = "password" if self.secret else "text"
         return (
             f'<label for="{self.name}">{escape(words.say(f"access.{self.label}"))}</label>'
@@ -45,7 +45,7 @@ NEW_PASSWORD = (
 )
 
 
-def form_html(
+def build_form_html(
     words: Words,
     action: str,
     button: str,
@@ -53,12 +53,11 @@ def form_html(
     *,
     is_secondary: bool = False,
 ) -> str:
-    """Return the HTML of a form on a sign-in page.
+    """Return the HTML of a form that posts its fields to the URL `action`.
 
-    `action` is the URL it posts to, `button` the text of its only button, which `is_secondary`
-    makes less prominent.
+    `button` is the text of its only button, which `is_secondary` makes less prominent.
     """
-    inputs = "".join(field.html(words) for field in fields)
+    inputs = "".join(field.build_html(words) for field in fields)
     css_class = ' class="second"' if is_secondary else ""
     return (
         f'<form method="post" action="{escape(action)}">{inputs}'
@@ -66,11 +65,11 @@ def form_html(
     )
 
 
-def plain_page(words: Words, title: str, heading: str, *parts: str, message: str = "") -> str:
-    """Return a complete HTML page without scripts, such as those of sign-in.
+def build_plain_page(words: Words, title: str, heading: str, *parts: str, message: str = "") -> str:
+    """Return a complete HTML page without scripts, in the style of the sign-in pages.
 
-    `parts` are HTML, `title` is the dashboard's name. `message` is text about what was done or why
-    it was refused, "" for none.
+    `parts` are HTML, `title` is the dashboard's name. `message` is the text that says what was done
+    or why it was refused, "" for none.
     """
     alert = f'<p class="said" role="alert">{escape(message)}</p>' if message else ""
     home = f'<p><a href="/?lang={words.language}">{_say_html(words, "back_to_dashboard")}</a></p>'
@@ -84,7 +83,7 @@ def plain_page(words: Words, title: str, heading: str, *parts: str, message: str
     )
 
 
-def sign_in_page(
+def build_sign_in_page(
     words: Words,
     title: str,
     query: str,
@@ -94,10 +93,10 @@ def sign_in_page(
     proxy_user: str,
     message: str,
 ) -> str:
-    """Return the sign-in page.
+    """Return the HTML of the sign-in page.
 
     `query` is the query string that passes language and next path on. `has_openid` adds a button
-    for the identity provider, `proxy_user` (if not "") one for the user that a proxy has named.
+    for the identity provider, `proxy_user` (if not "") a button for the user that a proxy names.
     After a failed attempt `name` is filled in again, and `message` says why it failed.
     """
     fields = (
@@ -107,17 +106,19 @@ def sign_in_page(
     parts = [f"<p>{_say_html(words, 'sign_in_note')}</p>"]
     if proxy_user:
         label = words.say("access.sign_in_as", name=proxy_user)
-        parts.append(form_html(words, f"/sign-in/proxy{query}", label))
+        parts.append(build_form_html(words, f"/sign-in/proxy{query}", label))
     if has_openid:
         label = words.say("access.sign_in_outside")
-        parts.append(form_html(words, f"/sign-in/openid{query}", label))
+        parts.append(build_form_html(words, f"/sign-in/openid{query}", label))
     label = words.say("access.sign_in")
     is_secondary = has_openid or bool(proxy_user)
-    parts.append(form_html(words, f"/sign-in{query}", label, fields, is_secondary=is_secondary))
-    return plain_page(words, title, label, *parts, message=message)
+    parts.append(
+        build_form_html(words, f"/sign-in{query}", label, fields, is_secondary=is_secondary)
+    )
+    return build_plain_page(words, title, label, *parts, message=message)
 
 
-def link_page(
+def build_link_page(
     words: Words,
     title: str,
     query: str,
@@ -125,19 +126,19 @@ def link_page(
     message: str,
     typed: Mapping[str, str],
 ) -> str:
-    """Return the page of a one-time link: of the first administrator, or of an invitation.
+    """Return the HTML of the page on which a one-time link is redeemed.
 
-    `typed` are the values of a form that was refused, by field; its names are filled in again.
-    `query` is the query string with the link's token; only an invitation's link names an account.
+    The link creates the first administrator or is an invitation. `query` is the query string with
+    its token. `typed` are the fields of a refused form, whose names are filled in again.
     """
-    if link.name:
+    if link.name:  # an invitation names the account
         heading = words.say("access.claim_invited", name=link.name)
-        return plain_page(
+        return build_plain_page(
             words,
             title,
             heading,
-            form_html(words, f"/claim{query}", words.say("access.claim_set"), NEW_PASSWORD),
-            _password_hint(words),
+            build_form_html(words, f"/claim{query}", words.say("access.claim_set"), NEW_PASSWORD),
+            _build_password_hint(words),
             message=message,
         )
     fields = (
@@ -145,18 +146,18 @@ def link_page(
         FormField("display_name", "display_name", "name", value=typed.get("display_name", "")[:64]),
         *NEW_PASSWORD,
     )
-    return plain_page(
+    return build_plain_page(
         words,
         title,
         words.say("access.claim_first"),
         f"<p>{_say_html(words, 'claim_first_note')}</p>",
-        form_html(words, f"/claim{query}", words.say("access.claim_create"), fields),
-        _password_hint(words),
+        build_form_html(words, f"/claim{query}", words.say("access.claim_create"), fields),
+        _build_password_hint(words),
         message=message,
     )
 
 
-def account_page(
+def build_account_page(
     words: Words,
     title: str,
     query: str,
@@ -164,10 +165,10 @@ def account_page(
     sessions: Sequence[SessionRow],
     message: str,
 ) -> str:
-    """Return the page on which users see their account and sessions, and change the password.
+    """Return the HTML of the page with a user's own account, sessions and password form.
 
-    An account for every area has no line for its area. `message` is what was done or refused.
-    `query` is the query string with the language, for the addresses of the forms.
+    An account for all areas has no line about its area. `message` says what was done or refused.
+    `query` is the query string with the language, for the URLs of the forms.
     """
     facts = {
         "account_name": actor.name,
@@ -182,26 +183,23 @@ def account_page(
     )
     fields = (FormField("old", "password_old", "current-password", secret=True), *NEW_PASSWORD)
     change, elsewhere = words.say("access.password_change"), words.say("access.sign_out_elsewhere")
-    return plain_page(
+    return build_plain_page(
         words,
         title,
         words.say("access.account"),
         f"<dl>{list_items}</dl>",
-        form_html(words, f"/sign-out{query}", words.say("access.sign_out")),
-        _session_list(words, actor, sessions),
-        form_html(words, f"/account/elsewhere{query}", elsewhere, is_secondary=True),
+        build_form_html(words, f"/sign-out{query}", words.say("access.sign_out")),
+        _build_session_list(words, actor, sessions),
+        build_form_html(words, f"/account/elsewhere{query}", elsewhere, is_secondary=True),
         f"<h2>{escape(change)}</h2>",
-        form_html(words, f"/account/password{query}", change, fields, is_secondary=True),
-        _password_hint(words),
+        build_form_html(words, f"/account/password{query}", change, fields, is_secondary=True),
+        _build_password_hint(words),
         message=message,
     )
 
 
-def _session_list(words: Words, actor: Actor, sessions: Sequence[SessionRow]) -> str:
-    """Return the list, on the account page, of a user's valid sessions, newest first.
-
-    This browser's is marked.
-    """
+def _build_session_list(words: Words, actor: Actor, sessions: Sequence[SessionRow]) -> str:
+    """Return the HTML list of a user's valid sessions; the one of this browser is marked."""
     items = ""
     for row in sessions:
         facts = {
@@ -215,25 +213,25 @@ def _session_list(words: Words, actor: Actor, sessions: Sequence[SessionRow]) ->
     return f"<h2>{heading}</h2><ul>{items}</ul>"
 
 
-def redirect_page(words: Words, title: str, address: str) -> str:
-    """Return a page that redirects to `address` at once, without a click.
+def build_redirect_page(words: Words, title: str, url: str) -> str:
+    """Return the HTML of a page that redirects to `url` at once, without a click.
 
-    The browser sends our SameSite=Strict cookie with a redirect from our own page, but not with one
-    from an identity provider. Also, Chromium lets a form lead to another site only through such a
+    Browsers send our SameSite=Strict cookie with a redirect from our own page, but not with one
+    from an identity provider. And Chromium lets a form lead to another site only through such a
     page.
     """
-    target = escape(address)
+    target = escape(url)
     head = f'<meta http-equiv="refresh" content="0; url={target}">'
     link = f'<p><a href="{target}">{_say_html(words, "go_on")}</a></p>'
-    page = plain_page(words, title, words.say("access.going_on"), link)
+    page = build_plain_page(words, title, words.say("access.going_on"), link)
     return page.replace("<title>", f"{head}<title>", 1)
 
 
-def _password_hint(words: Words) -> str:
-    """Return the line that says how long a new password must be."""
+def _build_password_hint(words: Words) -> str:
+    """Return the HTML of the line that says how long a new password must be."""
     return f'<p class="hint">{_say_html(words, "password_hint", least=MIN_LENGTH)}</p>'
 
 
 def _say_html(words: Words, message: str, **values: object) -> str:
-    """Return a message of the sign-in pages, escaped for HTML; `message` is its id ("go_on")."""
+    """Return the message `access.<message>`, escaped for HTML."""
     return escape(words.say(f"access.{message}", **values))

@@ -1,4 +1,4 @@
-"""Requests to the sign-in routes: completely read and checked before they are handled."""
+"""Requests to the sign-in routes, which are read and checked before they are handled."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from starlette.routing import Route
 from auth import (
     SignInError,
     check_origin,
+    make_safe_next_path,
     read_device_tokens,
     read_session_token,
-    safe_next_path,
 )
 from locales import Language
-from server.index_html import requested_language
-from server.known_routes import own_origins
+from server.index_html import read_requested_language
+from server.known_routes import list_own_origins
 
 # Limits of a form's body: sign-in forms have a few short fields.
 MAX_BYTES, MAX_FIELDS = 16_384, 20
@@ -29,14 +29,14 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 class SignInRequest:
     """A request to a sign-in route.
 
-    `origin` is our own as the browser sees it ("https://stats.example.org"), `address` the client's
-    IP address, `form` the fields of a POST (else empty).
+    `origin` is that of our own pages ("https://stats.example.org"), `ip_address` the client's,
+    `form` the fields of a POST (else empty).
     """
 
     language: Language
     origin: str
     https: bool
-    address: str
+    ip_address: str
     query: Mapping[str, str]
     form: Mapping[str, str]
     cookies: Mapping[str, str]
@@ -49,18 +49,18 @@ class SignInRequest:
 
     @property
     def devices(self) -> list[str]:
-        """The tokens of the accounts that have signed in on this device."""
+        """The device tokens in the cookies, one for each account that has signed in here."""
         return read_device_tokens(self.cookies, https=self.https)
 
     @property
     def next_path(self) -> str:
         """The path on this site to redirect to after sign-in."""
-        return safe_next_path(self.query.get("next", f"/?lang={self.language}"))
+        return make_safe_next_path(self.query.get("next", f"/?lang={self.language}"))
 
-    def query_string(self, **parameters: str) -> str:
+    def build_query_string(self, **parameters: str) -> str:
         """Return a query string for the next page of sign-in: "?lang=zh&next=%2Foverview".
 
-        It has the language, this request's next path and token, and further parameters.
+        It has the language, this request's next path and link token, and further `parameters`.
         """
         passed_on = {name: self.query[name] for name in ("next", "token") if name in self.query}
         return "?" + urlencode({"lang": self.language, **passed_on, **parameters})
@@ -72,29 +72,29 @@ Handler = Callable[[SignInRequest], Response]
 def make_sign_in_route(path: str, default_language: Language, **handlers: Handler) -> Route:
     """Return a sign-in route with one handler for each method (`GET=…`, `POST=…`).
 
-    Other methods get 405. Forms are limited in size (413) and must come from our own origin (403);
-    one that is not readable gets 400. HEAD is answered as GET.
+    Other methods get 405, too large forms 413, forms from another origin 403, unreadable forms 400.
+    HEAD is handled like GET.
     """
 
     async def respond(request: Request) -> Response:
         """Check and read the request, then run its handler in a thread."""
         method = "GET" if request.method == "HEAD" else request.method
         if method not in handlers:
-            return _error_response(405, Allow=", ".join(handlers))
+            return _build_error_response(405, Allow=", ".join(handlers))
         form: dict[str, str] = {}
         if method == "POST":
             try:
-                check_origin(method, request.headers.get("origin"), own_origins(request))
+                check_origin(method, request.headers.get("origin"), list_own_origins(request))
             except SignInError:
-                return _error_response(403)
+                return _build_error_response(403)
             body = await _read_form_body(request)
-            if body is None:  # too large, and not read to its end
-                return _error_response(413, Connection="close")
+            if body is None:  # it was not read to its end, so the connection cannot be used again
+                return _build_error_response(413, Connection="close")
             try:
                 text = body.decode("utf-8")
                 form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
             except ValueError:
-                return _error_response(400)
+                return _build_error_response(400)
         sign_in_request = _read_request(request, default_language, form)
         response = await run_in_threadpool(handlers[method], sign_in_request)
         response.headers["Cache-Control"] = "no-store"
@@ -106,13 +106,13 @@ def make_sign_in_route(path: str, default_language: Language, **handlers: Handle
 def _read_request(
     request: Request, default_language: Language, form: Mapping[str, str]
 ) -> SignInRequest:
-    """Convert Starlette's request and the fields of its form to a SignInRequest."""
+    """Return Starlette's request, with the fields of its form, as a SignInRequest."""
     return SignInRequest(
-        language=requested_language(request.scope, default_language),
+        language=read_requested_language(request.scope, default_language),
         origin=f"{request.url.scheme}://{request.headers.get('host', '')}",
         https=request.url.scheme == "https",
-        # Behind a proxy on this machine uvicorn has replaced the proxy's address by the client's.
-        address=request.client.host if request.client else "",
+        # Behind a trusted proxy uvicorn has replaced the proxy's address by the client's.
+        ip_address=request.client.host if request.client else "",
         query=dict(request.query_params),
         form=form,
         cookies=request.cookies,
@@ -121,7 +121,7 @@ def _read_request(
 
 
 async def _read_form_body(request: Request) -> bytes | None:
-    """Return the body of a sign-in request's form, or None if it is larger than MAX_BYTES."""
+    """Return the body of a form, or None if it is larger than MAX_BYTES."""
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -130,8 +130,8 @@ async def _read_form_body(request: Request) -> bytes | None:
     return body
 
 
-def _error_response(status: int, **headers: str) -> Response:
-    """Return a plain-text error; `status` is the HTTP status, `headers` are additional headers."""
+def _build_error_response(status: int, **headers: str) -> Response:
+    """Return a plain-text error response with this HTTP status and additional headers."""
     reasons = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
     headers = {"Cache-Control": "no-store", **headers}
     return PlainTextResponse(reasons[status], status_code=status, headers=headers)

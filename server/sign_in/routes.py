@@ -1,4 +1,4 @@
-"""Sign-in routes: they set and delete the session cookie.
+"""The handlers of the sign-in routes, which set and delete the session cookie.
 
 No GET request changes anything, except the identity provider's callback, which is protected by its
 `state` parameter.
@@ -15,7 +15,13 @@ from auth import Action, AuthDatabase, AuthError, CookieRule, InvalidValueError,
 from auth.oidc.provider import OidcProvider
 from auth.oidc.sign_in import finish_sign_in, start_sign_in
 from locales import LANGUAGES, Language, Words
-from server.sign_in.pages import account_page, link_page, plain_page, redirect_page, sign_in_page
+from server.sign_in.pages import (
+    build_account_page,
+    build_link_page,
+    build_plain_page,
+    build_redirect_page,
+    build_sign_in_page,
+)
 from server.sign_in.request import SignInRequest, make_sign_in_route
 
 CALLBACK = "/sign-in/openid/callback"
@@ -30,10 +36,11 @@ STATUS_BY_ERROR = {
 
 @dataclass(frozen=True)
 class SignInRoutes:
-    """The handlers of the sign-in routes; `bound_to` is the address that the dashboard listens on.
+    """The handlers of the sign-in routes.
 
-    `proxy_header` is the header in which a proxy names the user, "" for none. The provider's
-    `redirect_uri` is a path; each request's origin is put before it.
+    `titles` is the dashboard's name in each language, `proxy_header` the header in which a proxy
+    names the user ("" for none), `bound_to` the IP address that the dashboard listens on. The
+    `redirect_uri` of `provider` is a path; each request's origin is put before it.
     """
 
     database: AuthDatabase
@@ -69,7 +76,8 @@ class SignInRoutes:
     def find_uploader(self, cookies: Mapping[str, str]) -> str:
         """Return the account id that a request's cookies belong to, "" if it may not upload.
 
-        Whether an upload came by https is not known here: the cookies of both are looked at.
+        The session cookie has another name with https. Both are tried, since the scheme is not
+        known here.
         """
         tokens = (auth.read_session_token(cookies, https=https) for https in (True, False))
         actors = (auth.find_actor(self.database, token) for token in tokens if token)
@@ -78,22 +86,22 @@ class SignInRoutes:
     # Sign-in with a password or through a proxy
 
     def _show_sign_in(self, request: SignInRequest, error: AuthError | None = None) -> Response:
-        """Answer GET /sign-in: the sign-in page, with the error of an attempt if there was one."""
-        page = sign_in_page(
+        """Answer GET /sign-in: the sign-in page, after a failed attempt with its error."""
+        page = build_sign_in_page(
             self.words[request.language],
             self.titles[request.language],
-            request.query_string(),
-            name=request.form.get("name", "")[:64],  # no account has a longer one
+            request.build_query_string(),
+            name=request.form.get("name", "")[:64],  # no account has a longer name
             has_openid=self.provider is not None,
-            proxy_user=self._proxy_user(request),
-            message=self._error_text(request, error),
+            proxy_user=self._read_proxy_user(request),
+            message=self._format_error(request, error),
         )
-        return _html_response(page, error)
+        return _build_html_response(page, error)
 
     def _sign_in(self, request: SignInRequest) -> Response:
-        """Answer POST /sign-in: sign in by name and password, then redirect to where the user was.
+        """Answer POST /sign-in: sign in by name and password, then redirect to the next path.
 
-        A failed attempt shows the form again with the reason.
+        After a failed attempt the form is shown again with the reason.
         """
         name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
@@ -101,7 +109,7 @@ class SignInRoutes:
                 self.database,
                 name,
                 password,
-                address=request.address,
+                ip_address=request.ip_address,
                 old_token=request.token,
                 devices=request.devices,
             )
@@ -111,47 +119,47 @@ class SignInRoutes:
 
     def _sign_in_by_proxy(self, request: SignInRequest) -> Response:
         """Answer POST /sign-in/proxy: sign in the user of the proxy's header, then redirect."""
-        name = self._proxy_user(request)
+        name = self._read_proxy_user(request)
         try:
             session = auth.sign_in_by_proxy(
-                self.database, name, address=request.address, old_token=request.token
+                self.database, name, ip_address=request.ip_address, old_token=request.token
             )
         except AuthError as error:
             return self._show_sign_in(request, error)
         return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
-    def _proxy_user(self, request: SignInRequest) -> str:
+    def _read_proxy_user(self, request: SignInRequest) -> str:
         """Return the user that the proxy's header names, or ""."""
         return auth.read_proxy_user(request.headers, self.proxy_header, bound_to=self.bound_to)
 
     # Sign-in through an identity provider
 
-    def _provider_for(self, request: SignInRequest) -> OidcProvider:
+    def _complete_provider(self, request: SignInRequest) -> OidcProvider:
         """Return the provider with the complete callback URL for the request's origin."""
         if self.provider is None:  # there are no OpenID routes then
             raise InvalidValueError("oidc_plain_http", {"address": ""})
         return replace(self.provider, redirect_uri=request.origin + CALLBACK)
 
     def _start_openid(self, request: SignInRequest) -> Response:
-        """Answer POST /sign-in/openid: lead to the provider, with a cookie for this sign-in.
+        """Answer POST /sign-in/openid: redirect to the provider, with a cookie for this sign-in.
 
-        The answer is a page that redirects: a form of ours may not lead to another site directly.
+        The redirect is a page, because forms may not lead to another site directly.
         """
         try:
-            provider = self._provider_for(request)
+            provider = self._complete_provider(request)
             openid = start_sign_in(self.database, provider, next_path=request.next_path)
         except AuthError as error:
             return self._show_sign_in(request, error)
-        response = _html_response(self._redirect_page(request, openid.url))
+        response = _build_html_response(self._redirect_page(request, openid.url))
         rule = auth.oidc_cookie_rule(https=request.https, limits=self.database.limits)
         # The callback's URL names no language, so the cookie does.
         return _set_cookie(response, rule, f"{request.language}.{openid.cookie}")
 
     def _finish_openid(self, request: SignInRequest) -> Response:
-        """Answer the provider's redirect: begin the session, then redirect to the next path.
+        """Answer the provider's redirect (CALLBACK): begin the session, redirect to the next path.
 
-        The cookie of the sign-in, made of the language and a secret ("zh.…"), is deleted. The
-        redirect is a page: the session's cookie would not be sent with one from another site.
+        The cookie of this sign-in, which consists of language and secret ("zh.…"), is deleted. The
+        redirect is a page: the session cookie would not be sent with a redirect from another site.
         """
         rule = auth.oidc_cookie_rule(https=request.https, limits=self.database.limits)
         code, _, cookie = request.cookies.get(rule.name, "").partition(".")
@@ -160,43 +168,47 @@ class SignInRoutes:
         try:
             result = finish_sign_in(
                 self.database,
-                self._provider_for(request),
+                self._complete_provider(request),
                 request.query,
                 cookie=cookie,
-                address=request.address,
+                ip_address=request.ip_address,
                 old_token=request.token,
             )
         except AuthError as error:
             return _delete_cookie(self._show_sign_in(request, error), rule)
-        response = _html_response(self._redirect_page(request, result.next_path))
+        response = _build_html_response(self._redirect_page(request, result.next_path))
         return _delete_cookie(self._set_session(request, result.session, response), rule)
 
-    def _redirect_page(self, request: SignInRequest, address: str) -> str:
+    def _redirect_page(self, request: SignInRequest, url: str) -> str:
         """Return the HTML page that redirects to a URL."""
-        return redirect_page(self.words[request.language], self.titles[request.language], address)
+        return build_redirect_page(self.words[request.language], self.titles[request.language], url)
 
     # One-time links
 
     def _show_link(self, request: SignInRequest, error: AuthError | None = None) -> Response:
-        """Answer GET /claim: the page of a one-time link, whose token is in the query.
+        """Answer GET /claim: the page on which the one-time link in the query is redeemed.
 
-        An invalid link gives a page without a form. `error` is that of a form that was refused,
-        whose names are filled in again.
+        For an invalid link the page has no form. `error` is that of a refused form, whose names are
+        filled in again.
         """
         words, title = self.words[request.language], self.titles[request.language]
         try:
             link = auth.peek_link(self.database, request.query.get("token", ""))
         except AuthError as invalid:
-            heading, message = words.say("access.sign_in"), self._error_text(request, invalid)
-            return _html_response(plain_page(words, title, heading, message=message), invalid)
-        message = self._error_text(request, error)
-        page = link_page(words, title, request.query_string(), link, message, request.form)
-        return _html_response(page, error)
+            heading, message = words.say("access.sign_in"), self._format_error(request, invalid)
+            return _build_html_response(
+                build_plain_page(words, title, heading, message=message), invalid
+            )
+        message = self._format_error(request, error)
+        page = build_link_page(
+            words, title, request.build_query_string(), link, message, request.form
+        )
+        return _build_html_response(page, error)
 
     def _redeem_link(self, request: SignInRequest) -> Response:
         """Answer POST /claim: set the password, sign in, redirect to the front page.
 
-        The form of the first administrator's link has the new account's names, too.
+        For the first administrator's link the form has the new account's names, too.
         """
         try:
             session = auth.redeem_link(
@@ -205,7 +217,7 @@ class SignInRoutes:
                 _read_new_password(request),  # refused unless typed twice alike
                 name=request.form.get("name", ""),
                 display_name=request.form.get("display_name", ""),
-                address=request.address,
+                ip_address=request.ip_address,
                 old_token=request.token,
             )
         except AuthError as error:
@@ -220,8 +232,8 @@ class SignInRoutes:
     ) -> Response:
         """Answer GET /account: the user's account page, or a redirect to sign-in.
 
-        `error` is why a form of the page was refused, `success` the message id of what was done, or
-        "".
+        `error` says why a form of the page was refused, `success` is the id of the message that an
+        action was done, or "".
         """
         words, title = self.words[request.language], self.titles[request.language]
         try:
@@ -230,25 +242,27 @@ class SignInRoutes:
         except AuthError as unavailable:
             return self._show_sign_in(request, unavailable)
         if not actor.signed_in:
-            query = request.query_string(next=f"/account?lang={request.language}")
+            query = request.build_query_string(next=f"/account?lang={request.language}")
             return RedirectResponse(f"/sign-in{query}", 303)
-        message = words.say(f"access.{success}") if success else self._error_text(request, error)
-        page = account_page(words, title, f"?lang={request.language}", actor, sessions, message)
-        return _html_response(page, error)
+        message = words.say(f"access.{success}") if success else self._format_error(request, error)
+        page = build_account_page(
+            words, title, f"?lang={request.language}", actor, sessions, message
+        )
+        return _build_html_response(page, error)
 
     def _change_password(self, request: SignInRequest) -> Response:
-        """Answer POST /account/password: change the user's own password, with a new session."""
+        """Answer POST /account/password: change the user's own password and begin a new session."""
         try:
             actor = auth.find_actor(self.database, request.token)
             session = auth.change_password(
                 actor,
                 request.form.get("old", ""),
                 _read_new_password(request),  # refused unless typed twice alike
-                address=request.address,
+                ip_address=request.ip_address,
             )
         except AuthError as error:
             return self._show_account(request, error)
-        # All earlier sessions have ended, that of the request's own cookie too.
+        # All earlier sessions have ended, even the one of this request's cookie.
         cookies = {self._cookie_rule(request).name: session.token}
         page = self._show_account(replace(request, cookies=cookies), success="password_changed")
         return self._set_session(request, session, page)
@@ -267,7 +281,7 @@ class SignInRoutes:
     def _sign_out(self, request: SignInRequest) -> Response:
         """Answer POST /sign-out: end the session, delete its cookie, redirect to the front page.
 
-        The known device's cookie stays: it gives no access by itself.
+        The cookie of the known device stays, since it gives no access by itself.
         """
         try:
             actor = auth.find_actor(self.database, request.token)
@@ -279,15 +293,15 @@ class SignInRoutes:
         return _delete_cookie(response, self._cookie_rule(request))
 
     def _cookie_rule(self, request: SignInRequest) -> CookieRule:
-        """Return name and attributes of the session cookie for a request's scheme."""
+        """Return name and attributes of the session cookie, which depend on https."""
         return auth.session_cookie_rule(https=request.https, limits=self.database.limits)
 
     def _set_session(
         self, request: SignInRequest, session: NewSession, response: Response
     ) -> Response:
-        """Add the cookies of session and known device to a sign-in response and return it.
+        """Add the cookies of session and known device to a response and return the response.
 
-        Without a password there is no known device: `session.device` is "" then.
+        Only a sign-in with a password makes a known device; `session.device` is "" otherwise.
         """
         if session.device:
             rule = auth.device_cookie_rule(
@@ -296,7 +310,7 @@ class SignInRoutes:
             _set_cookie(response, rule, session.device)
         return _set_cookie(response, self._cookie_rule(request), session.token)
 
-    def _error_text(self, request: SignInRequest, error: AuthError | None) -> str:
+    def _format_error(self, request: SignInRequest, error: AuthError | None) -> str:
         """Return an error's message in the request's language, "" without an error."""
         if error is None:
             return ""
@@ -304,9 +318,9 @@ class SignInRoutes:
 
 
 def _read_new_password(request: SignInRequest) -> str:
-    """Return the new password of a form. Raises InvalidValueError("password_differs").
+    """Return the new password of a form, which has it twice: in fields `password` and `again`.
 
-    The form has the password twice, in the fields `password` and `again`.
+    Raises InvalidValueError("password_differs") if the two differ.
     """
     password = request.form.get("password", "")
     if password != request.form.get("again", ""):
@@ -315,7 +329,7 @@ def _read_new_password(request: SignInRequest) -> str:
 
 
 def _set_cookie(response: Response, rule: CookieRule, value: str) -> Response:
-    """Add a cookie to the response of a sign-in route and return the response."""
+    """Add a cookie to a response and return the response."""
     response.set_cookie(
         rule.name,
         value,
@@ -329,7 +343,7 @@ def _set_cookie(response: Response, rule: CookieRule, value: str) -> Response:
 
 
 def _delete_cookie(response: Response, rule: CookieRule) -> Response:
-    """Let the response of a sign-in route delete a cookie, and return the response."""
+    """Make a response delete a cookie, and return the response."""
     response.delete_cookie(
         rule.name,
         path=rule.path,
@@ -340,11 +354,11 @@ def _delete_cookie(response: Response, rule: CookieRule) -> Response:
     return response
 
 
-def _html_response(page: str, error: AuthError | None = None) -> Response:
-    """Return the response of a sign-in route: a page, with the status of the error if there is one.
+def _build_html_response(page: str, error: AuthError | None = None) -> Response:
+    """Return the response with a page; with an error it has the error's HTTP status.
 
-    That is the one in STATUS_BY_ERROR, else 400 for an invalid value and 403 for any other error. A
-    limit on attempts also says when to try again.
+    This is the one in STATUS_BY_ERROR, else 400 for an invalid value and 403 for other errors. If
+    there were too many attempts, the response also says when to try again.
     """
     if error is None:
         return HTMLResponse(page)

@@ -1,4 +1,4 @@
-"""Content codings: which compressed form of a response a browser accepts."""
+"""Content codings (brotli, gzip): which ones a browser accepts, and a body compressed with them."""
 
 import gzip
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import cached_property
 import brotli
 
 
-def accepted_codings(header: str) -> set[str]:
+def parse_accepted_codings(header: str) -> set[str]:
     """Return the codings that an Accept-Encoding header allows: "br, gzip;q=0" → {"br"}."""
     codings = set()
     for coding_with_weight in header.split(","):
@@ -19,7 +19,7 @@ def accepted_codings(header: str) -> set[str]:
 
 @dataclass(frozen=True)
 class PrecompressedBody:
-    """A constant response body, compressed once for each content coding on first use."""
+    """A constant response body, compressed once for each content coding, on first use."""
 
     plain: bytes
 
@@ -35,7 +35,7 @@ class PrecompressedBody:
 
     def pick(self, accept_encoding: str) -> tuple[bytes, dict[str, str]]:
         """Return the smallest form of the body that the browser accepts, and the headers for it."""
-        accepted = accepted_codings(accept_encoding)
+        accepted = parse_accepted_codings(accept_encoding)
         for coding in ("br", "gzip"):
             if coding in accepted:
                 headers = {"Content-Encoding": coding, "Vary": "Accept-Encoding"}

@@ -34,7 +34,7 @@ TEMPLATE_TEXT = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(?P<end>`|\$\{)", re.DOTAL
 BEFORE_VALUE = frozenset(
     ("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do")
 ) | frozenset("(,=:[!&|?{};+-*%~^<>")
-"""The tokens after which a value may follow: keywords and single signs."""
+"""The tokens after which a value, and so a regular expression, may follow: keywords and signs."""
 PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -42,8 +42,7 @@ PAIRS = {")": "(", "]": "[", "}": "{"}
 class BundledModule:
     """One source file in the bundle; `name` is its function's name, `file` its path.
 
-    `start` and `end` are its offsets in the bundle; `text` includes the helpers that esbuild put
-    before it.
+    `start` and `end` are its offsets in the bundle; `text` also has the helpers before it.
     """
 
     name: str
@@ -56,9 +55,8 @@ class BundledModule:
 def subset_plotly(script: str, trace_types: Collection[str]) -> str:
     """Return Plotly's script with only some trace types, given by Plotly's names ("bar").
 
-    The code of each module that none of them calls becomes `name=0`. Raises ValueError if the
-    script is not esbuild's bundle (`name=wrap({"src/file.js"(e,t){…}})` is a module), or lacks a
-    type.
+    Each module that these do not call is replaced by `name=0`. Raises ValueError if the script is
+    not bundled as this module's docstring says, or lacks a trace type.
     """
     modules = {module.name: module for module in list_bundled_modules(script)}
     type_list = TYPE_LIST.search(script)
@@ -75,7 +73,7 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
     }
     if missing:
         raise ValueError(f"no {', '.join(sorted(missing))}")
-    # The script is copied up to each module that is not needed.
+    # Copy the script, except the modules that are not needed.
     kept: list[str] = []
     kept_until = 0
     for module in modules.values():
@@ -90,8 +88,7 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
 def list_bundled_modules(script: str) -> list[BundledModule]:
     """Return the modules of Plotly's bundle in order, except `lib/index.js`, which runs the others.
 
-    A module is `name=wrap({"src/file.js"(e,t){…}})`. Helpers that stand between two modules belong
-    to the text of the second.
+    Helpers between two modules belong to the text of the second.
     """
     modules: list[BundledModule] = []
     offset = 0
@@ -106,7 +103,7 @@ def list_bundled_modules(script: str) -> list[BundledModule]:
 def _find_called_modules(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
     """Return the names of Plotly's modules that run when the modules in `names` are called.
 
-    A module runs if the text of another that runs has its name followed by `()`.
+    A module calls another if its text has the other's name followed by `()`.
     """
     called: set[str] = set()
     queue = [*names]
@@ -121,10 +118,10 @@ def _find_called_modules(modules: dict[str, BundledModule], names: list[str]) ->
 def find_closing_bracket(script: str, offset: int) -> int:
     """Return the offset after the bracket that closes the one at `offset`: ("a(b[0])", 1) -> 7.
 
-    Brackets in JavaScript's literals and comments are skipped. Raises ValueError if no bracket
-    closes it. Finds the end of a module in Plotly's script.
+    It finds the end of a module in Plotly's script. Brackets in JavaScript's literals and comments
+    are skipped. Raises ValueError if the bracket is not closed.
     """
-    brackets: list[str] = []  # those not closed yet; "`" is the "${" of a template literal
+    brackets: list[str] = []  # open brackets; "`" stands for the "${" of a template literal
     previous_token = ""
     while match := TOKEN.search(script, offset):
         lexical_type, token, offset = match.lastgroup, match[0], match.end()
@@ -151,6 +148,6 @@ def find_closing_bracket(script: str, offset: int) -> int:
                 brackets.append("`")
                 lexical_type, token = "open", "{"
         if lexical_type != "comment":
-            # "x" stands for any value, after which a slash divides.
+            # "x" stands for any value; a slash after a value is a division.
             previous_token = "x" if lexical_type in ("literal", "backtick") else token
     raise ValueError(f"a bracket is not closed before {offset}")

@@ -20,13 +20,13 @@ COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     BROTLI: brotli.compress,
 }
 
-# The chunk that draws charts and contains Plotly.
+# The script chunk that contains Plotly.
 CHART_CHUNK = "PlotlyChart"
-# Name of the file in the cache folder that says why all of Plotly is served.
+# The file in the cache folder with the reason why all of Plotly is served.
 WHOLE_PLOTLY = "plotly_whole.txt"
 
 
-def compressible_files(static_folder: Path) -> list[str]:
+def list_compressible_files(static_folder: Path) -> list[str]:
     """Return the paths of scripts and style sheets to precompress: "static/js/index.a1.js"."""
     return sorted(
         path.relative_to(static_folder).as_posix()
@@ -36,30 +36,30 @@ def compressible_files(static_folder: Path) -> list[str]:
 
 
 def is_chart_chunk(name: str) -> bool:
-    """Return whether a file contains Plotly and is served with only some trace types."""
+    """Return whether a file is the script with Plotly, of which only a part is served."""
     return Path(name).name.startswith(f"{CHART_CHUNK}.")
 
 
-def cache_key(trace_types: Collection[str]) -> str:
+def compute_cache_key(trace_types: Collection[str]) -> str:
     """Return the cache folder's name, which changes with the trace types and the subset code."""
     source = Path(plotly_subset.__file__).read_bytes() + " ".join(sorted(trace_types)).encode()
     return sha256(source).hexdigest()[:12]
 
 
 def is_missing(static_folder: Path, cache_folder: Path) -> bool:
-    """Return whether any static file is not precompressed in the cache folder yet."""
+    """Return whether any static file has not been compressed into the cache folder yet."""
     return any(
         not (cache_folder / (name + ending)).exists()
-        for name in compressible_files(static_folder)
+        for name in list_compressible_files(static_folder)
         for ending in COMPRESSORS
     )
 
 
 def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
-    """Precompress each static file as `.gz` and then `.br` in the cache folder, unless it exists.
+    """Write each static file as `.gz` and `.br` into the cache folder, unless it is there.
 
-    All gzip files are written first, within seconds; brotli takes about a minute. Browsers accept
-    brotli only over TLS. If Plotly's bundle is not built as expected, all of it is compressed and
+    All gzip files are written first, within seconds; brotli, which browsers accept only over TLS,
+    takes about a minute. If Plotly's bundle is not built as expected, all of it is compressed, and
     the reason is written into the file WHOLE_PLOTLY.
     """
 
@@ -75,7 +75,7 @@ def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[st
             return whole.encode()
 
     for ending, compressor in COMPRESSORS.items():
-        for name in compressible_files(static_folder):
+        for name in list_compressible_files(static_folder):
             target = cache_folder / (name + ending)
             if not target.exists():
                 is_subset = is_chart_chunk(name)
@@ -92,9 +92,9 @@ def _write_compressed_file(target: Path, data: bytes) -> None:
 
 
 def main(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
-    """Precompress static files at the lowest process priority, unless another process does so.
+    """Compress static files at the lowest process priority, unless another process is doing so.
 
-    A lock on a file in the cache folder tells; it ends with its process.
+    That process holds a lock on a file in the cache folder, which ends with the process.
     """
     cache_folder.mkdir(parents=True, exist_ok=True)
     with (cache_folder / "lock").open("w") as lock:

@@ -1,4 +1,4 @@
-"""Serving of Streamlit's scripts and style sheets from the cache of compressed files."""
+"""Serves Streamlit's scripts and style sheets from the cache of compressed files."""
 
 import asyncio
 import sys
@@ -14,14 +14,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.health import HealthState
 from server.static_files import precompress
-from server.static_files.encoding import accepted_codings
-from server.static_files.precompress import BROTLI, GZIP, MEDIA_TYPES, compressible_files
+from server.static_files.encoding import parse_accepted_codings
+from server.static_files.precompress import BROTLI, GZIP, MEDIA_TYPES, list_compressible_files
 
 ROOT = Path(__file__).parents[2]
 
 # Every name below /static/ contains a hash of the file's content.
 IMMUTABLE = "public, max-age=31536000, immutable"
-# The chart chunk is served with other content under the name that Streamlit gave it.
+# For the script with Plotly: its content changes with the trace types, its name does not.
 REVALIDATE = "no-cache"
 
 ENCODINGS = (("br", BROTLI), ("gzip", GZIP))
@@ -29,10 +29,10 @@ ENCODINGS = (("br", BROTLI), ("gzip", GZIP))
 
 @dataclass(frozen=True)
 class CompressedFiles:
-    """The compressed files of one Streamlit version, written by a process of their own.
+    """The compressed static files of one Streamlit version, which a separate process writes.
 
-    `trace_types` are the Plotly trace types whose code browsers get; `loaded` has the files read so
-    far, by name and ending.
+    `trace_types` are the Plotly trace types whose code browsers get; `loaded` caches the files that
+    were read, by name and ending.
     """
 
     static_folder: Path
@@ -42,8 +42,8 @@ class CompressedFiles:
 
     @cached_property
     def key(self) -> str:
-        """The name of this cache, which depends on the trace types."""
-        return precompress.cache_key(self.trace_types)
+        """The name of this cache's folder, which depends on the trace types."""
+        return precompress.compute_cache_key(self.trace_types)
 
     @property
     def folder(self) -> Path:
@@ -51,10 +51,9 @@ class CompressedFiles:
         return self.cache_folder / self.key
 
     def read(self, name: str, ending: str) -> bytes | None:
-        """Return a compressed static file to serve, from memory after its first use; else None.
+        """Return a compressed static file; None if it is not compressed yet.
 
-        `name` is its path without `ending`, which is ".br" or ".gz". None means that it is not
-        compressed yet.
+        `name` is the path of the original file, `ending` ".br" or ".gz".
         """
         key = (name, ending)
         if key not in self.loaded:
@@ -63,10 +62,9 @@ class CompressedFiles:
         return self.loaded.get(key)
 
     def check_health(self) -> HealthState:
-        """Return what is served of Plotly: "subset", "whole" with the reason, or "pending".
+        """Return for /healthz how Plotly is served: "subset", "whole" with a reason, or "pending".
 
-        "pending" means that files are not compressed yet. Charts work in each case; the subset
-        loads fastest.
+        "pending" means that not all files are compressed yet. Charts work in each case.
         """
         with suppress(FileNotFoundError):
             reason = (self.folder / precompress.WHOLE_PLOTLY).read_text("utf-8")
@@ -76,7 +74,7 @@ class CompressedFiles:
 
     @asynccontextmanager
     async def compress_missing(self) -> AsyncIterator[None]:
-        """Run a process that compresses static files not compressed yet, until the context ends."""
+        """Run a process that compresses the missing static files; end it with the context."""
         if not precompress.is_missing(self.static_folder, self.folder):
             yield
             return
@@ -93,19 +91,19 @@ class CompressedFiles:
 
 
 class StaticFiles:
-    """ASGI middleware: serves `/static/…` from the cache in a coding that the browser accepts."""
+    """ASGI middleware: serves compressed scripts and style sheets in a form the browser accepts."""
 
     def __init__(self, app: ASGIApp, cache: CompressedFiles) -> None:
         """Take the next ASGI application and the cache of compressed files."""
         self.app = app
         self.cache = cache
         # Only these files can be opened: a request's path is never used as a file path.
-        self.names = frozenset(compressible_files(cache.static_folder))
+        self.names = frozenset(list_compressible_files(cache.static_folder))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a compressed script or style sheet; pass on every other request.
 
-        A file that is not compressed yet is passed on too: Streamlit serves it as it is.
+        The request for a file that is not compressed yet is passed on too, and Streamlit serves it.
         """
         name = scope.get("path", "")[1:]  # without the slash
         if scope["type"] == "http" and name in self.names and scope["method"] in ("GET", "HEAD"):
@@ -116,16 +114,15 @@ class StaticFiles:
         await self.app(scope, receive, send)
 
     def _respond(self, request: Request, name: str) -> Response | None:
-        """Serve a compressed static file: 304 if the browser has it, None if it is not compressed.
+        """Return the response with a compressed static file; 304 if the browser has it.
 
-        The compressed forms come best first. Browsers keep a file for good, because its name has a
-        hash of its content; but not the script with Plotly, which is cut to what charts use and
-        changes under the same name.
+        None if the file is not compressed in a coding that the browser accepts. Browsers may keep a
+        file forever, because its name has a hash of its content, except the script with Plotly.
         """
         for coding, data in self._read_accepted_forms(request, name):
             is_subset = precompress.is_chart_chunk(name)
-            # The cache's key depends on the trace types.
-            version = self.cache.key if is_subset else name.split(".")[-2]  # the hash in the name
+            # The hash in the file's name; for the script with Plotly the cache's key.
+            version = self.cache.key if is_subset else name.split(".")[-2]
             headers = {
                 "Cache-Control": REVALIDATE if is_subset else IMMUTABLE,
                 "ETag": f'W/"{version}-{coding}"',
@@ -139,8 +136,8 @@ class StaticFiles:
         return None
 
     def _read_accepted_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the codings that can be served to the browser, each with the file, best first."""
-        accepted = accepted_codings(request.headers.get("accept-encoding", ""))
+        """Yield content coding and compressed file, best first, of what the browser accepts."""
+        accepted = parse_accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:
             data = self.cache.read(name, ending) if coding in accepted else None
             if data is not None:

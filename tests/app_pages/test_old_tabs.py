@@ -10,7 +10,7 @@ import auth
 from auth import Role
 from curation.answers import Answers
 from curation.drafts.draft_editing import list_drafts
-from curation.releases.proposed_release import seen_release
+from curation.releases.proposed_release import identify_release
 from curation.releases.restoring import restore_release
 from curation.releases.upload_review import Upload
 from curation.remembered_labels import list_answers, remember_labels
@@ -121,7 +121,7 @@ def test_another_release_of_the_same_number_is_shown_before_it_is_built_upon(
     assert any("7份" in line for line in tab.said)
     copy_releases(own.folder / "backup", Path(store.uri))
     later = workspace_beside(own.folder)
-    first, second = (seen_release(later.store.release(number)) for number in (1, 2))
+    first, second = (identify_release(later.store.release(number)) for number in (1, 2))
     restore_release(later, boss, first, reason="重报", reviewed=second)
     later.database.close()
     tab.click("发布")

@@ -9,7 +9,7 @@ import pytest
 from auth import Role
 from curation.drafts.draft_editing import read_draft, read_draft_file
 from curation.reports import report_editing
-from curation.reports.report import accept_figure, reject_figure, span_key
+from curation.reports.report import accept_figure, format_span_key, reject_figure
 from extraction import ArticleResult, ReportReader, extract_by_article
 from intake.model.submitted_rows import SubmittedRows
 from tests.helpers.pages_in_process import Dashboard, Tab
@@ -316,7 +316,7 @@ def test_what_is_wrong_with_an_accepted_figure_is_named_by_its_number(work: Dash
     head = work.workspace.store.read()
     reader = ReportReader.from_code_lists(head.areas, head.indicators, {}, head.programmes)
     (only,) = extract_by_article(reader, text, DAY)[0].proposals
-    decisions = {span_key(only): accept_figure(only, {"breakdown": "nothing"})}
+    decisions = {format_span_key(only): accept_figure(only, {"breakdown": "nothing"})}
     report_editing.save_decisions(
         work.workspace, actor, seen_now(work.workspace, begun.id), decisions
     )
@@ -358,9 +358,9 @@ def read_again(
     reader = ReportReader.from_code_lists(head.areas, head.indicators, {}, head.programmes)
     first, second, third = extract_by_article(reader, text, DAY)[0].proposals
     decisions = {
-        span_key(first): accept_figure(first),
-        span_key(second): reject_figure(second),
-        span_key(third): accept_figure(third),
+        format_span_key(first): accept_figure(first),
+        format_span_key(second): reject_figure(second),
+        format_span_key(third): accept_figure(third),
     }
     report_editing.save_decisions(
         work.workspace, actor, seen_now(work.workspace, begun.id), decisions

@@ -123,7 +123,9 @@ def test_an_account_is_disabled_enabled_and_signed_out(own: Dashboard) -> None:
     assert rows(tab)["zhao"].endswith(" | 可用")
     tab.click("生成设置密码的链接")
     assert tab.said[0].startswith("请把此链接交给zhao，24小时内有效")
-    again = auth.sign_in(own.workspace.database, "zhao", "碧海 correct horse", address="192.0.2.1")
+    again = auth.sign_in(
+        own.workspace.database, "zhao", "碧海 correct horse", ip_address="192.0.2.1"
+    )
     assert again.actor.signed_in
     tab.click("强制下线")
     assert tab.said[0] == "账号zhao已修改。 .said done"

@@ -61,9 +61,9 @@ def test_whatever_is_done_to_an_account_is_noted(gate: AuthDatabase, boss: Actor
         change(account_now(boss, made.id))
         assert auth.verify_accounts(gate) == []
     link = auth.issue_invitation(boss, account_now(boss, made.id))
-    wu = auth.redeem_link(gate, link.token, password=PASSWORD, address=HOME).actor
+    wu = auth.redeem_link(gate, link.token, password=PASSWORD, ip_address=HOME).actor
     assert auth.verify_accounts(gate) == []
-    auth.change_password(wu, PASSWORD, "另一个好的密码口令了", address=HOME)
+    auth.change_password(wu, PASSWORD, "另一个好的密码口令了", ip_address=HOME)
     assert auth.verify_accounts(gate) == []
 
 
@@ -74,8 +74,8 @@ def test_accounts_of_version_0_2_are_noted_by_a_start(
     with gate.write_transaction() as db:
         db.execute(delete(audit_rows))
         auth.audit_chain.append_row(db, boss, AuditEvent.SIGNED_OUT)
-    auth.note_accounts(gate)
-    auth.note_accounts(gate)
+    auth.write_missing_account_hashes(gate)
+    auth.write_missing_account_hashes(gate)
     assert len(auth.read_audit(boss, event=AuditEvent.ACCOUNTS_NOTED)) == 1
     assert auth.verify_accounts(gate) == []
     with gate.write_transaction() as db:

@@ -71,7 +71,7 @@ def test_the_last_administrator_stays(gate, boss):
     assert auth.enable_account(boss, account_now(boss, first.id)).disabled is False
     assert auth.set_role(boss, account_now(boss, second.id), Role.VIEWER).role is Role.VIEWER
     # What was refused left nothing behind.
-    assert auth.sign_in(gate, "li", PASSWORD, address="::1").actor.role is Role.ADMIN
+    assert auth.sign_in(gate, "li", PASSWORD, ip_address="::1").actor.role is Role.ADMIN
 
 
 def test_an_administrator_who_never_came_is_not_the_one_who_is_left(gate, boss):
@@ -81,11 +81,11 @@ def test_an_administrator_who_never_came_is_not_the_one_who_is_left(gate, boss):
     assert code(auth.disable_account, boss, account_now(boss, first.id)) == "last_admin"
     assert code(auth.set_role, boss, account_now(boss, first.id), Role.STAFF) == "last_admin"
     # By a proxy or a link, who came once can come again.
-    auth.redeem_link(gate, link.token, PASSWORD, address="::1")
+    auth.redeem_link(gate, link.token, PASSWORD, ip_address="::1")
     assert auth.disable_account(boss, account_now(boss, first.id)).disabled is True
     by_proxy = auth.create_account(boss, "sun", "孙", Role.ADMIN)
     assert code(auth.disable_account, boss, account_now(boss, invited.id)) == "last_admin"
-    auth.sign_in_by_proxy(gate, "sun", address="::1")
+    auth.sign_in_by_proxy(gate, "sun", ip_address="::1")
     assert auth.disable_account(boss, account_now(boss, invited.id)).disabled is True
     assert code(auth.disable_account, boss, account_now(boss, by_proxy.id)) == "last_admin"
     # An invitation to one who never came is withdrawn without ado.

@@ -141,7 +141,7 @@ def test_the_longest_password_is_looked_at_to_its_last_letter(gate, boss) -> Non
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=longest)
     assert fails(gate, "zhao", longest + "x").code == "wrong"
     assert fails(gate, "zhao", longest[:-1] + "x").code == "wrong"
-    assert auth.sign_in(gate, "zhao", longest, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", longest, ip_address=HOME).actor.signed_in
 
 
 @on_one_database
@@ -180,7 +180,7 @@ def test_a_change_of_one_account_leaves_the_others_as_they_were(gate, boss, pers
         Role.STAFF, "", "wang", False,
     )  # fmt: skip
     assert auth.require(second, auth.Action.UPLOAD).name == "wang"
-    assert auth.sign_in(gate, "wang", PASSWORD, address="192.0.2.99").actor.signed_in
+    assert auth.sign_in(gate, "wang", PASSWORD, ip_address="192.0.2.99").actor.signed_in
 
 
 @on_one_database
@@ -259,15 +259,15 @@ def test_a_provider_is_reached_by_https_or_on_this_machine(address, taken) -> No
 )
 def test_a_group_is_one_of_a_list_or_the_only_one(groups, within) -> None:
     provider = OidcProvider("https://i", "c", "/", "staff", groups_claim="roles")
-    assert provider.in_group({"roles": groups}) is within
-    assert provider.in_group({"groups": ["staff"]}) is False
+    assert provider.is_in_group({"roles": groups}) is within
+    assert provider.is_in_group({"groups": ["staff"]}) is False
 
 
 @on_one_database
 def test_wrong_answers_carry_a_code_and_nothing_that_was_typed(gate, boss) -> None:
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
     with pytest.raises(SignInError) as failed:
-        auth.sign_in(gate, "somebody", "a secret", address=HOME)
+        auth.sign_in(gate, "somebody", "a secret", ip_address=HOME)
     assert (failed.value.code, failed.value.values, str(failed.value)) == ("wrong", {}, "wrong")
     (row,) = auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)
     assert row.detail == '{"address": "192.0.2.1", "method": "password"}'

@@ -139,11 +139,11 @@ def test_a_forged_row_with_a_right_hash_breaks_the_link(gate, boss):
     with gate.read_transaction() as db:
         row = db.execute(text("SELECT * FROM audit WHERE number = 2")).one()
     forged = auth.AuditRow(**{**row._mapping, "previous": "f" * 64})
-    from auth.audit_chain import row_hash
+    from auth.audit_chain import hash_row
 
     tamper(
         gate,
-        f"UPDATE audit SET previous = '{'f' * 64}', hash = '{row_hash(forged)}' WHERE number = 2",
+        f"UPDATE audit SET previous = '{'f' * 64}', hash = '{hash_row(forged)}' WHERE number = 2",
     )
     fault = auth.verify_audit(gate)
     assert fault is not None

@@ -42,7 +42,7 @@ def test_a_backup_brings_accounts_and_the_same_trail_to_another_database(
     there = auth.operator_actor(elsewhere, "LI")
     assert auth.list_accounts(there) == auth.list_accounts(boss)
     assert auth.read_audit(there) == auth.read_audit(boss)
-    session = auth.sign_in(elsewhere, "zhao", PASSWORD, address="::1")
+    session = auth.sign_in(elsewhere, "zhao", PASSWORD, ip_address="::1")
     assert (session.actor.role, session.actor.area) == (Role.STAFF, "330203")
     with pytest.raises(auth.PermissionDeniedError):  # sessions stay behind
         auth.sign_out(auth.Actor(elsewhere, "zhao", session_id=staff.session_id))

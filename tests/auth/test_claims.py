@@ -11,7 +11,7 @@ def invalid(gate, token) -> str:
     with pytest.raises(SignInError) as failed:
         auth.peek_link(gate, token)
     with pytest.raises(SignInError) as redeemed:
-        auth.redeem_link(gate, token, PASSWORD, name="late", display_name="迟", address=HOME)
+        auth.redeem_link(gate, token, PASSWORD, name="late", display_name="迟", ip_address=HOME)
     assert failed.value.code == redeemed.value.code
     return failed.value.code
 
@@ -24,13 +24,13 @@ def test_the_first_link_makes_the_first_administrator_once(gate, boss, clock):
     assert claim.token not in repr(claim)
     assert auth.peek_link(gate, claim.token).name == ""
     session = auth.redeem_link(
-        gate, claim.token, PASSWORD, name="Li", display_name="李", address=HOME
+        gate, claim.token, PASSWORD, name="Li", display_name="李", ip_address=HOME
     )
     assert (session.actor.name, session.actor.role, session.actor.area) == ("li", Role.ADMIN, "")
     assert auth.find_actor(gate, session.token).signed_in
     assert invalid(gate, claim.token) == "claim_invalid"
     assert auth.issue_first_admin_link(boss) is None
-    assert auth.sign_in(gate, "li", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "li", PASSWORD, ip_address=HOME).actor.signed_in
     events = [row.event for row in auth.read_audit(boss)]
     assert events == ["signed_in", "signed_in", "claim_used", "claim_issued"]
 
@@ -64,11 +64,11 @@ def test_a_refused_name_or_password_leaves_the_link_good(gate, boss):
     ]:
         with pytest.raises(InvalidValueError) as refused:
             auth.redeem_link(
-                gate, claim.token, password, name=name, display_name="李", address=HOME
+                gate, claim.token, password, name=name, display_name="李", ip_address=HOME
             )
         assert refused.value.code == code
     assert auth.redeem_link(
-        gate, claim.token, PASSWORD, name="li", display_name="李", address=HOME
+        gate, claim.token, PASSWORD, name="li", display_name="李", ip_address=HOME
     ).actor.signed_in
 
 
@@ -81,7 +81,7 @@ def test_two_who_use_one_link_at_once_make_one_administrator(gate, boss):
         start.wait()
         try:
             auth.redeem_link(
-                gate, claim.token, PASSWORD, name=name, display_name=name, address=HOME
+                gate, claim.token, PASSWORD, name=name, display_name=name, ip_address=HOME
             )
             outcomes.append("in")
         except SignInError as failed:
@@ -105,7 +105,7 @@ def test_an_invitation_sets_a_password_that_nobody_else_knows(gate, boss, person
     assert (invitation.expires_at - clock.at).total_seconds() == 24 * 3600
     assert auth.peek_link(gate, invitation.token).name == "zhao"
     session = auth.redeem_link(
-        gate, invitation.token, PASSWORD, name="qian", display_name="冒名", address=HOME
+        gate, invitation.token, PASSWORD, name="qian", display_name="冒名", ip_address=HOME
     )
     assert (session.actor.account_id, session.actor.name) == (account.id, "zhao")
     assert (session.actor.role, session.actor.area) == (Role.STAFF, "330203")
@@ -119,11 +119,11 @@ def test_an_invitation_replaces_a_forgotten_password_and_ends_sessions(gate, bos
         auth.issue_invitation(boss, account_now(boss, staff.account_id)),
     )
     assert invalid(gate, older.token) == "claim_invalid"
-    auth.redeem_link(gate, newer.token, "另外一个新的口令长短句", address=HOME)
+    auth.redeem_link(gate, newer.token, "另外一个新的口令长短句", ip_address=HOME)
     with pytest.raises(PermissionDeniedError):
         auth.sign_out(staff)
     with pytest.raises(SignInError):
-        auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+        auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
 
 
 def test_a_disabled_accounts_invitation_opens_nothing(gate, boss, person):
@@ -134,8 +134,8 @@ def test_a_disabled_accounts_invitation_opens_nothing(gate, boss, person):
 
 
 def _change_own_password(gate, boss, account_id):
-    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    auth.change_password(session.actor, PASSWORD, "另外一个新的口令长短句", address=HOME)
+    session = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
+    auth.change_password(session.actor, PASSWORD, "另外一个新的口令长短句", ip_address=HOME)
 
 
 def _disable_and_enable(gate, boss, account_id):
@@ -182,7 +182,7 @@ def test_every_event_of_an_account_ends_its_link_but_another_display_name(gate, 
         assert invalid(gate, link.token) == "claim_invalid", event
     link = auth.issue_invitation(boss, account_now(boss, staff.account_id))
     auth.set_display_name(boss, account_now(boss, staff.account_id), "赵敏")
-    assert auth.redeem_link(gate, link.token, PASSWORD, address=HOME).actor.signed_in
+    assert auth.redeem_link(gate, link.token, PASSWORD, ip_address=HOME).actor.signed_in
 
 
 def test_the_first_link_stays_dead_when_the_administrator_is_none_any_more(gate, boss):

@@ -21,7 +21,7 @@ from auth import (
     SignInError,
 )
 from auth.passwords import check_password
-from auth.rate_limit import begin_attempt, client_network
+from auth.rate_limit import begin_attempt, find_client_network
 from auth.schema import accounts, attempts
 from tests.helpers.auth_db import CHEAP, HOME, PASSWORD, account_now, fails
 
@@ -53,7 +53,7 @@ def test_eight_wrong_passwords_lock_for_the_rest_of_the_minute(gate, zhao, clock
     clock.advance(seconds=45)
     assert fails(gate, "zhao", PASSWORD).values == {"seconds": 15}
     clock.advance(seconds=15)
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
     assert len(auth.read_audit(boss, event=AuditEvent.SIGN_IN_LIMITED)) == 1
 
 
@@ -61,12 +61,12 @@ def test_an_address_is_limited_whatever_the_names(gate, zhao):
     codes = [fails(gate, f"name{n}", "guess").code for n in range(23)]
     assert codes == ["wrong"] * 20 + ["too_many"] * 3
     assert fails(gate, "zhao", PASSWORD).code == "too_many"
-    assert auth.sign_in(gate, "zhao", PASSWORD, address="192.0.2.2").actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address="192.0.2.2").actor.signed_in
 
 
 def test_signing_in_rightly_does_not_count(gate, zhao):
     for _ in range(12):
-        assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+        assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
 
 
 def test_a_thousand_guesses_get_twenty_a_minute_for_each_account(gate, boss, clock):
@@ -80,7 +80,7 @@ def test_a_thousand_guesses_get_twenty_a_minute_for_each_account(gate, boss, clo
     assert len(auth.read_audit(boss, event=AuditEvent.SIGN_IN_LIMITED, limit=1000)) == 20
     clock.advance(seconds=60)
     for n in range(20):
-        assert auth.sign_in(gate, f"user{n}", PASSWORD, address=f"10.1.0.{n}").actor.signed_in
+        assert auth.sign_in(gate, f"user{n}", PASSWORD, ip_address=f"10.1.0.{n}").actor.signed_in
 
 
 def test_a_stranger_who_tries_every_four_seconds_locks_nobody_out(gate, zhao, clock):
@@ -88,34 +88,36 @@ def test_a_stranger_who_tries_every_four_seconds_locks_nobody_out(gate, zhao, cl
     for second in range(0, 300, 4):
         clock.advance(seconds=4)
         looked_at += fails(gate, "zhao", f"guess {second}", "198.51.100.7").code == "wrong"
-        assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+        assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
     assert looked_at <= 5 * 6  # five a minute, begun and unfinished ones too
 
 
 def test_guesses_from_everywhere_slow_strangers_and_not_a_known_device(gate, zhao, clock):
-    known = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    known = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     codes = [fails(gate, "zhao", f"guess {n}", f"198.51.100.{n}").code for n in range(60)]
     assert (codes.count("wrong"), codes.count("too_many")) == (20, 40)
     assert fails(gate, "zhao", PASSWORD, HOME).code == "too_many"  # without its cookie
-    again = auth.sign_in(gate, "zhao", PASSWORD, address=HOME, devices=[known.device])
+    again = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME, devices=[known.device])
     assert again.actor.signed_in
     # Wherever it is now: a phone changes its address.
-    elsewhere = auth.sign_in(gate, "zhao", PASSWORD, address="203.0.113.9", devices=[again.device])
+    elsewhere = auth.sign_in(
+        gate, "zhao", PASSWORD, ip_address="203.0.113.9", devices=[again.device]
+    )
     assert elsewhere.actor.signed_in
 
 
 def test_a_known_device_has_five_tries_of_its_own(gate, zhao, clock):
-    device = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).device
+    device = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).device
 
     def guess(n: int) -> str:
         with pytest.raises(SignInError) as failed:
-            auth.sign_in(gate, "zhao", "guess", address=f"192.0.2.{n}", devices=[device])
+            auth.sign_in(gate, "zhao", "guess", ip_address=f"192.0.2.{n}", devices=[device])
         return failed.value.code
 
     assert [guess(n) for n in range(7)] == ["wrong"] * 5 + ["too_many"] * 2
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
     clock.advance(seconds=60)
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME, devices=[device]).actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME, devices=[device]).actor.signed_in
 
 
 def limited_everywhere(gate: AuthDatabase, name: str) -> None:
@@ -124,8 +126,8 @@ def limited_everywhere(gate: AuthDatabase, name: str) -> None:
 
 
 def _change_password(gate: AuthDatabase, boss: Actor, it: str) -> str:
-    actor = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor
-    auth.change_password(actor, PASSWORD, "另外一个新的口令长短句", address=HOME)
+    actor = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor
+    auth.change_password(actor, PASSWORD, "另外一个新的口令长短句", ip_address=HOME)
     return "另外一个新的口令长短句"
 
 
@@ -136,17 +138,17 @@ def _reset_password(gate: AuthDatabase, boss: Actor, it: str) -> str:
 
 def _redeem_link(gate: AuthDatabase, boss: Actor, it: str) -> str:
     link = auth.issue_invitation(boss, account_now(boss, it))
-    auth.redeem_link(gate, link.token, "另外一个新的口令长短句", address=HOME)
+    auth.redeem_link(gate, link.token, "另外一个新的口令长短句", ip_address=HOME)
     return "另外一个新的口令长短句"
 
 
 @pytest.mark.parametrize("set_password", [_change_password, _reset_password, _redeem_link])
 def test_a_new_password_makes_every_device_unknown(gate, boss, zhao, set_password):
-    device = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).device
+    device = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).device
     password = set_password(gate, boss, zhao)
     limited_everywhere(gate, "zhao")
     with pytest.raises(SignInError) as failed:
-        auth.sign_in(gate, "zhao", password, address=HOME, devices=[device])
+        auth.sign_in(gate, "zhao", password, ip_address=HOME, devices=[device])
     assert failed.value.code == "too_many"
 
 
@@ -154,8 +156,8 @@ def test_a_device_is_known_to_one_account_for_half_a_year_and_is_not_forged(
     gate, boss, zhao, clock
 ):
     auth.create_account(boss, "qian", "钱", Role.STAFF, password=PASSWORD)
-    other = auth.sign_in(gate, "qian", PASSWORD, address=HOME).device
-    device = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).device
+    other = auth.sign_in(gate, "qian", PASSWORD, ip_address=HOME).device
+    device = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).device
     when, nonce, mac = device.split(".")
     later = f"{int(when) + 1}"
     forged = ("", "x", "a.b", "a.b.c.d", f"{later}.{nonce}.{mac}", f"{when}.{nonce}x.{mac}")
@@ -163,15 +165,15 @@ def test_a_device_is_known_to_one_account_for_half_a_year_and_is_not_forged(
     limited_everywhere(gate, "zhao")
     for token in forged:
         with pytest.raises(SignInError) as failed:
-            auth.sign_in(gate, "zhao", PASSWORD, address=HOME, devices=[token])
+            auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME, devices=[token])
         assert failed.value.code == "too_many", token
     # Of several accounts' tokens the account's own counts.
     both = [other, "x", device]
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME, devices=both).actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME, devices=both).actor.signed_in
     clock.advance(days=180)
     limited_everywhere(gate, "zhao")
     with pytest.raises(SignInError) as old:
-        auth.sign_in(gate, "zhao", PASSWORD, address=HOME, devices=[device])
+        auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME, devices=[device])
     assert old.value.code == "too_many"
     with gate.read_transaction() as db:
         kept = str([tuple(row) for row in db.execute(select(attempts))])
@@ -179,17 +181,19 @@ def test_a_device_is_known_to_one_account_for_half_a_year_and_is_not_forged(
 
 
 def test_an_open_session_changes_its_password_while_sign_in_is_limited(gate, zhao):
-    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    session = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     limited_everywhere(gate, "zhao")
     for _ in range(6):
         fails(gate, "zhao", "guess", HOME)
     for n in range(25):
         fails(gate, f"name{n}", "guess", HOME)
     assert fails(gate, "zhao", PASSWORD, HOME).code == "too_many"
-    new = auth.change_password(session.actor, PASSWORD, "另外一个新的口令长短句", address=HOME)
+    new = auth.change_password(session.actor, PASSWORD, "另外一个新的口令长短句", ip_address=HOME)
     assert new.actor.signed_in
     # And it is known at once: the next sign-in goes through too.
-    again = auth.sign_in(gate, "zhao", "另外一个新的口令长短句", address=HOME, devices=[new.device])
+    again = auth.sign_in(
+        gate, "zhao", "另外一个新的口令长短句", ip_address=HOME, devices=[new.device]
+    )
     assert again.actor.signed_in
 
 
@@ -200,7 +204,7 @@ def test_guesses_all_at_once_get_no_more(gate, zhao):
     def guess() -> None:
         start.wait()
         try:
-            auth.sign_in(gate, "zhao", "guess", address=HOME)
+            auth.sign_in(gate, "zhao", "guess", ip_address=HOME)
         except SignInError as failed:
             codes.append(failed.code)
 
@@ -224,7 +228,7 @@ def test_a_clock_set_back_locks_nobody_out(gate, zhao, clock):
     for _ in range(5):
         fails(gate, "zhao", "guess")
     clock.advance(days=-1)
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
 
 
 @pytest.mark.parametrize(
@@ -239,7 +243,7 @@ def test_a_clock_set_back_locks_nobody_out(gate, zhao, clock):
     ],
 )
 def test_an_address_is_what_one_person_holds(address, network):
-    assert client_network(address) == network
+    assert find_client_network(address) == network
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(
@@ -277,11 +281,11 @@ def test_a_hash_made_with_other_costs_is_made_anew_at_sign_in(database, opened, 
     old = opened(database, clock=clock, hashing=PasswordHashing(1, 32, 1))
     auth.create_account(auth.operator_actor(old, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD)
     now = opened(database, clock=clock, hashing=CHEAP)
-    assert auth.sign_in(now, "zhao", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(now, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
     with now.read_transaction() as db:
         kept = db.execute(select(accounts.c.password_hash)).scalar_one()
     assert kept.startswith("$argon2id$v=19$m=64,t=1,p=1$")
-    assert auth.sign_in(now, "zhao", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(now, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
 
 
 @pytest.mark.parametrize(
@@ -356,4 +360,4 @@ def test_the_estimator_is_not_loaded_until_a_password_is_set():
 def test_a_password_typed_with_full_width_letters_is_the_same(gate, boss):
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password="horse battery 7")
     typed = "ｈｏｒｓｅ　ｂａｔｔｅｒｙ　７"
-    assert auth.sign_in(gate, "zhao", typed, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", typed, ip_address=HOME).actor.signed_in

@@ -67,7 +67,7 @@ def test_the_tables_are_those_of_version_one(gate) -> None:
 
 
 def test_nobody_is_kept_without_an_account(gate, boss, zhao) -> None:
-    auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     with pytest.raises(IntegrityError), gate.write_transaction() as db:
         db.execute(accounts.delete())
     with pytest.raises(IntegrityError), gate.write_transaction() as db:
@@ -194,7 +194,7 @@ def test_without_a_list_of_areas_one_is_bound_to_exactly_ones_own(database, cloc
     gate = auth.open_auth_database(database, clock=clock, hashing=CHEAP)
     boss = auth.operator_actor(gate, "LI")
     auth.create_account(boss, "zhao", "赵", Role.STAFF, area="330200", password=PASSWORD)
-    actor = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor
+    actor = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor
     assert auth.may(actor, auth.Action.PUBLISH, area="330200")
     assert not auth.may(actor, auth.Action.PUBLISH, area="330203")
     gate.close()

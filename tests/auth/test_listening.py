@@ -138,4 +138,4 @@ def test_a_post_from_our_own_origin_passes():
     ],
 )
 def test_after_sign_in_one_stays_on_this_site(path, kept):
-    assert auth.safe_next_path(path) == kept
+    assert auth.make_safe_next_path(path) == kept

@@ -36,10 +36,10 @@ def test_no_password_token_or_link_is_written_anywhere(gate, boss, caplog, capfd
     said = refused(auth.peek_link, gate, claim.token)
     said += refused(auth.create_account, boss, PASSWORD, PASSWORD * 9, Role.STAFF)
     said += refused(auth.create_account, boss, "zhao", "赵", Role.STAFF, password=PASSWORD[:9])
-    said += refused(auth.sign_in, gate, "li", OTHER, address="::1")
-    said += refused(auth.sign_in, gate, PASSWORD, "li", address="::1")  # in the wrong field
-    second = auth.sign_in(gate, "li", PASSWORD, address="::1", old_token=first.token)
-    third = auth.change_password(second.actor, PASSWORD, OTHER, address="::1")
+    said += refused(auth.sign_in, gate, "li", OTHER, ip_address="::1")
+    said += refused(auth.sign_in, gate, PASSWORD, "li", ip_address="::1")  # in the wrong field
+    second = auth.sign_in(gate, "li", PASSWORD, ip_address="::1", old_token=first.token)
+    third = auth.change_password(second.actor, PASSWORD, OTHER, ip_address="::1")
     said += refused(auth.require, second.actor, auth.Action.PUBLISH)
     auth.sign_out(third.actor)
     auth.back_up(boss, io.BytesIO())

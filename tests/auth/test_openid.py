@@ -52,7 +52,7 @@ def signs_in(gate: AuthDatabase, idp: Idp, provider: OidcProvider) -> SignsIn:
         departure = start_sign_in(gate, provider, next_path="/upload")
         query = idp.answer(departure, sub)
         return finish_sign_in(
-            gate, provider, query, cookie=departure.cookie, address=HOME, old_token=old_token
+            gate, provider, query, cookie=departure.cookie, ip_address=HOME, old_token=old_token
         )
 
     return way
@@ -101,7 +101,7 @@ def test_the_request_carries_state_nonce_and_a_pkce_challenge(gate, provider, id
     assert min(len(query[name]) for name in ("state", "nonce", "code_challenge")) == 43
     assert departure.cookie not in departure.url + repr(departure)
     finish_sign_in(
-        gate, provider, idp.answer(departure, "u-zhao"), cookie=departure.cookie, address=HOME
+        gate, provider, idp.answer(departure, "u-zhao"), cookie=departure.cookie, ip_address=HOME
     )
     (asked,) = idp.asked
     assert asked["grant_type"] == "authorization_code"
@@ -227,7 +227,7 @@ def test_state_is_ours_this_browsers_and_used_once(gate, provider, idp, clock):
     query = idp.answer(departure, "u-zhao")
 
     def back(query: dict[str, str], cookie: str) -> OidcResult:
-        return finish_sign_in(gate, provider, query, cookie=cookie, address=HOME)
+        return finish_sign_in(gate, provider, query, cookie=cookie, ip_address=HOME)
 
     assert code(back, {**query, "state": "forged"}, departure.cookie) == "oidc_state"
     assert code(back, {"code": query["code"]}, departure.cookie) == "oidc_state"
@@ -245,7 +245,7 @@ def test_a_refusal_at_the_provider_is_said_so(gate, provider):
     departure = start_sign_in(gate, provider)
     state = dict(parse_qsl(urlsplit(departure.url).query))["state"]
     query = {"error": "access_denied", "state": state}
-    arriving = {"cookie": departure.cookie, "address": HOME}
+    arriving = {"cookie": departure.cookie, "ip_address": HOME}
     assert code(finish_sign_in, gate, provider, query, **arriving) == "oidc_refused"
 
 

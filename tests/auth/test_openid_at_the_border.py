@@ -45,7 +45,7 @@ def signs_in(gate: AuthDatabase, idp: Idp, provider: OidcProvider) -> SignsIn:
     ) -> OidcResult:
         departure = start_sign_in(gate, provider, next_path=next_path)
         answer = {**idp.answer(departure, sub), **query}
-        return finish_sign_in(gate, provider, answer, cookie=departure.cookie, address=HOME)
+        return finish_sign_in(gate, provider, answer, cookie=departure.cookie, ip_address=HOME)
 
     return way
 
@@ -61,7 +61,7 @@ def test_the_way_back_is_open_for_ten_minutes(gate, idp, provider, clock) -> Non
     first, second = start_sign_in(gate, provider), start_sign_in(gate, provider)
     queries = [idp.answer(each, "u-zhao") for each in (first, second)]
     clock.at = begun + timedelta(minutes=10) - timedelta(microseconds=1)
-    arrived = finish_sign_in(gate, provider, queries[0], cookie=first.cookie, address=HOME)
+    arrived = finish_sign_in(gate, provider, queries[0], cookie=first.cookie, ip_address=HOME)
     assert arrived.session.actor.signed_in
     clock.at = begun + timedelta(minutes=10)
     back = {"cookie": second.cookie, "address": HOME}

@@ -37,7 +37,7 @@ def test_with_the_provider_away_everybody_else_works(gate, person):
     assert code(start_sign_in, gate, AWAY) == "oidc_unreachable"
     assert auth.anonymous_actor(gate).role is None
     assert auth.require(staff, auth.Action.UPLOAD).name == "zhao"
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
 
 
 @contextmanager

@@ -13,8 +13,10 @@ OTHER = "另外一个新的口令长短句"
 
 
 def test_whom_a_proxy_names_is_signed_in_without_a_password(gate, boss, zhao, clock) -> None:
-    held = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    session = auth.sign_in_by_proxy(gate, " ＺＨＡＯ ", address="192.0.2.5", old_token=held.token)
+    held = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
+    session = auth.sign_in_by_proxy(
+        gate, " ＺＨＡＯ ", ip_address="192.0.2.5", old_token=held.token
+    )
     assert (session.actor.account_id, session.actor.role) == (zhao, Role.STAFF)
     assert session.expires_at == clock.at + gate.limits.session
     assert auth.find_actor(gate, session.token) == session.actor
@@ -31,12 +33,12 @@ def test_whom_a_proxy_names_and_nobody_knows_is_refused(gate, boss, zhao) -> Non
     auth.disable_account(boss, account_now(boss, zhao))
     for name in ("zhao", "nobody", ""):
         with pytest.raises(SignInError) as refused:
-            auth.sign_in_by_proxy(gate, name, address="192.0.2.5")
+            auth.sign_in_by_proxy(gate, name, ip_address="192.0.2.5")
         assert refused.value.code == "proxy_unknown"
     rows = auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)
     assert [row.who for row in rows] == ["anonymous", "anonymous", "zhao"]
     assert {row.detail for row in rows} == {'{"address": "192.0.2.5", "method": "proxy"}'}
-    assert auth.sign_in_by_proxy(gate, "wang", address=HOME).actor.name == "wang"
+    assert auth.sign_in_by_proxy(gate, "wang", ip_address=HOME).actor.name == "wang"
 
 
 @pytest.fixture
@@ -76,12 +78,12 @@ def test_an_account_that_was_changed_otherwise_is_signed_in_as_it_is_now(
     gate, boss, zhao, meanwhile
 ) -> None:
     meanwhile(lambda: auth.set_role(boss, account_now(boss, zhao), Role.REVIEWER))
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.role is Role.REVIEWER
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.role is Role.REVIEWER
 
 
 @on_one_database
 def test_a_sign_in_is_written_down_with_how_and_from_where(gate, boss, zhao) -> None:
-    session = auth.sign_in(gate, "zhao", PASSWORD, address="2001:db8::7")
+    session = auth.sign_in(gate, "zhao", PASSWORD, ip_address="2001:db8::7")
     (row,) = auth.read_audit(boss, limit=1)
     assert (row.event, row.who, row.account, row.subject) == ("signed_in", "zhao", zhao, zhao)
     assert row.detail == (
@@ -93,28 +95,28 @@ def test_a_sign_in_is_written_down_with_how_and_from_where(gate, boss, zhao) -> 
 
 @on_one_database
 def test_a_change_of_password_that_fails_is_a_guess_like_any_other(gate, boss, zhao) -> None:
-    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    session = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     with pytest.raises(SignInError):
-        auth.change_password(session.actor, "guess", OTHER, address="192.0.2.9")
+        auth.change_password(session.actor, "guess", OTHER, ip_address="192.0.2.9")
     (row,) = auth.read_audit(boss, limit=1)
     assert (row.event, row.who) == ("sign_in_failed", "zhao")
     assert row.detail == '{"address": "192.0.2.9", "method": "password"}'
     for _ in range(4):
         with pytest.raises(SignInError):
-            auth.change_password(session.actor, "guess", OTHER, address=HOME)
+            auth.change_password(session.actor, "guess", OTHER, ip_address=HOME)
     with pytest.raises(SignInError) as limited:
-        auth.change_password(session.actor, PASSWORD, OTHER, address=HOME)
+        auth.change_password(session.actor, PASSWORD, OTHER, ip_address=HOME)
     assert limited.value.code == "too_many"
     # A session's guesses are its own.
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
 
 
 @on_one_database
 def test_a_changed_password_is_written_down_and_begins_a_session_of_its_own(
     gate, boss, zhao
 ) -> None:
-    first = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    session = auth.change_password(first.actor, PASSWORD, OTHER, address=HOME)
+    first = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
+    session = auth.change_password(first.actor, PASSWORD, OTHER, ip_address=HOME)
     assert session.actor.session_id != first.actor.session_id
     assert [row.method for row in auth.list_sessions(boss)] == ["password"]
     (row,) = auth.read_audit(boss, limit=1)
@@ -124,8 +126,8 @@ def test_a_changed_password_is_written_down_and_begins_a_session_of_its_own(
     assert said(row) == '{"name": "zhao", "sessions": 1}'
     # One that passed does not count as a guess.
     for _ in range(7):
-        session = auth.change_password(session.actor, OTHER, PASSWORD, address=HOME)
-        session = auth.change_password(session.actor, PASSWORD, OTHER, address=HOME)
+        session = auth.change_password(session.actor, OTHER, PASSWORD, ip_address=HOME)
+        session = auth.change_password(session.actor, PASSWORD, OTHER, ip_address=HOME)
     assert session.actor.signed_in
 
 
@@ -139,7 +141,7 @@ def test_an_account_without_a_password_is_not_signed_in_by_any(gate, boss) -> No
 
 def test_a_session_is_shown_without_its_token_and_a_link_without_its_own(gate, boss, zhao) -> None:
     session, link = (
-        auth.sign_in(gate, "zhao", PASSWORD, address=HOME),
+        auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME),
         auth.issue_invitation(boss, account_now(boss, zhao)),
     )
     assert session.token not in repr(session)

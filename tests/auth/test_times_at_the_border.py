@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 import auth
 from auth import AuditEvent, AuthLimits, Role, SignInError
-from auth.rate_limit import client_network
+from auth.rate_limit import find_client_network
 from auth.schema import attempts, one_time_links, sessions
 from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails, said
 
@@ -24,7 +24,7 @@ def count(gate, table) -> int:
 
 
 def test_a_session_holds_to_the_last_moment_before(gate, zhao, clock) -> None:
-    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    session = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     clock.advance(minutes=60, microseconds=-1)
     assert auth.find_actor(gate, session.token).signed_in
     clock.advance(minutes=59, seconds=59)
@@ -36,7 +36,7 @@ def test_a_session_holds_to_the_last_moment_before(gate, zhao, clock) -> None:
 
 
 def test_eight_hours_are_over_at_eight_hours(gate, zhao, clock) -> None:
-    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    session = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     for _ in range(8):
         clock.advance(minutes=59)
         assert auth.find_actor(gate, session.token).signed_in
@@ -48,9 +48,9 @@ def test_eight_hours_are_over_at_eight_hours(gate, zhao, clock) -> None:
 
 @on_one_database
 def test_what_lapsed_by_itself_is_not_counted_as_ended(gate, boss, zhao, clock) -> None:
-    old = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor
+    old = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor
     clock.at += timedelta(hours=7, minutes=59)
-    newer = [auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor for _ in range(2)]
+    newer = [auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor for _ in range(2)]
     clock.advance(minutes=1)
     assert {row.id for row in auth.list_sessions(boss)} == {each.session_id for each in newer}
     assert auth.revoke_session(boss, old.session_id) == 0
@@ -91,7 +91,7 @@ def test_a_list_of_sessions_says_who_how_and_since_when(gate, boss, person, cloc
 
 @on_one_database
 def test_what_is_revoked_is_one_session_of_several(gate, boss, zhao) -> None:
-    one, two = (auth.sign_in(gate, "zhao", PASSWORD, address=HOME) for _ in range(2))
+    one, two = (auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME) for _ in range(2))
     assert auth.revoke_session(one.actor, two.actor.session_id) == 1
     assert auth.find_actor(gate, one.token).signed_in
     assert not auth.find_actor(gate, two.token).signed_in
@@ -104,12 +104,12 @@ def test_what_is_revoked_is_one_session_of_several(gate, boss, zhao) -> None:
 
 @on_one_database
 def test_sessions_are_kept_for_thirty_days_after_their_end(gate, zhao, clock) -> None:
-    first = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    first = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     clock.at = first.expires_at + timedelta(days=30)
-    auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     assert count(gate, sessions) == 2
     clock.advance(seconds=1)
-    auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     assert count(gate, sessions) == 2
     # A tab of so long ago is told whose it was.
     with pytest.raises(auth.PermissionDeniedError) as denied:
@@ -122,10 +122,10 @@ def test_somebody_elses_session_does_not_end_with_ones_own(gate, boss, person) -
     zhao, wang = person("zhao", Role.STAFF), person("wang", Role.STAFF)
     auth.sign_out(zhao)
     assert auth.require(wang, auth.Action.UPLOAD).name == "wang"
-    again = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    auth.change_password(again.actor, PASSWORD, OTHER, address=HOME)
+    again = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
+    auth.change_password(again.actor, PASSWORD, OTHER, ip_address=HOME)
     assert auth.require(wang, auth.Action.UPLOAD).name == "wang"
-    assert auth.sign_in(gate, "wang", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "wang", PASSWORD, ip_address=HOME).actor.signed_in
     auth.revoke_sessions(boss, zhao.account_id)
     assert auth.require(wang, auth.Action.UPLOAD).name == "wang"
 
@@ -156,14 +156,14 @@ def test_who_waits_longest_waits_for_account_and_address(gate, boss, zhao, clock
     assert fails(gate, "wang", PASSWORD, "192.0.2.7").values == {"seconds": 60}
     assert fails(gate, "wang", PASSWORD, "192.0.2.9").values == {"seconds": 60}
     assert fails(gate, "zhao", PASSWORD, "192.0.2.7").values == {"seconds": 40}
-    assert auth.sign_in(gate, "zhao", PASSWORD, address="192.0.2.9").actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address="192.0.2.9").actor.signed_in
 
 
 @on_one_database
 def test_a_right_password_in_between_does_not_begin_the_count_anew(gate, zhao) -> None:
     for _ in range(4):
         fails(gate, "zhao", "guess")
-    assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
     assert fails(gate, "zhao", "guess").code == "wrong"
     assert fails(gate, "zhao", "guess").code == "too_many"
 
@@ -215,7 +215,7 @@ def test_more_guesses_where_a_dashboard_says_so(database, opened, clock) -> None
      ("::1", "::/64"), ("192.0.2.255", "192.0.2.255"), ("192.0.2.256", "")],
 )  # fmt: skip
 def test_a_network_is_sixty_four_bits_of_the_new_addresses(address, network) -> None:
-    assert client_network(address) == network
+    assert find_client_network(address) == network
 
 
 # One-time links
@@ -248,11 +248,11 @@ def test_links_of_two_accounts_and_the_first_administrators_stand_beside_each_ot
     assert [(row.subject, said(row)) for row in rows] == [
         ("", '{"name": ""}'), (wang, '{"name": "wang"}'), (zhao, '{"name": "zhao"}'),
     ]  # fmt: skip
-    auth.redeem_link(gate, first.token, OTHER, address=HOME)
+    auth.redeem_link(gate, first.token, OTHER, ip_address=HOME)
     assert auth.peek_link(gate, second.token).name == "wang"
     assert auth.peek_link(gate, third.token).name == ""
     # And the password of one is not the other's.
-    assert auth.sign_in(gate, "zhao", OTHER, address=HOME).actor.signed_in
+    assert auth.sign_in(gate, "zhao", OTHER, ip_address=HOME).actor.signed_in
     assert fails(gate, "wang", OTHER).code == "wrong"
     with gate.read_transaction() as db:
         used = dict(db.execute(select(one_time_links.c.account_id, one_time_links.c.used_at)).all())
@@ -263,10 +263,12 @@ def test_links_of_two_accounts_and_the_first_administrators_stand_beside_each_ot
 def test_who_comes_by_a_link_is_written_down_and_their_old_cookie_ends(gate, boss, person) -> None:
     person("qian", Role.ADMIN)
     staff = auth.create_account(boss, "zhao", "赵", Role.STAFF, area="330203", password=PASSWORD)
-    held = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    other = auth.sign_in(gate, "qian", PASSWORD, address=HOME)
+    held = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
+    other = auth.sign_in(gate, "qian", PASSWORD, ip_address=HOME)
     link = auth.issue_invitation(boss, account_now(boss, staff.id))
-    session = auth.redeem_link(gate, link.token, OTHER, address="192.0.2.5", old_token=other.token)
+    session = auth.redeem_link(
+        gate, link.token, OTHER, ip_address="192.0.2.5", old_token=other.token
+    )
     assert not auth.find_actor(gate, held.token).signed_in
     assert not auth.find_actor(gate, other.token).signed_in
     signed, used = auth.read_audit(boss, limit=2)
@@ -286,7 +288,7 @@ def test_who_comes_by_a_link_is_written_down_and_their_old_cookie_ends(gate, bos
 @on_one_database
 def test_a_read_only_look_is_no_use_of_a_session(gate, zhao, clock) -> None:
     """`require` reads the session anew and is not what keeps it: a page that is drawn is."""
-    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    session = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
     clock.advance(minutes=59)
     auth.require(session.actor, auth.Action.UPLOAD)
     clock.advance(minutes=1)

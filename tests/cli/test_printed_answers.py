@@ -228,7 +228,7 @@ def test_a_password_is_asked_for_and_not_shown(
     assert manage(folder, "accounts", "password", "zhao").status == 0
     assert asked == [{"hide_input": True}]
     gate = open_workspace(load_settings(folder / "config.yaml")).database
-    session = auth.sign_in(gate, "zhao", "碧海 correct horse", address="192.0.2.1")
+    session = auth.sign_in(gate, "zhao", "碧海 correct horse", ip_address="192.0.2.1")
     assert session.actor.signed_in
     gate.close()
 

@@ -26,7 +26,7 @@ def test_sessions_are_listed_and_those_of_one_account_ended(desk: Path) -> None:
     for row in auth.list_accounts(boss):
         auth.revoke_sessions(boss, row.id)
     zhao, _ = (
-        auth.sign_in(workspace.database, name, PASSWORD, address="192.0.2.1").actor
+        auth.sign_in(workspace.database, name, PASSWORD, ip_address="192.0.2.1").actor
         for name in ("zhao", "sun")
     )
     listed = manage(desk, "sessions", "--json").json

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import ledger
-from curation.error_messages import error_text
+from curation.error_messages import format_error
 from curation.errors import PublishBlockedError
 from curation.releases import datasets
 from curation.releases.bootstrap import publish_first_release
@@ -78,7 +78,7 @@ def test_a_fault_names_file_entry_and_key_and_nothing_is_published(
     assert (problem.file, problem.value, problem.field) == ("indicators.yaml", "tea_rooms", key)
     assert problem.expected == expected
     for language in LANGUAGES:
-        told = error_text(Words(language), blocked.value)
+        told = format_error(Words(language), blocked.value)
         assert all(word in told for word in ("indicators.yaml", "tea_rooms", key, expected))
     assert store.head() is None
 
@@ -89,7 +89,7 @@ def test_a_later_start_names_it_too_and_goes_on(tmp_path: Path, folder: Path) ->
     change(folder, "topic: assistance", "topic: asistance")
     began = publish_first_release(store, folder)
     assert (began.release.number, began.datasets_differ) == (1, True)
-    told = error_text(Words("zh"), began.fault)
+    told = format_error(Words("zh"), began.fault)
     assert all(word in told for word in ("indicators.yaml", "tea_rooms", "topic", "assistance"))
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 
 import auth
-from auth.audit import read_rows_about
+from auth.audit import read_rows_of_events
 from curation.answers import Answers, answers_from_dict, parse_cells
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
@@ -46,7 +46,7 @@ def codes(workspace, actor, draft) -> list[str]:
 
 def audited(workspace, subject: str) -> list[str | None]:
     """What the rows of the audit trail about something tell of corrected cells, newest first."""
-    rows = read_rows_about(workspace.database, list(auth.AuditEvent), subject=subject)
+    rows = read_rows_of_events(workspace.database, list(auth.AuditEvent), subject=subject)
     return [json.loads(row.detail).get(CORRECTED_CELLS) for row in rows]
 
 

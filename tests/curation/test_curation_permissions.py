@@ -14,7 +14,7 @@ from auth import Actor, AuditEvent, PermissionDeniedError, Role
 from cli import local_files
 from curation import remembered_labels
 from curation.answers import Answers
-from curation.drafts import attachments, draft_editing, workflow
+from curation.drafts import draft_editing, proofs, workflow
 from curation.errors import CurationError
 from curation.maintenance import local_damage, workspace_backup, workspace_verification
 from curation.releases import figure_review, publishing, restoring, upload_review
@@ -127,9 +127,7 @@ CASES = {
     "cli.local_files.publish_paths": Case(
         lambda d, a, _: local_files.publish_paths(d, a, [REPORT], reason="x"), STAFF
     ),
-    "drafts.attachments.read_proof": Case(
-        lambda d, a, _: attachments.read_proof(d, a, 1, "x"), STAFF
-    ),
+    "drafts.proofs.read_proof": Case(lambda d, a, _: proofs.read_proof(d, a, 1, "x"), STAFF),
     "releases.publishing.check_folder": Case(
         lambda d, a, _: publishing.check_folder(d, a, REPORT), STAFF
     ),
@@ -178,8 +176,8 @@ CASES = {
     "maintenance.local_damage.find_local_damage": Case(
         lambda d, a, _: local_damage.find_local_damage(d, a), STAFF
     ),
-    "maintenance.workspace_verification.mend_receipts": Case(
-        lambda d, a, _: workspace_verification.mend_receipts(d, a), ADMINS
+    "maintenance.workspace_verification.rewrite_missing_receipts": Case(
+        lambda d, a, _: workspace_verification.rewrite_missing_receipts(d, a), ADMINS
     ),
     "maintenance.workspace_verification.verify_workspace": Case(
         lambda d, a, _: workspace_verification.verify_workspace(d, a), ADMINS
@@ -193,12 +191,12 @@ CASES = {
 INSIDE = {
     "drafts.draft_editing.may_decide": "says what to show; the flow asks when it is done",
     "drafts.draft_editing.is_author": "compares two names",
-    "remembered_labels.answers_in_force": "for callers in this room that were let through",
+    "remembered_labels.read_answers_in_force": "for callers in this room that were let through",
     "remembered_labels.load_remembered_labels": "for callers in this room that were let through",
     "remembered_labels.load_remembered_subjects": "for callers that were let through; shows codes",
     "drafts.draft_editing.create_event": "writes down what was asked for",
-    "releases.release_rows.record_release": "writes down what was done",
-    "releases.release_rows.write_announced": "for callers that have called check_review",
+    "releases.release_audit.record_release": "writes down what was done",
+    "releases.release_audit.announce_and_write": "for callers that have called check_review",
     "releases.publishing.check_review": "calls require for the changes of an upload",
     "releases.publishing.publish_proposed_release": "for callers that have called check_review",
     "releases.upload_review.add_area_problems": "says what to show",

@@ -8,7 +8,12 @@ import auth
 import curation
 import ledger
 from auth import DatabaseUnavailableError
-from curation.error_messages import error_problems, error_text, problem_text, start_error_text
+from curation.error_messages import (
+    format_error,
+    format_problem,
+    format_start_error,
+    list_problems_of_error,
+)
 from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
 from curation.releases.bootstrap import publish_first_release
 from file_formats import FileFormatError
@@ -52,40 +57,40 @@ def test_every_fault_of_the_store_has_words(language):
     own = {"unreachable", "not_empty", "not_a_backup", "missing_column", "wrong_type"}
     own |= {"duplicate_key", "no_spark", "altered", "missing", "unreadable", "foreign"}
     for code in {*ERRNO_CODES.values(), *own, "broken_chain"}:
-        text = error_text(words, StoreError(code, "a/b", "detail"))
+        text = format_error(words, StoreError(code, "a/b", "detail"))
         assert "detail" in text or "a/b" in text, code
         assert text != str(StoreError(code, "a/b", "detail"))
 
 
 def test_a_conflict_says_who_published_what_and_when(workspace, staff):
     head = workspace.store.release()
-    text = error_text(Words("en"), ReleaseConflictError(head))
+    text = format_error(Words("en"), ReleaseConflictError(head))
     assert text.startswith("operator:start published release 1 at 20")
-    assert "release 9" in error_text(Words("en"), UnknownReleaseError(9))
+    assert "release 9" in format_error(Words("en"), UnknownReleaseError(9))
 
 
 def test_files_are_named_with_row_and_column(tmp_path):
     bad = UnreadableFolderError("missing_column", tmp_path / "figures.csv", 1, "value")
-    assert error_text(Words("en"), bad) == (
+    assert format_error(Words("en"), bad) == (
         "figures.csv, row 1, (value): The column value is missing. Add the column."
     )
     refusal = FileFormatError("yaml_duplicate_key", 7, value="code")
     inside = UnreadableFolderError("yaml_duplicate_key", tmp_path / "i.yaml", 7, cause=refusal)
-    assert error_text(Words("en"), inside).startswith("i.yaml, row 7: ")
-    (problem,) = error_problems(inside)
+    assert format_error(Words("en"), inside).startswith("i.yaml, row 7: ")
+    (problem,) = list_problems_of_error(inside)
     assert (problem.code, problem.row, problem.domain) == ("yaml_duplicate_key", 7, "files")
     blocked = PublishBlockedError(
         "has_errors", (Problem("unknown_area", file="f.csv", row=3, value="9"),)
     )
     assert "f.csv" in str(blocked)
-    assert error_text(Words("zh"), blocked).count("\n") == 1
+    assert format_error(Words("zh"), blocked).count("\n") == 1
 
 
 def test_a_code_without_words_stands_for_itself():
-    assert problem_text(Words("zh"), Problem("nobody_knows")) == "nobody_knows"
-    assert error_text(Words("zh"), CurationError("nobody_knows")) == "nobody_knows"
+    assert format_problem(Words("zh"), Problem("nobody_knows")) == "nobody_knows"
+    assert format_error(Words("zh"), CurationError("nobody_knows")) == "nobody_knows"
     settings = SettingsError(FOLDER / "config.yaml", "title", "missing")
-    assert "title" in error_text(Words("en"), settings)
+    assert "title" in format_error(Words("en"), settings)
 
 
 def what_stops(call: Callable[[], object]) -> DatabaseUnavailableError | StoreError:
@@ -101,7 +106,7 @@ def what_stops(call: Callable[[], object]) -> DatabaseUnavailableError | StoreEr
 )
 def test_a_start_without_accounts_says_where_to_look_and_no_password(language, address):
     fault = what_stops(lambda: auth.open_auth_database(address))
-    said = start_error_text(Words(language), fault, Path("/srv/config.yaml"))
+    said = format_start_error(Words(language), fault, Path("/srv/config.yaml"))
     assert "sign_in.accounts" in said
     assert "/srv/config.yaml" in said
     assert "canary-17" not in said + str(fault)
@@ -116,7 +121,7 @@ def test_a_start_without_a_store_says_where_to_look_and_no_key(language, address
     fault = what_stops(
         lambda: publish_first_release(ledger.open_store(address, keys | place | quickly), REPORT)
     )
-    said = start_error_text(Words(language), fault, Path("/srv/config.yaml"))
+    said = format_start_error(Words(language), fault, Path("/srv/config.yaml"))
     assert address in said
     assert "/srv/config.yaml" in said
     assert "canary" not in said + str(fault)

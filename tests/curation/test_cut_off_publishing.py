@@ -7,7 +7,7 @@ import pytest
 import auth
 import ledger
 from curation.errors import CurationError
-from curation.releases.release_rows import publishing_lock, settle_interrupted
+from curation.releases.release_audit import publishing_lock, resolve_interrupted_publishing
 from ledger import ReleaseConflictError
 from tests.helpers.interrupted_publishing import WRITERS, Killed, killed_at, without_trail
 from tests.helpers.small_desk import signed_in
@@ -118,8 +118,8 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
             ready.click(3)
         assert refused.value.code in ("nothing_to_restore", "not_waiting")
     assert [release.number for release in ready.workspace.store.history()] == [3, 2, 1]
-    settled = settle_interrupted(ready.workspace)
-    assert [(each.number, each.completed) for each in settled] == [(3, True)] * len(untold)
+    settled = resolve_interrupted_publishing(ready.workspace)
+    assert [(each.release_number, each.completed) for each in settled] == [(3, True)] * len(untold)
     assert ready.findings() == []
 
 
@@ -130,14 +130,14 @@ def test_a_start_completes_or_withdraws_what_was_interrupted(ready: Ready, point
     killed_at(monkeypatch, point)
     with pytest.raises(Killed):
         ready.click()
-    settled = settle_interrupted(ready.other)
+    settled = resolve_interrupted_publishing(ready.other)
     number, way = ready.workspace.store.release().number, ready.way
     outcome = {"before the release": [(3, way.who, False)], "after its row": []}
-    assert [(each.number, each.who, each.completed) for each in settled] == outcome.get(
+    assert [(each.release_number, each.who, each.completed) for each in settled] == outcome.get(
         point, [(3, way.who, True)]
     )
     assert number == (2 if point == "before the release" else 3)
-    assert settle_interrupted(ready.workspace) == []
+    assert resolve_interrupted_publishing(ready.workspace) == []
     if point == "after the release":
         kinds = ["published", "accepted"] if ready.name == "acceptance" else ["published"]
         rows = ready.trail(before)
@@ -153,9 +153,9 @@ def test_what_is_being_published_at_this_moment_is_left_alone(small):
         auth.record_event(
             signed_in(small, "zhao"), auth.AuditEvent.PUBLISHING, "3", {"as": "published"}
         )
-        assert settle_interrupted(small) == []
-    (settled,) = settle_interrupted(small)
-    assert (settled.number, settled.completed) == (3, False)
+        assert resolve_interrupted_publishing(small) == []
+    (settled,) = resolve_interrupted_publishing(small)
+    assert (settled.release_number, settled.completed) == (3, False)
 
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
@@ -180,8 +180,8 @@ def test_a_trail_that_breaks_after_the_release_is_completed_by_a_start(ready: Re
     assert ready.findings() == [("unaudited", 3, "warning")]
     draft = ready.state()
     assert (draft.status, draft.release) == ("published", 3) if draft else True
-    (settled,) = settle_interrupted(ready.workspace)
-    assert (settled.number, settled.who, settled.completed) == (3, ready.way.who, True)
+    (settled,) = resolve_interrupted_publishing(ready.workspace)
+    assert (settled.release_number, settled.who, settled.completed) == (3, ready.way.who, True)
     assert ready.findings() == []
     kinds = [ready.way.event, "accepted"] if ready.name == "acceptance" else [ready.way.event]
     assert [each[0] for each in ready.trail(before)] == kinds

@@ -13,12 +13,12 @@ from curation import remembered_labels
 from curation.answers import Answers
 from curation.drafts import draft_editing
 from curation.maintenance import workspace_backup
-from curation.maintenance.local_damage import find_local_damage, find_loss
+from curation.maintenance.local_damage import find_first_loss, find_local_damage
 from curation.maintenance.workspace_verification import IntegrityFinding, verify_workspace
 from curation.releases.upload_review import Upload, check_upload
 from curation.reports import report_editing
 from curation.workspace import Workspace
-from ledger import CorruptReleaseError, StoreError
+from ledger import CorruptFileError, StoreError
 from locales import LANGUAGES, Words
 from tests.helpers.full_store import DAMAGES, KINDS, files_of_kind, replace_by_older
 from tests.helpers.reviews import publish_now
@@ -71,7 +71,7 @@ def test_every_file_in_a_full_store_is_of_a_known_kind(full: Path):
 def test_a_whole_store_has_no_damage(copy: Path):
     workspace = workspace_at(copy)
     assert verify_workspace(workspace, signed_in(workspace, "boss")) == []
-    assert find_loss(workspace) is None
+    assert find_first_loss(workspace) is None
     work_goes_on(workspace)
     assert verify_workspace(workspace, signed_in(workspace, "boss")) == []
     workspace.database.close()
@@ -100,7 +100,9 @@ def test_each_kind_damaged_in_each_way_is_named_with_its_way_back(full, kind, tm
         if not names(path, copy, found) or not all(map(told, found)):
             unseen.append((damage, found))
         if kind != "proof" and not kind.endswith(("head", "receipt")):
-            assert find_loss(workspace) or kind.endswith("file") or kind == "code list", damage
+            assert find_first_loss(workspace) or kind.endswith("file") or kind == "code list", (
+                damage
+            )
         workspace.database.close()
     assert unseen == []
 
@@ -141,7 +143,7 @@ def test_a_release_that_is_damaged_is_not_built_upon_and_drafts_go_on(full, kind
 
 def told(finding: IntegrityFinding) -> bool:
     """Whether the way back is said in every language."""
-    return all(Words(language).say(finding.way_back) for language in LANGUAGES)
+    return all(Words(language).say(finding.repair_message_id) for language in LANGUAGES)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CHECKED if kind not in SINGLE])
@@ -198,9 +200,9 @@ def test_a_damaged_draft_is_left_aside_and_cannot_be_opened(copy: Path):
         "draft_unreadable",
         path.relative_to(copy / "store").as_posix(),
     )
-    with pytest.raises(CorruptReleaseError):
+    with pytest.raises(CorruptFileError):
         draft_editing.read_draft(workspace, zhao, path.parent.name)
-    with pytest.raises(CorruptReleaseError):
+    with pytest.raises(CorruptFileError):
         seen_now(workspace, path.parent.name)
     workspace.database.close()
 
@@ -224,7 +226,7 @@ def test_an_accounts_database_that_is_lost_is_said(copy: Path, damage: str):
     workspace = workspace_at(copy)
     boss = auth.operator_actor(workspace.database, "boss")
     assert "audit_cut" in [each.code for each in verify_workspace(workspace, boss)]
-    loss = find_loss(workspace)
+    loss = find_first_loss(workspace)
     assert loss
     assert loss.code == "audit_cut"
     workspace.database.close()
@@ -266,7 +268,7 @@ def test_a_note_of_the_trail_that_is_deleted_is_named(copy: Path):
     (copy / "store" / "accounts.db.head").unlink()
     workspace = workspace_at(copy)
     (found,) = errors(workspace)
-    assert (found.code, found.way_back) == ("audit_head", "manage.way_head")
+    assert (found.code, found.repair_message_id) == ("audit_head", "manage.way_head")
     workspace.database.close()
 
 

@@ -11,9 +11,9 @@ import auth
 import settings
 from curation.workspace import (
     NO_FIGURES,
-    accounts_url,
-    area_parents,
-    local_store_folder,
+    build_accounts_url,
+    find_local_store_folder,
+    make_area_parents_lookup,
     open_store,
     open_workspace,
 )
@@ -36,18 +36,18 @@ def chosen(folder: Path, uri: str = "store", **sign_in: object):
 
 def test_drafts_and_accounts_stand_in_a_local_store(tmp_path):
     here = chosen(tmp_path)
-    assert local_store_folder(here) == tmp_path / "store"
-    assert accounts_url(here) == f"sqlite:///{tmp_path}/store/accounts.db"
+    assert find_local_store_folder(here) == tmp_path / "store"
+    assert build_accounts_url(here) == f"sqlite:///{tmp_path}/store/accounts.db"
     elsewhere = chosen(tmp_path, str(tmp_path / "other"))
-    assert local_store_folder(elsewhere) == tmp_path / "other"
+    assert find_local_store_folder(elsewhere) == tmp_path / "other"
     own = chosen(tmp_path, accounts="postgresql://x")
-    assert accounts_url(own) == "postgresql://x"
+    assert build_accounts_url(own) == "postgresql://x"
 
 
 def test_beside_a_bucket_they_stand_by_the_configuration(tmp_path):
     bucket = chosen(tmp_path, "s3://figures/x")
-    assert local_store_folder(bucket) == tmp_path / "store"
-    assert accounts_url(bucket) == f"sqlite:///{tmp_path}/store/accounts.db"
+    assert find_local_store_folder(bucket) == tmp_path / "store"
+    assert build_accounts_url(bucket) == f"sqlite:///{tmp_path}/store/accounts.db"
 
 
 def test_a_desk_keeps_sessions_as_long_as_the_settings_say(tmp_path):
@@ -81,7 +81,7 @@ def test_the_keys_and_the_engine_of_a_store_come_from_the_settings(tmp_path, mon
 
 
 def test_the_areas_above_one_are_those_of_the_newest_release(small):
-    above = area_parents(small.store)
+    above = make_area_parents_lookup(small.store)
     assert list(above("330203")) == ["330200", "330000", "100000"]
     assert list(above("100000")) == []
     assert list(above("999999")) == []
@@ -96,7 +96,7 @@ def test_the_areas_above_one_are_those_of_the_newest_release(small):
 
 def test_an_empty_store_knows_no_areas(tmp_path):
     workspace = open_workspace(chosen(tmp_path))
-    assert list(area_parents(workspace.store)("330203")) == []
+    assert list(make_area_parents_lookup(workspace.store)("330203")) == []
     workspace.database.close()
 
 
@@ -104,7 +104,7 @@ def test_an_account_is_bound_by_the_areas_of_the_newest_release(small, open_two)
     li = signed_in(small, "li")
     assert auth.may(li, auth.Action.SUBMIT, area="330203")
     assert not auth.may(li, auth.Action.SUBMIT, area="340200")
-    assert auth.sign_in(small.database, "li", PASSWORD, address="::1").actor.area == "330200"
+    assert auth.sign_in(small.database, "li", PASSWORD, ip_address="::1").actor.area == "330200"
 
 
 def test_nothing_is_asked_where_only_the_lists_are_wanted(small):

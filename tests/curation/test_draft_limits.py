@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from curation.drafts import draft_editing, workflow
-from curation.drafts.attachments import check_proof
-from curation.drafts.draft_storage import printable_file_name
+from curation.drafts.draft_storage import make_printable_file_name
+from curation.drafts.proofs import check_proof
 from curation.errors import CurationError
 from curation.reports import report_editing
 from curation.workspace import Workspace
@@ -234,7 +234,7 @@ def test_a_proof_of_the_same_name_takes_the_place_of_the_earlier_one(small):
     ],
 )
 def test_a_name_is_fit_to_be_shown(name, shown):
-    assert printable_file_name(name) == shown
+    assert make_printable_file_name(name) == shown
 
 
 def test_several_files_of_one_name_are_numbered(small):

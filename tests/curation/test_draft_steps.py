@@ -15,7 +15,7 @@ from curation.drafts.draft import PUBLISHING_TIMEOUT, Draft, DraftEvent
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases.upload_review import find_explanation
 from intake.model.problem import Problem, problem_key
-from ledger import CorruptReleaseError, Provenance
+from ledger import CorruptFileError, Provenance
 from tests.helpers.interrupted_publishing import Killed, killed_at
 from tests.helpers.reviews import (
     accept_draft_now,
@@ -309,7 +309,7 @@ def test_an_upload_that_is_missing_or_altered_is_named_with_its_place(small):
     ):
         path = small.local_folder / "drafts" / draft.id / "files" / kept.sha256
         spoil(path)
-        with pytest.raises(CorruptReleaseError) as corrupt:
+        with pytest.raises(CorruptFileError) as corrupt:
             draft_editing.read_draft_file(small, zhao, draft.id, kept.name)
         assert (corrupt.value.code, corrupt.value.path) == (code, str(path))
 
@@ -342,7 +342,7 @@ def test_the_latest_changes_of_a_draft_are_undone_one_by_one(small):
     )
     draft = draft_editing.undo_change(small, zhao, draft.seen)
     assert ([file.name for file in draft.files], draft.answers) == (["a.csv"], Answers(unit="人"))
-    assert (draft.version, draft_editing.undoable_version(draft)) == (4, 1)
+    assert (draft.version, draft_editing.find_state_before_change(draft)) == (4, 1)
     draft = draft_editing.undo_change(small, zhao, draft.seen)
     assert (draft.version, draft.answers) == (5, Answers())
     assert refused(draft_editing.undo_change, small, zhao, draft.seen)[0] == "nothing_to_undo"
@@ -350,4 +350,4 @@ def test_the_latest_changes_of_a_draft_are_undone_one_by_one(small):
     draft = draft_editing.change_draft(small, zhao, draft.seen, answers=Answers(unit="个"))
     draft = draft_editing.undo_change(small, zhao, draft.seen)
     assert draft.answers == Answers()
-    assert draft_editing.undoable_version(draft) == 0
+    assert draft_editing.find_state_before_change(draft) == 0

@@ -10,7 +10,7 @@ from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, PublishBlockedError
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.workspace import Workspace
-from ledger import CorruptReleaseError, ReleaseConflictError, StoreError
+from ledger import CorruptFileError, ReleaseConflictError, StoreError
 from tests.helpers.reviews import reviewed_now
 from tests.helpers.workspaces import (
     HAISHU,
@@ -252,7 +252,7 @@ def test_an_altered_upload_is_found_and_not_published(workspace, staff):
     kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
     boss = auth.operator_actor(workspace.database, "boss")
     assert [finding.code for finding in verify_workspace(workspace, boss)] == ["draft_altered"]
-    with pytest.raises(CorruptReleaseError):
+    with pytest.raises(CorruptFileError):
         workflow.publish_draft(
             workspace,
             staff,

@@ -69,7 +69,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
     ]
     assert workspace.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
     assert all_labels(workspace).indicators == {"提示函份数": "supervision_notices"}
-    zhao = auth.sign_in(workspace.database, "zhao", PASSWORD, address="192.0.2.1").actor
+    zhao = auth.sign_in(workspace.database, "zhao", PASSWORD, ip_address="192.0.2.1").actor
     assert [draft.status for draft in draft_editing.list_drafts(workspace, zhao)] == [
         "open",
         "published",
@@ -82,7 +82,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
 
 
 def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
-    zhao = auth.sign_in(earlier.database, "zhao", PASSWORD, address="192.0.2.1").actor
+    zhao = auth.sign_in(earlier.database, "zhao", PASSWORD, ip_address="192.0.2.1").actor
     begun = next(each for each in draft_editing.list_drafts(earlier, zhao) if each.status == "open")
     workflow.publish_draft(
         earlier,

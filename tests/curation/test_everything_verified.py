@@ -18,8 +18,8 @@ from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_relea
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from file_formats import verified_folder
-from ledger import CorruptReleaseError, Provenance, StoreError
-from ledger.code_lists import code_list_file
+from ledger import CorruptFileError, Provenance, StoreError
+from ledger.code_lists import build_code_list_name
 from ledger.storage.delta_log import entry_name
 from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.small_desk import REPORTED, files, signed_in, write_folder
@@ -71,14 +71,14 @@ def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
 ):
     workspace = open_two()
     release = changed_lists(workspace)
-    name = code_list_file(kind, release.codes[kind])
+    name = build_code_list_name(kind, release.codes[kind])
     spoil, code = DAMAGES[damage]
     spoil(Path(workspace.store.uri) / name)
     # Another process knows nothing of what this one has read before.
     workspace = open_two()
     assert found(workspace) == [IntegrityFinding(code, name, 3)]
     assert workspace.store.last_good().number == 2
-    with pytest.raises(CorruptReleaseError) as corrupt:
+    with pytest.raises(CorruptFileError) as corrupt:
         workspace.store.read()
     assert (corrupt.value.code, corrupt.value.path, corrupt.value.release) == (code, name, 3)
     # Restoring it is the way back.
@@ -98,14 +98,14 @@ def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_list_that_every_release_has_leaves_none_good(open_two, kind):
     workspace = open_two()
-    name = code_list_file(kind, workspace.store.release(1).codes[kind])
+    name = build_code_list_name(kind, workspace.store.release(1).codes[kind])
     (Path(workspace.store.uri) / name).unlink()
     workspace = open_two()
     assert found(workspace) == [IntegrityFinding("missing", name, 1)]
     assert workspace.store.last_good() is None
     # Where nothing of it is asked of the store, a start says so instead of guessing.
     tables = write_folder(workspace.local_folder.parent / "tables", {**REPORTED, JANUARY: "33人"})
-    with pytest.raises(CorruptReleaseError) as corrupt:
+    with pytest.raises(CorruptFileError) as corrupt:
         publish_first_release(workspace.store, tables)
     assert (corrupt.value.code, corrupt.value.path) == ("missing", name)
 

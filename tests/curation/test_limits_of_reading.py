@@ -12,7 +12,7 @@ from time import monotonic
 import docx as python_docx
 import pytest
 
-from curation.error_messages import error_text
+from curation.error_messages import format_error
 from curation.errors import UnreadableFolderError
 from curation.releases.publishing import check_folder
 from curation.releases.upload_review import Upload, check_upload
@@ -146,7 +146,7 @@ def test_the_tables_of_a_folder_are_stopped_each_by_its_name(small: Workspace) -
     with pytest.raises(UnreadableFolderError) as refused:
         check_folder(limited(small, **NO_TIME), boss, small.settings.folder / "tables")
     assert (refused.value.code, refused.value.path.name) == ("too_slow", "indicators.yaml")
-    assert "0.001" in error_text(Words("zh"), refused.value)
+    assert "0.001" in format_error(Words("zh"), refused.value)
 
 
 def test_without_descriptors_it_is_said_that_it_passes(small: Workspace) -> None:

@@ -13,12 +13,12 @@ import ledger
 from auth import AuditEvent
 from curation.errors import CurationError
 from curation.maintenance import workspace_backup
-from curation.maintenance.local_damage import find_loss
-from curation.maintenance.workspace_verification import mend_receipts, verify_workspace
+from curation.maintenance.local_damage import find_first_loss
+from curation.maintenance.workspace_verification import rewrite_missing_receipts, verify_workspace
 from curation.releases import restoring
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.publishing import PublishResult
-from curation.releases.release_rows import find_lost_release
+from curation.releases.release_audit import find_lost_release
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from ledger import StoreError
@@ -65,7 +65,7 @@ def test_releases_that_are_gone_altogether_are_named_by_the_trail(three: Workspa
     remove(three, "figures", "receipts", "codes")
     later = again(three)
     assert found(later) == [("release_lost", 3), ("release_lost", 2)]
-    loss = find_loss(later)
+    loss = find_first_loss(later)
     assert loss
     assert (loss.code, loss.release) == ("release_lost", 3)
     folder = three.settings.folder / "tables"
@@ -118,7 +118,7 @@ def test_receipts_that_are_gone_are_named_and_may_be_written_again(three: Worksp
     remove(three, "receipts")
     later = again(three)
     assert found(later) == [("receipt_missing", 3), ("receipt_missing", 2)]
-    assert mend_receipts(later, signed_in(later, "boss")) == [3, 2]
+    assert rewrite_missing_receipts(later, signed_in(later, "boss")) == [3, 2]
     assert found(later) == []
     for number in (2, 3):
         name = Path(receipt_name(number)).name
@@ -156,7 +156,7 @@ def test_newest_rows_of_the_trail_that_are_gone_are_named(small: Workspace, rows
             db.execute(text(f"DROP TRIGGER {name[0]}"))
         db.execute(text(f"DELETE FROM audit WHERE number > {head - rows}"))
     assert ("audit_cut", None) in found(small)
-    loss = find_loss(small)
+    loss = find_first_loss(small)
     assert loss
     assert loss.code == "audit_cut"
 

@@ -13,17 +13,17 @@ from ledger import StoreError
 
 def test_the_highest_number_holds_and_the_others_stay(tmp_path):
     folder = tmp_path / "a" / "b"
-    assert append_only_folder.newest_state(folder) == (0, None)
+    assert append_only_folder.read_newest_state(folder) == (0, None)
     folder.mkdir(parents=True)
-    assert append_only_folder.newest_state(folder) == (0, None)
+    assert append_only_folder.read_newest_state(folder) == (0, None)
     for number in (1, 2, 3):
         append_only_folder.add_state(folder, number, {"n": number})
-    assert append_only_folder.newest_state(folder) == (3, {"n": 3})
+    assert append_only_folder.read_newest_state(folder) == (3, {"n": 3})
     assert sorted(os.listdir(folder)) == ["000001.json", "000002.json", "000003.json"]
     assert json.loads((folder / "000001.json").read_bytes()) == {"n": 1, "previous": ""}
     for name in ("4.json", "0000004.json", "000004.json.bak", "x000004.json", "000004jjson"):
         (folder / name).write_text("{}")
-    assert append_only_folder.newest_state(folder) == (3, {"n": 3})
+    assert append_only_folder.read_newest_state(folder) == (3, {"n": 3})
 
 
 def test_a_number_that_is_taken_stays_as_it_is(tmp_path):
@@ -31,7 +31,7 @@ def test_a_number_that_is_taken_stays_as_it_is(tmp_path):
     with pytest.raises(CurationError) as refused:
         append_only_folder.add_state(tmp_path, 1, {"n": 2})
     assert refused.value.code == "changed_meanwhile"
-    assert append_only_folder.newest_state(tmp_path) == (1, {"n": 1})
+    assert append_only_folder.read_newest_state(tmp_path) == (1, {"n": 1})
     assert os.listdir(tmp_path) == ["000001.json"]
     with pytest.raises(FileExistsError):
         append_only_folder.write_once(tmp_path / "000001.json", b"x")
@@ -78,5 +78,5 @@ def test_where_nothing_can_be_written_nothing_is_left(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == []
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StoreError) as fault:
-        append_only_folder.newest_state(tmp_path / "file")
+        append_only_folder.read_newest_state(tmp_path / "file")
     assert fault.value.path == str(tmp_path / "file")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from curation.label_decisions import DecidedLabel, LabelQuestion, decide_labels
+from curation.label_decisions import DecidedLabel, LabelQuestion, apply_decisions
 from intake.model.upload_labels import LabelMatch
 
 MEMBERS = {
@@ -20,13 +20,13 @@ def decided(name: str) -> DecidedLabel:
 
 @pytest.mark.parametrize("name", ["女会员", "女 会员", "女會員", "女性", "Women"])
 def test_a_part_that_it_has_already_is_that_part(name: str) -> None:
-    outcome = decide_labels([decided(name)], {"members": MEMBERS})
+    outcome = apply_decisions([decided(name)], {"members": MEMBERS})
     assert list(outcome.answers.values()) == ["members.women"]
     assert outcome.definitions == {}
 
 
 def test_another_part_is_added_to_its_definition() -> None:
-    outcome = decide_labels([decided("青年会员")], {"members": MEMBERS})
+    outcome = apply_decisions([decided("青年会员")], {"members": MEMBERS})
     assert list(outcome.answers.values()) == ["members.qingnianhuiyuan"]
     parts = outcome.definitions["members"]["breakdowns"]
     assert [part["code"] for part in parts] == ["women", "qingnianhuiyuan"]

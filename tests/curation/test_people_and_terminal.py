@@ -11,7 +11,7 @@ import pytest
 import auth
 from auth import InvalidValueError, Role
 from cli import command_line
-from cli.operators import change_account, current_operator
+from cli.operators import change_account, find_current_operator
 from curation.errors import CurationError, PublishBlockedError
 from intake.model.problem import Problem
 from ledger import StoreError
@@ -29,18 +29,18 @@ def account(workspace, name: str):
 
 
 def test_an_operator_is_named_or_whoever_is_logged_in(small, monkeypatch):
-    assert current_operator(small, "王芳").name == "operator:王芳"
+    assert find_current_operator(small, "王芳").name == "operator:王芳"
     monkeypatch.setattr(getpass, "getuser", lambda: "clerk")
-    assert current_operator(small).name == "operator:clerk"
+    assert find_current_operator(small).name == "operator:clerk"
     for nobody in (KeyError("uid"), OSError("no user")):
 
         def unknown(fault: Exception = nobody) -> str:
             raise fault
 
         monkeypatch.setattr(getpass, "getuser", unknown)
-        assert current_operator(small).name == "operator:manage"
+        assert find_current_operator(small).name == "operator:manage"
     with pytest.raises(InvalidValueError):
-        current_operator(small, "x" * 65)
+        find_current_operator(small, "x" * 65)
 
 
 def test_an_account_is_made_with_a_link_and_an_area(small):
@@ -48,8 +48,8 @@ def test_an_account_is_made_with_a_link_and_an_area(small):
     claim = change_account(boss, "create", "hu", role=Role.REVIEWER, area="330100")
     made = account(small, "hu")
     assert (claim.name, made.role, made.area) == ("hu", Role.REVIEWER, "330100")
-    auth.redeem_link(small.database, claim.token, NEW, address="::1")
-    assert auth.sign_in(small.database, "hu", NEW, address="::1").actor.name == "hu"
+    auth.redeem_link(small.database, claim.token, NEW, ip_address="::1")
+    assert auth.sign_in(small.database, "hu", NEW, ip_address="::1").actor.name == "hu"
     change_account(boss, "create", "he")
     assert (account(small, "he").role, account(small, "he").area) == (Role.STAFF, "")
 
@@ -64,9 +64,9 @@ def test_accounts_are_invited_disabled_enabled_and_get_passwords_by_their_names(
     assert change_account(boss, "enable", "zhao") is None
     assert account(small, "zhao").disabled is False
     assert change_account(boss, "password", "zhao", password=NEW) is None
-    assert auth.sign_in(small.database, "zhao", NEW, address="::1").actor.name == "zhao"
+    assert auth.sign_in(small.database, "zhao", NEW, ip_address="::1").actor.name == "zhao"
     with pytest.raises(auth.SignInError):
-        auth.sign_in(small.database, "zhao", PASSWORD, address="::1")
+        auth.sign_in(small.database, "zhao", PASSWORD, ip_address="::1")
     assert change_account(boss, "list", "") is None
     for what in ("invite", "disable", "enable"):
         with pytest.raises(InvalidValueError) as invalid:
@@ -78,7 +78,7 @@ def test_the_first_administrators_link_is_given_once(small):
     boss = signed_in(small, "boss")
     claim = change_account(boss, "claim", "")
     assert claim.name == ""
-    auth.redeem_link(small.database, claim.token, NEW, name="chef", address="::1")
+    auth.redeem_link(small.database, claim.token, NEW, name="chef", ip_address="::1")
     with pytest.raises(CurationError) as refused:
         change_account(boss, "claim", "")
     assert refused.value.code == "already_claimed"

@@ -13,7 +13,7 @@ from curation.releases.notes import EXPLANATIONS
 from curation.releases.proposed_release import build_proposed_snapshot
 from curation.releases.upload_review import Upload, fill_unchanged
 from file_formats import yaml
-from ledger.storage.data_files import figure_key_column
+from ledger.storage.data_files import build_key_column
 from ledger.store import EVERYTHING
 from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.workspaces import (
@@ -73,7 +73,7 @@ def test_code_lists_are_compared_entry_by_entry(workspace):
 
 def test_what_an_upload_leaves_empty_stays_where_the_number_is_the_same(workspace):
     head = to_table(workspace.store.read().figures)
-    row = head.filter(pc.equal(figure_key_column(head), TRAINED)).to_pandas()
+    row = head.filter(pc.equal(build_key_column(head), TRAINED)).to_pandas()
     bare = row.assign(as_reported="", source="", locator="", note="", obs_status="V")
     filled = fill_unchanged(to_table(bare), head, trusted=False)
     pd.testing.assert_frame_equal(filled.to_pandas(), row)

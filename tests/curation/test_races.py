@@ -134,7 +134,7 @@ def test_of_two_writers_of_one_state_the_second_is_told(tmp_path):
     )
     refused = [each for each in found if isinstance(each, CurationError)]
     assert [each.code for each in refused] == ["changed_meanwhile"] * 3
-    number, state = append_only_folder.newest_state(tmp_path / "s")
+    number, state = append_only_folder.read_newest_state(tmp_path / "s")
     assert number == 1
     assert state["n"] in range(4)
     assert [path.name for path in (tmp_path / "s").iterdir()] == ["000001.json"]
@@ -143,7 +143,7 @@ def test_of_two_writers_of_one_state_the_second_is_told(tmp_path):
 def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
     append_only_folder.add_state(tmp_path, 1, {"n": 1})
     (tmp_path / ".part-abc").write_bytes(b'{"n": ')
-    assert append_only_folder.newest_state(tmp_path) == (1, {"n": 1})
+    assert append_only_folder.read_newest_state(tmp_path) == (1, {"n": 1})
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
 from curation.maintenance import workspace_backup
 from curation.reports import report_editing
-from curation.reports.report import Decision, accept_figure, span_key
+from curation.reports.report import Decision, accept_figure, format_span_key
 from extraction import ReportReader, extract_figures
 from ledger.release import sha256_hex
 from quantities import parse_quantity
@@ -51,10 +51,13 @@ def accepted(workspace, staff):
     """A reading of a new source, its first two figures accepted and the third left out."""
     reading = begin(workspace, staff, entry=NEW)
     first, second, third = proposals(workspace)
-    told = {span_key(first): accept_figure(first), span_key(second): accept_figure(second)}
+    told = {
+        format_span_key(first): accept_figure(first),
+        format_span_key(second): accept_figure(second),
+    }
     report_editing.save_decisions(workspace, staff, seen_now(workspace, reading.id), told)
     return report_editing.save_decisions(
-        workspace, staff, seen_now(workspace, reading.id), {span_key(third): Decision(False)}
+        workspace, staff, seen_now(workspace, reading.id), {format_span_key(third): Decision(False)}
     )
 
 
@@ -62,7 +65,7 @@ def test_what_was_pasted_and_decided_is_there_after_a_restart(
     workspace, staff, accepted, open_workspace
 ):
     again = open_workspace()
-    actor = auth.sign_in(again.database, "zhao", "碧海 correct horse", address="192.0.2.1").actor
+    actor = auth.sign_in(again.database, "zhao", "碧海 correct horse", ip_address="192.0.2.1").actor
     (listed,) = report_editing.list_reports(again, actor)
     reading, text = report_editing.open_report(again, actor, listed.id)
     assert (reading, text) == (accepted, TEXT)
@@ -102,7 +105,10 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     reading = begin(approving, author)
     first = proposals(approving)[0]
     report_editing.save_decisions(
-        approving, author, seen_now(approving, reading.id), {span_key(first): accept_figure(first)}
+        approving,
+        author,
+        seen_now(approving, reading.id),
+        {format_span_key(first): accept_figure(first)},
     )
     draft = report_editing.create_draft_of_report(
         approving, author, seen_now(approving, reading.id)
@@ -133,7 +139,7 @@ def test_a_correction_teaches_what_a_label_means(workspace, staff):
         workspace,
         staff,
         seen_now(workspace, reading.id),
-        {span_key(found): accept_figure(found, row)},
+        {format_span_key(found): accept_figure(found, row)},
     )
     draft = report_editing.create_draft_of_report(workspace, staff, seen_now(workspace, reading.id))
     workflow.publish_draft(
@@ -211,7 +217,7 @@ def test_a_backup_holds_readings(workspace, staff, accepted, tmp_path, tmp_path_
     workspace_backup.load_backup(
         empty, auth.operator_actor(empty.database, "boss"), tmp_path / "b.tar"
     )
-    actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor
+    actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", ip_address="::1").actor
     assert report_editing.open_report(empty, actor, accepted.id) == (accepted, TEXT)
     empty.database.close()
 

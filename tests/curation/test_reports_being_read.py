@@ -13,7 +13,7 @@ from curation.reports import report_editing
 from curation.reports.report import Report
 from curation.workspace import Workspace
 from extraction import LIMIT, ReportReader, extract_figures
-from ledger import CorruptReleaseError
+from ledger import CorruptFileError
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import signed_in, source
 from tests.helpers.workspaces import all_subjects, seen_now
@@ -114,11 +114,11 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
         return report_editing.report_folder(small).read_file(made.id, made.sha256)
 
     path.write_bytes(path.read_bytes() + b"x")
-    with pytest.raises(CorruptReleaseError) as corrupt:
+    with pytest.raises(CorruptFileError) as corrupt:
         read()
     assert (corrupt.value.code, corrupt.value.path) == ("altered", str(path))
     path.unlink()
-    with pytest.raises(CorruptReleaseError) as corrupt:
+    with pytest.raises(CorruptFileError) as corrupt:
         read()
     assert (corrupt.value.code, corrupt.value.path) == ("missing", str(path))
 

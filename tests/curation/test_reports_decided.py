@@ -11,10 +11,10 @@ from curation.reports.report import (
     Decision,
     Report,
     accept_figure,
+    build_submitted_rows,
     collect_taught_subjects,
     complete_wording,
-    rows_to_submit,
-    span_key,
+    format_span_key,
 )
 from curation.workspace import Workspace
 from extraction import READER_VERSION, ReportReader, extract_figures
@@ -56,18 +56,28 @@ def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
 def test_decisions_are_kept_step_by_step_and_may_be_taken_back(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
     first, second, *_ = proposals(small)
-    told = {span_key(second): accept_figure(second), span_key(first): accept_figure(first)}
+    told = {
+        format_span_key(second): accept_figure(second),
+        format_span_key(first): accept_figure(first),
+    }
     kept = report_editing.save_decisions(small, zhao, seen_now(small, made.id), told)
-    assert (kept.version, list(kept.accepted)) == (2, [span_key(first), span_key(second)])
-    assert span_key(first) == f"{TEXT.index('177')}-{TEXT.index('人，组') + 1}"
+    assert (kept.version, list(kept.accepted)) == (
+        2,
+        [format_span_key(first), format_span_key(second)],
+    )
+    assert format_span_key(first) == f"{TEXT.index('177')}-{TEXT.index('人，组') + 1}"
     kept = report_editing.save_decisions(
-        small, zhao, seen_now(small, made.id), {span_key(first): Decision(False)}
+        small, zhao, seen_now(small, made.id), {format_span_key(first): Decision(False)}
     )
     assert [each.accepted for each in kept.decisions.values()] == [True, False]
     kept = report_editing.save_decisions(
-        small, zhao, seen_now(small, made.id), {span_key(first): None}, {**TEAMS, "code": "posts"}
+        small,
+        zhao,
+        seen_now(small, made.id),
+        {format_span_key(first): None},
+        {**TEAMS, "code": "posts"},
     )
-    assert list(kept.decisions) == [span_key(second)]
+    assert list(kept.decisions) == [format_span_key(second)]
     again = {**TEAMS, "code": "posts", "kind": "flow"}
     kept = report_editing.save_decisions(small, zhao, seen_now(small, made.id), {}, again)
     kept = report_editing.save_decisions(
@@ -146,14 +156,14 @@ def test_the_rows_have_figures_new_indicators_and_a_new_source(small):
     first, second, *_ = proposals(small)
     posts = {**TEAMS, "code": "posts", "classifiers": ["支", "个"]}
     told = {
-        span_key(first): accept_figure(first),
-        span_key(second): accept_figure(second, {"indicator": "posts"}),
+        format_span_key(first): accept_figure(first),
+        format_span_key(second): accept_figure(second, {"indicator": "posts"}),
     }
     report_editing.save_decisions(small, zhao, seen_now(small, made.id), told, posts)
     kept = report_editing.save_decisions(
         small, zhao, seen_now(small, made.id), {}, {**TEAMS, "code": "unused"}
     )
-    rows = rows_to_submit(kept, kept.accepted)
+    rows = build_submitted_rows(kept, kept.accepted)
     assert [row["as_reported"] for row in rows.figures] == ["177人", "近40支"]
     assert [row["indicator"] for row in rows.figures] == ["visits", "posts"]
     assert {row["source"] for row in rows.figures} == {"paper-1"}
@@ -163,9 +173,12 @@ def test_the_rows_have_figures_new_indicators_and_a_new_source(small):
     assert rows.sources == ({**NEW, "sha256": sha256_hex(TEXT.encode())},)
     assert SubmittedRows.from_json(rows.to_json()) == rows
     plain = report_editing.save_decisions(
-        small, zhao, seen_now(small, begin(small).id), {span_key(first): accept_figure(first)}
+        small,
+        zhao,
+        seen_now(small, begin(small).id),
+        {format_span_key(first): accept_figure(first)},
     )
-    rows = rows_to_submit(plain, plain.accepted)
+    rows = build_submitted_rows(plain, plain.accepted)
     assert (rows.name, len(rows.figures), rows.indicators, rows.sources) == ("报道", 1, (), ())
 
 
@@ -189,7 +202,7 @@ def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_a
     )
     first, second, *_ = proposals(small)
     report_editing.save_decisions(
-        small, zhao, seen_now(small, made.id), {span_key(first): accept_figure(first)}
+        small, zhao, seen_now(small, made.id), {format_span_key(first): accept_figure(first)}
     )
     draft = report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id))
     assert [(file.name, file.sha256) for file in draft.proofs] == [
@@ -200,7 +213,10 @@ def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_a
     assert (kept.draft, kept.version, kept.status) == (draft.id, 3, "open")
     changed = accept_figure(second, {"indicator": "teams", "breakdown": "", "time_period": "2024"})
     report_editing.save_decisions(
-        small, zhao, seen_now(small, made.id), {span_key(second): changed, span_key(first): None}
+        small,
+        zhao,
+        seen_now(small, made.id),
+        {format_span_key(second): changed, format_span_key(first): None},
     )
     again = report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id))
     assert (again.id, len(again.files), len(again.proofs)) == (draft.id, 1, 1)
@@ -226,7 +242,7 @@ def test_a_long_title_names_a_file_of_sixty_letters(small):
         small,
         zhao,
         seen_now(small, made.id),
-        {span_key(first): accept_figure(first, {"indicator": "members"})},
+        {format_span_key(first): accept_figure(first, {"indicator": "members"})},
     )
     draft = report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id))
     assert [file.name for file in draft.files] == [f"{'题' * 60}.json"]

@@ -16,8 +16,8 @@ from curation.reports.report import (
     accept_figure,
     find_decision,
     find_outdated_decisions,
+    format_span_key,
     reject_figure,
-    span_key,
 )
 from curation.workspace import Workspace
 from extraction import READER_VERSION, ProposedFigure, ReportReader, extract_figures
@@ -83,8 +83,8 @@ def decided(small: Workspace) -> Report:
     made = report_editing.create_report(small, zhao, "报道.txt", TEXT.encode(), day=DAY, source="s")
     first, second = proposals(small)
     chosen = {
-        span_key(first): accept_figure(first, {"time_period": "2024"}),
-        span_key(second): reject_figure(second),
+        format_span_key(first): accept_figure(first, {"time_period": "2024"}),
+        format_span_key(second): reject_figure(second),
     }
     return report_editing.save_decisions(small, zhao, seen_now(small, made.id), chosen)
 
@@ -140,10 +140,10 @@ def test_a_new_decision_takes_the_place_of_the_old_one(small, decided, upgrade) 
         small,
         zhao,
         seen_now(small, decided.id),
-        {old: None, span_key(first): accept_figure(first, row)},
+        {old: None, format_span_key(first): accept_figure(first, row)},
     )
     assert find_outdated_decisions(kept, moved(proposals(small))) == {}
-    assert kept.decisions[span_key(first)].reader == READER_VERSION + 1
+    assert kept.decisions[format_span_key(first)].reader == READER_VERSION + 1
     assert drafted(small, decided) == ["visits..330200..2024"]
 
 

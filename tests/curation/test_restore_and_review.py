@@ -12,7 +12,7 @@ from curation.releases import figure_review, restoring
 from curation.releases.changes import compare_states
 from curation.releases.figure_review import find_authors_since_review
 from curation.releases.notes import AUDIT_HEAD, REVIEWED_BY
-from curation.releases.proposed_release import code_lists_of, read_changes
+from curation.releases.proposed_release import collect_code_lists, read_changes
 from ledger import Provenance, ReleaseConflictError
 from tests.helpers.reviews import reviewed_now
 from tests.helpers.workspaces import (
@@ -205,7 +205,7 @@ def test_what_differs_between_releases_is_found_where_the_figures_lie(workspace,
     for old, new in ((1, 3), (3, 1), (1, 4), (4, 2), (2, 2)):
         before, after = workspace.store.read(old), workspace.store.read(new)
         read = compare_states(
-            before.figures, after.figures, code_lists_of(before), code_lists_of(after)
+            before.figures, after.figures, collect_code_lists(before), collect_code_lists(after)
         )
         found = read_changes(workspace.store, old, new)
         assert found.codes == read.codes

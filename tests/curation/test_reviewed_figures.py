@@ -201,7 +201,7 @@ def damaged(workspace: Workspace) -> Workspace:
     publish(workspace, "zhao", {APRIL: "14人"})
     (name, _) = workspace.store.release(3).files[0]
     flip(Path(workspace.store.uri) / name)
-    with pytest.raises(ledger.CorruptReleaseError):
+    with pytest.raises(ledger.CorruptFileError):
         workspace.store.read()
     return workspace
 

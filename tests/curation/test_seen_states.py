@@ -20,7 +20,7 @@ from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, StateChangedError
 from curation.releases import figure_review, publishing, restoring, upload_review
-from curation.releases.proposed_release import ProposedRelease, seen_release
+from curation.releases.proposed_release import ProposedRelease, identify_release
 from curation.releases.upload_review import Review, SeenReview, Upload
 from curation.reports import report_editing
 from curation.workspace import Workspace
@@ -45,8 +45,8 @@ NOT_FOLLOWED = {"require", "check_review"}
 NOTHING_SEEN = {
     "curation.drafts.draft_editing.create_draft": "begins something",
     "curation.reports.report_editing.create_report": "begins something",
-    "curation.releases.release_rows.record_release": "writes down what was done",
-    "curation.releases.release_rows.write_announced": "for callers that have compared",
+    "curation.releases.release_audit.record_release": "writes down what was done",
+    "curation.releases.release_audit.announce_and_write": "for callers that have compared",
     "curation.remembered_labels.remember_labels": "replaces nothing that anybody else has answered",
     "curation.maintenance.workspace_backup.write_backup": "copies everything",
     "curation.maintenance.workspace_backup.load_backup": "fills what is empty",
@@ -117,7 +117,7 @@ def needed(function: Callable[..., object]) -> set[object]:
 
 def inside(name: str, function: Callable[..., object]) -> bool:
     """Whether a function of auth works inside the transaction of one that has asked."""
-    return name.startswith("auth.") and "db" in inspect.signature(function).parameters
+    return name.startswith("auth.") and "connection" in inspect.signature(function).parameters
 
 
 def test_every_action_names_the_state_that_was_seen_or_says_why_there_is_none() -> None:
@@ -136,7 +136,7 @@ def test_an_action_without_a_seen_state_would_be_found() -> None:
 
 def test_every_action_that_publishes_names_the_release_that_was_seen() -> None:
     calls = {name: called(node) for _, name, _, node in functions()}
-    publishing = callers(calls, {"write_announced"})
+    publishing = callers(calls, {"announce_and_write"})
     assert {"publish_draft", "accept_draft", "restore_release", "review_figures"} < publishing
     actions = {
         name.rpartition(".")[2]: function
@@ -193,7 +193,7 @@ REPORT_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
 }
 RELEASE_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     "restore_release": lambda d, a, s: restoring.restore_release(
-        d, a, seen_release(d.store.release(1)), reason="x", reviewed=s
+        d, a, identify_release(d.store.release(1)), reason="x", reviewed=s
     ),
     "review_figures": lambda d, a, s: figure_review.review_figures(
         d, a, [MARCH], reviewed=s, reason="x"
@@ -278,13 +278,13 @@ def test_nothing_is_done_to_a_report_in_another_state(small) -> None:
 
 
 def test_nothing_is_done_on_another_release(small) -> None:
-    qian, seen = signed_in(small, "qian"), seen_release(small.store.release())
+    qian, seen = signed_in(small, "qian"), identify_release(small.store.release())
     before = everything(small)
     for act in RELEASE_ACTIONS.values():
         for state in stale(seen):
             with pytest.raises((StateChangedError, ReleaseConflictError)):
                 act(small, qian, state)
-    other = replace(seen_release(small.store.release(1)), sha256="0" * 64)
+    other = replace(identify_release(small.store.release(1)), sha256="0" * 64)
     with pytest.raises(StateChangedError):
         restoring.restore_release(small, qian, other, reason="x", reviewed=seen)
     assert everything(small) == before
@@ -306,7 +306,7 @@ def test_nothing_is_uploaded_on_another_release(small) -> None:
     assert everything(small) == before
     for act in UPLOAD_ACTIONS.values():
         with pytest.raises(ReleaseConflictError):
-            act(small, boss, compared_with(seen_release(small.store.release(1))))
+            act(small, boss, compared_with(identify_release(small.store.release(1))))
     assert small.store.release().number == 2
 
 
@@ -345,9 +345,9 @@ def test_a_release_of_the_same_number_is_not_published_upon_unseen(small, open_t
     again = restoring.restore_release(
         other,
         signed_in(other, "qian"),
-        seen_release(other.store.release(1)),
+        identify_release(other.store.release(1)),
         reason="重报",
-        reviewed=seen_release(restored),
+        reviewed=identify_release(restored),
     ).release
     assert (again.number, shown.parent.version) == (3, 3)
     for act in (
@@ -361,7 +361,7 @@ def test_a_release_of_the_same_number_is_not_published_upon_unseen(small, open_t
         assert [(each.who, each.reason) for each in failed.value.since] == [("qian", "重报")]
     # Looked at anew it is compared with what is there now.
     now = reviewed_now(small, draft.id)
-    assert now.parent == seen_release(again)
+    assert now.parent == identify_release(again)
     seen = seen_now(small, draft.id)
     assert workflow.publish_draft(small, zhao, seen, reason="x", reviewed=now).release.number == 4
 

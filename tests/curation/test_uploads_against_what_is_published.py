@@ -11,7 +11,7 @@ from curation.releases.changes import CodeChange, compare_states, entries_by_cod
 from curation.releases.proposed_release import (
     build_proposed_release,
     build_proposed_snapshot,
-    code_lists_of,
+    collect_code_lists,
     mark_reviewed,
     merge_entries,
     read_changes,
@@ -235,7 +235,7 @@ def test_what_a_state_changed_is_carried_over_what_others_did(small):
     assert changes.changed["key"].tolist() == [JANUARY]
     assert changes.removed["key"].tolist() == [TEAM]
     assert changes.codes == (CodeChange("indicators", "teams", "removed"),)
-    assert code_lists_of(build_proposed_snapshot(head, proposal))["sources"] == head.sources
+    assert collect_code_lists(build_proposed_snapshot(head, proposal))["sources"] == head.sources
     # On the release itself, the state is the whole truth.
     alone = rebase(base, figures_of(mine), lists, base)
     assert (alone.parent, len(alone.changes.removed)) == (1, 1)

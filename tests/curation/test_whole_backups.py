@@ -72,7 +72,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     assert empty.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
     assert verify_workspace(empty, there) == []
     assert all_labels(empty).indicators == {"提示函份数": "supervision_notices"}
-    actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor
+    actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", ip_address="::1").actor
     assert [draft.id for draft in draft_editing.list_drafts(empty, actor)] == [
         waiting.id,
         published.id,

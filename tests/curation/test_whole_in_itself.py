@@ -13,7 +13,7 @@ from auth import DatabaseUnavailableError
 from curation import remembered_labels
 from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
-from curation.maintenance.local_damage import find_loss
+from curation.maintenance.local_damage import find_first_loss
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.workspace import Workspace
 from tests.helpers.full_store import KINDS, files_of_kind
@@ -170,7 +170,7 @@ def test_a_lost_table_is_a_loss_for_monitoring(copy: Path) -> None:
     change_database(copy, "ALTER TABLE claims DROP COLUMN used_at", keep=True)
     assert found(copy) == [("account_damaged", "claims.used_at")]
     workspace = workspace_at(copy)
-    loss = find_loss(workspace)
+    loss = find_first_loss(workspace)
     assert loss
     assert (loss.code, loss.place) == ("account_damaged", "claims.used_at")
     workspace.database.close()

@@ -6,12 +6,17 @@ import pytest
 
 from auth import DatabaseUnavailableError, PermissionDeniedError
 from curation.answers import Answers, parse_answers
-from curation.error_messages import error_problems, error_text, problem_text, start_error_text
+from curation.error_messages import (
+    format_error,
+    format_problem,
+    format_start_error,
+    list_problems_of_error,
+)
 from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
 from errors import UserError
 from file_formats import FileFormatError
 from intake.model.problem import Problem
-from ledger import CorruptReleaseError, ReleaseConflictError, StoreError
+from ledger import CorruptFileError, ReleaseConflictError, StoreError
 from locales import Words
 from settings import SettingsError
 
@@ -22,27 +27,27 @@ ALIAS = Problem("yaml_alias", domain="files")
 
 
 def test_a_problem_is_said_and_how_to_mend_it():
-    assert problem_text(ZH, AREA) == (
+    assert format_problem(ZH, AREA) == (
         "地区“339999”不在地区代码表中。请填写六位行政区划代码或规范全称。"
     )
-    english = problem_text(EN, AREA)
+    english = format_problem(EN, AREA)
     assert english.count(". ") == 1
     assert "339999" in english
     nowhere = Problem("unknown_area", value="x", domain="no_such_domain")
-    assert problem_text(EN, nowhere) == "unknown_area"
+    assert format_problem(EN, nowhere) == "unknown_area"
 
 
 def test_what_blocks_is_listed_with_its_place():
     blocked = PublishBlockedError(
         "has_errors", (AREA, Problem("no_figures", file="g.csv", domain="curation"))
     )
-    assert error_text(EN, blocked).split("\n") == [
+    assert format_error(EN, blocked).split("\n") == [
         "It has errors and cannot be published:",
-        f"f.csv, row 3, column C: {problem_text(EN, AREA)}",
+        f"f.csv, row 3, column C: {format_problem(EN, AREA)}",
         "g.csv: It holds no figures. Check that there are rows below the header.",
     ]
     assert blocked.values == {"count": 2}
-    assert error_problems(blocked) == blocked.problems
+    assert list_problems_of_error(blocked) == blocked.problems
 
 
 def test_what_blocks_is_short_for_whoever_programs():
@@ -66,25 +71,25 @@ def test_a_table_that_cannot_be_read_names_its_place():
     bad = UnreadableFolderError("missing_column", path, 1, "value", "甲" * 81)
     assert bad.values == {"file": "figures.csv", "row": 1, "column": "value", "value": "甲" * 80}
     assert (bad.code, bad.domain, bad.value) == ("missing_column", "curation", "甲" * 80)
-    assert error_text(EN, bad) == (
+    assert format_error(EN, bad) == (
         "figures.csv, row 1, (value): The column value is missing. Add the column."
     )
-    (problem,) = error_problems(bad)
+    (problem,) = list_problems_of_error(bad)
     assert (problem.code, problem.level, problem.file) == ("missing_column", "error", "figures.csv")
     assert (problem.row, problem.field, problem.column) == (1, "value", "")
     assert (problem.value, problem.domain) == ("甲" * 80, "curation")
     inside = UnreadableFolderError("yaml_alias", path, 7, cause=FileFormatError("yaml_alias", 7))
-    assert error_text(EN, inside).startswith("figures.csv, row 7: ")
-    assert [each.domain for each in error_problems(inside)] == ["files"]
+    assert format_error(EN, inside).startswith("figures.csv, row 7: ")
+    assert [each.domain for each in list_problems_of_error(inside)] == ["files"]
 
 
 def test_each_kind_of_refusal_has_its_words():
     settings = SettingsError(CONFIG, "title", "missing")
     said = {
-        "settings": (settings, f"/srv/config.yaml: title: {settings.expected('en')}"),
+        "settings": (settings, f"/srv/config.yaml: title: {settings.describe_expected('en')}"),
         "whole file": (
             SettingsError(CONFIG, "", "missing"),
-            f"/srv/config.yaml: {settings.expected('en')}",
+            f"/srv/config.yaml: {settings.describe_expected('en')}",
         ),
         "store": (
             StoreError("disk_full", "a/b"),
@@ -95,7 +100,7 @@ def test_each_kind_of_refusal_has_its_words():
             "A figure stands twice: a.b.c.d.e",
         ),
         "corrupt": (
-            CorruptReleaseError("missing", "codes/x", 3),
+            CorruptFileError("missing", "codes/x", 3),
             "A stored file is missing: codes/x",
         ),
         "unknown of the store": (StoreError("odd", "a/b", "why"), "odd: a/b why"),
@@ -106,22 +111,24 @@ def test_each_kind_of_refusal_has_its_words():
         "another room": (UserError("yes"), "yes"),
         "file": (
             FileFormatError("yaml_alias"),
-            problem_text(EN, Problem("yaml_alias", domain="files")),
+            format_problem(EN, Problem("yaml_alias", domain="files")),
         ),
     }
     for fault, text in said.values():
-        assert error_text(EN, fault) == text
+        assert format_error(EN, fault) == text
         assert isinstance(fault, UserError)
-    assert "area" in error_text(EN, PermissionDeniedError("area", {"action": "publish"})).lower()
-    assert [error_problems(said[kind][0]) for kind in ("store", "curation", "settings")] == [()] * 3
-    (problem,) = error_problems(said["file"][0])
+    assert "area" in format_error(EN, PermissionDeniedError("area", {"action": "publish"})).lower()
+    assert [
+        list_problems_of_error(said[kind][0]) for kind in ("store", "curation", "settings")
+    ] == [()] * 3
+    (problem,) = list_problems_of_error(said["file"][0])
     assert (problem.code, problem.file) == ("yaml_alias", "")
 
 
 def test_a_conflict_says_who_which_and_when_by_the_clock_of_the_machine(small):
     head = small.store.release()
     at = head.at.astimezone().strftime("%Y-%m-%d %H:%M")
-    assert error_text(EN, ReleaseConflictError(head)) == (
+    assert format_error(EN, ReleaseConflictError(head)) == (
         f"sun published release 2 at {at}; review the changes again before publishing."
     )
 
@@ -129,8 +136,8 @@ def test_a_conflict_says_who_which_and_when_by_the_clock_of_the_machine(small):
 @pytest.mark.parametrize("code", ["unreachable", "read_only", "device", "disk_full", "gone"])
 def test_a_start_that_the_store_stops_says_where_to_look(code):
     fault = StoreError(code, "/data/store", "/srv/snapshot")
-    said = start_error_text(EN, fault, CONFIG).split("\n")
-    assert said[0] == error_text(EN, fault)
+    said = format_start_error(EN, fault, CONFIG).split("\n")
+    assert said[0] == format_error(EN, fault)
     look = (
         "Check store in /srv/config.yaml (its address, its keys) and who may write there;"
         " then start again."
@@ -139,15 +146,15 @@ def test_a_start_that_the_store_stops_says_where_to_look(code):
 
 
 def test_a_start_that_the_accounts_stop_says_where_to_look():
-    said = start_error_text(EN, DatabaseUnavailableError("database_unreachable"), CONFIG)
+    said = format_start_error(EN, DatabaseUnavailableError("database_unreachable"), CONFIG)
     assert said == (
         "The accounts' database cannot be used. Check sign_in.accounts in /srv/config.yaml, and"
         " that the database runs and may be written; then start again."
     )
     newer = DatabaseUnavailableError("schema_newer", {"found": 9, "known": 3})
-    assert start_error_text(EN, newer, CONFIG) == error_text(EN, newer)
+    assert format_start_error(EN, newer, CONFIG) == format_error(EN, newer)
     refused = CurationError("database_unreachable")
-    assert start_error_text(EN, refused, CONFIG) == "database_unreachable"
+    assert format_start_error(EN, refused, CONFIG) == "database_unreachable"
 
 
 def test_labels_are_matched_with_areas_and_indicators():

@@ -8,7 +8,7 @@ import pytest
 
 from charts.catalogue import make_chart
 from charts.chart import ChartData
-from cli.exports import _chart_data, _site_content
+from cli.exports import _build_chart_data, _build_site_content
 from curation.code_names import read_code_names
 from exports import ExportOptions, ExportRequest, build_bulletin, data, run_export, static_site
 from exports.pictures.chart_image import compose_chart, iterate_texts
@@ -30,7 +30,7 @@ def words_of(snapshot: Snapshot, language: Language) -> Words:
 
 def chart_data(snapshot: Snapshot, language: Language) -> ChartData:
     """What charts of a release are made from."""
-    return _chart_data(snapshot, words_of(snapshot, language))
+    return _build_chart_data(snapshot, words_of(snapshot, language))
 
 
 def request_for(snapshot: Snapshot, language: Language, title: str = "") -> ExportRequest:
@@ -117,7 +117,9 @@ def test_every_download_of_data_has_it_in_its_name_and_inside(snapshot, language
 
 @pytest.mark.browser
 def test_every_plain_page_has_it(snapshot, city):
-    site = static_site.write_site(_site_content(load_settings(city / "config.yaml"), snapshot))
+    site = static_site.write_site(
+        _build_site_content(load_settings(city / "config.yaml"), snapshot)
+    )
     for language in LANGUAGES:
         pages = [text for name, text in site.files.items() if name.endswith(f"{language}.html")]
         assert len(pages) > 5

@@ -89,11 +89,11 @@ def test_a_real_folder_is_refused_by_a_demonstration(workspace):
 
 
 def test_a_source_in_an_upload_cannot_make_a_demonstration_of_a_store(real):
-    from curation.releases.proposed_release import build_proposed_release, code_lists_of
+    from curation.releases.proposed_release import build_proposed_release, collect_code_lists
 
     head = real.store.read()
     sources = [*head.sources, {"id": "x", "title": {"zh": "x"}, "demonstration": "true"}]
-    codes = {**code_lists_of(head), "sources": sources}
+    codes = {**collect_code_lists(head), "sources": sources}
     proposal = build_proposed_release(head, head.figures, codes)
     provenance = publishing.Provenance("operator:op", "x")
     with pytest.raises(CurationError, match="demonstration_mixed"):

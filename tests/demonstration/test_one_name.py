@@ -4,7 +4,7 @@ import pytest
 
 from charts.catalogue import make_chart
 from charts.chart import ChartData
-from cli.exports import _chart_data
+from cli.exports import _build_chart_data
 from curation.code_names import read_code_names
 from exports.html_tables import render_figures_table
 from file_formats import csv
@@ -20,7 +20,7 @@ ROWS = ("地区", "指标", "报告期", "数值", "单位", "来源")
 def data_of(snapshot, language: str, period: str) -> ChartData:
     """What charts of one month are made from."""
     words = Words(language, read_code_names(snapshot))
-    made = _chart_data(snapshot, words)
+    made = _build_chart_data(snapshot, words)
     return ChartData(
         figures=choose(snapshot.figures, time_period=period),
         programmes=made.programmes,

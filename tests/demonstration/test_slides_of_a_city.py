@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from charts.catalogue import make_chart
-from cli.exports import _chart_data
+from cli.exports import _build_chart_data
 from curation.code_names import read_code_names
 from demonstration.figures import COUNTIES, SPECIAL_CASES
 from exports import ExportRequest, run_export
@@ -16,7 +16,7 @@ from tests.helpers.office_pages import converted
 @pytest.mark.browser
 def test_every_bar_of_a_ranking_has_its_name_beside_it(snapshot, tmp_path):
     words = Words("zh", read_code_names(snapshot))
-    chart = make_chart("new_members.ranking", _chart_data(snapshot, words))
+    chart = make_chart("new_members.ranking", _build_chart_data(snapshot, words))
     file = run_export(ExportRequest((chart,), words, snapshot.figures), "pptx")
     (tmp_path / "slides.pdf").write_bytes(converted(file.data, "pptx", tmp_path))
     command = ("pdftotext", tmp_path / "slides.pdf", "-")

@@ -10,7 +10,7 @@ import pytest
 from app_pages.state.release import build_chart_data
 from charts.catalogue import make_chart
 from charts.chart import ChartData
-from cli.as_json import figure_rows, figure_with_source
+from cli.as_json import add_source_to_figure, iterate_figure_rows
 from curation.code_names import read_code_names
 from exports import data, static_site
 from exports.citations import format_citations, look_up_citations
@@ -85,8 +85,8 @@ def test_every_file_and_page_is_made_and_names_the_source(source: dict[str, Any]
         (cited,) = format_citations([keys], look_up_citations(release.figures, keys), words)
         assert name in cited
         assert not cited.endswith(("，。", ", ."))
-        for row in figure_rows(release):
-            assert figure_with_source(row, {"s": source}, words)["source"] == "s"
+        for row in iterate_figure_rows(release):
+            assert add_source_to_figure(row, {"s": source}, words)["source"] == "s"
     site = static_site.write_site(
         static_site.SiteContent(
             release=release.release,

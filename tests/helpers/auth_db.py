@@ -45,7 +45,7 @@ class Clock:
 def fails(gate: AuthDatabase, name: str, password: str, address: str = HOME) -> SignInError:
     """Try to sign in, which must fail; gives how."""
     with pytest.raises(SignInError) as failed:
-        auth.sign_in(gate, name, password, address=address)
+        auth.sign_in(gate, name, password, ip_address=address)
     return failed.value
 
 

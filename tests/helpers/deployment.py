@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 
 import auth
 import ledger
-from curation.workspace import area_parents
+from curation.workspace import make_area_parents_lookup
 from tests.helpers.processes import DEPLOY, SITE, end
 from tests.helpers.servers import ROOT, free_port
 
@@ -70,7 +70,9 @@ class Deployment:
 
     def database(self) -> auth.AuthDatabase:
         """The accounts, as a third process sees them."""
-        return auth.open_auth_database(self.accounts, parents=area_parents(self.store()))
+        return auth.open_auth_database(
+            self.accounts, parents=make_area_parents_lookup(self.store())
+        )
 
 
 STEPS = ("ExecStart", "ExecStartPost")

@@ -48,7 +48,7 @@ def person(gate: AuthDatabase, boss: Actor) -> Callable[..., Actor]:
     def make(name: str, role: Role, area: str = "") -> Actor:
         auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
         address = f"192.0.2.{next(numbers) % 250}"
-        return auth.sign_in(gate, name, PASSWORD, address=address).actor
+        return auth.sign_in(gate, name, PASSWORD, ip_address=address).actor
 
     return make
 

@@ -278,7 +278,7 @@ class Dashboard:
             gate = workspace_beside(self.folder).database  # with cheap passwords
             boss = auth.operator_actor(gate, "boss")
             auth.create_account(boss, name, shown or name, role, area=area, password=PASSWORD)
-            session = auth.sign_in(gate, name, PASSWORD, address="192.0.2.1")
+            session = auth.sign_in(gate, name, PASSWORD, ip_address="192.0.2.1")
             self.people[name] = {auth.session_cookie_rule(https=False).name: session.token}
             gate.close()
         return self.people[name]

@@ -10,7 +10,12 @@ import auth
 import ledger
 from auth import Actor, AuditEvent, AuditRow, Role
 from curation.releases.upload_review import Upload
-from curation.workspace import Workspace, accounts_url, area_parents, local_store_folder
+from curation.workspace import (
+    Workspace,
+    build_accounts_url,
+    find_local_store_folder,
+    make_area_parents_lookup,
+)
 from settings import load_settings
 from tests.helpers.reviews import publish_now
 from tests.helpers.servers import own_config
@@ -124,6 +129,6 @@ def workspace_beside(folder: Path) -> Workspace:
     settings = load_settings(own_config(folder))
     store = ledger.open_store(settings.store_uri)
     gate = auth.open_auth_database(
-        accounts_url(settings), parents=area_parents(store), hashing=CHEAP
+        build_accounts_url(settings), parents=make_area_parents_lookup(store), hashing=CHEAP
     )
-    return Workspace(store, gate, local_store_folder(settings), settings)
+    return Workspace(store, gate, find_local_store_folder(settings), settings)

@@ -128,7 +128,7 @@ def first_workspace(folder: Path) -> None:
     sessions = {}
     for name, (role, area) in PEOPLE.items():
         auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
-        actor = auth.sign_in(workspace.database, name, PASSWORD, address="192.0.2.1").actor
+        actor = auth.sign_in(workspace.database, name, PASSWORD, ip_address="192.0.2.1").actor
         sessions[name] = {"account_id": actor.account_id, "session_id": actor.session_id}
     (folder / SESSIONS).write_text(json.dumps(sessions))
     workspace.database.close()

@@ -12,10 +12,10 @@ import settings
 from auth import Actor, Role
 from curation.drafts import draft_storage
 from curation.errors import CurationError
-from curation.releases.proposed_release import seen_release
+from curation.releases.proposed_release import identify_release
 from curation.remembered_labels import LABEL_KINDS, forget_answer, read_answers
 from curation.reports import report_editing
-from curation.workspace import Workspace, area_parents, local_store_folder
+from curation.workspace import Workspace, find_local_store_folder, make_area_parents_lookup
 from errors import SeenState
 from intake.model.upload_labels import RememberedLabels, label_key
 from ledger import UnknownReleaseError
@@ -50,15 +50,15 @@ def workspace_at(folder: Path, *, approval: bool = False, accounts: str = "") ->
     )
     store = ledger.open_store(chosen.store_uri)
     url = accounts or f"sqlite:///{folder}/store/accounts.db"
-    gate = auth.open_auth_database(url, parents=area_parents(store), hashing=CHEAP)
-    return Workspace(store, gate, local_store_folder(chosen), chosen)
+    gate = auth.open_auth_database(url, parents=make_area_parents_lookup(store), hashing=CHEAP)
+    return Workspace(store, gate, find_local_store_folder(chosen), chosen)
 
 
 def person(workspace: Workspace, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
     """Make an account and sign it in."""
     boss = auth.operator_actor(workspace.database, "boss")
     auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
-    return auth.sign_in(workspace.database, name, PASSWORD, address="192.0.2.1").actor
+    return auth.sign_in(workspace.database, name, PASSWORD, ip_address="192.0.2.1").actor
 
 
 def table(*rows: str, header: str = HEADER) -> bytes:
@@ -100,7 +100,7 @@ def seen_now(workspace: Workspace, item_id: str) -> SeenState:
 def seen_number(workspace: Workspace, number: int) -> SeenState:
     """A release as somebody sees it at this moment; one that there is not has no hash."""
     try:
-        return seen_release(workspace.store.release(number))
+        return identify_release(workspace.store.release(number))
     except UnknownReleaseError:
         return SeenState(str(number), number, "")
 

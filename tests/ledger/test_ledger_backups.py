@@ -70,7 +70,7 @@ def test_what_is_loaded_is_the_same_store_with_receipts_of_its_own(full, tar, tm
     assert all((place / receipt_name(number)).is_file() for number in range(1, 4))
     entry = place / entry_name(3)
     entry.write_bytes(entry.read_bytes() + b"\n")
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         ledger.open_store(str(place)).head()
     assert (caught.value.code, caught.value.path) == ("altered", entry_name(3))
 
@@ -183,7 +183,7 @@ def test_where_a_backup_fails_the_older_one_stays(full, tar, tmp_path):
     before = tar.read_bytes()
     proof = f"proofs/{sha256_hex(bytes([2]))}"
     (Path(full.uri) / proof).unlink()
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         full.backup(tar)
     assert (caught.value.code, caught.value.path, caught.value.release) == ("missing", proof, 3)
     assert tar.read_bytes() == before
@@ -193,7 +193,7 @@ def test_where_a_backup_fails_the_older_one_stays(full, tar, tmp_path):
 def test_an_entry_that_is_not_the_one_before_the_next_is_not_backed_up(full, tmp_path):
     entry = Path(full.uri) / entry_name(2)
     entry.write_bytes(entry.read_bytes() + b"\n")
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         ledger.open_store(full.uri).backup(tmp_path / "b.tar")
     assert (caught.value.code, caught.value.path, caught.value.release) == (
         *("altered", entry_name(2)),

@@ -44,7 +44,7 @@ def test_an_altered_object_is_not_read(s3, codes):
     name = release.files[0][0]
     place = BucketStore(s3, {})
     place.put(name, place.get(name)[:-9] + b"123456789")
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         ledger.open_store(s3).read()
     assert (caught.value.code, caught.value.path) == ("altered", name)
     assert [fault.path for fault in store.verify()] == [name]

@@ -159,8 +159,8 @@ def test_the_list_of_corrections(three):
     three.restore(3, 1, Provenance(author="赵", reason="退回"))
     assert three.corrections()["release"].tolist() == [4, 4, 2, 2]
     assert three.corrections(limit=1)["new_as_reported"].tolist() == ["100件"]
-    assert three.corrections(number=3)["release"].tolist() == [2, 2]
-    assert three.corrections(number=1).empty
+    assert three.corrections(release_number=3)["release"].tolist() == [2, 2]
+    assert three.corrections(release_number=1).empty
 
 
 def test_corrections_of_an_empty_store(store):

@@ -128,7 +128,7 @@ def test_a_file_that_two_releases_share_is_not_read_again(two_states, tmp_path, 
     for name, _ in shared:
         path = Path(two.uri) / name
         path.write_bytes(path.read_bytes()[:-1] + b"x")
-    with pytest.raises(ledger.CorruptReleaseError):
+    with pytest.raises(ledger.CorruptFileError):
         ledger.open_store(two.uri).compare(2, 3)
 
 
@@ -246,9 +246,9 @@ def test_corrections_are_the_newest_up_to_the_limit(corrected, limit):
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_corrections_up_to_a_release(corrected, number):
     wanted = [row for row in ALL if row[0] <= number]
-    assert corrected.corrections(number=number)[COLUMNS].to_numpy().tolist() == wanted
+    assert corrected.corrections(release_number=number)[COLUMNS].to_numpy().tolist() == wanted
     mine = ["notices..330205..2024-01"]
-    found = corrected.corrections(mine, number=number)[COLUMNS].to_numpy().tolist()
+    found = corrected.corrections(mine, release_number=number)[COLUMNS].to_numpy().tolist()
     assert found == [row for row in wanted if row[1] in mine]
 
 
@@ -264,7 +264,7 @@ def test_a_list_of_corrections_has_its_columns_and_moments(corrected):
     assert found["at"].tolist() == [
         pd.Timestamp(corrected.release(each).at) for each in found["release"]
     ]
-    none = corrected.corrections(number=1)
+    none = corrected.corrections(release_number=1)
     assert (len(none), none.columns.tolist()) == (0, found.columns.tolist())
     assert len(corrected.corrections(["notices..340200..2024-01"])) == 0
 

@@ -53,7 +53,7 @@ def read_or_corrupt(uri):
         try:
             read = opened.read(number)
             shown[number] = read.figures.to_csv() + str(read.programmes) + str(read.sources)
-        except ledger.CorruptReleaseError as fault:
+        except ledger.CorruptFileError as fault:
             shown[number] = fault
     return shown
 
@@ -75,7 +75,7 @@ def test_one_flipped_bit_anywhere_is_found_and_no_wrong_number_shown(full, recor
             faults = errors(ledger.open_store(full.uri))
             assert [fault.path for fault in faults] == [name], (name, place, faults)
             for number, shown in read_or_corrupt(full.uri).items():
-                if isinstance(shown, ledger.CorruptReleaseError):
+                if isinstance(shown, ledger.CorruptFileError):
                     assert shown.path == name
                 else:
                     assert shown == good[number], (name, place)
@@ -121,7 +121,7 @@ def test_a_corrupt_newest_release_leaves_the_last_good_one(full):
     part = full.release(4).files[0][0]
     flip(Path(full.uri) / part, 100)
     for store in (full, ledger.open_store(full.uri)):
-        with pytest.raises(ledger.CorruptReleaseError) as caught:
+        with pytest.raises(ledger.CorruptFileError) as caught:
             store.read()
         assert (caught.value.code, caught.value.path) == ("altered", part)
         assert caught.value.release == 4
@@ -136,7 +136,7 @@ def test_an_altered_newest_entry_is_noticed_on_opening(full):
     path = Path(full.uri) / entry_name(3)
     path.write_text(path.read_text().replace("陈", "李"))
     store = ledger.open_store(full.uri)
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         store.head()
     assert (caught.value.code, caught.value.path) == ("altered", entry_name(3))
     assert store.last_good().number == 2
@@ -145,7 +145,7 @@ def test_an_altered_newest_entry_is_noticed_on_opening(full):
 def test_a_newest_entry_that_vanished_is_noticed_on_opening(full):
     (Path(full.uri) / entry_name(3)).unlink()
     store = ledger.open_store(full.uri)
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         store.head()
     assert (caught.value.code, caught.value.path) == ("missing", entry_name(3))
     assert store.last_good().number == 2
@@ -171,7 +171,7 @@ def test_somebody_elses_commit_is_no_release(full):
     from deltalake import write_deltalake
 
     write_deltalake(f"{full.uri}/figures", full_schema(full), mode="append")
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         ledger.open_store(full.uri).read()
     assert (caught.value.code, caught.value.release) == ("foreign", 4)
     assert ledger.open_store(full.uri).last_good().number == 3
@@ -235,7 +235,7 @@ def test_an_interrupted_load_is_run_again(full, tmp_path):
 def test_a_damaged_store_is_not_backed_up_as_if_it_were_whole(full, tmp_path):
     name = full.release(2).files[0][0]
     flip(Path(full.uri) / name, 50)
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         full.backup(tmp_path / "backup.tar")
     assert caught.value.path == name
     assert os.listdir(tmp_path) == ["store"]
@@ -260,7 +260,7 @@ def test_what_is_no_backup_is_refused(tmp_path, full):
     data = bytearray(tar.read_bytes())
     data[600] ^= 1
     tar.write_bytes(data)
-    with pytest.raises(ledger.CorruptReleaseError):
+    with pytest.raises(ledger.CorruptFileError):
         ledger.load_backup(tar, str(tmp_path / "into"))
 
 
@@ -270,6 +270,6 @@ def test_not_even_the_code_lists_of_an_altered_release_are_given(full):
     for path in figures:
         path.chmod(0o644)
         flip(path, 40)
-    with pytest.raises(ledger.CorruptReleaseError) as damaged:
+    with pytest.raises(ledger.CorruptFileError) as damaged:
         ledger.open_store(full.uri).read(3, ledger.FigureFilter(limit=0))
     assert damaged.value.code == "altered"

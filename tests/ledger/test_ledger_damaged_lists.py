@@ -11,7 +11,7 @@ import pytest
 
 import ledger
 from ledger import FigureFilter, Provenance, VerifyFinding
-from ledger.code_lists import code_list_file
+from ledger.code_lists import build_code_list_name
 from ledger.release import content_hash, sha256_hex
 from ledger.storage.delta_log import LOG, entry_name, receipt_name
 from tests.helpers.small_release import AREAS, figure, indicator, table
@@ -71,7 +71,7 @@ def opened(store: ledger.Store) -> ledger.Store:
 
 
 def corrupt(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, str, int | None]:
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         call(*args, **kwargs)
     return caught.value.code, caught.value.path, caught.value.release
 
@@ -80,7 +80,7 @@ def corrupt(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, s
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_list_of_the_newest_release(copied, kind, damage):
     spoil, code = DAMAGES[damage]
-    name = code_list_file(kind, copied.release(3).codes[kind])
+    name = build_code_list_name(kind, copied.release(3).codes[kind])
     spoil(Path(copied.uri) / name)
     store = opened(copied)
     assert store.verify() == [VerifyFinding(code, name, 3)]
@@ -97,7 +97,7 @@ def test_a_list_of_the_newest_release(copied, kind, damage):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_list_of_an_earlier_release(copied, kind):
-    name = code_list_file(kind, copied.release(2).codes[kind])
+    name = build_code_list_name(kind, copied.release(2).codes[kind])
     one_bit(Path(copied.uri) / name)
     store = opened(copied)
     assert store.verify() == [VerifyFinding("altered", name, 2)]
@@ -109,7 +109,9 @@ def test_a_list_of_an_earlier_release(copied, kind):
 
 def test_two_damaged_releases_leave_the_one_before_them(copied):
     for number in (2, 3):
-        one_bit(Path(copied.uri) / code_list_file("areas", copied.release(number).codes["areas"]))
+        one_bit(
+            Path(copied.uri) / build_code_list_name("areas", copied.release(number).codes["areas"])
+        )
     store = opened(copied)
     assert [(fault.code, fault.release) for fault in store.verify()] == [
         ("altered", 2),

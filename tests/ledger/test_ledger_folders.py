@@ -10,7 +10,7 @@ from deltalake.exceptions import DeltaError
 
 import ledger
 from ledger import Provenance
-from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
+from ledger.errors import CorruptFileError, StoreError, wrap_storage_errors
 from ledger.storage.local_copies import LocalCopies
 from ledger.storage.object_store import BucketStore, LocalStore, open_object_store
 
@@ -200,8 +200,8 @@ def test_what_is_no_fault_of_storage_is_left_to_the_caller(error):
 def test_a_fault_says_what_and_where():
     assert str(StoreError("disk_full", "a/b", "why")) == "disk_full: a/b why"
     assert str(StoreError("disk_full")) == "disk_full:"
-    assert str(CorruptReleaseError("altered", "a/b", 3)) == "altered: a/b"
-    assert CorruptReleaseError("altered", "a/b", 3).release == 3
+    assert str(CorruptFileError("altered", "a/b", 3)) == "altered: a/b"
+    assert CorruptFileError("altered", "a/b", 3).release == 3
     assert str(ledger.UnknownReleaseError(9)) == "no_release:  9"
     assert (ledger.UnknownReleaseError(None).detail, ledger.UnknownReleaseError(None).number) == (
         "",

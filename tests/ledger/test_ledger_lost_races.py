@@ -194,7 +194,7 @@ def test_what_is_restored_is_read_first(two):
     (name, _) = two.release(1).files[0]
     path = Path(two.uri) / name
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         ledger.open_store(two.uri).restore(2, 1, Provenance(**BY))
     assert (caught.value.code, caught.value.path) == ("altered", name)
     assert two.head().number == 2

@@ -33,7 +33,7 @@ def test_releases_published_while_a_store_is_opened_are_no_damage(
             either.write(number, None, {"sources": []}, Provenance(**BY))
 
     opened = ledger.open_store(either.uri)
-    after_one_look(monkeypatch, delta_log, "newest_entry", publish)
+    after_one_look(monkeypatch, delta_log, "find_newest_entry", publish)
     assert opened.head().number == 3
 
 

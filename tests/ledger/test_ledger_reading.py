@@ -47,7 +47,7 @@ def test_nothing_that_never_changes_is_read_twice(two, read_files):
     assert len(read_files) == len(set(read_files)) > 0
     read_files.clear()
     assert store.read(1).figures.equals(first)
-    store.counts(number=1)
+    store.counts(release_number=1)
     store.roll_up(1)
     assert read_files == []
     # The next release brings its entry, its receipt and the file it alone has.
@@ -63,7 +63,7 @@ def test_a_data_file_that_changes_under_it_is_hashed_again(two):
     assert len(two.read().figures) == 2
     data = path.read_bytes()
     path.write_bytes(data[:-9] + b"123456789")
-    with pytest.raises(ledger.CorruptReleaseError) as caught:
+    with pytest.raises(ledger.CorruptFileError) as caught:
         two.read()
     assert (caught.value.code, caught.value.path, caught.value.release) == ("altered", name, 2)
     path.write_bytes(data)
@@ -71,7 +71,7 @@ def test_a_data_file_that_changes_under_it_is_hashed_again(two):
     assert len(two.read().figures) == 2
     path.unlink()
     for where in (FigureFilter(), FigureFilter(limit=0)):
-        with pytest.raises(ledger.CorruptReleaseError) as caught:
+        with pytest.raises(ledger.CorruptFileError) as caught:
             two.read(where=where)
         assert (caught.value.code, caught.value.path, caught.value.release) == ("missing", name, 2)
     assert len(two.read(1).figures) == 2

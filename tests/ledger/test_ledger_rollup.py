@@ -118,7 +118,7 @@ def test_months_make_quarters_and_years_but_never_a_span_and_its_part(read):
     ]
     year = store.roll_up(totals=TotalsRequest(period="year"))
     assert rows(year) == [["330203", "2024", 77, 77, 77, 1]]
-    months = store.roll_up(totals=TotalsRequest(period="year", of="month"))
+    months = store.roll_up(totals=TotalsRequest(period="year", sum_of="month"))
     assert months[["value", "figures", "periods"]].to_numpy().tolist() == [[7, 3, 3]]
     assert rows(store.roll_up(totals=TotalsRequest(period="month")))[0][1:3] == ["2024-01", 1]
     assert len(store.roll_up()) == 6
@@ -129,7 +129,7 @@ def test_months_make_quarters_and_years_but_never_a_span_and_its_part(read):
 )
 def test_what_does_not_add_up(period, of):
     with pytest.raises(ValueError, match="do not add up"):
-        TotalsRequest(period=period, of=of)
+        TotalsRequest(period=period, sum_of=of)
 
 
 def test_only_what_is_declared_to_add_up_is_summed(read):

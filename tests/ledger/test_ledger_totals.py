@@ -39,12 +39,12 @@ def test_twelve_months_are_four_quarters_and_a_year(read):
         ["2024-07/2024-09", 448, 3, 3],
         ["2024-10/2024-12", 3584, 3, 3],
     ]
-    year = store.roll_up(totals=TotalsRequest(period="year", of="month"))
+    year = store.roll_up(totals=TotalsRequest(period="year", sum_of="month"))
     assert rows(year, "time_period", "value", "figures", "periods") == [["2024", 4095, 12, 12]]
     months = store.roll_up(totals=TotalsRequest(period="month"))
     assert months["value"].tolist() == [2**m for m in range(12)]
     assert months["periods"].tolist() == [1] * 12
-    assert store.roll_up(totals=TotalsRequest(period="month", of="month")).equals(months)
+    assert store.roll_up(totals=TotalsRequest(period="month", sum_of="month")).equals(months)
     assert store.roll_up(totals=TotalsRequest(period="year")).empty
 
 
@@ -54,14 +54,14 @@ def test_days_are_months_and_years(read):
         *(figure(f"notices..330203..{day}", 10**n) for n, day in enumerate(days)),
         figure("notices..330203..2024-02", 7),
     )
-    months = store.roll_up(totals=TotalsRequest(period="month", of="day"))
+    months = store.roll_up(totals=TotalsRequest(period="month", sum_of="day"))
     assert rows(months, "time_period", "value", "periods") == [
         ["2024-01", 1, 1],
         ["2024-02", 110, 2],
         ["2024-12", 1000, 1],
         ["2025-01", 10000, 1],
     ]
-    years = store.roll_up(totals=TotalsRequest(period="year", of="day"))
+    years = store.roll_up(totals=TotalsRequest(period="year", sum_of="day"))
     assert rows(years, "time_period", "value") == [["2024", 1111], ["2025", 10000]]
     alone = store.roll_up(totals=TotalsRequest(period="day"))
     assert alone["time_period"].tolist() == list(days)
@@ -75,9 +75,9 @@ def test_days_are_months_and_years(read):
 def test_what_adds_up_to_what(period, of):
     if of and of != period and (period, of) not in ADDS_UP:
         with pytest.raises(ValueError, match=f"{of} figures do not add up to a {period}"):
-            TotalsRequest(period=period, of=of)
+            TotalsRequest(period=period, sum_of=of)
         return
-    totals = TotalsRequest(period=period, of=of)
+    totals = TotalsRequest(period=period, sum_of=of)
     assert totals.summed == (of or ("month" if period == "quarter" else period))
     assert totals.over_time is ((period, totals.summed) in ADDS_UP)
 
@@ -209,7 +209,7 @@ def test_totals_are_of_the_release_that_is_named(levels):
     assert levels.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [9]
     assert levels.roll_up(1, totals=TotalsRequest("province"))["value"].tolist() == [3, 4, 16, 32]
     assert levels.operands("notices..330203..2024-01", 1)["value"].tolist() == [1]
-    assert levels.counts(number=1)["figures"].tolist() == [11]
+    assert levels.counts(release_number=1)["figures"].tolist() == [11]
     assert levels.counts()["figures"].tolist() == [1]
 
 

@@ -181,7 +181,7 @@ def texts(store, codes):
     ],
 )
 def test_a_text_is_sought_in_each_part_of_the_key_and_in_the_wording(texts, text, months):
-    found = texts.read(where=FigureFilter(sought=[TextSearch(text)])).figures["time_period"]
+    found = texts.read(where=FigureFilter(text_searches=[TextSearch(text)])).figures["time_period"]
     assert sorted(period[-2:] for period in found) == months
 
 
@@ -197,13 +197,15 @@ def test_a_text_is_sought_in_each_part_of_the_key_and_in_the_wording(texts, text
     ],
 )
 def test_a_name_stands_for_its_codes(texts, more, months):
-    found = texts.read(where=FigureFilter(sought=[TextSearch("no such text", **more)])).figures
+    found = texts.read(
+        where=FigureFilter(text_searches=[TextSearch("no such text", **more)])
+    ).figures
     assert sorted(period[-2:] for period in found["time_period"]) == months
 
 
 def test_of_several_that_are_sought_each_must_be_found(texts):
     def found(*sought: TextSearch) -> list[str]:
-        return keys(texts, sought=list(sought))
+        return keys(texts, text_searches=list(sought))
 
     assert found(TextSearch("notices"), TextSearch("p")) == ["notices.p.330203.b.2024-01"]
     assert found(TextSearch("notices"), TextSearch("x", ref_areas=["330205"])) == [

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from auth import Role
 from server.limits.messages import MAX_VALUE_BYTES
-from server.limits.requests import MAX_ADDRESS_BYTES
+from server.limits.requests import MAX_URL_BYTES
 from tests.helpers.drill import times
 from tests.helpers.served_app import House
 from tests.helpers.servers import memory_of, process_of
@@ -37,7 +37,7 @@ def refusals(house: House) -> list[str]:
 def longest_query(number: int) -> str:
     """A query of the largest allowed length, another one for every number."""
     start = f"indicator=i{number:06}&areas="
-    return start + "330000," * ((MAX_ADDRESS_BYTES - len(start)) // 7)
+    return start + "330000," * ((MAX_URL_BYTES - len(start)) // 7)
 
 
 def test_addresses_and_messages_of_the_largest_size_leave_memory_flat(
@@ -57,7 +57,7 @@ def test_addresses_and_messages_of_the_largest_size_leave_memory_flat(
 
 def test_a_longer_address_is_not_kept_and_the_tab_is_told(house: House) -> None:
     tab = house.tab()
-    tab._page, tab._query = "explore", "lang=en&indicator=" + "x" * MAX_ADDRESS_BYTES
+    tab._page, tab._query = "explore", "lang=en&indicator=" + "x" * MAX_URL_BYTES
     drawn = tab.send()
     assert "地址过长" in drawn.text  # its language was in the address
     assert "xxxxxx" not in drawn.text
@@ -79,7 +79,7 @@ def test_a_value_that_the_address_has_no_room_for_is_not_written_there(house: Ho
     drawn = tab.click(**{box: "w" * (MAX_VALUE_BYTES - 100)})
     assert "has no room for this choice" in drawn.text
     written = [message.page_info_changed.query_string for message in drawn.messages]
-    assert max(map(len, written)) <= MAX_ADDRESS_BYTES
+    assert max(map(len, written)) <= MAX_URL_BYTES
 
 
 def test_ten_search_boxes_of_large_texts_add_nothing(house: House) -> None:
@@ -263,7 +263,7 @@ def test_a_tab_of_refused_messages_fills_no_log(house: House) -> None:
     log = house.folder / "server.log"
     before = log.read_text().count("message_refused")
     tab = house.tab()
-    tab._query = "a=" + "x" * MAX_ADDRESS_BYTES
+    tab._query = "a=" + "x" * MAX_URL_BYTES
     for _ in range(60):
         tab.ask()
     tab._query = "lang=en"
@@ -312,6 +312,6 @@ def test_an_abandoned_upload_leaves_one_line(house: House) -> None:
 def test_what_a_proxy_says_is_not_believed_of_anybody(house: House) -> None:
     """Without configured proxies; the address is the connection's own, as the log has it."""
     tab = house.tab(x_forwarded_for="203.0.113.9")
-    tab._query = "a=" + "x" * MAX_ADDRESS_BYTES
+    tab._query = "a=" + "x" * MAX_URL_BYTES
     tab.send()
     assert "203.0.113.9" not in (house.folder / "server.log").read_text()

@@ -12,7 +12,7 @@ import auth
 import ledger
 from curation.drafts import draft_editing
 from curation.releases.upload_review import Upload
-from curation.workspace import Workspace, area_parents, local_store_folder
+from curation.workspace import Workspace, find_local_store_folder, make_area_parents_lookup
 from ledger.storage.delta_log import entry_name, receipt_name
 from locales import Words
 from settings import load_settings
@@ -36,8 +36,8 @@ def desk(first_release: Path, tmp_path: Path) -> Iterator[Workspace]:
         text.write(f'\nsign_in:\n  accounts: "{accounts}"\n')
     settings = load_settings(config)
     store = ledger.open_store(settings.store_uri)
-    gate = auth.open_auth_database(accounts, parents=area_parents(store), hashing=CHEAP)
-    workspace = Workspace(store, gate, local_store_folder(settings), settings)
+    gate = auth.open_auth_database(accounts, parents=make_area_parents_lookup(store), hashing=CHEAP)
+    workspace = Workspace(store, gate, find_local_store_folder(settings), settings)
     row = Upload(upload(notices(HAISHU, "2024-10", 7)))
     publish_now(workspace, auth.operator_actor(gate, "boss"), row, reason="十月")
     yield workspace

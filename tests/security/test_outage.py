@@ -13,7 +13,7 @@ import pytest
 
 from file_formats import verified_folder
 from locales import Words
-from server import static_site
+from server import health
 from tests.helpers.asgi_client import run
 from tests.helpers.command_line import manage
 from tests.helpers.damage import flip
@@ -166,7 +166,7 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A bucket that is away keeps whoever asks it waiting; a reader waits once, and not long."""
-    monkeypatch.setattr(static_site, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.2)
     answers, asked = Event(), []
 
     def away() -> bool:
@@ -174,11 +174,11 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
         return answers.wait(60)
 
     async def visits() -> list[bool]:
-        watch = static_site.StoreHealthCheck(away)
+        watch = health.StoreReadabilityCheck(away)
         first = [await watch() for _ in range(3)]
         answers.set()
-        assert watch._check
-        await watch._check
+        assert watch._running_check
+        await watch._running_check
         return [*first, await watch()]
 
     assert run(visits) == [False, False, False, True]

@@ -116,7 +116,7 @@ def test_an_unknown_name_costs_the_server_one_verification_too(
     monkeypatch.setattr(PasswordHasher, "verify", counting)
     for name in ("wang", "nobody-of-that-name"):
         with pytest.raises(auth.SignInError):
-            auth.sign_in(house.workspace.database, name, "wrong password", address="192.0.2.77")
+            auth.sign_in(house.workspace.database, name, "wrong password", ip_address="192.0.2.77")
     assert len(counted) == 2
 
 

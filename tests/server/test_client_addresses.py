@@ -3,7 +3,7 @@
 import pytest
 
 from server.limits import client_addresses
-from server.limits.client_addresses import client_of, is_one_of
+from server.limits.client_addresses import is_proxy, normalize_client_address
 
 
 @pytest.mark.parametrize(
@@ -21,20 +21,20 @@ from server.limits.client_addresses import client_of, is_one_of
     ],
 )
 def test_every_form_of_an_address_is_one_client(address: str, client: str) -> None:
-    assert client_of(address) == client
+    assert normalize_client_address(address) == client
 
 
 @pytest.mark.parametrize(
-    ("client", "is_proxy"),
+    ("client", "expected"),
     [("10.1.2.3", True), ("127.0.0.1", True), ("192.0.2.1", False), ("2001:db8::/64", True)],
 )
 def test_a_proxy_is_named_by_address_or_network(
-    client: str, is_proxy: bool, monkeypatch: pytest.MonkeyPatch
+    client: str, expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(client_addresses.TRUSTED_PEERS, "127.0.0.1, 10.0.0.0/8,2001:db8::5")
-    assert is_one_of(client, client_addresses.trusted_proxies()) is is_proxy
+    assert is_proxy(client, client_addresses.read_trusted_proxies()) is expected
 
 
 def test_a_name_that_is_no_address_is_compared_as_it_is() -> None:
-    assert is_one_of("nginx", frozenset({"nginx"}))
-    assert not is_one_of("", frozenset())
+    assert is_proxy("nginx", frozenset({"nginx"}))
+    assert not is_proxy("", frozenset())

@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from server.static_files.encoding import PrecompressedBody, accepted_codings
+from server.static_files.encoding import PrecompressedBody, parse_accepted_codings
 
 TEXT = ("工会统计看板 " * 200).encode()
 
@@ -23,7 +23,7 @@ TEXT = ("工会统计看板 " * 200).encode()
     ],
 )
 def test_what_a_browser_takes_and_what_it_refuses(header: str, taken: set[str]) -> None:
-    assert accepted_codings(header) == taken
+    assert parse_accepted_codings(header) == taken
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from threading import Event
 import brotli
 import pytest
 
-from server.health import HealthState, health_route
+from server.health import HealthState, create_health_route
 from server.static_files.plotly_subset import subset_plotly
 from server.static_files.precompress import (
-    cache_key,
     compress,
-    compressible_files,
+    compute_cache_key,
     is_chart_chunk,
     is_missing,
+    list_compressible_files,
 )
 from server.static_files.serve import CompressedFiles, StaticFiles
 from tests.helpers.asgi_client import run
@@ -60,7 +60,7 @@ def filled(cache: CompressedFiles) -> CompressedFiles:
 
 
 def test_scripts_and_styles_are_worth_compressing_and_nothing_else(static: Path) -> None:
-    assert compressible_files(static) == [STYLE, CHARTS, SCRIPT]
+    assert list_compressible_files(static) == [STYLE, CHARTS, SCRIPT]
 
 
 @pytest.mark.parametrize(
@@ -148,14 +148,14 @@ def test_the_health_page_says_which_plotly_is_served(cache: CompressedFiles) -> 
     assert cache.check_health() == HealthState(True, {"plotly": "pending"})
     compress(cache.static_folder, cache.folder, cache.trace_types)
     assert cache.check_health() == HealthState(True, {"plotly": "subset"})
-    route = health_route({"static_files": cache.check_health})
+    route = create_health_route({"static_files": cache.check_health})
     assert '"static_files":{"good":true,"plotly":"subset"}' in ask(route, "/healthz").text
 
 
 def test_other_kinds_of_chart_are_other_files() -> None:
-    assert cache_key(["bar", "scatter"]) == cache_key(("scatter", "bar"))
-    assert cache_key(["bar"]) != cache_key(["bar", "scatter"])
-    assert len(cache_key(["bar"])) == 12
+    assert compute_cache_key(["bar", "scatter"]) == compute_cache_key(("scatter", "bar"))
+    assert compute_cache_key(["bar"]) != compute_cache_key(["bar", "scatter"])
+    assert len(compute_cache_key(["bar"])) == 12
 
 
 def begun(static: Path, folder: Path) -> subprocess.Popen[bytes]:
@@ -269,7 +269,7 @@ def test_the_chunk_that_draws_charts_is_asked_for_again(filled: CompressedFiles)
     """It has its name from Streamlit, whatever was left out of it."""
     answer = served(filled, CHARTS, accept_encoding="br")
     assert answer.headers["cache-control"] == "no-cache"
-    assert answer.headers["etag"] == f'W/"{cache_key(["bar"])}-br"'
+    assert answer.headers["etag"] == f'W/"{compute_cache_key(["bar"])}-br"'
     other = CompressedFiles(filled.static_folder, filled.cache_folder, ["bar", "heatmap"])
     assert other.key != filled.key
     assert served(other, CHARTS, accept_encoding="br").headers.get("content-encoding") is None

@@ -123,7 +123,7 @@ def test_a_long_run_holds_nobody_up_and_a_closed_tab_neither() -> None:
         share._start_waiting()
         assert is_served(second)
         assert started(share, third) == [False]
-        share.close(second)
+        share.remove(second)
         assert is_served(third)
 
     run(work)
@@ -137,11 +137,11 @@ def test_the_run_of_a_tab_that_was_closed_keeps_its_place_for_half_a_second() ->
         for _ in range(2):
             tab = share.open_tab("a")
             assert started(share, tab) == [True]
-            share.leave(tab)
+            share.close(tab)
         waiting = [share.open_tab("a") for _ in range(20)]
         assert started(share, *waiting) == [False] * 20
         for tab in waiting:
-            share.leave(tab)
+            share.close(tab)
         reader = share.open_tab("a")
         assert started(share, reader) == [False]
         assert reader.turn

@@ -7,7 +7,7 @@ import pytest
 
 import auth
 from auth import AuthDatabase, AuthLimits, InvalidValueError, Role
-from server import SignInRoutes, base_url, first_admin_message, open_sign_in
+from server import SignInRoutes, build_base_url, build_first_admin_message, open_sign_in
 from settings import Settings, load_settings
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
@@ -35,11 +35,11 @@ def settings(folder: Path, text: str) -> Settings:
     ],
 )
 def test_the_address_is_the_one_that_a_browser_knows(host, port, https, address) -> None:
-    assert base_url(host, port, https=https) == address
+    assert build_base_url(host, port, https=https) == address
 
 
 def test_the_first_start_prints_a_link_in_both_languages(gate: AuthDatabase, boss) -> None:
-    said = first_admin_message(gate, "https://stats.example.org")
+    said = build_first_admin_message(gate, "https://stats.example.org")
     chinese, english = said.splitlines()
     (link,) = {word for word in english.split() if word.startswith("https://")}
     assert link.startswith("https://stats.example.org/claim?token=")
@@ -50,15 +50,15 @@ def test_the_first_start_prints_a_link_in_both_languages(gate: AuthDatabase, bos
     assert auth.peek_link(gate, token).name == ""
     (row,) = auth.read_audit(boss)
     assert (row.who, row.event) == ("operator:start", "claim_issued")
-    auth.redeem_link(gate, token, PASSWORD, name="li", display_name="李", address="::1")
-    assert first_admin_message(gate, "https://stats.example.org") == ""
+    auth.redeem_link(gate, token, PASSWORD, name="li", display_name="李", ip_address="::1")
+    assert build_first_admin_message(gate, "https://stats.example.org") == ""
 
 
 def test_the_link_says_how_long_it_holds(database, opened, clock) -> None:
     gate = opened(
         database, clock=clock, limits=AuthLimits(first_admin_link=timedelta(minutes=7, seconds=30))
     )
-    assert "7 min" in first_admin_message(gate, "http://localhost").splitlines()[1]
+    assert "7 min" in build_first_admin_message(gate, "http://localhost").splitlines()[1]
 
 
 def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(
@@ -66,7 +66,7 @@ def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(
 ) -> None:
     opened(f"sqlite:///{tmp_path}/access.db").close()
     still = opened(f"sqlite:///file:{tmp_path}/access.db?mode=ro&uri=true")
-    assert first_admin_message(still, "http://localhost") == ""
+    assert build_first_admin_message(still, "http://localhost") == ""
 
 
 def test_sign_in_is_made_of_the_settings(
@@ -140,7 +140,7 @@ def test_an_administrator_who_is_shut_out_is_one_all_the_same(gate: AuthDatabase
         from auth.schema import accounts
 
         db.execute(accounts.update().where(accounts.c.id == made.id).values(disabled=True))
-    assert first_admin_message(gate, "http://localhost") == ""
+    assert build_first_admin_message(gate, "http://localhost") == ""
 
 
 def test_cookies_hold_as_long_as_what_they_stand_for(database, opened, clock) -> None:

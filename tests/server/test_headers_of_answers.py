@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.lifespan.on import LifespanOn
 
-from server.headers import SecurityHeaders, inline_script_hashes, page_content_security_policy
+from server.headers import SecurityHeaders, build_page_policy, hash_inline_scripts
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import INDEX, StandIn
@@ -94,8 +94,8 @@ def source(script: str) -> str:
 
 def test_the_page_runs_its_own_scripts_and_those_written_into_it() -> None:
     html = "<script>a\n= 1</script><p></p><script>b</script><script src=x>c</script>"
-    assert inline_script_hashes(html) == [source("a\n= 1"), source("b")]
-    assert rules(page_content_security_policy(html)) == {
+    assert hash_inline_scripts(html) == [source("a\n= 1"), source("b")]
+    assert rules(build_page_policy(html)) == {
         "default-src": "'self'",
         "script-src": f"'self' blob: {source(chr(97) + chr(10) + '= 1')} {source('b')}",
         "style-src": "'self' 'unsafe-inline'",
@@ -109,7 +109,7 @@ def test_the_page_runs_its_own_scripts_and_those_written_into_it() -> None:
         "form-action": "'self'",
         "frame-ancestors": "'none'",
     }
-    assert len(inline_script_hashes(INDEX)) == 1
+    assert len(hash_inline_scripts(INDEX)) == 1
 
 
 def test_a_socket_and_its_messages_pass() -> None:

@@ -8,14 +8,14 @@ import pytest
 from starlette.applications import Starlette
 
 from server import HealthState
-from server.health import HealthCheck, Probe, health_route
+from server.health import HealthCheck, Probe, create_health_route
 from settings import VERSION
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask
 
 
 def healthz(method: str = "GET", **probes: Probe) -> Answer:
-    return ask(Starlette(routes=[health_route(probes)]), "/healthz", method)
+    return ask(Starlette(routes=[create_health_route(probes)]), "/healthz", method)
 
 
 def test_while_every_part_is_in_order_each_is_named_with_its_facts() -> None:
@@ -60,7 +60,7 @@ def test_a_part_is_asked_apart_from_what_serves() -> None:
 
     async def app(scope, receive, send) -> None:
         serving.append(threading.get_ident())
-        await Starlette(routes=[health_route({"store": probe})])(scope, receive, send)
+        await Starlette(routes=[create_health_route({"store": probe})])(scope, receive, send)
 
     assert ask(app, "/healthz").status == 200
     assert asked != serving

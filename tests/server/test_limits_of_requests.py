@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from app_pages.state import url
-from server.limits.requests import MAX_ADDRESS_BYTES, RequestLimits
+from server.limits.requests import MAX_URL_BYTES, RequestLimits
 from tests.helpers.asgi_requests import ask, scope_of, served
 
 
@@ -22,7 +22,7 @@ async def reading(scope: Scope, receive: Receive, send: Send) -> None:
 APP = RequestLimits(reading, body_seconds=0.05)
 
 
-@pytest.mark.parametrize(("length", "status"), [(MAX_ADDRESS_BYTES, 200), (4097, 414)])
+@pytest.mark.parametrize(("length", "status"), [(MAX_URL_BYTES, 200), (4097, 414)])
 def test_an_address_has_at_most_four_kilobytes(length: int, status: int) -> None:
     path = "/explore?areas="
     answer = ask(APP, path + "x" * (length - len(path) + 1))  # the question mark is not counted
@@ -31,7 +31,7 @@ def test_an_address_has_at_most_four_kilobytes(length: int, status: int) -> None
 
 
 def test_pages_write_no_longer_address_than_the_server_takes() -> None:
-    assert url.MAX_ADDRESS_BYTES == MAX_ADDRESS_BYTES
+    assert url.MAX_URL_BYTES == MAX_URL_BYTES
 
 
 def test_too_long_headers_are_refused() -> None:

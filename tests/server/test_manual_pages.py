@@ -6,7 +6,7 @@ import pytest
 from starlette.applications import Starlette
 
 from locales import LANGUAGES, Language
-from server.manual import Manual, manual_page_address
+from server.manual import Manual, build_manual_url
 from tests.helpers.asgi_requests import ask
 from tests.helpers.documents import MANUAL
 
@@ -21,7 +21,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("language", "name"), PAGES)
 def test_every_link_and_picture_of_a_page_is_served(language: Language, name: str) -> None:
-    address = manual_page_address(language, name)
+    address = build_manual_url(language, name)
     answer = ask(APP, address)
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     found = re.findall(r'(?:href|src)="([^"]+)"', answer.text)

@@ -9,8 +9,8 @@ from locales import Language
 from server.index_html import (
     DocumentOptions,
     IndexHtml,
-    chunk_imports,
-    requested_language,
+    list_chunk_files,
+    read_requested_language,
     strip_fonts,
     write_document,
 )
@@ -105,22 +105,22 @@ def test_a_chunk_comes_with_all_that_it_needs(tmp_path: Path) -> None:
         "ChartPanel.1.js": "import './one.js'",
     }.items():
         (tmp_path / name).write_text(text, "utf-8")
-    needed = list(chunk_imports(tmp_path, "Chart"))
+    needed = list(list_chunk_files(tmp_path, "Chart"))
     assert needed[0] == "Chart.1.js"
     assert sorted(needed) == ["Chart.1.js", "deep.esm.A-1.js", "one.js", "two.js"]
-    assert list(chunk_imports(tmp_path, "None")) == []
+    assert list(list_chunk_files(tmp_path, "None")) == []
 
 
 def test_a_chunk_that_is_not_there_keeps_no_other_from_coming(tmp_path: Path) -> None:
     (tmp_path / "A.1.js").write_text('import "./gone.js"; import "./b.js"', "utf-8")
     (tmp_path / "b.js").write_text("b", "utf-8")
-    assert sorted(chunk_imports(tmp_path, "A")) == ["A.1.js", "b.js"]
+    assert sorted(list_chunk_files(tmp_path, "A")) == ["A.1.js", "b.js"]
 
 
 def test_every_chunk_of_the_page_is_among_streamlits_files() -> None:
     scripts = STATIC / "static" / "js"
     for chunk in ("PlotlyChart", "Html", "Button", "Selectbox"):
-        needed = list(chunk_imports(scripts, chunk))
+        needed = list(list_chunk_files(scripts, chunk))
         assert needed[0].startswith(f"{chunk}.")
         assert all((scripts / name).is_file() for name in needed)
         assert len(needed) == len(set(needed))
@@ -165,9 +165,9 @@ def test_streamlits_own_style_sheet_has_the_face_of_icons() -> None:
     ],
 )
 def test_the_address_says_the_language_and_else_the_settings(query: str, language: str) -> None:
-    assert requested_language(scope_of(f"/?{query}"), "zh") == language
-    assert requested_language(scope_of("/?lang=fr"), "en") == "en"
-    assert requested_language({"type": "http"}, "en") == "en"
+    assert read_requested_language(scope_of(f"/?{query}"), "zh") == language
+    assert read_requested_language(scope_of("/?lang=fr"), "en") == "en"
+    assert read_requested_language({"type": "http"}, "en") == "en"
 
 
 DOCUMENTS: dict[Language, str] = {"zh": "<p>工会</p>" * 90, "en": "<p>Union</p>" * 90}

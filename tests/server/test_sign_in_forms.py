@@ -9,7 +9,12 @@ import pytest
 import auth
 from auth import AuthDatabase, OneTimeLink, Role
 from locales import Language, Words
-from server.sign_in.pages import link_page, plain_page, redirect_page, sign_in_page
+from server.sign_in.pages import (
+    build_link_page,
+    build_plain_page,
+    build_redirect_page,
+    build_sign_in_page,
+)
 from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD, account_now
@@ -68,7 +73,7 @@ def test_a_long_name_comes_back_in_part(reader: Reader) -> None:
 
 def test_other_ways_in_come_first_and_the_password_second() -> None:
     said = {"name": "", "message": ""}
-    html = sign_in_page(ENGLISH, "S", "?lang=en", has_openid=True, proxy_user="li<", **said)
+    html = build_sign_in_page(ENGLISH, "S", "?lang=en", has_openid=True, proxy_user="li<", **said)
     assert [(form.action, form.button, form.second) for form in forms_of(html)] == [
         ("/sign-in/proxy?lang=en", "Sign in as li<", False),
         ("/sign-in/openid?lang=en", "Sign in with the organisation's account", False),
@@ -79,7 +84,7 @@ def test_other_ways_in_come_first_and_the_password_second() -> None:
         (False, "li", ["/sign-in/proxy", "/sign-in"]),
     ):
         forms = forms_of(
-            sign_in_page(ENGLISH, "S", "", has_openid=outside, proxy_user=vouched, **said)
+            build_sign_in_page(ENGLISH, "S", "", has_openid=outside, proxy_user=vouched, **said)
         )
         assert [form.action for form in forms] == actions
         assert [form.second for form in forms] == [False, True]
@@ -87,7 +92,9 @@ def test_other_ways_in_come_first_and_the_password_second() -> None:
 
 
 def test_a_page_is_a_document_of_its_language_with_the_way_back() -> None:
-    page = plain_page(CHINESE, "看板 <1>", "登录 & 入", "<p>甲</p>", "<p>乙</p>", message="不 < 对")
+    page = build_plain_page(
+        CHINESE, "看板 <1>", "登录 & 入", "<p>甲</p>", "<p>乙</p>", message="不 < 对"
+    )
     assert page.startswith('<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">')
     assert "<title>登录 &amp; 入 · 看板 &lt;1&gt;</title>" in page
     assert '<p class="site">看板 &lt;1&gt;</p><h1>登录 &amp; 入</h1>' in page
@@ -96,14 +103,14 @@ def test_a_page_is_a_document_of_its_language_with_the_way_back() -> None:
     assert "width=device-width" in page
     assert "/ui/mark.svg" in page
     assert "<script" not in page
-    assert 'role="alert"' not in plain_page(CHINESE, "", "")
+    assert 'role="alert"' not in build_plain_page(CHINESE, "", "")
 
 
 def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(
     gate: AuthDatabase,
 ) -> None:
     claim = OneTimeLink("t", gate.now(), "")
-    page = link_page(ENGLISH, "S", "?lang=en&token=t", claim, "", {})
+    page = build_link_page(ENGLISH, "S", "?lang=en&token=t", claim, "", {})
     (form,) = forms_of(page)
     assert form.action == "/claim?lang=en&token=t"
     assert filled(form) == [
@@ -119,7 +126,7 @@ def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(
 
 def test_an_invitation_asks_for_a_password_twice(gate: AuthDatabase) -> None:
     invited = OneTimeLink("t", gate.now(), "zh<ao")
-    page = link_page(ENGLISH, "S", "?lang=en", invited, "no & no", {})
+    page = build_link_page(ENGLISH, "S", "?lang=en", invited, "no & no", {})
     (form,) = forms_of(page)
     assert (form.action, filled(form)) == ("/claim?lang=en", NEW)
     assert form.button == ENGLISH.say("access.claim_set")
@@ -143,7 +150,7 @@ def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, 
     assert re.fullmatch(
         r"This browser: Password, signed in [\d-]+ [\d:]+, last seen [\d-]+ [\d:]+", here
     )
-    auth.sign_in(boss.database, "zhao", PASSWORD, address="192.0.2.9")
+    auth.sign_in(boss.database, "zhao", PASSWORD, ip_address="192.0.2.9")
     both = re.findall(r"<li>(.*?)</li>", reader.get("/account?lang=en").text)
     assert sorted(both) == [here.replace("This browser: ", ""), here]
     forms = forms_of(page)
@@ -162,7 +169,7 @@ def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, 
 
 
 def test_a_page_that_moves_on_says_where_to() -> None:
-    page = redirect_page(ENGLISH, "S", 'https://login.example.org/a?b=1&c="2"')
+    page = build_redirect_page(ENGLISH, "S", 'https://login.example.org/a?b=1&c="2"')
     to = "https://login.example.org/a?b=1&amp;c=&quot;2&quot;"
     assert page.count(f'<meta http-equiv="refresh" content="0; url={to}"><title>') == 1
     assert f'<p><a href="{to}">{ENGLISH.say("access.go_on")}</a></p>' in page

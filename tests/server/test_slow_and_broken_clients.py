@@ -37,7 +37,7 @@ async def app(scope, receive, send):
 
 frames.FrameLimits.__init__.__defaults__ = 500, 100, 128, 1.0
 connections.guard_connections(
-    connections.ConnectionLimits(seconds_to_read=1.0, slow_of_address=5, message_bytes=2**19)
+    connections.ConnectionLimits(seconds_to_read=1.0, slow_per_client=5, message_bytes=2**19)
 )
 uvicorn.run(app, port=int(sys.argv[1]), ws="websockets-sansio", log_level="info")
 """

@@ -11,8 +11,9 @@ import pytest
 
 from file_formats import verified_folder
 from locales import Words
-from server import static_site
-from server.static_site import StaticSite, StaticSiteConfig, StoreHealthCheck
+from server import health
+from server.health import StoreReadabilityCheck
+from server.static_site import StaticSite, StaticSiteConfig
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
@@ -179,9 +180,9 @@ def test_without_a_snapshot_a_page_is_no_page(tmp_path: Path) -> None:
     assert ask(StaticSite(StandIn(), StaticSiteConfig()), "/").status == 200
 
 
-def watched(answers: Callable[[], bool], visits: Callable[[StoreHealthCheck], object]) -> None:
+def watched(answers: Callable[[], bool], visits: Callable[[StoreReadabilityCheck], object]) -> None:
     async def work() -> None:
-        await visits(StoreHealthCheck(answers))  # type: ignore[misc]
+        await visits(StoreReadabilityCheck(answers))  # type: ignore[misc]
 
     run(work)
 
@@ -190,13 +191,13 @@ def test_the_store_is_asked_once_for_all_who_come_within_two_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock, asked = [100.0], []
-    monkeypatch.setattr(static_site, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(health, "monotonic", lambda: clock[0])
 
     def readable() -> bool:
         asked.append(clock[0])
         return True
 
-    async def visits(watch: StoreHealthCheck) -> None:
+    async def visits(watch: StoreReadabilityCheck) -> None:
         assert await asyncio.gather(*(watch() for _ in range(5))) == [True] * 5
         assert asked == [100.0]
         clock[0] += 2.0
@@ -213,9 +214,9 @@ def test_what_changes_is_written_down_once(caplog: pytest.LogCaptureFixture) -> 
     caplog.set_level(logging.INFO, "dashboard.store")
     answers = iter([True, False, False, True, True])
 
-    async def visits(watch: StoreHealthCheck) -> None:
+    async def visits(watch: StoreReadabilityCheck) -> None:
         for expected in (True, False, False, True, True):
-            watch._started_at -= 60
+            watch._check_started_at -= 60
             assert await watch() is expected
 
     watched(lambda: next(answers), visits)
@@ -228,21 +229,21 @@ def test_a_store_that_does_not_answer_is_waited_for_once_and_not_long(
 ) -> None:
     """Who comes while it is asked waits for what is left of the patience, if anything is."""
     clock, asked, there = [100.0], [], threading.Event()
-    monkeypatch.setattr(static_site, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(static_site, "TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(health, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.1)
 
     def away() -> bool:
         asked.append(clock[0])
         return there.wait(60)
 
-    async def visits(watch: StoreHealthCheck) -> None:
+    async def visits(watch: StoreReadabilityCheck) -> None:
         for seconds in (0.0, 0.05, 4.0, 60.0):
             clock[0] += seconds
             assert not await watch()
         assert asked == [100.0]
         there.set()
-        assert watch._check
-        await watch._check
+        assert watch._running_check
+        await watch._running_check
         assert await watch()
         # What it said at last was a minute old, so it was asked once more.
         assert asked == [100.0, 164.05]

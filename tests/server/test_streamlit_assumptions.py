@@ -16,7 +16,7 @@ from uvicorn.config import Config
 
 from charts.theme import TRACE_TYPES
 from server import known_routes, streamlit_assumptions, websocket_filter
-from server.limits import new_session
+from server.limits import outgoing_messages
 from server.streamlit_assumptions import (
     ASSUMPTIONS,
     TESTED_VERSION,
@@ -208,7 +208,7 @@ def test_another_place_for_the_headers_of_proxies_is_named(monkeypatch) -> None:
 )
 def test_a_field_about_the_server_is_named(monkeypatch, names: str, message: str) -> None:
     known = {"main_script_path", "environment_info"}
-    monkeypatch.setattr(new_session, names, getattr(new_session, names) - known)
+    monkeypatch.setattr(outgoing_messages, names, getattr(outgoing_messages, names) - known)
     assert find_broken_assumptions(INSTALLED, with_slow=False) == [message]
 
 

@@ -22,7 +22,7 @@ async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
 
-guard_connections(ConnectionLimits(seconds_to_request=float(sys.argv[3]), idle_of_address=5))
+guard_connections(ConnectionLimits(seconds_to_request=float(sys.argv[3]), idle_per_client=5))
 uvicorn.run(app, port=int(sys.argv[1]), ssl_certfile=sys.argv[2], log_level="info")
 """
 HELLO = bytes.fromhex("1603010200010001fc0303")  # the beginning of a ClientHello

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 
 from locales import LANGUAGES, catalogue
 from server import HealthState, WebApp
-from server.browser_assets import BrowserAssets, built_in_translations
+from server.browser_assets import BrowserAssets, read_streamlit_translations
 from settings import VERSION
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import HOST, ask, exchange, scope_of, served
@@ -254,11 +254,11 @@ def test_streamlits_words_are_told_where_they_differ(app) -> None:
     assert set(english) < set(chinese)
     text = ask(app, ours(app)["words.zh.json"]).text
     assert "关闭" in text  # as it is read, not as numbers of letters
-    assert built_in_translations("zh") == chinese
+    assert read_streamlit_translations("zh") == chinese
 
 
 def test_the_language_of_a_reader_who_asks_for_none_is_told_to_the_script() -> None:
-    head = BrowserAssets(".a{}", "en").head_html("zh")
+    head = BrowserAssets(".a{}", "en").build_head_html("zh")
     assert 'data-first="en"' in head
     assert "/ui/words.zh.json" in head.partition("crossorigin")[2].partition("/>")[0]
 

@@ -122,14 +122,18 @@ def test_a_mistake_names_file_key_and_what_was_expected(
     path = changed(tmp_path, old, new)
     fault = mistake(path)
     assert (fault.path, fault.key, fault.code) == (path, key, code)
-    assert said in fault.expected("en")
-    assert str(fault).startswith(f"{path}: {key}: {fault.expected('zh')} · ")
-    assert "{" not in fault.expected("zh").replace("{'", "")
+    assert said in fault.describe_expected("en")
+    assert str(fault).startswith(f"{path}: {key}: {fault.describe_expected('zh')} · ")
+    assert "{" not in fault.describe_expected("zh").replace("{'", "")
 
 
 def test_keys_known_inside_a_list_are_those_of_its_items(tmp_path: Path):
     path = changed(tmp_path, "- topic: contests", "- topic: contests\n  colour: red")
-    assert mistake(path).expected("en").endswith("known here: topic, name, indicators, charts")
+    assert (
+        mistake(path)
+        .describe_expected("en")
+        .endswith("known here: topic, name, indicators, charts")
+    )
 
 
 def test_another_file_may_name_its_store_alone(tmp_path: Path):
@@ -163,7 +167,7 @@ def test_a_file_that_is_not_read_says_where(tmp_path: Path, text: str, code: str
     assert (fault.code, fault.values.get("line")) == (code, line)
     assert str(fault).startswith(f"{path}:{line}: " if line else f"{path}: ")
     for language in LANGUAGES:
-        assert fault.expected(language)
+        assert fault.describe_expected(language)
 
 
 def test_settings_cannot_be_changed():

@@ -117,7 +117,7 @@ def test_a_mistake_that_has_no_words_of_its_own_is_told_with_what_stands_there(
     with pytest.raises(SettingsError) as found:
         written(tmp_path, "limits: {size_mb: " + "9" * 5000 + "}\n")
     assert (found.value.key, found.value.code) == ("limits.size_mb", "wrong")
-    assert found.value.expected("zh").startswith("不是可用的值；现为999")
+    assert found.value.describe_expected("zh").startswith("不是可用的值；现为999")
 
 
 def test_sign_in_is_as_narrow_as_promised_where_nothing_is_said(tmp_path: Path) -> None:
@@ -259,11 +259,11 @@ def test_the_keys_known_deep_in_the_file_are_told(tmp_path: Path) -> None:
         written(tmp_path, f"sign_in: {{openid: {openid}}}\n")
     assert found.value.key == "sign_in.openid.realm"
     known = "issuer, client_id, client_secret_file, staff_group, group_claim"
-    assert found.value.expected("en").endswith(f"known here: {known}")
+    assert found.value.describe_expected("en").endswith(f"known here: {known}")
     with pytest.raises(SettingsError) as at_the_top:
         written(tmp_path, "colour: red\n")
     assert at_the_top.value.key == "colour"
-    told = at_the_top.value.expected("en")
+    told = at_the_top.value.describe_expected("en")
     assert told.endswith("engine, publishing, sign_in, present")
     assert "folder" not in told  # not for the file to say
 
@@ -273,17 +273,17 @@ def test_a_folder_of_ones_own_is_not_the_files_to_choose(tmp_path: Path) -> None
     with pytest.raises(SettingsError) as found:
         written(tmp_path, "folder: /etc\n")
     assert (found.value.key, found.value.code) == ("folder", "extra_forbidden")
-    assert found.value.expected("en").endswith("publishing, sign_in, present")
+    assert found.value.describe_expected("en").endswith("publishing, sign_in, present")
 
 
 def test_a_long_value_is_told_in_part_and_an_empty_one_shown(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as found:
         written(tmp_path, f"language: {'x' * 200}\n")
-    assert found.value.expected("en").count("x" * 60) == 1
-    assert "x" * 61 not in found.value.expected("en")
+    assert found.value.describe_expected("en").count("x" * 60) == 1
+    assert "x" * 61 not in found.value.describe_expected("en")
     with pytest.raises(SettingsError) as empty:
         written(tmp_path, "language: ''\n")
-    assert "“”" in empty.value.expected("en")
+    assert "“”" in empty.value.describe_expected("en")
 
 
 def test_the_charts_of_a_page_have_permanent_names(tmp_path: Path) -> None:

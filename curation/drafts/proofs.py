@@ -15,9 +15,9 @@ def check_proof(file_name: str, data: bytes, proof_count: int) -> None:
 
     It must begin like a JPEG, PNG, PDF, TIFF or WebP file, whatever its name, and be no larger than
     MAX_PROOF_MB. `proof_count` is the number of proofs that the draft has already. Codes:
-    proof_kind, proof_too_large, too_many_files; they name at most 80 characters of the file's name.
+    proof_kind, proof_too_large, too_many_files.
     """
-    # In a WebP file the size stands between these two signatures.
+    # A WebP file has its size between these two signatures.
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     if not data.startswith(_PROOF_SIGNATURES) and not is_webp:
         raise CurationError("proof_kind", {"file": file_name[:80]})
@@ -27,14 +27,14 @@ def check_proof(file_name: str, data: bytes, proof_count: int) -> None:
         raise CurationError("too_many_files", {"limit": MAX_PROOFS})
 
 
-def read_proof(workspace: Workspace, actor: Actor, number: int, file_name: str) -> bytes:
-    """Return the proof, a file attached to a draft, that release number `number` has by this name.
+def read_proof(workspace: Workspace, actor: Actor, release_number: int, file_name: str) -> bytes:
+    """Return the bytes of a release's proof with this name.
 
-    Only staff may read proofs, which may show people and stamps. Raises PermissionDeniedError,
-    CurationError("no_file"), StoreError.
+    Only staff may read proofs, because they may show people and stamps. Raises
+    PermissionDeniedError, CurationError("no_file"), StoreError.
     """
     require(actor, Action.READ_DRAFTS)
     try:
-        return workspace.store.proof(number, file_name)
+        return workspace.store.proof(release_number, file_name)
     except KeyError:
         raise CurationError("no_file", {"file": file_name[:80]}) from None
