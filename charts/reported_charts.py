@@ -34,17 +34,15 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     Marks are named and sorted as the declaration says. With `gaps`, which adds a mark for each
     indicator that a programme does not report, they are always in the order of the indicators.
     """
-    words = data.words
-    metric = list_reported(
-        data.filter_newest_by_topic(declared.topic), indicator=declared.indicators
-    )
+    words, newest = data.words, data.filter_newest_by_topic(declared.topic)
+    metric = list_reported(newest, indicator=declared.indicators)
     if declared.gaps:
         metric = _add_unreported_rows(metric, declared.indicators)
     elif declared.order == "value":
         metric = metric.sort_values("value", ascending=False, kind="stable")
     else:
         metric = sort_by_code_lists(metric, data)
-    has_panels = declared.form == Form.MULTIPLES
+    has_panels, form = declared.form == Form.MULTIPLES, Form(declared.form)
     table = build_marks(
         metric,
         words,
@@ -53,15 +51,15 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         detail=_get_detail_function(declared.detail, words, metric),
     )
     table["status"] = _choose_statuses(table["status"], metric, data)
-    unit, total = words.name("unit", declared.unit) if declared.unit else "", ""
+    unit, total = (words.name("unit", declared.unit) if declared.unit else ""), ""
     # A total is only computed for a finding that states it: some figures must not be added up.
     if "total" in declared.placeholders:
-        sums = sum_by_event(data.filter_newest_by_topic(declared.topic), declared.indicators[0])
+        sums = sum_by_event(newest, declared.indicators[0])
         total = list_wordings(build_marks(sums, words, lambda row: "", unit=unit), words)
     return assemble_chart(
         data,
         declared,
-        choose_parts_form(table) if declared.form == Form.WAFFLE else Form(declared.form),
+        choose_parts_form(table) if form == Form.WAFFLE else form,
         table,
         unit=unit,
         # A programme or area with a mark in several panels counts once.

@@ -105,15 +105,14 @@ def read_progress_data(
     periods = counts_by_value(selected, "time_period")
     selected = filter_lazy(selected, time_period=[p for p in periods if p[:4] in years])
     by_area = counts_by_value(selected, "ref_area")
-    children_only = len(by_area) > MAX_AREAS
-    if children_only:
+    if children_only := len(by_area) > MAX_AREAS:
         areas = [area for area in by_area if parent_area in (area, parents.get(area))]
         selected = filter_lazy(selected, ref_area=areas)
     by_indicator = counts_by_value(selected, "indicator")
     reported = [flow for flow in flows if flow["code"] in by_indicator]
     totals = accumulate(by_indicator[flow["code"]] for flow in reported)
-    chosen = [flow for flow, total in zip(reported, totals, strict=True) if total <= MAX_FIGURES]
-    chosen = chosen or reported[:1]
+    fitting = [flow for flow, total in zip(reported, totals, strict=True) if total <= MAX_FIGURES]
+    chosen = fitting or reported[:1]
     chosen_codes = [flow["code"] for flow in chosen]
     chosen_targets = {targets[code] for code in chosen_codes if code in targets} - {*chosen_codes}
     return ProgressData(

@@ -173,9 +173,8 @@ def build_wall(
     indicators = _sort_indicators(cells["indicator"].cat.categories, indicator_order)
     unit_positions = _find_positions(cells["ref_area"], reporters)
     indicator_positions = _find_positions(cells["indicator"], indicators)
-    shape = (len(reporters), len(months), len(indicators))
     positions = (unit_positions, month_positions[kept], indicator_positions)
-    reported = _mark_positions(positions, shape)
+    reported = _mark_positions(positions, (len(reporters), len(months), len(indicators)))
     existed = [[units.units[code].exists_in(month) for month in months] for code in reporters]
     changed = _mark_pairs(corrected, reporters, months)
     return ReportingWall(

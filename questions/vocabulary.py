@@ -111,12 +111,10 @@ def build_vocabulary(
     ]
     meanings = _group_values(words)
     name_stems = {entry["code"]: _list_stems(entry) for entry in entries}
-    pairs = (
-        (stem, code) for code, names in name_stems.items() for stem in frozenset().union(*names)
-    )
+    stems = ((stem, code) for code, names in name_stems.items() for stem in {*chain(*names)})
     return Vocabulary(
         meanings=meanings,
-        stems=_group_values(pairs),
+        stems=_group_values(stems),
         name_stems=name_stems,
         reported=frozenset(reported),
         parents={code: parent for code, _, _, parent, _ in rows},

@@ -84,10 +84,9 @@ def _make_browser(path: str) -> Any:
     page = PageGenerator(mathjax=False)
     page.header = page.header.replace("<head>", f'<head><meta charset="utf-8">{_META}')
     # One tab. chromium_pool.py enforces the timeout by ending this whole process.
-    options = {"n": 1, "timeout": None, "enable_extensions": False}
-    return TabReusingKaleido(
-        page_generator=page, path=path, browser_cls=SameGroupChromium, **options
-    )
+    options: dict[str, Any] = {"n": 1, "timeout": None, "enable_extensions": False}
+    options |= {"page_generator": page, "path": path, "browser_cls": SameGroupChromium}
+    return TabReusingKaleido(**options)
 
 
 def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> None:

@@ -345,12 +345,9 @@ def _choose_axis_limits(
     span = highest - lowest
     low, high = 1.04 * lowest, 1.04 * highest  # even the longest bar ends before the edge
     if not has_both_signs:
-        outermost = max(abs(end) / span / share for end, share in bars)
-        return (
-            (0.0, span * max(1.04, outermost))
-            if highest > 0
-            else (span * -max(1.04, outermost), 0.0)
-        )
+        # How much longer than the longest bar the axis is.
+        factor = max(1.04, *(abs(end) / span / share for end, share in bars))
+        return (0.0, span * factor) if highest > 0 else (span * -factor, 0.0)
     for _ in range(20):  # a wider axis needs more room for its labels; the steps become smaller
         span = high - low
         high = max(high, *(end + (1 - share) * span for end, share in bars if end > 0))

@@ -44,9 +44,8 @@ _SUB_ITEM_INDENT = 6
 _UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "units", "计量"))
 _BRACKETS = "()（）[]【】 "
 _PERIOD_AFTER_NAME = re.compile(r"^(?P<name>.+?)\s*[_＿(（](?P<period>[^_＿()（）]+)[)）]?$")
-_FREQUENCY_HEADINGS = frozenset(
-    ("频度", "频率", "周期", "统计频率", "统计频度", "frequency", "freq")
-)
+_FREQUENCY_WORDS = "频度 频率 周期 统计频率 统计频度 frequency freq"
+_FREQUENCY_HEADINGS = frozenset(_FREQUENCY_WORDS.split())
 """Headings of rows that say how often a series is reported, which its periods say already."""
 _KIND_OF_PERIOD = re.compile(r"[_＿(（](?:期末|当期|时点|本期|期末数|当期值|期末值)[)）]?$")
 """What a database writes behind a name: the value at the end of its period, or of it alone."""
@@ -153,10 +152,8 @@ class HeadingReader:
             left = ""
             for column in range(self.grid.width):
                 label = self.grid.filled[row][column].strip()
-                has_label_below = any(
-                    self.grid.filled[below][column].strip() for below in header_rows[i + 1 :]
-                )
-                if not label and has_label_below and column in self.layout.value_columns:
+                below = (self.grid.filled[lower][column].strip() for lower in header_rows[i + 1 :])
+                if not label and any(below) and column in self.layout.value_columns:
                     label = left
                 left = label or left
                 labels[row, column] = label
@@ -290,16 +287,13 @@ class HeadingReader:
     def _is_section_heading(self, meaning: HeadingMeaning) -> bool:
         """Return whether a row is the heading of a section: it has labels but no figures."""
         cells = self.grid.cells[meaning.position.row]
-        return all(
-            find_cell_kind(cells[column]) in ("empty", "mark")
-            for column in self.layout.value_columns
-        )
+        kinds = {find_cell_kind(cells[column]) for column in self.layout.value_columns}
+        return kinds <= {"empty", "mark"}
 
     def _find_section_area(self, meaning: HeadingMeaning) -> str:
         """Return the code of the area that a section heading names; "" for none or several."""
-        codes: list[str] = []
-        if len(meaning.indicator_labels) == 1:
-            codes = self.areas.find(clean_label(meaning.indicator_labels[0]), self.within)
+        labels = meaning.indicator_labels
+        codes = self.areas.find(clean_label(labels[0]), self.within) if len(labels) == 1 else []
         return codes[0] if len(codes) == 1 else ""
 
     def _add_label(self, meaning: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
@@ -325,9 +319,8 @@ class HeadingReader:
         if named and find_cell_kind(named["period"]) in ("year", "period"):
             meaning, text = self._add_label(meaning, named["period"], False), named["name"]
         if _is_derived(text):
-            return replace(
-                meaning, is_derived=True, indicator_labels=(*meaning.indicator_labels, text)
-            )
+            labels = (*meaning.indicator_labels, text)
+            return replace(meaning, is_derived=True, indicator_labels=labels)
         if period := parse_period(text):
             return replace(meaning, period=period)
         if find_cell_kind(text) == "period":
@@ -451,13 +444,12 @@ def mark_totals(
 
 def _is_part(part: HeadingMeaning, total: HeadingMeaning) -> bool:
     """Return whether a row or column is part of a total: only its indicator's labels go further."""
+    common = len(total.indicator_labels)
     return (
-        len(part.indicator_labels) > len(total.indicator_labels)
-        and part.indicator_labels[: len(total.indicator_labels)] == total.indicator_labels
-        and not part.is_derived
-        and not part.is_total
-        and (part.area, part.period, part.relative_periods)
-        == (total.area, total.period, total.relative_periods)
+        part.indicator_labels[:common] == total.indicator_labels != part.indicator_labels
+        and not (part.is_derived or part.is_total)
+        and (part.area, part.period) == (total.area, total.period)
+        and part.relative_periods == total.relative_periods
     )
 
 
@@ -500,9 +492,7 @@ def describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:
     The result, such as `indicator+time_period`, is shown to the uploader as the shape of the table.
     """
     dimensions = {
-        "indicator": any(
-            meaning.indicator_labels for meaning in meanings if not meaning.is_derived
-        ),
+        "indicator": any(each.indicator_labels for each in meanings if not each.is_derived),
         "ref_area": any(meaning.area != "" for meaning in meanings),
         "time_period": any(meaning.period or meaning.relative_periods for meaning in meanings),
     }

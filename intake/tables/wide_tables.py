@@ -133,12 +133,8 @@ def read_wide_sheet(
     matcher = LabelMatcher(reference, remembered, file, sheet.name)
     start, previous_context = 0, None
     years = YearQuestions(grid, file, sheet.name, defaults.choices)
-    pointed = defaults.table
-    while layouts := (
-        (lay_out_pointed_table(grid, *pointed),)
-        if pointed
-        else find_tables(grid, start, years.find_choice)
-    ):
+    pointed = (lay_out_pointed_table(grid, *defaults.table),) if defaults.table else ()
+    while layouts := pointed or find_tables(grid, start, years.find_choice):
         for layout in layouts:
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
             if pointed or table.is_recognised():
