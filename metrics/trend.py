@@ -1,6 +1,7 @@
 """Trends: an indicator's figures in time order, with a row for each gap."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -184,10 +185,11 @@ def _list_gaps(trend: pd.DataFrame, period_type: str) -> list[dict[str, Any]]:
     has in the same year. Days and spans have no gaps, since nothing says which one comes next.
     """
     gaps = []
+    list_periods = cache(_list_periods)  # most series begin and end together
     for _, series in trend.groupby(SERIES, sort=False):
         reported = set(series["time_period"])
         if period_type in LENGTHS:
-            expected = _list_periods(min(reported), max(reported), LENGTHS[period_type])
+            expected = list_periods(min(reported), max(reported), LENGTHS[period_type])
         else:
             expected = _list_counts_between(trend, reported) if period_type == COUNTED else []
         first = series.iloc[0]
