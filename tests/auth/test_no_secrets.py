@@ -31,7 +31,7 @@ def test_no_password_token_or_link_is_written_anywhere(gate, boss, caplog, capfd
     caplog.set_level(logging.DEBUG)
     claim = auth.issue_first_admin_link(boss)
     assert claim is not None
-    me = {"name": "li", "display_name": "李", "address": "::1"}
+    me = {"name": "li", "display_name": "李", "ip_address": "::1"}
     first = auth.redeem_link(gate, claim.token, PASSWORD, **me)
     said = refused(auth.peek_link, gate, claim.token)
     said += refused(auth.create_account, boss, PASSWORD, PASSWORD * 9, Role.STAFF)

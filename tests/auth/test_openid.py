@@ -197,7 +197,7 @@ def test_a_token_that_lapsed_on_the_way_is_refused(signs_in, clock, gate, provid
     query = idp.answer(departure, "u-zhao")
     idp.forge = {"exp": int(clock.at.timestamp()) + 30}
     clock.advance(minutes=5)
-    arriving = {"cookie": departure.cookie, "address": HOME}
+    arriving = {"cookie": departure.cookie, "ip_address": HOME}
     assert code(finish_sign_in, gate, provider, query, **arriving) == "oidc_expired"
 
 
@@ -215,7 +215,7 @@ def test_a_token_signed_by_anybody_else_is_refused(algorithm, signs_in, idp):
 def test_a_nonce_of_another_sign_in_is_refused(gate, provider, idp):
     departure = start_sign_in(gate, provider)
     query = idp.answer(departure, "u-zhao", nonce="x" * 43)
-    arriving = {"cookie": departure.cookie, "address": HOME}
+    arriving = {"cookie": departure.cookie, "ip_address": HOME}
     assert code(finish_sign_in, gate, provider, query, **arriving) == "oidc_nonce"
 
 
@@ -257,7 +257,7 @@ def test_a_refusal_at_the_provider_is_said_so(gate, provider):
 def test_an_answer_that_was_tampered_with_is_refused(gate, provider, idp, change, expected):
     departure = start_sign_in(gate, provider)
     query = {**idp.answer(departure, "u-zhao"), **change}
-    arriving = {"cookie": departure.cookie, "address": HOME}
+    arriving = {"cookie": departure.cookie, "ip_address": HOME}
     assert code(finish_sign_in, gate, provider, query, **arriving) == expected
 
 
@@ -269,7 +269,7 @@ def test_a_provider_that_goes_away_on_the_way_is_said_so(gate, provider, idp):
     departure = start_sign_in(gate, provider)
     query = idp.answer(departure, "u-zhao")
     away = replace(provider, issuer="http://localhost:9")
-    arriving = {"cookie": departure.cookie, "address": HOME}
+    arriving = {"cookie": departure.cookie, "ip_address": HOME}
     assert code(finish_sign_in, gate, away, query, **arriving) == "oidc_unreachable"
 
 

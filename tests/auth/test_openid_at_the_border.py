@@ -64,7 +64,7 @@ def test_the_way_back_is_open_for_ten_minutes(gate, idp, provider, clock) -> Non
     arrived = finish_sign_in(gate, provider, queries[0], cookie=first.cookie, ip_address=HOME)
     assert arrived.session.actor.signed_in
     clock.at = begun + timedelta(minutes=10)
-    back = {"cookie": second.cookie, "address": HOME}
+    back = {"cookie": second.cookie, "ip_address": HOME}
     assert code(finish_sign_in, gate, provider, queries[1], **back) == "oidc_state"
 
 
