@@ -32,6 +32,8 @@ MAX_BREAK_NOTES = 3
 """The most notes on breaks in series below a trend."""
 MIN_AVERAGED = 3
 """The fewest bars across which their average is drawn."""
+AVERAGE_DIGITS = 3
+"""The significant digits of that average in its label."""
 MAX_POINTS = 120
 """The most points of a line: more cannot be distinguished on a page."""
 
@@ -52,9 +54,9 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     """Build a chart of an indicator over time.
 
     It has a line for each of the MAX_LINES series (programme, area and breakdown) with the highest
-    newest values among those reported for periods of the chart's type. Of more than MAX_POINTS
-    periods only every n-th is drawn. Notes say so, how many series are left out, and where a series
-    breaks.
+    newest values among those reported for periods of the chart's type (months, quarters, years).
+    Of more than MAX_POINTS periods only every n-th is drawn. Notes say so, how many series are left
+    out, and where a series breaks, that is, where its definition changes.
     """
     words = data.words
     newest = choose(data.newest, indicator=indicator)
@@ -62,10 +64,10 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     figures = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
     lines = highest[SERIES]  # the merge below keeps the figures of these series
     trend = build_trend(figures.merge(lines), indicator, lines=lines, max_lines=MAX_LINES)
-    drawn = trend[SERIES].drop_duplicates()
-    reported = trend.loc[trend["value"].notna(), "time_period"]
-    trend, thinned = _thin_out(trend, words)
-    notes = [*list_rest_notes(words, len(drawn), len(newest)), *thinned]
+    drawn_series = trend[SERIES].drop_duplicates()
+    reported_periods = trend.loc[trend["value"].notna(), "time_period"]
+    trend, thinning_notes = _thin_out(trend, words)
+    notes = [*list_rest_notes(words, len(drawn_series), len(newest)), *thinning_notes]
     is_part = trend["line_type"].isin(("quarter", "half_year")).any()
     name_period = words.part_of_year if is_part else words.period
     table = build_marks(trend, words, lambda row: name_period(row["time_period"]))
@@ -82,14 +84,14 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
         unit=words.name("unit", indicator),
         notes=notes,
         name=words.name("indicator", indicator),
-        count=reported.nunique(),
+        count=reported_periods.nunique(),
     )
 
 
 def _thin_out(trend: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str]]:
     """Return a trend's rows for at most MAX_POINTS periods, and a note if some are left out.
 
-    Figures with which a series breaks are always kept.
+    Figures with which a series breaks (status B) are always kept, as its line ends before them.
     """
     periods = list(trend["time_period"].unique())
     step = math.ceil(len(periods) / MAX_POINTS)
@@ -101,9 +103,10 @@ def _thin_out(trend: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str
 
 
 def _describe_breaks(trend: pd.DataFrame, periods: Iterable[str], words: Words) -> list[str]:
-    """Return a text for each row of a trend with which a series breaks, "" for the others.
+    """Return a text for each row of a trend with which its series breaks, "" for the others.
 
-    `periods` are the names of the rows' periods. The figure's note says what has changed.
+    A series breaks where what it counts is defined anew (status B); the figure's note says what has
+    changed. `periods` are the names of the rows' periods.
     """
     return [
         words.say(
@@ -120,15 +123,16 @@ def _describe_breaks(trend: pd.DataFrame, periods: Iterable[str], words: Words) 
 def _list_break_notes(table: pd.DataFrame, words: Words) -> list[str]:
     """Return a note for each different break of a trend, with the series that it affects.
 
-    The breaks are the details of the marks. At most MAX_BREAK_NOTES are returned; marks show all.
+    The text of a break is the detail of the mark after it. At most MAX_BREAK_NOTES are returned;
+    the marks' tooltips show all.
     """
     breaks = table[table["detail"] != ""]
-    series = breaks.groupby("detail", sort=False)["series"].agg(
+    series_by_text = breaks.groupby("detail", sort=False)["series"].agg(
         lambda names: [*dict.fromkeys(names)]
     )
     return [
         words.told_apart(str(text), words.listing(names, MAX_LINES)) if any(names) else str(text)
-        for text, names in list(series.items())[:MAX_BREAK_NOTES]
+        for text, names in list(series_by_text.items())[:MAX_BREAK_NOTES]
     ]
 
 
@@ -155,7 +159,8 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
 def _format_rank(row: Row, words: Words, figure_count: int) -> str:
     """Return an area's rank and its change as text: 第2位 ▲1 (second, up by one).
 
-    Returns "" for a chart that is no ranking, and where only one area reports the indicator.
+    `figure_count` is the number of areas in the ranking. Returns "" if only one area reports the
+    indicator, and for a chart that is no ranking, whose rows have no place.
     """
     if "place" not in row or figure_count < 2:
         return ""
@@ -171,7 +176,9 @@ def _compare_periods(
 ) -> Callable[[Row], list[str]]:
     """Return a function that describes a row's changes against earlier periods (`data.earlier`).
 
-    Examples: 同比▲10%, 环比无上期数. Figures of several periods are not compared.
+    It returns a text for each comparison that the reader has chosen: 同比▲10% (10% above last
+    year), 环比无上期数 (no figure of the previous period). Without a choice, or if the rows of
+    `metric` have several periods, it returns none.
     """
     periods = list(metric["time_period"].unique())
     if data.earlier is None or len(periods) != 1:
@@ -193,8 +200,10 @@ def _compare_periods(
                 continue
             unit = None if change.unit in POINTS.values() else words.name("unit", indicator)
             direction, size = describe_change(change, words.language, unit)
-            text = f"{SIGNS[direction]}{size}" if direction in SIGNS else ""
-            text = text or words.say(f"pages.{direction}", bounds=size)
+            if direction in SIGNS:
+                text = f"{SIGNS[direction]}{size}"
+            else:  # nearly unchanged, or perhaps a rise and perhaps a fall
+                text = words.say(f"pages.{direction}", bounds=size)
             texts.append(words.say(f"charts.against_{name}", change=text))
         return texts
 
@@ -223,67 +232,68 @@ def _build_indicator_chart(
     `name` is the name of its messages in charts.po ("indicator_values"), `figure_count` the number
     of all figures, including those that are not drawn. The second line of a mark has its period,
     unless all marks have the same, the rank of a ranked row, and the changes against earlier
-    periods (`ChartData.earlier`).
+    periods (`ChartData.earlier`). A line across the marks shows what they are compared with.
     """
-    words, compare = data.words, _compare_periods(data, indicator, metric)
+    words, describe_changes = data.words, _compare_periods(data, indicator, metric)
     periods = [words.period(period) for period in metric["time_period"].unique()]
-    shared = periods[0] if len(periods) == 1 and len(metric) > 1 else ""
+    shared_period = periods[0] if len(periods) == 1 and len(metric) > 1 else ""
 
     def write_detail(row: Row) -> str:
         """Return the second line of a row's mark."""
-        period = "" if shared else words.period(row["time_period"])
-        parts = (period, _format_rank(row, words, figure_count), *compare(row))
+        period = "" if shared_period else words.period(row["time_period"])
+        parts = (period, _format_rank(row, words, figure_count), *describe_changes(row))
         return " · ".join(filter(None, parts))
 
     table = build_marks(metric, words, _name_series(metric, words), detail=write_detail)
-    reference, note = _find_reference(data, indicator)
+    reference, reference_notes = _choose_reference_line(data, indicator)
     chart = assemble_chart(
         data,
         name,
         form,
         table,
         unit=words.name("unit", indicator),
-        notes=[*list_rest_notes(words, len(metric), figure_count), *note],
+        notes=[*list_rest_notes(words, len(metric), figure_count), *reference_notes],
         name=words.name("indicator", indicator),
         count=figure_count,
-        when=words.say("charts.when", period=shared) if shared else "",
+        when=words.say("charts.when", period=shared_period) if shared_period else "",
     )
     return replace(chart, reference=reference)
 
 
-def _find_reference(data: ChartData, indicator: str) -> tuple[ReferenceLine | None, list[str]]:
-    """Return the line across an indicator's bars, or None, and notes.
+def _choose_reference_line(
+    data: ChartData, indicator: str
+) -> tuple[ReferenceLine | None, list[str]]:
+    """Return the line across an indicator's bars that they are compared with, or None, and notes.
 
-    For a ratio the line is the value of the area above. For other indicators it is the average of
-    at least MIN_AVERAGED bars, and a note has the number of the area above: as a sum it would make
-    the bars too short. Only charts of one level of areas (`ChartData.above`) have a line.
+    For a ratio the line is the value of the area above. For other indicators that value is a sum,
+    and an axis that reaches it would squeeze the bars: a note tells it, and the line is the average
+    of the bars if there are MIN_AVERAGED. Only charts of one level of areas, which have
+    `ChartData.above`, have a line or notes.
     """
     words = data.words
     if data.above is None:
         return None, []
-    above = to_records(list_reported(data.above))
-    clauses = [
-        words.say(
-            "charts.above",
-            name=words.name("area", row["ref_area"]),
-            number=format_row_number(row, words),
-        )
-        for row in above[:1]
-    ]
+    row_above = next(iter(to_records(list_reported(data.above))), None)
+    text_above = "" if row_above is None else _name_value_above(row_above, words)
     if data.indicator(indicator)["kind"] == "ratio":
-        if not above:
+        if row_above is None:
             return None, []
-        return ReferenceLine(above[0]["value"], clauses[0]), [
-            words.say("charts.line_is", what=clauses[0])
-        ]
-    not_drawn = [words.say("charts.not_drawn", what=each) for each in clauses]
+        line_note = words.say("charts.line_is", what=text_above)
+        return ReferenceLine(row_above["value"], text_above), [line_note]
+    notes_above = [words.say("charts.not_drawn", what=text_above)] if text_above else []
     values = choose(data.figures, indicator=indicator)["value"]
     if len(values) < MIN_AVERAGED:
-        return None, not_drawn
+        return None, notes_above
     mean = float(values.mean())
-    label = words.say("charts.average", number=words.amount(mean, indicator, 3))
-    note = words.say("charts.average_of", label=label, count=len(values))
-    return ReferenceLine(mean, label), [
-        note,
-        *(words.say("charts.not_drawn", what=t) for t in clauses),
-    ]
+    label = words.say("charts.average", number=words.amount(mean, indicator, AVERAGE_DIGITS))
+    average_note = words.say("charts.average_of", label=label, count=len(values))
+    return ReferenceLine(mean, label), [average_note, *notes_above]
+
+
+def _name_value_above(row: Row, words: Words) -> str:
+    """Return the name and number of the area above the compared ones, as part of a sentence."""
+    return words.say(
+        "charts.above",
+        name=words.name("area", row["ref_area"]),
+        number=format_row_number(row, words),
+    )

@@ -26,7 +26,8 @@ HOVER_WIDTH = 44
 def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
     """Return the range of a value axis: from the lowest to the highest value or bound, with zero.
 
-    The two always differ, also for a chart without any number.
+    Bars begin at zero, so it always lies in the range. Without any number other than zero the range
+    is 0 to 1, since an axis needs two different ends.
     """
     numbers = table[[*NUMBER_COLUMNS]].astype(float).stack().dropna()
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
@@ -36,8 +37,8 @@ def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
 def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
     """Return settings by which a trace keeps its opacity while a mark of another one is selected.
 
-    Otherwise Plotly fades all markers and texts (but not lines) that are not selected. `values` are
-    the other settings of the trace.
+    A click selects a mark, and Plotly would then fade all other markers and texts (but not lines).
+    `values` are the other settings of the trace.
     """
     if values.get("mode") == "text":
         # If selected text has a colour, Plotly fades no other text. Texts cannot be selected, so
@@ -86,23 +87,30 @@ class Canvas:
     def add_marks(self, trace_type: TraceType, indices: list[int], **values: Any) -> None:
         """Add a Plotly trace of marks (bars or points), which can be clicked and have a tooltip.
 
-        `indices` are the marks' rows in the chart's table: a click reports them as customdata.
-        `values` are the settings of the trace.
+        `indices` are the marks' rows in the chart's table. They are the trace's customdata, which
+        Plotly hands to the page with a click, so that it knows the mark. `values` are further
+        settings of the trace.
         """
         hover = [self.format_hover(index) for index in indices]
-        self.add_decoration(
-            trace_type, customdata=indices, hovertext=hover, hoverinfo="text", **values
-        )
+        self._add_trace(trace_type, "text", customdata=indices, hovertext=hover, **values)
 
     def add_decoration(self, trace_type: TraceType, **values: Any) -> None:
-        """Add a Plotly trace that cannot be clicked: a range, an arrow, a line.
+        """Add a Plotly trace that has no tooltip and cannot be clicked: a range, an arrow, a line.
 
-        `values` are its settings; those given here by default are replaced by them.
+        `values` are its settings.
+        """
+        self._add_trace(trace_type, "skip", **values)
+
+    def _add_trace(self, trace_type: TraceType, hoverinfo: str, **values: Any) -> None:
+        """Add a Plotly trace; `values` are its settings besides those that all traces have.
+
+        `hoverinfo` is Plotly's: "text" for a trace with tooltips, "skip" for one that cannot be
+        pointed at.
         """
         self.traces.append(
             {
                 "type": trace_type,
-                "hoverinfo": "skip",
+                "hoverinfo": hoverinfo,
                 "showlegend": False,
                 **keep_opacity(values),
                 **values,
@@ -191,10 +199,11 @@ class Canvas:
         )
 
     def build_layout(self) -> dict[str, Any]:
-        """Return the Plotly layout: bars lie over each other, and a click selects a mark.
+        """Return the Plotly layout, the settings of the drawing that are not those of one trace.
 
-        Dragging does nothing, so that a finger on the chart scrolls the page. The width is left to
-        the page; the annotations are the canvas's labels.
+        Bars lie over each other, and a click selects a mark. Dragging does nothing, so that a
+        finger on the chart scrolls the page. The width is left to the page; the annotations are the
+        canvas's labels.
         """
         return {
             "font": {"family": FONT, "size": TEXT_SIZE, "color": self.palette.text},
