@@ -114,10 +114,12 @@ async def _read_stream(send: Send, handle: str) -> AsyncIterator[bytes]:
 
 
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
-    """Load an HTML page in a tab of Chromium and return it as PDF, or as one PNG of all of it.
+    """Load an HTML page in a tab of Chromium and return it as PDF, or as one PNG of its whole height.
 
-    Scripts are turned off, whatever is in the page. Keys of `request`: `page` (the HTML) and, for a
-    PDF, `print`; for a PNG `width` in CSS pixels and `scale` in image pixels for each.
+    Scripts are turned off, whatever is in the page. Keys of `request`: `page` is the HTML; with
+    `print`, which is true or absent, the result is a PDF in the sizes that the page's style names;
+    otherwise a PNG, for which `width` is the page's in CSS pixels and `scale` the number of image
+    pixels for each.
     """
     tab = await browser.create_tab("about:blank")
 
@@ -187,7 +189,7 @@ async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Answer requests until standard input ends."""
+    """Answer the requests of `chromium_pool.py` until standard input ends."""
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may be printed between the answers
     asyncio.run(_serve(sys.argv[1], source, target))
