@@ -106,7 +106,7 @@ def _fit_schema_to_table(
         schema["fields"] = [field for field in schema["fields"] if field["name"] in columns]
     for field in schema["fields"]:
         constraints = field.get("constraints", {})
-        constraints.pop("jsonSchema", None)  # Frictionless refuses it, whatever the values are
+        constraints.pop("jsonSchema", None)  # Frictionless does not know it
         if columns is not None:
             # A field that no entry has counts as empty everywhere.
             _drop_unmet_constraints(field, constraints, columns.get(field["name"], [""]))

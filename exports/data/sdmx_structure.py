@@ -197,7 +197,7 @@ def _build_names(names: Names) -> dict[str, Any]:
 
 
 def _build_urn(kind: str, id_: str, item: str = "") -> str:
-    """Return the URN of an artefact of the agency, or of an item in it, by which others refer to it.
+    """Return the URN by which others refer to an artefact of the agency, or to an item in it.
 
     ("Codelist", "CL_FREQ") → urn:sdmx:org.sdmx.infomodel.codelist.Codelist=UNION:CL_FREQ(1.0.0)
     """

@@ -114,7 +114,7 @@ async def _read_stream(send: Send, handle: str) -> AsyncIterator[bytes]:
 
 
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
-    """Load an HTML page in a tab of Chromium and return it as PDF, or as one PNG of its whole height.
+    """Load an HTML page in a tab of Chromium and return it as PDF, or its whole height as one PNG.
 
     Scripts are turned off, whatever is in the page. Keys of `request`: `page` is the HTML; with
     `print`, which is true or absent, the result is a PDF in the sizes that the page's style names;
