@@ -126,7 +126,10 @@ def check_websocket_messages(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_index_html(package: StreamlitPackage) -> Iterator[str]:
-    """Raise ValueError if Streamlit's HTML document lacks what `write_document` replaces."""
+    """Raise ValueError if Streamlit's HTML document lacks what `write_document` replaces.
+
+    As a check it is a generator, but it yields no message.
+    """
     html = (package.static_folder / "index.html").read_text("utf-8")
     # The inserted texts do not matter here, so they are empty.
     write_document(html, DocumentOptions("zh", "", "", "", "", (f"{CHART_CHUNK}.js",)))
@@ -250,8 +253,9 @@ def check_new_session_fields(_package: StreamlitPackage) -> Iterator[str]:
         (initialize, outgoing_messages.INITIALIZE_FIELDS),
     ):
         yield from _list_differences({field.name for field in message.fields}, known)
-    first = [ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")]
-    if any(field.number < max(first) for field in ForwardMsg.DESCRIPTOR.oneofs[0].fields):
+    numbers = [ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")]
+    type_fields = ForwardMsg.DESCRIPTOR.oneofs[0].fields  # the only choice of fields is its type
+    if any(field.number < max(numbers) for field in type_fields):
         yield "a message's type comes before its hash"
 
 

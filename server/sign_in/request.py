@@ -44,7 +44,7 @@ class SignInRequest:
 
     @property
     def token(self) -> str:
-        """The session cookie's value, or ""."""
+        """The session cookie's value, by which a signed-in user is known; "" without one."""
         return read_session_token(self.cookies, https=self.https)
 
     @property

@@ -42,7 +42,7 @@ class CompressedFiles:
 
     @cached_property
     def key(self) -> str:
-        """The name of this cache's folder, which depends on the trace types."""
+        """The name of this cache's folder: a hash that changes with the trace types."""
         return precompress.compute_cache_key(self.trace_types)
 
     @property
@@ -136,7 +136,10 @@ class StaticFiles:
         return None
 
     def _read_accepted_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield content coding and compressed file, best first, of what the browser accepts."""
+        """Yield each form of a file that the browser accepts: content coding and content.
+
+        The smallest form (brotli) comes first; a form that is not compressed yet is left out.
+        """
         accepted = parse_accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:
             data = self.cache.read(name, ending) if coding in accepted else None
