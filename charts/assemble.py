@@ -46,15 +46,13 @@ def assemble_chart(
 ) -> Chart:
     """Return a chart with its title, finding, notes and source line; all charts are made here.
 
-    The finding is the one sentence that the chart states. `table` has a row for each mark (bar,
-    point or tile), in order. `declared` is the chart's entry in charts.yaml with its texts or, for
-    a chart without one, the name of its messages (`indicator_trend`). `values` fill the
-    placeholders of the finding; {period}, the periods of the marks, is always filled. `sources` are
-    codes of further sources, which no figure has.
+    The finding is the sentence that it states. `table` has a row for each mark (bar, point, tile).
+    `declared` is the chart's entry in charts.yaml with its texts or, for a chart without one, the
+    name of its messages (`indicator_trend`). `values` fill the placeholders of the finding,
+    {period} is always filled. `sources` are codes of further sources, which no figure has.
     """
     words, drawn = data.words, table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
-    drawn_keys = {key for keys in drawn["figures"] for key in keys}
-    figures = choose(data.figures, key=sorted(drawn_keys))
+    figures = choose(data.figures, key=sorted({key for keys in drawn["figures"] for key in keys}))
     values.setdefault("period", period := list_periods(drawn, words))
     name, title, finding, own_notes = _format_chart_texts(declared, drawn, words, values)
     own_notes += [*notes, *_list_status_notes(figures, form, words)]

@@ -84,19 +84,11 @@ def write_sdmx_structure(release_data: ReleaseData, words: Words) -> bytes:
 def build_codelists(release_data: ReleaseData, words: Words) -> dict[str, CodeNames]:
     """Return the codes that the figures use and their names in both languages, by component.
 
-    _Z stands for no programme, _T for the total of a breakdown. A breakdown code that several
-    indicators share has the name that it has for the first one. A list with a code that SDMX does
+    _Z stands for no programme, _T for the total of a breakdown. A list with a code that SDMX does
     not allow is left out: the values of that component are plain texts then.
     """
     figures = release_data.figures
     used_codes = {name: sorted(set(figures[name]) - {""}) for name in _CODED_FIELDS}
-    breakdowns: dict[str, Names] = {}
-    for indicator, breakdown in sorted(
-        {*zip(figures["indicator"], figures["breakdown"], strict=True)}
-    ):
-        if breakdown:
-            names = _find_code_names(words, "breakdown", f"{indicator}.{breakdown}")
-            breakdowns.setdefault(breakdown, names)
     units = {row["code"]: row["unit"] for row in release_data.indicators}
     lists: dict[str, CodeNames] = {
         "FREQ": {
@@ -111,7 +103,7 @@ def build_codelists(release_data: ReleaseData, words: Words) -> dict[str, CodeNa
         "REF_AREA": {
             code: _find_code_names(words, "area", code) for code in used_codes["ref_area"]
         },
-        "BREAKDOWN": {"_T": _translate_message("sdmx_total"), **breakdowns},
+        "BREAKDOWN": _name_breakdowns(release_data, words),
         "OBS_STATUS": {
             code: _call_in_both_languages(partial(format_status, code))
             for code in used_codes["obs_status"]
@@ -127,6 +119,20 @@ def build_codelists(release_data: ReleaseData, words: Words) -> dict[str, CodeNa
         "SOURCE": {code: _find_code_names(words, "source", code) for code in used_codes["source"]},
     }
     return {name: codes for name, codes in lists.items() if all(map(_ID.fullmatch, codes))}
+
+
+def _name_breakdowns(release_data: ReleaseData, words: Words) -> dict[str, Names]:
+    """Return the used codes of breakdowns with their names, after _T for the total.
+
+    A code that several indicators share has the name that it has for the first one.
+    """
+    figures = release_data.figures
+    breakdowns: dict[str, Names] = {}
+    for indicator, code in sorted({*zip(figures["indicator"], figures["breakdown"], strict=True)}):
+        if code:
+            names = _find_code_names(words, "breakdown", f"{indicator}.{code}")
+            breakdowns.setdefault(code, names)
+    return {"_T": _translate_message("sdmx_total"), **breakdowns}
 
 
 _CODED_FIELDS = (

@@ -116,10 +116,8 @@ async def _read_stream(send: Send, handle: str) -> AsyncIterator[bytes]:
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
     """Load an HTML page in a tab of Chromium and return it as PDF, or its whole height as one PNG.
 
-    Scripts are turned off, whatever is in the page. Keys of `request`: `page` is the HTML; with
-    `print`, which is true or absent, the result is a PDF in the sizes that the page's style names;
-    otherwise a PNG, for which `width` is the page's in CSS pixels and `scale` the number of image
-    pixels for each.
+    Scripts are turned off. Keys of `request`: `page` (the HTML) and, for a PDF, `print` (true); for
+    a PNG `width` in CSS pixels and `scale` in image pixels for each.
     """
     tab = await browser.create_tab("about:blank")
 
