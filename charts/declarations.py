@@ -265,7 +265,10 @@ def _is_nonempty_string(value: Any) -> bool:
 
 
 def _has_texts_for(value: Any, keys: Iterable[str]) -> bool:
-    """Return whether a value in charts.yaml maps exactly the given keys to non-empty strings."""
+    """Return whether a value in charts.yaml maps exactly the given keys to non-empty strings.
+
+    Texts are such mappings from languages, ratios from "numerator" and "denominator".
+    """
     return (
         isinstance(value, dict)
         and {*value} == {*keys}

@@ -190,7 +190,10 @@ def _compare_periods(
     }
 
     def describe_changes(row: Row) -> list[str]:
-        """Return a text for each comparison, last_year and previous."""
+        """Return a text for each comparison, last_year and previous.
+
+        A change that is certain begins with ▲ or ▼; otherwise words say what its bounds allow.
+        """
         series = tuple(str(row[name]) for name in SERIES)
         texts = []
         for name, change_by_series in changes.items():

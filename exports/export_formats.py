@@ -117,7 +117,10 @@ def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
 def _write_images(
     request: ExportRequest, image_format: Literal["png", "svg"], progress: ProgressCallback
 ) -> Files:
-    """Render each chart as an image; if there are several, each file name begins with a number."""
+    """Render each chart as an image; if there are several, each file name begins with a number.
+
+    So unpacked files are sorted as the charts are.
+    """
     files: Files = {}
     has_several = len(request.charts) > 1
     for number, chart in enumerate(request.charts, start=1):

@@ -117,7 +117,10 @@ def render_programme(programme: Mapping[str, Any], words: Words, with_steps: boo
 
 
 def render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> str:
-    """Render the channels and themes of a programme as HTML; "" if it has neither."""
+    """Render the channels and themes of a programme as HTML; "" if it has neither.
+
+    Channels are the ways in which it reaches people, themes what it is about.
+    """
     items = "".join(
         f"<dt>{escape(words.say(f'pages.{name}'))}</dt>"
         f"<dd>{escape(words.listing([words.pick(item) for item in programme[name]]))}</dd>"

@@ -83,7 +83,11 @@ class SecurityHeaders:
     policy: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and add the headers to its response."""
+        """Pass the request on and add the headers to its response.
+
+        What is below /media/ and /snapshot/ has stricter policies than pages, since it needs no
+        script.
+        """
         if scope["type"] == "lifespan":
             _remove_server_header(receive)  # once, when the server starts
         if scope["type"] != "http":

@@ -93,7 +93,10 @@ class StreamlitPackage:
 
 
 def check_routes(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield a message for each route of Streamlit that differs from the lists in `known_routes`."""
+    """Yield a message for each route of Streamlit that differs from the lists in `known_routes`.
+
+    A route may be new or gone, or take other methods than listed.
+    """
     routes = read_route_table()
     used, refused = known_routes.STREAMLIT_ROUTES, known_routes.REFUSED_ROUTES
     websockets = known_routes.STREAMLIT_WEBSOCKETS
@@ -114,7 +117,10 @@ def check_upload_routes(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_websocket_messages(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield a message for each type of websocket message or operation that is new or gone."""
+    """Yield a message for each type of websocket message or operation that is new or gone.
+
+    `websocket_filter` must know each of them, to allow or to refuse it.
+    """
     message: Descriptor = BackMsg.DESCRIPTOR
     operation = message.fields_by_name[websocket_filter.OPERATION].message_type
     allowed, refused = websocket_filter.ALLOWED_MESSAGES, websocket_filter.REFUSED_MESSAGES

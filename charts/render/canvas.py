@@ -144,7 +144,10 @@ class Canvas:
     def set_value_axis(
         self, ticks: list[float], tick_texts: list[str], low: float, high: float
     ) -> None:
-        """Show the horizontal axis from `low` to `high`, with a text at each tick."""
+        """Show the horizontal axis from `low` to `high`, with a text at each tick.
+
+        It is Plotly's x axis, which is hidden at first; its margin gets room for one line of texts.
+        """
         self.xaxis |= {
             "visible": True,
             "range": [low, high],

@@ -163,7 +163,7 @@ def _find_bulletin_month(
     figures, codes = chart_data.figures, [indicator["code"] for indicator in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     data_by_year: dict[int, ProgressData] = {}
-    newest_reported = None
+    newest_reported: tuple[str, pd.DataFrame] | None = None
     for month in list_month_ends(filter_lazy(figures, indicator=codes))[:MAX_MONTHS]:
         year, number = _split_month(month)
         if year not in data_by_year:

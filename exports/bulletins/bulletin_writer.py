@@ -221,7 +221,11 @@ class BulletinWriter:
         return headings, rows, len(columns)
 
     def _render_chart(self, chart: Chart) -> bytes:
-        """Return the picture of a chart as PNG; b"" for each chart after an error."""
+        """Return the picture of a chart as PNG; b"" for each chart after an error.
+
+        The error's code is kept in `picture_error`, for the sentence that says why pictures are
+        missing.
+        """
         if self.picture_error:
             return b""
         try:

@@ -38,7 +38,10 @@ def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
 
 
 def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
-    """Return the sheet of figures: names, then codes; numbers as numbers, all else as text."""
+    """Return the sheet of figures: names, then codes; numbers as numbers, all else as text.
+
+    As text, a code like 0012 keeps its zeros, and nothing runs as a formula.
+    """
     columns = readable_columns.build_readable_columns(release_data.figures, words)
     headings = list(columns)
     rows = [headings, *zip(*(column.to_pylist() for column in columns.values()), strict=True)]

@@ -212,7 +212,10 @@ class ChromiumPool:
         self._timer.start()
 
     def _end_if_idle(self) -> None:
-        """End the Chromium process if it was idle for IDLE_SECONDS, else check again later."""
+        """End the Chromium process if it was idle for IDLE_SECONDS, else check again later.
+
+        The timer calls it in a thread of its own, so that it waits for its turn like a request.
+        """
         with self._wait_for_turn():
             remaining = self._last_used + IDLE_SECONDS - monotonic()
             # A request may have come since; a tenth of a second is not worth another timer.

@@ -142,7 +142,10 @@ def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, flo
 
 
 def _build_line_layout(chart: NativeChartData) -> str:
-    """Return the `c:layout` element of a line chart's plot, without its labels (`inner`)."""
+    """Return the `c:layout` element of a line chart's plot, without its labels (`inner`).
+
+    Without it PowerPoint would choose the place itself and leave no room for the lines' labels.
+    """
     places = zip("xywh", _compute_plot_area(chart), strict=True)
     return (
         '<c:layout><c:manualLayout><c:layoutTarget val="inner"/>'
@@ -411,7 +414,10 @@ def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
 
 
 def _build_string_reference(reference: str, values: Sequence[str]) -> str:
-    """Return a chart's `c:strRef` element: a cell reference and the cached texts."""
+    """Return a chart's `c:strRef` element: a cell reference and the cached texts.
+
+    The texts are drawn until somebody edits the embedded workbook.
+    """
     points = "".join(
         f'<c:pt idx="{n}"><c:v>{escape(value)}</c:v></c:pt>' for n, value in enumerate(values)
     )

@@ -92,7 +92,10 @@ def add_bullet_chart(canvas: SlideCanvas) -> None:
 
 
 def add_small_multiples(canvas: SlideCanvas) -> None:
-    """Add a small bar chart for each series, each on its own axis, in up to three columns."""
+    """Add a small bar chart for each series, each on its own axis, in up to three columns.
+
+    Series of different units, such as people and money, cannot share an axis.
+    """
     rows = to_records(canvas.chart.table)
     panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
     column_count = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3

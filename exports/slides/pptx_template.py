@@ -114,7 +114,10 @@ def _build_default_presentation(theme: Theme, size: str) -> bytes:
 
 
 def _resize(presentation: Any, width: float, height: float) -> None:
-    """Set a deck's slide size in inches, and scale the placeholders of its master and layouts."""
+    """Set a deck's slide size in inches, and scale the placeholders of its master and layouts.
+
+    Placeholders are the fields for title and text, which every slide takes from its layout.
+    """
     width_ratio = width * EMU_PER_INCH / presentation.slide_width
     height_ratio = height * EMU_PER_INCH / presentation.slide_height
     master = presentation.slide_master

@@ -204,7 +204,10 @@ def _render_topic_page(
 
 
 def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: SvgRenderer) -> str:
-    """Render charts, given by their addresses, in pairs that are printed side by side."""
+    """Render charts, given by their addresses, in pairs that are printed side by side.
+
+    An address is "members.trend" or a chart's name; one that the release lacks is left out.
+    """
     charts = [
         render_site_chart(chart, chart_data.words, renderer)
         for chart in find_charts(addresses, chart_data).values()

@@ -116,7 +116,10 @@ class ConnectionGuard:
             self.wait_for_reader(connection)
 
     def _close(self, connection: Any, reason: str) -> None:
-        """Close a connection, and write one line into the log."""
+        """Close a connection, and write one line into the log.
+
+        It is aborted, since closing it properly would wait for the client.
+        """
         self.stop_waiting(connection)
         self.stop_waiting_for_reader(connection)
         connection.transport.abort()
@@ -125,7 +128,10 @@ class ConnectionGuard:
 
 
 def _stop_timer(waiting: Waiting, connection: Any) -> None:
-    """Cancel the timer of a connection and remove the connection from `waiting`."""
+    """Cancel the timer of a connection and remove the connection from `waiting`.
+
+    `waiting` has the connections of each client that are waited for, and no empty entries.
+    """
     client = find_client_address(connection.transport)
     timer = waiting[client].pop(connection, None)
     if timer:

@@ -40,7 +40,10 @@ class TokenBucket:
         self.tokens, self.refilled_at = self.burst, self.now()
 
     def take(self) -> bool:
-        """Take one token; return False if there is none."""
+        """Take one token; return False if there is none.
+
+        A token is the right to one request.
+        """
         self.refill()
         if self.tokens < 1:
             return False

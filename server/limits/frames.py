@@ -44,7 +44,10 @@ class FrameGuard:
         self._timer: TimerHandle | None = None
 
     def count_frames(self, frames: list[Any]) -> bool:
-        """Count arrived frames; return False, and close the websocket, if there are too many."""
+        """Count arrived frames; return False, and close the websocket, if there are too many.
+
+        A frame is a part of a message, or a ping. One with `fin` set is the last of its message.
+        """
         if not all(self._bucket.take() for _ in frames):
             self._close("too_many_frames")
             return False

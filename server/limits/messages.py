@@ -95,7 +95,10 @@ def merge_reruns(older: BackMsg, newer: BackMsg) -> BackMsg | None:
 
 
 def _is_click(widget: Any) -> bool:
-    """Return whether a widget's state (WidgetState) is a clicked button or submitted field."""
+    """Return whether a widget's state (WidgetState) is a clicked button or submitted field.
+
+    Other widgets send their value with every request, a click is sent once.
+    """
     kind = widget.WhichOneof("value")
     if kind not in TRIGGERS:
         return False

@@ -134,7 +134,10 @@ class TabMessages:
         return self._callbacks is None or self._callbacks.done()
 
     def _end_callbacks(self) -> None:
-        """Stop waiting for the callbacks of the tab's last run."""
+        """Stop waiting for the callbacks of the tab's last run.
+
+        They are the functions that Streamlit calls for changed widgets before it draws the page.
+        """
         if self._timer is not None:
             self._timer.cancel()
         if self._callbacks is not None and not self._callbacks.done():

@@ -251,7 +251,10 @@ class SignInRoutes:
         return _build_html_response(page, error)
 
     def _change_password(self, request: SignInRequest) -> Response:
-        """Answer POST /account/password: change the user's own password and begin a new session."""
+        """Answer POST /account/password: change the user's own password and begin a new session.
+
+        The page is shown again: with a message, or with the reason why the change was refused.
+        """
         try:
             actor = auth.find_actor(self.database, request.token)
             session = auth.change_password(

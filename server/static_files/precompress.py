@@ -68,7 +68,10 @@ def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[st
 
     @cache
     def read_chart_chunk(name: str) -> bytes:
-        """Return Plotly's script with only the used trace types, or unchanged if that fails."""
+        """Return Plotly's script with only the used trace types, or unchanged if that fails.
+
+        A failure is printed and noted in WHOLE_PLOTLY, for /healthz.
+        """
         whole = (static_folder / name).read_text(encoding="utf-8")
         try:
             return plotly_subset.subset_plotly(whole, trace_types).encode()

@@ -74,7 +74,10 @@ class CompressedFiles:
 
     @asynccontextmanager
     async def compress_missing(self) -> AsyncIterator[None]:
-        """Run a process that compresses the missing static files; end it with the context."""
+        """Run a process that compresses the missing static files; end it with the context.
+
+        It takes about a minute; meanwhile Streamlit serves the files itself.
+        """
         if not precompress.is_missing(self.static_folder, self.folder):
             yield
             return
