@@ -113,7 +113,7 @@ def find_share(table: pd.DataFrame, data: ChartData) -> str:
 def find_highest(table: pd.DataFrame) -> str:
     """Return the category of the highest of a chart's marks; "" if it is uncertain.
 
-    It is uncertain if bounds overlap or are open, and not told for less than MIN_COMPARED marks.
+    It is uncertain if bounds overlap or are open, and not told for fewer than MIN_COMPARED marks.
     """
     if len(table) < MIN_COMPARED:
         return ""

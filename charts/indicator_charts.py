@@ -159,7 +159,7 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
 def _format_rank(row: Row, words: Words, figure_count: int) -> str:
     """Return an area's rank and its change as text: 第2位 ▲1 (second, up by one).
 
-    `figure_count` is the number of areas in the ranking. Returns "" if only one area reports the
+    `figure_count` is the number of figures ranked. Returns "" if only one area reports the
     indicator, and for a chart that is no ranking, whose rows have no place.
     """
     if "place" not in row or figure_count < 2:
