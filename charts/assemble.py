@@ -44,12 +44,12 @@ def assemble_chart(
     sources: Iterable[str] = (),
     **values: object,
 ) -> Chart:
-    """Return a chart with its title, finding, notes and source line.
+    """Return a chart with its title, finding, notes and source line; all charts are made here.
 
-    `table` has a row for each mark (bar, point or tile), in order. `declared` is the chart's entry
-    in charts.yaml with its texts or, for a chart without one, the name of its messages
-    (`indicator_trend`). `values` fill the placeholders of the finding; {period}, the periods of the
-    marks, is always filled. `sources` are codes of further sources, which no figure has.
+    The finding is the sentence that it states. `table` has a row for each mark (bar, point, tile).
+    `declared` is the chart's entry in charts.yaml with its texts or, for a chart without one, the
+    name of its messages (`indicator_trend`). `values` fill the placeholders of the finding,
+    {period} is always filled. `sources` are codes of further sources, which no figure has.
     """
     words, drawn = data.words, table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
     figures = choose(data.figures, key=sorted({key for keys in drawn["figures"] for key in keys}))
@@ -75,7 +75,10 @@ def assemble_chart(
 
 
 def _capitalize_first(text: str) -> str:
-    """Return a text with a capital; it may begin with a filled-in "more than 300 people"."""
+    """Return a text with a capital first letter: "more than 300 people" → "More than 300 people".
+
+    A sentence may begin with a number in words that a placeholder is filled with.
+    """
     return text[:1].upper() + text[1:]
 
 
@@ -87,12 +90,17 @@ def _write_headings(
     title: str,
     values: dict[str, object],
 ) -> tuple[str, str]:
-    """Return a chart's subject and heading (charts/headings.py)."""
+    """Return a chart's subject and heading (charts/headings.py).
+
+    The subject is place, period and title, after which files are named; the heading, which titles a
+    slide, adds what stands out. `values` fill the placeholders of a general chart's short title.
+    """
     words, place, newest = data.words, find_place(table, data), find_newest_period(table)
-    short = words.say(f"charts.{name}_subject", **values) if name in GENERAL_SUBJECTS else title
-    place_name = words.areas([place])[place] if place else ""
-    subject = write_subject(short, place_name, words.period(newest) if newest else "", words)
     is_general = name in GENERAL_SUBJECTS
+    short_title = words.say(f"charts.{name}_subject", **values) if is_general else title
+    place_name = words.areas([place])[place] if place else ""
+    period_name = words.period(newest) if newest else ""
+    subject = write_subject(short_title, place_name, period_name, words)
     return subject, words.mark(write_heading(subject, form, table, data, is_general=is_general))
 
 
@@ -103,7 +111,7 @@ def _format_chart_texts(
 
     `declared` is the chart's entry in charts.yaml, or the name of its messages; `values` fill the
     placeholders of the finding. If all figures are of one programme for which the declaration has a
-    title in `alone`, the chart has that title.
+    title of its own (in its `alone`, by programme), the chart has that title.
     """
     if isinstance(declared, str):
         title = words.say(f"charts.{declared}", name=values.get("name", ""))
@@ -133,9 +141,10 @@ def _list_status_notes(figures: pd.DataFrame, form: Form, words: Words) -> list[
 
 
 def _format_source_line(data: ChartData, figures: pd.DataFrame, sources: Iterable[str]) -> str:
-    """Return a chart's line on its release and its sources: those of `figures`, and `sources`.
+    """Return the line below a chart on its release and its sources.
 
-    A chart without figures and `sources` names all sources of the release.
+    These are the sources of its `figures`, and the codes in `sources`; a chart without either names
+    all sources of the release.
     """
     words = data.words
     codes = sorted({*figures["source"], *sources} or counts_by_value(data.figures, "source"))
@@ -143,7 +152,10 @@ def _format_source_line(data: ChartData, figures: pd.DataFrame, sources: Iterabl
 
 
 def list_rest_notes(words: Words, drawn: int, total: int) -> list[str]:
-    """Return a note with the number of marks that a chart leaves out; [] if it draws all."""
+    """Return a note with the number of marks that a chart leaves out; [] if it draws all.
+
+    `drawn` and `total` are numbers of marks, or of whatever is too many: lines, equations.
+    """
     return [words.say("charts.rest", shown=drawn, rest=total - drawn)] if total > drawn else []
 
 

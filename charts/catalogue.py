@@ -92,7 +92,7 @@ def make_chart(address: str, data: ChartData) -> Chart:
 def find_charts(addresses: Iterable[str], data: ChartData) -> dict[str, Chart]:
     """Make charts by their addresses, without those that the release does not have.
 
-    config.yaml may name the chart of an indicator that an older release lacks.
+    config.yaml names the charts of a page, also those of indicators that an older release lacks.
     """
     charts = {}
     for address in dict.fromkeys(addresses):
@@ -104,14 +104,14 @@ def find_charts(addresses: Iterable[str], data: ChartData) -> dict[str, Chart]:
 def list_topics(data: ChartData, charts: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the topics that have a figure, a programme, or a chart with one, in order of `charts`.
 
-    `charts` maps each topic to the addresses of the charts on its page.
+    Other topics have no page. `charts` maps each topic to the addresses of the charts on its page.
     """
-    reported = {str(entry["code"]) for entry in data.reported_indicators}
+    reported_codes = {str(entry["code"]) for entry in data.reported_indicators}
     return [
         topic
         for topic, addresses in charts.items()
         if topic in data.reported_topics
-        or any(reported.intersection(_list_indicators(address)) for address in addresses)
+        or any(reported_codes.intersection(_list_indicators(address)) for address in addresses)
     ]
 
 
@@ -123,9 +123,10 @@ def _list_indicators(address: str) -> tuple[str, ...]:
 
 
 def _find_builder(address: str, data: ChartData) -> tuple[ChartBuilder, str]:
-    """Return the builder and its subject for an address that is not the name of a chart.
+    """Return the builder for an address that is not the name of a chart, and its subject.
 
-    Example: for "members.bar" the builder of bars and the indicator "members". Raises KeyError.
+    The subject is what the builder takes: an indicator, a programme or a topic. Example: for
+    "members.bar" the builder of bars and the indicator "members". Raises KeyError.
     """
     prefix, _, subject = address.partition(".")
     if prefix in PROGRAMME_CHARTS:
@@ -146,10 +147,11 @@ def require_charts(
 ) -> None:
     """Check that the charts named in settings exist, and that charts.yaml has only known codes.
 
-    Codes of the release and of the shipped code lists are known. `addresses` are pairs of a
-    settings key and a chart's address: a name or `indicator.form`; `flow.…` and `events.…` are not
-    allowed, as pages add these themselves. Raises LookupError with key and address of the first
-    chart that does not exist, and ChartFileError.
+    Called at the start, so that a misspelt chart stops it instead of missing from a page. Codes of
+    the release and of the shipped code lists are known. `addresses` are pairs of a settings key and
+    a chart's address: a name or `indicator.form`; `flow.…` and `events.…` are not allowed, as pages
+    add these themselves. Raises LookupError with key and address of the first chart that does not
+    exist, and ChartFileError.
     """
     path = DATASETS / "charts.yaml"
     try:

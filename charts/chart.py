@@ -94,12 +94,12 @@ class Chart:
 
     @property
     def slide_title(self) -> str:
-        """The title of its slide: the heading, else the title."""
+        """The title of its slide: the heading, or the title if there is no heading."""
         return self.heading or self.title
 
     @property
     def file_title(self) -> str:
-        """The text after which its file is named: the subject, else title and period."""
+        """The text after which its file is named: the subject, or without one title and period."""
         return self.subject or " ".join(part for part in (self.title, self.period) if part)
 
     @property
@@ -136,19 +136,20 @@ class ChartData:
 
     @cached_property
     def newest(self) -> FigureSource:
-        """The newest figure of each series."""
+        """The newest figure of each series (programme, area and breakdown of an indicator)."""
         return as_source(self.figures).latest()
 
     @cached_property
     def reported_indicators(self) -> tuple[Mapping[str, Any], ...]:
-        """The indicators that have a figure or a target with one, in the order of the code list."""
+        """The indicators that have a figure, or whose target has one, in order of the code list."""
         counts = counts_by_value(self.figures, "indicator")
+        # A target is an indicator, too; its `target_for` is the code of the one it is set for.
         codes = {*counts, *(e.get("target_for") for e in self.indicators if e["code"] in counts)}
         return tuple(entry for entry in self.indicators if entry["code"] in codes)
 
     @cached_property
     def reported_topics(self) -> frozenset[str]:
-        """The topics of figures and of programmes."""
+        """The topics (fields of work) of the reported indicators and of the programmes."""
         return frozenset(
             str(entry.get("topic", "")) for entry in (*self.reported_indicators, *self.programmes)
         )

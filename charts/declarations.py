@@ -105,15 +105,15 @@ def load_named_charts() -> dict[str, ChartDeclaration]:
 
 @cache
 def load_shipped_entries(table: str) -> tuple[Entry, ...]:
-    """Return the entries of datasets/TABLE.yaml."""
+    """Return the entries of a code list that ships with the program, datasets/TABLE.yaml."""
     return tuple(yaml.load_yaml((DATASETS / f"{table}.yaml").read_bytes()))
 
 
 def find_ratios(indicators: Iterable[Entry]) -> dict[RatioCodes, Entry]:
     """Return the ratios that a release declares, by the codes (numerator, denominator).
 
-    Each is an entry with its unit and formula. An old release that declares none gets those of
-    datasets/indicators.yaml.
+    Each is an entry with its unit and formula. A release from before ratios were declared has none
+    and gets those of datasets/indicators.yaml.
     """
     return index_ratios(indicators) or index_ratios(load_shipped_entries("indicators"))
 
@@ -171,7 +171,8 @@ def require_known_codes(
 def check_charts_file(folder: Path) -> None:
     """Check the declarations in a folder's charts.yaml, if it has one, against its code lists.
 
-    The folder must have indicators.yaml and programmes.yaml. Raises ChartFileError.
+    The folder is one of tables to publish; it must have indicators.yaml and programmes.yaml. Raises
+    ChartFileError.
     """
     path = folder / "charts.yaml"
     if path.is_file():
@@ -242,7 +243,8 @@ def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
 def _list_placeholders(finding: Texts) -> set[str]:
     """Return the placeholders of a declared finding, in all languages: {"count", "total"}.
 
-    Plural forms count too. Raises ValueError for unmatched braces.
+    A finding is the sentence that a chart states, with placeholders in braces. Plural forms count
+    too. Raises ValueError for unmatched braces: "{count" is no template.
     """
     plural_forms = [
         form
@@ -263,7 +265,10 @@ def _is_nonempty_string(value: Any) -> bool:
 
 
 def _has_texts_for(value: Any, keys: Iterable[str]) -> bool:
-    """Return whether a value in charts.yaml maps exactly the given keys to non-empty strings."""
+    """Return whether a value in charts.yaml maps exactly the given keys to non-empty strings.
+
+    Texts are such mappings from languages, ratios from "numerator" and "denominator".
+    """
     return (
         isinstance(value, dict)
         and {*value} == {*keys}
@@ -282,7 +287,8 @@ def _is_bilingual_text(value: Any) -> bool:
 def _is_finding(value: Any) -> bool:
     """Return whether a value in charts.yaml is a finding: a template in both languages.
 
-    Each is a string, or has the plural forms `one` and `other`.
+    Each is a string, or has the plural forms `one` and `other`. Braces must match; whether the
+    placeholders exist depends on the form and is checked in `_read_entry`.
     """
     if not isinstance(value, dict) or set(value) != set(LANGUAGES):
         return False
@@ -290,7 +296,7 @@ def _is_finding(value: Any) -> bool:
         if not (_is_nonempty_string(text) or _has_texts_for(text, ("one", "other"))):
             return False
     try:
-        _list_placeholders(value)
+        _list_placeholders(value)  # for its ValueError
     except ValueError:
         return False
     return True

@@ -30,8 +30,8 @@ def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart in which each ratio is a line of boxes: numerator ÷ denominator = quotient.
 
     Each declared ratio is computed for every programme and area that reports both operands in the
-    same period; the newest is taken. Only the first MAX_EQUATIONS are drawn; a note has the number
-    of the others.
+    same period; the newest such period is drawn. Only the first MAX_EQUATIONS are drawn; a note has
+    the number of the others.
     """
     words, ratios = data.words, find_ratios(data.indicators)
     figures = data.filter_figures_by_topic(declared.topic)
@@ -65,8 +65,9 @@ def _build_equation_boxes(
 ) -> list[dict[str, Any]]:
     """Return the marks of three boxes of an equation: numerator, denominator, quotient.
 
-    The series of a box is the sign before it. Several figures of one operand are written as a sum
-    ("31名 + 60名") and named after the indicator; `wordings` are the numbers by figure key.
+    The series of a box is the sign before it ("" for the first). Several figures of one operand are
+    written as a sum ("31名 + 60名") and named after the indicator; `wordings` are the texts of the
+    numbers by figure key.
     """
     ratio, unit, formula = equation
     # The keys of the numerator come first, so its indicator is the first key of the dictionary.

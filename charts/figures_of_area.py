@@ -39,9 +39,10 @@ def restrict_to_area(
     """Return the data of a chart of charts.yaml for an area and the areas below it.
 
     Figures of periods that end after the month `until` are left out; "" keeps all. For the whole
-    country all areas are kept. For another area, a chart of areas (`by: area`) has those of one
-    level with their newest period of one kind; any other chart has the area's own figures, or those
-    of all areas below it if it has none.
+    country all areas are kept. For another area, a chart with a mark for each area (`by: area` in
+    its declaration) has the areas of one level and the newest period that they can be compared in;
+    any other chart has the figures that the area itself reports or, if it reports none, those of
+    all areas below it.
     """
     figures = filter_until(data.figures, area, until)
     if area != COUNTRY:
@@ -54,13 +55,13 @@ def filter_until(figures: Figures, area: str, until: str) -> FigureSource:
 
     `until` is a month, or "" for all periods.
     """
-    found = as_source(figures)
+    source = as_source(figures)
     if area != COUNTRY:
-        found = found.within_area(area)
+        source = source.within_area(area)
     if not until:
-        return found
-    periods = counts_by_value(found, "time_period")
-    return found.filter(time_period=[each for each in periods if last_month(each) <= until])
+        return source
+    periods = counts_by_value(source, "time_period")
+    return source.filter(time_period=[each for each in periods if last_month(each) <= until])
 
 
 def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "") -> ChartData:
@@ -74,11 +75,12 @@ def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "")
     declared = load_named_charts().get(address)
     if declared is not None and not NAMED_FORMS[declared.form].national:
         return restrict_to_area(data, declared, area, until)
+    # What is left is the chart of an indicator, or ("") a national chart or that of a programme.
     if form in ("", "tiles") or (area == COUNTRY and not until):
         return data
-    found = find_comparable_figures(data, indicator, area)
-    periods = choose_periods(found, form, until)
-    figures, above = select_comparable(data.figures, found, indicator, area, periods)
+    comparable = find_comparable_figures(data, indicator, area)
+    periods = choose_periods(comparable, form, until)
+    figures, above = select_comparable(data.figures, comparable, indicator, area, periods)
     return replace(data, figures=figures, above=above)
 
 
@@ -106,8 +108,9 @@ def select_comparable(
 ) -> tuple[FigureSource, FigureSource | None]:
     """Return an indicator's comparable figures of some periods, and those of `area` itself.
 
-    `areas` are the areas to draw, by default all. The second result is None if `area` is one of the
-    compared areas.
+    The latter are for a line across the bars (`ChartData.above`), and None if `area` is one of the
+    compared areas. `found` says which figures are comparable, `areas` are those to draw, by default
+    all.
     """
     in_periods = filter_lazy(
         figures, indicator=indicator, time_period=periods, breakdown=found.parts
@@ -115,8 +118,8 @@ def select_comparable(
     above = None if area in found.areas else in_periods.filter(ref_area=area)
     if not areas and len(found.levels) == 1:  # no need to filter by thousands of codes
         return in_periods.within_area(area), above
-    chosen = [each for each in found.areas if not areas or each in areas]
-    return in_periods.filter(ref_area=chosen), above
+    drawn_areas = [each for each in found.areas if not areas or each in areas]
+    return in_periods.filter(ref_area=drawn_areas), above
 
 
 def select_earlier(
@@ -125,12 +128,15 @@ def select_earlier(
     """Return the figures for comparisons with earlier periods, and the earlier period of each.
 
     `against` names the comparisons, last_year or previous. The figures are those of the period, of
-    the earlier periods, and of all between, where a series may break.
+    the earlier periods, and of all between: if a series breaks there (its definition changes), its
+    ends are not compared.
     """
     bases = {name: base for name in against if (base := find_base(period, found.kind, name))}
-    first = min(map(last_month, bases.values()), default=period)
+    first_month = min(map(last_month, bases.values()), default=period)
     periods = [
-        each for each in found.list_periods_until(last_month(period)) if last_month(each) >= first
+        each
+        for each in found.list_periods_until(last_month(period))
+        if last_month(each) >= first_month
     ]
     where = {"indicator": indicator, "time_period": periods, "breakdown": found.parts}
     return filter_lazy(figures, ref_area=found.areas, **where), bases
@@ -139,7 +145,8 @@ def select_earlier(
 def find_base(period: str, kind: str, against: str) -> str:
     """Return the earlier period with which a period of a kind is compared; "" if there is none.
 
-    `against` is the comparison: last_year or previous.
+    `against` is the comparison: last_year or previous, which for a year are the same, so that a
+    year has no previous one. Example: 2024-09 → 2023-09 or 2024-08.
     """
     if against == "last_year":
         return year_before(period)
@@ -149,7 +156,10 @@ def find_base(period: str, kind: str, against: str) -> str:
 def _choose_marks(
     figures: FigureSource, data: ChartData, declared: ChartDeclaration, area: str
 ) -> FigureSource:
-    """Return the figures of a declared chart: of one level and period, or the area's own."""
+    """Return the figures of a declared chart for an area that is not the country.
+
+    Which they are says `restrict_to_area`; `data` has the same `figures`.
+    """
     if declared.by == "area":
         comparable = find_comparable_figures(data, declared.indicators, area)
         return filter_lazy(figures, ref_area=comparable.areas, time_period=comparable.periods[:1])

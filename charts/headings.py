@@ -30,15 +30,17 @@ MAX_COMPARED_POINTS = 60
 
 
 def find_place(table: pd.DataFrame, data: ChartData) -> str:
-    """Return the code of a chart's area: the only one of its marks, else their common parent.
+    """Return the code of a chart's area: the only one of its marks, or their common parent.
 
-    The result is "" for the whole country, for areas of several parents, and without figures.
+    If the area above is drawn beside those below it, it is their parent and not one of them. The
+    result is "" for the whole country, for areas of several parents, and without figures.
     """
     keys = {key for keys in table["figures"] for key in keys}
     areas = {split_key(key)["ref_area"] for key in keys}
     if len(areas) > 1:
         parents = dict(zip(data.areas["code"], data.areas["parent"], strict=True))
-        areas = {parents.get(area, "") for area in areas - {parents.get(a, "") for a in areas}}
+        drawn_parents = {parents.get(area, "") for area in areas}
+        areas = {parents.get(area, "") for area in areas - drawn_parents}
     [place] = areas if len(areas) == 1 else [""]
     return "" if place == COUNTRY else place
 
@@ -109,7 +111,10 @@ def find_share(table: pd.DataFrame, data: ChartData) -> str:
 
 
 def find_highest(table: pd.DataFrame) -> str:
-    """Return the category of the highest of MIN_COMPARED or more marks; "" if bounds overlap."""
+    """Return the category of the highest of a chart's marks; "" if it is uncertain.
+
+    It is uncertain if bounds overlap or are open, and not told for fewer than MIN_COMPARED marks.
+    """
     if len(table) < MIN_COMPARED:
         return ""
     highest = int(table["value"].to_numpy().argmax())
@@ -121,8 +126,9 @@ def find_highest(table: pd.DataFrame) -> str:
 def _are_comparable(table: pd.DataFrame, form: Form, data: ChartData) -> bool:
     """Return whether marks can be compared: periods of one line, or areas of one period.
 
-    A line must have periods of equal length (counts since January grow through the year), no break
-    in its definition, and fewer points than MAX_COMPARED_POINTS.
+    Otherwise its heading does not name the highest mark. A line must have periods of equal length
+    (counts since January grow through the year), no break in its definition, and fewer points than
+    MAX_COMPARED_POINTS. Areas must have the same parent. Each mark must have one figure.
     """
     keys = [split_key(key) for keys in table["figures"] for key in keys]
     areas, periods = {key["ref_area"] for key in keys}, {key["time_period"] for key in keys}
@@ -137,7 +143,7 @@ def _are_comparable(table: pd.DataFrame, form: Form, data: ChartData) -> bool:
 
 
 def count_months(period: str) -> int:
-    """Return how many months a period has; 0 if it is not whole months."""
+    """Return how many months a period has, 0 if it is not whole months: 2024-01/2024-09 → 9."""
     first, last = period_bounds(period)
     is_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
     return (last.year - first.year) * 12 + last.month - first.month + 1 if is_whole else 0

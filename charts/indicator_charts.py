@@ -159,7 +159,7 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
 def _format_rank(row: Row, words: Words, figure_count: int) -> str:
     """Return an area's rank and its change as text: 第2位 ▲1 (second, up by one).
 
-    `figure_count` is the number of areas in the ranking. Returns "" if only one area reports the
+    `figure_count` is the number of figures ranked. Returns "" if only one area reports the
     indicator, and for a chart that is no ranking, whose rows have no place.
     """
     if "place" not in row or figure_count < 2:
@@ -190,7 +190,10 @@ def _compare_periods(
     }
 
     def describe_changes(row: Row) -> list[str]:
-        """Return a text for each comparison, last_year and previous."""
+        """Return a text for each comparison, last_year and previous.
+
+        A change that is certain begins with ▲ or ▼; otherwise words say what its bounds allow.
+        """
         series = tuple(str(row[name]) for name in SERIES)
         texts = []
         for name, change_by_series in changes.items():

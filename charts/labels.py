@@ -27,7 +27,8 @@ SIGNIFICANT_DIGITS = 3
 def read_row_quantity(row: Row) -> Quantity:
     """Return the quantity to label, from the number columns of a metric's row.
 
-    NaN is an open bound (None). It is the reverse of `metrics.metric_table.build_number_columns`.
+    A bound of NaN is open (None). It is the reverse of
+    `metrics.metric_table.build_number_columns`, since quantities format and compute numbers.
     """
     low, high = row["value_low"], row["value_high"]
     return Quantity(
@@ -72,10 +73,11 @@ def format_derived_number(row: Row, words: Words, unit: str) -> str:
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
         return format_quantity(read_row_quantity(row), words.language, unit=unit)
-    smaller = abs(exact_fraction(low or high))
-    magnitude = math.floor(math.log10(smaller))
+    # Both ends are rounded to a multiple of `step`: 0.1 for 12.345, whose first digit counts tens.
+    end_for_digits = abs(exact_fraction(low or high))
+    magnitude = math.floor(math.log10(end_for_digits))
     step = Fraction(10) ** (magnitude - SIGNIFICANT_DIGITS + 1)
-    if row["unit"] == "%" and smaller >= Fraction(1, 10):
+    if row["unit"] == "%" and end_for_digits >= Fraction(1, 10):
         step = max(step, Fraction(1, 10))
     rounded = [
         float(math.floor(exact_fraction(low) / step) * step),
@@ -126,21 +128,25 @@ def name_rows(
 
     `name` returns the name of a row, given the row and its area's name. If rows of one indicator
     and breakdown have the same name for several programmes, the programme is added:
-    厦门市（轮胎竞赛）. The name of a row without a programme stays as it is.
+    厦门市（轮胎竞赛）. Where names of programmes are equal, too, their codes are added. The name of
+    a row without a programme stays as it is.
     """
     areas = words.areas(row["ref_area"] for row in rows)
     names = [name(row, areas[row["ref_area"]]) for row in rows]
     codes = [row["programme"] for row in rows]
+    # The second round, with codes, changes only names that the first one has not told apart.
     for additions in ([words.name("programme", code) for code in codes], codes):
         groups = [
             (row_name, row["indicator"], row["breakdown"])
             for row_name, row in zip(names, rows, strict=True)
         ]
-        programmes: dict[Hashable, set[str]] = defaultdict(set)
+        programmes_by_group: dict[Hashable, set[str]] = defaultdict(set)
         for group, code in zip(groups, codes, strict=True):
-            programmes[group].add(code)
+            programmes_by_group[group].add(code)
         names = [
-            words.told_apart(row_name, addition) if len(programmes[group]) > 1 else row_name
+            words.told_apart(row_name, addition)
+            if len(programmes_by_group[group]) > 1
+            else row_name
             for row_name, addition, group in zip(names, additions, groups, strict=True)
         ]
     return names
@@ -160,6 +166,7 @@ def format_source_line(codes: Iterable[str], words: Words, release: int) -> str:
 
 def list_sources(codes: Iterable[str], words: Words) -> list[str]:
     """Return the names of sources, each once; for the code "" last 未注明出处 (not stated)."""
-    found = {code: words.name("source", code) for code in codes}
-    names = list(dict.fromkeys(name for name in found.values() if name))
-    return [*names, words.say("charts.source_not_stated")] if "" in found.values() else names
+    name_by_code = {code: words.name("source", code) for code in codes}
+    names = list(dict.fromkeys(name for name in name_by_code.values() if name))
+    is_one_not_stated = "" in name_by_code.values()
+    return [*names, words.say("charts.source_not_stated")] if is_one_not_stated else names

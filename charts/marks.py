@@ -86,8 +86,9 @@ def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
 def split_lines(table: pd.DataFrame) -> dict[str, list[pd.DataFrame]]:
     """Return the lines of a trend by their series, each as its unbroken parts in time order.
 
-    No line is drawn between two parts. In a table without the column `run`, a new part begins with
-    each mark that has a detail, which tells of a new definition.
+    No line is drawn between two parts, as what is counted has changed. In a table without the
+    column `run`, a new part begins with each mark that has a detail, which tells of a new
+    definition.
     """
     lines: dict[str, list[pd.DataFrame]] = {}
     for series, marks in table.groupby("series", sort=False):
@@ -115,7 +116,10 @@ def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
 
 
 def choose_parts_form(table: pd.DataFrame) -> Form:
-    """Return the form for marks that are parts of a whole: WAFFLE, or STACKED for many units."""
+    """Return the form for marks that are parts of a whole: WAFFLE, or STACKED for many units.
+
+    A waffle has a square for each unit counted, a stacked bar one bar for all of them.
+    """
     return Form.WAFFLE if table["value"].sum() <= MAX_SQUARES else Form.STACKED
 
 
@@ -132,9 +136,10 @@ def list_marks(table: pd.DataFrame, words: Words) -> str:
 
 
 def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
-    """Return the numbers of a chart's marks as one phrase, if given of those with a `status`.
+    """Return the numbers of a chart's marks as one phrase for its finding: "31名和60名".
 
-    Of more than MAX_LISTED marks the first are listed, followed by the number of all.
+    If `status` is not "", only marks of this status are included. Of more than MAX_LISTED marks the
+    first are listed, followed by the number of all.
     """
     selected = table[table["status"] == status] if status else table
     return words.listing(list(selected["wording"]), MAX_LISTED)

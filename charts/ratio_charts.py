@@ -42,7 +42,8 @@ def build_ratio_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
     ratios = _compute_province_ratios(data, declared)
     exact = ratios.provinces.assign(qualifier=str(Qualifier.EXACT))
     table = build_value_tiles(data, ratios.provinces, ratios.formula)
-    # There is no room for 约 (about) on a tile; tooltip and table have it.
+    # There is no room for 约 (about) on a tile: its text is made as if the value were exact, while
+    # tooltip and table have the word.
     table["detail"] = build_value_tiles(data, exact)["detail"]
     if ratios.provinces.empty:
         table = table.head(0)
@@ -63,8 +64,8 @@ def build_ratio_ranking(data: ChartData, declared: ChartDeclaration) -> Chart:
     Equal values share a place. Raises NotCombinableError programmes_differ if a province has
     several values.
     """
-    words, found = data.words, _compute_province_ratios(data, declared)
-    ranked = found.provinces
+    words, ratios = data.words, _compute_province_ratios(data, declared)
+    ranked = ratios.provinces
     if ranked["ref_area"].duplicated().any():
         raise NotCombinableError("programmes_differ", tuple(ranked["figures"].explode()))
     ranked = ranked.assign(place=ranked["value"].rank(method="min", ascending=False))
@@ -73,16 +74,16 @@ def build_ratio_ranking(data: ChartData, declared: ChartDeclaration) -> Chart:
         words,
         lambda row: words.name("area", row["ref_area"]),
         detail=lambda row: words.say("charts.place", place=int(row["place"])),
-        formula=found.formula,
+        formula=ratios.formula,
     )
     return assemble_chart(
         data,
         declared,
         Form.RANKING,
         table,
-        unit=found.unit,
+        unit=ratios.unit,
         count=len(table),
-        **found.findings,
+        **ratios.findings,
     )
 
 
@@ -101,7 +102,7 @@ def _compute_province_ratios(data: ChartData, declared: ChartDeclaration) -> _Pr
     provinces = data.areas.loc[data.areas["level"] == "province", "code"]
     values = newest[newest["ref_area"].isin(provinces)]
     values = values.sort_values(["value", "ref_area"], ascending=[False, True])
-    missing = [code for code in provinces if code not in set(values["ref_area"])]
+    missing_codes = [code for code in provinces if code not in set(values["ref_area"])]
     return _ProvinceRatios(
         values,
         unit or PERCENT,
@@ -110,7 +111,7 @@ def _compute_province_ratios(data: ChartData, declared: ChartDeclaration) -> _Pr
             "country": _name_values(newest[newest["ref_area"] == COUNTRY], words),
             "highest": _name_values(values.head(1), words),
             "lowest": _name_values(values.tail(1), words),
-            "missing": words.listing([words.name("area", code) for code in missing]),
+            "missing": words.listing([words.name("area", code) for code in missing_codes]),
         },
     )
 

@@ -73,7 +73,7 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def _choose_statuses(statuses: pd.Series, metric: pd.DataFrame, data: ChartData) -> list[str]:
     """Return the statuses of marks, with target in place of reported for indicators of targets.
 
-    `metric` has the figures of the marks, in the same order.
+    Targets are drawn as lines. `metric` has the figures of the marks, in the same order.
     """
     targets = {indicator["code"] for indicator in data.indicators if indicator["kind"] == "target"}
     return [
@@ -117,12 +117,14 @@ def _get_detail_function(detail: str, words: Words, metric: pd.DataFrame) -> Cal
 def _add_unreported_rows(metric: pd.DataFrame, indicators: tuple[str, ...]) -> pd.DataFrame:
     """Add a row without a value for each declared indicator that a programme does not report.
 
-    A figure without a programme counts as that of its area. The rows are sorted by indicator.
+    It is drawn as "not reported", so that gaps are seen. A figure without a programme counts as
+    that of its area. The rows are sorted by indicator.
     """
-    areas = metric["ref_area"].where(metric["programme"] == "", "")
+    areas_without_programme = metric["ref_area"].where(metric["programme"] == "", "")
     # An owner is a programme ("health", "") or an area without one ("", "330200").
-    owners = list(zip(metric["programme"], areas, strict=True))
-    # In reverse order programmes come before areas, whose programme is "".
+    owners = list(zip(metric["programme"], areas_without_programme, strict=True))
+    # All pairs of an indicator and an owner, in the order of the rows. In reverse order programmes
+    # come before areas, whose programme is "".
     order = [
         (indicator, owner)
         for indicator in indicators

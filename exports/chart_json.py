@@ -25,7 +25,8 @@ _HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
 def serialize_chart(chart: Chart, options: ExportOptions) -> str:
     """Return a chart as JSON, escaped so that it may be an HTML attribute in single quotes.
 
-    Long texts and very many marks are cut (exports/truncate.py); there are no tooltips.
+    The browser draws the chart of it. Long texts and very many marks are cut (exports/truncate.py);
+    there are no tooltips.
 
     Keys: name (file name without extension), alt, data and layout (Plotly's), ground (background
     colour), width and height in CSS pixels, scale in image pixels per CSS pixel.
@@ -64,6 +65,9 @@ def dump_json_for_html(value: Any) -> str:
 
 
 def _drop_unused_templates(template: dict[str, Any]) -> None:
-    """Remove the trace types that no chart uses from a Plotly template: most of its length."""
+    """Remove the defaults of trace types that no chart uses from a Plotly template.
+
+    They are most of its length.
+    """
     by_type = template.get("data", {})
     template["data"] = {name: by_type[name] for name in TRACE_TYPES if name in by_type}

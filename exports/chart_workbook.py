@@ -60,15 +60,15 @@ def name_sheets(titles: list[str], words: Words) -> list[str]:
     number.
     """
     # Names of the workbook's own sheets.
-    taken = {words.say(f"exports.sheet_{name}").casefold() for name in ("contents", "places")}
+    used_names = {words.say(f"exports.sheet_{name}").casefold() for name in ("contents", "places")}
     names = []
     for number, title in enumerate(titles, start=1):
         accepted = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:MAX_SHEET_NAME].strip(" '")
         name = accepted = accepted or str(number)
-        while name.casefold() in taken:
+        while name.casefold() in used_names:
             suffix = f" {number}"
             name, number = accepted[: MAX_SHEET_NAME - len(suffix)] + suffix, number + 1
-        taken.add(name.casefold())
+        used_names.add(name.casefold())
         names.append(name)
     return names
 

@@ -28,7 +28,10 @@ _SHEET_WIDTHS = {
 
 
 def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
-    """Return the figures with the given keys, by key; unknown keys are left out."""
+    """Return the figures with these keys, by key, with what a citation needs (CITATION_COLUMNS).
+
+    Unknown keys are left out.
+    """
     if figures.empty:  # such a table may have no columns
         return {}
     matching = figures.loc[figures["key"].isin(set(keys)), list(CITATION_COLUMNS)]
@@ -47,7 +50,8 @@ def list_cited_figures(marks: Marks, citations: Citations) -> list[Mapping[str, 
 def format_citations(marks: Marks, citations: Citations, words: Words) -> list[str]:
     """Return a line for each figure of marks: name, area, period, wording, source, locator.
 
-    The locator is the place in the source.
+    The lines are speaker notes of a slide. The wording is the number as printed, the locator the
+    place in the source.
     """
     cited = list_cited_figures(marks, citations)
     areas = words.areas(figure["ref_area"] for figure in cited)
@@ -74,9 +78,9 @@ def _format_source_and_locator(figure: Mapping[str, str], words: Words) -> str:
 
 
 def build_citation_sheet(marks: Marks, citations: Citations, words: Words) -> SheetToWrite | None:
-    """Return a worksheet that cites the figures of marks; None if they have none.
+    """Return a worksheet that cites the figures of marks, for a workbook of charts.
 
-    All cells are text, even printed numbers.
+    It is None if the marks have no figures. All cells are text, even printed numbers.
     """
     cited = list_cited_figures(marks, citations)
     areas = words.areas(figure["ref_area"] for figure in cited)

@@ -100,7 +100,7 @@ def _is_empty(request: ExportRequest, file_format: Format) -> bool:
 
 
 def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Render each chart as PNG, or all as one long picture if the size has no fixed height.
+    """Render each chart as a PNG of its own, or all as one long PNG if the size has no height.
 
     Below the long picture are the release and the beginning of the URL.
     """
@@ -117,11 +117,14 @@ def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
 def _write_images(
     request: ExportRequest, image_format: Literal["png", "svg"], progress: ProgressCallback
 ) -> Files:
-    """Render each chart as an image; if there are several, each file name begins with a number."""
+    """Render each chart as an image; if there are several, each file name begins with a number.
+
+    So unpacked files are sorted as the charts are.
+    """
     files: Files = {}
-    several = len(request.charts) > 1
+    has_several = len(request.charts) > 1
     for number, chart in enumerate(request.charts, start=1):
-        title = f"{number:02d} {chart.file_title}" if several else request.name
+        title = f"{number:02d} {chart.file_title}" if has_several else request.name
         file_name = build_file_name(title, image_format)
         files[file_name] = render_chart(chart, request.options, image_format)
         progress(number, len(request.charts))
@@ -135,7 +138,7 @@ def _write_pdf(request: ExportRequest, progress: ProgressCallback) -> Files:
 
 
 def _write_docx(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Write the bulletin as a Word document, named after its title."""
+    """Write the bulletin (or charts without one) as a Word document, named after its title."""
     return {build_file_name(build_bulletin_title(request), "docx"): write_bulletin(request)}
 
 

@@ -45,7 +45,10 @@ class ExportRequest:
 
     @property
     def name(self) -> str:
-        """The title, else area, period and title of the first chart, with "and others" for more."""
+        """The title or, without one, area, period and title of the first chart.
+
+        "and others" (等) is added if there are more charts. Files are named after it.
+        """
         if self.title:
             return self.title
         first = self.charts[0]
@@ -59,19 +62,22 @@ class ExportRequest:
 
     @property
     def figure_keys(self) -> list[tuple[str, ...]]:
-        """The figure keys of each row of the bulletin's progress table and of each mark."""
+        """The figure keys of each row of the bulletin's progress table, and of each mark.
+
+        They are the figures to cite. A mark is a bar, point or tile of a chart.
+        """
         progress = [self.bulletin.progress] if self.bulletin else []
         tables = [*progress, *(chart.table for chart in self.charts)]
         return [keys for table in tables if "figures" in table for keys in table["figures"]]
 
     @property
     def release(self) -> int:
-        """The release that is exported: the first chart's, else the bulletin's, else 0."""
+        """The number of the exported release: the first chart's, or the bulletin's; 0 without."""
         if self.charts:
             return self.charts[0].release
         return self.bulletin.release if self.bulletin else 0
 
     def get_link(self, index: int) -> str:
-        """Return the URL of the chart at `index`, else that of the whole selection."""
-        own = self.links[index] if index < len(self.links) else ""
-        return own or self.link
+        """Return the URL of the chart at `index`, or that of all charts if it has none."""
+        chart_link = self.links[index] if index < len(self.links) else ""
+        return chart_link or self.link

@@ -50,10 +50,16 @@ def list_footnotes(chart: Chart, words: Words) -> list[str]:
 
 
 def format_signed_wording(chart: Chart, mark: Mapping[str, Any]) -> str:
-    """Return a mark's wording for a table: with signs of open bounds if footnotes explain them."""
+    """Return the text of a mark's number for a table beside its chart.
+
+    It has signs of open bounds (300余人 ▷) if the footnotes of the chart's form explain them.
+    """
     return format_mark_label(mark) if chart.form in SIGNED_FORMS else str(mark["wording"])
 
 
 def format_mark_label(mark: Mapping[str, Any]) -> str:
-    """Return the label of a mark: its wording, followed by signs of open bounds: 300余人 ▷."""
+    """Return the label of a mark: its wording and the signs of its open bounds: 300余人 ▷.
+
+    The wording is the text of its number, mostly as printed.
+    """
     return " ".join(text for text in (mark["wording"], format_open_bounds(mark)) if text)

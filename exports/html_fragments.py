@@ -45,8 +45,9 @@ def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
 def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
     """Return a page's headline: the newest figure whose columns have the values of `where`.
 
-    `where` (column → value) must name the indicator. If several areas or programmes have a newest
-    figure, the first by code is taken. If there is none, the headline says "not reported".
+    A headline is a number in large letters at the top of a page. `where` (column → value) must name
+    the indicator. If several areas or programmes have a newest figure, the first by code is taken.
+    If there is none, the headline says "not reported".
     """
     words = chart_data.words
     rows = to_records(list_reported(chart_data.newest, **where))
@@ -116,7 +117,10 @@ def render_programme(programme: Mapping[str, Any], words: Words, with_steps: boo
 
 
 def render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> str:
-    """Render the channels and themes of a programme as HTML; "" if it has neither."""
+    """Render the channels and themes of a programme as HTML; "" if it has neither.
+
+    Channels are the ways in which it reaches people, themes what it is about.
+    """
     items = "".join(
         f"<dt>{escape(words.say(f'pages.{name}'))}</dt>"
         f"<dd>{escape(words.listing([words.pick(item) for item in programme[name]]))}</dd>"
@@ -129,8 +133,8 @@ def render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> st
 def render_chart_head(chart: Chart, level: int = 3, unit_last: bool = False) -> str:
     """Render title, unit and finding of a chart as HTML; `level` is the heading's level (3: h3).
 
-    The unit is beside the title, as in the dashboard, or below the finding with `unit_last`, as in
-    exported pages.
+    The finding is the sentence that the chart states. The unit is beside the title, as in the
+    dashboard, or below the finding with `unit_last`, as in exported pages.
     """
     unit, tag = "", "p" if unit_last else "span"
     if chart.unit:

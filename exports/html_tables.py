@@ -37,7 +37,9 @@ def render_table(
         f'<th scope="col"{_render_class(classes.get(n, ""))}>{escape(heading)}</th>'
         for n, heading in enumerate(headings)
     )
-    labels = {n: headings[n] for n in (numbers[1:] if numbers else range(1, len(headings)))}
+    # Columns whose cells are below the name on a phone: numbers after the value, else all texts.
+    labelled_columns = numbers[1:] if numbers else range(1, len(headings))
+    labels = {n: headings[n] for n in labelled_columns}
     body = "".join(f"<tr>{_render_cells(row, classes, labels)}</tr>" for row in rows)
     css_class = "table stacked" if numbers else "table stacked texts"
     return (
@@ -72,9 +74,10 @@ def _render_cells(
 
 
 def render_chart_table(chart: Chart, words: Words) -> str:
-    """Render the table of a chart's marks; a tile grid lists only the areas with a figure.
+    """Render the table of a chart's marks (bars, points or tiles), which stands below the chart.
 
-    Columns that are empty or repeat the category are left out; "" if none remains.
+    A tile grid lists only the areas with a figure. Columns that are empty or repeat the category
+    are left out; "" if none remains.
     """
     marks = chart.table
     if chart.form is Form.TILES:  # whose series and detail only repeat name and number
@@ -98,7 +101,10 @@ def render_chart_table(chart: Chart, words: Words) -> str:
 
 
 def render_figures_table(chart_data: ChartData, figures: pd.DataFrame, title: str) -> str:
-    """Render figures as an HTML table, as reported: name, area, period, number, locator."""
+    """Render figures as an HTML table, as reported: name, area, period, number, locator.
+
+    The locator is the place in the source.
+    """
     words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
     metric = to_records(list_reported(figures))

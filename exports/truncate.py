@@ -45,7 +45,7 @@ def truncate_chart(chart: Chart, words: Words) -> Chart:
 
 
 def _limit_number(value: float) -> float:
-    """Return a mark's number, or NaN if it is too large to be drawn."""
+    """Return a mark's number, or NaN if it is from MAX_NUMBER on and cannot be drawn."""
     return float(value) if abs(value) < MAX_NUMBER else math.nan
 
 

@@ -7,7 +7,10 @@ from datetime import datetime
 
 
 def zip_files(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
-    """Return a ZIP of files by name, each dated `at`, by default the first date a ZIP can have."""
+    """Return a ZIP of files by name, each dated `at`, so that equal files make an equal ZIP.
+
+    The default is the first date that a ZIP can have.
+    """
     at = at or datetime(1980, 1, 1)
     date_time = (at.year, at.month, at.day, at.hour, at.minute, at.second)
     out = io.BytesIO()

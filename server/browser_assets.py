@@ -17,7 +17,10 @@ FOLDER = Path(__file__).parent / "browser"
 
 
 def read_streamlit_translations(language: Language) -> Mapping[str, str]:
-    """Return the translations of Streamlit's built-in English texts that differ from them."""
+    """Return translations by the built-in English texts of Streamlit that they replace.
+
+    A text that is the same in the language is left out; so the file for English is short.
+    """
     translations = catalogue(language, "browser")
     return {english: text for english, text in translations.items() if english != text}
 
@@ -112,5 +115,5 @@ class _BrowserAsset:
 
 
 def _read_asset(name: str, media_type: str) -> _BrowserAsset:
-    """Read a file in server/browser by its name."""
+    """Read a file in server/browser by its name ("dashboard.js"), to serve it below /ui/."""
     return _BrowserAsset(name, media_type, (FOLDER / name).read_bytes())

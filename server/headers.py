@@ -38,7 +38,8 @@ STATIC_SITE_POLICY = (
 def hash_inline_scripts(html: str) -> list[str]:
     """Return the hashes of a page's inline scripts, by which a Content-Security-Policy allows them.
 
-    "<script>a</script>" -> ["'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='"].
+    No other inline script may run. "<script>a</script>" ->
+    ["'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='"].
     """
     scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
@@ -82,7 +83,11 @@ class SecurityHeaders:
     policy: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and add the headers to its response."""
+        """Pass the request on and add the headers to its response.
+
+        What is below /media/ and /snapshot/ has stricter policies than pages, since it needs no
+        script.
+        """
         if scope["type"] == "lifespan":
             _remove_server_header(receive)  # once, when the server starts
         if scope["type"] != "http":
@@ -116,8 +121,9 @@ class SecurityHeaders:
 def _remove_server_header(receive: Receive) -> None:
     """Remove the `Server` header from the default headers of the running uvicorn.
 
-    uvicorn's option for this (`server_header`) cannot be set through Streamlit. `receive` is a
-    method of uvicorn's lifespan object, which has the configuration.
+    It would tell everybody what the server is made of. uvicorn's option for this (`server_header`)
+    cannot be set through Streamlit. `receive` is a method of uvicorn's lifespan object, which has
+    the configuration.
     """
     config = getattr(getattr(receive, "__self__", None), "config", None)
     headers = getattr(config, "encoded_headers", None)

@@ -38,7 +38,7 @@ IsReadable = Callable[[], bool]
 
 
 class HealthCheck:
-    """Checks all parts; requests that come meanwhile share the check.
+    """Checks all parts of the server for /healthz; requests that come meanwhile share the check.
 
     Beyond CHECKS_PER_SECOND in the long run, the last results are returned.
     """
@@ -57,7 +57,7 @@ class HealthCheck:
         return await asyncio.shield(self._check)
 
     async def _run_probes(self) -> Mapping[str, HealthState]:
-        """Check each part in a thread."""
+        """Return the state of each part, checked one after the other in a thread."""
         return {name: await run_in_threadpool(probe) for name, probe in self._probes.items()}
 
 

@@ -32,15 +32,16 @@ def read_requested_language(scope: Scope, default: Language) -> Language:
 def list_chunk_files(scripts: Path, chunk: str) -> Iterator[str]:
     """Yield the names of the files of a script chunk: its own, then all that it imports.
 
-    `scripts` is Streamlit's folder of JavaScript files, `chunk` a name without its hash ("Button").
+    Browsers are told to fetch them together with the document. `scripts` is Streamlit's folder of
+    JavaScript files, `chunk` a name without its hash ("Button").
     """
     queue = [path.name for path in scripts.glob(f"{chunk}.*.js")]
-    seen = set()
+    yielded_names = set()
     while queue:
         name = queue.pop()
-        if name in seen or not (scripts / name).is_file():
+        if name in yielded_names or not (scripts / name).is_file():
             continue
-        seen.add(name)
+        yielded_names.add(name)
         yield name
         with (scripts / name).open(encoding="utf-8") as file:
             source = file.read(20_000)  # imports come first; a file may have megabytes
@@ -155,8 +156,8 @@ class IndexHtml:
     def _respond(self, scope: Scope) -> Response:
         """Return the response to a page's URL: the document in its language, 304, or a redirect.
 
-        304 means that the browser has the document. A path that ends with "/" is redirected to the
-        path without it.
+        304 means that the browser has the document already, by its ETag. A path that ends with "/"
+        is redirected to the path without it.
         """
         path = scope["path"]
         if path != "/" and path.endswith("/"):

@@ -51,7 +51,8 @@ class JsonFormatter(logging.Formatter):
 def configure_logging() -> None:
     """Set the JSON format for the root logger, Streamlit's and uvicorn's; our own log from INFO on.
 
-    Call this function again after other code has created loggers, which do not have the format.
+    Libraries set formats of their own for loggers that they create later: call this function again
+    then.
     """
     root, formatter = logging.getLogger(), JsonFormatter()
     if not root.handlers:

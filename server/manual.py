@@ -122,6 +122,7 @@ def _create_picture_route(path: Path) -> Route:
 def _rewrite_links(tokens: list[Token]) -> None:
     """Change links to Markdown files into URLs in `tokens`, and make images load lazily.
 
+    The files link to each other as files, so that they can be read in the repository, too.
     "upload.md" -> "./upload", "../en/README.md" -> "../en/". `tokens` are those of markdown-it;
     links and images are children of a paragraph's token.
     """

@@ -95,7 +95,10 @@ class WebApp:
         return CompressedFiles(self.static_folder, self.cache_folder, self.trace_types)
 
     def _build_documents(self) -> dict[Language, str]:
-        """Return the HTML document of pages in each language, for the middleware IndexHtml."""
+        """Return the HTML document of pages in each language, for the middleware IndexHtml.
+
+        It is Streamlit's with our texts; it preloads the scripts that every page needs.
+        """
         scripts = self.static_folder / "static" / "js"
         chunks = (CHART_CHUNK, *COMMON_CHUNKS)
         files = (name for chunk in chunks for name in list_chunk_files(scripts, chunk))

@@ -27,7 +27,8 @@ def limit_malloc_arenas() -> None:
 def freeze_gc() -> None:
     """Exclude all objects created during start-up from garbage collection, then turn it on.
 
-    The caller must have turned garbage collection off before importing libraries.
+    They live as long as the process, and looking through them would take time in vain. The caller
+    must have turned garbage collection off before importing libraries.
     """
     gc.freeze()
     gc.enable()

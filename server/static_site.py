@@ -63,7 +63,7 @@ class StaticSite:
             await response(scope, receive, send)
 
     def _is_page(self, path: str) -> bool:
-        """Return whether a path is that of a page that needs the store."""
+        """Return whether a path is that of a page that needs the store: no file, no own route."""
         return is_page_path(path) and "." not in path and path not in self.config.own
 
     def _open_folder(self) -> VerifiedFolder | None:
@@ -86,8 +86,9 @@ class StaticSite:
     def _serve_file(self, request: Request, is_readable: bool) -> Response:
         """Return a page of the static site with a notice, or 404 or 503 if there is no such page.
 
-        The notice replaces the comment `site.about["notice"]` in the page. The page's language is
-        in its file name, else it is `site.about["first"]`.
+        The notice says where the live pages are, or why they are not shown; it replaces the comment
+        `site.about["notice"]` in the page. The page's language is in its file name; index.html has
+        that of `site.about["first"]`.
         """
         name = request.url.path.removeprefix(STATIC_SITE_PREFIX).removeprefix("/")
         if not name:
@@ -97,8 +98,8 @@ class StaticSite:
         if site is None or data is None:
             language = read_requested_language(request.scope, self.config.default_language)
             return self._build_missing_response(language, 404 if is_readable else 503)
-        named = (language for language in LANGUAGES if name.endswith(f".{language}.html"))
-        words = Words(next(named, site.about["first"]))
+        languages = (language for language in LANGUAGES if name.endswith(f".{language}.html"))
+        words = Words(next(languages, site.about["first"]))
         notice = _build_notice_html(site, words, is_readable)
         html = data.decode().replace(site.about["notice"], notice, 1)
         body, headers = _compress_static_page(html).pick(request.headers.get("accept-encoding", ""))

@@ -93,7 +93,10 @@ class StreamlitPackage:
 
 
 def check_routes(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield a message for each route of Streamlit that differs from the lists in `known_routes`."""
+    """Yield a message for each route of Streamlit that differs from the lists in `known_routes`.
+
+    A route may be new or gone, or take other methods than listed.
+    """
     routes = read_route_table()
     used, refused = known_routes.STREAMLIT_ROUTES, known_routes.REFUSED_ROUTES
     websockets = known_routes.STREAMLIT_WEBSOCKETS
@@ -114,7 +117,10 @@ def check_upload_routes(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_websocket_messages(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield a message for each type of websocket message or operation that is new or gone."""
+    """Yield a message for each type of websocket message or operation that is new or gone.
+
+    `websocket_filter` must know each of them, to allow or to refuse it.
+    """
     message: Descriptor = BackMsg.DESCRIPTOR
     operation = message.fields_by_name[websocket_filter.OPERATION].message_type
     allowed, refused = websocket_filter.ALLOWED_MESSAGES, websocket_filter.REFUSED_MESSAGES
@@ -126,7 +132,10 @@ def check_websocket_messages(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_index_html(package: StreamlitPackage) -> Iterator[str]:
-    """Raise ValueError if Streamlit's HTML document lacks what `write_document` replaces."""
+    """Raise ValueError if Streamlit's HTML document lacks what `write_document` replaces.
+
+    As a check it is a generator, but it yields no message.
+    """
     html = (package.static_folder / "index.html").read_text("utf-8")
     # The inserted texts do not matter here, so they are empty.
     write_document(html, DocumentOptions("zh", "", "", "", "", (f"{CHART_CHUNK}.js",)))
@@ -250,8 +259,9 @@ def check_new_session_fields(_package: StreamlitPackage) -> Iterator[str]:
         (initialize, outgoing_messages.INITIALIZE_FIELDS),
     ):
         yield from _list_differences({field.name for field in message.fields}, known)
-    first = [ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")]
-    if any(field.number < max(first) for field in ForwardMsg.DESCRIPTOR.oneofs[0].fields):
+    numbers = [ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")]
+    type_fields = ForwardMsg.DESCRIPTOR.oneofs[0].fields  # the only choice of fields is its type
+    if any(field.number < max(numbers) for field in type_fields):
         yield "a message's type comes before its hash"
 
 

@@ -134,7 +134,10 @@ class UploadGuard:
             self.in_progress.discard(file)
 
     def _remove_deleted_files(self) -> None:
-        """Remove files that Streamlit has deleted from `sizes`, regularly while any remain."""
+        """Remove files that Streamlit has deleted from `sizes`, and call this again later.
+
+        It is called every `check_interval` seconds while any files remain.
+        """
         for account in list(self.sizes):
             self._remove_deleted_of(account)
             if not self.sizes[account]:
@@ -143,7 +146,10 @@ class UploadGuard:
             asyncio.get_running_loop().call_later(self.check_interval, self._remove_deleted_files)
 
     def _remove_deleted_of(self, account: str, replaced: FileKey | None = None) -> None:
-        """Remove an account's deleted files from `sizes`, and the file `replaced` if given."""
+        """Remove an account's deleted files from `sizes`, so that they no longer count.
+
+        `replaced` is a file that is sent again: it is removed, too.
+        """
         sizes = self.sizes[account]
         for file in list(sizes):
             if file == replaced or (file not in self.in_progress and not self.is_stored(*file)):
@@ -160,21 +166,22 @@ class UploadGuard:
 
         It raises UploadAbortedError if the upload exceeds the allowance or is too slow.
         """
-        start, received = monotonic(), 0
+        started_at, received_bytes = monotonic(), 0
         sizes = self.sizes[account]
 
         async def receive_part() -> Message:
             """Return the next message, which must arrive in the time that the allowance gives."""
-            nonlocal received
-            time_limit = self.allowance.grace_seconds + received / self.allowance.bytes_per_second
-            remaining = time_limit - (monotonic() - start)
+            nonlocal received_bytes
+            seconds_for_bytes = received_bytes / self.allowance.bytes_per_second
+            time_limit = self.allowance.grace_seconds + seconds_for_bytes
+            remaining = time_limit - (monotonic() - started_at)
             try:
                 message = await asyncio.wait_for(receive(), max(remaining, 0))
             except TimeoutError:
                 raise UploadAbortedError(408) from None
-            received += len(message.get("body", b""))
+            received_bytes += len(message.get("body", b""))
             # The length in the header counts already, but more bytes may arrive.
-            sizes[file] = max(sizes.get(file, 0), received)
+            sizes[file] = max(sizes.get(file, 0), received_bytes)
             if self._exceeds_allowance(account):
                 raise UploadAbortedError(413)
             return message

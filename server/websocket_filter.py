@@ -105,7 +105,8 @@ class WebsocketFilter:
 def is_allowed_message(data: bytes) -> bool:
     """Return whether a websocket message is of a type that our pages send, or empty.
 
-    `data` is a serialized BackMsg. Raises DecodeError if it is not a protocol buffer.
+    Other types would let any reader change the server for all. `data` is a serialized BackMsg.
+    Raises DecodeError if it is not a protocol buffer.
     """
     message = BackMsg.FromString(data)
     # A message must have one field: of several, Streamlit would read only the last.

@@ -37,9 +37,10 @@ def _add_axis(canvas: Canvas) -> None:
 
 
 def _format_row_name(canvas: Canvas, index: int) -> str:
-    """Return name and detail of a bar's row as a label that fits beside its wording.
+    """Return name and detail of a bar's row as Plotly markup that fits beside its wording.
 
-    The detail is on the same line if there is room, else on the next.
+    The wording, the text of the row's number, is at the right of the same line. The detail is on
+    this line, too, if there is room, else on the next.
     """
     row = canvas.rows[index]
     category, detail = row["category"], row["detail"]
@@ -58,7 +59,8 @@ def _format_row_name(canvas: Canvas, index: int) -> str:
 def _add_row_texts(canvas: Canvas, index: int, y: float) -> None:
     """Add name and wording of a row above its bar or dot, whose vertical position is `y`.
 
-    They begin and end at the edges of the drawing (0 and 1 of Plotly's "paper").
+    The wording is the text of its number, mostly as printed: 2300万余元. They begin and end at the
+    edges of the drawing (0 and 1 of Plotly's "paper").
     """
     wording = f"<b>{wrap_text(canvas.rows[index]['wording'], WORDING_WIDTH)}</b>"
     above_mark: dict[str, Any] = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
@@ -93,7 +95,10 @@ def _place_rows(canvas: Canvas) -> list[float]:
 
 
 def draw_bars(canvas: Canvas) -> None:
-    """Draw horizontal bars from zero; the part between value and upper bound is lighter."""
+    """Draw horizontal bars from zero, one in each row, for bar charts and rankings.
+
+    The part between a value and its upper bound is lighter.
+    """
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):
         _add_row_texts(canvas, index, y)
@@ -102,28 +107,33 @@ def draw_bars(canvas: Canvas) -> None:
 
 
 def _add_reference(canvas: Canvas) -> None:
-    """Draw a dashed line across all bars at the chart's reference, with its label above it."""
+    """Draw a dashed line across all bars at the chart's reference value, with its label above.
+
+    The value, such as the average of the bars, is what they are compared with. The drawing becomes
+    higher for the label, and the axis longer if the line would lie outside.
+    """
     reference = canvas.chart.reference
     if reference is None:
         return
     bottom, top = canvas.yaxis["range"]
-    label_rows = 0.4
-    canvas.yaxis["range"] = [bottom, top + label_rows]
-    canvas.height += round(label_rows * ROW_HEIGHT)
+    label_height = 0.4  # in rows
+    canvas.yaxis["range"] = [bottom, top + label_height]
+    canvas.height += round(label_height * ROW_HEIGHT)
     low, high = canvas.xaxis["range"]
     canvas.xaxis["range"] = [min(low, 1.08 * reference.value), max(high, 1.08 * reference.value)]
     line = {"color": canvas.palette.quiet, "width": 1.5, "dash": "dash"}
     ends = [bottom, top]
     canvas.add_decoration("scatter", mode="lines", x=[reference.value] * 2, y=ends, line=line)
-    share = (reference.value - low) / (high - low)
-    side = "left" if share < 1 / 3 else "right" if share > 2 / 3 else "center"
+    # The label runs towards the middle of the drawing, so that no edge cuts it.
+    share_of_axis = (reference.value - low) / (high - low)
+    anchor = "left" if share_of_axis < 1 / 3 else "right" if share_of_axis > 2 / 3 else "center"
     canvas.add_label(
         reference.value,
         top,
         escape_markup(reference.label),
         size=SMALL_SIZE,
         color=canvas.palette.quiet,
-        xanchor=side,
+        xanchor=anchor,
         yanchor="bottom",
     )
 
@@ -280,17 +290,21 @@ def _add_dot_arrow(canvas: Canvas, value: float, direction: float, y: float, col
 
 
 def draw_multiples(canvas: Canvas) -> None:
-    """Draw small multiples: one panel of bars for each series, each with its own scale."""
+    """Draw small multiples: one panel of bars for each series, each with its own scale.
+
+    Their values, such as people and money, cannot share an axis.
+    """
     y = 0.0
     panels = list(canvas.table.groupby("series", sort=False))
     # The longest bar of each panel has length 1; the rest is room for the arrow of an open bound.
-    ends = [_measure_panel(panel) for _, panel in panels]
-    lowest = min((low for low, _, _ in ends), default=0.0)
-    canvas.xaxis["range"] = [1.04 * lowest, 1.04 * max((high for _, high, _ in ends), default=1.0)]
+    measures = [_measure_panel(panel) for _, panel in panels]
+    lowest = min((low for low, _, _ in measures), default=0.0)
+    highest = max((high for _, high, _ in measures), default=1.0)
+    canvas.xaxis["range"] = [1.04 * lowest, 1.04 * highest]
     if lowest < 0:
         canvas.xaxis |= {"visible": True, "showticklabels": False, "showgrid": False}
         canvas.xaxis |= {"zeroline": True, "zerolinecolor": canvas.palette.quiet}
-    for (series, panel), (_, _, scale) in zip(panels, ends, strict=True):
+    for (series, panel), (_, _, scale) in zip(panels, measures, strict=True):
         y -= 0.72  # the line of the panel's title
         title = f"<b>{wrap_text(str(series), PANEL_TITLE_WIDTH)}</b>"
         canvas.add_label(0, y, title, xref="paper", xanchor="left", yanchor="middle")
@@ -306,7 +320,8 @@ def draw_multiples(canvas: Canvas) -> None:
 def _measure_panel(panel: pd.DataFrame) -> tuple[float, float, float]:
     """Return where the bars of a small multiple end, left and right, and the scale of its values.
 
-    The longest bar, from zero to a value or bound of either sign, has length 1.
+    The scale is the value that is drawn with length 1: that of the longest bar, which goes from
+    zero to a value or bound of either sign. So bars of 20 and 50 end at 0.4 and 1, the scale is 50.
     """
     low, high = find_value_range(panel)
     scale = max(high, -low)
@@ -314,7 +329,7 @@ def _measure_panel(panel: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def draw_bullet(canvas: Canvas) -> None:
-    """Draw each target as a line, shaded from there to 100 %, and the actual value as a bar.
+    """Draw a bullet chart: each target is a line, shaded from there to 100 %, each value a bar.
 
     Values are percentages. A target is a minimum: the shading shows the values that fulfil it.
     """

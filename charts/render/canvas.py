@@ -92,21 +92,30 @@ class Canvas:
         settings of the trace.
         """
         hover = [self.format_hover(index) for index in indices]
-        self._add_trace(
-            trace_type, customdata=indices, hovertext=hover, hoverinfo="text", **values
-        )
+        self._add_trace(trace_type, "text", customdata=indices, hovertext=hover, **values)
 
     def add_decoration(self, trace_type: TraceType, **values: Any) -> None:
         """Add a Plotly trace that has no tooltip and cannot be clicked: a range, an arrow, a line.
 
         `values` are its settings.
         """
-        self._add_trace(trace_type, hoverinfo="skip", **values)
+        self._add_trace(trace_type, "skip", **values)
 
-    def _add_trace(self, trace_type: TraceType, **values: Any) -> None:
-        """Add a Plotly trace with these settings, which replace the defaults of this method."""
-        defaults = {"type": trace_type, "showlegend": False, **keep_opacity(values)}
-        self.traces.append(defaults | values)
+    def _add_trace(self, trace_type: TraceType, hoverinfo: str, **values: Any) -> None:
+        """Add a Plotly trace; `values` are its settings besides those that all traces have.
+
+        `hoverinfo` is Plotly's: "text" for a trace with tooltips, "skip" for one that cannot be
+        pointed at.
+        """
+        self.traces.append(
+            {
+                "type": trace_type,
+                "hoverinfo": hoverinfo,
+                "showlegend": False,
+                **keep_opacity(values),
+                **values,
+            }
+        )
 
     def add_label(
         self,
@@ -135,7 +144,10 @@ class Canvas:
     def set_value_axis(
         self, ticks: list[float], tick_texts: list[str], low: float, high: float
     ) -> None:
-        """Show the horizontal axis from `low` to `high`, with a text at each tick."""
+        """Show the horizontal axis from `low` to `high`, with a text at each tick.
+
+        It is Plotly's x axis, which is hidden at first; its margin gets room for one line of texts.
+        """
         self.xaxis |= {
             "visible": True,
             "range": [low, high],
@@ -192,8 +204,9 @@ class Canvas:
     def build_layout(self) -> dict[str, Any]:
         """Return the Plotly layout, the settings of the drawing that are not those of one trace.
 
-        Bars lie over each other, and a click selects a mark. Dragging does nothing, so that a finger on the chart scrolls the page. The width is left to
-        the page; the annotations are the canvas's labels.
+        Bars lie over each other, and a click selects a mark. Dragging does nothing, so that a
+        finger on the chart scrolls the page. The width is left to the page; the annotations are the
+        canvas's labels.
         """
         return {
             "font": {"family": FONT, "size": TEXT_SIZE, "color": self.palette.text},

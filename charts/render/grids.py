@@ -44,7 +44,7 @@ def add_squares(
 
 
 def draw_tiles(canvas: Canvas) -> None:
-    """Draw the tile grid of provinces: darker for larger values, hatched without any.
+    """Draw a grid of tiles, such as the provinces: darker for larger values, hatched without any.
 
     In a tile are its short name (the column `series`) and, below it, its detail: the number.
     """
@@ -89,8 +89,9 @@ def _choose_tile_shade(canvas: Canvas, row: dict[str, Any], highest: float) -> t
     """Return a grid tile's colour, by its share of the highest value, and the colour of its text.
 
     The palette's first step is for missing values, the second for the lowest values, for zero and
-    for NaN (several values that are not added up). The text on the last two steps has the colour of
-    the background.
+    for NaN (several values that are not added up). The last is for the highest value alone; those
+    from the second on divide the range below it evenly. The text on the last two steps has the
+    colour of the background.
     """
     palette, steps = canvas.palette, canvas.palette.steps
     if row["status"] == "missing":
@@ -140,7 +141,7 @@ def draw_flow(canvas: Canvas) -> None:
 
 
 def _format_box_text(canvas: Canvas, row: dict[str, Any], max_width: int) -> str:
-    """Return the text of a box in Plotly's markup: name, wording (printed text) and detail.
+    """Return the text of a box in Plotly's markup: name, wording (the number's text) and detail.
 
     A wording that differs from the name is bold, with the name above it in small grey letters.
     """

@@ -1,4 +1,7 @@
-"""Draws the parts of a whole as waffle or stacked bar, with a legend line for each part."""
+"""Draws the parts of a whole as waffle or stacked bar, with a legend line for each part.
+
+A waffle is a grid of squares, one for each unit counted.
+"""
 
 import math
 
@@ -20,7 +23,8 @@ def _choose_part_colour(canvas: Canvas, index: int) -> str:
 def _add_legend_line(canvas: Canvas, index: int, y: float, name_width: int) -> None:
     """Add the legend line of a part at the vertical position `y`: colour, name and wording.
 
-    The name breaks at `name_width` Latin letters, the wording at 30.
+    The wording is the text of the part's number. The name breaks at `name_width` Latin letters, the
+    wording at 30.
     """
     row = canvas.rows[index]
     square = "□" if row["status"] == "derived" else "■"

@@ -37,8 +37,9 @@ ENGLISH_PART = re.compile(r"(?P<number>first|second|third|fourth) (?P<kind>quart
 def draw_trend(canvas: Canvas) -> None:
     """Draw the time series of a trend as lines, with error bars, and a label right of each line.
 
-    Horizontal positions count periods from 0. A line is not drawn across a gap or from one of its
-    unbroken parts to the next (`split_lines`); a dotted line stands where a series breaks.
+    Horizontal positions count periods from 0. A line is not drawn across a gap (a period that is
+    not reported) or a break (where the series is defined anew, `split_lines`); a dotted line stands
+    at a break. The labels are made first: the margin for them decides how many periods are named.
     """
     periods = list(canvas.table["category"].unique())
     low, high = find_value_range(canvas.table)
@@ -50,7 +51,7 @@ def draw_trend(canvas: Canvas) -> None:
         line_ends += _add_line(canvas, runs, periods, colour)
     _add_breaks(canvas, periods, low, high)
     labels = [end.markup for end in line_ends]
-    label_letters = max((measure_markup(label) for label in labels), default=0)
+    label_letters = max(map(measure_markup, labels), default=0)
     canvas.margin |= {"b": BOTTOM, "r": round(14 + LETTER * label_letters), "t": TOP}
     height = max(TREND_HEIGHT, sum(map(count_lines, labels)) * LABEL_LINE)
     canvas.height = height + TOP + BOTTOM
@@ -97,23 +98,24 @@ def _add_period_axis(canvas: Canvas, periods: list[str]) -> None:
 def _choose_period_labels(periods: list[str], width: float) -> tuple[list[int], list[str]]:
     """Return the positions of the periods that have a label, and the labels: 9月, below it 2024年.
 
-    There are as many labels as fit in `width` pixels, counted back from the newest period, which
-    always has one. A label has the year only if it differs from that of the label before.
+    Every period has a label if all fit in `width` pixels, otherwise every n-th, counted back from
+    the newest period, which always has one. A label has the year only if it differs from that of
+    the label before.
     """
-    parts = [split_period(period) for period in periods]
-    letters = max((measure_text(text) for part in parts for text in part), default=0)
-    room = SMALL_LETTER * letters + PERIOD_GAP
-    step = max(1, math.ceil(len(periods) * room / max(width, 1)))
-    labelled = list(range(len(periods) - 1, -1, -step))[::-1]
-    texts, before = [], ""
-    for position in labelled:
-        part, year = parts[position]
-        year_line = wrap_text(year, LABEL_WIDTH) if year != before else ""
+    parts_and_years = [split_period(period) for period in periods]
+    letters = max((measure_text(text) for pair in parts_and_years for text in pair), default=0)
+    label_pixels = SMALL_LETTER * letters + PERIOD_GAP
+    step = max(1, math.ceil(len(periods) * label_pixels / max(width, 1)))
+    labelled_positions = list(range(len(periods) - 1, -1, -step))[::-1]
+    texts, year_before = [], ""
+    for position in labelled_positions:
+        part, year = parts_and_years[position]
+        year_line = wrap_text(year, LABEL_WIDTH) if year != year_before else ""
         texts.append(
             "<br>".join(text for text in (wrap_text(part, LABEL_WIDTH), year_line) if text)
         )
-        before = year
-    return labelled, texts
+        year_before = year
+    return labelled_positions, texts
 
 
 def split_period(period: str) -> tuple[str, str]:
@@ -145,21 +147,22 @@ def _label_line_ends(
 ) -> None:
     """Add the label of each line at the right of the drawing, at the height of the line's end.
 
-    Labels that would overlap are moved apart, upwards first. The value axis goes from `low` to
-    `high` and is `height` pixels high.
+    Labels that would overlap are moved apart: from the lowest up, each is placed above the one
+    before; then, from the highest down, those beyond the upper edge are pushed back. The value axis
+    goes from `low` to `high` and is `height` pixels high.
     """
     ends = sorted(line_ends)
     sizes = [count_lines(end.markup) * LABEL_LINE for end in ends]
     centres: list[float] = []  # in pixels from the bottom
-    lowest = 0.0
+    free_from = 0.0
     for end, size in zip(ends, sizes, strict=True):
-        wanted = (end.value - low) / (high - low) * height
-        centres.append(max(wanted, lowest + size / 2))
-        lowest = centres[-1] + size / 2
-    highest = float(height)
+        height_of_end = (end.value - low) / (high - low) * height
+        centres.append(max(height_of_end, free_from + size / 2))
+        free_from = centres[-1] + size / 2
+    free_to = float(height)
     for index in reversed(range(len(ends))):
-        centres[index] = min(centres[index], highest - sizes[index] / 2)
-        highest = centres[index] - sizes[index] / 2
+        centres[index] = min(centres[index], free_to - sizes[index] / 2)
+        free_to = centres[index] - sizes[index] / 2
     beside: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "left", "align": "left"}
     for end, centre in zip(ends, centres, strict=True):
         canvas.add_label(1, centre / height, end.markup, xshift=6, yanchor="middle", **beside)
@@ -168,9 +171,10 @@ def _label_line_ends(
 def _add_line(
     canvas: Canvas, runs: list[pd.DataFrame], periods: list[str], colour: str
 ) -> list[LineEnd]:
-    """Add a line with gaps at missing periods; return its end, [] if all are missing.
+    """Add a line with gaps at missing periods; return its end, which is to be labelled.
 
-    `runs` are its unbroken parts, each a trace; `periods` are the names of all periods in order.
+    The end is a list of one; [] if all periods are missing. `runs` are the unbroken parts of the
+    line, each a trace; `periods` are the names of all periods in order.
     """
     for marks in runs:
         canvas.add_marks(
@@ -200,10 +204,13 @@ def _add_line(
 
 
 def _add_breaks(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
-    """Add a dotted line before each period with which a series breaks, over the whole axis."""
+    """Add a dotted line before each period with which a series breaks, over the whole axis.
+
+    From there on the series is defined anew; the mark's detail says how.
+    """
     dotted = {"color": canvas.palette.quiet, "width": 1, "dash": "dot"}
-    broken = {row["category"] for row in canvas.rows if row["detail"]}
-    for position in (n - 0.5 for n, period in enumerate(periods) if n and period in broken):
+    break_periods = {row["category"] for row in canvas.rows if row["detail"]}
+    for position in (n - 0.5 for n, period in enumerate(periods) if n and period in break_periods):
         canvas.add_decoration(
             "scatter", mode="lines", x=[position, position], y=[low, high], line=dotted
         )
@@ -214,6 +221,7 @@ def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:
 
     Widths are in pixels. If no bound differs from its value, they are invisible.
     """
+    # The distances from each value to its bounds; an open bound is NaN.
     above = (marks["value_high"] - marks["value"]).fillna(0)
     below = (marks["value"] - marks["value_low"]).fillna(0)
     return {
@@ -231,7 +239,8 @@ def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:
 def draw_timeline(canvas: Canvas) -> None:
     """Draw a timeline, a series of events: one below the other, with date, name and detail.
 
-    The date is the wording of an event's row. Vertical positions go downwards from 0.
+    The date is in the column `wording` of an event's row, which has the number in other forms.
+    Vertical positions go downwards from 0.
     """
     y, dots = 0.0, []
     for row in canvas.rows:

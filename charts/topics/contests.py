@@ -84,7 +84,8 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def _build_contest_marks(contest: _Contest, words: Words, unit: str, series: str) -> pd.DataFrame:
     """Return a mark for each class of prize, and one for the competitors without a prize.
 
-    The latter is the row without a breakdown, which is derived.
+    The latter is the row without a breakdown; its number is computed (derived), and the formula
+    says how. `series` is the name of the contest's panel, "" for the only one.
     """
     return build_marks(
         contest.prize_classes,
@@ -132,23 +133,26 @@ def _read_contest(
 ) -> _Contest:
     """Return a contest: winners by class, and competitors without a prize as a difference.
 
-    `share` is the row with the ratio of winners to competitors; its programme, area and period
-    identify the contest. `indicators` are the codes of winners and competitors.
+    The difference is that of all competitors and all winners. `share` is the row with the ratio of
+    winners to competitors; its programme, area and period identify the contest. `indicators` are
+    the codes of winners and competitors.
     """
     winners_code, competitors_code = indicators
-    event = {column: share[column] for column in EVENT}
+    event = {column: share[column] for column in EVENT}  # programme, area and period
     contest_figures = choose(figures, **event)
-    # One programme, area and period have one sum.
+    # One event has one sum.
     (winners,) = to_records(sum_by_event(contest_figures, winners_code))
     (competitors,) = to_records(sum_by_event(contest_figures, competitors_code))
     without_prize = subtract_quantities(read_row_quantity(competitors), read_row_quantity(winners))
-    row: dict[str, Any] = {"indicator": competitors_code, "breakdown": "", **event}
-    row |= build_number_columns(without_prize, [*competitors["figures"], *winners["figures"]])
-    classes = [
+    derived_row: dict[str, Any] = {"indicator": competitors_code, "breakdown": "", **event}
+    derived_row |= build_number_columns(
+        without_prize, [*competitors["figures"], *winners["figures"]]
+    )
+    tables = [
         sort_by_code_lists(list_reported(contest_figures, indicator=winners_code), data),
-        build_metric_table([row], KEY_COLUMNS),
+        build_metric_table([derived_row], KEY_COLUMNS),
     ]
-    return _Contest(name, pd.concat(classes, ignore_index=True), winners, competitors)
+    return _Contest(name, pd.concat(tables, ignore_index=True), winners, competitors)
 
 
 def _format_contest_name(contest: Row, contests: list[dict[str, Any]], words: Words) -> str:

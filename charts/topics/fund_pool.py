@@ -12,8 +12,9 @@ from metrics.latest_figures import select_latest
 def build_pool_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart of a fund and of the money that enterprises add to it, as parts of one bar.
 
-    The added money is derived: it is the fund times the matching ratio. The declared indicators are
-    the fund and this ratio. The finding has the sum (`pool`) and the ratio as reported (`rule`).
+    The added money is derived, that is, computed: the fund times the matching ratio. The declared
+    indicators are the fund and this ratio. The finding, the chart's sentence, has the sum (`pool`)
+    and the ratio as reported (`rule`).
     """
     words, (fund, matching_ratio) = data.words, declared.indicators
     unit = words.name("unit", fund)

@@ -22,7 +22,7 @@ class ProgrammeEvent(NamedTuple):
 
 
 def list_events(data: ChartData, topic: str = "", kind: str = "") -> list[ProgrammeEvent]:
-    """Return the events of programmes, each with its programme, in time order.
+    """Return the events of programmes, each with its programme, in time order, for timelines.
 
     If `topic` or `kind` is not "", only events of that topic or kind are returned.
     """

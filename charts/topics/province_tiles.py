@@ -18,7 +18,7 @@ def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a tile grid with the number of figures and programmes of each province.
 
     A tile shows the number of figures; it is hatched if there is neither a figure nor a programme.
-    The finding counts the provinces with either (`known`) among all.
+    The finding, the chart's sentence, counts the provinces with either (`known`) among all.
     """
     words = data.words
     counts = count_by_province(data.figures, data.programmes, data.areas)
@@ -114,7 +114,10 @@ def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
 
 
 def _list_grid_positions(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Return the grid position (row, column) of each province, in GB/T 2260 order."""
+    """Return the row and column of each province's tile, in the order of GB/T 2260.
+
+    They are in areas.csv; neighbours on the map are mostly neighbours on the grid.
+    """
     return {
         province["code"]: {"row": int(province["tile_row"]), "column": int(province["tile_col"])}
         for province in to_records(areas[areas["level"] == "province"])

@@ -13,7 +13,7 @@ from metrics.targets import compare_with_target
 
 
 def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Build a timeline of supervision notices; the finding has the number of all notices.
+    """Build a timeline of supervision notices; its finding (sentence) has the number of all.
 
     Only the notices that reports describe are drawn; the declared indicator counts all. As in every
     timeline a mark's wording is the date; its formula, which pages show as a remark, is the hazard

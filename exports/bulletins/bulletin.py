@@ -65,7 +65,7 @@ class Bulletin:
 
     @property
     def period(self) -> str:
-        """The months from January to the last one as a time period."""
+        """The months from January to the last one as a time period: "2024-01/2024-09"."""
         end = f"{self.year}-{self.month:02d}"
         return end if self.month == 1 else f"{self.year}-01/{end}"
 
@@ -132,18 +132,23 @@ def find_topics(
 ) -> tuple[str, ...]:
     """Return the topics of a bulletin with some charts: those of their pages and indicators.
 
+    A bulletin says how the indicators of its topics progress, beside the charts chosen for it.
     `addresses` are the addresses of the charts ("members.trend"); `topics` maps each topic to the
     addresses of the charts on its page. Topics with a page come first, in the order of `topics`,
     then the others, sorted by id.
     """
-    requested = set(addresses)
-    topic_of = {
+    chosen_addresses = set(addresses)
+    topic_by_indicator = {
         indicator["code"]: indicator.get("topic", "") for indicator in chart_data.indicators
     }
-    chart_codes = (code for code, *_ in map(split_address, requested))
-    by_indicator = {topic_of[code] for code in chart_codes if topic_of.get(code)}
-    with_page = [t for t, charts in topics.items() if requested & set(charts) or t in by_indicator]
-    return (*with_page, *sorted(by_indicator.difference(with_page)))
+    codes = (indicator for indicator, _form in map(split_address, chosen_addresses))
+    indicator_topics = {topic_by_indicator[code] for code in codes if topic_by_indicator.get(code)}
+    topics_with_page = [
+        topic
+        for topic, page_addresses in topics.items()
+        if chosen_addresses & set(page_addresses) or topic in indicator_topics
+    ]
+    return (*topics_with_page, *sorted(indicator_topics.difference(topics_with_page)))
 
 
 def _find_bulletin_month(
@@ -158,7 +163,7 @@ def _find_bulletin_month(
     figures, codes = chart_data.figures, [indicator["code"] for indicator in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     data_by_year: dict[int, ProgressData] = {}
-    newest = None
+    newest_reported: tuple[str, pd.DataFrame] | None = None
     for month in list_month_ends(filter_lazy(figures, indicator=codes))[:MAX_MONTHS]:
         year, number = _split_month(month)
         if year not in data_by_year:
@@ -169,8 +174,9 @@ def _find_bulletin_month(
         if reported_share >= MIN_REPORTED_SHARE:
             return month, progress
         # The newest month with any complete sum, in case no month has enough of them.
-        newest = newest or ((month, progress) if reported_share else None)
-    return newest
+        if reported_share and newest_reported is None:
+            newest_reported = (month, progress)
+    return newest_reported
 
 
 def _split_month(month: str) -> tuple[int, int]:

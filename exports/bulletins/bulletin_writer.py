@@ -33,9 +33,9 @@ def write_bulletin(request: ExportRequest) -> bytes:
 
 
 def build_bulletin_title(request: ExportRequest) -> str:
-    """Return the request's title, else one made of the bulletin's period and topic.
+    """Return the request's title or, without one, a title of the bulletin's period and topic.
 
-    A request without title and bulletin has the title of its first chart.
+    A request with neither a title nor a bulletin has the title of its first chart.
     """
     bulletin, words = request.bulletin, request.words
     if request.title or bulletin is None:
@@ -45,7 +45,7 @@ def build_bulletin_title(request: ExportRequest) -> str:
 
 
 class BulletinWriter:
-    """Writes one bulletin and counts its headings, tables and pictures.
+    """Writes one bulletin and counts its headings, tables and pictures, to number them.
 
     `sections` counts headings of the first level, `items` those of the second in this section.
     """
@@ -53,8 +53,8 @@ class BulletinWriter:
     def __init__(self, request: ExportRequest) -> None:
         """Choose fonts and title for the request's bulletin and create the empty document.
 
-        A request of charts alone has no bulletin: it gets the default fonts. Sections, items,
-        tables and pictures are counted, to be numbered.
+        A request of charts alone has no bulletin (`request.bulletin` is None): the document then
+        has no part on progress and no signature, and the default fonts.
         """
         self.request, self.words, bulletin = request, request.words, request.bulletin
         self.fonts = BulletinFonts("宋体", "仿宋")  # of title and text
@@ -64,7 +64,7 @@ class BulletinWriter:
         self.document = BulletinDocument(self.fonts, self.words.language, self.title)
         self.sections = self.items = self.tables = self.pictures = 0
         self.picture_error = ""
-        """The code of the first error at rendering a chart; no more are rendered then.
+        """The code of the first error in rendering a chart, "" before; no more are rendered then.
 
         Each of them would have the same error, some only after a long wait.
         """
@@ -146,7 +146,8 @@ class BulletinWriter:
     def _format_progress_row(self, row: dict[str, Any]) -> list[str]:
         """Return the cells of PROGRESS_COLUMNS for an area.
 
-        A sum or target that is missing is "not reported"; a rate, completion or place is a dash.
+        A sum or target that is missing is "not reported"; a rate of change, a completion (the share
+        of the target) or a place among the areas that is missing is a dash.
         """
         words, missing = self.words, self.words.say("charts.not_reported")
         rate, completion = (
@@ -166,7 +167,8 @@ class BulletinWriter:
     def _format_amount(self, quantity: Quantity | None) -> str:
         """Return an exact amount as a number without its unit, which stands above the table.
 
-        An inexact amount keeps its wording (300余人); None (not reported) becomes "".
+        An inexact amount keeps its wording, the printed text (300余人); None (not reported) becomes
+        "".
         """
         if quantity is None:
             return ""
@@ -219,7 +221,11 @@ class BulletinWriter:
         return headings, rows, len(columns)
 
     def _render_chart(self, chart: Chart) -> bytes:
-        """Return the picture of a chart as PNG; b"" for each chart after an error."""
+        """Return the picture of a chart as PNG; b"" for each chart after an error.
+
+        The error's code is kept in `picture_error`, for the sentence that says why pictures are
+        missing.
+        """
         if self.picture_error:
             return b""
         try:
@@ -231,7 +237,7 @@ class BulletinWriter:
             return b""
 
     def _write_ending(self) -> None:
-        """Write sources, address, the reason for missing pictures, the fonts, issuer and date.
+        """Write sources, web address, reason for missing pictures, fonts, issuer and date.
 
         Parts that do not apply are left out. The note on the fonts used in place of those of GB/T
         9704 is in Chinese only.
@@ -242,14 +248,15 @@ class BulletinWriter:
         if sources:
             document.add_paragraph(format_source_line(sources, words, request.release))
         bulletin = request.bulletin
-        keep = bulletin is not None  # the notes are on the same page as the signature
+        keep_with_signature = bulletin is not None  # on the same page; else there is none
         if request.link:
-            document.add_note(words.say("exports.address", link=request.link), keep)
+            document.add_note(words.say("exports.address", link=request.link), keep_with_signature)
         if self.picture_error:
-            document.add_note(words.say(f"exports.without_{self.picture_error}"), keep)
+            reason = words.say(f"exports.without_{self.picture_error}")
+            document.add_note(reason, keep_with_signature)
         if words.language == "zh":
             fonts = words.say("exports.faces", title=self.fonts.title, body=self.fonts.body)
-            document.add_note(fonts, keep)
+            document.add_note(fonts, keep_with_signature)
         if bulletin:
             day = words.period(bulletin.day.isoformat())
             document.add_signature(bulletin.organiser, day)

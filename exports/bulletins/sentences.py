@@ -25,8 +25,9 @@ def group_by_indicator(
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield the key of each indicator and its rows of the progress table, areas as in GB/T 2260.
 
-    Each programme and part of a breakdown is a group of its own. The key is a figure key without
-    area and period. The column `area` is added with a name that no two rows of a group share.
+    Sentences and tables of a bulletin are written indicator by indicator. Each programme and part
+    of a breakdown is a group of its own. The key is a figure key without area and period. The
+    column `area` is added with a name that no two rows of a group share.
     """
     if bulletin.progress.empty:
         return
@@ -54,10 +55,11 @@ def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
 
 
 def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
-    """Return the sentence of an area: total since January, change, share of the target, rank.
+    """Return the sentence of an area: total since January, change, share of the target, place.
 
-    If months are missing, the sentence only names them. A missing target is mentioned; a target of
-    zero, and the place of an area that is the only one, are not.
+    `row` is one of the progress table. If months are missing, there is no total, and the sentence
+    only names them. A missing target is mentioned; a target of zero, and the place of an area that
+    is the only one, are not.
     """
     area = row["area"]
     name = format_figure_name(build_figure_key(row), words)
@@ -91,7 +93,8 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
 def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     """Return the clause that compares an area's total with that of the year before.
 
-    The change is in percent or, on a base of zero or less, in the indicator's unit.
+    The change is in percent or, on a base of zero or less, in the indicator's unit. Across a break,
+    where the indicator is defined anew, nothing is compared.
     """
     if row["last_year"] is None:
         return bulletin.say(words, "no_base")

@@ -229,8 +229,8 @@ def _build_page_number() -> list[Any]:
 def _set_borders(table: Any) -> None:
     """Set thick rules above and below a table and thin ones between its rows.
 
-    Sizes are in eighths of a point. The element must stand where Word's schema wants it among the
-    table's properties.
+    Sizes are in eighths of a point. Word's schema wants the element in its place among the table's
+    properties: before any of _ELEMENTS_AFTER_BORDERS.
     """
     borders = OxmlElement("w:tblBorders")
     for side, size in (("top", 12), ("bottom", 12), ("insideH", 4)):

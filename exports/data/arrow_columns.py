@@ -36,7 +36,7 @@ def map_unique(column: pa.Array, convert: Callable[[str], str]) -> pa.Array:
 
 
 def repeat_value(value: Any, count: int) -> pa.Array:
-    """Return a column with the same value in every row."""
+    """Return a column of `count` rows with the same value in each: SDMX repeats its structure."""
     return pa.repeat(pa.scalar(value), count)
 
 
@@ -45,9 +45,10 @@ def _avoid_exponents(column: pa.Array) -> pa.Array:
 
     The column is unchanged if Arrow writes all its numbers in full, else all become texts.
     """
-    size = pc.abs(column)
-    # Zero counts as a small number, too; as text it is written the same.
-    if not pc.any(pc.or_(pc.greater_equal(size, 1e10), pc.less(size, 1e-6))).as_py():
+    magnitudes = pc.abs(column)
+    # Arrow writes exponents from these two limits on. Zero counts as a small number, too; as text
+    # it is written the same.
+    if not pc.any(pc.or_(pc.greater_equal(magnitudes, 1e10), pc.less(magnitudes, 1e-6))).as_py():
         return column
     texts = [
         None if number is None else format(Decimal(repr(number)), "f")

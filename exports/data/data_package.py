@@ -50,12 +50,15 @@ def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
 
 
 def write_data_package(release_data: ReleaseData) -> bytes:
-    """Return the tables, with the descriptor in YAML and in JSON, as a ZIP."""
+    """Return a release's Data Package as a ZIP: tables, and descriptor in YAML and in JSON."""
     return zip_files(build_package_files(release_data), release_data.release.at)
 
 
 def _list_values(table: pd.DataFrame, columns: tuple[str, ...]) -> Columns:
-    """Return the distinct values of a table's columns, "" for NaN; {} for a table without rows."""
+    """Return the distinct values of a table's columns, against which its schema is checked.
+
+    NaN becomes "". A table without rows has no values: {}.
+    """
     if table.empty:
         return {}
     return {
@@ -65,7 +68,10 @@ def _list_values(table: pd.DataFrame, columns: tuple[str, ...]) -> Columns:
 
 
 def _list_values_of_entries(entries: list[dict[str, Any]]) -> Columns:
-    """Return the values of each key of a code list's entries, "" where an entry lacks it."""
+    """Return the values of each key of a code list's entries, for the check of its schema.
+
+    The value is "" where an entry lacks the key.
+    """
     names = dict.fromkeys(name for entry in entries for name in entry)
     return {name: [entry.get(name, "") for entry in entries] for name in names}
 

@@ -35,7 +35,8 @@ def build_descriptor(
     """Return the descriptor of a release: fields of the tables, size and hash of each file.
 
     `files` are the package's files by the paths that datasets/datapackage.yaml names, `tables` the
-    values of each resource of the release by its name. A table without rows is no resource.
+    values of each resource of the release by its name. A table without rows is no resource. The
+    table of charts (charts.yaml) is the program's own and not among `tables`.
     """
     descriptor = copy.deepcopy(_load_descriptor())  # the original is cached
     sources = release_data.sources
@@ -47,18 +48,17 @@ def build_descriptor(
     descriptor["sources"] = [_describe_source(source) for source in sources]
     descriptor["version"] = f"{release_data.release.number}.0.0"
     descriptor["created"] = release_data.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    listed = [
+    listed_resources = [
         resource for resource in descriptor["resources"] if tables.get(resource["name"], True)
     ]
-    descriptor["resources"] = listed
-    for resource in listed:
+    descriptor["resources"] = listed_resources
+    resource_names = {resource["name"] for resource in listed_resources}
+    for resource in listed_resources:
         data = files[resource["path"]]
         if resource["format"] == "csv":
             resource["bytes"] = len(data)
         resource["hash"] = "sha256:" + hashlib.sha256(data).hexdigest()
-        _drop_unmet_schema_rules(
-            resource["schema"], tables.get(resource["name"]), {r["name"] for r in listed}
-        )
+        _fit_schema_to_table(resource["schema"], tables.get(resource["name"]), resource_names)
     return descriptor
 
 
@@ -79,24 +79,26 @@ def _choose_language(texts: Any) -> str:
 
 def _are_from_datasets(sources: Iterable[Mapping[str, Any]]) -> bool:
     """Return whether all sources are in datasets/sources.yaml, for which the licence is known."""
-    ours = yaml.load_yaml((DATASETS / "sources.yaml").read_bytes())
-    known = {source["id"]: source.get("url") for source in ours}
+    own_sources = yaml.load_yaml((DATASETS / "sources.yaml").read_bytes())
+    url_by_id = {source["id"]: source.get("url") for source in own_sources}
     # -1 is no URL, so that an unknown source differs even if it has none.
-    return all(known.get(source["id"], -1) == source.get("url") for source in sources)
+    return all(url_by_id.get(source["id"], -1) == source.get("url") for source in sources)
 
 
-def _drop_unmet_schema_rules(
-    schema: dict[str, Any], columns: Columns | None, resources: set[str]
+def _fit_schema_to_table(
+    schema: dict[str, Any], columns: Columns | None, resource_names: set[str]
 ) -> None:
-    """Remove from a schema the rules that a table does not meet.
+    """Remove from a schema whatever its table lacks or does not meet, so that the table is valid.
 
-    `columns` are the table's values, None for a table of the program itself, which meets all.
-    Foreign keys to tables that are not among the `resources` are removed, too.
+    These are foreign keys to tables that are not among the `resource_names`, fields without a
+    column, and constraints that some value does not meet. `columns` are the table's values by
+    field, None for charts.yaml, which is the program's own file and meets all constraints.
     """
     schema["foreignKeys"] = [
         key
         for key in schema.get("foreignKeys", ())
-        if key["reference"].get("resource", "") in {"", *resources}
+        # A key without a resource refers to the table itself.
+        if key["reference"].get("resource", "") in {"", *resource_names}
     ]
     if not schema["foreignKeys"]:
         del schema["foreignKeys"]
@@ -104,8 +106,9 @@ def _drop_unmet_schema_rules(
         schema["fields"] = [field for field in schema["fields"] if field["name"] in columns]
     for field in schema["fields"]:
         constraints = field.get("constraints", {})
-        constraints.pop("jsonSchema", None)
+        constraints.pop("jsonSchema", None)  # Frictionless does not know it
         if columns is not None:
+            # A field that no entry has counts as empty everywhere.
             _drop_unmet_constraints(field, constraints, columns.get(field["name"], [""]))
         if not constraints:
             field.pop("constraints", None)
@@ -114,10 +117,14 @@ def _drop_unmet_schema_rules(
 def _drop_unmet_constraints(
     field: dict[str, Any], constraints: dict[str, Any], values: Sequence[Any]
 ) -> None:
-    """Remove the constraints that a field's values do not meet; topics become those in use."""
-    stated = [value for value in values if value not in ("", None)]
-    texts = set(filter(lambda value: isinstance(value, str), stated))
-    if len(stated) < len(values):
+    """Remove the constraints that a field's values do not meet.
+
+    The permitted topics become those in use. Where a YAML file has plain texts in place of objects,
+    lists or dates, the field's type becomes more general.
+    """
+    stated_values = [value for value in values if value not in ("", None)]
+    texts = {value for value in stated_values if isinstance(value, str)}
+    if len(stated_values) < len(values):
         constraints.pop("required", None)
     if field["name"] == "topic":
         constraints["enum"] = sorted(texts)
@@ -141,10 +148,11 @@ def _load_descriptor() -> dict[str, Any]:
 
 
 def _parse_booleans_and_integers(value: Any, key: str = "") -> Any:
-    """Return the package descriptor's content with booleans and integers for texts: "true" → True.
+    """Return a part of the package's descriptor in which texts like "true" are booleans: True.
 
-    Every value in YAML is read as text. `key` is the key of `value` in the mapping around it. The
-    values of `enum`, the texts that a field may have, stay texts.
+    Our YAML reader returns every value as text, while the descriptor needs booleans and, under
+    _INTEGER_KEYS, integers. A field's permitted values (`enum`) stay texts. `key` is the key of
+    `value` in the mapping around it.
     """
     if isinstance(value, dict):
         return {name: _parse_booleans_and_integers(item, name) for name, item in value.items()}

@@ -47,7 +47,8 @@ NAMED_COLUMNS = (
 def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
     """Return columns with names, then columns with codes, by their headings.
 
-    Names and headings are in the reader's language; an open bound is null.
+    Names are for people, codes for importing the table again. Names and headings are in the
+    reader's language; an open bound is null.
     """
     readable = {
         words.say(f"exports.column_{name}"): _build_readable_column(figures, name, words)
@@ -58,10 +59,10 @@ def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
 
 
 def _build_readable_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
-    """Return one column with names in place of codes in the reader's language.
+    """Return one column of figures with names, in the reader's language, in place of codes.
 
-    Numbers, printed numbers and locators are not changed. An empty code stays empty; so does the
-    breakdown of a total.
+    Numbers, printed numbers and locators (the place in the source) are not changed. An empty code
+    stays empty; so does the breakdown of a total.
     """
     if name == "unit":
         return map_unique(to_arrow(figures["indicator"]), lambda code: words.name("unit", code))

@@ -38,15 +38,18 @@ def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
 
 
 def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
-    """Return the sheet of figures: names, then codes; numbers as numbers, all else as text."""
+    """Return the sheet of figures: names, then codes; numbers as numbers, all else as text.
+
+    As text, a code like 0012 keeps its zeros, and nothing runs as a formula.
+    """
     columns = readable_columns.build_readable_columns(release_data.figures, words)
     headings = list(columns)
     rows = [headings, *zip(*(column.to_pylist() for column in columns.values()), strict=True)]
     # The sheet begins with NAMED_COLUMNS, so that positions in them are those in the sheet.
-    numbers = [
+    number_positions = {
         readable_columns.NAMED_COLUMNS.index(name) for name in readable_columns.NUMBER_COLUMNS
-    ]
-    text_columns = frozenset(range(len(headings))) - set(numbers)
+    }
+    text_columns = frozenset(range(len(headings))) - number_positions
     widths = dict.fromkeys(range(len(headings)), 14.0)  # letters
     widths |= {readable_columns.NAMED_COLUMNS.index(name): n for name, n in _WIDE_COLUMNS.items()}
     title = words.say("exports.sheet_figures")
@@ -85,9 +88,13 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
     return _build_text_sheet(words.say("exports.sheet_definitions"), rows, widths.values())
 
 
-def _describe_aggregation(given: Any, words: Words) -> str:
-    """Describe how figures are combined, over areas and over time separately if that differs."""
-    over_areas, _, over_time = spell_aggregation(given).partition("/")
+def _describe_aggregation(aggregation: Any, words: Words) -> str:
+    """Describe how an indicator's figures are combined, such as by adding them up.
+
+    `aggregation` is that key of the indicator's entry. If the way over areas differs from that over
+    time ("sum/last"), both are named.
+    """
+    over_areas, _, over_time = spell_aggregation(aggregation).partition("/")
     text = words.say(f"exports.aggregation_{over_areas}")
     if not over_time:
         return text

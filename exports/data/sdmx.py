@@ -70,13 +70,16 @@ def find_frequency_code(period: str) -> str:
 
 
 def _find_part_of_year(period: str) -> str:
-    """Return which half-year or quarter a period is: 2024-07/2024-12 → S2; "" for others."""
+    """Return which half-year or quarter a period is: 2024-07/2024-12 → S2; "" for others.
+
+    A half-year begins in January or July, a quarter in January, April, July or October.
+    """
     first, last = period_bounds(period)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     for letter, length in _PARTS_OF_YEAR.items():
         if len(period) == len("2024-01/2024-03") and months == length:
-            number, rest = divmod(first.month - 1, length)
-            return "" if rest else f"{letter}{number + 1}"
+            parts_before, months_into_part = divmod(first.month - 1, length)
+            return "" if months_into_part else f"{letter}{parts_before + 1}"
     return ""
 
 
@@ -86,8 +89,8 @@ def format_time_period(period: str) -> str:
     Quarters and half-years become 2024-Q1 and 2024-S1; years, months and days are unchanged.
     """
     period = canonical_period(period)
-    start, mark, _ = period.partition("/")
-    if not mark:
+    start, separator, _ = period.partition("/")
+    if not separator:
         return period
     if part := _find_part_of_year(period):
         return f"{start[:4]}-{part}"

@@ -84,40 +84,55 @@ def write_sdmx_structure(release_data: ReleaseData, words: Words) -> bytes:
 def build_codelists(release_data: ReleaseData, words: Words) -> dict[str, CodeNames]:
     """Return the codes that the figures use and their names in both languages, by component.
 
-    _Z stands for no programme, _T for the total of a breakdown. A breakdown code that several
-    indicators share has the name that it has for the first one. A list with a code that SDMX does
+    _Z stands for no programme, _T for the total of a breakdown. A list with a code that SDMX does
     not allow is left out: the values of that component are plain texts then.
     """
     figures = release_data.figures
-    used = {name: sorted(set(figures[name]) - {""}) for name in _CODED_FIELDS}
-    breakdowns: dict[str, Names] = {}
-    for key in sorted({*zip(figures["indicator"], figures["breakdown"], strict=True)}):
-        if key[1]:
-            breakdowns.setdefault(key[1], _find_code_names(words, "breakdown", ".".join(key)))
+    used_codes = {name: sorted(set(figures[name]) - {""}) for name in _CODED_FIELDS}
     units = {row["code"]: row["unit"] for row in release_data.indicators}
     lists: dict[str, CodeNames] = {
         "FREQ": {
             code: _translate_message(f"sdmx_freq_{code}")
-            for code in map(find_frequency_code, used["time_period"])
+            for code in map(find_frequency_code, used_codes["time_period"])
         },
         "INDICATOR": {
-            code: _find_code_names(words, "indicator", code) for code in used["indicator"]
+            code: _find_code_names(words, "indicator", code) for code in used_codes["indicator"]
         },
         "PROGRAMME": {"_Z": _translate_message("sdmx_no_programme")}
-        | {code: _find_code_names(words, "programme", code) for code in used["programme"]},
-        "REF_AREA": {code: _find_code_names(words, "area", code) for code in used["ref_area"]},
-        "BREAKDOWN": {"_T": _translate_message("sdmx_total"), **breakdowns},
+        | {code: _find_code_names(words, "programme", code) for code in used_codes["programme"]},
+        "REF_AREA": {
+            code: _find_code_names(words, "area", code) for code in used_codes["ref_area"]
+        },
+        "BREAKDOWN": _name_breakdowns(release_data, words),
         "OBS_STATUS": {
             code: _call_in_both_languages(partial(format_status, code))
-            for code in used["obs_status"]
+            for code in used_codes["obs_status"]
         },
         "UNIT_MEASURE": {
-            build_unit_code(units[code]): units[code] for code in used["indicator"] if code in units
+            build_unit_code(units[code]): units[code]
+            for code in used_codes["indicator"]
+            if code in units
         },
-        "QUALIFIER": {code: _translate_message(f"qualifier_{code}") for code in used["qualifier"]},
-        "SOURCE": {code: _find_code_names(words, "source", code) for code in used["source"]},
+        "QUALIFIER": {
+            code: _translate_message(f"qualifier_{code}") for code in used_codes["qualifier"]
+        },
+        "SOURCE": {code: _find_code_names(words, "source", code) for code in used_codes["source"]},
     }
     return {name: codes for name, codes in lists.items() if all(map(_ID.fullmatch, codes))}
+
+
+def _name_breakdowns(release_data: ReleaseData, words: Words) -> dict[str, Names]:
+    """Return the used codes of breakdowns with their names, after _T for the total.
+
+    A code that several indicators share has the name that it has for the first one.
+    """
+    figures = release_data.figures
+    breakdowns: dict[str, Names] = {}
+    for indicator, code in sorted({*zip(figures["indicator"], figures["breakdown"], strict=True)}):
+        if code:
+            names = _find_code_names(words, "breakdown", f"{indicator}.{code}")
+            breakdowns.setdefault(code, names)
+    return {"_T": _translate_message("sdmx_total"), **breakdowns}
 
 
 _CODED_FIELDS = (
@@ -126,13 +141,16 @@ _CODED_FIELDS = (
 
 
 def _build_concepts() -> list[dict[str, Any]]:
-    """Return the concepts, one for each dimension, measure and attribute."""
+    """Return the concepts, one for each component: SDMX names a component by its concept."""
     ids = (*DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)
     return _build_items({id_: _name_component(id_) for id_ in ids})
 
 
 def _build_components(lists: Collection[str]) -> dict[str, Any]:
-    """Return the dimensions, the measure and the attributes; those in `lists` have coded values."""
+    """Return the components of the data: its dimensions, its measure and its attributes.
+
+    `lists` are the ids of those whose values are codes of a list; the others have plain values.
+    """
 
     def build_component(id_: str, type_: str, **more: Any) -> dict[str, Any]:
         """Return a component with its concept, and the code list or type of its values."""
@@ -171,24 +189,33 @@ def _build_artefact(id_: str, names: Names, **more: Any) -> dict[str, Any]:
 
 
 def _build_items(codes: CodeNames) -> list[dict[str, Any]]:
-    """Return codes or concepts with their names."""
+    """Return codes or concepts with their names, as SDMX-JSON lists them."""
     return [{"id": code, **_build_names(names)} for code, names in codes.items()]
 
 
 def _build_names(names: Names) -> dict[str, Any]:
-    """Return the keys `name` (English, else any language; "?" for none) and `names` (all)."""
+    """Return an artefact's keys `name`, one text, and `names`, the texts by language.
+
+    `name`, which readers without a choice of language show, is the English text, else any, or "?".
+    """
     stated = {language: text for language, text in names.items() if text}
     return {"name": stated.get("en") or next(iter(stated.values()), "?"), "names": stated}
 
 
 def _build_urn(kind: str, id_: str, item: str = "") -> str:
-    """Return the URN of an artefact of the agency, or of an item in it."""
+    """Return the URN by which others refer to an artefact of the agency, or to an item in it.
+
+    ("Codelist", "CL_FREQ") → urn:sdmx:org.sdmx.infomodel.codelist.Codelist=UNION:CL_FREQ(1.0.0)
+    """
     name = f"{AGENCY}:{id_}(1.0.0)" + (f".{item}" if item else "")
     return f"urn:sdmx:org.sdmx.infomodel.{_PACKAGES[kind]}.{kind}={name}"
 
 
 def _name_component(id_: str) -> Names:
-    """Return the names of a component in both languages; a coded one's are those of its column."""
+    """Return the names of a component in both languages.
+
+    A component that is a field of figures.csv has the name of its column in the other downloads.
+    """
     if id_ in ("TIME_PERIOD", "OBS_VALUE"):
         name = {"TIME_PERIOD": "time_period", "OBS_VALUE": "column_value"}[id_]
     else:
@@ -213,5 +240,5 @@ def _translate_message(message: str) -> Names:
 
 
 def _call_in_both_languages(say: Callable[[Words], str]) -> Names:
-    """Return the result of a function of words for each language."""
+    """Return the texts that a function returns for the words of each language."""
     return {language: say(Words(language)) for language in LANGUAGES}

@@ -38,8 +38,8 @@ def compose_chart(
 ) -> tuple[dict[str, Any], PictureLayout]:
     """Return a chart as a Plotly figure for an image, and the image's size and scale.
 
-    `framed` adds title, finding, notes and source. A cover image too small for the marks shows only
-    texts (see cover_image.py).
+    `framed` adds title, finding (the sentence that the chart states), notes and source. A cover
+    image too small for the marks shows only texts (see cover_image.py).
     """
     chart = chart if options.source_line else replace(chart, source="")
     drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed).to_plotly_json()
@@ -70,7 +70,10 @@ def render_drawing(
     options: ExportOptions,
     kind: ImageFormat,
 ) -> bytes:
-    """Return the image of any Plotly figure. Raises ExportError as `render_chart` does."""
+    """Return a Plotly figure as PNG or SVG, drawn by Chromium.
+
+    Raises ExportError as `render_chart` does.
+    """
     # Checked first: Chromium draws boxes without an error where a font is missing.
     chromium = require_chromium(iterate_texts(drawing))
     figure = prepare_drawing(drawing, picture_layout, options)

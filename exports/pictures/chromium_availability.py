@@ -48,7 +48,7 @@ def find_missing_letters(text: str) -> str:
 
 
 def _drop_covered(letters: set[str], coverage: tuple[range, ...]) -> set[str]:
-    """Return the letters that no font has; `coverage` are the code points that fonts have."""
+    """Return those of the letters that no font has; `coverage` are the code points of all fonts."""
     return {letter for letter in letters if not any(ord(letter) in covered for covered in coverage)}
 
 

@@ -175,7 +175,7 @@ class ChromiumPool:
                 self._last_used = monotonic()
 
     def close(self) -> None:
-        """End the browser now."""
+        """End the browser once earlier requests are done: the program ends."""
         with self._wait_for_turn():
             self._end_worker()
 
@@ -206,13 +206,16 @@ class ChromiumPool:
             self._timer = None
 
     def _schedule_idle_check(self, seconds: float) -> None:
-        """Check after so many seconds whether the browser is idle."""
+        """Check after so many seconds whether the browser is idle and can be ended."""
         self._timer = threading.Timer(seconds, self._end_if_idle)
         self._timer.daemon = True
         self._timer.start()
 
     def _end_if_idle(self) -> None:
-        """End the Chromium process if it was idle for IDLE_SECONDS, else check again later."""
+        """End the Chromium process if it was idle for IDLE_SECONDS, else check again later.
+
+        The timer calls it in a thread of its own, so that it waits for its turn like a request.
+        """
         with self._wait_for_turn():
             remaining = self._last_used + IDLE_SECONDS - monotonic()
             # A request may have come since; a tenth of a second is not worth another timer.
@@ -223,7 +226,7 @@ class ChromiumPool:
 
     @contextmanager
     def _wait_for_turn(self) -> Iterator[None]:
-        """Enter the context once every earlier caller is done.
+        """Enter the context once every earlier caller is done: one picture is drawn at a time.
 
         A plain lock would not keep the order of the threads.
         """

@@ -114,10 +114,10 @@ async def _read_stream(send: Send, handle: str) -> AsyncIterator[bytes]:
 
 
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
-    """Load an HTML page in a tab of Chromium and return it as PDF, or as one PNG of all of it.
+    """Load an HTML page in a tab of Chromium and return it as PDF, or its whole height as one PNG.
 
-    Scripts are turned off, whatever is in the page. Keys of `request`: `page` (the HTML) and, for a
-    PDF, `print`; for a PNG `width` in CSS pixels and `scale` in image pixels for each.
+    Scripts are turned off. Keys of `request`: `page` (the HTML) and, for a PDF, `print` (true); for
+    a PNG `width` in CSS pixels and `scale` in image pixels for each.
     """
     tab = await browser.create_tab("about:blank")
 
@@ -187,7 +187,7 @@ async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Answer requests until standard input ends."""
+    """Answer the requests of `chromium_pool.py` until standard input ends."""
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may be printed between the answers
     asyncio.run(_serve(sys.argv[1], source, target))

@@ -31,15 +31,15 @@ def draw_patterns_as_shapes(svg: str) -> str:
     """
     root = ElementTree.fromstring(svg)  # noqa: S314  (Plotly's own SVG, which has no doctype)
     patterns = {each.get("id", ""): each for each in root.iter(f"{{{_SVG}}}pattern")}
-    filled = [
+    shapes_with_patterns = [
         (parent, shape, patterns[match[1]])
         for parent in root.iter()
         for shape in parent
         if (match := _PATTERN_FILL.search(shape.get("style", ""))) and match[1] in patterns
     ]
-    if not filled:
+    if not shapes_with_patterns:
         return svg
-    for number, (parent, shape, pattern) in enumerate(filled, start=1):
+    for number, (parent, shape, pattern) in enumerate(shapes_with_patterns, start=1):
         if box := _find_box(shape.get("d", "")):
             position = list(parent).index(shape) + 1
             parent.insert(position, _build_tiles(shape, pattern, box, number))
@@ -47,12 +47,15 @@ def draw_patterns_as_shapes(svg: str) -> str:
 
 
 def _find_box(path: str) -> Box | None:
-    """Return a box around a path; None if it has a command that is not known here.
+    """Return a box around an SVG path; None if it has a command that is not known here.
 
-    An arc is within its radii of its end point. Beginning and end of the line count as well.
+    The box may be larger than the path, since tiles outside are clipped. It contains every point
+    that the path names and, of an arc, twice the radii around its end point, within which the arc
+    lies.
     """
     if set(re.findall(r"[A-DF-Za-df-z]", path)) - set("MLHVAZ"):
         return None
+    # Each command moves or draws a line to absolute positions: H and V to one, others to pairs.
     xs: list[float] = []
     ys: list[float] = []
     for command, text in _COMMAND.findall(path):
@@ -102,7 +105,8 @@ def _build_tiles(shape: Element, pattern: Element, box: Box, number: int) -> Ele
 def _list_tile_places(pattern: Element, box: Box) -> Iterator[tuple[float, float]]:
     """Yield the upper left corners of all tiles of a pattern that touch a box.
 
-    Tiles begin at the origin, or where the pattern's `translate` puts it.
+    A pattern repeats without end in both directions from the origin, or from where its `translate`
+    moves it.
     """
     width, height = (
         float(pattern.get(side, "").removesuffix("px")) for side in ("width", "height")

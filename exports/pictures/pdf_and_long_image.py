@@ -42,7 +42,7 @@ class ImageFrame:
 
 
 def ignore_progress(done: int, total: int) -> None:
-    """Do nothing: the default where progress is not shown."""
+    """Do nothing: the default ProgressCallback, for callers that do not show progress."""
 
 
 def render_pdf(
@@ -149,5 +149,8 @@ def _build_page(body: str, style: str, palette: Palette) -> str:
 
 
 def _render_page(page: str, page_options: dict[str, object]) -> bytes:
-    """Render an HTML page in Chromium; the options are those that chromium_process.py describes."""
+    """Render an HTML page in Chromium as PDF or PNG.
+
+    `page_options` are the keys of a request beside `page`, which chromium_process.py describes.
+    """
     return CHROMIUM_POOL.render(require_chromium([page]), {"page": page, **page_options})

@@ -49,6 +49,7 @@ _ELEMENTS = frozenset(
 def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy of a Plotly figure with only bars, markers and lines.
 
+    A figure goes to a browser or into a file: nothing in it may load something from elsewhere.
     Images, links and addresses are removed; a text stays without its link.
     """
     traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in TRACE_TYPES]

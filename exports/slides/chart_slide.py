@@ -83,7 +83,7 @@ class SlideCanvas:
 
 
 def move_placeholder(placeholder: Any, area: SlideRectangle) -> None:
-    """Move and resize a placeholder."""
+    """Move a placeholder (a title or text field of the slide's layout) to an area of its slide."""
     placeholder.left, placeholder.top = area.left, area.top
     placeholder.width, placeholder.height = area.width, area.height
 
@@ -111,7 +111,7 @@ def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str)
 
 
 def _add_title(canvas: SlideCanvas) -> SlideCanvas:
-    """Fill the title, remove the other placeholders, and return the canvas that remains.
+    """Fill the slide's title, remove the other placeholders, and return the canvas that remains.
 
     In the default deck the title is placed here, in a font size in which it fits. A template's
     title keeps its place and style, but is moved up if it is in the lower half of the slide.
@@ -150,7 +150,8 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
 def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
     """Add the finding with the unit at its right, and return the canvas that remains.
 
-    The finding has the first of FINDING_SIZES in which it fits; a longer one is cut.
+    The finding is the sentence that the chart states. It has the first of FINDING_SIZES in which it
+    fits; a longer one is cut.
     """
     chart, area = canvas.chart, canvas.area
     unit_inches = 2.4 if chart.unit else 0.0

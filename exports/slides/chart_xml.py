@@ -1,4 +1,7 @@
-"""The chart part of a native PowerPoint chart as XML (ECMA-376, part 1, 21.2)."""
+"""The chart part of a native PowerPoint chart as XML (ECMA-376, part 1, 21.2).
+
+A native chart is one that PowerPoint itself draws from its values, and that can be edited there.
+"""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -114,7 +117,8 @@ def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, flo
     """Return left, top, width and height of a line chart's plot as shares of the chart.
 
     The rest is room for the labels of the lines' ends at the right, and for periods and legend
-    below.
+    below. PowerPoint would not make this room for labels, so the plot is placed by hand. Widths of
+    texts are estimated by their letters; a line of text takes 1.2 times the font size.
     """
     width, height = chart.size
     letters = max(
@@ -127,17 +131,21 @@ def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, flo
     )
     right = min(0.3, (letters * chart.font_size * LATIN_WIDTH * BOLD_WIDTH + 14) / width)
     left = min(0.2, 5 * chart.font_size / width)
-    names = [
+    # The letters of each name in the legend; its sign is as wide as 6.
+    name_letters = [
         measure_text(one_series.name) + 6 for one_series in chart.series if one_series.listed
-    ]  # 6: the sign
-    is_one_row = sum(names) * chart.font_size * LATIN_WIDTH < width
-    legend_rows = (1 if is_one_row else len(names)) if chart.has_legend else 0
+    ]
+    is_one_row = sum(name_letters) * chart.font_size * LATIN_WIDTH < width
+    legend_rows = (1 if is_one_row else len(name_letters)) if chart.has_legend else 0
     below = min(0.5, (2.2 + 1.5 * legend_rows) * chart.font_size * 1.2 / height)
     return left, 0.03, 1 - left - right, 0.97 - below
 
 
 def _build_line_layout(chart: NativeChartData) -> str:
-    """Return the `c:layout` element of a line chart's plot, without its labels (`inner`)."""
+    """Return the `c:layout` element of a line chart's plot, without its labels (`inner`).
+
+    Without it PowerPoint would choose the place itself and leave no room for the lines' labels.
+    """
     places = zip("xywh", _compute_plot_area(chart), strict=True)
     return (
         '<c:layout><c:manualLayout><c:layoutTarget val="inner"/>'
@@ -150,22 +158,24 @@ def _build_line_layout(chart: NativeChartData) -> str:
 def _compute_label_shifts(chart: NativeChartData) -> dict[tuple[int, int], float]:
     """Return how far labels of lines are moved down, as shares of the chart's height.
 
-    Keys are the indices of series and category; labels that stay are left out. Labels of lines that
-    end close together would overlap: they are moved one line of text apart, in the same order.
+    Labels of lines that end close together would overlap. From the top down, each is moved to at
+    least one line of text below the one before. Keys are the indices of series and category; labels
+    that stay are left out.
     """
     *_, height = _compute_plot_area(chart)
     extent = chart.axis_maximum - chart.axis_minimum
     distance = 1.25 * chart.font_size / chart.size[1]
-    wanted = sorted(
+    # Where each label would be without a move, from the top: its distance, and its key.
+    places = sorted(
         ((chart.axis_maximum - value) / extent * height, (index, category))
         for index, one_series in enumerate(chart.series)
         for category in one_series.labels
         if (value := one_series.values[category]) is not None
     )
-    moves, free = {}, 0.0
-    for place, key in wanted:
-        moves[key] = max(place, free) - place
-        free = place + moves[key] + distance
+    moves, free_from = {}, 0.0
+    for place, key in places:
+        moves[key] = max(place, free_from) - place
+        free_from = place + moves[key] + distance
     return {key: move for key, move in moves.items() if move}
 
 
@@ -228,7 +238,7 @@ def _build_series(chart: NativeChartData, index: int, series: NativeSeries) -> s
 
 
 def _build_series_fill(series: NativeSeries) -> str:
-    """Return the fill of a series; a faded one is 30% opaque."""
+    """Return the fill of a series; a faded one, which shows a range, is 30% opaque."""
     return build_solid_fill(series.fill, 30 if series.faded else 100)
 
 
@@ -238,9 +248,10 @@ def _build_marker(shape_properties: str) -> str:
 
 
 def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
-    """Return the `c:dPt` elements of hollow points and of points with open bounds.
+    """Return the `c:dPt` elements of points that are drawn differently from their series.
 
-    A point that is both is drawn hollow.
+    Hollow points have only an outline, points with open bounds fade out. A point that is both is
+    drawn hollow.
     """
     points = ""
     for index in sorted(series.hollow | series.open):
@@ -252,7 +263,7 @@ def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
 
 
 def _build_hollow_shape(series: NativeSeries) -> str:
-    """Return an outline in the colour of a series, filled with the background."""
+    """Return the XML of a derived value's shape: an outline, filled with the background."""
     outline = f'<a:ln w="19050">{_build_series_fill(series)}</a:ln>'
     return f"<c:spPr>{build_solid_fill('bg1')}{outline}</c:spPr>"
 
@@ -380,6 +391,7 @@ def choose_value_axis(maximum: float, language: Language, low: float = 0.0) -> V
     """
     step = 1.0
     if maximum > 0:
+        # The smallest of 1, 2, 5, 10 times a power of ten of which three cover the axis.
         power = 10.0 ** math.floor(math.log10(maximum / 3))
         step = next(step for n in (1, 2, 5, 10) if (step := n * power) >= maximum / 3)
     if language == "en":
@@ -402,7 +414,10 @@ def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
 
 
 def _build_string_reference(reference: str, values: Sequence[str]) -> str:
-    """Return a chart's `c:strRef` element: a cell reference and the cached texts."""
+    """Return a chart's `c:strRef` element: a cell reference and the cached texts.
+
+    The texts are drawn until somebody edits the embedded workbook.
+    """
     points = "".join(
         f'<c:pt idx="{n}"><c:v>{escape(value)}</c:v></c:pt>' for n, value in enumerate(values)
     )

@@ -65,7 +65,10 @@ def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[s
 def _fill_placeholder(
     canvas: SlideCanvas, placeholder: Any, area: SlideRectangle, paragraphs: list[str]
 ) -> None:
-    """Move a placeholder of the cover to an area and fill it; if it is None add a text box."""
+    """Move a placeholder of the cover to an area and fill it with paragraphs, given as XML.
+
+    If it is None, since the layout lacks it, a text box is added in its place.
+    """
     if placeholder is None:
         canvas.add_text_box(area, paragraphs)
         return

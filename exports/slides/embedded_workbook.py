@@ -25,8 +25,9 @@ def write_embedded_workbook(
 ) -> bytes:
     """Return a native chart's workbook: Sheet1, to which the chart refers, and one of citations.
 
-    Column A of Sheet1 contains the categories, the next ones the series, the last EXTRA_COLUMNS
-    (which are filled from `rows`). The heading of column A is the chart's unit.
+    A native chart is drawn by PowerPoint, which reads its values from this workbook. Column A of
+    Sheet1 contains the categories, the next ones the series, the last EXTRA_COLUMNS (which are
+    filled from `rows`). The heading of column A is the chart's unit.
     """
     headings: list[Cell | None] = [chart.unit, *(one_series.name for one_series in series)]
     headings += [words.say(f"exports.beside_{name}") for name in EXTRA_COLUMNS]

@@ -1,4 +1,7 @@
-"""Charts that PowerPoint draws itself: bars, stacked bars, bullets, lines, small multiples."""
+"""Charts that PowerPoint draws itself: bars, stacked bars, bullets, lines, small multiples.
+
+Such a "native" chart has its values in an embedded workbook, so that they can be edited there.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -46,9 +49,9 @@ MAX_LABEL_SHARE = 0.36
 
 
 def add_bar_chart(canvas: SlideCanvas) -> None:
-    """Add a bar for each mark and a lighter one up to its reported upper bound.
+    """Add a chart with a bar for each mark, and a lighter one up to its reported upper bound.
 
-    Dots become thin bars.
+    PowerPoint has no chart of dots with labels: dots become thin bars.
     """
     rows = to_records(canvas.chart.table)
     bar_inches = 0.24 if canvas.chart.form is Form.DOTS else 0.42
@@ -59,25 +62,29 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
 def add_bullet_chart(canvas: SlideCanvas) -> None:
     """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100 %.
 
-    Each of the two is a series over all rows that has no value in the rows of the other. The axis
-    has a line at every 50 %.
+    Actual values and targets are two series over all rows; each has no value in the rows of the
+    other. The axis has a line at every 50 %.
     """
     rows, words = to_records(canvas.chart.table), canvas.request.words
     series = []
     for is_target, message, fill in ((False, "actual", "accent1"), (True, "target", TARGET_COLOR)):
-        own = {n: row for n, row in enumerate(rows) if (row["status"] == "target") is is_target}
-        values = [_get_finite(row["value"]) if n in own else None for n, row in enumerate(rows)]
-        known = {n: row for n, row in own.items() if row["status"] != "missing"}
+        own_rows = {
+            n: row for n, row in enumerate(rows) if (row["status"] == "target") is is_target
+        }
+        values = [
+            _get_finite(row["value"]) if n in own_rows else None for n, row in enumerate(rows)
+        ]
+        known_rows = {n: row for n, row in own_rows.items() if row["status"] != "missing"}
         series.append(
             NativeSeries(
                 name=words.say(f"exports.{message}"),
                 values=values,
-                labels={n: format_mark_label(row) for n, row in known.items()},
+                labels={n: format_mark_label(row) for n, row in known_rows.items()},
                 fill=fill,
                 hollow=frozenset(
-                    n for n, row in own.items() if is_target or row["status"] == "derived"
+                    n for n, row in own_rows.items() if is_target or row["status"] == "derived"
                 ),
-                open=frozenset(n for n, row in own.items() if format_open_bounds(row)),
+                open=frozenset(n for n, row in own_rows.items() if format_open_bounds(row)),
             )
         )
     area = _place_bars(canvas.area, len(rows))
@@ -85,7 +92,10 @@ def add_bullet_chart(canvas: SlideCanvas) -> None:
 
 
 def add_small_multiples(canvas: SlideCanvas) -> None:
-    """Add a small bar chart for each series, each on its own axis, in up to three columns."""
+    """Add a small bar chart for each series, each on its own axis, in up to three columns.
+
+    Series of different units, such as people and money, cannot share an axis.
+    """
     rows = to_records(canvas.chart.table)
     panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
     column_count = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
@@ -97,7 +107,7 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
     height = min(canvas.area.height // panel_rows, to_emu(0.6 + 0.95 * max_bars))
     grid = canvas.area.place_centrally(height * panel_rows)
     plot_inches = height / EMU_PER_INCH - PANEL_TITLE_INCHES - PANEL_FOOT_INCHES
-    labels = [_format_category(row, canvas.missing_text) for row in rows]
+    labels = [_format_bar_label(row, canvas.missing_text) for row in rows]
     label_points = width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE
     # Letters have one size, of at most 14 points, in all panels.
     font_size = min(14, _fit_font_size(labels, label_points, plot_inches / max_bars * 72))
@@ -186,48 +196,55 @@ def _build_runs(
     color: str,
     canvas: SlideCanvas,
 ) -> list[NativeSeries]:
-    """Return the unbroken parts of a line; only the last of them has a label.
+    """Return the unbroken parts of a line, each as a series of the chart.
 
-    Only the first part is in the legend; the names of the others include their first period.
+    `runs` are the points of each part; between two parts the series' definition changes. Only the
+    last part with a value is labelled, and only the first is in the legend; the names of the others
+    include their first period.
     """
     name, words = name or canvas.chart.title, canvas.request.words
-    own = [_build_run(name, to_records(marks), periods, color) for marks in runs]
-    last = max((n for n, run in enumerate(own) if run.labels), default=0)
+    run_series = [_build_run(name, to_records(marks), periods, color) for marks in runs]
+    labelled_run = max((n for n, run in enumerate(run_series) if run.labels), default=0)
     starts = [marks["category"].iloc[0] for marks in runs]
     names = [words.say("exports.from_period", name=name, since=start) for start in starts]
     return [
         replace(
             run,
             name=names[n] if n else name,
-            labels=run.labels if n == last else {},
+            labels=run.labels if n == labelled_run else {},
             listed=not n,
         )
-        for n, run in enumerate(own)
+        for n, run in enumerate(run_series)
     ]
 
 
 def _build_run(name: str, marks: Sequence[Row], periods: Sequence[str], color: str) -> NativeSeries:
     """Return an unbroken part of a line over all periods; its last point with a value is labelled.
 
-    `marks` are its points by period.
+    `marks` are its points, whose category is a period. The series has None for every other period.
     """
     by_period = {mark["category"]: mark for mark in marks}
-    own = {n: by_period[period] for n, period in enumerate(periods) if period in by_period}
-    known = {n: mark for n, mark in own.items() if math.isfinite(mark["value"])}
+    # The points that have a value, by the position of their period.
+    points = {
+        n: by_period[period]
+        for n, period in enumerate(periods)
+        if period in by_period and math.isfinite(by_period[period]["value"])
+    }
     return NativeSeries(
         name=name,
-        values=[float(known[n]["value"]) if n in known else None for n in range(len(periods))],
-        # only the last point that has a value, if there is one
-        labels={n: format_mark_label(mark) for n, mark in list(known.items())[-1:]},
+        values=[float(points[n]["value"]) if n in points else None for n in range(len(periods))],
+        # only the last point, if there is one
+        labels={n: format_mark_label(mark) for n, mark in list(points.items())[-1:]},
         fill=color,
-        hollow=frozenset(n for n, mark in known.items() if mark["status"] == "derived"),
-        open=frozenset(n for n, mark in known.items() if format_open_bounds(mark)),
+        hollow=frozenset(n for n, mark in points.items() if mark["status"] == "derived"),
+        open=frozenset(n for n, mark in points.items() if format_open_bounds(mark)),
     )
 
 
 def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
     """Return one row of the embedded workbook for several points or parts, their wordings joined.
 
+    A wording is the text of a number, here with the series' name: "宁波市300余人；杭州市500人".
     Bounds, status, detail and formula are empty: one cell cannot have those of several marks.
     """
     if len(marks) == 1:
@@ -242,11 +259,12 @@ def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
 
 
 def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSeries]:
-    """Return the series of bars, preceded by a faded series up to the reported upper bounds.
+    """Return the series of a bar chart, preceded by a faded one up to the reported upper bounds.
 
-    Bars of a row lie over each other, later series on top. A row with an upper bound has its label
-    at the end of the faded bar, which is longer. A derived value (computed from figures) is a
-    hollow bar.
+    Each series has a value for its own rows and None for those of the others. Bars of a row lie
+    over each other, later series on top. A row with an upper bound has its label at the end of the
+    faded bar, which is longer. A derived value (computed from figures) and a target are hollow
+    bars.
     """
     words = canvas.request.words
     upper_bounds = [
@@ -255,25 +273,28 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
         else None
         for row in rows
     ]
-    bounded = {n for n, bound in enumerate(upper_bounds) if bound is not None}
+    bounded_rows = {n for n, bound in enumerate(upper_bounds) if bound is not None}
     series = []
-    if bounded:
-        name, labels = words.say("exports.upper"), {n: format_mark_label(rows[n]) for n in bounded}
+    if bounded_rows:
+        name = words.say("exports.upper")
+        labels = {n: format_mark_label(rows[n]) for n in bounded_rows}
         series.append(NativeSeries(name, upper_bounds, labels, fill=ACCENT_COLORS[0], faded=True))
     for color, name in zip(cycle(ACCENT_COLORS), _list_series(rows), strict=False):
-        own = {n: row for n, row in enumerate(rows) if row["series"] == name}
-        values = [_get_finite(row["value"]) if n in own else None for n, row in enumerate(rows)]
-        labelled = [n for n in own if n not in bounded and values[n] is not None]
+        own_rows = {n: row for n, row in enumerate(rows) if row["series"] == name}
+        values = [
+            _get_finite(row["value"]) if n in own_rows else None for n, row in enumerate(rows)
+        ]
+        labelled_rows = [n for n in own_rows if n not in bounded_rows and values[n] is not None]
         series.append(
             NativeSeries(
                 name=name or words.say("exports.value"),
                 values=values,
-                labels={n: format_mark_label(rows[n]) for n in labelled},
+                labels={n: format_mark_label(rows[n]) for n in labelled_rows},
                 fill=color,
                 hollow=frozenset(
-                    n for n, row in own.items() if row["status"] in ("derived", "target")
+                    n for n, row in own_rows.items() if row["status"] in ("derived", "target")
                 ),
-                open=frozenset(n for n, row in own.items() if format_open_bounds(row)),
+                open=frozenset(n for n, row in own_rows.items() if format_open_bounds(row)),
             )
         )
     return series
@@ -288,19 +309,20 @@ def _add_bars(
     value_axis: ValueAxis | None = None,
     font_size: float = 0,
 ) -> None:
-    """Add a bar chart whose bars are `bar_inches` thick.
+    """Add a bar chart that PowerPoint itself draws, with bars `bar_inches` thick.
 
-    `font_size` is in points; 0 means to choose one that fits.
+    With `value_axis` the axis is shown, and values are percentages; else it is hidden. `font_size`
+    is in points; 0 means to choose one that fits.
     """
-    categories = [_format_category(row, canvas.missing_text) for row in rows]
+    categories = [_format_bar_label(row, canvas.missing_text) for row in rows]
     row_inches = area.height / EMU_PER_INCH / max(1, len(rows))
     # In percent of a bar's thickness; PowerPoint takes at most 500.
     gap_width = min(500, max(30, round((row_inches / bar_inches - 1) * 100)))
     points = area.width / EMU_PER_INCH * 72
     if not font_size:
         font_size = _fit_font_size(categories, points * MAX_LABEL_SHARE, row_inches * 72)
-    end_of_axis = 100.0 if value_axis else 0.0  # a visible axis is in percent
-    limits = _choose_axis_limits(rows, categories, points, font_size, end_of_axis)
+    least_end = 100.0 if value_axis else 0.0  # 0: the axis ends where the values need it to
+    limits = _choose_axis_limits(rows, categories, points, font_size, least_end)
     _add_chart(
         canvas,
         area,
@@ -316,23 +338,23 @@ def _add_bars(
 
 
 def _choose_axis_limits(
-    rows: Sequence[Row], categories: Sequence[str], width: float, font_size: float, minimum: float
+    rows: Sequence[Row], categories: Sequence[str], width: float, font_size: float, least_end: float
 ) -> tuple[float, float]:
     """Return limits of the value axis that leave room for the label beside each bar.
 
-    The axis contains zero; labels of negative bars are at their left. `width` is the chart's width
-    and `font_size` the labels' size in points. Unless there are negative values, the upper limit is
-    at least `minimum`.
+    PowerPoint would let labels of long bars run out of the chart. The axis contains zero; labels of
+    negative bars are at their left. `width` is the chart's width and `font_size` the labels' size
+    in points. Unless there are negative values, the upper limit is at least `least_end`.
     """
     # Widths of texts are estimated: so many letters, each a share of the font size wide.
     letters = max(measure_text(line) for category in categories for line in category.split("\n"))
     plot_width = width - min(letters * font_size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
     lowest, highest = _find_value_range(rows)
     if lowest >= 0:
-        highest = max(highest, minimum)
+        highest = max(highest, least_end)
     has_both_signs = lowest < 0 < highest
     # Where each bar ends, and which share of the plot is left to it by its label.
-    bars = []
+    ends_and_shares = []
     for row in rows:
         ends = [end for name in ("value", "value_high") if math.isfinite(end := row[name])]
         label_width = measure_text(format_mark_label(row)) * font_size * LATIN_WIDTH * BOLD_WIDTH
@@ -341,24 +363,25 @@ def _choose_axis_limits(
         # three fifths where there are bars on both sides.
         share = max(0.6 if has_both_signs else 0.2, 1 - label_width / plot_width - 0.02)
         end = min(ends, default=0.0) if row["value"] < 0 else max(ends, default=0.0)
-        bars.append((end, share))
+        ends_and_shares.append((end, share))
     span = highest - lowest
     low, high = 1.04 * lowest, 1.04 * highest  # even the longest bar ends before the edge
     if not has_both_signs:
         # How much longer than the longest bar the axis is.
-        factor = max(1.04, *(abs(end) / span / share for end, share in bars))
+        factor = max(1.04, *(abs(end) / span / share for end, share in ends_and_shares))
         return (0.0, span * factor) if highest > 0 else (span * -factor, 0.0)
     for _ in range(20):  # a wider axis needs more room for its labels; the steps become smaller
         span = high - low
-        high = max(high, *(end + (1 - share) * span for end, share in bars if end > 0))
-        low = min(low, *(end - (1 - share) * span for end, share in bars if end < 0))
+        high = max(high, *(end + (1 - share) * span for end, share in ends_and_shares if end > 0))
+        low = min(low, *(end - (1 - share) * span for end, share in ends_and_shares if end < 0))
     return low, high
 
 
 def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
-    """Return the largest of FONT_SIZES with which each label of a native chart fits its area.
+    """Return the largest of FONT_SIZES with which each label of a chart's bars fits its area.
 
-    If none fits, the last one is returned. Sizes, width and height are in points.
+    `width` and `height` are those of one label. If no size fits, the last one is returned. All are
+    in points.
     """
     for size in FONT_SIZES:
         lines = max(count_lines(text, size, round(width * EMU_PER_POINT)) for text in texts)
@@ -380,10 +403,11 @@ def _add_chart(
     value_axis: ValueAxis | None = None,
     font_size: float = 14,
 ) -> None:
-    """Add a native chart with its embedded workbook, whose extra columns are filled from `rows`.
+    """Add a chart that PowerPoint draws, with its embedded workbook.
 
-    `limits` are the ends of the value axis (0 and 0 become 0 and 1), `gap_width` is the space
-    between bars in percent of a bar, `font_size` in points.
+    The workbook's columns for people are filled from `rows`. `limits` are the ends of the value
+    axis (0 and 0 become 0 and 1), `gap_width` is the space between bars in percent of a bar,
+    `font_size` in points.
     """
     chart, request, (low, high) = canvas.chart, canvas.request, limits
     workbook = write_embedded_workbook(
@@ -408,7 +432,10 @@ def _add_chart(
 
 
 def _place_chart(canvas: SlideCanvas, area: SlideRectangle, data: NativeChartData) -> None:
-    """Put a native chart on its slide, with title and finding for screen readers."""
+    """Put a native chart (drawn by PowerPoint) on its slide.
+
+    Screen readers read its title and its finding, the sentence that it states.
+    """
     # The kind of chart is in the XML that `data` writes, not in the first argument.
     frame = canvas.slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED, area.left, area.top, area.width, area.height, data
@@ -418,10 +445,11 @@ def _place_chart(canvas: SlideCanvas, area: SlideRectangle, data: NativeChartDat
     frame.name = chart.title
 
 
-def _format_category(row: Row, missing_text: str) -> str:
-    """Return the label of a native chart's bar: its category and, below it, the detail.
+def _format_bar_label(row: Row, missing_text: str) -> str:
+    """Return the label left of a bar: its category and, below it, the detail.
 
-    For a missing value `missing_text` follows the detail, unless the two are the same.
+    The series' name stands in for an empty category. A missing value has no bar: `missing_text`
+    says so after the detail, unless the detail is this very text.
     """
     details = [row["detail"]] if row["detail"] else []
     if row["status"] == "missing" and row["detail"] != missing_text:
@@ -436,12 +464,16 @@ def _list_series(rows: Sequence[Row]) -> list[str]:
 
 
 def _get_finite(value: float) -> float | None:
-    """Return a number, or None for NaN and infinity."""
+    """Return a number, or None for NaN and infinity, which a workbook's cell cannot have."""
     return float(value) if math.isfinite(value) else None
 
 
 def _find_value_range(rows: Sequence[Row]) -> tuple[float, float]:
-    """Return the lowest and highest value or bound of a chart's marks and zero; 0 to 1 for none."""
+    """Return the range of values and bounds of a chart's rows, widened to contain zero.
+
+    The axis of bars and lines is made of it, so its ends differ: (0, 1) if all numbers are 0, NaN
+    or infinite.
+    """
     names = ("value", "value_low", "value_high")
     numbers = [
         float(number) for row in rows for name in names if math.isfinite(number := row[name])
@@ -451,5 +483,8 @@ def _find_value_range(rows: Sequence[Row]) -> tuple[float, float]:
 
 
 def _place_bars(area: SlideRectangle, bar_count: int) -> SlideRectangle:
-    """Return the part of a slide's area for some bars; few bars would be too thick in all of it."""
+    """Return the part of a slide's area in which some bars are drawn.
+
+    Few bars would be too thick in all of it: a bar gets at most 1.25 inches with its space.
+    """
     return area.place_centrally(min(area.height, to_emu(max(1.5, 1.25 * bar_count))))

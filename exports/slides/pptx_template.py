@@ -25,7 +25,10 @@ TITLE_INDEX = 0
 
 
 class Deck:
-    """A presentation that slides are added to, with its fonts and slide size in EMU."""
+    """A presentation that slides are added to, with its fonts and slide size in EMU.
+
+    EMU are PowerPoint's unit of length: 914,400 an inch.
+    """
 
     def __init__(self, presentation: Any, fonts: SlideFonts, is_default: bool) -> None:
         """Take python-pptx's presentation and its slide size.
@@ -111,7 +114,10 @@ def _build_default_presentation(theme: Theme, size: str) -> bytes:
 
 
 def _resize(presentation: Any, width: float, height: float) -> None:
-    """Set a deck's slide size in inches, and scale the placeholders of its master and layouts."""
+    """Set a deck's slide size in inches, and scale the placeholders of its master and layouts.
+
+    Placeholders are the fields for title and text, which every slide takes from its layout.
+    """
     width_ratio = width * EMU_PER_INCH / presentation.slide_width
     height_ratio = height * EMU_PER_INCH / presentation.slide_height
     master = presentation.slide_master
@@ -151,7 +157,7 @@ def _apply_theme(xml: str, theme: Theme) -> str:
 
 
 def _find_theme_part(presentation: Any) -> Any:
-    """Return the part of the package that contains the slide master's theme."""
+    """Return the part of the .pptx package that contains the theme (colours and fonts)."""
     relations = presentation.slide_master.part.rels.values()
     return next(
         relation.target_part for relation in relations if relation.reltype.endswith("/theme")
@@ -159,7 +165,7 @@ def _find_theme_part(presentation: Any) -> Any:
 
 
 def _has_east_asian_font(presentation: Any) -> bool:
-    """Return whether the theme names a font for East Asian text."""
+    """Return whether the theme names a font for East Asian text; else slides must name one."""
     pattern = rb'<a:minorFont>.*?<a:ea typeface="(?P<font>[^"]*)"'
     match = re.search(pattern, _find_theme_part(presentation).blob, re.DOTALL)
     return bool(match and match["font"])

@@ -50,7 +50,7 @@ def write_pptx(request: ExportRequest) -> bytes:
 
 
 def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
-    """Split a chart into charts that fit a slide; titles say which ones are continuations.
+    """Split a chart into charts that each fit a slide; titles say which are continuations.
 
     MULTIPLES are split after MAX_PANELS panels, other forms after the number of marks (rows of the
     table) in MAX_MARKS. Forms that it does not have, and empty charts, are not split.

@@ -1,4 +1,7 @@
-"""Charts drawn from shapes, for forms that PowerPoint lacks: tile grid, flow, timeline, waffle."""
+"""Charts drawn from shapes, for forms that PowerPoint lacks: tile grid, flow, timeline, waffle.
+
+A waffle shows the parts of a whole as a grid of squares, one for each unit counted.
+"""
 
 import math
 from collections import defaultdict
@@ -40,7 +43,8 @@ Mark = Mapping[str, Any]
 def add_tile_grid(canvas: SlideCanvas) -> None:
     """Add a grid of tiles to a slide: a stronger colour for a larger value, hatching for none.
 
-    Empty columns and rows at the edges take no room. Lengths are in inches.
+    Each tile is a province or a project, in the row and column that the chart's table names. Empty
+    columns and rows at the edges take no room. Lengths are in inches.
     """
     tiles, area = to_records(canvas.chart.table), canvas.area
     columns, rows = [tile["column"] for tile in tiles], [tile["row"] for tile in tiles]
@@ -49,7 +53,8 @@ def add_tile_grid(canvas: SlideCanvas) -> None:
     height = min(area.height // row_count, to_emu(1.4))
     width = min(area.width // column_count, round(height * MAX_TILE_RATIO))
     left = area.left + (area.width - width * column_count) // 2
-    maximum = max((t["value"] for t in tiles if math.isfinite(t["value"])), default=0)
+    values = [tile["value"] for tile in tiles if math.isfinite(tile["value"])]
+    maximum = max(values, default=0)
     gap = to_emu(0.05)
     for tile in tiles:
         cell = SlideRectangle(
@@ -99,20 +104,21 @@ def _fit_font_size(texts: Sequence[str], small_text: str, area: SlideRectangle) 
 def add_flow(canvas: SlideCanvas) -> None:
     """Add the boxes of a flow to a slide, row by row, with a sign between neighbours.
 
-    The sign is in the column `series` of the second box (see `Chart`). Lengths are in inches.
+    A flow is the steps of a programme, its roles, or an equation. The sign is in the column
+    `series` of the second box (see `Chart`). Lengths are in inches.
     """
     boxes, area = to_records(canvas.chart.table), canvas.area
-    rows: dict[float, list[dict[str, Any]]] = defaultdict(list)
+    boxes_by_row: dict[float, list[dict[str, Any]]] = defaultdict(list)
     for box in sorted(boxes, key=lambda box: (box["row"], box["column"])):
-        rows[box["row"]].append(box)
-    column_count = max(map(len, rows.values()))
+        boxes_by_row[box["row"]].append(box)
+    column_count = max(map(len, boxes_by_row.values()))
     gap, row_gap = to_emu(0.55), to_emu(0.3)
     width = min((area.width - gap * (column_count - 1)) // column_count, to_emu(5.2))
     left = area.left + (area.width - column_count * (width + gap) + gap) // 2
-    height = min(area.height // len(rows) - row_gap, to_emu(1.8))
-    top = area.place_centrally(len(rows) * (height + row_gap)).top
-    for row in rows.values():
-        for column, box in enumerate(row):
+    height = min(area.height // len(boxes_by_row) - row_gap, to_emu(1.8))
+    top = area.place_centrally(len(boxes_by_row) * (height + row_gap)).top
+    for boxes_of_row in boxes_by_row.values():
+        for column, box in enumerate(boxes_of_row):
             cell = SlideRectangle(left + column * (width + gap), top, width, height)
             _add_box(canvas, box, cell)
             if column and box["series"]:
@@ -162,7 +168,8 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
 def add_timeline(canvas: SlideCanvas) -> None:
     """Add a timeline to a slide: for each event its date, a dot on a line, and its text.
 
-    The date is the mark's wording. Lengths are in inches.
+    The date is in the mark's column `wording`, which has the number in other forms. Lengths are in
+    inches.
     """
     events, area = to_records(canvas.chart.table), canvas.area
     row_height = min(area.height // max(1, len(events)), to_emu(1.1))
@@ -228,7 +235,7 @@ def _reduce_font_size(size: float) -> float:
 
 
 def add_waffle(canvas: SlideCanvas) -> None:
-    """Add a waffle to a slide: a square for each unit, and a legend below.
+    """Add a waffle to a slide: a grid with a square for each unit counted, and a legend below.
 
     All squares of a part are one shape, since hundreds of shapes would be hard to select. The
     squares are as large as the area above the legend allows, at most MAX_SQUARES_ACROSS in a row.
@@ -245,16 +252,16 @@ def add_waffle(canvas: SlideCanvas) -> None:
     row_count = math.ceil(total / column_count)
     side = min(height // row_count, area.width // column_count)
     grid = replace(area, width=side * column_count, height=side * row_count)
-    start = 0
+    first_cell = 0
     for number, (part, count) in enumerate(zip(parts, counts, strict=True)):
         is_derived, color = part["status"] == "derived", ACCENT_COLORS[number % len(ACCENT_COLORS)]
         fill = build_solid_fill("bg1" if is_derived else color)
         outline = build_outline("tx2" if is_derived else color, 0.75)
         # Row and column of each square; a part goes on where the one before it ends.
-        cells = [divmod(n, column_count) for n in range(start, start + count)]
-        squares = _build_squares(grid, side, cells)
+        cells = [divmod(cell, column_count) for cell in range(first_cell, first_cell + count)]
+        squares = _build_waffle_geometry(grid, side, cells)
         canvas.add_shape(grid, part["category"], fill=fill, line=outline, geometry=squares)
-        start += count
+        first_cell += count
         legend_column, legend_row = divmod(number, legend_rows)
         width = area.width // legend_columns
         top = area.top + grid.height + to_emu(0.15 + LEGEND_ROW * legend_row)
@@ -267,8 +274,8 @@ def _add_legend_entry(
 ) -> None:
     """Add a square with the name and the number of a part to the legend of a waffle.
 
-    It has the first of four font sizes at which it fits; if none does, its end is cut, which is the
-    number. Lengths are in inches.
+    The text has the first of four font sizes at which it fits. If none does, its end is cut, and
+    with it the number. Lengths are in inches.
     """
     side = to_emu(0.2)
     swatch = SlideRectangle(box.left, box.top + to_emu(0.06), side, side)
@@ -281,17 +288,23 @@ def _add_legend_entry(
     canvas.add_text_box(area, [build_paragraph(runs)])
 
 
-def _build_squares(grid: SlideRectangle, side: int, cells: Sequence[tuple[int, int]]) -> str:
-    """Return the squares of a waffle's cells (row and column) as the geometry of one shape."""
-    inner = round(side * 0.8)  # in EMU; the rest is the gap between two squares
+def _build_waffle_geometry(
+    grid: SlideRectangle, side: int, cells: Sequence[tuple[int, int]]
+) -> str:
+    """Return the squares in a waffle's cells as DrawingML: the geometry of one shape.
+
+    `cells` are pairs of row and column in the `grid`, `side` is a cell's in EMU. A square takes
+    four fifths of it; the rest is the gap to the next.
+    """
+    square = round(side * 0.8)
     paths = "".join(
-        f'<a:moveTo><a:pt x="{x * side}" y="{y * side}"/></a:moveTo>'
+        f'<a:moveTo><a:pt x="{column * side}" y="{row * side}"/></a:moveTo>'
         + "".join(
-            f'<a:lnTo><a:pt x="{x * side + dx}" y="{y * side + dy}"/></a:lnTo>'
-            for dx, dy in ((inner, 0), (inner, inner), (0, inner))
+            f'<a:lnTo><a:pt x="{column * side + right}" y="{row * side + down}"/></a:lnTo>'
+            for right, down in ((square, 0), (square, square), (0, square))
         )
         + "<a:close/>"
-        for y, x in cells
+        for row, column in cells
     )
     return (
         "<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"

@@ -18,9 +18,11 @@ LINE_SPACING = 1.3
 def count_lines(text: str, size: float, width: int) -> int:
     """Return how many lines a text takes in `width` EMU at a font size in points.
 
-    It is an estimate by letters; a line break in the text begins a new line.
+    It is an estimate by letters, since the fonts of the reader's machine are not known here; a line
+    break in the text begins a new line.
     """
     per_line = max(1.0, width / EMU_PER_POINT / (size * LATIN_WIDTH))
+    # The small difference keeps a line that fits exactly from counting as two.
     return sum(max(1, math.ceil(measure_text(line) / per_line - 1e-6)) for line in text.split("\n"))
 
 

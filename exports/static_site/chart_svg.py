@@ -15,7 +15,7 @@ SVG_WIDTH = 400
 
 
 class SvgRenderer:
-    """Renders charts until the first ExportError, which it stores as `error`.
+    """Renders the charts of a static site until the first ExportError, kept as `error`.
 
     Nothing is rendered afterwards, so that there is only one wait for a browser that hangs. `count`
     is the number of charts rendered so far.

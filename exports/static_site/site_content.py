@@ -47,5 +47,5 @@ class SiteContent:
 
 
 def build_page_file_name(page: str, language: Language) -> str:
-    """Return the file name of a page in a language."""
+    """Return the file name of a page in a language: ("front-page", "zh") → front-page.zh.html."""
     return f"{page}.{language}.html"

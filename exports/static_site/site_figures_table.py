@@ -31,8 +31,8 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
     """
     words, listed = chart_data.words, figures.head(MAX_ROWS)
     wordings = [format_row_number(row, words) for row in to_records(list_reported(listed))]
-    constant = {name for name in ("programme", "source") if figures[name].nunique() == 1}
-    columns = [name for name in COLUMNS if name not in constant]
+    constant_columns = {name for name in ("programme", "source") if figures[name].nunique() == 1}
+    columns = [name for name in COLUMNS if name not in constant_columns]
     if words.language == "en":
         columns.insert(columns.index("as_reported"), "wording")
     areas = words.areas(listed["ref_area"])
@@ -41,12 +41,12 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
         for figure, wording in zip(to_records(listed), wordings, strict=True)
     )
     headings = [words.say(f"pages.column_{name}") for name in columns]
-    numbers = [n for n, name in enumerate(columns) if name in ("wording", "as_reported")]
-    table = render_table(headings, rows, title, numbers=numbers)
-    omitted = len(figures) - len(listed)
+    number_positions = [n for n, name in enumerate(columns) if name in ("wording", "as_reported")]
+    table = render_table(headings, rows, title, numbers=number_positions)
+    omitted_count = len(figures) - len(listed)
     sources = list_sources(sorted(figures["source"].unique()), words)
     notes = [words.say("pages.sources_are", names=words.listing(sources))] if sources else []
-    notes += [words.say("snapshot.more", count=omitted)] if omitted else []
+    notes += [words.say("snapshot.more", count=omitted_count)] if omitted_count else []
     below = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
     return f'<div class="whole">{table}{below}</div>'
 

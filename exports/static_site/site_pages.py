@@ -89,7 +89,8 @@ def _render_page(content: SiteContent, page: str, language: Language, renderer: 
     heading = _build_page_heading(page, words)
     # The body is rendered first: the notice says which error its charts have met.
     body = _render_body(content, page, chart_data, renderer)
-    notice, wide = "", " wide" if page == FIGURES_PAGE else ""  # its table has many columns
+    notice = ""
+    wide = " wide" if page == FIGURES_PAGE else ""  # a CSS class: its table has many columns
     if renderer.error and page not in (FIGURES_PAGE, SOURCES_PAGE):
         why = words.say(f"exports.{renderer.error.code}", **renderer.error.values)
         notice = f'<p class="quiet">{escape(words.say("snapshot.no_charts", why=why))}</p>'
@@ -155,7 +156,7 @@ def _describe_release(content: SiteContent, words: Words) -> str:
 def _render_body(
     content: SiteContent, page: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
-    """Render the main part of a static page, given by its name; a topic's page has its code."""
+    """Render the main part of a static page; `page` is its name, for a topic's page the topic."""
     if page == FRONT_PAGE:
         return _render_front_page(content, chart_data, renderer)
     if page == FIGURES_PAGE:
@@ -167,7 +168,10 @@ def _render_body(
 
 
 def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
-    """Render the lead (a sentence with numbers), the headline cards and charts of the overview."""
+    """Render the front page: its lead, the cards of headline figures, the charts of the overview.
+
+    The lead is the sentence that says how much the release contains.
+    """
     lead = escape(write_lead(measure_extent(chart_data.figures), chart_data))
     # A card of the settings maps columns to the values by which its figure is found.
     headlines = (find_headline(chart_data, where) for where in content.cards)
@@ -200,7 +204,10 @@ def _render_topic_page(
 
 
 def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: SvgRenderer) -> str:
-    """Render charts, given by their addresses, in pairs that are printed side by side."""
+    """Render charts, given by their addresses, in pairs that are printed side by side.
+
+    An address is "members.trend" or a chart's name; one that the release lacks is left out.
+    """
     charts = [
         render_site_chart(chart, chart_data.words, renderer)
         for chart in find_charts(addresses, chart_data).values()

@@ -26,7 +26,7 @@ def normalize_client_address(ip_address: str) -> str:
 
 
 def read_trusted_proxies() -> frozenset[str]:
-    """Return the IP addresses and networks of proxies that the environment names."""
+    """Return the IP addresses and networks of proxies that the variable TRUSTED_PEERS names."""
     names = os.environ.get(TRUSTED_PEERS, "").split(",")
     return frozenset(name.strip() for name in names if name.strip())
 
@@ -34,7 +34,8 @@ def read_trusted_proxies() -> frozenset[str]:
 def is_proxy(client: str, proxies: frozenset[str]) -> bool:
     """Return whether a client address (`normalize_client_address`) is one of the proxies'.
 
-    `proxies` has IP addresses and networks.
+    The connections of a proxy carry many clients, so that their number is not limited. `proxies`
+    has IP addresses and networks.
     """
     try:
         network = ipaddress.ip_network(client)

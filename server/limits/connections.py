@@ -81,13 +81,14 @@ class ConnectionGuard:
             self._close(next(iter(waiting)), "too_many_idle")
 
     def stop_waiting(self, connection: Any) -> None:
-        """Stop the time limit for a request, which is complete, or whose connection is closed."""
+        """Stop the time limit of a connection whose request is complete, or which is closed."""
         _stop_timer(self.waiting, connection)
 
     def wait_for_reader(self, connection: Any) -> None:
-        """Start to check regularly that the client reads the rest of a response, kept in memory.
+        """Start to check regularly that the client reads a response fast enough.
 
-        If too many connections of this client are slow, the oldest of them is closed.
+        What it has not read is kept in memory. If too many connections of this client are slow, the
+        oldest of them is closed.
         """
         client = find_client_address(connection.transport)
         slow, loop = self.slow[client], connection.loop
@@ -107,15 +108,18 @@ class ConnectionGuard:
 
         `unsent_before` is the number of bytes that were unsent at the last check.
         """
-        sent = unsent_before - connection.transport.get_write_buffer_size()
-        if sent < self.limits.bytes_per_second * self.limits.seconds_to_read:
+        sent_bytes = unsent_before - connection.transport.get_write_buffer_size()
+        if sent_bytes < self.limits.bytes_per_second * self.limits.seconds_to_read:
             self._close(connection, "slow_reader")
         else:
             self.stop_waiting_for_reader(connection)
             self.wait_for_reader(connection)
 
     def _close(self, connection: Any, reason: str) -> None:
-        """Close a connection, and write one line into the log."""
+        """Close a connection, and write one line into the log.
+
+        It is aborted, since closing it properly would wait for the client.
+        """
         self.stop_waiting(connection)
         self.stop_waiting_for_reader(connection)
         connection.transport.abort()
@@ -124,7 +128,10 @@ class ConnectionGuard:
 
 
 def _stop_timer(waiting: Waiting, connection: Any) -> None:
-    """Cancel the timer of a connection and remove the connection from `waiting`."""
+    """Cancel the timer of a connection and remove the connection from `waiting`.
+
+    `waiting` has the connections of each client that are waited for, and no empty entries.
+    """
     client = find_client_address(connection.transport)
     timer = waiting[client].pop(connection, None)
     if timer:
@@ -145,7 +152,10 @@ class TlsHandshake(Protocol):
 
 
 def is_answering(connection: Any) -> bool:
-    """Return whether a connection is answering a complete request, or became a websocket."""
+    """Return whether a connection is answering a complete request, or became a websocket.
+
+    In both cases it is not waited for. uvicorn's cycle is one request with its response.
+    """
     cycle, transport = connection.cycle, connection.transport
     is_websocket = transport.get_protocol() is not connection
     return is_websocket or (cycle is not None and not cycle.response_complete)
@@ -215,9 +225,9 @@ def guard_readers(guard: ConnectionGuard) -> None:
 
 
 def guard_connections(limits: ConnectionLimits | None = None) -> None:
-    """Apply the limits to every connection accepted from now on.
+    """Patch uvicorn so that the limits apply to every connection that it accepts.
 
-    Methods of uvicorn's protocol class are replaced by methods that also call them.
+    Methods of its protocol class are replaced by methods that also call them.
     """
     guard = ConnectionGuard(limits or ConnectionLimits(), read_trusted_proxies())
     guard_handshakes(guard)

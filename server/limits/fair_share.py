@@ -40,7 +40,10 @@ class TokenBucket:
         self.tokens, self.refilled_at = self.burst, self.now()
 
     def take(self) -> bool:
-        """Take one token; return False if there is none."""
+        """Take one token; return False if there is none.
+
+        A token is the right to one request.
+        """
         self.refill()
         if self.tokens < 1:
             return False
@@ -95,17 +98,17 @@ class FairShare:
     arrivals: int = 0
 
     def open_tab(self, address: str) -> TabShare:
-        """Return the share of a new tab, which costs its client address a token."""
+        """Return the state of a new tab in this queue; opening it costs its address a token."""
         self._remove_full_buckets()
         tab = TabShare(address, TokenBucket(burst=8, per_second=2, now=self.now))
         self._find_address_bucket(tab).take()
         return tab
 
     def charge(self, tab: TabShare) -> bool:
-        """Take a token for a request before the last one is done; return whether the tab had one.
+        """Take a token of a tab that asks again before its last request is done.
 
-        The client address pays a token too. A tab without tokens counts as flooding for
-        FLOODING_SECONDS.
+        Returns whether the tab had one; without, it counts as flooding for FLOODING_SECONDS. The
+        client address pays a token too.
         """
         self._find_address_bucket(tab).take()  # whether it has one matters only for the rank
         has_token = tab.bucket.take()
@@ -124,14 +127,14 @@ class FairShare:
     def start(self, tab: TabShare) -> asyncio.Future[None] | None:
         """Start a tab's run and return None, or return a future that is done when it may start.
 
-        A tab that is not flooding replaces its own run at once. Any other run starts at once if the
-        tab has none, there is room, and no waiting tab comes first.
+        A tab that is not flooding replaces its running run at once. Any other run starts at once if
+        none of the tab is running, there is room, and no waiting tab comes first.
         """
         self._expire_runs()
-        replaces_own = tab in self.running and not self.is_flooding(tab)
-        if replaces_own or (
-            tab not in self.running and self._has_room(tab) and not self._is_outranked(tab)
-        ):
+        is_running = tab in self.running
+        may_replace = is_running and not self.is_flooding(tab)
+        may_begin = not is_running and self._has_room(tab) and not self._is_outranked(tab)
+        if may_replace or may_begin:
             self._count_as_running(tab)
             return None
         self.arrivals += 1
@@ -143,7 +146,7 @@ class FairShare:
         return tab.turn
 
     def finish(self, tab: TabShare) -> None:
-        """Stop counting a tab's run, which has ended, and start the next waiting runs."""
+        """Stop counting a tab's run, which has ended, and start waiting runs in its place."""
         self.running.discard(tab)
         self._start_waiting()
 
@@ -188,17 +191,19 @@ class FairShare:
         self.running -= {tab for tab in self.running if tab.run_ends and tab.run_ends <= now}
 
     def _has_room(self, tab: TabShare) -> bool:
-        """Return whether another run of this tab may start; flooding tabs have fewer places."""
-        flooding = sum(self.is_flooding(other) for other in self.running)
-        may_flood = not self.is_flooding(tab) or flooding < self.max_flooding
-        return may_flood and len(self.running) < self.max_runs
+        """Return whether there is a free place for a run of this tab.
+
+        All running tabs together have `max_runs` places, flooding ones at most `max_flooding`.
+        """
+        flooding_count = sum(self.is_flooding(other) for other in self.running)
+        has_place_for_flooding = not self.is_flooding(tab) or flooding_count < self.max_flooding
+        return has_place_for_flooding and len(self.running) < self.max_runs
 
     def _is_outranked(self, tab: TabShare) -> bool:
         """Return whether a waiting tab comes before this one, which is not waiting yet."""
-        rank = self._compute_rank(tab)[
-            :2
-        ]  # without the arrival, as every waiting tab has come earlier
-        return any(self._compute_rank(other)[:2] <= rank for other in self.waiting)
+        # [:2] leaves out the arrival numbers: every waiting tab has come earlier.
+        flooding = self._compute_rank(tab)[:2]
+        return any(self._compute_rank(other)[:2] <= flooding for other in self.waiting)
 
     def _compute_rank(self, tab: TabShare) -> tuple[bool, bool, int]:
         """Return the sort key of a waiting tab: is flooding, address is flooding, arrival number.
@@ -217,6 +222,8 @@ class FairShare:
     def _remove_full_buckets(self) -> None:
         """Remove the buckets of idle client addresses once there are more than MAX_ADDRESSES."""
         if len(self.addresses) > MAX_ADDRESSES:
-            full = [address for address, bucket in self.addresses.items() if bucket.is_full]
-            for address in full:
+            idle_addresses = [
+                address for address, bucket in self.addresses.items() if bucket.is_full
+            ]
+            for address in idle_addresses:
                 del self.addresses[address]

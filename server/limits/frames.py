@@ -44,7 +44,10 @@ class FrameGuard:
         self._timer: TimerHandle | None = None
 
     def count_frames(self, frames: list[Any]) -> bool:
-        """Count arrived frames; return False, and close the websocket, if there are too many."""
+        """Count arrived frames; return False, and close the websocket, if there are too many.
+
+        A frame is a part of a message, or a ping. One with `fin` set is the last of its message.
+        """
         if not all(self._bucket.take() for _ in frames):
             self._close("too_many_frames")
             return False
@@ -53,9 +56,9 @@ class FrameGuard:
         return True
 
     def check_incomplete_message(self) -> None:
-        """Start the time limit if a message has begun, stop it if none has.
+        """Start the time limit if a message has begun but is not complete, stop it if none has.
 
-        A message of too many frames closes the websocket.
+        uvicorn keeps the frames of such a message; too many of them close the websocket.
         """
         connection = self._connection
         if len(connection.frames) > self._limits.per_message:
@@ -81,9 +84,9 @@ class FrameGuard:
 
 
 def guard_frames(limits: FrameLimits | None = None) -> None:
-    """Apply the limits to every websocket opened from now on.
+    """Patch uvicorn so that the limits apply to every websocket that is opened.
 
-    Three methods of uvicorn's protocol class are replaced by methods that also call them.
+    Three methods of its protocol class are replaced by methods that also call them.
     """
     frame_limits, guards = limits or FrameLimits(), dict[Any, FrameGuard]()
     protocol: type[Any] = WebSocketsSansIOProtocol

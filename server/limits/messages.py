@@ -25,12 +25,13 @@ MAX_FULL_URL_BYTES = MAX_URL_BYTES + 256  # with scheme and host
 
 
 def remove_long_values(state: Any) -> list[str]:
-    """Remove too long values from a request for a rerun (ClientState); return codes of what was.
+    """Remove too long values from a request for a rerun (ClientState); return codes for the tab.
 
-    Codes: address_too_long (the page then runs without its query), message_invalid (names of page,
-    language and time zone are emptied), value_too_long (widgets with a too long id or value, or
-    beyond MAX_WIDGETS, are left out). Too many hashes of cached messages are removed without a
-    code: Streamlit then sends those messages again.
+    Each code is that of a message about what was removed: address_too_long (the page then runs
+    without its query), message_invalid (names of page, language and time zone are emptied),
+    value_too_long (widgets with a too long id or value, or beyond MAX_WIDGETS, are left out). Too
+    many hashes of cached messages are removed without a code: Streamlit then sends those messages
+    again.
     """
     codes = []
     if (
@@ -47,10 +48,11 @@ def remove_long_values(state: Any) -> list[str]:
         for name in _CONTEXT_NAMES:
             state.context_info.ClearField(name)
         codes.append("message_invalid")
-    kept = [widget for widget in state.widget_states.widgets if _is_short(widget)]
-    if len(kept) < len(state.widget_states.widgets) or len(kept) > MAX_WIDGETS:
+    short_widgets = [widget for widget in state.widget_states.widgets if _is_short(widget)]
+    is_any_long = len(short_widgets) < len(state.widget_states.widgets)
+    if is_any_long or len(short_widgets) > MAX_WIDGETS:
         del state.widget_states.widgets[:]
-        state.widget_states.widgets.extend(kept[:MAX_WIDGETS])
+        state.widget_states.widgets.extend(short_widgets[:MAX_WIDGETS])
         codes.append("value_too_long")
     if sum(map(len, state.cached_message_hashes)) > MAX_HASHES_BYTES:
         del state.cached_message_hashes[:]
@@ -64,9 +66,11 @@ _CONTEXT_NAMES = ("timezone", "locale", "color_scheme")
 def merge_reruns(older: BackMsg, newer: BackMsg) -> BackMsg | None:
     """Return two requests for a rerun as one: the newer, with the clicks of the older.
 
-    A browser sends a click on a button once, and the values of all other widgets each time; a
-    widget that the newer request lacks is taken from the older. Requests of different fragments
-    become one of the whole page. None if they are of different pages, or too large together.
+    So a tab that asks faster than its pages run has one waiting request, and no click is lost. A
+    browser sends a click on a button once, and the values of all other widgets each time; a widget
+    that the newer request lacks is taken from the older. Requests of different fragments (parts of
+    a page that run alone) become one of the whole page. None if they are of different pages, or too
+    large together.
     """
     if not (older.HasField("rerun_script") and newer.HasField("rerun_script")):
         return None
@@ -77,20 +81,24 @@ def merge_reruns(older: BackMsg, newer: BackMsg) -> BackMsg | None:
     if old.fragment_id != new.fragment_id:
         new.fragment_id = ""
     new.is_auto_rerun = old.is_auto_rerun and new.is_auto_rerun
-    states = {widget.id: widget for widget in old.widget_states.widgets}
+    widget_by_id = {widget.id: widget for widget in old.widget_states.widgets}
     for widget in newer.rerun_script.widget_states.widgets:
         # A button that only the older request says was clicked stays clicked.
         is_unclicked = widget.WhichOneof("value") in TRIGGERS and not _is_click(widget)
-        if not (is_unclicked and widget.id in states and _is_click(states[widget.id])):
-            states[widget.id] = widget
+        was_clicked = widget.id in widget_by_id and _is_click(widget_by_id[widget.id])
+        if not (is_unclicked and was_clicked):
+            widget_by_id[widget.id] = widget
     del new.widget_states.widgets[:]
-    new.widget_states.widgets.extend(states.values())
-    is_short = len(states) <= MAX_WIDGETS and merged.ByteSize() <= MAX_MERGED_BYTES
+    new.widget_states.widgets.extend(widget_by_id.values())
+    is_short = len(widget_by_id) <= MAX_WIDGETS and merged.ByteSize() <= MAX_MERGED_BYTES
     return merged if is_short else None
 
 
 def _is_click(widget: Any) -> bool:
-    """Return whether a widget's state (WidgetState) is a clicked button or submitted field."""
+    """Return whether a widget's state (WidgetState) is a clicked button or submitted field.
+
+    Other widgets send their value with every request, a click is sent once.
+    """
     kind = widget.WhichOneof("value")
     if kind not in TRIGGERS:
         return False

@@ -63,7 +63,10 @@ def remove_server_details(data: bytes) -> bytes:
 
 
 def is_end_of_run(data: bytes) -> bool:
-    """Return whether a script_finished message ends the run, and no other run replaces it."""
+    """Return whether a script_finished message ends a run that no other run of the tab replaces.
+
+    Streamlit also sends this message where a rerun breaks the run off.
+    """
     status = ForwardMsg.FromString(data).script_finished
     return bool(status != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 

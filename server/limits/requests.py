@@ -76,7 +76,8 @@ class RequestLimits:
 def find_refusal_status(scope: Scope) -> int | None:
     """Return the HTTP status to refuse a request with, because of URL or headers; None if allowed.
 
-    `scope` is the ASGI scope of an HTTP request or websocket.
+    `scope` is the ASGI scope of an HTTP request or websocket. 414: the URL is too long, 431: the
+    headers are, 400: the length of the body is ambiguous.
     """
     length = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
     if length > MAX_URL_BYTES:

@@ -59,7 +59,7 @@ class TabMessages:
         # Done when the callbacks of the last run are done, at the latest when the timer ends.
         self._callbacks: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._has_begun = False  # whether Streamlit has begun the last run
+        self._has_begun = False  # whether Streamlit has begun the last run (NEW_SESSION)
 
     async def receive(self, is_allowed: IsAllowed) -> Message:
         """Return the next message for Streamlit; a disconnect for text and malformed bytes.
@@ -114,14 +114,14 @@ class TabMessages:
         self._share.close(self._tab)
 
     def _pass_on(self, message: Message) -> Message:
-        """Return a request whose turn it is; the tab's next one then waits for its callbacks.
+        """Return a request whose turn it is; the tab's next one waits for this one's callbacks.
 
         A run of the whole page begins with the message NEW_SESSION and calls the callbacks before
         it draws. Nothing waits for the run of a fragment: if it is no longer on the page, Streamlit
         sends no message.
         """
-        asked = BackMsg.FromString(message["bytes"])
-        if asked.HasField("rerun_script") and not asked.rerun_script.fragment_id:
+        request = BackMsg.FromString(message["bytes"])
+        if request.HasField("rerun_script") and not request.rerun_script.fragment_id:
             self._end_callbacks()
             self._has_begun = False
             loop = asyncio.get_running_loop()
@@ -134,14 +134,20 @@ class TabMessages:
         return self._callbacks is None or self._callbacks.done()
 
     def _end_callbacks(self) -> None:
-        """Stop waiting for the callbacks of the tab's last run."""
+        """Stop waiting for the callbacks of the tab's last run.
+
+        They are the functions that Streamlit calls for changed widgets before it draws the page.
+        """
         if self._timer is not None:
             self._timer.cancel()
         if self._callbacks is not None and not self._callbacks.done():
             self._callbacks.set_result(None)
 
     async def _receive_next(self) -> Message:
-        """Return the websocket's next message; if the first does not come soon, close it."""
+        """Return the websocket's next message.
+
+        If the first one does not come in SECONDS_TO_MESSAGE, the websocket is closed.
+        """
         if self._receiving is not None:  # begun while the tab waited for its turn
             message, self._receiving = await self._receiving, None
             return message
@@ -204,22 +210,23 @@ class TabMessages:
         return None
 
     def _add_waiting_request(self, message: Message) -> None:
-        """Add a request to those that wait for the tab's turn.
+        """Add a request to those that wait for the tab's turn, or merge it with the newest of them.
 
-        A request costs a token while another waits or runs. If it has no token or no room, and the
-        newest waiting request had none either, the two are merged, so that no click is lost; they
-        are also merged if they are too large together with the others. After MERGED_BEFORE_NOTICE
-        merged requests the tab shows a message.
+        A request costs a token while another waits or runs. If there is no token for it or no room,
+        and there was none for the newest waiting request either, the two are merged, so that no
+        click is lost; they are also merged if all waiting requests would be too large together. If
+        two cannot be merged and there is no room, the older is dropped. After MERGED_BEFORE_NOTICE
+        such requests the tab shows a message.
         """
         if not self._share.is_flooding(self._tab):
             self._merged_count = 0
-        is_more = bool(self._waiting) or self._share.is_busy(self._tab)
-        has_token = not is_more or self._share.charge(self._tab)
+        is_early = bool(self._waiting) or self._share.is_busy(self._tab)
+        has_token = not is_early or self._share.charge(self._tab)
         size = sum(len(request["bytes"]) for request in self._waiting) + len(message["bytes"])
         is_small = size <= MAX_WAITING_BYTES
         has_room = len(self._waiting) < MAX_WAITING and is_small
-        is_replaced = not (has_token and has_room) and self._is_newest_replaceable
-        if self._waiting and (is_replaced or not is_small):
+        is_excess = not (has_token and has_room) and self._is_newest_replaceable
+        if self._waiting and (is_excess or not is_small):
             newest = BackMsg.FromString(self._waiting[-1]["bytes"])
             merged = merge_reruns(newest, BackMsg.FromString(message["bytes"]))
             if merged or not has_room:
@@ -238,7 +245,7 @@ class TabMessages:
         return {"type": "websocket.disconnect", "code": 1002}
 
     def _refuse(self, code: str) -> None:
-        """Log what was refused, and show a message about it in the tab."""
+        """Log what was refused, and show the message with this code in the tab."""
         self._log(code)
         self._notify(code)
 

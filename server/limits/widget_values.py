@@ -17,7 +17,8 @@ LOGGER = logging.getLogger("dashboard.limits")
 def is_readable(metadata: WidgetMetadata[Any], state: Any) -> bool:
     """Return whether a widget's serialized state has the widget's type and can be read.
 
-    A state without a value is readable: the widget was emptied.
+    A state comes from the browser, which may send anything. One without a value is readable: the
+    widget was emptied.
     """
     field = state.WhichOneof("value")
     if field is None:
@@ -32,9 +33,10 @@ def is_readable(metadata: WidgetMetadata[Any], state: Any) -> bool:
 
 
 def refuse_forged_values(states: type[Any] = WStates) -> None:
-    """Make Streamlit replace unreadable widget values by the widget's default from now on.
+    """Patch Streamlit so that a widget value that cannot be read is replaced by the default.
 
-    `states` is Streamlit's class of a session's widget values, whose item access is replaced.
+    Only a forged message has such a value. `states` is Streamlit's class of a session's widget
+    values: its `__getitem__`, by which pages read a value, is replaced.
     """
     original_getitem = states.__getitem__
 
@@ -42,7 +44,9 @@ def refuse_forged_values(states: type[Any] = WStates) -> None:
         """Return a widget's value; if it cannot be read, the value of an untouched widget."""
         state, metadata = self.states.get(widget_id), self.widget_metadata.get(widget_id)
         if isinstance(state, Serialized) and metadata and not is_readable(metadata, state.value):
-            fields = {"reason": "widget_value", "widget": widget_id.rpartition("-")[2]}
+            # Streamlit's id ends with the widget's key: "$$ID-0f3a…-report.paste".
+            _, _, widget_key = widget_id.rpartition("-")
+            fields = {"reason": "widget_value", "widget": widget_key}
             LOGGER.info("message_refused", extra={"fields": fields})
             self.states[widget_id] = Value(metadata.deserializer(None))
         return original_getitem(self, widget_id)

@@ -199,7 +199,10 @@ def build_account_page(
 
 
 def _build_session_list(words: Words, actor: Actor, sessions: Sequence[SessionRow]) -> str:
-    """Return the HTML list of a user's valid sessions; the one of this browser is marked."""
+    """Return the HTML list of a user's valid sessions, one for each browser that is signed in.
+
+    The session of this browser is marked.
+    """
     items = ""
     for row in sessions:
         facts = {

@@ -44,7 +44,7 @@ class SignInRequest:
 
     @property
     def token(self) -> str:
-        """The session cookie's value, or ""."""
+        """The session cookie's value, by which a signed-in user is known; "" without one."""
         return read_session_token(self.cookies, https=self.https)
 
     @property
@@ -77,7 +77,10 @@ def make_sign_in_route(path: str, default_language: Language, **handlers: Handle
     """
 
     async def respond(request: Request) -> Response:
-        """Check and read the request, then run its handler in a thread."""
+        """Check and read the request, then run its handler in a thread.
+
+        The handlers read the database, which would block all other requests.
+        """
         method = "GET" if request.method == "HEAD" else request.method
         if method not in handlers:
             return _build_error_response(405, Allow=", ".join(handlers))

@@ -76,8 +76,8 @@ class SignInRoutes:
     def find_uploader(self, cookies: Mapping[str, str]) -> str:
         """Return the account id that a request's cookies belong to, "" if it may not upload.
 
-        The session cookie has another name with https. Both are tried, since the scheme is not
-        known here.
+        It is asked for each file that is uploaded. The session cookie has another name with https.
+        Both are tried, since the scheme is not known here.
         """
         tokens = (auth.read_session_token(cookies, https=https) for https in (True, False))
         actors = (auth.find_actor(self.database, token) for token in tokens if token)
@@ -129,7 +129,7 @@ class SignInRoutes:
         return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
     def _read_proxy_user(self, request: SignInRequest) -> str:
-        """Return the user that the proxy's header names, or ""."""
+        """Return the user that the proxy's header names; "" for none, or if no proxy signs in."""
         return auth.read_proxy_user(request.headers, self.proxy_header, bound_to=self.bound_to)
 
     # Sign-in through an identity provider
@@ -180,7 +180,7 @@ class SignInRoutes:
         return _delete_cookie(self._set_session(request, result.session, response), rule)
 
     def _redirect_page(self, request: SignInRequest, url: str) -> str:
-        """Return the HTML page that redirects to a URL."""
+        """Return the HTML page that redirects to a URL, for redirects from or to another site."""
         return build_redirect_page(self.words[request.language], self.titles[request.language], url)
 
     # One-time links
@@ -251,7 +251,10 @@ class SignInRoutes:
         return _build_html_response(page, error)
 
     def _change_password(self, request: SignInRequest) -> Response:
-        """Answer POST /account/password: change the user's own password and begin a new session."""
+        """Answer POST /account/password: change the user's own password and begin a new session.
+
+        The page is shown again: with a message, or with the reason why the change was refused.
+        """
         try:
             actor = auth.find_actor(self.database, request.token)
             session = auth.change_password(
@@ -354,15 +357,15 @@ def _delete_cookie(response: Response, rule: CookieRule) -> Response:
     return response
 
 
-def _build_html_response(page: str, error: AuthError | None = None) -> Response:
-    """Return the response with a page; with an error it has the error's HTTP status.
+def _build_html_response(html: str, error: AuthError | None = None) -> Response:
+    """Return the response with the HTML of a page; with an error it has the error's HTTP status.
 
-    This is the one in STATUS_BY_ERROR, else 400 for an invalid value and 403 for other errors. If
-    there were too many attempts, the response also says when to try again.
+    The status is taken from STATUS_BY_ERROR; an error that is not there has 400 if a value was
+    invalid, otherwise 403. After too many attempts the response also says when to try again.
     """
     if error is None:
-        return HTMLResponse(page)
+        return HTMLResponse(html)
     status = STATUS_BY_ERROR.get(error.code, 400 if isinstance(error, InvalidValueError) else 403)
     seconds = error.values.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else None
-    return HTMLResponse(page, status_code=status, headers=headers)
+    return HTMLResponse(html, status_code=status, headers=headers)

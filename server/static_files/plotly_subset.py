@@ -55,34 +55,36 @@ class BundledModule:
 def subset_plotly(script: str, trace_types: Collection[str]) -> str:
     """Return Plotly's script with only some trace types, given by Plotly's names ("bar").
 
-    Each module that these do not call is replaced by `name=0`. Raises ValueError if the script is
-    not bundled as this module's docstring says, or lacks a trace type.
+    Starting from Plotly's core and the wanted trace types, all modules are found that these call,
+    and what those call in turn. Each other module is replaced by `name=0`, and the list of trace
+    types has only the wanted ones. Raises ValueError if the script is not bundled as this module's
+    docstring says, or lacks a trace type.
     """
     modules = {module.name: module for module in list_bundled_modules(script)}
     type_list = TYPE_LIST.search(script)
     if not type_list or type_list["core"] not in modules:
         raise ValueError("no list of the kinds of chart")
-    listed = CALL.findall(type_list["calls"])
-    if unknown := set(listed) - modules.keys():
+    listed_names = CALL.findall(type_list["calls"])
+    if unknown := set(listed_names) - modules.keys():
         raise ValueError(f"no module {', '.join(sorted(unknown))}")
     wanted_files = {f"lib/{trace_type}.js" for trace_type in trace_types}
-    wanted = [name for name in listed if modules[name].file in wanted_files]
-    needed = _find_called_modules(modules, [type_list["core"], *wanted])
-    missing = {f"src/traces/{trace_type}/index.js" for trace_type in trace_types} - {
-        modules[name].file for name in needed
+    wanted_names = [name for name in listed_names if modules[name].file in wanted_files]
+    needed_names = _find_called_modules(modules, [type_list["core"], *wanted_names])
+    missing_files = {f"src/traces/{trace_type}/index.js" for trace_type in trace_types} - {
+        modules[name].file for name in needed_names
     }
-    if missing:
-        raise ValueError(f"no {', '.join(sorted(missing))}")
+    if missing_files:
+        raise ValueError(f"no {', '.join(sorted(missing_files))}")
     # Copy the script, except the modules that are not needed.
-    kept: list[str] = []
-    kept_until = 0
+    parts: list[str] = []
+    copied_until = 0
     for module in modules.values():
-        if module.name not in needed:
-            kept += script[kept_until : module.start], f"{module.name}=0"
-            kept_until = module.end
+        if module.name not in needed_names:
+            parts += script[copied_until : module.start], f"{module.name}=0"
+            copied_until = module.end
     list_start, list_end = type_list.span("calls")
-    calls = ",".join(f"{name}()" for name in wanted)
-    return "".join((*kept, script[kept_until:list_start], calls, script[list_end:]))
+    calls = ",".join(f"{name}()" for name in wanted_names)
+    return "".join((*parts, script[copied_until:list_start], calls, script[list_end:]))
 
 
 def list_bundled_modules(script: str) -> list[BundledModule]:
@@ -118,8 +120,10 @@ def _find_called_modules(modules: dict[str, BundledModule], names: list[str]) ->
 def find_closing_bracket(script: str, offset: int) -> int:
     """Return the offset after the bracket that closes the one at `offset`: ("a(b[0])", 1) -> 7.
 
-    It finds the end of a module in Plotly's script. Brackets in JavaScript's literals and comments
-    are skipped. Raises ValueError if the bracket is not closed.
+    It finds the end of a module in Plotly's script. The script is read token by token, so that
+    brackets in strings, comments and regular expressions are skipped. A template literal
+    `text${value}text` is text up to its `${`, which opens a bracket like `{`; after the `}` that
+    closes it, the text goes on. Raises ValueError if the bracket is not closed.
     """
     brackets: list[str] = []  # open brackets; "`" stands for the "${" of a template literal
     previous_token = ""

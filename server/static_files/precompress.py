@@ -41,7 +41,10 @@ def is_chart_chunk(name: str) -> bool:
 
 
 def compute_cache_key(trace_types: Collection[str]) -> str:
-    """Return the cache folder's name, which changes with the trace types and the subset code."""
+    """Return the cache folder's name, a hash of the trace types and of the code of plotly_subset.
+
+    If either changes, the files are compressed anew.
+    """
     source = Path(plotly_subset.__file__).read_bytes() + " ".join(sorted(trace_types)).encode()
     return sha256(source).hexdigest()[:12]
 
@@ -65,7 +68,10 @@ def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[st
 
     @cache
     def read_chart_chunk(name: str) -> bytes:
-        """Return Plotly's script with only the used trace types, or unchanged if that fails."""
+        """Return Plotly's script with only the used trace types, or unchanged if that fails.
+
+        A failure is printed and noted in WHOLE_PLOTLY, for /healthz.
+        """
         whole = (static_folder / name).read_text(encoding="utf-8")
         try:
             return plotly_subset.subset_plotly(whole, trace_types).encode()

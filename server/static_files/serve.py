@@ -42,7 +42,7 @@ class CompressedFiles:
 
     @cached_property
     def key(self) -> str:
-        """The name of this cache's folder, which depends on the trace types."""
+        """The name of this cache's folder: a hash that changes with the trace types."""
         return precompress.compute_cache_key(self.trace_types)
 
     @property
@@ -74,7 +74,10 @@ class CompressedFiles:
 
     @asynccontextmanager
     async def compress_missing(self) -> AsyncIterator[None]:
-        """Run a process that compresses the missing static files; end it with the context."""
+        """Run a process that compresses the missing static files; end it with the context.
+
+        It takes about a minute; meanwhile Streamlit serves the files itself.
+        """
         if not precompress.is_missing(self.static_folder, self.folder):
             yield
             return
@@ -136,7 +139,10 @@ class StaticFiles:
         return None
 
     def _read_accepted_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield content coding and compressed file, best first, of what the browser accepts."""
+        """Yield each form of a file that the browser accepts: content coding and content.
+
+        The smallest form (brotli) comes first; a form that is not compressed yet is left out.
+        """
         accepted = parse_accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:
             data = self.cache.read(name, ending) if coding in accepted else None

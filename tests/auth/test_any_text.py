@@ -30,7 +30,13 @@ NASTY = (
 PEOPLE = (("zhao", Role.REVIEWER), ("li", Role.ADMIN), ("wang", Role.STAFF))
 AWAY = OidcProvider("http://localhost:9", "dashboard", "/", "staff", timeout_seconds=0.1)
 # What is right for a parameter while another one is not.
-RIGHT = {"name": "zhou", "password": PASSWORD, "new": PASSWORD, "ip_address": HOME, "next_path": "/"}
+RIGHT = {
+    "name": "zhou",
+    "password": PASSWORD,
+    "new": PASSWORD,
+    "ip_address": HOME,
+    "next_path": "/",
+}
 QUERY = ("state", "code", "error", "iss")
 
 
