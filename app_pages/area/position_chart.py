@@ -33,7 +33,10 @@ LEANS = ("ahead", "behind", "even")
 
 
 def list_lines(view: AreaView) -> list[Standing]:
-    """Return the standings that can be drawn, as they have an average to be compared with."""
+    """Return the standings that can be drawn, as they have an average to be compared with.
+
+    A standing is how the area compares with its siblings in one indicator.
+    """
     return [standing for standing in view.placed_standings if math.isfinite(standing.average)]
 
 
@@ -101,15 +104,16 @@ def _render_line(view: AreaView, line: Standing, words: Words) -> str:
 def find_position_on_line(line: Standing, value: float) -> float:
     """Return the position of a number on a line, from 0 to 100; the average is at 50.
 
-    Better numbers are at the right, also where less is better.
+    The number farthest from the average is at an end. Better numbers are at the right, also where
+    less is better.
     """
-    farthest = max(abs(value - line.average) for value in line.values.values()) or 1
+    largest_distance = max(abs(value - line.average) for value in line.values.values()) or 1
     sign = -1 if line.better == "less" else 1
-    return 50 + sign * 50 * (value - line.average) / farthest
+    return 50 + sign * 50 * (value - line.average) / largest_distance
 
 
 def _render_line_marks(line: Standing) -> str:
-    """Return the HTML of the marks on a line: range, siblings, average, and the area itself."""
+    """Return the HTML of the marks on a line: range of all, siblings, average, the area."""
     positions = {code: find_position_on_line(line, value) for code, value in line.values.items()}
     low, high = min(positions.values()), max(positions.values())
     ticks = "".join(

@@ -23,9 +23,9 @@ from metrics.rollup.places import Standing
 
 
 def choose_large_trends(view: AreaView) -> list[str]:
-    """Return the two indicators that are drawn large: in which the area is worst, and best placed.
+    """Return the two indicators that are drawn large: those in which the area ranks worst and best.
 
-    Without places they are the first two that have months.
+    With fewer than two ranks they are the first two that have months.
     """
     codes_with_months = [
         indicator.code for indicator in view.own.indicators if has_months(indicator)
@@ -49,8 +49,8 @@ def choose_large_trends(view: AreaView) -> list[str]:
 def has_months(indicator: AreaIndicator) -> bool:
     """Return whether an indicator has two consecutive months without a break, to draw a line."""
     return any(
-        not (math.isnan(one.value) or math.isnan(two.value) or two.is_break)
-        for one, two in pairwise(indicator.months)
+        not (math.isnan(point.value) or math.isnan(following.value) or following.is_break)
+        for point, following in pairwise(indicator.months)
     )
 
 
@@ -132,7 +132,11 @@ def build_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[
 def describe_trend(
     view: AreaView, indicator: AreaIndicator, axis: PanelAxis, scale: NumberScale, words: Words
 ) -> str:
-    """Return a sentence on the last month (9月246人，比去年9月增长21.8%), and on a cut axis."""
+    """Return a sentence on the last month: 9月246人，比去年9月增长21.8%.
+
+    A ratio is compared with that of the area above instead. A second sentence says so if the axis
+    does not begin at zero.
+    """
     code, month = indicator.code, words.say(f"scope.month_{int(view.own.through[5:])}")
     month_indicator = view.find_month_indicator(code) or indicator
     parts = []

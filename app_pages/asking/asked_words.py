@@ -28,19 +28,22 @@ def list_forms() -> tuple[str, ...]:
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
 def get_vocabulary(release_number: int) -> Vocabulary:
-    """Return the words that questions can use in a release; cached."""
-    settings, lists = release.get_settings(), release.get_code_lists(release_number)
-    reported = counts_by_value(release.get_figures(release_number), "indicator")
-    shown = charts.get_topics(release_number, settings.language)
+    """Return the words that a question typed in the search field can use in a release; cached.
+
+    Indicators and areas without figures are known, but marked as not reported.
+    """
+    settings, code_lists = release.get_settings(), release.get_code_lists(release_number)
+    reported_codes = counts_by_value(release.get_figures(release_number), "indicator")
+    topics_with_page = charts.get_topics(release_number, settings.language)
     return build_vocabulary(
-        lists.indicators,
-        lists.areas,
-        reported={*reported, *list_areas(release_number)},
+        code_lists.indicators,
+        code_lists.areas,
+        reported={*reported_codes, *list_areas(release_number)},
         pages=list_forms(),
         topics={
             topic.topic: topic.name.model_dump()
             for topic in settings.topics
-            if topic.topic in shown
+            if topic.topic in topics_with_page
         },
         newest_month=get_reporting_units(release_number).find_default_month(
             get_home_area(release_number)

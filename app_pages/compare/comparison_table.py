@@ -140,7 +140,10 @@ def compute_column_change(columns: Sequence[ComparisonColumn], code: str) -> Qua
 
 
 def _make_exact(quantity: Quantity | None) -> Quantity | None:
-    """Return a whole number printed with 万 (852万元) as exact, so that its rate is exact."""
+    """Return a whole number as exact to its last digit, as if 852万元 were printed 8520000元.
+
+    Otherwise it would count as rounded to 万, and a change computed from it as approximate.
+    """
     if quantity is None or not quantity.low == quantity.high == quantity.value:
         return quantity
     if quantity.value != int(quantity.value):

@@ -66,9 +66,10 @@ class MonthView:
         )
 
     def list_line_months(self, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
-        """Return the months of an indicator's small line.
+        """Return the months of an indicator's small line, each with its number.
 
-        Where known, their values are of the same units as the total; else those of the overview.
+        If the months of the total's units are known, the numbers are sums of just these units, so
+        that the line and the total agree; else they are those of the overview.
         """
         values = self.further_numbers.get(indicator.code, FurtherNumbers()).months
         if len(values) != len(indicator.months):
