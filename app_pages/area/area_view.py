@@ -115,8 +115,7 @@ def build_view(
 ) -> AreaView:
     """Return the view of an area up to the month `through`, for a span of the kind `since`.
 
-    `read_overview` returns the overview of an area, month and span. Of `indicators` only `better`
-    is read. The last two parameters are settings in config.yaml.
+    `read_overview` takes an area, month and span. The last two parameters are in config.yaml.
     """
     above, month_before = tree.above.get(area, ""), find_month_before(through, since, union_year)
     overview_above = read_overview(above, through, since) if above else None

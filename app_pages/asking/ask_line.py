@@ -33,7 +33,10 @@ WITH_INDICATOR = ("explore", "progress")
 
 
 class _QuestionView(NamedTuple):
-    """A question that was read, with what its chips are made from."""
+    """A question that was read, with what its chips are made from.
+
+    A chip is a part of the question that was understood, such as an area or a month.
+    """
 
     words: Words
     understood: UnderstoodQuestion
@@ -142,14 +145,18 @@ def _render_chip(view: _QuestionView, chip: Chip) -> str:
 
 def _render_ambiguous_chip(view: _QuestionView, chip: Chip) -> str:
     """Return the HTML of a chip with several possible meanings: a link for each, ✕ removes it."""
-    which = escape(view.words.say("ask.which", words=chip.text))
-    rest = len(chip.codes) - MAX_ALTERNATIVES
-    more = f"<span>{escape(view.words.say('ask.more', count=rest))}</span>" if rest > 0 else ""
+    question = escape(view.words.say("ask.which", words=chip.text))
+    hidden_count = len(chip.codes) - MAX_ALTERNATIVES
+    more = (
+        f"<span>{escape(view.words.say('ask.more', count=hidden_count))}</span>"
+        if hidden_count > 0
+        else ""
+    )
     links, remove_link = (
         _render_alternatives(view, chip, chip.codes),
         _render_remove_link(view, chip, chip.text),
     )
-    return f'<span class="choice"><b class="unsure">{which}</b>{links}{more}{remove_link}</span>'
+    return f'<span class="choice"><b class="unsure">{question}</b>{links}{more}{remove_link}</span>'
 
 
 def _render_alternatives(view: _QuestionView, chip: Chip, codes: Sequence[str]) -> str:
