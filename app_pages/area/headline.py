@@ -23,7 +23,11 @@ from metrics.rollup.area_results import AreaIndicator
 
 
 def render_head(view: AreaView, words: Words) -> str:
-    """Return the HTML head of an area's page: title, number of first and last places, paragraph."""
+    """Return the HTML head of an area's page: title, number of first and last places, paragraph.
+
+    A place is the area's rank among its siblings in an indicator. Below are links to compare the
+    area, to present it, and to other areas.
+    """
     name, period = words.name("area", view.own.area), words.period(view.own.period)
     first_count, last_count = len(list_first_places(view)), len(list_last_places(view))
     sentence = words.say("area.places", period=period, all=len(view.own.indicators))

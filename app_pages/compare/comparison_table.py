@@ -89,7 +89,10 @@ def choose_row_scale(columns: Sequence[ComparisonColumn], code: str, words: Word
 def _render_cell(
     column: ComparisonColumn, code: str, scale: NumberScale, late_points: float, words: Words
 ) -> str:
-    """Return the HTML of a cell: the number, and in small type its change, completion and rank."""
+    """Return the HTML of a cell: the number, and in small type its change, completion and rank.
+
+    If it is a sum, how many units are in it comes first (○ 9/10).
+    """
     indicator = column.find(code)
     if indicator is None or indicator.total.quantity is None:
         return f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'

@@ -153,7 +153,11 @@ def add_decimal(rate: str) -> str:
 
 
 def compute_points_behind(completion: Completion) -> float | None:
-    """Return how many percentage points a completion is behind the schedule, None if unknown."""
+    """Return how many percentage points a completion is behind the schedule, None if unknown.
+
+    The schedule is the share of the year that has elapsed. It is negative for a completion ahead of
+    it. Both are rounded as they are printed, so that readers can check the difference.
+    """
     if completion.rate is None or completion.elapsed is None:
         return None
     return round(completion.elapsed, 1) - round(completion.rate.value, 1)

@@ -54,6 +54,7 @@ def choose_scale(values: Iterable[float], words: Words, code: str) -> NumberScal
     if unit in ("%", "‰"):
         return NumberScale(1, 1, unit, words.language)
     largest = max(sizes, default=0)
+    # In the larger unit all are whole, and the largest has two digits at least.
     is_round = largest >= 10 * factor and all(value % factor == 0 for value in sizes)
     if is_round or largest >= LARGE_NUMBER:
         large_unit = words.say("units.large", unit=unit)

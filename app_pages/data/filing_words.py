@@ -131,7 +131,7 @@ def write_reminder(
 
 
 def describe_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
-    """Describe the state of a late unit: 逾期7天, 未报, 缺项."""
+    """Describe the state of a late unit: 逾期7天 after the due day, before it 未报, or 缺项."""
     if unit.state is ReportState.LACKING:
         return words.say("filing.state_lacking")
     due = find_due_day(month, due_day)

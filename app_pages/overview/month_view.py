@@ -18,7 +18,7 @@ from metrics.rollup.further_numbers import FurtherNumbers
 from periods import last_month
 
 NO_LEVEL = "other"
-"""The unit level, in message names, of units that have several levels or none with a word."""
+"""The level in message names for units of several levels, or of one that has no word of its own."""
 
 MAX_NAMED = 3
 """Units that a sentence names; of the others it gives the number."""

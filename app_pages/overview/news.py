@@ -25,8 +25,8 @@ MAX_PROGRAMMES = 4
 def render_news(release_number: int, language: Language) -> str:
     """Return the HTML of the list of the last releases, each with its day and its changes; cached.
 
-    `server/browser/visits.js` marks those that are newer than the release this browser saw last,
-    and counts them in the line above; the server does not know what a browser saw.
+    Staff who come back see what is new: `server/browser/visits.js` marks the releases since the
+    last visit, and counts them in the line above. Only the browser knows which release it saw last.
     """
     words = release_state.get_chart_data(release_number, language).words
     store = release_state.get_store()

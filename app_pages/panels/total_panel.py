@@ -159,7 +159,10 @@ def _describe_completion(indicator: AreaIndicator, words: Words) -> str:
 
 
 def _describe_source(indicator: AreaIndicator, words: Words) -> str:
-    """Describe how a total was made: reported, joined from several figures, or summed."""
+    """Describe how a total was made: reported, joined from several figures, or summed over units.
+
+    Joined are figures of the area itself for parts of the span. Without a total it says why.
+    """
     total = indicator.total
     if total.source == "own":
         return escape(words.say("totals.made_joined" if total.joined else "totals.made_own"))
@@ -190,7 +193,10 @@ def _describe_comparison(indicator: AreaIndicator, words: Words) -> str:
 
 
 def _describe_missing(coverage: Coverage, words: Words) -> str:
-    """Return the HTML of missing units as links, with the months that they lack in part."""
+    """Return the HTML of missing units as links to their pages.
+
+    A unit that has reported some months of the span is followed by those that it lacks.
+    """
     unit_links = []
     for code in coverage.missing[:MAX_NAMED]:
         lacking_months = coverage.lacking.get(code, ())
@@ -320,5 +326,6 @@ def build_download_tables(requested: RequestedTotal, words: Words) -> list[Downl
         areas = list(dict.fromkeys(rows_of_indicator["area"]))
         pivot = [[area, *(values.get((area, period)) for period in periods)] for area in areas]
         head = [words.say("totals.column_area"), *periods]
+        # The name of a sheet has at most 31 characters.
         tables.append(DownloadTable(str(indicator)[:31], [head, *pivot]))
     return tables

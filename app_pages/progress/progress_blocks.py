@@ -176,7 +176,8 @@ def _render_row(
 ) -> str:
     """Return the HTML of a row: name, bar, completion, and details that a phone shows after a tap.
 
-    `css` is "sum" for the whole area, "fold" for a unit that a phone shows after a tap.
+    `css` is "sum" for the whole area, "fold" for a unit that a phone shows only after a tap, "" for
+    others. A unit without a completion becomes "off" instead.
     """
     words, code = scope_words.words, item.code
     if unit.rate is None and css != "sum":
@@ -247,7 +248,10 @@ def _render_bar(
 def _render_rank_cells(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords
 ) -> list[str]:
-    """Return two HTML cells: a unit's rank (3/9), and the ranks it has gained (▲ 1, ▼ 2, —)."""
+    """Return two HTML cells: a unit's rank (3/9), and the ranks it has gained (▲ 1, ▼ 2, —).
+
+    Ranks are gained or lost since the month before. Without a rank both cells are empty.
+    """
     if unit.place is None:
         return ['<td class="rest"></td><td class="rest moved"></td>']
     gained = "—"

@@ -86,7 +86,10 @@ def _show_file_and_items(
 def _ask_many_labels(
     draft: Draft, items: ReviewItems, choices: DecisionChoices, words: Words
 ) -> None:
-    """Show the table in which many unknown headings are answered at once."""
+    """Show the table in which many unknown headings are answered at once, if there are any.
+
+    A form collects the answers, so that they are saved as one change of the draft.
+    """
     questions = [
         question
         for item in items.open_items
