@@ -23,7 +23,10 @@ MAX_LISTED = 6
 
 
 def render_places(view: AreaView, words: Words) -> str:
-    """Return the HTML of the first three and last two places; "" if the area has no place."""
+    """Return the HTML of an area's first three and last two places; "" if it has no place.
+
+    A place is its rank among its siblings in an indicator.
+    """
     if not view.placed_standings:
         return ""
     parts = [

@@ -100,10 +100,10 @@ def render_trend(view: AreaView, code: str, words: Words) -> str:
 
 
 def build_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[PanelLine]:
-    """Return the area's line, and that of the area above: its ratio, or the average of its units.
+    """Return the lines of a panel: the area's months, and beside them those of the area above.
 
-    If the area above reports its numbers itself, they are not a sum of its units, and so there is
-    no average.
+    The second line is the ratio of the area above, or the average of its units. If the area above
+    reports its numbers itself, they are not a sum of its units, and so there is no average.
     """
     breaks = frozenset(index for index, point in enumerate(indicator.months) if point.is_break)
     own = tuple(point.value for point in indicator.months)

@@ -160,7 +160,10 @@ def _render_ambiguous_chip(view: _QuestionView, chip: Chip) -> str:
 
 
 def _render_alternatives(view: _QuestionView, chip: Chip, codes: Sequence[str]) -> str:
-    """Return the HTML of a link for each code that a chip can have; its own is marked."""
+    """Return the HTML of a link for each code that a chip can have, another meaning of its words.
+
+    The present one is marked. At most MAX_ALTERNATIVES are listed.
+    """
     newest, union_year = get_vocabulary(view.release_number).newest_month, view.scope.union_year
     parts = []
     for code in codes[:MAX_ALTERNATIVES]:

@@ -117,8 +117,8 @@ def get_cell_history(
     numbers = _read_earlier_numbers(release_number, unit, month, lacking)
     if versions is None or versions.empty:
         return CellHistory(None, 0, "", (), numbers)
-    # A key with a second version was changed in a later release.
     first_version = versions.sort_values("since").iloc[0]
+    # A key with a second version was changed in a later release.
     changed_keys = versions[versions.duplicated("key")]["key"]
     corrected = tuple(dict.fromkeys(split_key(key)["indicator"] for key in changed_keys))
     return CellHistory(

@@ -54,7 +54,10 @@ def _render_table(rows: Sequence[str], words: Words) -> str:
 def _render_release(
     release: Release, authors: Mapping[str, str], is_shown: bool, words: Words
 ) -> str:
-    """Return the HTML row of a release, with links to show it on all pages and its changes."""
+    """Return the HTML row of a release, with two links: read all pages in it, and see its changes.
+
+    The release that the reader sees (`is_shown`) has a note instead of the first link.
+    """
     release_number = release.number
     cells = (
         diff.format_time(release.at, words),

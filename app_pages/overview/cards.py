@@ -157,12 +157,11 @@ def _render_completion_or_further(view: MonthView, indicator: AreaIndicator) -> 
     if completion and completion.rate:
         bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
         return f'{bar}<span class="two">{_describe_completion(view, completion)}</span>'
+    # All but the number of the span's only month, which is the total itself.
     further_numbers = [
         further_number
         for further_number in view.further_numbers.get(indicator.code, FurtherNumbers()).numbers
-        if not (
-            further_number.kind == "month" and further_number.period == view.overview.period
-        )  # the total itself
+        if not (further_number.kind == "month" and further_number.period == view.overview.period)
     ]
     part_names = shorten_part_names(
         view, [further_number.code for further_number in further_numbers]

@@ -153,7 +153,8 @@ def write_notes(
     sums = [item for item in items if item.whole.rate and item.whole.at_least]
     parts = []
     if sums:
-        usual_count = max({item.reporting for item in sums}, key=[s.reporting for s in sums].count)
+        counts_of_sums = [item.reporting for item in sums]
+        usual_count = max(set(counts_of_sums), key=counts_of_sums.count)
         unusual_counts = {
             item.code: item.reporting for item in sums if item.reporting != usual_count
         }

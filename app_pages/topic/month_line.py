@@ -213,8 +213,8 @@ def render_month_line(
     """Return the HTML of the two lines with axis, months and numbers.
 
     It is "" if no two consecutive months have numbers. `breaks` are months in which a new
-    definition begins. `from_zero` is for monthly counts; numbers at a date and shares may begin
-    higher.
+    definition of the indicator begins. `from_zero` is for monthly counts; the axis of numbers at a
+    date and shares may begin higher.
     """
     if not has_consecutive_months(unit_months.whole.now):
         return ""

@@ -47,7 +47,7 @@ def list_units_with_row(unit_months: MonthsOfUnits) -> list[AreaMonths]:
     """Return the units that have a row in the table.
 
     If at least half of the units have any number, these are all units; otherwise only those with a
-    number, as the others are not expected to report.
+    number, as the others are not expected to report. So a few silent units are seen, many are not.
     """
     known = [
         unit

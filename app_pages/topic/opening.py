@@ -194,10 +194,8 @@ def write_table_note(
     sentences = []
     if unit_months.whole.is_sum:
         units = format_unit_count(words, level, unit_months.compared.reporting)
-        missing = words.listing(
-            [names.get(unit, unit) for unit in unit_months.compared.missing],
-            10,  # named at most
-        )
+        missing_names = [names.get(unit, unit) for unit in unit_months.compared.missing]
+        missing = words.listing(missing_names, 10)  # so many are named at most
         kind = "table_sum_of_some" if missing else "table_sum"
         whole = name_whole_area(words, unit_months.whole.area)
         sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))

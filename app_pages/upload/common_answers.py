@@ -102,7 +102,7 @@ def _add_source(seen: SeenState, prefix: str, known_ids: frozenset[str]) -> None
     """Define the source typed in the form and use it for all files; a callback.
 
     Without a title or a day, a notice says so. `prefix` begins the keys of the form's widgets;
-    `taken` are the ids of known sources.
+    `known_ids` are the ids of known sources.
     """
     words = release.get_current_chart_data().words
     value = session.get_widget_value

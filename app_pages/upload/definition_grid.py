@@ -36,7 +36,7 @@ TEXTS = ("name", "unit", "definition", "english")
 
 
 class DecisionChoices:
-    """The options for the fields of a decision about a label.
+    """The options for the fields of a decision about a label, that is what a heading means.
 
     `indicators`, `decisions`, `kinds` and `topics` each map the text that is shown (and that may be
     pasted into the table) to its code.

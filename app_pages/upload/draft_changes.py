@@ -24,7 +24,10 @@ AnswersChange = Callable[[Answers], Answers]
 
 
 def change_answers(seen: SeenState, change: AnswersChange) -> None:
-    """Apply `change` to the answers of a draft as it was shown; an error becomes a notice."""
+    """Apply `change` to the answers of a draft, which was shown in the state `seen`.
+
+    An error, such as that somebody else has changed the draft since, becomes a notice.
+    """
     actions.run_action(_change_answers, seen, change=change)
 
 

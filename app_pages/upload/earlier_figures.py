@@ -19,6 +19,7 @@ from quantities.figure_keys import split_key
 JUMP = 2.0
 """A figure at least this many times larger or smaller than an earlier one is pointed out."""
 _MONTH = re.compile(r"\d{4}-\d{2}")
+# A number, and a unit of at most four letters without 万, 亿 or a word that makes it vague.
 _NUMBER_AND_UNIT = re.compile(r"(-?[\d.,]+)[^\d.,万亿余多近约以超]{0,4}")
 
 
@@ -40,8 +41,8 @@ def find_earlier_numbers(
 ) -> dict[str, EarlierNumbers]:
     """Return the earlier numbers for new monthly figures, by their cells in a sheet.
 
-    `values` has the figure key and the value of each cell. A cell without earlier figures has no
-    entry.
+    The author compares them to find slips such as a digit too many. `values` has the figure key and
+    the value of each cell. A cell without earlier figures has no entry.
     """
     new_by_cell = {
         cell: (key, value)

@@ -61,7 +61,9 @@ def _show_file_and_items(
     draft: Draft, review: Review, items: ReviewItems, file: int, words: Words
 ) -> None:
     """Show the items that several files share, a sheet beside its items, and folded lists."""
-    suggestions = [each for q in list_unknown_labels(review) for each in q.label.suggestions]
+    suggestions = [
+        each for question in list_unknown_labels(review) for each in question.label.suggestions
+    ]
     choices = DecisionChoices(review, suggestions, words)
     widgets = ItemWidgets(draft, review, choices)
     shared_items = [each for those in items.by_file.values() for each in those if each.shared]
