@@ -86,7 +86,11 @@ class AreaView:
 def get_area_view(
     release_number: int, area: str, through: str, since: str, codes: tuple[str, ...]
 ) -> AreaView:
-    """Return the view of an area in a release, for a scope and indicators; cached."""
+    """Return the view of an area in a release, for a scope and indicators; cached.
+
+    A view has all data of the area's page. `through` and `since` are those of the scope: its last
+    month and the kind of its span; `codes` are the indicators.
+    """
     settings = release.get_settings()
     return build_view(
         area,

@@ -32,7 +32,10 @@ COLUMNS = (
 
 
 def render_indicator_table(view: AreaView, words: Words) -> str:
-    """Return the HTML of an area's table: a row for each indicator, without empty columns."""
+    """Return the HTML of an area's table: a row for each indicator, without empty columns.
+
+    Notes below it say what ranks, targets and numbers at a date mean.
+    """
     columns = list_columns(view)
     headings = "".join(
         f'<th scope="col" class="{name}">{escape(format_heading(view, name, words))}</th>'
@@ -139,7 +142,10 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
 
 
 def _render_unreported(view: AreaView, code: str, words: Words) -> str:
-    """Return the HTML of a cell for a span not reported, with the indicator's newest figure."""
+    """Return the HTML of a cell for a span not reported, with the indicator's newest figure.
+
+    So a reader sees what was reported last, and for when; its number opens the figure.
+    """
     not_reported = f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
     newest = view.newest.get(code)
     if newest is None:
@@ -189,7 +195,10 @@ def render_completion(indicator: AreaIndicator, words: Words, late_points: float
 
 
 def _render_notes(view: AreaView, words: Words) -> str:
-    """Return the HTML of the notes below the area's table: places, targets, numbers at a date."""
+    """Return the HTML of the notes below the area's table: places, targets, numbers at a date.
+
+    Each note is there only if the table has such numbers.
+    """
     notes = []
     if view.placed_standings:
         compared = words.period(view.compared_period)
@@ -222,7 +231,11 @@ def build_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:
 
 
 def _build_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> Cell | None:
-    """Return a cell of the area's table for a file; None if it is empty."""
+    """Return a cell of the area's table for a file; None if it is empty.
+
+    A number is in the unit of its row; one that is not exact is a text as on the page:
+    至少2.98万人.
+    """
     scale, standing = choose_row_scale(view, indicator, words), view.standings.get(indicator.code)
     placed_standing = standing if standing and standing.place else None
     change = indicator.growth.change

@@ -130,7 +130,11 @@ def _find_left(index: int, month_count: int) -> float:
 
 
 def _draw_svg(lines: Sequence[PanelLine], months: Sequence[str], axis: PanelAxis) -> str:
-    """Return the lines of a panel as an SVG of 100 by 100, in base64."""
+    """Return the lines of a panel as an SVG of 100 by 100, in base64.
+
+    Below the lines are those of the axis at its ticks, and between two years. A gap, or a break, at
+    which a new definition begins, interrupts a line.
+    """
     paths = "".join(
         f'<path class="grid" d="M0 {axis.find_top(tick):.2f}H100"/>' for tick in axis.ticks
     )

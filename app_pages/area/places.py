@@ -79,7 +79,11 @@ def render_gaps(view: AreaView, codes_of_area_above: Sequence[str], words: Words
 
 
 def _render_missing(view: AreaView, words: Words) -> str:
-    """Return the HTML on what an area lacks in the last month, and in the twelve before."""
+    """Return the HTML on what an area lacks in the last month, and in the twelve before.
+
+    The months with gaps are links; at most MAX_LISTED are listed. An area that reports no indicator
+    monthly gets one sentence.
+    """
     expected = list_expected(view)
     if not expected:
         return escape(words.say("area.not_monthly"))

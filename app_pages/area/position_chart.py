@@ -41,7 +41,10 @@ def list_lines(view: AreaView) -> list[Standing]:
 
 
 def render_position_chart(view: AreaView, words: Words) -> str:
-    """Return the HTML of the position chart; a sentence if the area has no siblings."""
+    """Return the HTML of the position chart; a sentence if the area has no siblings.
+
+    Above it are its title, a legend of how the area can compare with the average, and a note.
+    """
     lines = list_lines(view)
     title = f"<h2>{escape(words.say('area.spine'))}</h2>"
     if not lines or view.overview_above is None:
@@ -81,7 +84,10 @@ def _render_other_link(view: AreaView, words: Words) -> str:
 
 
 def _render_line(view: AreaView, line: Standing, words: Words) -> str:
-    """Return the HTML of a line in the position chart: indicator, own number, marks, average."""
+    """Return the HTML of a line in the position chart: indicator, own number, marks, average.
+
+    Both numbers open their operands. Screen readers get the rank in place of the marks.
+    """
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == line.code)
     above = view.find_indicator_above(line.code)
     name = shorten_indicator_name(words, line.code)

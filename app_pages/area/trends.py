@@ -39,6 +39,7 @@ def choose_large_trends(view: AreaView) -> list[str]:
         return codes_with_months[:2]
 
     def find_relative_place(standing: Standing) -> float:
+        """Return the rank as a share of the areas ranked: 1.0 is the last."""
         return (standing.place or 0) / standing.ranked
 
     worst = max(placed, key=find_relative_place)
@@ -55,7 +56,10 @@ def has_months(indicator: AreaIndicator) -> bool:
 
 
 def render_trends(view: AreaView, words: Words) -> str:
-    """Return the HTML of an area's lines of months for all indicators; "" if none has months."""
+    """Return the HTML of an area's lines of months for all indicators; "" if none has months.
+
+    Two indicators are drawn large (`choose_large_trends`), the others are folded below.
+    """
     large_codes = choose_large_trends(view)
     if not large_codes:
         return ""
@@ -77,7 +81,10 @@ def render_trends(view: AreaView, words: Words) -> str:
 
 
 def render_trend(view: AreaView, code: str, words: Words) -> str:
-    """Return the HTML of an indicator's panel: title, unit, a sentence, the lines and a table."""
+    """Return the HTML of an indicator's panel: title, unit, a sentence, the lines and a table.
+
+    The axis of monthly counts begins at zero; that of other numbers may be cut.
+    """
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == code)
     lines = build_lines(view, indicator, words)
     months = [point.period for point in indicator.months]

@@ -111,7 +111,10 @@ def _build_page_url(understood: UnderstoodQuestion) -> str:
 
 
 def render_chips(view: _QuestionView) -> str:
-    """Return the HTML of a question's chips, and of the words that were not understood."""
+    """Return the HTML of a question's chips, and of the words that were not understood.
+
+    Without any chip an example shows how to ask.
+    """
     words, understood = view.words, view.understood
     parts = [
         (_render_ambiguous_chip if chip.is_open else _render_chip)(view, chip)

@@ -28,7 +28,10 @@ def describe_leaders(
     better: Mapping[str, Better],
     words: Words,
 ) -> str:
-    """Return the sentence above the table, 4项指标中，东湖区领先2项，江湾区领先1项; or ""."""
+    """Return the sentence above the table, 4项指标中，东湖区领先2项，江湾区领先1项; or "".
+
+    It is "" if no column leads in any indicator.
+    """
     leaders = [find_leader(columns, code, better.get(code, "more")) for code in codes]
     counts = [(column.name, leaders.count(position)) for position, column in enumerate(columns)]
     clauses = [
@@ -165,7 +168,11 @@ def _render_column_change(columns: Sequence[ComparisonColumn], code: str, words:
 def build_rows(
     columns: Sequence[ComparisonColumn], codes: Sequence[str], words: Words
 ) -> list[list[Cell | None]]:
-    """Return the comparison for a file: a row each indicator and column, numbers as numbers."""
+    """Return the comparison for a file: a row each indicator and column, numbers as numbers.
+
+    A cell without a number is empty. Values are in the unit of their row, changes and completions
+    in percent.
+    """
     names = ("indicator", "area", "unit", "value", "growth", "completion", "place", "of")
     rows: list[list[Cell | None]] = [[words.say(f"compare.column_{name}") for name in names]]
     for code in codes:

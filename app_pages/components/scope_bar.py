@@ -43,7 +43,11 @@ def show_scope_bar() -> None:
 
 @memoize(max_results=256, warm=None)
 def render_scope_bar(release_number: int, language: Language, scope: Scope) -> str:
-    """Return the HTML of the scope bar for a release; cached."""
+    """Return the HTML of the scope bar for a release; cached.
+
+    An area without a month has only the choice of another area. Below the bar are notices on
+    invalid parameters, and on areas that were abolished.
+    """
     words = release.get_chart_data(release_number, language).words
     parts = [
         _render_link_above(release_number, words, scope.area),
@@ -144,7 +148,10 @@ def _list_searchable_areas(release_number: int, language: Language) -> str:
 
 
 def _render_month_menu(release_number: int, words: Words, scope: Scope) -> str:
-    """Return the HTML of the scope bar's menu of months, with how many units have reported each."""
+    """Return the HTML of the scope bar's menu of months, with how many units have reported each.
+
+    The newest year comes first. The current month is listed even if it has no figures.
+    """
     parts = []
     months = sorted(
         {scope.through, *get_reporting_units(release_number).list_months(scope.area)}, reverse=True

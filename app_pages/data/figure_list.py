@@ -29,7 +29,10 @@ class ListFilter(NamedTuple):
 
 
 def list_filters(words: Words) -> list[ListFilter]:
-    """Return the filters of the list of figures for the release that is shown, in order."""
+    """Return the filters of the list of figures for the release that is shown, in order.
+
+    They offer only codes with figures.
+    """
     release_number = release.get_release_number()
     reported = counts_by_value(release.get_figures(release_number), "indicator")
     codes = [entry["code"] for entry in release.get_code_lists(release_number).indicators]

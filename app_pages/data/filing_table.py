@@ -59,7 +59,10 @@ class _MonthColumns:
         ]
 
     def render_head(self) -> str:
-        """Return the HTML of the two heading rows: years, and months below them."""
+        """Return the HTML of the two heading rows: years, and months below them.
+
+        The first two columns, unit and complete share, span both rows.
+        """
         words, months = self.words, self.wall.months
         years = [(year, len(list(group))) for year, group in groupby(m[:4] for m in months)]
         year_cells = "".join(
@@ -168,6 +171,7 @@ def render_wall(wall: ReportingWall, words: Words, options: WallOptions) -> str:
     pop_over = (options.opened, options.pop_over)
 
     def render_cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+        """Return the HTML cells of a sum of rows, or of a single row."""
         return months.render_cells(rows, is_sum=is_sum, pop_over=pop_over)
 
     body, rest = _render_body(wall, words, options, render_cells)
@@ -267,6 +271,7 @@ def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str
     indicator_indices = wall.find_active_indicators(len(wall.months) - 1)
 
     def render_cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+        """Return counts for a sum, or for units in place of which others report; else marks."""
         if is_sum or not rows[0].reports:
             return _render_item_counts(wall, rows, indicator_indices)
         return _render_item_marks(wall, rows[0], indicator_indices, words)

@@ -27,7 +27,10 @@ class LateUnit:
 
 
 def list_late_units(wall: ReportingWall, words: Words) -> list[LateUnit]:
-    """Return the units that lack the newest month or items of it, in the grid's order."""
+    """Return the units that lack the newest month or items of it, in the grid's order.
+
+    They are listed beside the grid, and reminded.
+    """
     newest_month_index = len(wall.months) - 1
     late_reporters = list(wall.list_late(newest_month_index))
     names = words.areas(wall.reporters[reporter_index] for reporter_index, _ in late_reporters)

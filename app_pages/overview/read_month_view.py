@@ -91,7 +91,10 @@ def list_shown_indicators(release_number: int, scope: Scope) -> tuple[str, ...]:
 def read_further_numbers(
     release_number: int, scope: Scope, codes: tuple[str, ...]
 ) -> dict[str, FurtherNumbers]:
-    """Return the numbers beside the totals of a scope's cards, by indicator, cached."""
+    """Return the numbers beside the totals of a scope's cards, by indicator, cached.
+
+    They are the newest month of a sum, the gain of a number at a date, the two parts of a ratio.
+    """
     totals = release.get_settings().totals
     return find_further_numbers(
         get_operand_source(release_number),

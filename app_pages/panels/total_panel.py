@@ -54,7 +54,11 @@ class RequestedTotal(NamedTuple):
 
 
 def find_requested_total() -> RequestedTotal | None:
-    """Return the total that the URL asks for; None if there is none, or its code is unknown."""
+    """Return the total that the URL asks for; None if there is none, or its code is unknown.
+
+    Without an area in the URL it is that of the scope. An unknown area, or a scope without a month,
+    gives None, too.
+    """
     code, _, area = url.get_param("total").partition("@")
     release_number, scope = release.get_release_number(), get_current_scope()
     known_codes = {entry["code"] for entry in release.get_code_lists(release_number).indicators}
@@ -112,7 +116,11 @@ def _read_overview(requested: RequestedTotal) -> AreaOverview:
 
 
 def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: Words) -> str:
-    """Return the HTML above the figures: name, number, source, comparison and completion."""
+    """Return the HTML above the figures: name, number, source, comparison and completion.
+
+    It also names the units that are missing or incomplete, and other numbers for the same thing
+    that disagree with the total.
+    """
     total, code = indicator.total, indicator.code
     title = " · ".join(
         (
@@ -176,7 +184,11 @@ def _describe_source(indicator: AreaIndicator, words: Words) -> str:
 
 
 def _describe_comparison(indicator: AreaIndicator, words: Words) -> str:
-    """Return the HTML of the change against the year before, with both numbers, or why not."""
+    """Return the HTML of the change against the year before, with both numbers, or why not.
+
+    If the change compares only some units, the number of the year before is theirs, and their count
+    is given.
+    """
     growth, period = indicator.growth, words.period(indicator.before.period)
     change = render_growth(growth, words, indicator.code)
     if growth.change is None or growth.before is None:

@@ -52,7 +52,11 @@ def count_on_schedule(
 def render_completion_table(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, period: str
 ) -> str:
-    """Return the HTML of the table with its title and legend; `period` is the year so far."""
+    """Return the HTML of the table with its title and legend; `period` is the year so far.
+
+    The first row is the whole area, whose sums have no colour; the last column counts the
+    completions that are on schedule.
+    """
     words, progress_by_area = scope_words.words, group_by_area(items)
     whole_area_progress = {item.code: item.whole for item in items}
     rows = [
@@ -247,7 +251,10 @@ def _round_number(number: Quantity | None, digits: int | None = None) -> Cell | 
 def _list_row_cells(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords
 ) -> list[Cell | None]:
-    """Return the cells of a block's row for a file; numbers are in the indicator's own unit."""
+    """Return the cells of a block's row for a file; numbers are in the indicator's own unit.
+
+    A sum in which units are missing is named by how many have reported: 已报9个.
+    """
     area_name = scope_words.areas.get(unit.area, unit.area)
     if unit is item.whole and unit.at_least:
         area_name = scope_words.say("progress.reported", count=item.reporting)

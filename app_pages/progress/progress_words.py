@@ -115,7 +115,10 @@ def describe_missing(unit: UnitProgress, scope_words: ScopeWords) -> str:
 
 
 def describe_months(months: Sequence[str], words: Words) -> str:
-    """Format months without their year, consecutive ones joined: 1—3月、9月; Jan–Mar, Sep."""
+    """Format months without their year, consecutive ones joined: 1—3月、9月; Jan–Mar, Sep.
+
+    `months` ascend. Consecutive ones are first collected as runs, each of which becomes one text.
+    """
     month_numbers = [count_month(month) for month in months]
     runs: list[list[int]] = []
     for month_number in month_numbers:

@@ -271,7 +271,10 @@ def render_table_section(
 def build_download_tables(
     release_number: int, language: Language, scope: Scope, topic: str, asked_code: str
 ) -> list[DownloadTable]:
-    """Return the tables of units by month for a workbook; the parameters are `render_topic`'s."""
+    """Return the tables of units by month for a workbook; the parameters are `render_topic`'s.
+
+    There is a table for the main indicator and one for the second, if there is one.
+    """
     numbers = find_topic_numbers(release_number, scope, topic, asked_code)
     if numbers is None:
         return []

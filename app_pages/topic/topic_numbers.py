@@ -87,7 +87,10 @@ def find_topic_numbers(
 
 @memoize(max_results=256, warm=None)
 def get_unit_months(release_number: int, scope: Scope, code: str) -> MonthsOfUnits:
-    """Return an indicator's numbers of the scope's area and its units, month by month; cached."""
+    """Return an indicator's numbers of the scope's area and its units, month by month; cached.
+
+    They cover this year and the one before, for the lines, bars and table of the page.
+    """
     totals = release.get_settings().totals
     return build_months_of_units(
         get_operand_source(release_number),

@@ -27,7 +27,10 @@ NEW_SOURCE_FIELDS = ("producer", "title", "url")
 
 
 def show_common_answers(draft: Draft, review: Review | None, words: Words) -> None:
-    """Show the bar above a draft's files; each answer is saved at once and counts for all files."""
+    """Show the bar above a draft's files; each answer is saved at once and counts for all files.
+
+    Area and unit are asked for only if a file lacks them, or they were answered before.
+    """
     problem_codes = {problem.code for problem in review.problems} if review else set()
     answers = draft.answers
     with st.container(key="stated-once", horizontal=True, vertical_alignment="bottom"):

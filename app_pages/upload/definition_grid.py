@@ -43,7 +43,11 @@ class DecisionChoices:
     """
 
     def __init__(self, review: Review, likely: Iterable[Suggestion], words: Words) -> None:
-        """List the options; the suggested indicators `likely` come first."""
+        """List the options; the suggested indicators `likely` come first.
+
+        Known indicators are those published and those that the draft defines; each of their
+        breakdowns (parts counted separately, such as women) is an option, too.
+        """
         self.words = words
         entries = release.get_current_chart_data().indicators
         self.known = {str(each["code"]): each for each in (*entries, *review.checked.indicators)}

@@ -157,7 +157,10 @@ def _list_cells(
     rows_before: Sequence[Mapping[str, Any] | None],
     words: Words,
 ) -> list[TableCell]:
-    """Return the table cells of a new figure: names, number, earlier numbers, and the jump."""
+    """Return the table cells of a new figure: names, number, earlier numbers, and the jump.
+
+    The cell of a jump has the CSS class "late", which marks it.
+    """
     key_parts, jump_text = split_key(str(row["key"])), _format_jump(jump, words)
     return [
         format_figure_name(str(row["key"]), words),

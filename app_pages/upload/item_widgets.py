@@ -233,7 +233,10 @@ class ItemWidgets:
         definition_grid.save_decisions(seen, [row], self.choices)
 
     def _ask_area(self, item: ReviewItem) -> None:
-        """Ask which area a name means: a suggestion, another one that is typed, or none."""
+        """Ask which area a name means: a suggestion, another one that is typed, or none.
+
+        A typed text can be an area's name or code; one that no single area has becomes a notice.
+        """
         (question,) = item.questions
         seen, key, text = self.draft.seen, self._build_widget_key(item, "area"), question.label.text
 
@@ -283,7 +286,11 @@ class ItemWidgets:
         )
 
     def _ask_choice(self, item: ReviewItem) -> None:
-        """Ask the question of a problem: one of its fixed options, or a text (`_ask_typed`)."""
+        """Ask the question of a problem: one of its fixed options, or a text (`_ask_typed`).
+
+        If a question need not be answered, the option that counts without an answer is preselected;
+        with no other option nothing is shown.
+        """
         (problem,) = item.problems
         question, chosen = find_question_code(problem), str(problem.hints.get("choice", ""))
         key = choice_key(problem)
@@ -303,7 +310,10 @@ class ItemWidgets:
             self._ask_typed(item)
 
     def _ask_typed(self, item: ReviewItem) -> None:
-        """Ask for a unit, or for the cells of a table that was not found."""
+        """Ask for a unit, or for the cells of a table that was not found.
+
+        A unit can be one of those suggested or typed, the cells of a table are typed.
+        """
         (problem,) = item.problems
         question, chosen = find_question_code(problem), str(problem.hints.get("choice", ""))
         answer_key, seen = choice_key(problem), self.draft.seen
@@ -418,7 +428,10 @@ class ItemWidgets:
         )
 
     def _ask_explanation(self, item: ReviewItem) -> None:
-        """Show a text field for an explanation of all warnings of the item's kind."""
+        """Show a text field for an explanation of all warnings of the item's kind.
+
+        Explained warnings do not keep the draft from being published.
+        """
         seen, key, problem = (
             self.draft.seen,
             self._build_widget_key(item, "explain"),

@@ -106,7 +106,10 @@ class ReviewItems:
 
 
 def find_review_items(draft: Draft, review: Review) -> ReviewItems:
-    """Return everything in a draft that is to be answered or confirmed."""
+    """Return everything in a draft that is to be answered or confirmed.
+
+    `ReviewItems` has the order. Items are numbered within their file.
+    """
     file_names = [file.name for file in draft.files]
     position_by_file = {file_name: position for position, file_name in enumerate(file_names)}
     unsorted_items = [

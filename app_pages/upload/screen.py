@@ -60,7 +60,10 @@ def show_screen(draft: Draft, words: Words) -> None:
 def _show_file_and_items(
     draft: Draft, review: Review, items: ReviewItems, file: int, words: Words
 ) -> None:
-    """Show the items that several files share, a sheet beside its items, and folded lists."""
+    """Show the items that several files share, a sheet beside its items, and folded lists.
+
+    Only the sheets and items of the file with the position `file` are shown.
+    """
     suggestions = [
         each for question in list_unknown_labels(review) for each in question.label.suggestions
     ]
@@ -197,7 +200,10 @@ def _show_notices(review: Review, draft: Draft, words: Words) -> None:
 def _show_footer(
     draft: Draft, review: Review | None, items: ReviewItems, file: int, words: Words
 ) -> None:
-    """Show the footer: totals of the draft, undo buttons, and a link or button to the next step."""
+    """Show the footer: totals of the draft, undo buttons, and a link or button to the next step.
+
+    As long as items are open, the next step is the first of them, then the changes of the draft.
+    """
     with st.container(key="upload-foot", horizontal=True, vertical_alignment="center"):
         if review:
             st.html(f'<p class="sum">{escape(_format_totals(draft, review, items, words))}</p>')
