@@ -166,12 +166,12 @@ def find_newest_figures(figures: Figures, own: AreaOverview) -> dict[str, Newest
         (str(row["indicator"]), NewestFigure(str(row["key"]), str(row["time_period"]), quantity))
         for row, quantity in zip(to_records(chosen), read_quantities(chosen), strict=True)
     ]
-    # Sorted by time, so that of an indicator's figures the last, newest one stays in the dict.
     past_figures = [
         code_and_figure
         for code_and_figure in figures_found
         if last_month(code_and_figure[1].period) <= own.through
     ]
+    # Sorted by time, so that of an indicator's figures the last, newest one stays in the dict.
     return dict(
         sorted(
             past_figures, key=lambda code_and_figure: build_recency_key(code_and_figure[1].period)
