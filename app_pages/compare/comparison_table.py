@@ -170,8 +170,8 @@ def build_rows(
 ) -> list[list[Cell | None]]:
     """Return the comparison for a file: a row each indicator and column, numbers as numbers.
 
-    A cell without a number is empty. Values are in the unit of their row, changes and completions
-    in percent.
+    A cell without a number is empty. Values are in the unit of their row, completions in
+    percent, changes in percent or percentage points.
     """
     names = ("indicator", "area", "unit", "value", "growth", "completion", "place", "of")
     rows: list[list[Cell | None]] = [[words.say(f"compare.column_{name}") for name in names]]
