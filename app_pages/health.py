@@ -47,9 +47,8 @@ class LostRecordsCheck:
 
         If the check itself fails, the code of its error is the fault.
         """
-        from curation.maintenance.local_damage import (
-            find_first_loss,  # not before the server answers
-        )
+        # Imported only now, as the server shall answer before.
+        from curation.maintenance.local_damage import find_first_loss
 
         try:
             # Opened anew: a disk that comes back has another file of the same name.

@@ -140,12 +140,11 @@ def _require_configured_names_in(settings: Settings, lists: Snapshot) -> None:
 def _settle_interrupted_publishes(workspace: Workspace) -> None:
     """Complete or withdraw interrupted publishes; print what was done, and which release is lost.
 
-    A publish is announced in the audit trail before it is written. A release is lost if the trail
-    has it and the store does not.
+    The audit trail gets a row before a release is written, and one after it: with the first alone,
+    publishing was interrupted. A release is lost if the trail has it and the store does not.
     """
-    write_missing_account_hashes(
-        workspace.database
-    )  # accounts that version 0.2 has not noted in the trail
+    # For accounts of version 0.2, which did not note them in the trail.
+    write_missing_account_hashes(workspace.database)
     texts = [
         format_resolved_publish(Words(language), settlement)
         for settlement in resolve_interrupted_publishing(workspace)

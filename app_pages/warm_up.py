@@ -56,9 +56,8 @@ def _warm_up(release_number: int) -> None:
         if info is None:
             return
         if info.rows <= release.MAX_IN_MEMORY:
-            asked_words.get_vocabulary(
-                release_number
-            )  # its pinyin takes a second with few figures, too
+            # The pinyin of its names takes a second, with few figures, too.
+            asked_words.get_vocabulary(release_number)
             return
         new = NewRelease(release_number, info.parent, release.get_settings().language)
         for function, list_arguments in WARMED:

@@ -24,7 +24,10 @@ from quantities import Quantity
 from quantities.better import read_better
 
 FIRST_PLACES, LAST_PLACES = 3, 2
-"""An area is shown as first or last if it has one of so many places, and others are between."""
+"""An area is shown as first or last if it has one of so many places, and others are between.
+
+A place is a rank among the siblings, the areas under the same area above.
+"""
 RECENT_MONTHS = 12
 """Months in which missing reports are looked for."""
 
@@ -83,7 +86,11 @@ class AreaView:
 def get_area_view(
     release_number: int, area: str, through: str, since: str, codes: tuple[str, ...]
 ) -> AreaView:
-    """Return the view of an area in a release, for a scope and indicators; cached."""
+    """Return the view of an area in a release, for a scope and indicators; cached.
+
+    A view has all data of the area's page. `through` and `since` are those of the scope: its last
+    month and the kind of its span; `codes` are the indicators.
+    """
     settings = release.get_settings()
     return build_view(
         area,
@@ -110,9 +117,9 @@ def build_view(
     union_year: int,
     late_points: float,
 ) -> AreaView:
-    """Return the view of an area; `read_overview` returns the overview of an area, month and span.
+    """Return the view of an area up to the month `through`, for a span of the kind `since`.
 
-    Of `indicators` only `better` is read; the last two parameters are settings in config.yaml.
+    `read_overview` takes an area, month and span. The last two parameters are in config.yaml.
     """
     above, month_before = tree.above.get(area, ""), find_month_before(through, since, union_year)
     overview_above = read_overview(above, through, since) if above else None
@@ -142,12 +149,15 @@ def build_view(
 
 def list_siblings(tree: UnitTree, area: str) -> list[str]:
     """Return the areas with the same area above and the same level, the area itself included."""
-    beside = tree.list_units_of(tree.above.get(area, ""))
-    return [each for each in beside if tree.level[each] == tree.level[area]]
+    units_beside = tree.list_units_of(tree.above.get(area, ""))
+    return [unit for unit in units_beside if tree.level[unit] == tree.level[area]]
 
 
 def find_newest_figures(figures: Figures, own: AreaOverview) -> dict[str, NewestFigure]:
-    """Return the newest figure, up to its month, of each indicator without a total."""
+    """Return, by indicator, the newest figure of each one that has no total in the overview.
+
+    It is not newer than the overview's last month. The table shows it where the span has no number.
+    """
     codes = [indicator.code for indicator in own.indicators if indicator.total.quantity is None]
     if not codes:
         return {}
@@ -156,18 +166,30 @@ def find_newest_figures(figures: Figures, own: AreaOverview) -> dict[str, Newest
         (str(row["indicator"]), NewestFigure(str(row["key"]), str(row["time_period"]), quantity))
         for row, quantity in zip(to_records(chosen), read_quantities(chosen), strict=True)
     ]
-    past_figures = [pair for pair in figures_found if last_month(pair[1].period) <= own.through]
-    return dict(sorted(past_figures, key=lambda pair: build_recency_key(pair[1].period)))
+    past_figures = [
+        code_and_figure
+        for code_and_figure in figures_found
+        if last_month(code_and_figure[1].period) <= own.through
+    ]
+    # Sorted by time, so that of an indicator's figures the last, newest one stays in the dict.
+    return dict(
+        sorted(
+            past_figures, key=lambda code_and_figure: build_recency_key(code_and_figure[1].period)
+        )
+    )
 
 
 def find_month_before(through: str, since: str, union_year: int) -> str:
-    """Return the last month of the span with which places are compared.
+    """Return the last month of the earlier span whose ranks the present ranks are compared with.
 
-    It is the month before or, if the span has just begun, the same month of the year before.
-    Example: ("2025-09", "year", 10) → "2025-08"; ("2025-01", "year", 10) → "2024-01".
+    It is the month before `through` or, if the span has just begun, the same month of the year
+    before. Example: ("2025-09", "year", 10) → "2025-08"; ("2025-01", "year", 10) → "2024-01".
+    `union_year` is the first month of the unions' working year, here October.
     """
-    month, kind = count_month(through), next(each for each in SINCE if each == since)
+    month = count_month(through)
+    kind = next(each for each in SINCE if each == since)  # the same text, as its literal type
     spans = [span_since(kind, earlier_month, union_year) for earlier_month in (month, month - 1)]
+    # Spans that begin in different months are of different years: the present one has just begun.
     if kind != "month" and spans[0].first != spans[1].first:
         return spell_month(month - MONTHS_A_YEAR)
     return spell_month(month - 1)
@@ -198,8 +220,8 @@ def _is_last_place(standing: Standing) -> bool:
 def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:
     """Return the indicators missing in each of the last twelve months, the newest month first.
 
-    The last month itself is left out (`list_expected`). Only indicators with a number in most of
-    these months count, so that a quarterly indicator has no gaps.
+    The last month of the span itself is left out, as `list_expected` tells of it. Only indicators
+    with a number in most of these months count, so that a quarterly indicator has no gaps.
     """
     gaps: dict[str, list[str]] = {}
     for indicator in view.own.indicators:
@@ -229,23 +251,25 @@ def list_expected(view: AreaView) -> dict[str, bool]:
 
 
 def find_best_sibling(view: AreaView) -> str:
-    """Return the sibling with the best place on average over all indicators; "" for none.
+    """Return the sibling with the best rank on average over all indicators; "" for none.
 
-    Only siblings with a number in at least half of the indicators count; of equal ones, the first.
+    Comparing an area with it shows the most. Only siblings with a number in at least half of the
+    indicators count; of equal ones, the first.
     """
+    # By sibling, its ranks as shares of the areas ranked: 0 is the best.
     relative_places: dict[str, list[float]] = {
         code: [] for code in view.siblings if code != view.own.area
     }
     for standing in view.placed_standings:
         sign = 1 if standing.better == "less" else -1
-        ranked = sorted(standing.values, key=lambda code: sign * standing.values[code])
-        for place, code in enumerate(ranked):
+        ranked_codes = sorted(standing.values, key=lambda code: sign * standing.values[code])
+        for place, code in enumerate(ranked_codes):
             if code in relative_places:
-                relative_places[code].append(place / len(ranked))
+                relative_places[code].append(place / len(ranked_codes))
     comparable = {
-        code: each
-        for code, each in relative_places.items()
-        if 2 * len(each) >= len(view.placed_standings) > 0
+        code: places
+        for code, places in relative_places.items()
+        if 2 * len(places) >= len(view.placed_standings) > 0
     }
     return min(
         comparable, key=lambda code: sum(comparable[code]) / len(comparable[code]), default=""

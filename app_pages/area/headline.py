@@ -23,13 +23,21 @@ from metrics.rollup.area_results import AreaIndicator
 
 
 def render_head(view: AreaView, words: Words) -> str:
-    """Return the HTML head of an area's page: title, number of first and last places, paragraph."""
+    """Return the HTML head of an area's page: title, number of first and last places, paragraph.
+
+    A place is the area's rank among its siblings in an indicator. Below are links to compare the
+    area, to present it, and to other areas.
+    """
     name, period = words.name("area", view.own.area), words.period(view.own.period)
-    first, last = len(list_first_places(view)), len(list_last_places(view))
+    first_count, last_count = len(list_first_places(view)), len(list_last_places(view))
     sentence = words.say("area.places", period=period, all=len(view.own.indicators))
     if view.placed_standings:
         sentence = words.say(
-            "area.places_told", period=period, all=len(view.own.indicators), first=first, last=last
+            "area.places_told",
+            period=period,
+            all=len(view.own.indicators),
+            first=first_count,
+            last=last_count,
         )
     paragraph = write_paragraph(view, words)
     copy_button = (
@@ -47,12 +55,16 @@ def render_head(view: AreaView, words: Words) -> str:
 
 
 def _render_comparison_link(view: AreaView, words: Words) -> str:
-    """Return the HTML of a link to the comparison with the best sibling."""
-    best = find_best_sibling(view)
-    areas = [view.own.area, *([best] if best else [])]
+    """Return the HTML of a link to the Compare page, with this area and its best sibling chosen.
+
+    A sibling is an area under the same area above, the best is that of `find_best_sibling`. Without
+    one only this area is chosen there.
+    """
+    best_sibling = find_best_sibling(view)
+    areas = [view.own.area, *([best_sibling] if best_sibling else [])]
     label = (
-        words.say("area.compare_with", name=words.areas(view.siblings)[best])
-        if best
+        words.say("area.compare_with", name=words.areas(view.siblings)[best_sibling])
+        if best_sibling
         else words.say("area.compare")
     )
     query = urlencode({"area": areas}, doseq=True)
@@ -122,23 +134,31 @@ def write_paragraph(view: AreaView, words: Words) -> str:
 def _choose_paragraph_indicators(view: AreaView) -> Iterable[AreaIndicator]:
     """Return the indicators of the paragraph, at most four: the main one, the best, the last two.
 
-    Indicators that are neither good nor bad in themselves are left out, so that nobody is praised
-    for them.
+    Best and last are those in which the area ranks highest and lowest. Indicators that are neither
+    good nor bad in themselves are left out, so that nobody is praised for them.
     """
     by_code = {indicator.code: indicator for indicator in view.own.indicators}
     main_indicator = next(iter(view.own.indicators), None)
-    first = [standing.code for standing in list_first_places(view) if standing.better != "none"]
-    last = [standing.code for standing in list_last_places(view) if standing.better != "none"]
+    codes_of_first_places = [
+        standing.code for standing in list_first_places(view) if standing.better != "none"
+    ]
+    codes_of_last_places = [
+        standing.code for standing in list_last_places(view) if standing.better != "none"
+    ]
     codes = dict.fromkeys(
-        [*([main_indicator.code] if main_indicator else []), *first[:1], *reversed(last[:2])]
+        [
+            *([main_indicator.code] if main_indicator else []),
+            *codes_of_first_places[:1],
+            *reversed(codes_of_last_places[:2]),
+        ]
     )
     return [by_code[code] for code in codes]
 
 
 def _write_clause(view: AreaView, indicator: AreaIndicator, words: Words, *, is_first: bool) -> str:
-    """Return the clause of an area's paragraph on one indicator.
+    """Return the clause of an area's paragraph on one indicator: number, change and rank.
 
-    The first clause also has the completion.
+    The first clause also has the completion, and says what change and rank are compared with.
     """
     code = indicator.code
     thing, total = (

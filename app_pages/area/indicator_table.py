@@ -32,7 +32,10 @@ COLUMNS = (
 
 
 def render_indicator_table(view: AreaView, words: Words) -> str:
-    """Return the HTML of an area's table: a row for each indicator, without empty columns."""
+    """Return the HTML of an area's table: a row for each indicator, without empty columns.
+
+    Notes below it say what ranks, targets and numbers at a date mean.
+    """
     columns = list_columns(view)
     headings = "".join(
         f'<th scope="col" class="{name}">{escape(format_heading(view, name, words))}</th>'
@@ -80,7 +83,7 @@ def format_heading(view: AreaView, column: str, words: Words) -> str:
 
 
 def choose_row_scale(view: AreaView, indicator: AreaIndicator, words: Words) -> NumberScale:
-    """Return the scale for all numbers in an indicator's row of an area's table."""
+    """Return the scale (unit and decimals) for all numbers in an indicator's row of the table."""
     month = view.find_month_indicator(indicator.code)
     totals = [indicator.total, indicator.before, indicator.target, month and month.total]
     values = [total.quantity.value for total in totals if total and total.quantity]
@@ -102,7 +105,10 @@ def _render_row(view: AreaView, indicator: AreaIndicator, columns: list[str], wo
 
 
 def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> str:
-    """Return the HTML of a cell in the area's table; a dash stands for no number."""
+    """Return the HTML of a cell in the area's table; a dash stands for no number.
+
+    Without a number of the span it says "not reported" and shows the newest figure, if any.
+    """
     code, scale = indicator.code, choose_row_scale(view, indicator, words)
     standing = view.standings.get(code)
     if column == "unit":
@@ -136,18 +142,21 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
 
 
 def _render_unreported(view: AreaView, code: str, words: Words) -> str:
-    """Return the HTML of a cell for a span not reported, with the indicator's newest figure."""
-    none = f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
+    """Return the HTML of a cell for a span not reported, with the indicator's newest figure.
+
+    So a reader sees what was reported last, and for when; its number opens the figure.
+    """
+    not_reported = f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
     newest = view.newest.get(code)
     if newest is None:
-        return none
+        return not_reported
     number = escape(
         format_quantity(newest.quantity, words.language, find_unit_of_measure(words, code))
     )
     query = escape(urlencode({"figure": newest.key}))
     period = escape(words.period(newest.period))
     return (
-        f'{none} <small class="newest">{period} '
+        f'{not_reported} <small class="newest">{period} '
         f'<a class="total" href="?{query}" data-here>{number}</a></small>'
     )
 
@@ -164,7 +173,7 @@ def _find_total(view: AreaView, indicator: AreaIndicator, column: str) -> AreaTo
 
 
 def format_total_of_row(total: AreaTotal, scale: NumberScale, words: Words, code: str) -> str:
-    """Format a total in the unit of its row; an inexact one is put in words: 至少2.98万人."""
+    """Format a total in the unit of its row; if inexact, in words with its unit: 至少2.98万人."""
     quantity = total.quantity
     if quantity is None:
         return "—"
@@ -186,7 +195,10 @@ def render_completion(indicator: AreaIndicator, words: Words, late_points: float
 
 
 def _render_notes(view: AreaView, words: Words) -> str:
-    """Return the HTML of the notes below the area's table: places, targets, numbers at a date."""
+    """Return the HTML of the notes below the area's table: places, targets, numbers at a date.
+
+    Each note is there only if the table has such numbers.
+    """
     notes = []
     if view.placed_standings:
         compared = words.period(view.compared_period)
@@ -219,9 +231,13 @@ def build_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:
 
 
 def _build_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> Cell | None:
-    """Return a cell of the area's table for a file; None if it is empty."""
+    """Return a cell of the area's table for a file; None if it is empty.
+
+    A number is in the unit of its row; one that is not exact is a text as on the page:
+    至少2.98万人.
+    """
     scale, standing = choose_row_scale(view, indicator, words), view.standings.get(indicator.code)
-    with_place = standing if standing and standing.place else None
+    placed_standing = standing if standing and standing.place else None
     change = indicator.growth.change
     rate = indicator.completion.rate if indicator.completion else None
     values: dict[str, Cell | None] = {
@@ -229,8 +245,8 @@ def _build_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Wo
         "unit": scale.unit,
         "growth": round(change.value, 1) if change else None,
         "completion": round(rate.value, 1) if rate else None,
-        "place": f"{with_place.place}/{with_place.ranked}" if with_place else None,
-        "gained": view.places_gained.get(indicator.code) if with_place else None,
+        "place": f"{placed_standing.place}/{placed_standing.ranked}" if placed_standing else None,
+        "gained": view.places_gained.get(indicator.code) if placed_standing else None,
     }
     if column in values:
         return values[column]

@@ -63,8 +63,9 @@ def choose_axis(values: Iterable[float], *, from_zero: bool) -> PanelAxis:
     """Return an axis for numbers (NaN for none) with two to five ticks at round numbers.
 
     It begins at zero with `from_zero` or if the numbers are far apart, else at a round number below
-    the lowest. Example: choose_axis([76, 92], from_zero=False) is 75 to 92.6 with ticks 75, 80, 85,
-    90.
+    the lowest. The step is the smallest of STEPS that is at least a third of the numbers' range. A
+    little room for the line is left at the top. Example: choose_axis([76, 92], from_zero=False) is
+    75 to 92.6 with ticks 75, 80, 85, 90.
     """
     known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(known), max(known)
@@ -122,32 +123,37 @@ def format_tick(value: float, scale: NumberScale) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _find_left(index: int, count: int) -> float:
+def _find_left(index: int, month_count: int) -> float:
     """Return the position of the month with an index from 0, in percent from the left."""
-    return 1.5 + 97 * index / max(count - 1, 1)
+    # 1.5 % at each end keep the discs of the first and last month within the panel.
+    return 1.5 + 97 * index / max(month_count - 1, 1)
 
 
 def _draw_svg(lines: Sequence[PanelLine], months: Sequence[str], axis: PanelAxis) -> str:
-    """Return the lines of a panel as an SVG of 100 by 100, in base64."""
+    """Return the lines of a panel as an SVG of 100 by 100, in base64.
+
+    Below the lines are those of the axis at its ticks, and between two years. A gap, or a break, at
+    which a new definition begins, interrupts a line.
+    """
     paths = "".join(
         f'<path class="grid" d="M0 {axis.find_top(tick):.2f}H100"/>' for tick in axis.ticks
     )
     paths += "".join(
         f'<path class="year" d="M{left:.2f} 0V100"/>' for left, *_ in _find_year_bounds(months)
     )
-    for line in sorted(lines, key=lambda line: line.role == "main"):
+    for line in sorted(lines, key=lambda line: line.role == "main"):  # the main line on top
         points = [
             f"{_find_left(index, len(months)):.2f} {axis.find_top(value):.2f}"
             if math.isfinite(value)
             else ""
             for index, value in enumerate(line.values)
         ]
-        drawn = "".join(
-            f"M{one}L{two}"
-            for index, (one, two) in enumerate(pairwise(points), 1)
-            if one and two and index not in line.breaks
+        path_data = "".join(
+            f"M{point}L{following}"
+            for index, (point, following) in enumerate(pairwise(points), 1)
+            if point and following and index not in line.breaks
         )
-        paths += f'<path class="{line.role}" d="{drawn}"/>' if drawn else ""
+        paths += f'<path class="{line.role}" d="{path_data}"/>' if path_data else ""
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100%" height="100%" '
         f'preserveAspectRatio="none"><style>{STYLE}</style>{paths}</svg>'
@@ -157,16 +163,16 @@ def _draw_svg(lines: Sequence[PanelLine], months: Sequence[str], axis: PanelAxis
 
 def _find_last_number(line: PanelLine) -> int | None:
     """Return the index of a line's last number; None if it has no number."""
-    known = [index for index, value in enumerate(line.values) if math.isfinite(value)]
-    return known[-1] if known else None
+    known_indices = [index for index, value in enumerate(line.values) if math.isfinite(value)]
+    return known_indices[-1] if known_indices else None
 
 
-def _render_end_dot(line: PanelLine, axis: PanelAxis, count: int) -> str:
+def _render_end_dot(line: PanelLine, axis: PanelAxis, month_count: int) -> str:
     """Return the HTML of a disc (main) or ring (other) at a line's last number, if it has one."""
-    last = _find_last_number(line)
-    if last is None:
+    last_index = _find_last_number(line)
+    if last_index is None:
         return ""
-    left, top = _find_left(last, count), axis.find_top(line.values[last])
+    left, top = _find_left(last_index, month_count), axis.find_top(line.values[last_index])
     css = f"{line.role} partial" if line.is_partial else line.role
     return f'<i class="lp-dot {css}" style="left:{left:.2f}%;top:{top:.2f}%"></i>'
 
@@ -182,19 +188,23 @@ def _render_labels(
 
     The label of a line that ends before the last month also names its month.
     """
-    labelled = [
-        (line, last)
+    labelled_lines = [
+        (line, last_index)
         for line in lines
-        if line.label and (last := _find_last_number(line)) is not None
+        if line.label and (last_index := _find_last_number(line)) is not None
     ]
-    labelled.sort(key=lambda pair: axis.find_top(pair[0].values[pair[1]]))
-    tops = _spread_labels([axis.find_top(line.values[last]) for line, last in labelled])
+    labelled_lines.sort(
+        key=lambda line_and_index: axis.find_top(line_and_index[0].values[line_and_index[1]])
+    )
+    tops = _spread_labels(
+        [axis.find_top(line.values[last_index]) for line, last_index in labelled_lines]
+    )
     labels = []
-    for (line, last), top in zip(labelled, tops, strict=True):
+    for (line, last_index), top in zip(labelled_lines, tops, strict=True):
         month = ""
-        if last < len(months) - 1:
-            month = escape(words.say(f"scope.month_{int(months[last][5:7])}")) + " "
-        number = line.label.format(_format_with_percent(line.values[last], scale))
+        if last_index < len(months) - 1:
+            month = escape(words.say(f"scope.month_{int(months[last_index][5:7])}")) + " "
+        number = line.label.format(_format_with_percent(line.values[last_index], scale))
         labels.append(
             f'<span class="{line.role}" style="top:{top:.1f}%"><small>{escape(line.name)}</small>'
             f"<b>{month}{number}</b></span>"
@@ -205,8 +215,10 @@ def _render_labels(
 def _spread_labels(tops: Sequence[float]) -> list[float]:
     """Return the vertical positions of labels, moved so that they do not overlap.
 
-    Positions are in percent from the top, and `tops` ascend. Labels are LABEL_HEIGHT apart and end
-    at 100; if they are too many for the panel, the first ones lie above it (below 0).
+    Positions are in percent from the top, and `tops` ascend. From the first to the last each label
+    is moved down until it is LABEL_HEIGHT below the one before; then, from the last to the first,
+    up as far as the panel's end or the label below it demands. If they are too many for the panel,
+    the first ones lie above it (below 0).
     """
     positions: list[float] = []
     for top in tops:
@@ -230,48 +242,49 @@ def _render_months(months: Sequence[str], words: Words) -> str:
 
     The classes "minor" and "middle" let a phone hide some of them.
     """
-    count = len(months)
-    shown = [
+    month_count = len(months)
+    shown_indices = [
         index
         for index, month in enumerate(months)
-        if int(month[5:7]) % 3 == 1 and index < count - 2
+        # January, April, July and October, unless the name of the last month is too close.
+        if int(month[5:7]) % 3 == 1 and index < month_count - 2
     ]
     spans = []
-    for index in [*shown, count - 1]:
+    for index in [*shown_indices, month_count - 1]:
         month = int(months[index][5:7])
-        is_minor = month in (4, 10) or index >= count - 4
+        is_minor = month in (4, 10) or index >= month_count - 4
         css_class = "minor" if is_minor else "" if month == 1 else "middle"
-        css = f' class="{css_class}"' if css_class and 0 < index < count - 1 else ""
+        css = f' class="{css_class}"' if css_class and 0 < index < month_count - 1 else ""
         text = escape(words.say(f"scope.month_{month}"))
-        spans.append(f'<span{css} style="left:{_find_left(index, count):.1f}%">{text}</span>')
+        spans.append(f'<span{css} style="left:{_find_left(index, month_count):.1f}%">{text}</span>')
     return "".join(spans)
 
 
 def _find_year_bounds(months: Sequence[str]) -> list[tuple[float, str, str]]:
     """Return each position where two years meet, in percent from the left, with both years."""
-    count = len(months)
+    month_count = len(months)
     return [
         (
-            (_find_left(index, count) + _find_left(index + 1, count)) / 2,
-            one[:4],
-            two[:4],
+            (_find_left(index, month_count) + _find_left(index + 1, month_count)) / 2,
+            month[:4],
+            following[:4],
         )
-        for index, (one, two) in enumerate(pairwise(months))
-        if one[:4] != two[:4]
+        for index, (month, following) in enumerate(pairwise(months))
+        if month[:4] != following[:4]
     ]
 
 
 def _render_years(months: Sequence[str], words: Words) -> str:
     """Return the HTML of the years' names at the top of a panel, beside the lines between them."""
     return "".join(
-        f'<span class="lp-year" style="left:{left:.2f}%">{escape(words.period(after))}</span>'
+        f'<span class="lp-year" style="left:{left:.2f}%">{escape(words.period(year_after))}</span>'
         + (
             f'<span class="lp-year before" style="right:{100 - left:.2f}%">'
-            f"{escape(words.period(before))}</span>"
+            f"{escape(words.period(year_before))}</span>"
             if index == 0
             else ""
         )
-        for index, (left, before, after) in enumerate(_find_year_bounds(months))
+        for index, (left, year_before, year_after) in enumerate(_find_year_bounds(months))
     )
 
 

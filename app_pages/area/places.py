@@ -23,7 +23,10 @@ MAX_LISTED = 6
 
 
 def render_places(view: AreaView, words: Words) -> str:
-    """Return the HTML of the first three and last two places; "" if the area has no place."""
+    """Return the HTML of an area's first three and last two places; "" if it has no place.
+
+    A place is its rank among its siblings in an indicator.
+    """
     if not view.placed_standings:
         return ""
     parts = [
@@ -55,11 +58,12 @@ def render_gained(gained: int | None) -> str:
 
 
 def render_gaps(view: AreaView, codes_of_area_above: Sequence[str], words: Words) -> str:
-    """Return the HTML of what an area has not reported, in the last month and the twelve before.
+    """Return the HTML of what an area has not reported, in the last month and in those before it.
 
-    `codes_of_area_above` are indicators that the area above reports for all its units.
+    `codes_of_area_above` are indicators that the area above reports for all its units: a note names
+    them, so that nobody misses them here.
     """
-    others = ""
+    note_html = ""
     if codes_of_area_above and view.overview_above is not None:
         text = words.say(
             "area.of_above",
@@ -68,28 +72,32 @@ def render_gaps(view: AreaView, codes_of_area_above: Sequence[str], words: Words
             ),
             above=words.name("area", view.overview_above.area),
         )
-        others = f'<p class="ar-note">{escape(text)}</p>'
+        note_html = f'<p class="ar-note">{escape(text)}</p>'
     title = escape(words.say("area.gaps_title"))
     sentence = _render_missing(view, words)
-    return f'<div class="ar-gaps"><h3>{title}</h3><p>{sentence}</p>{others}</div>'
+    return f'<div class="ar-gaps"><h3>{title}</h3><p>{sentence}</p>{note_html}</div>'
 
 
 def _render_missing(view: AreaView, words: Words) -> str:
-    """Return the HTML on what an area lacks in the last month, and in the twelve before."""
+    """Return the HTML on what an area lacks in the last month, and in the twelve before.
+
+    The months with gaps are links; at most MAX_LISTED are listed. An area that reports no indicator
+    monthly gets one sentence.
+    """
     expected = list_expected(view)
     if not expected:
         return escape(words.say("area.not_monthly"))
     month = words.say(f"scope.month_{int(view.own.through[5:])}")
-    lacking = [
+    lacking_names = [
         shorten_indicator_name(words, code)
         for code, is_reported in expected.items()
         if not is_reported
     ]
     sentence = words.say("area.all_reported", month=month, count=len(expected))
-    if lacking:
-        names = words.listing(lacking)
-        sentence = words.say("area.lacking", month=month, count=len(lacking), names=names)
-    css = ' class="warn"' if lacking else ""
+    if lacking_names:
+        names = words.listing(lacking_names)
+        sentence = words.say("area.lacking", month=month, count=len(lacking_names), names=names)
+    css = ' class="warn"' if lacking_names else ""
     gaps = list_gaps(view)
     title = escape(words.say("area.gaps" if gaps else "area.no_gaps", count=len(gaps)))
     gap_links = [_render_gap(month, codes, words) for month, codes in [*gaps.items()][:MAX_LISTED]]
@@ -113,7 +121,8 @@ def render_programmes(
 ) -> str:
     """Return the HTML of an area's programmes and events in reports; "" if it has none.
 
-    `areas` are the area and all below it; `topics` are those that have a page to link to.
+    An event is listed by itself only if its programme is another area's. `areas` are the area and
+    all below it; `topics` are those that have a page to link to.
     """
     entries = []
     linked_topics, own_areas = set(topics), set(areas)

@@ -33,12 +33,18 @@ LEANS = ("ahead", "behind", "even")
 
 
 def list_lines(view: AreaView) -> list[Standing]:
-    """Return the standings that can be drawn, as they have an average to be compared with."""
+    """Return the standings that can be drawn, as they have an average to be compared with.
+
+    A standing is how the area compares with its siblings in one indicator.
+    """
     return [standing for standing in view.placed_standings if math.isfinite(standing.average)]
 
 
 def render_position_chart(view: AreaView, words: Words) -> str:
-    """Return the HTML of the position chart; a sentence if the area has no siblings."""
+    """Return the HTML of the position chart; a sentence if the area has no siblings.
+
+    Above it are its title, a legend of how the area can compare with the average, and a note.
+    """
     lines = list_lines(view)
     title = f"<h2>{escape(words.say('area.spine'))}</h2>"
     if not lines or view.overview_above is None:
@@ -78,7 +84,10 @@ def _render_other_link(view: AreaView, words: Words) -> str:
 
 
 def _render_line(view: AreaView, line: Standing, words: Words) -> str:
-    """Return the HTML of a line in the position chart: indicator, own number, marks, average."""
+    """Return the HTML of a line in the position chart: indicator, own number, marks, average.
+
+    Both numbers open their operands. Screen readers get the rank in place of the marks.
+    """
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == line.code)
     above = view.find_indicator_above(line.code)
     name = shorten_indicator_name(words, line.code)
@@ -101,15 +110,16 @@ def _render_line(view: AreaView, line: Standing, words: Words) -> str:
 def find_position_on_line(line: Standing, value: float) -> float:
     """Return the position of a number on a line, from 0 to 100; the average is at 50.
 
-    Better numbers are at the right, also where less is better.
+    The number farthest from the average is at an end. Better numbers are at the right, also where
+    less is better.
     """
-    farthest = max(abs(value - line.average) for value in line.values.values()) or 1
+    largest_distance = max(abs(value - line.average) for value in line.values.values()) or 1
     sign = -1 if line.better == "less" else 1
-    return 50 + sign * 50 * (value - line.average) / farthest
+    return 50 + sign * 50 * (value - line.average) / largest_distance
 
 
 def _render_line_marks(line: Standing) -> str:
-    """Return the HTML of the marks on a line: range, siblings, average, and the area itself."""
+    """Return the HTML of the marks on a line: range of all, siblings, average, the area."""
     positions = {code: find_position_on_line(line, value) for code, value in line.values.items()}
     low, high = min(positions.values()), max(positions.values())
     ticks = "".join(

@@ -23,9 +23,9 @@ from metrics.rollup.places import Standing
 
 
 def choose_large_trends(view: AreaView) -> list[str]:
-    """Return the two indicators that are drawn large: in which the area is worst, and best placed.
+    """Return the two indicators that are drawn large: those in which the area ranks worst and best.
 
-    Without places they are the first two that have months.
+    With fewer than two ranks they are the first two that have months.
     """
     codes_with_months = [
         indicator.code for indicator in view.own.indicators if has_months(indicator)
@@ -39,6 +39,7 @@ def choose_large_trends(view: AreaView) -> list[str]:
         return codes_with_months[:2]
 
     def find_relative_place(standing: Standing) -> float:
+        """Return the rank as a share of the areas ranked: 1.0 is the last."""
         return (standing.place or 0) / standing.ranked
 
     worst = max(placed, key=find_relative_place)
@@ -49,13 +50,16 @@ def choose_large_trends(view: AreaView) -> list[str]:
 def has_months(indicator: AreaIndicator) -> bool:
     """Return whether an indicator has two consecutive months without a break, to draw a line."""
     return any(
-        not (math.isnan(one.value) or math.isnan(two.value) or two.is_break)
-        for one, two in pairwise(indicator.months)
+        not (math.isnan(point.value) or math.isnan(following.value) or following.is_break)
+        for point, following in pairwise(indicator.months)
     )
 
 
 def render_trends(view: AreaView, words: Words) -> str:
-    """Return the HTML of an area's lines of months for all indicators; "" if none has months."""
+    """Return the HTML of an area's lines of months for all indicators; "" if none has months.
+
+    Two indicators are drawn large (`choose_large_trends`), the others are folded below.
+    """
     large_codes = choose_large_trends(view)
     if not large_codes:
         return ""
@@ -77,7 +81,10 @@ def render_trends(view: AreaView, words: Words) -> str:
 
 
 def render_trend(view: AreaView, code: str, words: Words) -> str:
-    """Return the HTML of an indicator's panel: title, unit, a sentence, the lines and a table."""
+    """Return the HTML of an indicator's panel: title, unit, a sentence, the lines and a table.
+
+    The axis of monthly counts begins at zero; that of other numbers may be cut.
+    """
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == code)
     lines = build_lines(view, indicator, words)
     months = [point.period for point in indicator.months]
@@ -100,10 +107,10 @@ def render_trend(view: AreaView, code: str, words: Words) -> str:
 
 
 def build_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[PanelLine]:
-    """Return the area's line, and that of the area above: its ratio, or the average of its units.
+    """Return the lines of a panel: the area's months, and beside them those of the area above.
 
-    If the area above reports its numbers itself, they are not a sum of its units, and so there is
-    no average.
+    The second line is the ratio of the area above, or the average of its units. If the area above
+    reports its numbers itself, they are not a sum of its units, and so there is no average.
     """
     breaks = frozenset(index for index, point in enumerate(indicator.months) if point.is_break)
     own = tuple(point.value for point in indicator.months)
@@ -132,7 +139,11 @@ def build_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[
 def describe_trend(
     view: AreaView, indicator: AreaIndicator, axis: PanelAxis, scale: NumberScale, words: Words
 ) -> str:
-    """Return a sentence on the last month (9月246人，比去年9月增长21.8%), and on a cut axis."""
+    """Return a sentence on the last month: 9月246人，比去年9月增长21.8%.
+
+    A ratio is compared with that of the area above instead. A second sentence says so if the axis
+    does not begin at zero.
+    """
     code, month = indicator.code, words.say(f"scope.month_{int(view.own.through[5:])}")
     month_indicator = view.find_month_indicator(code) or indicator
     parts = []

@@ -33,7 +33,10 @@ WITH_INDICATOR = ("explore", "progress")
 
 
 class _QuestionView(NamedTuple):
-    """A question that was read, with what its chips are made from."""
+    """A question that was read, with what its chips are made from.
+
+    A chip is a part of the question that was understood, such as an area or a month.
+    """
 
     words: Words
     understood: UnderstoodQuestion
@@ -108,7 +111,10 @@ def _build_page_url(understood: UnderstoodQuestion) -> str:
 
 
 def render_chips(view: _QuestionView) -> str:
-    """Return the HTML of a question's chips, and of the words that were not understood."""
+    """Return the HTML of a question's chips, and of the words that were not understood.
+
+    Without any chip an example shows how to ask.
+    """
     words, understood = view.words, view.understood
     parts = [
         (_render_ambiguous_chip if chip.is_open else _render_chip)(view, chip)
@@ -142,18 +148,25 @@ def _render_chip(view: _QuestionView, chip: Chip) -> str:
 
 def _render_ambiguous_chip(view: _QuestionView, chip: Chip) -> str:
     """Return the HTML of a chip with several possible meanings: a link for each, ✕ removes it."""
-    which = escape(view.words.say("ask.which", words=chip.text))
-    rest = len(chip.codes) - MAX_ALTERNATIVES
-    more = f"<span>{escape(view.words.say('ask.more', count=rest))}</span>" if rest > 0 else ""
+    question = escape(view.words.say("ask.which", words=chip.text))
+    hidden_count = len(chip.codes) - MAX_ALTERNATIVES
+    more = (
+        f"<span>{escape(view.words.say('ask.more', count=hidden_count))}</span>"
+        if hidden_count > 0
+        else ""
+    )
     links, remove_link = (
         _render_alternatives(view, chip, chip.codes),
         _render_remove_link(view, chip, chip.text),
     )
-    return f'<span class="choice"><b class="unsure">{which}</b>{links}{more}{remove_link}</span>'
+    return f'<span class="choice"><b class="unsure">{question}</b>{links}{more}{remove_link}</span>'
 
 
 def _render_alternatives(view: _QuestionView, chip: Chip, codes: Sequence[str]) -> str:
-    """Return the HTML of a link for each code that a chip can have; its own is marked."""
+    """Return the HTML of a link for each code that a chip can have, another meaning of its words.
+
+    The present one is marked. At most MAX_ALTERNATIVES are listed.
+    """
     newest, union_year = get_vocabulary(view.release_number).newest_month, view.scope.union_year
     parts = []
     for code in codes[:MAX_ALTERNATIVES]:

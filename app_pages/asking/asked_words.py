@@ -10,7 +10,7 @@ from metrics.figure_queries import counts_by_value
 from questions import FORM_WORDS, UnderstoodQuestion, Vocabulary, build_vocabulary, compose_url
 
 PAGE_OF = {"trend": "explore", "ranking": "explore", "tiles": "explore", "reporting": "data"}
-"""The pages for forms of an answer that are not pages themselves."""
+"""The pages on which forms of an answer are shown that are not pages themselves."""
 
 
 class AskedFrom(NamedTuple):
@@ -22,25 +22,32 @@ class AskedFrom(NamedTuple):
 
 
 def list_forms() -> tuple[str, ...]:
-    """Return the forms of an answer (`questions.FORM_WORDS`) for which there is a page."""
-    return tuple(f for f in FORM_WORDS if PAGE_OF.get(f, f) in (*READERS, *LINKED))
+    """Return the forms of an answer for which there is a page.
+
+    A form is what a question can ask for by a word in `questions.FORM_WORDS`: a page ("area"), or a
+    kind of chart ("ranking") or tab ("reporting") of one.
+    """
+    return tuple(form for form in FORM_WORDS if PAGE_OF.get(form, form) in (*READERS, *LINKED))
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
 def get_vocabulary(release_number: int) -> Vocabulary:
-    """Return the words that questions can use in a release; cached."""
-    settings, lists = release.get_settings(), release.get_code_lists(release_number)
-    reported = counts_by_value(release.get_figures(release_number), "indicator")
-    shown = charts.get_topics(release_number, settings.language)
+    """Return the words that a question typed in the search field can use in a release; cached.
+
+    `reported` has the codes of both indicators and areas with figures.
+    """
+    settings, code_lists = release.get_settings(), release.get_code_lists(release_number)
+    reported_codes = counts_by_value(release.get_figures(release_number), "indicator")
+    topics_with_page = charts.get_topics(release_number, settings.language)
     return build_vocabulary(
-        lists.indicators,
-        lists.areas,
-        reported={*reported, *list_areas(release_number)},
+        code_lists.indicators,
+        code_lists.areas,
+        reported={*reported_codes, *list_areas(release_number)},
         pages=list_forms(),
         topics={
             topic.topic: topic.name.model_dump()
             for topic in settings.topics
-            if topic.topic in shown
+            if topic.topic in topics_with_page
         },
         newest_month=get_reporting_units(release_number).find_default_month(
             get_home_area(release_number)

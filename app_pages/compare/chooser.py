@@ -93,11 +93,14 @@ def _render_months(choice: Choice, months: Sequence[str], words: Words) -> str:
 
 
 def _render_areas(choice: Choice, areas: Sequence[str], words: Words) -> str:
-    """Return the HTML of a link for each area, which adds it to those compared or removes it."""
-    listed = list(dict.fromkeys([*areas, *choice.areas]))
-    names = words.areas(listed)
+    """Return the HTML of a link for each area, which adds it to those compared or removes it.
+
+    The last one cannot be removed, and to MAX_COMPARED none can be added.
+    """
+    listed_areas = list(dict.fromkeys([*areas, *choice.areas]))
+    names = words.areas(listed_areas)
     links = []
-    for area in listed:
+    for area in listed_areas:
         is_chosen = area in choice.areas
         may_change = len(choice.areas) > 1 if is_chosen else len(choice.areas) < MAX_COMPARED
         params = {"area": toggle_code(choice.areas, area)}

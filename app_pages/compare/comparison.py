@@ -56,7 +56,7 @@ def read_choice(
     offered: Sequence[str],
     months: Sequence[str],
 ) -> Choice:
-    """Return what of the areas, month and indicators in the URL can be compared.
+    """Return what of the areas, month and indicators in the URL can be compared, and what cannot.
 
     `lineage` has, for each area, the areas that it is part of, and itself: an area is not compared
     with one that it is part of. `offered` are the indicators with figures, of which the first ones
@@ -65,7 +65,10 @@ def read_choice(
     refusals: list[tuple[str, str]] = []
     chosen_areas: list[str] = []
     for area in dict.fromkeys(areas):
-        if any(area in lineage[each] or each in lineage[area] for each in chosen_areas):
+        if any(
+            area in lineage[chosen_area] or chosen_area in lineage[area]
+            for chosen_area in chosen_areas
+        ):
             refusals.append(("nested", area))
         elif len(chosen_areas) == MAX_COMPARED:
             refusals.append(("too_many", area))
@@ -126,8 +129,8 @@ def find_leader(columns: Sequence[ComparisonColumn], code: str, better: Better) 
     """Return the position of the column that leads in an indicator; None if none or several do.
 
     Columns without a number are left out, and a single one with a number does not lead. Nor does
-    any if neither more nor less is better. Numbers are compared with one decimal, as they are
-    printed.
+    any if neither more nor less of the indicator is better. Numbers are compared with one decimal,
+    as they are printed: equal texts have no leader.
     """
     indicator_by_position = {
         position: indicator
@@ -138,10 +141,14 @@ def find_leader(columns: Sequence[ComparisonColumn], code: str, better: Better) 
         return None
     measure = find_measure(indicator_by_position.values())
     sign = -1 if better == "less" else 1
-    numbers = {
+    number_by_position = {
         position: sign * round(quantity.value, 1)
         for position, indicator in indicator_by_position.items()
         if measure and (quantity := _find_number(indicator, measure))
     }
-    leaders = [position for position, each in numbers.items() if each == max(numbers.values())]
+    leaders = [
+        position
+        for position, number in number_by_position.items()
+        if number == max(number_by_position.values())
+    ]
     return leaders[0] if len(leaders) == 1 else None

@@ -28,7 +28,10 @@ def describe_leaders(
     better: Mapping[str, Better],
     words: Words,
 ) -> str:
-    """Return the sentence above the table, 4项指标中，东湖区领先2项，江湾区领先1项; or ""."""
+    """Return the sentence above the table, 4项指标中，东湖区领先2项，江湾区领先1项; or "".
+
+    It is "" if no column leads in any indicator.
+    """
     leaders = [find_leader(columns, code, better.get(code, "more")) for code in codes]
     counts = [(column.name, leaders.count(position)) for position, column in enumerate(columns)]
     clauses = [
@@ -89,7 +92,10 @@ def choose_row_scale(columns: Sequence[ComparisonColumn], code: str, words: Word
 def _render_cell(
     column: ComparisonColumn, code: str, scale: NumberScale, late_points: float, words: Words
 ) -> str:
-    """Return the HTML of a cell: the number, and in small type its change, completion and rank."""
+    """Return the HTML of a cell: the number, and in small type its change, completion and rank.
+
+    If it is a sum, how many units are in it comes first (○ 9/10).
+    """
     indicator = column.find(code)
     if indicator is None or indicator.total.quantity is None:
         return f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
@@ -140,7 +146,10 @@ def compute_column_change(columns: Sequence[ComparisonColumn], code: str) -> Qua
 
 
 def _make_exact(quantity: Quantity | None) -> Quantity | None:
-    """Return a whole number printed with 万 (852万元) as exact, so that its rate is exact."""
+    """Return a whole number as exact to its last digit, as if 852万元 were printed 8520000元.
+
+    Otherwise it would count as rounded to 万, and a change computed from it as approximate.
+    """
     if quantity is None or not quantity.low == quantity.high == quantity.value:
         return quantity
     if quantity.value != int(quantity.value):
@@ -159,7 +168,11 @@ def _render_column_change(columns: Sequence[ComparisonColumn], code: str, words:
 def build_rows(
     columns: Sequence[ComparisonColumn], codes: Sequence[str], words: Words
 ) -> list[list[Cell | None]]:
-    """Return the comparison for a file: a row each indicator and column, numbers as numbers."""
+    """Return the comparison for a file: a row each indicator and column, numbers as numbers.
+
+    A cell without a number is empty. Values are in the unit of their row, completions in
+    percent, changes in percent or percentage points.
+    """
     names = ("indicator", "area", "unit", "value", "growth", "completion", "place", "of")
     rows: list[list[Cell | None]] = [[words.say(f"compare.column_{name}") for name in names]]
     for code in codes:

@@ -49,16 +49,16 @@ def list_offered_areas(release_number: int, scope: Scope) -> list[str]:
     units = [area for area in tree.list_units_of(scope.area) if area in areas_with_figures]
     if not units or len(scope.areas) >= MIN_COMPARED:
         return [area for area in list_siblings(tree, scope.area) if area in areas_with_figures]
-    level = find_unit_level(units, tree.level)
-    return [area for area in units if tree.level[area] == level]
+    level_of_units = find_unit_level(units, tree.level)
+    return [area for area in units if tree.level[area] == level_of_units]
 
 
 def read_choice_from_url(
     release_number: int, scope: Scope, main: Sequence[str], reported: Sequence[str]
 ) -> Choice:
-    """Return what the URL asks to compare.
+    """Return what the URL asks to compare: areas, or with `than` two periods of one area.
 
-    If it names only one area, and this one has units, no area is chosen yet.
+    If it names only one area, and this one has units, no area is chosen yet: the units are offered.
     """
     tree = get_unit_tree(release_number)
     is_single = len(scope.areas) < MIN_COMPARED and not url.get_param("than")

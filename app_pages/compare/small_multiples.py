@@ -30,7 +30,10 @@ def render_multiples(
 
 
 def _render_row(columns: Sequence[ComparisonColumn], code: str, words: Words) -> str:
-    """Return the HTML of an indicator's panels, all on one scale; "" if it has no months."""
+    """Return the HTML of an indicator's panels, all on one scale; "" if it has no months.
+
+    Areas have a panel each, in which the others' lines are grey; two periods share one panel.
+    """
     column_indicators = [
         (column, indicator) for column in columns if (indicator := column.find(code))
     ]
@@ -67,10 +70,16 @@ def _render_row(columns: Sequence[ComparisonColumn], code: str, words: Words) ->
     )
 
 
-def _highlight_line(lines: Sequence[PanelLine], position: int) -> list[PanelLine]:
+def _highlight_line(lines: Sequence[PanelLine], highlighted_index: int) -> list[PanelLine]:
     """Return the lines for the panel of one of them, which is blue while the others are grey."""
     return [
-        PanelLine(line.name, line.values, "main" if index == position else "other", line.breaks, "")
+        PanelLine(
+            line.name,
+            line.values,
+            "main" if index == highlighted_index else "other",
+            line.breaks,
+            "",
+        )
         for index, line in enumerate(lines)
     ]
 
@@ -79,17 +88,22 @@ def _render_last_number(
     column: ComparisonColumn, line: PanelLine, months: Sequence[str], code: str, words: Words
 ) -> str:
     """Return the HTML of a line's last number with its month and unit, linked to its figures."""
-    known = [position for position, value in enumerate(line.values) if math.isfinite(value)]
-    if not known:
+    known_positions = [
+        position for position, value in enumerate(line.values) if math.isfinite(value)
+    ]
+    if not known_positions:
         return escape(words.say("totals.not_reported"))
-    value = line.values[known[-1]]
+    value = line.values[known_positions[-1]]
     text = choose_scale([value], words, code).format_amount(value)
-    month = words.say(f"scope.month_{int(months[known[-1]][5:7])}")
+    month = words.say(f"scope.month_{int(months[known_positions[-1]][5:7])}")
     return f"{escape(month)} <b>{link_total(escape(text), code, column.overview.area)}</b>"
 
 
 def list_drawn_months(column: ComparisonColumn, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
-    """Return the months of a column that are drawn: all, or those of the period."""
+    """Return the months of a column that are drawn: all or, if periods are compared, the period's.
+
+    A period shorter than MIN_MONTHS would be no line: then the last twelve months are drawn.
+    """
     if not column.through:
         return indicator.months
     first, last = period_bounds(column.overview.period)

@@ -70,10 +70,11 @@ def format_area_total(total: AreaTotal, words: Words, code: str) -> str:
 
 
 def render_total(total: AreaTotal, words: Words, code: str) -> str:
-    """Return the HTML of a total with a large number, and small words before it such as 至少."""
+    """Return the HTML of a total: a large number (<b>), and small words before it such as 至少."""
     text = format_area_total(total, words, code)
     if total.quantity is None:
         return f'<span class="none">{escape(text)}</span>'
+    # The number begins at the first digit or sign.
     start = next((index for index, sign in enumerate(text) if sign.isdigit() or sign in "-−"), 0)
     words_html = f'<span class="low">{escape(text[:start].strip())}</span>' if start else ""
     return f"{words_html}<b>{escape(text[start:])}</b>"
@@ -152,7 +153,11 @@ def add_decimal(rate: str) -> str:
 
 
 def compute_points_behind(completion: Completion) -> float | None:
-    """Return how many percentage points a completion is behind the schedule, None if unknown."""
+    """Return how many percentage points a completion is behind the schedule, None if unknown.
+
+    The schedule is the share of the year that has elapsed. It is negative for a completion ahead of
+    it. Both are rounded as they are printed, so that readers can check the difference.
+    """
     if completion.rate is None or completion.elapsed is None:
         return None
     return round(completion.elapsed, 1) - round(completion.rate.value, 1)
@@ -186,13 +191,13 @@ def render_completion_bar(completion: Completion, *, hollow: bool) -> str:
 def render_small_line(months: Sequence[MonthPoint], label: str) -> str:
     """Return the HTML of an image of months as a line: the last year blue, earlier years grey.
 
-    A gap or a break interrupts the line. The last month is a ring if its total lacks units, else a
-    disc. `label` describes the image for screen readers. It is "" with fewer than two numbers.
+    A gap or a change of the definition interrupts the line. The last month is a ring if its total
+    lacks units, else a disc. `label` is for screen readers. It is "" with fewer than two numbers.
     """
-    known = [point.value for point in months if not math.isnan(point.value)]
-    if len(known) < 2:
+    numbers = [point.value for point in months if not math.isnan(point.value)]
+    if len(numbers) < 2:
         return ""
-    low, high = min(known), max(known)
+    low, high = min(numbers), max(numbers)
     step = (LINE_WIDTH - 2 * 4) / max(len(months) - 1, 1)
     inner_height = LINE_HEIGHT - 2 * LINE_MARGIN
 
@@ -210,16 +215,16 @@ def render_small_line(months: Sequence[MonthPoint], label: str) -> str:
         )
     january = next((index for index, point in enumerate(months) if point.period[:4] == year), 0)
     divider = f'<path class="year" d="M{4 + (january - 0.5) * step:.1f} 0V{LINE_HEIGHT}"/>'
-    last = max(index for index, point in enumerate(months) if not math.isnan(point.value))
-    left, top = find_position(last).split()
-    dot = ' class="sum"' if months[last].at_least else ""
+    last_index = max(index for index, point in enumerate(months) if not math.isnan(point.value))
+    left, top = find_position(last_index).split()
+    dot_class = ' class="sum"' if months[last_index].at_least else ""
     drawing = "".join(
         f'<path class="{css}" d="{path}"/>' for css, path in path_by_class.items() if path
     )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LINE_WIDTH} {LINE_HEIGHT}">'
         f"<style>{LINE_STYLE}</style>{divider if january else ''}"
-        f'{drawing}<circle{dot} cx="{left}" cy="{top}" r="3.5"/></svg>'
+        f'{drawing}<circle{dot_class} cx="{left}" cy="{top}" r="3.5"/></svg>'
     )
     data = b64encode(svg.encode()).decode()
     return f'<img class="spark" alt="{escape(label)}" src="data:image/svg+xml;base64,{data}">'

@@ -17,7 +17,7 @@ COUNT_SUFFIX = re.compile("(?<=..)(?:人数|人次|件数|件次|份数|户数|�
 
 
 def find_unit_level(units: Iterable[str], levels: Mapping[str, str]) -> str:
-    """Return the level of most of the units, if it has a word for its units; otherwise "".
+    """Return the level of most of the units, if there is a word for units of it; otherwise "".
 
     `levels` has the level of each area, as in areas.csv. Example: find_unit_level(["990102",
     "ORG-A", "990103"], levels) is "county".

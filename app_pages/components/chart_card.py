@@ -149,8 +149,8 @@ def get_chart_title(address: str) -> str:
 
 def has_marks(address: str) -> bool:
     """Return whether the chart at an address has anything to draw in the reader's release."""
-    found = find_chart(release.get_release_number(), release.get_language(), address)
-    return found is not None and not found.empty
+    chart = find_chart(release.get_release_number(), release.get_language(), address)
+    return chart is not None and not chart.empty
 
 
 def _create_chart_container(address: str) -> st.delta_generator.DeltaGenerator:
@@ -215,14 +215,14 @@ def _render_above_and_below(
     link to the chart's `address`, buttons for its `code` (the address with areas and periods), and
     the chart's table, folded. Below a chart without marks is only a message.
     """
-    words, above = Words(chart.language), render_chart_head(chart, level)
+    words, html_above = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:
-        return above, render_empty(words.say("pages.nothing_reported"))
+        return html_above, render_empty(words.say("pages.nothing_reported"))
     label = words.say("pages.table_of_chart")
-    table = (
+    folded_table = (
         f"<details><summary>{escape(label)}</summary>{render_chart_table(chart, words)}</details>"
     )
     link = render_page_link(words.say("pages.permanent"), "chart", words, name=address)
     notes = render_chart_notes(chart, link)
     buttons = render_chart_buttons(chart, code, words)
-    return above, f'<div class="chart-foot">{notes}{buttons}{table}</div>'
+    return html_above, f'<div class="chart-foot">{notes}{buttons}{folded_table}</div>'

@@ -131,7 +131,9 @@ def render_changes(
     change are listed.
     """
     words = release_state.get_chart_data(newer, language).words
-    before, after = (release_state.get_figures(n) if n else None for n in (older, newer))
+    before, after = (
+        release_state.get_figures(number) if number else None for number in (older, newer)
+    )
     if keys is None:
         difference = compare_releases(older, newer)
     else:

@@ -22,10 +22,10 @@ def render_folded_table(
 
     The other parameters are those of `render_table`.
     """
-    first = rows[:shown] if shown else rows
-    table = render_table(headings, first, title, numbers=numbers)
-    if len(first) == len(rows):
+    first_rows = rows[:shown] if shown else rows
+    table = render_table(headings, first_rows, title, numbers=numbers)
+    if len(first_rows) == len(rows):
         return table
     label = escape(words.say("pages.further_rows", count=len(rows) - shown))
-    rest = render_table(headings, rows[shown:], numbers=numbers)
-    return f'{table}<details class="rest"><summary>{label}</summary>{rest}</details>'
+    folded_table = render_table(headings, rows[shown:], numbers=numbers)
+    return f'{table}<details class="rest"><summary>{label}</summary>{folded_table}</details>'

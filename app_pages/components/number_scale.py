@@ -43,20 +43,21 @@ class NumberScale:
 def choose_scale(values: Iterable[float], words: Words, code: str) -> NumberScale:
     """Return the scale for numbers of an indicator, given in its base unit; NaN stands for none.
 
-    The larger unit is chosen if no number then needs decimals, or if one reaches LARGE_NUMBER.
+    The larger unit (万) is chosen if no number then needs decimals, or if one reaches LARGE_NUMBER.
     Shares have one decimal; other numbers have two unless all are whole.
 
     Example: choose_scale([8_520_000, 10_130_000], words, "union_dues") formats 852 and 1013 in
     万元.
     """
-    known = [abs(value) for value in values if math.isfinite(value) and value]
+    sizes = [abs(value) for value in values if math.isfinite(value) and value]
     unit, factor = words.name("unit", code), LARGE_UNITS[words.language]
     if unit in ("%", "‰"):
         return NumberScale(1, 1, unit, words.language)
-    top = max(known, default=0)
-    is_round = top >= 10 * factor and all(value % factor == 0 for value in known)
-    if is_round or top >= LARGE_NUMBER:
-        large = words.say("units.large", unit=unit)
-        return NumberScale(factor, 0 if is_round else 1, large, words.language)
-    decimals = 0 if all(value == int(value) for value in known) else 2
+    largest = max(sizes, default=0)
+    # In the larger unit all are whole, and the largest has two digits at least.
+    is_round = largest >= 10 * factor and all(value % factor == 0 for value in sizes)
+    if is_round or largest >= LARGE_NUMBER:
+        large_unit = words.say("units.large", unit=unit)
+        return NumberScale(factor, 0 if is_round else 1, large_unit, words.language)
+    decimals = 0 if all(value == int(value) for value in sizes) else 2
     return NumberScale(1, decimals, unit, words.language)

@@ -43,7 +43,11 @@ def show_scope_bar() -> None:
 
 @memoize(max_results=256, warm=None)
 def render_scope_bar(release_number: int, language: Language, scope: Scope) -> str:
-    """Return the HTML of the scope bar for a release; cached."""
+    """Return the HTML of the scope bar for a release; cached.
+
+    An area without a month has only the choice of another area. Below the bar are notices on
+    invalid parameters, and on areas that were abolished.
+    """
     words = release.get_chart_data(release_number, language).words
     parts = [
         _render_link_above(release_number, words, scope.area),
@@ -82,10 +86,12 @@ def _render_area_links(words: Words, areas: Iterable[str], current: str = "") ->
 
 def _render_link_above(release_number: int, words: Words, area: str) -> str:
     """Return the HTML of a link to the area above (云川市 ›) within the home area; or ""."""
-    *above, _ = get_reporting_units(release_number).list_path_to(area) or [""]
-    if get_home_area(release_number) not in above or above[-1] not in list_areas(release_number):
+    *areas_above, _area = get_reporting_units(release_number).list_path_to(area) or [""]
+    if get_home_area(release_number) not in areas_above or areas_above[-1] not in list_areas(
+        release_number
+    ):
         return ""
-    link = _render_link(escape(get_area_name(words, above[-1])), "area", above[-1])
+    link = _render_link(escape(get_area_name(words, areas_above[-1])), "area", areas_above[-1])
     return f'<p class="up">{link}<span aria-hidden="true"> ›</span></p>'
 
 
@@ -98,13 +104,17 @@ def _render_menu(kind: str, label: str, title: str, content: str) -> str:
 
 
 def _render_area_menu(release_number: int, words: Words, area: str) -> str:
-    """Return the HTML of the scope bar's menu of areas: a search, areas above, below or beside."""
+    """Return the HTML of the scope bar's menu of areas: a search, areas above, and areas below.
+
+    An area without areas below it has its siblings, those beside it, instead. Only areas with
+    figures are offered.
+    """
     units, areas_with_figures = get_reporting_units(release_number), set(list_areas(release_number))
-    *above, _ = units.list_path_to(area) or [""]
-    below = [unit for unit in units.list_units_of(area) if unit in areas_with_figures]
-    beside = (
-        [unit for unit in units.list_units_of(above[-1]) if unit in areas_with_figures]
-        if above
+    *areas_above, _area = units.list_path_to(area) or [""]
+    areas_below = [unit for unit in units.list_units_of(area) if unit in areas_with_figures]
+    siblings = (
+        [unit for unit in units.list_units_of(areas_above[-1]) if unit in areas_with_figures]
+        if areas_above
         else []
     )
     search = escape(words.say("scope.search"))
@@ -113,7 +123,10 @@ def _render_area_menu(release_number: int, words: Words, area: str) -> str:
         f' data-areas="{_list_searchable_areas(release_number, words.language)}"'
         f' data-none="{escape(words.say("scope.none_found"))}"><p class="found" role="status"></p>'
     ]
-    for title, codes in (("above", above), ("below" if below else "beside", below or beside)):
+    for title, codes in (
+        ("above", areas_above),
+        ("below" if areas_below else "beside", areas_below or siblings),
+    ):
         if links := _render_area_links(
             words, [code for code in codes if code in areas_with_figures], area
         ):
@@ -135,7 +148,10 @@ def _list_searchable_areas(release_number: int, language: Language) -> str:
 
 
 def _render_month_menu(release_number: int, words: Words, scope: Scope) -> str:
-    """Return the HTML of the scope bar's menu of months, with how many units have reported each."""
+    """Return the HTML of the scope bar's menu of months, with how many units have reported each.
+
+    The newest year comes first. The current month is listed even if it has no figures.
+    """
     parts = []
     months = sorted(
         {scope.through, *get_reporting_units(release_number).list_months(scope.area)}, reverse=True
@@ -172,21 +188,28 @@ def _render_share(release_number: int, area: str, month: str) -> str:
 
 
 def _render_span_switch(words: Words, scope: Scope) -> str:
-    """Return the HTML of the switch between the month, the usual span, and that of the URL."""
+    """Return the HTML of the switch of spans: the month, that of config.yaml, and the current one.
+
+    If config.yaml has the month, the year is offered beside it.
+    """
     usual_span = release.get_settings().totals.since
     spans = dict.fromkeys(("month", "year" if usual_span == "month" else usual_span, scope.since))
     links = [
         _render_link(
-            escape(words.say(f"scope.since_{each}")), "since", each, is_current=each == scope.since
+            escape(words.say(f"scope.since_{span}")), "since", span, is_current=span == scope.since
         )
-        for each in spans
+        for span in spans
     ]
     label = escape(words.say("scope.since"))
     return f'<p class="seg" role="group" aria-label="{label}">{"".join(links)}</p>'
 
 
 def _render_coverage(release_number: int, words: Words, scope: Scope) -> str:
-    """Return the HTML of who has reported the month, who has not or in part, and newer months."""
+    """Return the HTML of who has reported the scope's month, and who has not or in part.
+
+    It ends with a link to a newer month, if some units have reported one already, and to the page
+    of the area.
+    """
     coverage = get_coverage(release_number, scope.area, scope.through)
     label = words.say("scope.area_page")
     page = f'<a class="one" href="area?{urlencode({"area": scope.area})}">{escape(label)}</a>'
@@ -220,10 +243,10 @@ def _render_own_report(release_number: int, words: Words, scope: Scope) -> str:
     """
     if scope.through not in get_reporting_units(release_number).find_months_of(scope.area):
         return f'<span class="behind">{escape(words.say("scope.not_reported"))}</span>'
-    *above, _ = get_reporting_units(release_number).list_path_to(scope.area)
+    *areas_above, _area = get_reporting_units(release_number).list_path_to(scope.area)
     lacking = (
-        get_missing_indicators(release_number, above[-1], scope.through).get(scope.area, ())
-        if above
+        get_missing_indicators(release_number, areas_above[-1], scope.through).get(scope.area, ())
+        if areas_above
         else ()
     )
     names = words.listing([words.name("indicator", code) for code in lacking], MAX_NAMED)
@@ -265,7 +288,10 @@ def _render_abolished(release_number: int, words: Words, area: str) -> str:
 
 
 def _render_fault(words: Words, scope: Scope, fault: ScopeFault) -> str:
-    """Return the HTML of a notice on an invalid parameter, with what is shown instead."""
+    """Return the HTML of a notice on an invalid parameter, with what is shown instead.
+
+    Its link removes the parameter or, for an area, the invalid ones among several.
+    """
     name_by_parameter = {
         "area": lambda: words.name("area", fault.value),
         "through": lambda: words.period(fault.value),

@@ -63,7 +63,7 @@ def _build_download(
     all values are passed in.
     """
     figures = choose(search_figures(release_number, language, query).figures)
-    released = replace(release.get_store().read(release_number, NO_FIGURES), figures=figures)
+    release_data = replace(release.get_store().read(release_number, NO_FIGURES), figures=figures)
     return data.make_download(
-        kind, released, release.get_chart_data(release_number, language).words
+        kind, release_data, release.get_chart_data(release_number, language).words
     ).data

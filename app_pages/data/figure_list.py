@@ -29,7 +29,10 @@ class ListFilter(NamedTuple):
 
 
 def list_filters(words: Words) -> list[ListFilter]:
-    """Return the filters of the list of figures for the release that is shown, in order."""
+    """Return the filters of the list of figures for the release that is shown, in order.
+
+    They offer only codes with figures.
+    """
     release_number = release.get_release_number()
     reported = counts_by_value(release.get_figures(release_number), "indicator")
     codes = [entry["code"] for entry in release.get_code_lists(release_number).indicators]
@@ -49,8 +52,8 @@ def list_filters(words: Words) -> list[ListFilter]:
 def ask_query(words: Words) -> FigureQuery:
     """Show a search field and the filters, each bound to the URL, and return the query they make.
 
-    A code in the URL that a filter does not have is ignored, and a message says so; for the area,
-    which belongs to the scope, the scope bar says it.
+    A code in the URL that a filter does not have, as of an older link, is ignored, and a message
+    says so; of an unknown area the scope bar says it.
     """
     filters = list_filters(words)
     with st.container(key="data-filters"):
@@ -60,16 +63,20 @@ def ask_query(words: Words) -> FigureQuery:
                 words.say("pages.search"), "q", words.say("data.search_hint")
             )
         selected = {}
-        for column, each in zip(columns[1:], filters, strict=True):
+        for column, list_filter in zip(columns[1:], filters, strict=True):
             with column:
-                selected[each.name] = url_widgets.show_param_selectbox(
-                    words.say(f"data.filter_{each.name}"),
-                    name=each.name,
-                    options=each.options,
-                    format_code=each.format_code,
-                    empty_label=words.say(f"data.all_{each.name}"),
+                selected[list_filter.name] = url_widgets.show_param_selectbox(
+                    words.say(f"data.filter_{list_filter.name}"),
+                    name=list_filter.name,
+                    options=list_filter.options,
+                    format_code=list_filter.format_code,
+                    empty_label=words.say(f"data.all_{list_filter.name}"),
                 )
-    unknown_values = [url.get_param(each.name) for each in filters[1:] if not selected[each.name]]
+    unknown_values = [
+        url.get_param(list_filter.name)
+        for list_filter in filters[1:]
+        if not selected[list_filter.name]
+    ]
     for value in filter(None, unknown_values):
         fault = words.say("data.unknown_filter", value=value[:40])
         st.html(f'<p class="scope-fault" role="alert">{escape(fault)}</p>')
@@ -77,7 +84,10 @@ def ask_query(words: Words) -> FigureQuery:
 
 
 def describe_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
-    """Describe the filters of a list in words: 江湾区 2025年9月; "" for a list of everything."""
+    """Describe the filters of a list in words: 江湾区 2025年9月; "" for a list of everything.
+
+    It is the list's title, and part of the names of its downloads.
+    """
     parts = [
         query.area and scope.get_area_name(words, query.area),
         query.period and words.period(query.period),
@@ -100,24 +110,26 @@ def show_figures() -> None:
     if not count:
         _show_nothing_found(words)
         return
-    size = PAGE_SIZES[url.get_param("rows") == str(PAGE_SIZES[1])]
+    page_size = PAGE_SIZES[url.get_param("rows") == str(PAGE_SIZES[1])]
     table = st.container(key="data-list")
     with st.container(horizontal=True, vertical_alignment="center", key="data-pages"):
-        page = _ask_page(math.ceil(count / size), query)
+        page = _ask_page(math.ceil(count / page_size), query)
         if count > PAGE_SIZES[0]:
-            st.html(_render_page_size_switch(size, words))
+            st.html(_render_page_size_switch(page_size, words))
     with table:
         title = words.say("pages.found", count=count)
         if named := describe_query(query, words, " · "):
             title = f"{named} · {title}"
         st.html(
-            figure_tables.render_search_page(release_number, language, query, title, page, size)
+            figure_tables.render_search_page(
+                release_number, language, query, title, page, page_size
+            )
         )
     show_downloads(query, describe_query(query, words), ("csv", "xlsx"))
 
 
 def _show_nothing_found(words: Words) -> None:
-    """Show that nothing is found, and a link to the list without filters."""
+    """Show that nothing is found, and a link that empties the search field and all filters."""
     cleared = "&".join(
         f"{name}=" for name in ("q", *(figure_filter.name for figure_filter in list_filters(words)))
     )
@@ -126,20 +138,21 @@ def _show_nothing_found(words: Words) -> None:
     st.html(f'<div class="empty"><p>{text}</p>{link}</div>')
 
 
-def _ask_page(pages: int, query: FigureQuery) -> int:
+def _ask_page(page_count: int, query: FigureQuery) -> int:
     """Show the page numbers of the list of figures; return the selected one, 1 for a new list."""
-    if pages == 1:
+    if page_count == 1:
         return 1
-    key = f"at-{crc32(repr((query, pages)).encode())}"
-    return int(st.pagination(pages, key=key))
+    # A key of its own for each query, so that the list of another query begins at page 1.
+    key = f"at-{crc32(repr((query, page_count)).encode())}"
+    return int(st.pagination(page_count, key=key))
 
 
-def _render_page_size_switch(size: int, words: Words) -> str:
+def _render_page_size_switch(page_size: int, words: Words) -> str:
     """Return the HTML of the switch between few and many figures on a page of the list."""
     links = " ".join(
-        f'<a href="?rows={each if each != PAGE_SIZES[0] else ""}" data-here'
-        f"{' aria-current=true' if each == size else ''}>{each}</a>"
-        for each in PAGE_SIZES
+        f'<a href="?rows={offered_size if offered_size != PAGE_SIZES[0] else ""}" data-here'
+        f"{' aria-current=true' if offered_size == page_size else ''}>{offered_size}</a>"
+        for offered_size in PAGE_SIZES
     )
     label = escape(words.say("data.rows"))
     return f'<p class="data-rows">{label} <span class="seg2" role="group">{links}</span></p>'

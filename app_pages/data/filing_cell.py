@@ -1,4 +1,7 @@
-"""The pop-over of a cell in the reporting grid (填报情况): which items, by whom and when."""
+"""The pop-over of a cell in the reporting grid (填报情况): which items, by whom and when.
+
+An item is an indicator that a unit has reported for a month, or is expected to report.
+"""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -29,9 +32,9 @@ def render_pop_over(
 ) -> str:
     """Return the HTML of the pop-over for a unit's month.
 
-    `items` are the items reported and the items missing. `author` is the name of the person who
+    `items` are the indicators reported and those missing. `author` is the name of the person who
     first published the month. `reminder` is the text that reminds this unit, "" if it lacks
-    nothing.
+    nothing. Links in the pop-over open the unit's numbers, a button copies the reminder.
     """
     reported, lacking = items
     title = words.say("filing.cell_title", name=name, period=words.period(month))
@@ -52,7 +55,10 @@ def render_pop_over(
 
 
 def _render_history(words: Words, history: CellHistory, author: str) -> str:
-    """Return the HTML of when and by whom the month was first published, and its corrections."""
+    """Return the HTML of when and by whom the month was first published, and its corrections.
+
+    It is "" for a month of which nothing was published.
+    """
     if history.at is None:
         return ""
     time = f"{words.period(history.at.date().isoformat())} {history.at.astimezone():%H:%M %Z}"
@@ -68,13 +74,16 @@ def _render_history(words: Words, history: CellHistory, author: str) -> str:
 def _render_missing_items(
     words: Words, month: str, lacking: Sequence[str], history: CellHistory
 ) -> str:
-    """Return the HTML of missing items, with their numbers of the month before and of last year."""
+    """Return the HTML of missing items, with their numbers of the month before and of last year.
+
+    `lacking` are their codes. The earlier numbers let the reader judge how much is missing.
+    """
     if not lacking:
         return ""
-    before = format_month(spell_month(count_month(month) - 1), words)
+    month_before = format_month(spell_month(count_month(month) - 1), words)
     headings = (
         words.say("filing.column_missing_items"),
-        before,
+        month_before,
         words.say("filing.column_last_year", month=format_month(month, words)),
     )
     texts = "".join(f"<span>{escape(head)}</span>" for head in headings)
@@ -89,8 +98,8 @@ def _render_missing_items(
         rows.append(f'<span class="fl-line">{texts}</span>')
     if len(lacking) > MAX_ITEMS:
         names = [words.name("indicator", code) for code in lacking]
-        rest = words.listing(names[MAX_ITEMS:], MAX_ITEMS)
-        rows.append(f'<span class="fl-quiet">{escape(rest)}</span>')
+        rest_names = words.listing(names[MAX_ITEMS:], MAX_ITEMS)
+        rows.append(f'<span class="fl-quiet">{escape(rest_names)}</span>')
     return f'<span class="fl-lines">{"".join(rows)}</span>'
 
 
@@ -101,12 +110,15 @@ def _format_number(words: Words, code: str, number: Quantity | None) -> str:
     return format_quantity(number, words.language, find_unit_of_measure(words, code))
 
 
-def _render_actions(words: Words, unit: str, month: str, reported: int, reminder: str) -> str:
-    """Return the HTML of a cell's actions: open its numbers, copy the reminder to this unit."""
+def _render_actions(words: Words, unit: str, month: str, reported_count: int, reminder: str) -> str:
+    """Return the HTML of a cell's actions: open its numbers, copy the reminder to this unit.
+
+    Without reported items or a reminder the action is left out.
+    """
     actions = []
-    if reported:
+    if reported_count:
         query = urlencode({"area": unit, "through": month, "since": "month"})
-        label = escape(words.say("filing.see_reported", number=reported))
+        label = escape(words.say("filing.see_reported", number=reported_count))
         actions.append(f'<a href="area?{escape(query)}">{label}</a>')
     if reminder:
         actions.append(render_copy_button(words, "copy_one", reminder))

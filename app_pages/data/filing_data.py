@@ -35,20 +35,27 @@ MAX_CORRECTIONS = 1_000
 def get_wall(release_number: int, area: str, through: str) -> ReportingWall:
     """Return the reporting grid of an area's units for twelve months up to `through`; cached.
 
-    No numbers are read, only which figures exist.
+    No numbers are read, only which figures exist. The first indicators are those of the Overview
+    page, then all others in the order of indicators.yaml.
     """
-    last = count_month(through)
-    months = [spell_month(month) for month in range(last - MONTHS + 1, last + 1)]
-    known = counts_by_value(release.get_figures(release_number), "time_period")
-    periods = [each for each in known if is_period(each) and last_month(each) in months]
+    last_month_number = count_month(through)
+    months = [
+        spell_month(month_number)
+        for month_number in range(last_month_number - MONTHS + 1, last_month_number + 1)
+    ]
+    reported_periods = counts_by_value(release.get_figures(release_number), "time_period")
+    periods = [
+        period for period in reported_periods if is_period(period) and last_month(period) in months
+    ]
     indicators = [
         str(entry["code"])
         for entry in release.get_code_lists(release_number).indicators
         if entry.get("kind") in REPORTED_KINDS
     ]
     tree = get_unit_tree(release_number)
-    below = tree.get_branch(area).codes
-    areas = below if len(below) * 2 < len(tree.above) else ()
+    codes_below = tree.get_branch(area).codes
+    # A query for most of all areas is slower than one for all; `()` stands for all.
+    areas = codes_below if len(codes_below) * 2 < len(tree.above) else ()
     items = release.get_store().reported_items(release_number, indicators, periods, areas)
     order = [*release.get_settings().overview.indicators, *indicators]
     return build_wall(
@@ -63,9 +70,10 @@ def get_wall(release_number: int, area: str, through: str) -> ReportingWall:
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
 def list_corrected_months(release_number: int) -> frozenset[tuple[str, str]]:
-    """Return area and month of the figures that were corrected after publication; cached.
+    """Return the area and month of each figure that was changed after publication; cached.
 
-    It is empty if an earlier release cannot be read, which the status line of the page says.
+    Only the newest MAX_CORRECTIONS are known. It is empty if an earlier release cannot
+    be read, which the status line of the page says.
     """
     try:
         corrections = release.get_store().corrections(
@@ -73,8 +81,8 @@ def list_corrected_months(release_number: int) -> frozenset[tuple[str, str]]:
         )
     except StoreError:
         return frozenset()
-    parts = [split_key(key) for key in corrections["key"]]
-    return frozenset((part["ref_area"], last_month(part["time_period"])) for part in parts)
+    key_parts = [split_key(key) for key in corrections["key"]]
+    return frozenset((parts["ref_area"], last_month(parts["time_period"])) for parts in key_parts)
 
 
 @dataclass(frozen=True)
@@ -97,34 +105,45 @@ class CellHistory:
 def get_cell_history(
     release_number: int, unit: str, month: str, lacking: tuple[str, ...]
 ) -> CellHistory:
-    """Return the history of a unit's month; `lacking` are the items still missing. Cached."""
+    """Return the history of a unit's month for the pop-over of its cell; cached.
+
+    `lacking` are the indicators still missing, whose earlier numbers are read.
+    """
     figures, store = release.get_figures(release_number), release.get_store()
-    known = counts_by_value(figures, "time_period", ref_area=unit)
-    periods = [each for each in known if last_month(each) == month]
+    reported_periods = counts_by_value(figures, "time_period", ref_area=unit)
+    periods = [period for period in reported_periods if last_month(period) == month]
     keys = [*choose(figures, ref_area=unit, time_period=periods)["key"]] if periods else []
     versions = store.versions(keys, release_number) if keys else None
     numbers = _read_earlier_numbers(release_number, unit, month, lacking)
     if versions is None or versions.empty:
         return CellHistory(None, 0, "", (), numbers)
-    first = versions.sort_values("since").iloc[0]
-    changed = versions[versions.duplicated("key")]["key"]
-    corrected = tuple(dict.fromkeys(split_key(key)["indicator"] for key in changed))
+    first_version = versions.sort_values("since").iloc[0]
+    # A key with a second version was changed in a later release.
+    changed_keys = versions[versions.duplicated("key")]["key"]
+    corrected = tuple(dict.fromkeys(split_key(key)["indicator"] for key in changed_keys))
     return CellHistory(
-        first["at"].to_pydatetime(), int(first["since"]), first["author"], corrected, numbers
+        first_version["at"].to_pydatetime(),
+        int(first_version["since"]),
+        first_version["author"],
+        corrected,
+        numbers,
     )
 
 
 def _read_earlier_numbers(
-    release_number: int, unit: str, month: str, items: Sequence[str]
+    release_number: int, unit: str, month: str, indicators: Sequence[str]
 ) -> dict[str, tuple[Quantity | None, Quantity | None]]:
-    """Return a unit's numbers of some items, one month and twelve months before a month."""
-    counted = count_month(month)
-    months = (spell_month(counted - 1), spell_month(counted - 12))
+    """Return a unit's numbers of some indicators one month and twelve months before a month.
+
+    Only totals count, not parts by sex, programme or the like; None stands for no number.
+    """
+    month_number = count_month(month)
+    earlier_months = (spell_month(month_number - 1), spell_month(month_number - 12))
     rows = choose(
         release.get_figures(release_number),
         ref_area=unit,
-        indicator=list(items),
-        time_period=list(months),
+        indicator=list(indicators),
+        time_period=list(earlier_months),
     )
     totals = rows[(rows["breakdown"] == "") & (rows["programme"] == "")]
     numbers = {
@@ -132,5 +151,9 @@ def _read_earlier_numbers(
         for row in to_records(totals)
     }
     return {
-        item: (numbers.get((item, months[0])), numbers.get((item, months[1]))) for item in items
+        indicator: (
+            numbers.get((indicator, earlier_months[0])),
+            numbers.get((indicator, earlier_months[1])),
+        )
+        for indicator in indicators
     }

@@ -106,7 +106,11 @@ def _render_table(
     late: list[LateUnit],
     today: date,
 ) -> str:
-    """Return the HTML of the selected table with its note, and the pop-over in the URL."""
+    """Return the HTML of the selected table with its note.
+
+    The cell named in the URL, such as "990182@2025-09", has a pop-over, unless the reader has no
+    account; such readers see only sums.
+    """
     cell = url.get_param("cell") if reader.signed_in else ""
     options = WallOptions(
         get_unit_tree(release.get_release_number()).level,
@@ -124,7 +128,11 @@ def _render_table(
 def _render_cell_pop_over(
     wall: ReportingWall, words: Words, cell: str, late: list[LateUnit], today: date
 ) -> str:
-    """Return the HTML of the pop-over for a cell such as "990182@2025-09"; "" if not shown."""
+    """Return the HTML of the pop-over for a cell such as "990182@2025-09" (unit and month).
+
+    It is "" if the grid has no such cell. For the newest month the reminder is that of the list of
+    late units; for an earlier one, what the unit lacks is worked out here.
+    """
     unit, _, month = cell.partition("@")
     cell_index = wall.find_cell(unit, month)
     if cell_index is None:
@@ -143,9 +151,9 @@ def _render_cell_pop_over(
         else []
     )
     if not late_units and state in (ReportState.MISSING, ReportState.LACKING):
-        items = tuple(words.name("indicator", item) for item in lacking)
+        items = tuple(words.name("indicator", indicator) for indicator in lacking)
         is_organisation = {
-            position: row.is_organisation for row in wall.rows for position in row.reporters
+            reporter: row.is_organisation for row in wall.rows for reporter in row.reporters
         }
         late_units = [
             LateUnit(unit, words.name("area", unit), is_organisation[cell_index[0]], state, items)
@@ -161,7 +169,10 @@ def _render_cell_pop_over(
 def _render_late(
     wall: ReportingWall, words: Words, reader: Actor, late: list[LateUnit], today: date
 ) -> str:
-    """Return the HTML of late units with the reminder; without an account, a link to sign in."""
+    """Return the HTML of late units with the reminder to send, and a button that copies it.
+
+    Without an account the reader gets a link to sign in, not the names.
+    """
     month = wall.months[-1]
     title = escape(words.say("filing.late_title", month=format_month(month, words)))
     if not reader.signed_in:
@@ -175,10 +186,10 @@ def _render_late(
     rows = []
     for unit in late[:MAX_LISTED]:
         message = "all_items" if unit.state is ReportState.MISSING else "some_items"
-        count = words.say(f"filing.{message}", number=len(unit.items))
+        missing_text = words.say(f"filing.{message}", number=len(unit.items))
         delay = describe_delay(unit, month, words, today, due_day)
         rows.append(
-            f"<li>{link_area(words, unit.code, unit.name)}<span>{escape(count)}</span>"
+            f"<li>{link_area(words, unit.code, unit.name)}<span>{escape(missing_text)}</span>"
             f'<span class="warn">{escape(delay)}</span></li>'
         )
     if len(late) > MAX_LISTED:

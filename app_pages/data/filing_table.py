@@ -24,17 +24,24 @@ COMPLETE_STATES = (ReportState.REPORTED, ReportState.CORRECTED)
 
 
 class _MonthColumns:
-    """The months of a reporting grid as columns; HTML that many cells share is made once."""
+    """The months of a reporting grid as columns of an HTML table.
+
+    A grid has many cells of few kinds. Therefore the HTML around a unit's code is made once: what
+    comes before it by column (`_starts`), what comes after it by column and state (`_ends`).
+    """
 
     def __init__(self, wall: ReportingWall, words: Words) -> None:
         """Take a reporting grid and the reader's words."""
         self.wall, self.words = wall, words
         self.states: list[list[int]] = wall.states.tolist()
-        years = [len(list(group)) for _, group in groupby(month[:4] for month in wall.months)]
-        starts = set(accumulate(years))
+        year_lengths = [
+            len(list(months)) for _, months in groupby(month[:4] for month in wall.months)
+        ]
+        # Columns in which a year begins, other than the first, have a line at their left ("yl").
+        year_starts = set(accumulate(year_lengths))
         newest = len(wall.months) - 1
         self.css = [
-            " ".join(["yl"] * (column in starts) + ["on"] * (column == newest))
+            " ".join(["yl"] * (column in year_starts) + ["on"] * (column == newest))
             for column in range(len(wall.months))
         ]
         letter = escape(words.say("filing.letter_corrected"))
@@ -52,7 +59,10 @@ class _MonthColumns:
         ]
 
     def render_head(self) -> str:
-        """Return the HTML of the two heading rows: years, and months below them."""
+        """Return the HTML of the two heading rows: years, and months below them.
+
+        The first two columns, unit and complete share, span both rows.
+        """
         words, months = self.words, self.wall.months
         years = [(year, len(list(group))) for year, group in groupby(m[:4] for m in months)]
         year_cells = "".join(
@@ -69,18 +79,25 @@ class _MonthColumns:
             f"{year_cells}</tr><tr>{month_cells}</tr></thead>"
         )
 
-    def format_complete_share(self, positions: Sequence[int]) -> str:
-        """Format the share of the expected reports of some reporters that are complete: 91.7%.
+    def format_complete_share(self, reporter_indices: Sequence[int]) -> str:
+        """Format which share of the expected monthly reports of some reporters is complete: 91.7%.
 
-        `positions` are those of the reporters in the grid.
+        `reporter_indices` are positions in the grid. Months in which a unit did not exist are not
+        expected; if none is, the text is "—".
         """
-        states = [state for position in positions for state in self.states[position]]
+        states = [
+            state for reporter_index in reporter_indices for state in self.states[reporter_index]
+        ]
         expected_count = len(states) - states.count(ReportState.ABSENT)
         complete_count = sum(states.count(state) for state in COMPLETE_STATES)
         return f"{100 * complete_count / expected_count:.1f}%" if expected_count else "—"
 
     def render_marks(self, row: WallRow, opened: str, pop_over: str) -> str:
-        """Return the HTML cells of a unit that reports itself; each links to a pop-over."""
+        """Return the HTML cells of a unit that reports itself, one a month, coloured by its state.
+
+        Each links to its pop-over. The cell `opened`, such as "990182@2025-09", contains
+        `pop_over`, its HTML. A month in which the unit did not exist has an empty cell.
+        """
         states, unit = self.states[row.reporters[0]], escape(row.unit)
         cells = [
             f"{self._starts[column]}{unit}{self._ends[column][state]}"
@@ -91,9 +108,10 @@ class _MonthColumns:
         code, _, month = opened.partition("@")
         if code == row.unit and month in self.wall.months:
             column = self.wall.months.index(month)
-            cell = cells[column].replace(f"<td{_render_classes(self.css[column])}>", "", 1)
+            # The cell is made anew with one more class, "at", and the pop-over at its end.
+            cell_html = cells[column].replace(f"<td{_render_classes(self.css[column])}>", "", 1)
             css = f"{self.css[column]} at".strip()
-            cells[column] = f'<td class="{css}">{cell.removesuffix("</td>")}{pop_over}</td>'
+            cells[column] = f'<td class="{css}">{cell_html.removesuffix("</td>")}{pop_over}</td>'
         return "".join(cells)
 
     def render_counts(self, rows: Sequence[WallRow], **params: str) -> str:
@@ -153,6 +171,7 @@ def render_wall(wall: ReportingWall, words: Words, options: WallOptions) -> str:
     pop_over = (options.opened, options.pop_over)
 
     def render_cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+        """Return the HTML cells of a sum of rows, or of a single row."""
         return months.render_cells(rows, is_sum=is_sum, pop_over=pop_over)
 
     body, rest = _render_body(wall, words, options, render_cells)
@@ -172,10 +191,10 @@ def _render_body(
     options: WallOptions,
     make_cells: Callable[[Sequence[WallRow], bool], str],
 ) -> tuple[str, str]:
-    """Return the HTML rows of a table, and a link to the rows that are not drawn.
+    """Return the HTML rows of a table, and a link that shows all rows if some are not drawn.
 
-    Areas come first, then organisations, each after their sum. `make_cells` returns the cells of
-    some rows: of their sum (True), or of a single row.
+    Areas come first, then organisations, each group after its sum. `make_cells` returns the HTML
+    cells of some rows: with True of their sum, otherwise of the only one.
     """
     drawn = [] if options.sums_only else choose_rows(wall, show_all=options.show_all)
     names = words.areas(row.unit for row in drawn)
@@ -211,11 +230,14 @@ def _name_sum_row(rows: Sequence[WallRow], words: Words, levels: Mapping[str, st
 
 
 def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
-    """Return the grid's rows to draw: all or, if more than MAX_ROWS, those of late units."""
+    """Return the grid's rows to draw: all or, if there are more than MAX_ROWS, the first late ones.
+
+    A row is late if any of its reporters lacks something in the newest month.
+    """
     if show_all or len(wall.rows) <= MAX_ROWS:
         return list(wall.rows)
-    late = wall.states[:, -1] >= ReportState.LACKING
-    return [row for row in wall.rows if late[list(row.reporters)].any()][:MAX_ROWS]
+    is_late = wall.states[:, -1] >= ReportState.LACKING
+    return [row for row in wall.rows if is_late[list(row.reporters)].any()][:MAX_ROWS]
 
 
 def _render_classes(classes: str) -> str:
@@ -241,20 +263,21 @@ def render_legend(words: Words) -> str:
 
 
 def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str:
-    """Return the HTML table of units by items of the newest month.
+    """Return the HTML table of units by items (indicators) of the newest month.
 
-    A cell shows whether an item is reported, missing, or not expected. A mark links to the unit's
-    numbers. Items that nobody has reported or is expected to report are left out.
+    A cell shows whether the indicator is reported, missing, or not expected, and links to the
+    unit's numbers. Indicators that nobody has reported or is expected to report are left out.
     """
-    columns = wall.find_active_indicators(len(wall.months) - 1)
+    indicator_indices = wall.find_active_indicators(len(wall.months) - 1)
 
     def render_cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+        """Return counts for a sum, or for units in place of which others report; else marks."""
         if is_sum or not rows[0].reports:
-            return _render_item_counts(wall, rows, columns)
-        return _render_item_marks(wall, rows[0], columns, words)
+            return _render_item_counts(wall, rows, indicator_indices)
+        return _render_item_marks(wall, rows[0], indicator_indices, words)
 
     body, rest = _render_body(wall, words, options, render_cells)
-    names = [words.name("indicator", wall.indicators[item]) for item in columns]
+    names = [words.name("indicator", wall.indicators[index]) for index in indicator_indices]
     heads = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in names)
     first = f'<th scope="col">{escape(words.say("filing.column_unit"))}</th>'
     head = f"<thead><tr>{first}{heads}</tr></thead>"
@@ -264,21 +287,25 @@ def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str
 
 
 def _render_item_marks(
-    wall: ReportingWall, row: WallRow, columns: Sequence[int], words: Words
+    wall: ReportingWall, row: WallRow, indicator_indices: Sequence[int], words: Words
 ) -> str:
-    """Return the HTML cells of a unit, one an item, each a link; empty if it is not expected."""
+    """Return the HTML cells of a unit for the newest month, one for each indicator.
+
+    A cell is a coloured link to the unit's number; it is empty if the indicator is neither reported
+    nor expected. `indicator_indices` are positions in the grid.
+    """
     cell_index = (row.reporters[0], len(wall.months) - 1)
     cells = []
-    for item in columns:
-        if wall.reported[cell_index][item]:
+    for indicator_index in indicator_indices:
+        if wall.reported[cell_index][indicator_index]:
             state = ReportState.REPORTED
-        elif wall.expected[cell_index][item]:
+        elif wall.expected[cell_index][indicator_index]:
             state = ReportState.MISSING
         else:
             cells.append("<td></td>")
             continue
         label = escape(words.say(f"filing.state_{STATE_NAMES[state]}"))
-        link = escape(urlencode({"total": f"{wall.indicators[item]}@{row.unit}"}))
+        link = escape(urlencode({"total": f"{wall.indicators[indicator_index]}@{row.unit}"}))
         cells.append(
             f'<td><a href="?{link}" data-here class="{STATE_CLASSES[state]}"'
             f' aria-label="{label}"></a></td>'
@@ -287,20 +314,25 @@ def _render_item_marks(
 
 
 def _render_item_counts(
-    wall: ReportingWall, rows: Sequence[WallRow], columns: Sequence[int]
+    wall: ReportingWall, rows: Sequence[WallRow], indicator_indices: Sequence[int]
 ) -> str:
-    """Return the HTML cells of how many reporters in some rows reported each item: 9/10."""
-    month = len(wall.months) - 1
-    positions = [position for row in rows for position in row.reporters]
-    reported, owed = wall.reported[positions, month], wall.expected[positions, month]
+    """Return the HTML cells of how many reporters in some rows reported each indicator: 9/10.
+
+    The second number counts those that reported it or are expected to. A cell links to the numbers
+    of all units; it is empty if the second number is 0.
+    """
+    newest_month_index = len(wall.months) - 1
+    reporter_indices = [reporter_index for row in rows for reporter_index in row.reporters]
+    reported, expected = (
+        wall.reported[reporter_indices, newest_month_index],
+        wall.expected[reporter_indices, newest_month_index],
+    )
     cells = []
-    for item in columns:
-        reported_count, expected_count = (
-            int(reported[:, item].sum()),
-            int((reported | owed)[:, item].sum()),
-        )
+    for indicator_index in indicator_indices:
+        reported_count = int(reported[:, indicator_index].sum())
+        expected_count = int((reported | expected)[:, indicator_index].sum())
         css = _render_classes("warn" if reported_count < expected_count else "")
-        link = escape(urlencode({"total": wall.indicators[item]}))
+        link = escape(urlencode({"total": wall.indicators[indicator_index]}))
         text = f"{reported_count}/{expected_count}"
         cells.append(
             f'<td{css}><a href="?{link}" data-here>{text}</a></td>'
@@ -311,7 +343,11 @@ def _render_item_counts(
 
 
 def build_wall_table(wall: ReportingWall, words: Words) -> DownloadTable:
-    """Return the reporting grid as a table for a file: a row each unit, in words or as 9/10."""
+    """Return the reporting grid as a table for a file, a row for each unit, a column a month.
+
+    A cell has the state of a unit that reports itself in words (缺项), else how many of the units
+    below it have reported: 9/10.
+    """
     months = [words.period(month) for month in wall.months]
     rows: list[list[Cell | None]] = [[words.say("filing.column_unit"), *months]]
     states = {state: words.say(f"filing.state_{name}") for state, name in STATE_NAMES.items()}

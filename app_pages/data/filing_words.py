@@ -13,7 +13,11 @@ MAX_LISTED = 12
 
 @dataclass(frozen=True)
 class LateUnit:
-    """A unit that lacks the newest month or some of its items, whose names are in `items`."""
+    """A unit that has not reported the newest month, or lacks some of its items.
+
+    `items` are the names of the indicators that it lacks. `is_organisation`: the unit is the union
+    of an industry or enterprise, and so its name needs no addition in the reminder (总工会).
+    """
 
     code: str
     name: str
@@ -23,22 +27,31 @@ class LateUnit:
 
 
 def list_late_units(wall: ReportingWall, words: Words) -> list[LateUnit]:
-    """Return the units that lack the newest month or items of it, in the grid's order."""
-    month = len(wall.months) - 1
-    late = list(wall.list_late(month))
-    names = words.areas(wall.reporters[position] for position, _ in late)
-    organisations = {
-        position for row in wall.rows for position in row.reporters if row.is_organisation
+    """Return the units that lack the newest month or items of it, in the grid's order.
+
+    They are listed beside the grid, and reminded.
+    """
+    newest_month_index = len(wall.months) - 1
+    late_reporters = list(wall.list_late(newest_month_index))
+    names = words.areas(wall.reporters[reporter_index] for reporter_index, _ in late_reporters)
+    organisation_indices = {
+        reporter_index
+        for row in wall.rows
+        for reporter_index in row.reporters
+        if row.is_organisation
     }
     return [
         LateUnit(
-            code := wall.reporters[position],
+            code := wall.reporters[reporter_index],
             names[code],
-            position in organisations,
+            reporter_index in organisation_indices,
             state,
-            tuple(words.name("indicator", item) for item in wall.list_lacking((position, month))),
+            tuple(
+                words.name("indicator", indicator)
+                for indicator in wall.list_lacking((reporter_index, newest_month_index))
+            ),
         )
-        for position, state in late
+        for reporter_index, state in late_reporters
     ]
 
 
@@ -69,12 +82,17 @@ def write_summary(wall: ReportingWall, words: Words) -> str:
     )
     if counts[ReportState.CORRECTED]:
         text += words.say("filing.summary_corrected", times=counts[ReportState.CORRECTED])
-    month = len(wall.months) - 1
-    late = list(wall.list_late(month))
-    items = sum(len(wall.list_lacking((position, month))) for position, _ in late)
-    name = format_month(wall.months[-1], words)
-    message = "filing.summary_late" if late else "filing.summary_done"
-    return text + words.say(message, month=name, units=len(late), items=items)
+    newest_month_index = len(wall.months) - 1
+    late_reporters = list(wall.list_late(newest_month_index))
+    missing_count = sum(
+        len(wall.list_lacking((reporter_index, newest_month_index)))
+        for reporter_index, _ in late_reporters
+    )
+    month_name = format_month(wall.months[-1], words)
+    message = "filing.summary_late" if late_reporters else "filing.summary_done"
+    return text + words.say(
+        message, month=month_name, units=len(late_reporters), items=missing_count
+    )
 
 
 def find_due_day(month: str, due_day: int) -> date | None:
@@ -116,7 +134,7 @@ def write_reminder(
 
 
 def describe_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
-    """Describe the state of a late unit: 逾期7天, 未报, 缺项."""
+    """Describe the state of a late unit: 逾期7天 after the due day, before it 未报, or 缺项."""
     if unit.state is ReportState.LACKING:
         return words.say("filing.state_lacking")
     due = find_due_day(month, due_day)

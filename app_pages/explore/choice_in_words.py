@@ -102,7 +102,11 @@ def list_left_out(
 
 
 def _compare_levels(level: str, drawn_level: str) -> str:
-    """Return where a level is relative to the one that is drawn: "above", "below" or "across"."""
+    """Return where a level is relative to the one that is drawn: "above", "below" or "across".
+
+    The first four LEVELS contain each other, from the country to the county; others, such as
+    organisations, are "across".
+    """
     if level not in LEVELS[:4] or drawn_level not in LEVELS[:4]:
         return "across"
     return "above" if LEVELS.index(level) < LEVELS.index(drawn_level) else "below"
@@ -131,8 +135,12 @@ def render_comparisons(
     links = []
     for name in offered:
         is_on = name in chosen
-        kept = [each for each in dict.fromkeys((*chosen, name)) if not (is_on and each == name)]
-        query = escape(urlencode({"against": kept or [""]}, doseq=True))
+        kept_names = [
+            other_name
+            for other_name in dict.fromkeys((*chosen, name))
+            if not (is_on and other_name == name)
+        ]
+        query = escape(urlencode({"against": kept_names or [""]}, doseq=True))
         label = escape(words.say(f"explore.{name}_{kind if kind == 'month' else 'other'}"))
         mark = ' aria-current="true"' if is_on else ""
         links.append(f'<a href="?{query}" data-here{mark}>{label}</a>')

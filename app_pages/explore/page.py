@@ -41,13 +41,17 @@ def select_code(
 
 
 def find_requested_level() -> str:
-    """Return the level in the URL, or that of the first area in the URL; "" for none."""
+    """Return the level of areas that the URL asks for, or that of its first area; "" for none."""
     levels_of_areas = [chart_data.levels.get(area, "") for area in url.get_params("areas")]
     return url.get_param("level") or next(iter(levels_of_areas), "")
 
 
 def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
-    """Show Explore's choices of level, kind of span and form; return the query and its data."""
+    """Show Explore's choices of level, kind of span and form.
+
+    Each choice restricts what the next one offers: a level has certain kinds of span, and these
+    certain forms. Return the query for all three, and which figures it can show.
+    """
     requested = ChartQuery(
         f"{indicator}.bar",
         under=scope.area,
@@ -85,7 +89,7 @@ def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
 
 
 def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQuery:
-    """Show the choices of areas and periods (one period, unless the form is a trend)."""
+    """Show the choices of areas and periods (one, unless the form is a trend); return the query."""
     left, right = st.columns(2)
     with left:
         areas = url_widgets.show_param_multiselect(
@@ -125,17 +129,22 @@ def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQue
 
 
 def ask_comparisons(query: ChartQuery, comparable: Comparable) -> ChartQuery:
-    """Show switches for the earlier periods with figures that marks can be compared with."""
-    stored = {comparable_period(period) for period in comparable.periods}
-    drawn = query.choose_periods(comparable)
-    if query.form not in COMPARED_FORMS or len(drawn) != 1:
+    """Show switches for the earlier periods with which the marks of one period can be compared.
+
+    Only periods with figures are offered; return the query with those that the scope has on.
+    """
+    known_periods = {comparable_period(period) for period in comparable.periods}
+    drawn_periods = query.choose_periods(comparable)
+    if query.form not in COMPARED_FORMS or len(drawn_periods) != 1:
         return query
-    bases = {each: find_base(drawn[0], comparable.kind, each) for each in AGAINST}
-    offered = [each for each, base in bases.items() if comparable_period(base) in stored]
+    bases = {earlier: find_base(drawn_periods[0], comparable.kind, earlier) for earlier in AGAINST}
+    offered = [
+        earlier for earlier, base in bases.items() if comparable_period(base) in known_periods
+    ]
     if not offered:
         return query
     st.html(render_comparisons(offered, scope.against, comparable.kind, words))
-    return replace(query, against=tuple(each for each in offered if each in scope.against))
+    return replace(query, against=tuple(earlier for earlier in offered if earlier in scope.against))
 
 
 def show_what_is_drawn(query: ChartQuery, comparable: Comparable) -> None:

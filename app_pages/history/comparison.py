@@ -44,45 +44,52 @@ def render_comparison(older: int, newer: int, language: Language) -> str:
 
 
 def _render_differences_by_area(older: int, newer: int, words: Words) -> str:
-    """Return an HTML table of the areas in which releases differ: counts by kind, and periods."""
+    """Return an HTML table of the areas in which releases differ: counts by kind, and periods.
+
+    At most diff.MAX_ROWS areas are listed, and at most diff.MAX_COMPARED figures of each kind of
+    change are counted; a sentence says so if there are more.
+    """
     comparison = _get_comparison(older, newer)
     kinds = [kind for kind in ORDER if comparison.totals[kind]]
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    periods: dict[str, set[str]] = defaultdict(set)
+    counts_by_area: dict[str, Counter[str]] = defaultdict(Counter)
+    periods_by_area: dict[str, set[str]] = defaultdict(set)
     for kind in kinds:
         for key in getattr(comparison, kind)["key"]:
-            parts = split_key(str(key))
-            counts[parts["ref_area"]][kind] += 1
-            periods[parts["ref_area"]].add(parts["time_period"])
-    areas = _sort_areas(newer, counts)
+            key_parts = split_key(str(key))
+            counts_by_area[key_parts["ref_area"]][kind] += 1
+            periods_by_area[key_parts["ref_area"]].add(key_parts["time_period"])
+    areas = _sort_areas(newer, counts_by_area)
     rows = [
         (
             words.name("area", area),
-            _format_periods(periods[area], words),
-            *(words.number(counts[area][kind]) if counts[area][kind] else "—" for kind in kinds),
+            _format_periods(periods_by_area[area], words),
+            *(
+                words.number(counts_by_area[area][kind]) if counts_by_area[area][kind] else "—"
+                for kind in kinds
+            ),
         )
         for area in areas[: diff.MAX_ROWS]
     ]
     names = ("column_area", "column_period", *kinds)
     heading = [words.say(f"pages.{name}") for name in names]
-    numbers = range(2, len(names))
+    number_columns = range(2, len(names))
     title = words.say("history.by_area")
-    table = render_folded_table(heading, rows, words, title, numbers)
+    table = render_folded_table(heading, rows, words, title, number_columns)
     if len(areas) > len(rows):
         table += f"<p>{escape(words.say('history.listed', count=len(rows)))}</p>"
-    listed = sum(len(getattr(comparison, kind)) for kind in kinds)
-    if listed < sum(comparison.totals.values()):
-        table += f"<p>{escape(words.say('history.counted', count=listed))}</p>"
+    counted = sum(len(getattr(comparison, kind)) for kind in kinds)
+    if counted < sum(comparison.totals.values()):
+        table += f"<p>{escape(words.say('history.counted', count=counted))}</p>"
     return table
 
 
 def _sort_areas(release_number: int, areas: Counter[str] | dict[str, Counter[str]]) -> list[str]:
     """Return area codes in the order of a release's code list, unknown ones last."""
-    order = {
+    position_by_area = {
         code: index
         for index, code in enumerate(release_state.get_code_lists(release_number).areas["code"])
     }
-    return sorted(areas, key=lambda code: (order.get(code, len(order)), code))
+    return sorted(areas, key=lambda code: (position_by_area.get(code, len(position_by_area)), code))
 
 
 def _format_periods(periods: set[str], words: Words) -> str:
@@ -92,7 +99,10 @@ def _format_periods(periods: set[str], words: Words) -> str:
 
 
 def _render_differences_by_kind(older: int, newer: int, words: Words) -> str:
-    """Return HTML tables of the changed, the removed and the added figures."""
+    """Return HTML tables of the changed, the removed and the added figures, with their numbers.
+
+    At most diff.MAX_ROWS of each are listed; a sentence says so if there are more.
+    """
     rows = _list_rows_by_kind(
         diff.compare_releases(older, newer), older, newer, words, diff.MAX_ROWS
     )
@@ -103,10 +113,10 @@ def _render_differences_by_kind(older: int, newer: int, words: Words) -> str:
             continue
         title = words.say("history.kind", kind=words.say(f"pages.{kind}"), count=totals[kind])
         heading = _list_headings(kind, words)
-        listed = [row[: len(heading)] for row in rows[kind]]
-        tables.append(render_folded_table(heading, listed, words, title, numbers=[3]))
-        if len(listed) < totals[kind]:
-            text = words.say("history.listed", count=len(listed))
+        listed_rows = [row[: len(heading)] for row in rows[kind]]
+        tables.append(render_folded_table(heading, listed_rows, words, title, numbers=[3]))
+        if len(listed_rows) < totals[kind]:
+            text = words.say("history.listed", count=len(listed_rows))
             tables.append(f"<p>{escape(text)}</p>")
     return "".join(tables)
 
@@ -121,7 +131,9 @@ def _list_rows_by_kind(
     comparison: ReleaseComparison, older: int, newer: int, words: Words, max_rows: int
 ) -> dict[str, list[tuple[str, ...]]]:
     """Return the rows of a comparison by kind of change, at most `max_rows` of each."""
-    before, after = (release_state.get_figures(n) if n else None for n in (older, newer))
+    before, after = (
+        release_state.get_figures(number) if number else None for number in (older, newer)
+    )
     return diff.list_changed_figures(comparison, before, after, words, max_rows)
 
 

@@ -54,7 +54,10 @@ def _render_table(rows: Sequence[str], words: Words) -> str:
 def _render_release(
     release: Release, authors: Mapping[str, str], is_shown: bool, words: Words
 ) -> str:
-    """Return the HTML row of a release, with links to show it on all pages and its changes."""
+    """Return the HTML row of a release, with two links: read all pages in it, and see its changes.
+
+    The release that the reader sees (`is_shown`) has a note instead of the first link.
+    """
     release_number = release.number
     cells = (
         diff.format_time(release.at, words),
@@ -66,23 +69,23 @@ def _render_release(
         f'<td class="hs-{name}">{escape(cell)}</td>'
         for name, cell in zip(COLUMNS[1:], cells, strict=True)
     )
-    newest = release_state.get_newest_number()
-    read = render_page_link(
+    newest_number = release_state.get_newest_number()
+    read_link = render_page_link(
         words.say("history.read"),
         "overview",
         words,
-        release="" if release_number == newest else str(release_number),
+        release="" if release_number == newest_number else str(release_number),
     )
     if is_shown:
-        read = f'<span class="hs-shown">{escape(words.say("history.shown"))}</span>'
-    compare = (
+        read_link = f'<span class="hs-shown">{escape(words.say("history.shown"))}</span>'
+    compare_link = (
         f'<a href="?new={release_number}&old={release.parent}" data-here data-to=".st-key-compare">'
         f"{escape(words.say('history.compare'))}</a>"
     )
     name = escape(words.say("pages.release", number=release_number))
     return (
         f'<tr><th scope="row" class="hs-release">{name}</th>{body}'
-        f'<td class="hs-links">{read} {compare}</td></tr>'
+        f'<td class="hs-links">{read_link} {compare_link}</td></tr>'
     )
 
 

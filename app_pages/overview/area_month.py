@@ -38,9 +38,9 @@ def render_area_month(
 ) -> str:
     """Return the HTML of an area's month: paragraph, alerts, cards and units; cached.
 
-    `indicator` and `measure` are what the ranking and the tiles show, "" for the default. `today`
-    is needed to count the days that a report is overdue. An area without any number gets one
-    sentence and a link to the figures.
+    `indicator` and `measure` come from the URL: what the ranking and the tiles of units compare, ""
+    for the default. `today` is needed to count the days that a report is overdue. An area without
+    a month of figures gets one sentence and a link to the figures.
     """
     words = release.get_chart_data(release_number, language).words
     view = read_month_view(release_number, language, scope)
@@ -61,7 +61,10 @@ def render_area_month(
 
 
 def _read_corrections(release_number: int, view: MonthView) -> list[Correction]:
-    """Return the newest corrections in the scope; none if an earlier release is unreadable."""
+    """Return the newest corrections of the view's area, its units and span, for the alerts.
+
+    It is empty if an earlier release cannot be read, as a correction is a change between releases.
+    """
     try:
         rows = to_records(diff.list_corrections(release_number))
     except StoreError:

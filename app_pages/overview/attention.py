@@ -33,12 +33,13 @@ def choose_corrections(
     `rows` are corrected figures, the newest first, each with its figure key as `key`.
     """
     areas = {view.overview.area, *view.unit_names}
-    first = min(view.overview.period[: len("2025-01")], view.overview.through[:4])
+    # The span, but always the whole calendar year so far: the page of one month shows all of it.
+    first_month = min(view.overview.period[: len("2025-01")], view.overview.through[:4])
     corrections = []
     for row in rows:
-        parts = split_key(str(row["key"]))
-        month = last_month(parts["time_period"])
-        if parts["ref_area"] in areas and first <= month <= view.overview.through:
+        key_parts = split_key(str(row["key"]))
+        month = last_month(key_parts["time_period"])
+        if key_parts["ref_area"] in areas and first_month <= month <= view.overview.through:
             corrections.append(row)
     return corrections[:most]
 
@@ -51,16 +52,17 @@ def render_attention(
 ) -> str:
     """Return the HTML of the list of alerts and corrections, or of a sentence if it is empty.
 
-    `today` is needed to count overdue days; a fall of an indicator in `no_fall_alert` is no alert.
+    `today` is needed to count overdue days. `no_fall_alert` has the indicators whose fall is no
+    alert, as more of them is not better.
     """
     alerts = find_alerts(view.overview, view.rules, no_fall_alert)
-    missing = [alert for alert in alerts if alert.kind == "missing"]
+    missing_alerts = [alert for alert in alerts if alert.kind == "missing"]
     rows = [
         _render_alert(view, alert, today)
         for alert in alerts
-        if alert not in missing[MAX_MISSING_ROWS:]
+        if alert not in missing_alerts[MAX_MISSING_ROWS:]
     ]
-    if further_count := max(0, len(missing) - MAX_MISSING_ROWS):
+    if further_count := max(0, len(missing_alerts) - MAX_MISSING_ROWS):
         text = view.say("further_missing", count=further_count)
         rows.append(f'<li><span class="ov-row">{escape(text)}</span></li>')
     rows += [_render_correction(view, correction) for correction in corrections]
@@ -78,7 +80,10 @@ def _render_row(href: str, area: str, subject: str, reason_html: str) -> str:
 
 
 def _render_alert(view: MonthView, alert: Alert, today: date) -> str:
-    """Return the HTML row of a unit that is behind, has fallen, or has not reported something."""
+    """Return the HTML row of a unit that is behind, has fallen, or has not reported something.
+
+    A single missing indicator is named; of several only the first, with how many they are.
+    """
     href = f"area?{urlencode({'area': alert.unit})}"
     name = view.unit_names.get(alert.unit, alert.unit)
     indicator = view.words.name("indicator", alert.indicators[0])
@@ -101,7 +106,10 @@ def _render_alert(view: MonthView, alert: Alert, today: date) -> str:
 
 
 def _describe_distance(view: MonthView, alert: Alert) -> str:
-    """Return the HTML of how far a unit is behind the time elapsed, or below the year before."""
+    """Return the HTML of how far a unit is behind the time elapsed, or has fallen.
+
+    A fall is against the same month or span of the year before.
+    """
     say = view.say
     if alert.kind == "behind":
         done = say("only_completed", rate=f"{format_one_decimal(alert.value)}%")
@@ -115,7 +123,7 @@ def _describe_distance(view: MonthView, alert: Alert) -> str:
 
 
 def _format_months(view: MonthView, months: Sequence[str]) -> str:
-    """Format months without their year, such as 5月、9月; without months, the last of the scope."""
+    """Format months without their year: 5月、9月; for none, the last month of the span."""
     named = [format_month(view.words, month) for month in months or [view.overview.through]]
     return view.words.listing(named, 3)
 
@@ -137,7 +145,10 @@ def find_due_day(month: str, day: int) -> date:
 
 
 def _render_correction(view: MonthView, correction: Correction) -> str:
-    """Return the HTML row of a corrected figure, a link to the list of all corrections."""
+    """Return the HTML row of a corrected figure, a link to the list of all corrections.
+
+    A figure of a month of the page's year names its period without the year: 9月.
+    """
     key_parts, words = split_key(correction.key), view.words
     area = view.unit_names.get(key_parts["ref_area"], words.name("area", key_parts["ref_area"]))
     month = last_month(key_parts["time_period"])

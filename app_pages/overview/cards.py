@@ -51,7 +51,7 @@ def render_cards(view: MonthView) -> str:
     if not shown:
         return ""
     cards = "".join(render_card(view, indicator) for indicator in shown)
-    has_ends = any(_render_best_and_weakest(view, indicator) for indicator in shown)
+    has_last_row = any(_render_best_and_weakest(view, indicator) for indicator in shown)
     absent = [
         words.name("indicator", indicator.code)
         for indicator in view.overview.indicators
@@ -61,18 +61,22 @@ def render_cards(view: MonthView) -> str:
     return (
         f'<section class="ov-main-indicators"><div class="ov-hd"><h2>{escape(say("main"))}</h2>'
         f"{_render_legend(view, shown)}</div>"
-        f'<div class="ov-cards{"" if has_ends else " ov-alone"}">{cards}</div>'
+        f'<div class="ov-cards{"" if has_last_row else " ov-alone"}">{cards}</div>'
         f"{f'<p class=note>{escape(note)}</p>' if note else ''}</section>"
     )
 
 
 def _render_legend(view: MonthView, shown: Sequence[AreaIndicator]) -> str:
-    """Return the HTML of the legend: the span, the ring of a sum, the mark of the time elapsed."""
+    """Return the HTML of the legend, with an entry for each mark that the cards have.
+
+    These are the span of the numbers and of the small lines, the ring of a sum of units (computed,
+    not reported by the area itself), and the mark of the time elapsed on the bars.
+    """
     words, say, overview = view.words, view.say, view.overview
     months = next((indicator.months for indicator in shown if indicator.months), ())
     span = say("span_month" if view.is_month else "span", period=words.period(overview.period))
     if months:
-        first, last = (words.period(months[position].period) for position in (0, -1))
+        first, last = words.period(months[0].period), words.period(months[-1].period)
         span += say("spark", first=first, last=last)
     entries = [f'<span class="ov-key">{escape(span)}</span><span class="ov-gap"></span>']
     sums = [indicator.total for indicator in shown if indicator.total.source == "units"]
@@ -130,7 +134,10 @@ def _is_long(value: str, growth: str) -> bool:
 
 
 def _measure_text_width(html: str) -> float:
-    """Return a text's width in multiples of its letter size: 1 for a Chinese letter, else 0.55."""
+    """Return how wide the text in HTML is, in multiples of its letter size.
+
+    A Chinese letter counts 1, a Latin letter or a digit 0.55, about its width in the page's font.
+    """
     text = re.sub("<[^>]*>", "", html)
     return sum(1 if unicodedata.east_asian_width(character) in "WF" else 0.55 for character in text)
 
@@ -141,20 +148,27 @@ def _render_left_and_right(first: str, second: str = "") -> str:
 
 
 def _render_completion_or_further(view: MonthView, indicator: AreaIndicator) -> str:
-    """Return the HTML of a card's completion or, without one, of its further numbers."""
+    """Return the HTML of a card's completion or, without one, of its further numbers.
+
+    Further numbers explain the total: the newest month of a sum, the gain of a number at a date,
+    the two parts of a ratio.
+    """
     completion = indicator.completion
     if completion and completion.rate:
         bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
         return f'{bar}<span class="two">{_describe_completion(view, completion)}</span>'
-    further = [
-        step
-        for step in view.further_numbers.get(indicator.code, FurtherNumbers()).numbers
-        if not (step.kind == "month" and step.period == view.overview.period)  # the total itself
+    # All but the number of the span's only month, which is the total itself.
+    further_numbers = [
+        further_number
+        for further_number in view.further_numbers.get(indicator.code, FurtherNumbers()).numbers
+        if not (further_number.kind == "month" and further_number.period == view.overview.period)
     ]
-    part_names = shorten_part_names(view, [step.code for step in further])
+    part_names = shorten_part_names(
+        view, [further_number.code for further_number in further_numbers]
+    )
     texts = [
-        _describe_further_number(view, step, part_name)
-        for step, part_name in zip(further, part_names, strict=True)
+        _describe_further_number(view, further_number, part_name)
+        for further_number, part_name in zip(further_numbers, part_names, strict=True)
     ]
     if not texts:
         return ""
@@ -186,39 +200,39 @@ def shorten_part_names(view: MonthView, codes: Sequence[str]) -> list[str]:
     return shorter if match.size > 1 and all(shorter) else names
 
 
-def _describe_further_number(view: MonthView, step: FurtherNumber, part_name: str) -> str:
-    """Return a further number of a card as text; the kinds of `step` differ.
+def _describe_further_number(view: MonthView, further_number: FurtherNumber, part_name: str) -> str:
+    """Return a further number of a card as text, by its kind.
 
-    A month is 9月91份, a gain 比上年末增加1.65万人, the part of a ratio 受理4257件. Only a part
-    needs `part_name`, here 受理.
+    The number of one month is 9月91份, the gain since a date 比上年末增加1.65万人, the part of a
+    ratio 受理4257件. Only a part needs `part_name`, here 受理.
     """
     words, say = view.words, view.say
-    quantity, unit = step.quantity, find_unit_of_measure(words, step.code)
-    if step.kind == "gain":
+    quantity, unit = further_number.quantity, find_unit_of_measure(words, further_number.code)
+    if further_number.kind == "gain":
         amount = quantity if quantity.value >= 0 else multiply_quantity(quantity, -1.0)
         direction = "more" if quantity.value > 0 else "fewer" if quantity.value < 0 else "same"
-        since = step.since
-        name = "since_year_end" if since.endswith("-12") else "since_month_end"
+        since = further_number.since
+        message = "since_year_end" if since.endswith("-12") else "since_month_end"
         change = view.words.say(
             f"overview.gain_{direction}", amount=format_total(amount, words.language, unit)
         )
-        return say(name, month=format_month(words, since), change=change)
+        return say(message, month=format_month(words, since), change=change)
     total = format_total(quantity, words.language, unit)
-    if step.kind == "part":
+    if further_number.kind == "part":
         return say("part", thing=part_name, total=total)
-    is_now = step.period == view.overview.through
+    is_now = further_number.period == view.overview.through
     return say(
         "in_month" if is_now else "in_month_last_year",
-        month=format_month(words, step.period),
+        month=format_month(words, further_number.period),
         total=total,
     )
 
 
 def _render_best_and_weakest(view: MonthView, indicator: AreaIndicator) -> str:
-    """Return the HTML of a card's best and weakest unit.
+    """Return the HTML of a card's last row: its best and its weakest unit.
 
-    If too few units have reported for a sum, it shows the numbers of the first ones; if only the
-    area itself has reported, a sentence says so.
+    If too few units have reported for a sum, it has the numbers of the first ones instead; if only
+    the area itself has reported, a sentence says so; otherwise it is "".
     """
     words, say = view.words, view.say
     if indicator.best and indicator.weakest:
@@ -227,8 +241,8 @@ def _render_best_and_weakest(view: MonthView, indicator: AreaIndicator) -> str:
         suffix = "_growth" if indicator.best.measure == "growth" else ""
         return _render_left_and_right(
             *(
-                say(name, unit=_format_unit_name(view, each), number=format_measure(view, each))
-                for name, each in zip((f"highest{suffix}", "lowest"), pair, strict=True)
+                say(message, unit=_format_unit_name(view, each), number=format_measure(view, each))
+                for message, each in zip((f"highest{suffix}", "lowest"), pair, strict=True)
             )
         )
     rows = view.list_unit_numbers(indicator.code)
@@ -249,7 +263,7 @@ def _format_unit_name(view: MonthView, unit: UnitMeasure) -> str:
 
 
 def format_measure(view: MonthView, measure: UnitMeasure) -> str:
-    """Format the number by which units are compared: 79.5%, or a change with its sign: +4.0%."""
+    """Format the number by which a card compares units: 79.5%, 4492人, or as a change +4.0%."""
     words = view.words
     if measure.measure == "growth":
         return format_signed_change(view, measure.quantity)

@@ -18,7 +18,7 @@ from metrics.rollup.further_numbers import FurtherNumbers
 from periods import last_month
 
 NO_LEVEL = "other"
-"""The unit level, in message names, of units that have several levels or none with a word."""
+"""The level in message names for units of several levels, or of one that has no word of its own."""
 
 MAX_NAMED = 3
 """Units that a sentence names; of the others it gives the number."""
@@ -66,9 +66,10 @@ class MonthView:
         )
 
     def list_line_months(self, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
-        """Return the months of an indicator's small line.
+        """Return the months of an indicator's small line, each with its number.
 
-        Where known, their values are of the same units as the total; else those of the overview.
+        If the months of the total's units are known, the numbers are sums of just these units, so
+        that the line and the total agree; else they are those of the overview.
         """
         values = self.further_numbers.get(indicator.code, FurtherNumbers()).months
         if len(values) != len(indicator.months):

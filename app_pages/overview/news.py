@@ -25,14 +25,14 @@ MAX_PROGRAMMES = 4
 def render_news(release_number: int, language: Language) -> str:
     """Return the HTML of the list of the last releases, each with its day and its changes; cached.
 
-    `server/browser/visits.js` marks those that are newer than the release this browser saw last,
-    and counts them in the line above; the server does not know what a browser saw.
+    Staff who come back see what is new: `server/browser/visits.js` marks the releases since the
+    last visit, and counts them in the line above. Only the browser knows which release it saw last.
     """
     words = release_state.get_chart_data(release_number, language).words
     store = release_state.get_store()
     releases = [
-        store.release(each)
-        for each in range(max(1, release_number - MAX_RELEASES + 1), release_number + 1)
+        store.release(number)
+        for number in range(max(1, release_number - MAX_RELEASES + 1), release_number + 1)
     ]
     lines = "".join(_render_release(release, words) for release in reversed(releases))
     title = escape(words.say("overview.news"))
@@ -57,10 +57,10 @@ def _render_release(release: Release, words: Words) -> str:
     reason = diff.format_reason(release, words)
     if reason:
         text = words.say("overview.with_reason", text=text, reason=reason)
-    mark = escape(words.say("overview.new"))
+    new_label = escape(words.say("overview.new"))
     return (
         f'<li data-release="{release.number}"><span>{escape(day)}</span>'
-        f'<span data-new="{mark}">{escape(text)}</span></li>'
+        f'<span data-new="{new_label}">{escape(text)}</span></li>'
     )
 
 
@@ -93,14 +93,18 @@ def describe_changes(
 
 
 def _describe_added(added: pd.DataFrame, count: int, words: Words) -> str:
-    """Describe how many figures were added; if `added` lists all, for which month and areas."""
+    """Describe how many figures were added and, if all are of one period, for which.
+
+    For one period the number of areas is told too. `added` has the first added figures, `count`
+    counts all; if `added` does not list all of them, their periods are unknown and not told.
+    """
     key_parts = [split_key(str(key)) for key in added["key"]]
     periods = {part["time_period"] for part in key_parts}
     if len(key_parts) < count or len(periods) != 1:
         return words.say("overview.news_added", count=count)
-    areas = len({part["ref_area"] for part in key_parts})
+    area_count = len({part["ref_area"] for part in key_parts})
     period = words.period(periods.pop())
-    return words.say("overview.news_added_of", count=count, period=period, areas=areas)
+    return words.say("overview.news_added_of", count=count, period=period, areas=area_count)
 
 
 def render_programmes(

@@ -56,7 +56,7 @@ def show_reports() -> None:
 
 
 def list_charts() -> list[str]:
-    """Return the codes of config.yaml's charts, in the scope, that have something to draw."""
+    """Return the codes of config.yaml's charts, moved to the scope, that have something to draw."""
     addresses = map(chart_address, overview.charts)
     codes = [
         charts.find_chart_code_in_scope(release_number, address, scope) for address in addresses

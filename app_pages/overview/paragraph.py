@@ -39,19 +39,22 @@ def write_paragraph(view: MonthView) -> str:
 
 
 def list_told_indicators(view: MonthView) -> list[AreaIndicator]:
-    """Return the indicators of the paragraph: those whose numbers are of the same units.
+    """Return the indicators of the paragraph: the largest group with numbers of the same units.
 
-    These are the units that most indicators have, so that missing units need to be named only once.
+    Others are left out, so that missing units need to be named only once: 缺沙溪县.
     """
     known = [
         indicator for indicator in view.shown_indicators if indicator.total.quantity is not None
     ]
-    most_common = Counter(map(_find_basis, known)).most_common(1)
-    return [indicator for indicator in known if _find_basis(indicator) == most_common[0][0]]
+    commonest_bases = Counter(map(_find_basis, known)).most_common(1)
+    return [indicator for indicator in known if _find_basis(indicator) == commonest_bases[0][0]]
 
 
 def _find_basis(indicator: AreaIndicator) -> tuple[str, tuple[str, ...]]:
-    """Return what an indicator's number is made of: its source, and the units that are missing."""
+    """Return what an indicator's number is made of: its source, and the units missing in it.
+
+    The source is "own" if the area reported the number itself, "units" for a sum of its units.
+    """
     return indicator.total.source, indicator.total.coverage.missing
 
 
@@ -61,7 +64,11 @@ def _is_of_kind(indicator: AreaIndicator, kind: str) -> bool:
 
 
 class _Sentences:
-    """Writes the sentences of the paragraph; the first change says what it is compared with."""
+    """Writes the sentences of the paragraph.
+
+    It counts the changes and completions, as only the first change says what it is compared with
+    (比去年同期), and only a paragraph with any has a sentence on their basis.
+    """
 
     def __init__(self, view: MonthView, first: AreaIndicator) -> None:
         """Take the area's month and the first indicator: all others have the same coverage."""
@@ -75,7 +82,10 @@ class _Sentences:
         ratios: Sequence[AreaIndicator],
         stocks: Sequence[AreaIndicator],
     ) -> str:
-        """Return the sentences on flows, ratios and stocks (numbers at a date)."""
+        """Return the sentences on flows (sums over the span), ratios and stocks (at a date).
+
+        Without flows and ratios the paragraph begins with the last month (9月末), not the span.
+        """
         view, say = self.view, self.view.say
         period = view.words.period(view.overview.period)
         end_month = view.words.period(view.overview.through)
@@ -83,14 +93,16 @@ class _Sentences:
             head = say("para_end_head", month=end_month, who=self.area_and_missing)
             return head + say("para_sentence", text=self._format_stocks(stocks))
         head = say("para_head", period=period, who=self.area_and_missing)
-        parts, semicolon = [], say("para_semicolon")
+        sentence_texts, semicolon = [], say("para_semicolon")
         for items in (flows, ratios):
             if items:
-                parts.append(semicolon.join(self._write_indicator(text) for text in items))
+                sentence_texts.append(
+                    semicolon.join(self._write_indicator(indicator) for indicator in items)
+                )
         if stocks:
             listed = self._format_stocks(stocks)
-            parts.append(say("para_at_end", month=view.month_name, items=listed))
-        return head + "".join(say("para_sentence", text=part) for part in parts)
+            sentence_texts.append(say("para_at_end", month=view.month_name, items=listed))
+        return head + "".join(say("para_sentence", text=text) for text in sentence_texts)
 
     def _format_stocks(self, stocks: Sequence[AreaIndicator]) -> str:
         """Return the stocks of the paragraph with their numbers, one after the other."""
@@ -125,7 +137,11 @@ class _Sentences:
         )
 
     def _write_indicator(self, indicator: AreaIndicator) -> str:
-        """Return the paragraph's text on an indicator: number, change and completion."""
+        """Return the paragraph's text on an indicator: number, change and completion.
+
+        新发展会员至少2.98万人，比去年同期增长8.4%，完成全年任务的73.9%. What an indicator lacks is
+        left out.
+        """
         words, say = self.view.words, self.view.say
         parts = [self._format_item(indicator)]
         if indicator.growth.change is not None:
@@ -145,14 +161,20 @@ class _Sentences:
         return say("para_comma").join(parts)
 
     def _describe_compared_units(self, indicator: AreaIndicator) -> str:
-        """Return how many units a change compares, unless they are as many as the total's."""
+        """Return how many units a change compares; "" if they are as many as the total's.
+
+        Fewer are compared if a unit has no number of the year before.
+        """
         if indicator.growth.coverage.reporting == indicator.total.coverage.reporting:
             return ""
         count = self.view.format_unit_count(indicator.growth.coverage.reporting)
         return self.view.say("para_compared", count=count)
 
     def write_basis(self) -> str:
-        """Return on how many units the rates are based; "" without rates or missing units."""
+        """Return the last sentence, on how many units the changes and completions are based.
+
+        It is "" without any of them, or if no unit is missing.
+        """
         if not (self.is_partial and self.rate_count):
             return ""
         return self.view.say(
@@ -161,7 +183,10 @@ class _Sentences:
 
 
 def write_absence(view: MonthView) -> str:
-    """Return a sentence saying why the area has no number in the span: too few reports, or none."""
+    """Return the sentence that stands instead of the paragraph if no indicator has a number.
+
+    It says why: nobody has reported in the span, or too few units for a sum.
+    """
     say, expected_count = view.say, len(view.expected)
     reported_count = expected_count - len(view.missing)
     period = view.words.period(view.overview.period)
@@ -181,13 +206,14 @@ def list_paragraph_charts(view: MonthView) -> list[str]:
     """Return the codes of charts for a presentation that show the paragraph's numbers.
 
     They are rankings of the area's units up to the month, or trends if the area has no units.
+    Ratios have no ranking.
     """
     form = "ranking" if view.expected else "trend"
     overview = view.overview
     return [
-        ChartQuery(f"{each.code}.{form}", under=overview.area, until=overview.through).code
-        for each in list_told_indicators(view)
-        if each.kind != "ratio" or form == "trend"
+        ChartQuery(f"{indicator.code}.{form}", under=overview.area, until=overview.through).code
+        for indicator in list_told_indicators(view)
+        if indicator.kind != "ratio" or form == "trend"
     ]
 
 
@@ -200,20 +226,20 @@ def render_lead(view: MonthView, attention: str, newest: str) -> str:
     """
     say, text = view.say, write_paragraph(view)
     if text:
-        copy = (
+        buttons = (
             f'<p class="ov-acts"><button type="button" data-copy=".para"'
             f' data-done="{escape(say("copied"))}">{escape(say("copy"))}</button>'
             f"{render_add_link(list_paragraph_charts(view), view.words)}</p>"
         )
-        main = f'<p class="para">{escape(text)}</p>{copy}'
+        main = f'<p class="para">{escape(text)}</p>{buttons}'
     else:
         is_newest = view.overview.through == newest
-        way_on = (
+        link = (
             render_page_link(say("reported_so_far"), "data", view.words)
             if is_newest
             else f'<a href="?through=" data-here>{escape(say("newest_month"))}</a>'
         )
-        main = f'<p class="para">{escape(write_absence(view))} {way_on}</p>'
+        main = f'<p class="para">{escape(write_absence(view))} {link}</p>'
     is_summed = any(indicator.total.source == "units" for indicator in view.shown_indicators)
     side = attention if is_summed else ""
     return f'<section class="ov-lead-part"><div class="ov-told">{main}</div>{side}</section>'

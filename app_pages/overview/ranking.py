@@ -45,23 +45,30 @@ class Axis:
 
 
 def choose_axis(numbers: Sequence[float], measure: Measure) -> Axis:
-    """Return an axis for numbers: for completions from 0 to at least 100 %, for others around 0."""
+    """Return the axis on which the bars of `numbers` begin at 0.
+
+    For completions it reaches at least 100 % and ends at a multiple of 50 %. For others its
+    ends are rounded outwards to the power of ten of its length: −3 to 47 becomes −10 to 50.
+    """
     if measure == "completion":
         high = max(100.0, 50 * math.ceil(max(numbers, default=0) / 50))
         low = min(0.0, 50 * math.floor(min(numbers, default=0) / 50))
         return Axis(low, high, tuple(sorted({low, 0.0, 50.0, 100.0, high})))
     low, high = min(0.0, *numbers), max(0.0, *numbers)
-    step = 10 ** math.floor(math.log10(max(high - low, 1e-9)))
+    step = 10 ** math.floor(math.log10(max(high - low, 1e-9)))  # no logarithm of 0
     low, high = math.floor(low / step) * step, math.ceil(high / step) * step
     return Axis(low, high, tuple(sorted({low, 0.0, high})))
 
 
 def render_ranking(ranking: UnitRanking) -> str:
-    """Return the HTML of the ranking of units: name, bar and numbers a row, the area first."""
+    """Return the HTML of the ranking of units: the area first, then each unit with bar and numbers.
+
+    Above the table stands its finding, one sentence on the best and the weakest unit.
+    """
     view, measure = ranking.view, ranking.measure
-    whole_number = _find_number_of_area(ranking)
-    drawn = [row.get_number(measure) for row in ranking.ranked]
-    axis = choose_axis([*drawn, *([whole_number] if whole_number is not None else [])], measure)
+    area_number = _find_number_of_area(ranking)
+    numbers = [row.get_number(measure) for row in ranking.ranked]
+    axis = choose_axis([*numbers, *([area_number] if area_number is not None else [])], measure)
     columns = [column for column in COLUMNS[measure] if column in ranking.offered_measures]
     rows = [_render_unit_row(ranking, row, axis, columns) for row in ranking.ranked]
     rows += [_render_missing(ranking, row, columns) for row in ranking.others]
@@ -101,7 +108,10 @@ def _format_units(ranking: UnitRanking, columns: Sequence[Measure]) -> str:
 
 
 def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -> str:
-    """Return the HTML head of the ranking: the axis with labelled ticks, and column headings."""
+    """Return the HTML head of the ranking: the axis with labelled ticks, and column headings.
+
+    A tick too close to the time elapsed, which has a label of its own, has none.
+    """
     view = ranking.view
     suffix = "%" if ranking.measure != "value" and not ranking.is_share else ""
     labels = "".join(
@@ -128,12 +138,16 @@ def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -
 
 
 def _format_column_heading(ranking: UnitRanking, measure: Measure) -> str:
-    """Return the heading of a column in the ranking; that of values says which time they are of."""
+    """Return the heading of a measure's column in the ranking.
+
+    The heading of values says what they are: a sum of the span or month, a number at its end, or a
+    share.
+    """
     if measure != "value":
         return ranking.view.words.say(f"overview.column_{measure}")
     kind = ranking.indicator.kind
-    of_flow = "_month" if ranking.view.is_month else ""
-    suffix = {"ratio": "_share", "stock": "_stock"}.get(kind, of_flow)
+    flow_suffix = "_month" if ranking.view.is_month else ""
+    suffix = {"ratio": "_share", "stock": "_stock"}.get(kind, flow_suffix)
     return ranking.view.words.say(f"overview.column_value{suffix}")
 
 
@@ -150,21 +164,24 @@ def _format_tick(ranking: UnitRanking, tick: float, suffix: str) -> str:
 
 
 def _find_number_of_area(ranking: UnitRanking) -> float | None:
-    """Return the area's own number for the axis; None for a sum, which dwarfs those of units."""
+    """Return the number of the whole area that is drawn as a bar; None if there is none.
+
+    A sum of values is not drawn: on one axis with it the bars of the units would be too short.
+    """
     indicator = ranking.indicator
     if ranking.measure == "completion":
         rate = indicator.completion.rate if indicator.completion else None
         return float(rate.value) if rate else None
     if ranking.measure == "growth":
         return float(indicator.growth.change.value) if indicator.growth.change else None
-    is_mean = indicator.kind == "ratio" and indicator.total.quantity
-    return float(indicator.total.quantity.value) if is_mean and indicator.total.quantity else None
+    is_ratio = indicator.kind == "ratio" and indicator.total.quantity
+    return float(indicator.total.quantity.value) if is_ratio and indicator.total.quantity else None
 
 
 def _render_area_row(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -> str:
-    """Return the row of the area itself; "" if it has no number.
+    """Return the HTML row of the area itself; "" if it has no number.
 
-    If units are missing, its name is such as 已报9个 (a sum of nine).
+    If its number is a sum in which units are missing, it is named by those counted: 已报9个.
     """
     view, indicator = ranking.view, ranking.indicator
     if indicator.total.quantity is None:
@@ -198,6 +215,7 @@ def _render_growth_of_area(ranking: UnitRanking) -> str:
         return "—"
     if not ranking.is_share:
         return render_growth(indicator.growth, ranking.view.words, indicator.code, short=True)
+    # As a row of its own, so that percentage points are formatted as in the rows of the units.
     row = UnitRow(ranking.view.overview.area, math.nan, indicator.growth.change.value, math.nan)
     return _render_number(ranking, row, "growth")
 

@@ -66,15 +66,17 @@ def read_month_view(release_number: int, language: Language, scope: Scope) -> Mo
 def list_shown_indicators(release_number: int, scope: Scope) -> tuple[str, ...]:
     """Return the indicators that the cards of a scope show, cached.
 
-    They are those in config.yaml, at most MAX_MAIN_INDICATORS. If none of these is reported, they
-    are the first indicators with a number in the scope's span, in the order of
-    `list_reported_indicators`.
+    They are the main indicators, which config.yaml names, at most MAX_MAIN_INDICATORS. If none of
+    these is reported, they are the first indicators with a number in the scope's span, in the order
+    of `list_reported_indicators`, so that the page is not empty.
     """
     main = list_main_indicators(release_number, scope.area)
     if set(main) & set(release.get_settings().overview.indicators):
         return main
     reported = list_reported_indicators(release_number, scope.area)
     read = partial(get_overview, release_number, scope.area, scope.through, scope.since)
+    # The overview of all reported indicators takes long, and so is read only if the main ones do
+    # not fill the cards.
     for codes in (main, reported):
         overview = read(codes)
         known = {indicator.code for indicator in overview.indicators if indicator.total.quantity}
@@ -89,7 +91,10 @@ def list_shown_indicators(release_number: int, scope: Scope) -> tuple[str, ...]:
 def read_further_numbers(
     release_number: int, scope: Scope, codes: tuple[str, ...]
 ) -> dict[str, FurtherNumbers]:
-    """Return the numbers beside the totals of a scope's cards, by indicator, cached."""
+    """Return the numbers beside the totals of a scope's cards, by indicator, cached.
+
+    They are the newest month of a sum, the gain of a number at a date, the two parts of a ratio.
+    """
     totals = release.get_settings().totals
     return find_further_numbers(
         get_operand_source(release_number),
@@ -106,7 +111,10 @@ def read_further_numbers(
 
 
 def read_tile_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    """Return row and column in the tile grid, by area, of the areas that have a place in it."""
+    """Return the row and column of areas in the tile grid, a rough map of tiles, by area code.
+
+    Areas without a place in areas.csv are left out.
+    """
     if "tile_row" not in areas:
         return {}
     placed = areas[areas["tile_row"].astype(str).str.isdigit()]
@@ -120,7 +128,7 @@ def read_tile_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
 
 @memoize(max_results=4, warm=None)
 def list_fall_without_alert(release_number: int) -> tuple[str, ...]:
-    """Return the indicators of which more is not better, so that their fall is no alert; cached."""
+    """Return the indicators whose fall is no alert, as more of them is not better; cached."""
     return tuple(
         entry["code"]
         for entry in release.get_code_lists(release_number).indicators

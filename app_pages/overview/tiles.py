@@ -16,11 +16,15 @@ GROWTH_BOUNDS = (-20, -5, 5, 20)
 
 
 def render_tiles(ranking: UnitRanking) -> str:
-    """Return the HTML of the units' tiles, in the grid of areas.csv if it has a place for each."""
+    """Return the HTML of the units' tiles, coloured by the ranking's measure.
+
+    They lie in the tile grid of areas.csv, a rough map, if it has a place for each of them; else
+    one after the other.
+    """
     view = ranking.view
     rows = [*ranking.ranked, *ranking.others]
-    order = {unit: position for position, unit in enumerate(view.unit_names)}
-    rows.sort(key=lambda row: order.get(row.unit, 0))
+    position_by_unit = {unit: position for position, unit in enumerate(view.unit_names)}
+    rows.sort(key=lambda row: position_by_unit.get(row.unit, 0))
     is_grid = len(rows) > 1 and all(row.unit in view.tile_places for row in rows)
     tiles = "".join(_render_tile(ranking, row, is_grid) for row in rows)
     message = "tiles_of_value" if ranking.measure == "value" else "tiles"
@@ -44,7 +48,10 @@ def _format_tile_unit(ranking: UnitRanking) -> str:
 
 
 def _render_tile(ranking: UnitRanking, row: UnitRow, is_grid: bool) -> str:
-    """Return the HTML of one unit's tile: name and number, or hatched with the reason."""
+    """Return the HTML of one unit's tile: its name with its number, or hatched with the reason.
+
+    In the grid the tile has the unit's short name, and its whole name as a tooltip.
+    """
     view = ranking.view
     name = view.unit_names.get(row.unit, row.unit)
     short = view.words.name("short_area", row.unit) if is_grid else name
@@ -59,14 +66,20 @@ def _render_tile(ranking: UnitRanking, row: UnitRow, is_grid: bool) -> str:
         content = f"<b>{escape(ranking.format_number(row, ranking.measure))}</b>"
         css = f"ov-tone {_find_tone_class(ranking, number)}"
     href = escape(f"area?{urlencode({'area': row.unit})}")
-    label = "" if short == name else f' title="{escape(name)}"'
+    tooltip = "" if short == name else f' title="{escape(name)}"'
     name = f"<span>{escape(short)}</span>"
-    return f'<a class="ov-tile {css}" href="{href}"{style}{label}>{name}{content}</a>'
+    return f'<a class="ov-tile {css}" href="{href}"{style}{tooltip}>{name}{content}</a>'
 
 
 def _find_tone_class(ranking: UnitRanking, number: float) -> str:
-    """Return the CSS class of a tile's tone: ov-tile-1 to -5, of changes ov-heat-… or ov-even."""
+    """Return the CSS class of a tile's tone, one of five from low to high.
+
+    - changes: ov-heat-down-2 for a large fall to ov-heat-up-2, ov-even if nearly unchanged
+    - completions: ov-tile-1 to ov-tile-5, by COMPLETION_BOUNDS
+    - values: the same, by fifths of the span from the lowest to the highest value
+    """
     if ranking.measure == "growth":
+        # A change equal to a bound has the deeper of the two tones, whether it is a fall or a rise.
         names = ("ov-heat-down-2", "ov-heat-down-1", "ov-even", "ov-heat-up-1", "ov-heat-up-2")
         far_down, down, up, far_up = GROWTH_BOUNDS
         position = (number > far_down) + (number > down) + (number >= up) + (number >= far_up)
@@ -74,8 +87,11 @@ def _find_tone_class(ranking: UnitRanking, number: float) -> str:
     if ranking.elapsed is not None:
         bounds = [share * ranking.elapsed for share in COMPLETION_BOUNDS]
     else:
+        # The first and the last ranked unit have the extremes; which is higher depends on whether
+        # less is better.
         low, high = sorted(
             ranking.ranked[position].get_number(ranking.measure) for position in (0, -1)
         )
         bounds = [low + share * (high - low) for share in (0.2, 0.4, 0.6, 0.8)]
+    # 1e-9: a number equal to a bound reaches it in spite of rounding.
     return f"ov-tile-{1 + sum(number >= bound - 1e-9 for bound in bounds)}"

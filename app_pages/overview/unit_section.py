@@ -15,7 +15,8 @@ from app_pages.overview.units import UnitRanking, list_unit_indicators, rank_uni
 def render_units(view: MonthView, code: str, measure: str) -> str:
     """Return the HTML of the section of an area's units; one sentence if the area has none.
 
-    `code` is the chosen indicator; if no unit reports it, the first one that units report is shown.
+    `code` and `measure` are the indicator and the number by which the reader compares the units. If
+    no unit reports that indicator, the first one that units report is shown.
     """
     codes = list_unit_indicators(view)
     if not codes:
@@ -44,7 +45,10 @@ def _render_no_units(view: MonthView) -> str:
 
 
 def _render_head(ranking: UnitRanking, indicator_codes: Sequence[str]) -> str:
-    """Return the HTML heading of the units' section: a menu of indicators, a switch of measures."""
+    """Return the HTML heading of the units' section: a menu of indicators, a switch of measures.
+
+    With only one measure to choose there is no switch.
+    """
     view, words = ranking.view, ranking.view.words
     level = "" if view.unit_level == NO_LEVEL else view.unit_level
     title = format_title_by_unit(words, level, view.say("situation"))
@@ -54,17 +58,17 @@ def _render_head(ranking: UnitRanking, indicator_codes: Sequence[str]) -> str:
         f"{escape(words.name('indicator', code))}</a>"
         for code in indicator_codes
     )
-    label = escape(view.say("choose_indicator"))
+    menu_label = escape(view.say("choose_indicator"))
     measure_links = "".join(
         f'<a href="?{urlencode({"measure": measure})}" data-here'
         f"{' aria-current=true' if measure == ranking.measure else ''}>"
         f"{escape(view.words.say(f'overview.measure_{measure}'))}</a>"
         for measure in ranking.offered_measures
     )
-    group = escape(view.say("choose_measure"))
-    switch = f'<p class="ov-switch" role="group" aria-label="{group}">{measure_links}</p>'
+    switch_label = escape(view.say("choose_measure"))
+    switch = f'<p class="ov-switch" role="group" aria-label="{switch_label}">{measure_links}</p>'
     return (
-        f'<h2>{escape(title)}</h2><details class="ov-choose"><summary aria-label="{label}">'
+        f'<h2>{escape(title)}</h2><details class="ov-choose"><summary aria-label="{menu_label}">'
         f"<span>{escape(ranking.indicator_name)}</span></summary>"
         f'<div class="sheet">{indicator_links}</div></details><span class="ov-gap"></span>'
         f"{switch if len(ranking.offered_measures) > 1 else ''}"

@@ -84,8 +84,8 @@ class UnitRanking:
 def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
     """Return the units of an indicator ranked by a measure.
 
-    If no unit has a number of `measure`, it is the first of MEASURES of which one has. Returns None
-    if no unit has any number, or the indicator is not shown.
+    If no unit has a number of `measure`, they are ranked by the first of MEASURES of which one has.
+    Returns None if no unit has any number, or the page does not show the indicator.
     """
     indicator = next(
         (indicator for indicator in view.shown_indicators if indicator.code == code), None
@@ -100,34 +100,38 @@ def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
     )
     if not offered_measures:
         return None
-    chosen = next(
+    chosen_measure = next(
         (each for each in MEASURES if each == measure and each in offered_measures),
         offered_measures[0],
     )
-    ranked = [row for row in rows if not math.isnan(row.get_number(chosen))]
-    sign = 1 if code in view.less_is_better and chosen != "completion" else -1
-    total = indicator.total.quantity.value if indicator.total.quantity else math.nan
+    ranked = [row for row in rows if not math.isnan(row.get_number(chosen_measure))]
+    sort_sign = 1 if code in view.less_is_better and chosen_measure != "completion" else -1
+    # The scale also fits the area's own number, which heads the ranking.
+    area_value = indicator.total.quantity.value if indicator.total.quantity else math.nan
     return UnitRanking(
         view,
         indicator,
-        chosen,
+        chosen_measure,
         offered_measures,
-        tuple(sorted(ranked, key=lambda row: sign * row.get_number(chosen))),
-        tuple(row for row in rows if math.isnan(row.get_number(chosen))),
-        choose_scale([*(row.value for row in rows), total], view.words, code),
+        tuple(sorted(ranked, key=lambda row: sort_sign * row.get_number(chosen_measure))),
+        tuple(row for row in rows if math.isnan(row.get_number(chosen_measure))),
+        choose_scale([*(row.value for row in rows), area_value], view.words, code),
     )
 
 
 def _list_unit_rows(view: MonthView, indicator: AreaIndicator) -> list[UnitRow]:
-    """Return the units that have a number of an indicator, or are missing in its total."""
-    missing = set(indicator.total.coverage.missing)
+    """Return the units that have a value of an indicator, or are missing in its total.
+
+    Units that are not expected to report the indicator are left out.
+    """
+    missing_units = set(indicator.total.coverage.missing)
     table = view.overview.units
     rows = table[table["indicator"] == indicator.code]
     columns = (rows[name] for name in ("ref_area", "value", "growth", "completion"))
     return [
         UnitRow(str(unit), float(value), float(growth), float(completion))
         for unit, value, growth, completion in zip(*columns, strict=True)
-        if not math.isnan(value) or unit in missing
+        if not math.isnan(value) or unit in missing_units
     ]
 
 
@@ -141,7 +145,11 @@ def list_unit_indicators(view: MonthView) -> list[str]:
 
 
 def describe_missing(ranking: UnitRanking, row: UnitRow) -> str:
-    """Describe why a unit has no number: 9月未报, 无同期数, 未下达任务."""
+    """Describe why a unit has no number of the ranking's measure.
+
+    If it has a value, what lacks is the year before or the task: 无同期数, 未下达任务. Otherwise it
+    has not reported: 9月未报.
+    """
     view = ranking.view
     if not math.isnan(row.value):
         return view.words.say(f"overview.no_{ranking.measure}")
@@ -151,23 +159,29 @@ def describe_missing(ranking: UnitRanking, row: UnitRow) -> str:
 
 
 def write_finding(ranking: UnitRanking) -> str:
-    """Return the ranking's finding in one neutral sentence: best, worst, how many on time."""
+    """Return the ranking's finding, the one sentence above it: highest, lowest, how many on time.
+
+    By completion it counts the units that have reached the time elapsed, by growth those that have
+    risen. It is neutral: the highest number need not be the best.
+    """
     view, unit_names = ranking.view, ranking.view.unit_names
     by_size = sorted(ranking.ranked, key=lambda row: row.get_number(ranking.measure))
-    best, worst = by_size[-1], by_size[0]
-    count = view.format_unit_count(len(ranking.ranked))
-    best_and_worst = {
-        "best": unit_names.get(best.unit, ""),
-        "worst": unit_names.get(worst.unit, ""),
+    highest, lowest = by_size[-1], by_size[0]
+    unit_count = view.format_unit_count(len(ranking.ranked))
+    names = {
+        "best": unit_names.get(highest.unit, ""),
+        "worst": unit_names.get(lowest.unit, ""),
     }
     if len(ranking.ranked) == 1:
-        return view.say("finding_one", count=count, best=best_and_worst["best"])
+        return view.say("finding_one", count=unit_count, best=names["best"])
     if (elapsed := ranking.elapsed) is not None:
-        on_time = sum(row.completion >= elapsed for row in ranking.ranked)
-        message = "finding_on_time" if on_time < len(ranking.ranked) else "finding_all_on_time"
-        return view.say(message, units=count, on_time=on_time, **best_and_worst)
+        on_time_count = sum(row.completion >= elapsed for row in ranking.ranked)
+        message = (
+            "finding_on_time" if on_time_count < len(ranking.ranked) else "finding_all_on_time"
+        )
+        return view.say(message, units=unit_count, on_time=on_time_count, **names)
     if ranking.measure == "growth":
-        risen = sum(row.growth > 0 for row in ranking.ranked)
-        message = "finding_fall" if worst.growth < 0 else "finding_growth"
-        return view.say(message, units=count, risen=risen, **best_and_worst)
-    return view.say("finding_value", units=count, **best_and_worst)
+        risen_count = sum(row.growth > 0 for row in ranking.ranked)
+        message = "finding_fall" if lowest.growth < 0 else "finding_growth"
+        return view.say(message, units=unit_count, risen=risen_count, **names)
+    return view.say("finding_value", units=unit_count, **names)

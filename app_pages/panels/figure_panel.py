@@ -118,7 +118,10 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
 
 
 def _describe_status(code: str, words: Words) -> tuple[str, str]:
-    """Return the name of a panel's column, and an observation status in words for it."""
+    """Return under which heading a figure's status is shown, and the status in words.
+
+    How far a figure was reviewed ("status") and what else its obs_status says are shown apart.
+    """
     if code in REVIEW_STATUSES:
         return "status", words.say(f"pages.status_{code}")
     return "obs_status", format_status(code, words)

@@ -54,7 +54,11 @@ class RequestedTotal(NamedTuple):
 
 
 def find_requested_total() -> RequestedTotal | None:
-    """Return the total that the URL asks for; None if there is none, or its code is unknown."""
+    """Return the total that the URL asks for; None if there is none, or its code is unknown.
+
+    Without an area in the URL it is that of the scope. An unknown area, or a scope without a month,
+    gives None, too.
+    """
     code, _, area = url.get_param("total").partition("@")
     release_number, scope = release.get_release_number(), get_current_scope()
     known_codes = {entry["code"] for entry in release.get_code_lists(release_number).indicators}
@@ -112,7 +116,11 @@ def _read_overview(requested: RequestedTotal) -> AreaOverview:
 
 
 def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: Words) -> str:
-    """Return the HTML above the figures: name, number, source, comparison and completion."""
+    """Return the HTML above the figures: name, number, source, comparison and completion.
+
+    It also names the units that are missing or incomplete, and other numbers for the same thing
+    that disagree with the total.
+    """
     total, code = indicator.total, indicator.code
     title = " · ".join(
         (
@@ -159,7 +167,10 @@ def _describe_completion(indicator: AreaIndicator, words: Words) -> str:
 
 
 def _describe_source(indicator: AreaIndicator, words: Words) -> str:
-    """Describe how a total was made: reported, joined from several figures, or summed."""
+    """Describe how a total was made: reported, joined from several figures, or summed over units.
+
+    Joined are figures of the area itself for parts of the span. Without a total it says why.
+    """
     total = indicator.total
     if total.source == "own":
         return escape(words.say("totals.made_joined" if total.joined else "totals.made_own"))
@@ -173,7 +184,11 @@ def _describe_source(indicator: AreaIndicator, words: Words) -> str:
 
 
 def _describe_comparison(indicator: AreaIndicator, words: Words) -> str:
-    """Return the HTML of the change against the year before, with both numbers, or why not."""
+    """Return the HTML of the change against the year before, with both numbers, or why not.
+
+    If the change compares only some units, the number of the year before is theirs, and their count
+    is given.
+    """
     growth, period = indicator.growth, words.period(indicator.before.period)
     change = render_growth(growth, words, indicator.code)
     if growth.change is None or growth.before is None:
@@ -190,18 +205,25 @@ def _describe_comparison(indicator: AreaIndicator, words: Words) -> str:
 
 
 def _describe_missing(coverage: Coverage, words: Words) -> str:
-    """Return the HTML of missing units as links, with the months that they lack in part."""
+    """Return the HTML of missing units as links to their pages.
+
+    A unit that has reported some months of the span is followed by those that it lacks.
+    """
     unit_links = []
     for code in coverage.missing[:MAX_NAMED]:
-        lacking = coverage.lacking.get(code, ())
-        months = words.listing([words.period(month) for month in lacking], 3)
+        lacking_months = coverage.lacking.get(code, ())
+        months = words.listing([words.period(month) for month in lacking_months], 3)
         link = link_area(words, code)
         unit_links.append(
             f"{link}{escape(words.say('totals.lacks', months=months))}" if months else link
         )
     text = words.say("scope.comma").join(unit_links)
-    rest = len(coverage.missing) - MAX_NAMED
-    more = escape(words.say("totals.and_rest", count=len(coverage.missing))) if rest > 0 else ""
+    unnamed_count = len(coverage.missing) - MAX_NAMED
+    more = (
+        escape(words.say("totals.and_rest", count=len(coverage.missing)))
+        if unnamed_count > 0
+        else ""
+    )
     return f"{escape(words.say('scope.missing'))}{text}{more}"
 
 
@@ -214,19 +236,20 @@ def _list_area_names(codes: Iterable[str], words: Words) -> str:
 def list_operands(requested: RequestedTotal) -> tuple[dict[str, Any], ...]:
     """Return the figures of a total as rows, in the order of its units and months; cached.
 
-    Each row has the texts area, indicator, period and wording, and value, quantity, key and code.
+    An operand is a figure from which the total is computed. A row has the texts area, indicator,
+    period and wording (the number as it was printed), and value, quantity, key and code.
     """
     words = release.get_chart_data(requested.release_number, requested.language).words
     keys = _read_overview(requested).indicators[0].total.operands
     figures = choose(release.get_figures(requested.release_number), key=list(keys))
-    names = words.areas(figures["ref_area"])
-    order = {
+    area_names = words.areas(figures["ref_area"])
+    position_by_area = {
         code: index for index, code in enumerate(get_unit_tree(requested.release_number).above)
     }
     reported = to_records(list_reported(figures))
     rows = [
         {
-            "area": names[str(figure["ref_area"])],
+            "area": area_names[str(figure["ref_area"])],
             "indicator": words.name("indicator", str(figure["indicator"])),
             "period": words.period(str(figure["time_period"])),
             "wording": format_row_number(row, words),
@@ -236,7 +259,7 @@ def list_operands(requested: RequestedTotal) -> tuple[dict[str, Any], ...]:
             "key": str(figure["key"]),
             "sort": (
                 str(figure["indicator"]),
-                order.get(str(figure["ref_area"]), len(order)),
+                position_by_area.get(str(figure["ref_area"]), len(position_by_area)),
                 last_month(str(figure["time_period"])),
             ),
         }
@@ -257,8 +280,8 @@ def render_operands(rows: Sequence[dict[str, Any]], words: Words) -> str:
     by_indicator = groupby(rows[:MAX_SHOWN], key=lambda row: row["indicator"])
     for indicator, rows_of_indicator in by_indicator:
         parts.append(f"<h5>{escape(indicator)}</h5>")
-        for area, group in groupby(rows_of_indicator, key=lambda row: row["area"]):
-            parts.append(_render_unit(area, [*group], words))
+        for area, rows_of_area in groupby(rows_of_indicator, key=lambda row: row["area"]):
+            parts.append(_render_unit(area, [*rows_of_area], words))
     title = escape(words.say("totals.operands", count=len(rows)))
     rest = (
         f'<p class="foot">{escape(words.say("totals.first_rows", count=MAX_SHOWN))}</p>'
@@ -268,19 +291,22 @@ def render_operands(rows: Sequence[dict[str, Any]], words: Words) -> str:
     return f'<section class="operands"><h4>{title}</h4>{"".join(parts)}{rest}</section>'
 
 
-def _render_unit(name: str, group: Sequence[dict[str, Any]], words: Words) -> str:
-    """Return the HTML of a unit's figures in a total: one row, or their sum that unfolds."""
-    if len(group) == 1:
-        [row] = group
+def _render_unit(name: str, figures: Sequence[dict[str, Any]], words: Words) -> str:
+    """Return the HTML of a unit's figures in a total: a row or, of several, their sum that unfolds.
+
+    `figures` are rows of `list_operands`, all of one unit and indicator.
+    """
+    if len(figures) == 1:
+        [row] = figures
         return (
             f"<p><span>{escape(name)}</span><span>{escape(row['period'])}</span>"
             f"{_link_figure(row)}</p>"
         )
-    total = add_quantities([row["quantity"] for row in group])
-    text = format_total(total, words.language, find_unit_of_measure(words, group[0]["code"]))
-    count = words.say("pages.figure_count", count=len(group))
+    total = add_quantities([row["quantity"] for row in figures])
+    text = format_total(total, words.language, find_unit_of_measure(words, figures[0]["code"]))
+    count = words.say("pages.figure_count", count=len(figures))
     items = "".join(
-        f"<li><span>{escape(row['period'])}</span>{_link_figure(row)}</li>" for row in group
+        f"<li><span>{escape(row['period'])}</span>{_link_figure(row)}</li>" for row in figures
     )
     return (
         f"<details><summary><span>{escape(name)}</span><span>{escape(count)}</span>"
@@ -312,5 +338,6 @@ def build_download_tables(requested: RequestedTotal, words: Words) -> list[Downl
         areas = list(dict.fromkeys(rows_of_indicator["area"]))
         pivot = [[area, *(values.get((area, period)) for period in periods)] for area in areas]
         head = [words.say("totals.column_area"), *periods]
+        # The name of a sheet has at most 31 characters.
         tables.append(DownloadTable(str(indicator)[:31], [head, *pivot]))
     return tables

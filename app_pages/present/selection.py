@@ -77,10 +77,13 @@ def read_headings() -> dict[str, str]:
 
 
 def write_heading(code: str, text: str, default_title: str) -> None:
-    """Write the title of a slide into the URL; remove it if it is empty or the default one."""
+    """Write the typed title of a chart's slide into the URL.
+
+    An empty title or the default one is removed: the slide then has the default.
+    """
     headings = read_headings() | {code: "" if text.strip() == default_title else text.strip()}
     url.set_param(
-        "heading", *(f"{address}|{title}" for address, title in headings.items() if title)
+        "heading", *(f"{chart_code}|{title}" for chart_code, title in headings.items() if title)
     )
 
 

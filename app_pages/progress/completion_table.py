@@ -1,6 +1,7 @@
 """The table of completions below the blocks: a row each area, a column each indicator, in percent.
 
-Its numbers, and every row of the blocks, can be downloaded as XLSX and CSV.
+`items` are everywhere the progress of the page's indicators, one each. The table's numbers, and
+every row of the blocks, can be downloaded as XLSX and CSV.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,11 +24,11 @@ from settings import ProgressSettings
 
 def group_by_area(items: Sequence[IndicatorProgress]) -> dict[str, dict[str, UnitProgress]]:
     """Return the progress of units by the unit's code, then by indicator, in the order of areas."""
-    by_area: dict[str, dict[str, UnitProgress]] = {}
+    progress_by_area: dict[str, dict[str, UnitProgress]] = {}
     for item in items:
         for unit in item.units:
-            by_area.setdefault(unit.area, {})[item.code] = unit
-    return by_area
+            progress_by_area.setdefault(unit.area, {})[item.code] = unit
+    return progress_by_area
 
 
 def count_on_schedule(
@@ -35,10 +36,10 @@ def count_on_schedule(
     progress_by_indicator: Mapping[str, UnitProgress],
     limits: ProgressSettings,
 ) -> tuple[int, int]:
-    """Return how many of an area's completions have reached the time elapsed, and how many it has.
+    """Return how many of an area's completions are on schedule, and how many it has.
 
-    `progress_by_indicator` is the area's. Indicators with numbers at a date do not count, as no
-    time elapses for them.
+    On schedule are those not behind the share of the year that has passed. `progress_by_indicator`
+    is the area's. Numbers at a date do not count, as they have no schedule.
     """
     statuses = [
         find_status(progress_by_indicator[item.code], item.elapsed, limits)
@@ -51,7 +52,11 @@ def count_on_schedule(
 def render_completion_table(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, period: str
 ) -> str:
-    """Return the HTML of the table with its title and legend; `period` is the year so far."""
+    """Return the HTML of the table with its title and legend; `period` is the year so far.
+
+    The first row is the whole area, whose sums have no colour; the last column counts the
+    completions that are on schedule.
+    """
     words, progress_by_area = scope_words.words, group_by_area(items)
     whole_area_progress = {item.code: item.whole for item in items}
     rows = [
@@ -86,10 +91,11 @@ def render_completion_table(
 def _render_legend(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
     """Return the HTML legend: cells on schedule, an example of a late one, and the unit."""
     words, late = scope_words.words, scope_words.limits.late
-    elapsed = max((item.elapsed or 0 for item in items), default=0)
+    elapsed_share = max((item.elapsed or 0 for item in items), default=0)
+    # The example of a late completion is twice as far behind as a late one is at least.
     entries = (
         f"<i></i>{escape(words.say('progress.key_ahead'))}",
-        f'<b class="warn">{max(elapsed - 2 * late, 0):.1f}</b>'
+        f'<b class="warn">{max(elapsed_share - 2 * late, 0):.1f}</b>'
         f"{escape(words.say('progress.key_late', points=f'{late:g}'))}",
         escape(words.say("progress.unit_is", unit="%")),
     )
@@ -142,19 +148,23 @@ def _explain_missing_rate(unit: UnitProgress, scope_words: ScopeWords, *, is_who
 def write_notes(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, others: Sequence[str], before: str
 ) -> str:
-    """Return the notes below the table: how many units are in sums, in growth and in places.
+    """Return the notes below the table: how many units are in sums, in growth and in ranks.
 
-    The last note names `others`, the page's indicators without a target. `before` is the year up to
-    the month before in words, "" if there is no such month.
+    Of the sums the most common number is told once, others by indicator. The last note names
+    `others`, the page's indicators without a target. `before` is the year up to the month before in
+    words, "" if there is no such month.
     """
     sums = [item for item in items if item.whole.rate and item.whole.at_least]
     parts = []
     if sums:
-        usual_count = max({item.reporting for item in sums}, key=[i.reporting for i in sums].count)
-        exceptions = {item.code: item.reporting for item in sums if item.reporting != usual_count}
+        counts_of_sums = [item.reporting for item in sums]
+        usual_count = max(set(counts_of_sums), key=counts_of_sums.count)
+        unusual_counts = {
+            item.code: item.reporting for item in sums if item.reporting != usual_count
+        }
         counts = scope_words.say("progress.count_usual", count=usual_count)
-        if exceptions:
-            listed = _describe_counts(exceptions, scope_words)
+        if unusual_counts:
+            listed = _describe_counts(unusual_counts, scope_words)
             counts = scope_words.say("progress.count_unlike", unlike=listed, count=usual_count)
         parts.append(scope_words.say("progress.note_sum", units=scope_words.units, counts=counts))
     compared_counts = {
@@ -203,23 +213,25 @@ def list_download_tables(
     ]
     for area, progress_by_indicator in group_by_area(items).items():
         progress = [progress_by_indicator.get(item.code) for item in items]
-        rates = [_round_rate(unit) if unit else None for unit in progress]
-        rows.append([scope_words.areas[area], *rates])
-    names = (
+        rounded_rates = [_round_rate(unit) if unit else None for unit in progress]
+        rows.append([scope_words.areas[area], *rounded_rates])
+    detail_columns = (
         *("indicator", "area", "done", "target", "unit"),
         *("completion", "growth", "place", "moved"),
     )
-    details: list[list[Cell | None]] = [
-        [scope_words.say(f"progress.column_{name}") for name in names]
+    block_rows: list[list[Cell | None]] = [
+        [scope_words.say(f"progress.column_{name}") for name in detail_columns]
     ]
     for item in items:
-        details += [_list_row_cells(item, unit, scope_words) for unit in (item.whole, *item.units)]
+        block_rows += [
+            _list_row_cells(item, unit, scope_words) for unit in (item.whole, *item.units)
+        ]
     title = scope_words.say(
         "progress.table_title", period=words.period(period), units=scope_words.units
     )
     return [
         DownloadTable(title, rows),
-        DownloadTable(scope_words.say("progress.sheet_rows"), details),
+        DownloadTable(scope_words.say("progress.sheet_rows"), block_rows),
     ]
 
 
@@ -239,16 +251,19 @@ def _round_number(number: Quantity | None, digits: int | None = None) -> Cell | 
 def _list_row_cells(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords
 ) -> list[Cell | None]:
-    """Return the cells of a block's row for a file; numbers are in the indicator's own unit."""
-    name = scope_words.areas.get(unit.area, unit.area)
+    """Return the cells of a block's row for a file; numbers are in the indicator's own unit.
+
+    A sum in which units are missing is named by how many have reported: 已报9个.
+    """
+    area_name = scope_words.areas.get(unit.area, unit.area)
     if unit is item.whole and unit.at_least:
-        name = scope_words.say("progress.reported", count=item.reporting)
+        area_name = scope_words.say("progress.reported", count=item.reporting)
     change = (
         format_area_change(unit.change, scope_words.words, item.code)[0] if unit.change else None
     )
     return [
         scope_words.words.name("indicator", item.code),
-        name,
+        area_name,
         _round_number(unit.done),
         _round_number(unit.target),
         scope_words.words.name("unit", item.code),

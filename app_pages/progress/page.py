@@ -61,7 +61,10 @@ def show_no_tasks(words: Words, scope: Scope, period: str) -> None:
 
 
 def show_progress(words: Words, scope: Scope) -> None:
-    """Show the tasks of the scope's year: title, switches, blocks, table, notes and downloads."""
+    """Show the yearly tasks of the scope: title, switches, blocks, table, notes and downloads.
+
+    Without tasks in the year, or without a month, a message says why.
+    """
     release_number = release.get_release_number()
     year = find_task_year(scope)
     items = get_progress(release_number, scope.area, scope.through, scope.since) if year else ()
@@ -78,14 +81,16 @@ def show_progress(words: Words, scope: Scope) -> None:
     if any(item.units for item in items):
         html += completion_table.render_completion_table(items, scope_words, period)
     st.html(html)
-    before = MonthSpan(year.task_span.first, year.through - 1)
+    span_before = MonthSpan(year.task_span.first, year.through - 1)
     main_codes = list_main_indicators(release_number, scope.area)
     shown_codes = {item.code for item in items}
-    others = [words.name("indicator", code) for code in main_codes if code not in shown_codes]
+    other_names = [words.name("indicator", code) for code in main_codes if code not in shown_codes]
     before_text = (
-        format_span_without_year(words, before.period, scope.through[:4]) if before.months else ""
+        format_span_without_year(words, span_before.period, scope.through[:4])
+        if span_before.months
+        else ""
     )
-    if notes := completion_table.write_notes(items, scope_words, others, before_text):
+    if notes := completion_table.write_notes(items, scope_words, other_names, before_text):
         st.html(f'<p class="pg-note">{escape(notes)}</p>')
     title = f"{scope.describe(words)} {words.say('progress.title')}"
     show_downloads(
@@ -96,7 +101,10 @@ def show_progress(words: Words, scope: Scope) -> None:
 
 
 def find_task_year(scope: Scope) -> AreaScope | None:
-    """Return the scope with its year of tasks for the rollup; None if it has no month."""
+    """Return the scope as the rollup takes it, which knows the year of its tasks.
+
+    It is None if the scope has no month.
+    """
     if not scope.through:
         return None
     totals = release.get_settings().totals

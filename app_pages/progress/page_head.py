@@ -10,44 +10,53 @@ from metrics.rollup.unit_progress import IndicatorProgress
 
 
 def write_summary(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
-    """Return the page's summary: which indicators have reached the time elapsed, and which not.
+    """Return the page's summary: which indicators are on schedule, and which are behind.
 
     6项有年度任务的指标中，3项达到序时进度（…），3项落后序时进度（…7.1个百分点、…）。 Those furthest
     behind come first. Indicators without a sum, or with numbers at a date, are only counted.
     """
     words = scope_words.words
-    ahead, behind = [], []
+    names_ahead, points_and_names_behind = [], []
     for item in items:
         name, rate = shorten_indicator_name(words, item.code), item.whole.rate
         status = find_status(item.whole, item.elapsed, scope_words.limits)
         if status == "ahead":
-            ahead.append(name)
+            names_ahead.append(name)
         elif status and rate and item.elapsed is not None:
-            behind.append((round(item.elapsed, 1) - round(rate.value, 1), name))
+            points_and_names_behind.append((round(item.elapsed, 1) - round(rate.value, 1), name))
     comma = words.say("scope.comma")
-    parts = []
-    if ahead:
-        parts.append(
-            scope_words.say("progress.summary_ahead", count=len(ahead), names=comma.join(ahead))
+    clauses = []
+    if names_ahead:
+        clauses.append(
+            scope_words.say(
+                "progress.summary_ahead", count=len(names_ahead), names=comma.join(names_ahead)
+            )
         )
-    if behind:
+    if points_and_names_behind:
         names = [
             scope_words.say("progress.by_points", name=name, points=f"{points:.1f}")
-            for points, name in sorted(behind, reverse=True)
+            for points, name in sorted(points_and_names_behind, reverse=True)
         ]
-        parts.append(
-            scope_words.say("progress.summary_behind", count=len(behind), names=comma.join(names))
+        clauses.append(
+            scope_words.say(
+                "progress.summary_behind",
+                count=len(points_and_names_behind),
+                names=comma.join(names),
+            )
         )
-    if rest := len(items) - len(ahead) - len(behind):
-        parts.append(scope_words.say("progress.summary_rest", count=rest))
-    text = scope_words.say("progress.summary_comma").join(parts)
+    if uncompared_count := len(items) - len(names_ahead) - len(points_and_names_behind):
+        clauses.append(scope_words.say("progress.summary_rest", count=uncompared_count))
+    text = scope_words.say("progress.summary_comma").join(clauses)
     return scope_words.say("progress.summary", count=len(items), text=text)
 
 
 def render_head(
     items: Sequence[IndicatorProgress], scope_words: ScopeWords, period: str, elapsed: float
 ) -> str:
-    """Return the HTML of title and summary; `period` is the year so far, `elapsed` its percent."""
+    """Return the HTML of the page's title and summary.
+
+    `period` is the year so far, `elapsed` the share of the whole year that it is, in percent.
+    """
     words = scope_words.words
     share = f"{elapsed:.1f}"
     subtitle = scope_words.say("progress.title_period", period=words.period(period), share=share)
@@ -63,7 +72,8 @@ def render_controls(
 ) -> str:
     """Return the HTML of the switches above the blocks: the order of units, and the kind of year.
 
-    If a bar is a sum with units missing, a legend explains that such bars are hollow.
+    The year is the calendar year or the union year, whose first month is set in config.yaml. If a
+    bar is a sum with units missing, a legend explains that such bars are hollow.
     """
     sort_choices = [
         (f"sort_{sort_name}", "sort", sort_name, sort_name == sort) for sort_name in SORTS

@@ -48,7 +48,7 @@ def _render_single_block(items: Sequence[IndicatorProgress], scope_words: ScopeW
 def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -> str:
     """Return the HTML of one indicator's block: title, axis, the whole area's row, a row each unit.
 
-    A phone shows the first and last units, the others after a tap.
+    A phone shows the first and last ranked units, the others (class "fold") after a tap.
     """
     words, unit_power = scope_words.words, find_unit_power(item)
     name = escape(words.name("indicator", item.code))
@@ -102,15 +102,18 @@ def describe_standing(item: IndicatorProgress, scope_words: ScopeWords) -> str:
     if item.whole.rate is None:
         return text
     points = round(item.whole.rate.value, 1) - round(item.elapsed, 1)
-    key = "whole_ahead" if points > 0.05 else "whole_behind" if points < -0.05 else "whole_on_time"
-    return text + scope_words.say(f"progress.{key}", points=f"{abs(points):.1f}")
+    # 0.05: points that are shown as 0.0 are none.
+    message = (
+        "whole_ahead" if points > 0.05 else "whole_behind" if points < -0.05 else "whole_on_time"
+    )
+    return text + scope_words.say(f"progress.{message}", points=f"{abs(points):.1f}")
 
 
 def render_area_name(item: IndicatorProgress, scope_words: ScopeWords) -> str:
     """Return the HTML name of the whole area's row: 全市, or 已报9个 for a sum with units missing.
 
-    If less than half of the units have reported, it is 已报2个（共14个）, and the row has no
-    number.
+    If too few units have reported for a sum, it is 已报2个（共14个）, and the row has no number. An
+    area that reports itself but has no task stays 全市.
     """
     whole = item.whole
     if whole.rate is not None and not whole.at_least:
@@ -122,7 +125,11 @@ def render_area_name(item: IndicatorProgress, scope_words: ScopeWords) -> str:
 
 
 def _render_head(elapsed: float | None, scope_words: ScopeWords, *, has_places: bool = True) -> str:
-    """Return the HTML head of a block: column headings, and the labels of the bars' axis."""
+    """Return the HTML head of a block: column headings, and the labels of the bars' axis.
+
+    The axis is labelled at 0, 50 % and the time elapsed (`elapsed`, in percent); a label too close
+    to that of the time elapsed is left out.
+    """
     labels = []
     if elapsed is None or elapsed > END_LABEL_DISTANCE:
         labels.append('<i class="at0">0</i>')
@@ -169,7 +176,8 @@ def _render_row(
 ) -> str:
     """Return the HTML of a row: name, bar, completion, and details that a phone shows after a tap.
 
-    `css` is "sum" for the whole area, "fold" for a unit that a phone shows after a tap.
+    `css` is "sum" for the whole area, "fold" for a unit that a phone shows only after a tap, "" for
+    others. A unit without a completion becomes "off" instead.
     """
     words, code = scope_words.words, item.code
     if unit.rate is None and css != "sum":
@@ -218,7 +226,10 @@ def _render_numbers(
 def _render_bar(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords, css: str
 ) -> str:
-    """Return the HTML of a completion's bar from 0 to 100 %, or hatched with what is missing."""
+    """Return the HTML of a completion's bar from 0 to 100 %, with a tick at the time elapsed.
+
+    Without a completion it is hatched, with the reason as its text.
+    """
     if unit.rate is None:
         text = (
             scope_words.say("progress.no_total")
@@ -237,7 +248,10 @@ def _render_bar(
 def _render_rank_cells(
     item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords
 ) -> list[str]:
-    """Return two HTML cells: a unit's rank (3/9), and the ranks it has gained (▲ 1, ▼ 2, —)."""
+    """Return two HTML cells: a unit's rank (3/9), and the ranks it has gained (▲ 1, ▼ 2, —).
+
+    Ranks are gained or lost since the month before. Without a rank both cells are empty.
+    """
     if unit.place is None:
         return ['<td class="rest"></td><td class="rest moved"></td>']
     gained = "—"

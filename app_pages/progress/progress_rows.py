@@ -20,13 +20,16 @@ SORTS = ("completion", "growth", "moves", "code")
 
 @memoize(max_results=64, warm=None)
 def list_indicators_with_targets(release_number: int) -> tuple[str, ...]:
-    """Return the indicators of a release for which targets are reported, in order; cached."""
+    """Return the indicators of a release for which targets are reported; cached.
+
+    Those in config.yaml come first, then others in the order of indicators.yaml.
+    """
     entries = release.get_code_lists(release_number).indicators
     counts = counts_by_value(release.get_figures(release_number), "indicator", kind="target")
-    targets = {entry.get("target_for") for entry in entries if entry["code"] in counts}
+    codes_with_target = {entry.get("target_for") for entry in entries if entry["code"] in counts}
     configured = release.get_settings().overview.indicators
     all_codes = dict.fromkeys((*configured, *(str(entry["code"]) for entry in entries)))
-    return tuple(code for code in all_codes if code in targets)
+    return tuple(code for code in all_codes if code in codes_with_target)
 
 
 def _list_default_arguments(release_number: int) -> list[tuple[int, str, str, str]]:
@@ -52,7 +55,7 @@ def get_progress(
         AreaScope(
             area,
             count_month(through),
-            next(each for each in SINCE if each == since),
+            next(each for each in SINCE if each == since),  # the same text, as its literal type
             TotalRules(totals.least_share, totals.month_share, totals.union_year),
             among_siblings=False,
         ),
@@ -68,6 +71,7 @@ def _find_change(unit: UnitProgress) -> float | None:
 _SORT_KEYS: Mapping[str, Callable[[UnitProgress], Any]] = {
     "completion": lambda unit: -unit.place if unit.place is not None else None,
     "growth": _find_change,
+    # Ranks gained since the month before; units that gained equally many, by their completion.
     "moves": lambda unit: (
         None if unit.gained is None else (unit.gained, unit.rate.value if unit.rate else 0)
     ),
@@ -75,15 +79,16 @@ _SORT_KEYS: Mapping[str, Callable[[UnitProgress], Any]] = {
 
 
 def sort_units(units: tuple[UnitProgress, ...], order: str) -> list[UnitProgress]:
-    """Return units in one of the orders SORTS; those without the number, then without a rate, last.
+    """Return units in one of the orders SORTS, the highest number first.
 
-    Units with the same number stay in the order of areas.csv.
+    Units without the number of the order follow, at the end those without a completion. Units with
+    the same number stay in the order of areas.csv.
     """
     key = _SORT_KEYS.get(order)
-    reported = [unit for unit in units if unit.rate is not None]
-    others = [unit for unit in units if unit.rate is None]
+    with_rate = [unit for unit in units if unit.rate is not None]
+    without_rate = [unit for unit in units if unit.rate is None]
     if key is None:
-        return [*reported, *others]
-    known = [unit for unit in reported if key(unit) is not None]
-    unknown = [unit for unit in reported if key(unit) is None]
-    return [*sorted(known, key=key, reverse=True), *unknown, *others]
+        return [*with_rate, *without_rate]
+    with_number = [unit for unit in with_rate if key(unit) is not None]
+    without_number = [unit for unit in with_rate if key(unit) is None]
+    return [*sorted(with_number, key=key, reverse=True), *without_number, *without_rate]

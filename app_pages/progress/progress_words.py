@@ -44,7 +44,10 @@ class ScopeWords:
 
 
 def find_unit_power(item: IndicatorProgress) -> int:
-    """Return the power of ten in which a block's numbers are shown: 4 (万) for 4.9亿元, else 0."""
+    """Return the power of ten in which all numbers of a block are shown, by the largest: 0, 4 or 8.
+
+    A largest number of 4.9亿元 gives 4: the block is in 万元.
+    """
     numbers = [number for unit in (item.whole, *item.units) for number in (unit.done, unit.target)]
     largest = max((number.value for number in numbers if number), default=0)
     return next(
@@ -61,8 +64,8 @@ def format_block_unit(item: IndicatorProgress, unit_power: int, words: Words) ->
 def format_number(number: Quantity | None, unit_power: int, words: Words, code: str) -> str:
     """Format a number for a column, in units of 10 to the power of `unit_power`; "—" for None.
 
-    An exact number has no unit, as the unit is above the column; others keep their wording:
-    300余人.
+    An exact number has no unit, as the unit is above the column. One that is not exact keeps its
+    wording, the text as it was reported: 300余人.
     """
     if number is None:
         return "—"
@@ -88,8 +91,9 @@ def format_completion(rate: Quantity | None, words: Words) -> str:
 def find_status(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings) -> str:
     """Compare a completion with the time elapsed: "ahead", "behind", "late", "" if unknown.
 
-    `limits.lagging` percentage points behind are still "ahead", `limits.late` ones are "late". Both
-    shares are compared as they are shown, with one decimal.
+    Up to `limits.lagging` percentage points behind it is still "ahead", from `limits.late` on
+    "late". Both shares are compared as they are shown, with one decimal, so that readers who
+    compare them come to the same result.
     """
     if unit.rate is None or elapsed is None:
         return ""
@@ -111,7 +115,10 @@ def describe_missing(unit: UnitProgress, scope_words: ScopeWords) -> str:
 
 
 def describe_months(months: Sequence[str], words: Words) -> str:
-    """Format months without their year, consecutive ones joined: 1—3月、9月; Jan–Mar, Sep."""
+    """Format months without their year, consecutive ones joined: 1—3月、9月; Jan–Mar, Sep.
+
+    `months` ascend. Consecutive ones are first collected as runs, each of which becomes one text.
+    """
     month_numbers = [count_month(month) for month in months]
     runs: list[list[int]] = []
     for month_number in month_numbers:
@@ -119,11 +126,13 @@ def describe_months(months: Sequence[str], words: Words) -> str:
             runs[-1].append(month_number)
         else:
             runs.append([month_number])
-    texts = []
+    run_texts = []
     for run in runs:
         first, last = (words.say(f"scope.month_{month % 12 + 1}") for month in (run[0], run[-1]))
         if len(run) == 1:
-            texts.append(first)
+            run_texts.append(first)
         else:
-            texts.append(words.say("progress.months", first=first.removesuffix("月"), last=last))
-    return words.say("scope.comma").join(texts)
+            run_texts.append(
+                words.say("progress.months", first=first.removesuffix("月"), last=last)
+            )
+    return words.say("scope.comma").join(run_texts)

@@ -19,21 +19,21 @@ def render_article(
 ) -> str:
     """Return the HTML of an article: each figure is underlined, numbered and linked to its details.
 
-    `text` is that of the whole report, to which the positions refer. The figures are in text order,
-    so that each part of the text is escaped once.
+    `text` is that of the whole report, to which the figures' positions refer. The figures are in
+    text order, so that each part of the text is escaped once.
     """
-    pieces, position = [], article.start
+    pieces, shown_end = [], article.start
     for figure in figures:
         start, end = figure.proposal.start, figure.proposal.end
         label = f"{text[start:end]} {words.say('report.mark', number=figure.number)}"
-        pieces.append(_render_report_text(text[position:start]))
+        pieces.append(_render_report_text(text[shown_end:start]))
         pieces.append(
             f'<a class="quantity-mark {figure.state}" id="mark-{figure.number}" '
             f'href="#figure-{figure.number}" aria-label="{escape(label)}">'
             f"{_render_report_text(text[start:end])}<sup>{figure.number}</sup></a>"
         )
-        position = end
-    pieces.append(_render_report_text(text[position : article.end]))
+        shown_end = end
+    pieces.append(_render_report_text(text[shown_end : article.end]))
     label = escape(words.say("report.text"), quote=True)
     body = "".join(pieces).strip()
     return f'<div class="report-text" tabindex="0" role="region" aria-label="{label}">{body}</div>'

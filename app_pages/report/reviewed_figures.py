@@ -66,7 +66,10 @@ class ReviewedFigure:
 
     @property
     def needs_no_question(self) -> bool:
-        """Whether the figure is complete, achieved, undecided, and nothing contradicts it."""
+        """Whether the figure is complete, achieved, new, undecided, and nothing contradicts it.
+
+        One click accepts all such figures of an article.
+        """
         proposal = self.proposal
         complete = (
             proposal.indicator and proposal.ref_area and proposal.stated and not proposal.planned
@@ -95,10 +98,10 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
     release_number = release_state.get_newest_number()
     indicators = release_state.get_code_lists(release_number).indicators
     subjects = load_remembered_subjects(user.get_workspace(), user.get_reader(), indicators)
-    found = _read_text(text, report.day, release_number, tuple(sorted(subjects.items())))
-    if isinstance(found, FileFormatError):
-        raise found
-    return found
+    articles = _read_text(text, report.day, release_number, tuple(sorted(subjects.items())))
+    if isinstance(articles, FileFormatError):
+        raise articles
+    return articles
 
 
 LIMIT_ERRORS = ("too_slow", "too_much_memory", "answer_too_large")

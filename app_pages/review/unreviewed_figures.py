@@ -33,19 +33,19 @@ def show_unreviewed_figures(actor: Actor, words: Words) -> None:
     """
     release_number = release.get_newest_number()
     unreviewed = filter_lazy(release.get_figures(release_number), obs_status="V")
-    counts = {
+    count_by_area = {
         area: count
         for area, count in counts_by_value(unreviewed, "ref_area").items()
         if may(actor, Action.REVIEW_FIGURES, area=area)
     }
-    if not counts:
+    if not count_by_area:
         show_empty(words.say("desk.none_unreviewed"))
         return
-    count = sum(counts.values())
+    count = sum(count_by_area.values())
     st.html(f"<p>{escape(words.say('desk.compare_with_source', count=count))}</p>")
     page_count = math.ceil(count / PAGE_SIZE)
     page = st.pagination(page_count, key="review.at") if page_count > 1 else 1
-    rows = first_rows(unreviewed, PAGE_SIZE, (page - 1) * PAGE_SIZE, ref_area=list(counts))
+    rows = first_rows(unreviewed, PAGE_SIZE, (page - 1) * PAGE_SIZE, ref_area=list(count_by_area))
     authors = find_authors_since_review(user.get_workspace().store, rows["key"], release_number)
     keys = [row["key"] for row in to_records(rows) if _show_figure(row, actor.name, authors, words)]
     _show_review_button(keys, identify_release(release.get_store().release(release_number)), words)

@@ -40,7 +40,7 @@ def show_accounts(actor: Actor, words: Words) -> None:
         for account in accounts
     ]
     names = ("account", "display_name", "role", "area", "state")
-    st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
+    st.html(render_table([words.say(f"desk.column_{column}") for column in names], rows))
     _show_new_account_form(words)
     _show_account_form({account.id: account for account in accounts}, words)
 

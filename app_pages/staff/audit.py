@@ -38,7 +38,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
         for row in sessions.values()
     ]
     names = ("account", "method", "created", "seen", "expires")
-    st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
+    st.html(render_table([words.say(f"desk.column_{column}") for column in names], rows))
     url_widgets.show_param_selectbox(
         words.say("desk.session"),
         name="session",

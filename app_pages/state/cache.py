@@ -133,9 +133,15 @@ class ResultCache:
         Results of least worth are dropped first, which may be the new one.
         """
         with self.lock:
-            others = {id(other._value) for other in self.results.values() if not other._compute}
+            ids_of_other_values = {
+                id(other_lazy._value)
+                for other_lazy in self.results.values()
+                if not other_lazy._compute
+            }
         # Objects that are results themselves are not counted again: charts refer to the figures.
-        size = measure_memory(key) + measure_memory(vars(lazy), others - {id(lazy.value)})
+        size = measure_memory(key) + measure_memory(
+            vars(lazy), ids_of_other_values - {id(lazy.value)}
+        )
         with self.lock:
             # Dropped meanwhile, or counted already by another thread that waited for it.
             if self.results.get(key) is not lazy or key in self.sizes:
@@ -146,12 +152,12 @@ class ResultCache:
             # Results that are still being computed have no bytes to free.
             while self.total > self.max_bytes and self.sizes:
                 # Among results of the same worth, the one used least recently comes first.
-                least = min(
-                    (each for each in self.results if each in self.sizes),
+                least_worthy_key = min(
+                    (other_key for other_key in self.results if other_key in self.sizes),
                     key=self.worth.__getitem__,
                 )
-                self.dropped_worth = self.worth[least]
-                self._drop(least)
+                self.dropped_worth = self.worth[least_worthy_key]
+                self._drop(least_worthy_key)
 
     def _set_worth(self, key: Key, lazy: LazyValue[Any]) -> None:
         """Set the worth of a result that is used now, in seconds a byte; the caller holds the lock.

@@ -108,8 +108,8 @@ class ChartQuery:
                 return data
             declared = load_named_charts()[self.address]
             return restrict_to_area(data, declared, self.under, self.until)
-        selected = {"ref_area": self.areas, "time_period": self.periods}
-        where = {column: codes for column, codes in selected.items() if codes}
+        codes_by_column = {"ref_area": self.areas, "time_period": self.periods}
+        conditions = {column: codes for column, codes in codes_by_column.items() if codes}
         figures = as_source(data.figures)
         if self.level or self.until:
             form = "trend" if self.form == "trend" else "bar"
@@ -120,16 +120,23 @@ class ChartQuery:
             return self._add_earlier_figures(release_number, data) if self.against else data
         if not self.areas and self.under != COUNTRY:
             figures = figures.within_area(self.under)
-        return replace(data, figures=filter_lazy(figures, **where))
+        return replace(data, figures=filter_lazy(figures, **conditions))
 
     def _add_earlier_figures(self, release_number: int, data: ChartData) -> ChartData:
-        """Return the data with the earlier figures with which those of one period are compared."""
-        found = self.find_comparable(release_number)
-        periods = self.choose_periods(found)
+        """Return the data with the earlier figures with which those of its period are compared.
+
+        Only COMPARED_FORMS that show one period have them; other data is returned unchanged.
+        """
+        comparable = self.find_comparable(release_number)
+        periods = self.choose_periods(comparable)
         if self.form not in COMPARED_FORMS or len(periods) != 1:
             return data
         earlier, bases = select_earlier(
-            release.get_figures(release_number), found, self.indicator, periods[0], self.against
+            release.get_figures(release_number),
+            comparable,
+            self.indicator,
+            periods[0],
+            self.against,
         )
         return replace(data, earlier=earlier, bases=bases)
 
@@ -149,7 +156,10 @@ class ChartQuery:
 def _find_comparable(
     release_number: int, indicator: str, under: str, level: str, span: str
 ) -> Comparable:
-    """Return which figures of an indicator can be in one chart; cached for both languages."""
+    """Return which figures of an indicator can be in one chart; cached for both languages.
+
+    Names do not matter for it, so that the Chinese chart data serves readers of English, too.
+    """
     return find_comparable_figures(
         release.get_chart_data(release_number, "zh"), indicator, under, level, span
     )
@@ -159,23 +169,23 @@ def _find_comparable(
 def _select_figures(
     release_number: int, query: ChartQuery
 ) -> tuple[FigureSource, FigureSource | None]:
-    """Return figures of one level of areas and one kind of span, and the area above's; cached.
+    """Return the figures of one level of areas and kind of span, and the area above's; cached.
 
     All forms but a trend draw one period, whose figures are read at once for all readers. So are
     those of a trend if they are at most MAX_READ.
     """
-    found = query.find_comparable(release_number)
-    periods = query.choose_periods(found)
+    comparable = query.find_comparable(release_number)
+    periods = query.choose_periods(comparable)
     figures, above = select_comparable(
         release.get_figures(release_number),
-        found,
+        comparable,
         query.indicator,
         query.under,
         periods,
         query.areas,
     )
-    count = len(query.areas or found.areas) * len(periods)
-    is_lazy = query.form == "trend" and count > MAX_READ
+    figure_count = len(query.areas or comparable.areas) * len(periods)
+    is_lazy = query.form == "trend" and figure_count > MAX_READ
     return figures if is_lazy else InMemoryFigures(figures.choose()), above
 
 

@@ -51,8 +51,10 @@ class LedgerFigures:
         if not self.within.newest:
             return self._read(self._build_filter(where))
         # The store may return two newest periods that end together; select_latest keeps one.
-        filtered_later = {name: where.pop(name) for name in COLUMNS_WITHIN_SERIES if name in where}
-        return choose(select_latest(self._read(self._build_filter(where))), **filtered_later)
+        later_conditions = {
+            name: where.pop(name) for name in COLUMNS_WITHIN_SERIES if name in where
+        }
+        return choose(select_latest(self._read(self._build_filter(where))), **later_conditions)
 
     def first_rows(self, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
         """Read at most `max_rows` matching figures, from row `offset`, ordered by key."""

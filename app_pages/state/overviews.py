@@ -44,14 +44,15 @@ def list_programmes_within(
     tree = get_unit_tree(release_number)
     if scope.area == get_home_area(release_number) or scope.area not in tree.above:
         return list(programmes)
-    within = set(tree.get_branch(scope.area).codes)
-    return [programme for programme in programmes if programme.get("ref_area") in within]
+    areas_within = set(tree.get_branch(scope.area).codes)
+    return [programme for programme in programmes if programme.get("ref_area") in areas_within]
 
 
 class RecentOperands:
     """A source of operands that keeps the rows of its last call, as a page makes each call twice.
 
-    They are kept only if they are at most MAX_KEPT_ROWS.
+    Operands are the figures from which totals are computed. They are kept only if they are at most
+    MAX_KEPT_ROWS.
     """
 
     def __init__(self, source: OperandSource) -> None:
@@ -101,8 +102,9 @@ def get_operand_source(release_number: int) -> OperandSource:
 def list_reported_indicators(release_number: int, area: str) -> tuple[str, ...]:
     """Return the indicators with figures of an area or of areas below it; cached.
 
-    Those that most units report come first; equal ones are in the order of indicators.yaml. Targets
-    are left out. A ratio is included if it is reported, or if both of its parts are.
+    Pages offer them, and choose the main ones among them. Those that most units report come first;
+    equal ones are in the order of indicators.yaml. Targets are left out. A ratio is included if it
+    is reported, or if both of its parts are.
     """
     tree = get_unit_tree(release_number)
     if area not in tree.above:
@@ -113,10 +115,11 @@ def list_reported_indicators(release_number: int, area: str) -> tuple[str, ...]:
     )
     unit_counts = Counter(counts.loc[counts["ref_area"].isin(areas), "indicator"])
     for entry in release.get_code_lists(release_number).indicators:
-        parts = [str(entry.get(name, "")) for name in ("numerator", "denominator")]
-        if all(unit_counts.get(part) for part in parts):
+        part_codes = [str(entry.get(name, "")) for name in ("numerator", "denominator")]
+        # A ratio can be computed for as many units as report the rarer of its two parts.
+        if all(unit_counts.get(part_code) for part_code in part_codes):
             unit_counts[entry["code"]] = max(
-                unit_counts[entry["code"]], min(unit_counts[part] for part in parts)
+                unit_counts[entry["code"]], min(unit_counts[part_code] for part_code in part_codes)
             )
     all_codes = [entry["code"] for entry in release.get_code_lists(release_number).indicators]
     return tuple(
@@ -133,9 +136,11 @@ def list_main_indicators(release_number: int, area: str) -> tuple[str, ...]:
     They are those of `overview.indicators` in config.yaml that the area reports; if there are none,
     the first MAX_MAIN_INDICATORS of `list_reported_indicators`.
     """
-    reported = list_reported_indicators(release_number, area)
-    chosen = [code for code in release.get_settings().overview.indicators if code in reported]
-    return tuple(chosen or reported[:MAX_MAIN_INDICATORS])
+    reported_codes = list_reported_indicators(release_number, area)
+    configured = [
+        code for code in release.get_settings().overview.indicators if code in reported_codes
+    ]
+    return tuple(configured or reported_codes[:MAX_MAIN_INDICATORS])
 
 
 @memoize(
@@ -169,7 +174,7 @@ def get_overview(
         AreaScope(
             area,
             count_month(through),
-            next(each for each in SINCE if each == since),
+            next(each for each in SINCE if each == since),  # the same text, as its literal type
             TotalRules(totals.least_share, totals.month_share, totals.union_year),
             among_siblings=among_siblings,
         ),

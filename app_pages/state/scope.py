@@ -182,9 +182,11 @@ def _find_indicator_fault(release_number: int, indicator: str) -> ScopeFault | N
     entries = {entry["code"]: entry for entry in release.get_code_lists(release_number).indicators}
     if indicator not in entries:
         return ScopeFault("indicator", "unknown", indicator)
-    reported = counts_by_value(release.get_figures(release_number), "indicator")
-    parts = [entries[indicator].get(name) for name in ("numerator", "denominator")]
-    has_figures = indicator in reported or all(part in reported for part in parts)
+    reported_codes = counts_by_value(release.get_figures(release_number), "indicator")
+    part_codes = [entries[indicator].get(name) for name in ("numerator", "denominator")]
+    has_figures = indicator in reported_codes or all(
+        part_code in reported_codes for part_code in part_codes
+    )
     return None if has_figures else ScopeFault("indicator", "no_figures", indicator)
 
 
@@ -198,22 +200,28 @@ def get_coverage(release_number: int, area: str, month: str) -> MonthCoverage:
 def get_missing_indicators(
     release_number: int, area: str, month: str
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return the indicators that units of an area have not reported for a month; cached."""
+    """Return, by unit of an area, the indicators that it has not reported for a month; cached.
+
+    They are indicators that it is expected to report (`find_lacking`). Units that lack nothing are
+    left out.
+    """
     units, figures = (
         get_reporting_units(release_number).list_expected_units(area, month),
         release.get_figures(release_number),
     )
-    ending = [
+    periods_of_month = [
         period
         for period in counts_by_value(figures, "time_period")
         if find_period_type(period) != "year" and last_month(period) == month
     ]
     # Counted for all areas at once, as the cached counts serve other questions, too.
-    reported = count_by(figures, ["indicator", "ref_area"], kind=REPORTED_KINDS)
-    reported = reported[reported["ref_area"].isin(units)]
-    of_units = filter_lazy(figures, ref_area=units, kind=REPORTED_KINDS)
+    reported_counts = count_by(figures, ["indicator", "ref_area"], kind=REPORTED_KINDS)
+    reported_counts = reported_counts[reported_counts["ref_area"].isin(units)]
+    figures_of_units = filter_lazy(figures, ref_area=units, kind=REPORTED_KINDS)
     return find_lacking(
-        reported, count_by(of_units, ["ref_area", "indicator"], time_period=ending), units
+        reported_counts,
+        count_by(figures_of_units, ["ref_area", "indicator"], time_period=periods_of_month),
+        units,
     )
 
 

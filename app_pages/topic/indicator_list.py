@@ -28,7 +28,10 @@ LATE_POINTS = 5.0
 
 
 def link_indicator(words: Words, code: str, *, is_current: bool = False) -> str:
-    """Return the HTML of a link that makes an indicator the main one of the page."""
+    """Return the HTML of a link that makes an indicator the main one of the page.
+
+    `is_current` marks the one that is so already, for screen readers and CSS.
+    """
     mark = ' aria-current="true"' if is_current else ""
     query = escape(urlencode({"indicator": code}))
     name = escape(words.name("indicator", code))
@@ -80,7 +83,11 @@ def render_indicators(
 def _render_row(
     indicator: AreaIndicator, is_current: bool, words: Words, since_december: Mapping[str, float]
 ) -> str:
-    """Return the HTML of an indicator in the topic's list: completion, or total and change."""
+    """Return the HTML of an indicator in the topic's list: completion, or total and change.
+
+    Below a total stands its span; for a number at a date also by how much it has risen or fallen
+    since the end of last year, if known.
+    """
     link = link_indicator(words, indicator.code, is_current=is_current)
     if indicator.completion and indicator.completion.rate:
         return _render_completion(indicator, indicator.completion, link, words)
@@ -103,7 +110,10 @@ def _render_row(
 def _render_completion(
     indicator: AreaIndicator, completion: Completion, link: str, words: Words
 ) -> str:
-    """Return the HTML of an indicator with a task: rate, bar, done of task, time elapsed."""
+    """Return the HTML of an indicator with a yearly task: completion, bar, and two notes below it.
+
+    The notes are what is done of the task, and the distance to the time elapsed, marked if late.
+    """
     rate_text = format_completion_rate(completion.rate, words) if completion.rate else "—"
     rate = link_total(f"<b>{escape(rate_text)}</b>", indicator.code)
     done = describe_completion(indicator, completion, words)
@@ -118,7 +128,10 @@ def _render_completion(
 
 
 def describe_completion(indicator: AreaIndicator, completion: Completion, words: Words) -> str:
-    """Describe what is done of a task: 已报9个 29810人 / 任务40350人; 18436件 / 任务25000件."""
+    """Describe what is done of a yearly task: 18436件 / 任务25000件.
+
+    If units are missing in the sum, it begins with how many have reported: 已报9个 29810人 / ….
+    """
     numbers = [_get_value_or_nan(completion.done), _get_value_or_nan(completion.target)]
     scale = choose_scale(numbers, words, indicator.code)
     done, target = map(scale.format_amount, numbers)

@@ -42,26 +42,33 @@ class MonthAxis:
 
 
 def build_axis(values: Iterable[float], scale: NumberScale, *, from_zero: bool) -> MonthAxis:
-    """Return an axis for values, from zero or, unless `from_zero`, from near a flat line."""
+    """Return the axis for the values of the lines; NaN stands for no number.
+
+    It begins at zero or, unless `from_zero`, shortly below a flat line, so that its changes show.
+    At the top, and below negative numbers, it leaves room for labels.
+    """
     known = [value for value in values if not math.isnan(value)] or [0.0]
     low, high = min(0.0, *known), max(0.0, *known)
     if not from_zero and min(known) > FLAT_SHARE * high:
-        low = min(known) - 0.25 * (high - min(known))
+        low = min(known) - 0.25 * (high - min(known))  # a quarter of the lines' height
     span = (high - low) or 1.0
-    high += 0.12 * span
+    high += 0.12 * span  # room for labels
     low -= 0.12 * span * (low < 0)
     ticks, _texts = choose_axis_ticks(low, high, scale.language, max_intervals=4)
     return MonthAxis(low, high, tuple((tick, scale.format_number(tick)) for tick in ticks))
 
 
 def has_consecutive_months(values: Sequence[float]) -> bool:
-    """Return whether two consecutive months have a number (not NaN): a line can begin."""
-    return any(not math.isnan(one + two) for one, two in pairwise(values))
+    """Return whether any two consecutive months have a number (not NaN): there is a line."""
+    return any(not math.isnan(number + following) for number, following in pairwise(values))
 
 
-def _find_month_position(position: int) -> float:
-    """Return the horizontal position of a month, counted from 0, in percent from the left."""
-    return (position + 0.5) / MONTH_COUNT * 100
+def _find_month_position(index: int) -> float:
+    """Return the horizontal position of the middle of a month's column, in percent from the left.
+
+    Months are counted from 0.
+    """
+    return (index + 0.5) / MONTH_COUNT * 100
 
 
 def _format_position(index: int, height: float) -> str:
@@ -81,13 +88,13 @@ def draw_lines(unit_months: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str
         ("now", unit_months.months, unit_months.whole.now),
     ):
         path = ""
-        for index, (one, two) in enumerate(pairwise(values)):
-            if math.isnan(one) or math.isnan(two) or months[index + 1] in breaks:
+        for index, (number, following) in enumerate(pairwise(values)):
+            if math.isnan(number) or math.isnan(following) or months[index + 1] in breaks:
                 continue
-            line_ends = [(index, one), (index + 1, two)]
+            line_ends = [(index, number), (index + 1, following)]
             path += "M" + "L".join(
-                f"{_find_month_position(n):.2f} {100 - axis.find_height(v):.2f}"
-                for n, v in line_ends
+                f"{_find_month_position(end_index):.2f} {100 - axis.find_height(end_number):.2f}"
+                for end_index, end_number in line_ends
             )
         paths.append(f'<path class="{css}" d="{path}"/>' if path else "")
     return (
@@ -142,9 +149,10 @@ def _render_points(
 
 
 def _move_label_up(height: float, line_heights: Sequence[float]) -> float:
-    """Return the height of a label, moved up if it would overlap the other line at `line_heights`.
+    """Return the height of a label, moved above the other line if it would overlap it.
 
-    All heights are in percent of the axis; NaN stands for a gap in the line.
+    `line_heights` are those of the other line in the months beside the label. All heights
+    are in percent of the axis; NaN stands for a gap in the line.
     """
     overlapped = [
         other_height for other_height in line_heights if abs(other_height - height) < MIN_LABEL_GAP
@@ -155,19 +163,27 @@ def _move_label_up(height: float, line_heights: Sequence[float]) -> float:
 def _render_numbers(
     unit_months: MonthsOfUnits, axis: MonthAxis, scale: NumberScale, words: Words
 ) -> Iterable[str]:
-    """Yield the HTML of the printed numbers: the highest month, and the end of each line."""
+    """Yield the HTML of the printed numbers: the end of each line, and this year's highest month.
+
+    Labels of ends in the same month that would overlap are moved apart, both by the same distance.
+    """
     now, before = unit_months.whole.now, unit_months.whole.before
     last_index, last_index_before = _find_last_number(now), _find_last_number(before)
     this_year, last_year = map(escape, _name_year_lines(unit_months, words))
+    # An index is -1, and its height unused, if a line has no number.
     heights = {"now": axis.find_height(now[last_index]) if last_index >= 0 else 0.0}
     heights["last"] = axis.find_height(before[last_index_before]) if last_index_before >= 0 else 0.0
     if last_index == last_index_before and abs(heights["now"] - heights["last"]) < MIN_LABEL_GAP:
         middle = sum(heights.values()) / 2
         shift = MIN_LABEL_GAP / 2 if heights["now"] >= heights["last"] else -MIN_LABEL_GAP / 2
         heights = {"now": middle + shift, "last": middle - shift}
-    # This year's label may lie over the months in which last year's line goes on.
+    # This year's label, about three months wide, may lie over last year's line as it goes on.
     heights["now"] = _move_label_up(
-        heights["now"], [axis.find_height(v) for v in before[last_index + 1 : last_index + 4]]
+        heights["now"],
+        [
+            axis.find_height(number_before)
+            for number_before in before[last_index + 1 : last_index + 4]
+        ],
     )
     if last_index >= 0:
         text = f"<b>{this_year} {scale.format_number(now[last_index])}</b>"
@@ -197,8 +213,8 @@ def render_month_line(
     """Return the HTML of the two lines with axis, months and numbers.
 
     It is "" if no two consecutive months have numbers. `breaks` are months in which a new
-    definition begins. `from_zero` is for monthly counts; numbers at a date and shares may begin
-    higher.
+    definition of the indicator begins. `from_zero` is for monthly counts; the axis of numbers at a
+    date and shares may begin higher.
     """
     if not has_consecutive_months(unit_months.whole.now):
         return ""

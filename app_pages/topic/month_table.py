@@ -47,7 +47,7 @@ def list_units_with_row(unit_months: MonthsOfUnits) -> list[AreaMonths]:
     """Return the units that have a row in the table.
 
     If at least half of the units have any number, these are all units; otherwise only those with a
-    number, as the others are not expected to report.
+    number, as the others are not expected to report. So a few silent units are seen, many are not.
     """
     known = [
         unit
@@ -58,7 +58,7 @@ def list_units_with_row(unit_months: MonthsOfUnits) -> list[AreaMonths]:
 
 
 def _render_area_name(unit_months: MonthsOfUnits, words: Words, level: str) -> str:
-    """Return the HTML name of the area's own row: 全市, or ○ 全市（9个区县（市）） for a sum."""
+    """Return the HTML name of the whole area's row: 全市, or ○ 全市（9个区县（市）） for a sum."""
     area_name = escape(name_whole_area(words, unit_months.whole.area))
     if not unit_months.whole.is_sum:
         return area_name
@@ -67,7 +67,10 @@ def _render_area_name(unit_months: MonthsOfUnits, words: Words, level: str) -> s
 
 
 def list_headings(unit_months: MonthsOfUnits, words: Words, period: str) -> list[str]:
-    """Return the headings of the table: area, months, the span, the same span last year, change."""
+    """Return the headings of the table: area, months, the span, the same span last year, change.
+
+    `period` names the span of the totals: 1—9月.
+    """
     months = [words.say(f"scope.month_{int(month[5:])}") for month in unit_months.months]
     rest = ("topic.last_year_span", "topic.change")
     return [words.say("totals.column_area"), *months, period, *map(words.say, rest)]
@@ -120,22 +123,22 @@ def _render_row(
     *,
     is_share: bool | None,
 ) -> str:
-    """Return the HTML row of an area in the table of months.
+    """Return the HTML row of an area; without `is_share` (None) no cell is shaded.
 
-    `is_share` says whether the numbers are shares; None means that no cell is shaded.
+    A month without a number is hatched or, for the whole area and silent units, a dash.
     """
     cells = []
     area = "" if row is unit_months.whole else row.area
     has_any = not all(map(math.isnan, (*row.now, *row.before)))
     for now, before in zip(row.now, row.before, strict=False):
         if math.isnan(now):
-            missing = f'<td class="hatch">{escape(words.say("totals.not_reported"))}</td>'
-            cells.append(missing if area and has_any else '<td class="none">—</td>')
+            hatched = f'<td class="hatch">{escape(words.say("totals.not_reported"))}</td>'
+            cells.append(hatched if area and has_any else '<td class="none">—</td>')
             continue
         css = "" if is_share is None else find_shade(now, before, is_share=is_share)
-        number = link_total(scale.format_number(now), unit_months.code, area)
-        cells.append(f"<td{f' class={css}' if css else ''}>{number}</td>")
-    total = (
+        number_html = link_total(scale.format_number(now), unit_months.code, area)
+        cells.append(f"<td{f' class={css}' if css else ''}>{number_html}</td>")
+    total_html = (
         "—"
         if math.isnan(row.total)
         else link_total(f"<b>{scale.format_number(row.total)}</b>", unit_months.code, area)
@@ -148,7 +151,7 @@ def _render_row(
     change = render_change(row.change, words, unit_months.code, short=True) or "—"
     css = "" if area else ' class="whole"'
     return (
-        f'<tr{css}><th scope="row">{name_html}</th>{"".join(cells)}<td>{total}</td>'
+        f'<tr{css}><th scope="row">{name_html}</th>{"".join(cells)}<td>{total_html}</td>'
         f'<td class="none">{base}</td><td>{change}</td></tr>'
     )
 
@@ -169,10 +172,11 @@ def render_shade_legend(words: Words, *, is_share: bool) -> str:
 def build_download_table(
     unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str, period: str
 ) -> DownloadTable:
-    """Return the table for a workbook: numbers in the indicator's base unit, None for none.
+    """Return the table of units by month for a workbook.
 
-    It has all units with a row, also those beyond MAX_UNITS. The change is in percent, or in
-    percentage points for a share.
+    It has all units with a row, also those beyond MAX_UNITS. Numbers are in the indicator's base
+    unit, without a number a cell is empty; the change is in percent, or in percentage points for a
+    share.
     """
     area_name = name_whole_area(words, unit_months.whole.area)
     if unit_months.whole.is_sum:
@@ -186,4 +190,4 @@ def build_download_table(
             None if math.isnan(number) else number for number in (*row.now, row.total, row.base)
         ]
         rows.append([name, *numbers, round(row.change.value, 1) if row.change else None])
-    return DownloadTable(words.name("indicator", unit_months.code)[:31], rows)
+    return DownloadTable(words.name("indicator", unit_months.code)[:31], rows)  # sheet name

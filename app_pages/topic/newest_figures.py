@@ -33,8 +33,8 @@ def render_newest(
     """Return the HTML of a folded table of the newest figures of an area and all below it; cached.
 
     The figures have `code` in `column`, which is "topic" or "indicator". A link leads to all of
-    them on the Data page. Targets are listed only if there is nothing else; without figures it is
-    "".
+    them on the Data page. Targets are listed only if there is nothing else. Without figures the
+    HTML is "".
     """
     data = release.get_chart_data(release_number, language)
     figures = filter_lazy(within_area(data.figures, area), **{column: code})

@@ -37,9 +37,10 @@ def write_opening(
     *,
     level: str,
 ) -> str:
-    """Return the paragraph on the main indicator, a second one, and how many units are compared.
+    """Return the opening paragraph on the main indicator and, if given, a second one.
 
-    `unit_months` has the units of `main`, `names` their names, `level` their level. Example:
+    It ends with how many units the change compares, unless these are all. `unit_months` has
+    the units of `main`, `names` their names, `level` their level. Example:
     2025年1—9月，全市（已报9个区县（市），缺沙溪县）新发展会员至少2.98万人，比去年同期增长8.4%，…
     """
     if main.total.quantity is None:
@@ -78,7 +79,10 @@ def _write_without_total(
     words: Words,
     level: str,
 ) -> str:
-    """Return the sentence for an indicator without a total, on how many units have reported it."""
+    """Return the sentence for an indicator without a total, on how many units have reported it.
+
+    There is no total if too few units have reported for a sum.
+    """
     reporting = [unit for unit in unit_months.units if not math.isnan(unit.total)]
     values = {
         "period": words.period(main.total.period),
@@ -126,19 +130,23 @@ def _describe_completion(indicator: AreaIndicator, words: Words) -> str:
 
 
 def _describe_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words) -> str:
-    """Describe which units have grown and fallen most; "" if fewer than two units have a change."""
+    """Describe which units have grown and fallen most; "" if fewer than two units have a change.
+
+    If all have risen, the weakest is called the one that has risen least; if none has, only the one
+    that has fallen most is named.
+    """
     changes = [(unit, unit.change) for unit in unit_months.units if unit.change is not None]
-    if len(changes) < 2:
+    if len(changes) < 2:  # no comparison
         return ""
-    best = max(changes, key=lambda each: each[1].value)
-    weakest = min(changes, key=lambda each: each[1].value)
+    best = max(changes, key=lambda unit_and_change: unit_and_change[1].value)
+    weakest = min(changes, key=lambda unit_and_change: unit_and_change[1].value)
     clauses = []
     for kind, (unit, change) in (("best", best), ("weakest", weakest)):
         direction, size = describe_change(change, words.language)
         text, _direction = format_area_change(change, words, unit_months.code)
-        rises = direction is Direction.RISE
-        message = "least" if kind == "weakest" and rises else kind
-        if kind == "weakest" or rises:
+        has_risen = direction is Direction.RISE
+        message = "least" if kind == "weakest" and has_risen else kind
+        if kind == "weakest" or has_risen:
             clauses.append(
                 words.say(f"topic.{message}", name=names[unit.area], change=text, size=size)
             )
@@ -179,13 +187,15 @@ def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) 
 def write_table_note(
     unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str
 ) -> str:
-    """Return the note below the table: which units the sum is made of, and which it lacks."""
+    """Return the note below the table: how many units the sum counts, and which it lacks.
+
+    It is "" if the area reported the numbers itself.
+    """
     sentences = []
     if unit_months.whole.is_sum:
         units = format_unit_count(words, level, unit_months.compared.reporting)
-        missing = words.listing(
-            [names.get(unit, unit) for unit in unit_months.compared.missing], 10
-        )
+        missing_names = [names.get(unit, unit) for unit in unit_months.compared.missing]
+        missing = words.listing(missing_names, 10)  # so many are named at most
         kind = "table_sum_of_some" if missing else "table_sum"
         whole = name_whole_area(words, unit_months.whole.area)
         sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))

@@ -36,7 +36,7 @@ arguments = (release_number, language, scope, topic.topic, url.get_param("indica
 
 
 def list_configured_charts() -> list[str]:
-    """Return the codes of the topic's charts in config.yaml, in the scope, that can be drawn."""
+    """Return the codes of the topic's charts in config.yaml that can be drawn, in the scope."""
     codes = [find_chart_code_in_scope(release_number, spec, scope) for spec in specs]
     # A chart that the scope does not change says itself that its figures are not reported.
     return [
@@ -50,8 +50,8 @@ def list_configured_charts() -> list[str]:
 def list_charts() -> list[str]:
     """Return the codes of all charts of the topic, in the order of the page.
 
-    First come the steps of its programmes, then the charts in config.yaml, then its events, unless
-    a chart of the form "notices" shows these already.
+    First come the steps of its programmes as flow charts, then the charts in config.yaml, then the
+    topic's events, unless a chart of the form "notices" shows these already.
     """
     declared = [load_named_charts()[spec] for spec in specs if spec in load_named_charts()]
     flows = [f"flow.{each['id']}" for each in programmes if each.get("steps")]

@@ -12,7 +12,10 @@ MAX_PROGRAMMES = 3
 
 
 def render_work(programmes: Sequence[Mapping[str, Any]], words: Words) -> str:
-    """Return the HTML of programmes as rows that unfold; rows beyond MAX_PROGRAMMES are folded."""
+    """Return the HTML of programmes as rows that unfold one by one; "" if there are none.
+
+    Rows beyond MAX_PROGRAMMES are hidden behind a label that counts all.
+    """
     if not programmes:
         return ""
     rows = [_render_row(each, words) for each in programmes]

@@ -76,7 +76,10 @@ class SectionData:
 def _read_section(
     release_number: int, scope: Scope, indicator: AreaIndicator, words: Words
 ) -> SectionData:
-    """Read the data of a section: the months, scale and names of one indicator."""
+    """Read all that a section needs to show one indicator: months, scale of numbers, units' names.
+
+    One scale fits all numbers, so that they are shown in the same unit: 人 or 万人.
+    """
     unit_months = get_unit_months(release_number, scope, indicator.code)
     rows = (unit_months.whole, *unit_months.units)
     values = [value for row in rows for value in (*row.now, row.total, row.base)]
@@ -133,7 +136,7 @@ def render_topic(
 def _list_since_december(
     release_number: int, scope: Scope, numbers: TopicNumbers
 ) -> dict[str, float]:
-    """Return by indicator how much each stock has changed since the end of last year.
+    """Return, by indicator, how much each number at a date has changed since the end of last year.
 
     Both numbers are sums of the same units, in the base unit. Only indicators that the list shows
     in full are included.
@@ -143,7 +146,7 @@ def _list_since_december(
         if indicator.kind != "stock" or indicator.total.quantity is None:
             continue
         whole = get_unit_months(release_number, scope, indicator.code).whole
-        change = whole.total - whole.before[-1]
+        change = whole.total - whole.before[-1]  # the last month of the year before
         if not math.isnan(change):
             changes[indicator.code] = change
     return changes
@@ -185,9 +188,10 @@ def _render_line(section: SectionData) -> str:
 def _render_units(
     release_number: int, scope: Scope, main: SectionData, second: SectionData | None
 ) -> str:
-    """Return the HTML of the units as bars, and for a second indicator as pairs of dots.
+    """Return the HTML of the units: bars of the main indicator, pairs of dots of the second one.
 
-    Without units, or numbers of them, it is a sentence that says so.
+    A pair is last year's and this year's number. Without units, or numbers of them, it is a
+    sentence that says so.
     """
     words = main.words
     if not main.unit_months.units:
@@ -212,7 +216,10 @@ def _render_units(
 
 
 def _render_no_units(release_number: int, scope: Scope, words: Words) -> str:
-    """Return the HTML of a sentence for an area without units, with a link to the area above."""
+    """Return the HTML of a sentence for an area without units, with a link to the area above.
+
+    It is "" for an area at the top.
+    """
     *above, _ = get_reporting_units(release_number).list_path_to(scope.area) or [""]
     if not above:
         return ""
@@ -264,7 +271,10 @@ def render_table_section(
 def build_download_tables(
     release_number: int, language: Language, scope: Scope, topic: str, asked_code: str
 ) -> list[DownloadTable]:
-    """Return the tables of units by month for a workbook; the parameters are `render_topic`'s."""
+    """Return the tables of units by month for a workbook; the parameters are `render_topic`'s.
+
+    There is a table for the main indicator and one for the second, if there is one.
+    """
     numbers = find_topic_numbers(release_number, scope, topic, asked_code)
     if numbers is None:
         return []

@@ -20,7 +20,11 @@ from periods.spans import count_month
 
 @dataclass(frozen=True)
 class TopicNumbers:
-    """A topic's indicators for a scope: `main` fills most of the page, `second` the pairs."""
+    """A topic's indicators for a scope, in the overview of its area.
+
+    `main` fills most of the page: paragraph, lines, bars and table. `second`, another one that
+    units report, has a sentence and the pairs of dots; None if there is none.
+    """
 
     overview: AreaOverview
     main: AreaIndicator
@@ -31,8 +35,8 @@ class TopicNumbers:
 def list_topic_indicators(release_number: int, area: str, topic: str) -> tuple[str, ...]:
     """Return the indicators of a topic that an area or its units report, cached.
 
-    They are those that config.yaml names for the topic; if it names none, all of the topic, first
-    those on the overview page, then those that most units report.
+    They are those that config.yaml names for the topic, in its order. If it names none, they are
+    all of the topic, first those of the Overview page, then those that most units report.
     """
     settings = release.get_settings()
     reported = list_reported_indicators(release_number, area)
@@ -83,7 +87,10 @@ def find_topic_numbers(
 
 @memoize(max_results=256, warm=None)
 def get_unit_months(release_number: int, scope: Scope, code: str) -> MonthsOfUnits:
-    """Return an indicator's numbers of the scope's area and its units, month by month; cached."""
+    """Return an indicator's numbers of the scope's area and its units, month by month; cached.
+
+    They cover this year and the one before, for the lines, bars and table of the page.
+    """
     totals = release.get_settings().totals
     return build_months_of_units(
         get_operand_source(release_number),
@@ -101,8 +108,11 @@ def get_unit_months(release_number: int, scope: Scope, code: str) -> MonthsOfUni
 
 @memoize(max_results=256, warm=None)
 def has_only_targets(release_number: int, area: str, topic: str) -> bool:
-    """Return whether an area and its units have only targets for a topic, cached."""
+    """Return whether a topic's figures of an area and all below it are only targets; cached.
+
+    The page of a topic without numbers then says so, instead of that nothing is reported.
+    """
     areas = get_unit_tree(release_number).get_branch(area).codes
     figures = release.get_figures(release_number)
     kinds = counts_by_value(figures, "kind", topic=topic, ref_area=areas)
-    return list(kinds) == ["target"]
+    return list(kinds) == ["target"]  # kinds without figures are not counted

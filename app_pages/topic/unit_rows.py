@@ -34,12 +34,15 @@ def describe_missing_months(unit: AreaMonths, unit_months: MonthsOfUnits, words:
 
 
 def _build_axis(low: float, high: float) -> Callable[[float], float]:
-    """Return a function from a value to its position on an axis, in percent from the left."""
+    """Return a function from a value to its position between `low` and `high`, in percent.
+
+    An axis without length has all values at its left end.
+    """
     return lambda value: (value - low) / ((high - low) or 1.0) * 100
 
 
 def _render_change_cell(unit: AreaMonths, code: str, words: Words) -> str:
-    """Return the HTML of a unit's change against the same span of the year before."""
+    """Return the HTML of a unit's change against the same span last year; "—" if there is none."""
     change = render_change(unit.change, words, code, short=True)
     return f'<span class="change">{change or "—"}</span>'
 
@@ -127,6 +130,8 @@ def render_pairs(
         number for unit in reporting for number in (unit.total, unit.base) if not math.isnan(number)
     ]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
+    # Ticks lie within the numbers; one more at each end makes the axis hold all of them. With 1.0
+    # there is an axis even if all numbers are 0.
     ticks, _texts = choose_axis_ticks(low, high * 1.001 or 1.0, words.language, max_intervals=4)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
     ticks += [ticks[-1] + step] if ticks[-1] < high else []
@@ -154,22 +159,26 @@ def render_pairs(
 def _render_pair(
     unit: AreaMonths, code: str, scale: NumberScale, to_percent: Callable[[float], float]
 ) -> str:
-    """Return the HTML of a unit's two dots with their numbers, and of the line between them."""
+    """Return the HTML of a unit's two dots with their numbers, and of the line between them.
+
+    Without a number of last year there is only this year's dot.
+    """
     now, before = unit.total, unit.base
-    is_first = math.isnan(before)
-    rises = is_first or now >= before
-    side, other = ("right", "left") if rises else ("left", "right")
+    has_no_base = math.isnan(before)
+    rises = has_no_base or now >= before
+    side_now, side_before = ("right", "left") if rises else ("left", "right")
     number = link_total(f"<b>{scale.format_number(now)}</b>", code, unit.area)
     parts = [
         f'<i class="now" style="left:{to_percent(now):.2f}%"></i>'
-        f'<span class="of {side}" style="left:{to_percent(now):.2f}%">{number}</span>'
+        f'<span class="of {side_now}" style="left:{to_percent(now):.2f}%">{number}</span>'
     ]
-    if not is_first:
+    if not has_no_base:
         left, right = sorted((to_percent(now), to_percent(before)))
         number = link_total(scale.format_number(before), code, unit.area)
+        # Before this year's dot, which so lies above the line and last year's dot.
         parts[:0] = [
             f'<i class="between" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>'
             f'<i class="last" style="left:{to_percent(before):.2f}%"></i>'
-            f'<span class="of {other}" style="left:{to_percent(before):.2f}%">{number}</span>'
+            f'<span class="of {side_before}" style="left:{to_percent(before):.2f}%">{number}</span>'
         ]
     return "".join(parts)

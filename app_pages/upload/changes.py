@@ -73,11 +73,13 @@ def show_changes(review: Review, words: Words, show_decision: Callable[[], None]
     _show_changed_figures(changes, published, proposed.figures, proposed_words)
     show_decision()
     figures: FigureSource = InMemoryFigures(proposed.figures)
-    replaced = review.proposal.only_indicators
-    if replaced is not None:  # the proposed figures are those of these indicators alone
-        reported = counts_by_value(published, "indicator")
-        others = published.filter(indicator=[code for code in reported if code not in replaced])
-        figures = OverlaidFigures(others, figures)
+    replaced_indicators = review.proposal.only_indicators
+    if replaced_indicators is not None:  # the proposed figures are those of these indicators alone
+        reported_indicators = counts_by_value(published, "indicator")
+        unchanged_figures = published.filter(
+            indicator=[code for code in reported_indicators if code not in replaced_indicators]
+        )
+        figures = OverlaidFigures(unchanged_figures, figures)
     names = read_code_names(code_lists, topics)
     before = build_chart_data(code_lists, names, words.language, published)
     after = build_chart_data(proposed, proposed_names, words.language, figures)
@@ -87,16 +89,19 @@ def show_changes(review: Review, words: Words, show_decision: Callable[[], None]
 def _show_changed_figures(
     changes: Changes, published: FigureSource, proposed: pd.DataFrame, words: Words
 ) -> None:
-    """Show what changes: its sources, tables of figures, and entries of code lists.
+    """Show what a draft changes: the sources, the figures in tables, and entries of code lists.
 
-    `published` and `proposed` are the figures before and after; `words` has the names after.
+    New monthly figures also stand beside those of earlier months. `published` and `proposed` are
+    the figures before and after; `words` has the names after.
     """
     sources = sorted({*changes.added["source"], *changes.changed["new_source"]})
     if sources:
-        names = words.listing(list_sources(sources, words))
-        st.html(f'<p class="place">{escape(words.say("pages.sources_are", names=names))}</p>')
-    beside = render_earlier_table(changes, proposed, published, words, MAX_ROWS)
-    show_html(beside + diff.render_diff(changes, published, proposed, words, MAX_ROWS))
+        source_names = words.listing(list_sources(sources, words))
+        st.html(
+            f'<p class="place">{escape(words.say("pages.sources_are", names=source_names))}</p>'
+        )
+    earlier_table = render_earlier_table(changes, proposed, published, words, MAX_ROWS)
+    show_html(earlier_table + diff.render_diff(changes, published, proposed, words, MAX_ROWS))
     if changes.codes:
         items = "".join(
             f"<li>{escape(_format_code_change(change, words))}</li>"
@@ -120,7 +125,7 @@ def _show_author_buttons(draft: Draft, review: Review, words: Words) -> None:
 
 
 def _format_code_change(change: CodeChange, words: Words) -> str:
-    """Format in words that a draft adds, changes or removes an entry of a code list."""
+    """Describe that a draft adds, changes or removes an entry of a code list, which it names."""
     # Words.name knows these lists by their singular; entries of others are shown by their codes.
     name_kinds = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
     return words.say(

@@ -27,7 +27,10 @@ NEW_SOURCE_FIELDS = ("producer", "title", "url")
 
 
 def show_common_answers(draft: Draft, review: Review | None, words: Words) -> None:
-    """Show the bar above a draft's files; each answer is saved at once and counts for all files."""
+    """Show the bar above a draft's files; each answer is saved at once and counts for all files.
+
+    Area and unit are asked for only if a file lacks them, or they were answered before.
+    """
     problem_codes = {problem.code for problem in review.problems} if review else set()
     answers = draft.answers
     with st.container(key="stated-once", horizontal=True, vertical_alignment="bottom"):
@@ -50,7 +53,10 @@ def _format_hint(name: str, words: Words) -> str:
 
 
 def _format_stated_period(review: Review | None, words: Words) -> str:
-    """Format the period that all tables of an upload state; "" if they differ or state none."""
+    """Format the period that all tables of an upload state; "" if they differ or state none.
+
+    It stands in the empty field for the period as what counts without an answer.
+    """
     periods = {shape.period for shape in review.checked.shapes} if review else set()
     period = periods.pop() if len(periods) == 1 else ""
     try:
@@ -60,18 +66,23 @@ def _format_stated_period(review: Review | None, words: Words) -> str:
 
 
 def _ask_source(draft: Draft, review: Review | None, words: Words) -> None:
-    """Show the known sources, the newest first, and beside them a form for a new one."""
+    """Ask for the source: a list of the known ones, the newest first, and a form for a new one.
+
+    Known are those of the newest release and those that the draft defines itself.
+    """
     code_lists = release.get_code_lists(release.get_newest_number())
     defined = {str(entry["id"]): entry for entry in (review.checked.sources if review else ())}
     known = {str(entry["id"]): entry for entry in code_lists.sources} | defined
-    ids = sorted(known, key=lambda each: str(known[each].get("date_published")), reverse=True)
-    chosen = draft.answers.source
+    ids = sorted(
+        known, key=lambda source_id: str(known[source_id].get("date_published")), reverse=True
+    )
+    chosen_id = draft.answers.source
     key = state_key("source", draft.seen)
     st.selectbox(
         words.say("desk.stated_source"),
         ids,
-        index=ids.index(chosen) if chosen in ids else None,
-        format_func=lambda each: words.pick(known[each]["title"]),
+        index=ids.index(chosen_id) if chosen_id in ids else None,
+        format_func=lambda source_id: words.pick(known[source_id]["title"]),
         placeholder=words.say("desk.choose_source"),
         key=key,
         on_change=_save_answer,
@@ -81,8 +92,8 @@ def _ask_source(draft: Draft, review: Review | None, words: Words) -> None:
         prefix = f"new-source.{draft.id}"
         for name in NEW_SOURCE_FIELDS:
             st.text_input(words.say(f"desk.source_{name}"), max_chars=200, key=f"{prefix}.{name}")
-        today = words.say("desk.source_day")
-        st.date_input(today, None, format="YYYY-MM-DD", key=f"{prefix}.day")
+        day_label = words.say("desk.source_day")
+        st.date_input(day_label, None, format="YYYY-MM-DD", key=f"{prefix}.day")
         st.form_submit_button(
             words.say("desk.add_source"),
             on_click=_add_source,
@@ -90,11 +101,11 @@ def _ask_source(draft: Draft, review: Review | None, words: Words) -> None:
         )
 
 
-def _add_source(seen: SeenState, prefix: str, taken: frozenset[str]) -> None:
+def _add_source(seen: SeenState, prefix: str, known_ids: frozenset[str]) -> None:
     """Define the source typed in the form and use it for all files; a callback.
 
     Without a title or a day, a notice says so. `prefix` begins the keys of the form's widgets;
-    `taken` are the ids of known sources.
+    `known_ids` are the ids of known sources.
     """
     words = release.get_current_chart_data().words
     value = session.get_widget_value
@@ -105,7 +116,7 @@ def _add_source(seen: SeenState, prefix: str, taken: frozenset[str]) -> None:
     if not title or not isinstance(day, date):
         session.add_notice(words.say("desk.source_incomplete"), is_error=True)
         return
-    entry = build_source_entry("source", taken, producer, title, url, day)
+    entry = build_source_entry("source", known_ids, producer, title, url, day)
     draft_changes.add_source(seen, entry)
 
 

@@ -36,14 +36,18 @@ TEXTS = ("name", "unit", "definition", "english")
 
 
 class DecisionChoices:
-    """The options for the fields of a decision about a label.
+    """The options for the fields of a decision about a label, that is what a heading means.
 
     `indicators`, `decisions`, `kinds` and `topics` each map the text that is shown (and that may be
     pasted into the table) to its code.
     """
 
     def __init__(self, review: Review, likely: Iterable[Suggestion], words: Words) -> None:
-        """List the options; the suggested indicators `likely` come first."""
+        """List the options; the suggested indicators `likely` come first.
+
+        Known indicators are those published and those that the draft defines; each of their
+        breakdowns (parts counted separately, such as women) is an option, too.
+        """
         self.words = words
         entries = release.get_current_chart_data().indicators
         self.known = {str(each["code"]): each for each in (*entries, *review.checked.indicators)}
@@ -51,6 +55,8 @@ class DecisionChoices:
         for code, entry in self.known.items():
             parts = entry.get("breakdowns") or ()
             codes += [code, *(f"{code}.{part['code']}" for part in parts)]
+        # A suggested code, which occurs twice, stays at its first place. Of two indicators with the
+        # same name the second is shown with its code.
         self.indicators: dict[str, str] = {}
         for code in dict.fromkeys(codes):
             name = self.format_indicator(code)
@@ -141,14 +147,21 @@ def build_decision(
 def _build_initial_row(
     question: LabelQuestion, choices: DecisionChoices, words: Words
 ) -> dict[str, object]:
-    """Return the row of a label as it is first shown, with proposed fields of a new indicator."""
+    """Return the row of a label as it is first shown.
+
+    The fields of a new indicator are proposed from the label. Only a label that a person has
+    answered about has a decision; what another one is taken for stands in "likely".
+    """
     label = question.label
     entry = draft_indicator_values(label)
     row: dict[str, object] = {
         "label": label.text,
         "where": words.say("desk.label_where", files=len(question.files), count=question.figures),
         "likely": words.listing(
-            [choices.format_indicator(each.code) for each in label.suggestions[:MAX_SUGGESTED]]
+            [
+                choices.format_indicator(suggestion.code)
+                for suggestion in label.suggestions[:MAX_SUGGESTED]
+            ]
         ),
         "decision": None,
         "indicator": None,
@@ -164,8 +177,8 @@ def _build_initial_row(
         row["likely"] = choices.format_indicator(label.code) if label.code else ""
     if label.answer:
         row["decision"] = words.say(f"desk.decision_{'same' if label.code else 'leave'}")
-        names = (name for name, code in choices.indicators.items() if code == label.code)
-        row["indicator"] = next(names, None)
+        answered_names = (name for name, code in choices.indicators.items() if code == label.code)
+        row["indicator"] = next(answered_names, None)
     return row
 
 
@@ -191,14 +204,15 @@ def _parse_row(
 
 
 def fill_decisions(rows: Sequence[DecidedLabel], decision: Decision) -> list[DecidedLabel]:
-    """Return the rows, in which those without a decision get `decision`; "" leaves them without."""
+    """Return the rows with `decision` for those that have none; with "" they stay without one."""
     return [row if row.decision else replace(row, decision=decision) for row in rows]
 
 
 def save_decisions(seen: SeenState, rows: Sequence[DecidedLabel], choices: DecisionChoices) -> None:
-    """Save the decisions of all rows as one change of the draft `seen` that was shown.
+    """Save the decisions of all rows as one change of the draft, so that one click undoes them.
 
-    For each label whose row still lacks a field, a notice is added.
+    `seen` is the state of the draft that was shown. For each label whose row still lacks a field, a
+    notice is added, and nothing is saved about it.
     """
     outcome = apply_decisions(copy_decisions_down(rows), choices.known)
     for text in outcome.incomplete:

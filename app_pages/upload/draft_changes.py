@@ -24,7 +24,10 @@ AnswersChange = Callable[[Answers], Answers]
 
 
 def change_answers(seen: SeenState, change: AnswersChange) -> None:
-    """Apply `change` to the answers of a draft as it was shown; an error becomes a notice."""
+    """Apply `change` to the answers of a draft, which was shown in the state `seen`.
+
+    An error, such as that somebody else has changed the draft since, becomes a notice.
+    """
     actions.run_action(_change_answers, seen, change=change)
 
 
@@ -46,7 +49,7 @@ def add_source(seen: SeenState, entry: Mapping[str, Any]) -> None:
 def _change_answers(
     workspace: Workspace, actor: Actor, seen: SeenState, *, change: AnswersChange
 ) -> Draft:
-    """Return the draft with changed answers; if none differs, no new state is stored."""
+    """Change the answers of the draft, and return it; if none differs, no new state is stored."""
     draft = read_draft(workspace, actor, seen.subject)
     answers = change(draft.answers)
     if answers == draft.answers:
@@ -66,14 +69,19 @@ def _add_explanations(
 def _save_outcome(
     workspace: Workspace, actor: Actor, seen: SeenState, *, outcome: Outcome
 ) -> Draft:
-    """Add the answers and the indicator definitions of an outcome to the draft."""
-    decide = partial(add_outcome, outcome=outcome)
+    """Add the answers and the new indicators that follow from decisions about labels to the draft.
+
+    New indicators are added to its file of definitions, as one change together with the answers.
+    """
+    add_answers = partial(add_outcome, outcome=outcome)
     if not outcome.definitions:
-        return _change_answers(workspace, actor, seen, change=decide)
+        return _change_answers(workspace, actor, seen, change=add_answers)
     draft = read_draft(workspace, actor, seen.subject)
-    data = _merge_definitions(workspace, actor, draft, INDICATORS_FILE, outcome.definitions)
-    answers = decide(draft.answers)
-    return add_files(workspace, actor, seen, [(INDICATORS_FILE, data)], answers=answers)
+    definitions_file = _merge_definitions(
+        workspace, actor, draft, INDICATORS_FILE, outcome.definitions
+    )
+    answers = add_answers(draft.answers)
+    return add_files(workspace, actor, seen, [(INDICATORS_FILE, definitions_file)], answers=answers)
 
 
 def _add_source(
@@ -81,9 +89,11 @@ def _add_source(
 ) -> Draft:
     """Add a source to the draft's file of sources, and use it for figures that name none."""
     draft = read_draft(workspace, actor, seen.subject)
-    data = _merge_definitions(workspace, actor, draft, SOURCES_FILE, {str(entry["id"]): entry})
+    sources_file = _merge_definitions(
+        workspace, actor, draft, SOURCES_FILE, {str(entry["id"]): entry}
+    )
     answers = draft.answers.with_defaults({"source": str(entry["id"])})
-    return add_files(workspace, actor, seen, [(SOURCES_FILE, data)], answers=answers)
+    return add_files(workspace, actor, seen, [(SOURCES_FILE, sources_file)], answers=answers)
 
 
 def _merge_definitions(

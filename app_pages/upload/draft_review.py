@@ -32,8 +32,12 @@ def show_changes_since(draft: Draft, words: Words) -> None:
     Otherwise a rerun would silently replace the figures that a person is deciding on. Events of
     publishing are not mentioned, as they change nothing in the draft.
     """
-    before = session.swap_shown_state(draft.seen)
-    events = draft.events_since(before.version) if before and before != draft.seen else ()
+    shown_before = session.swap_shown_state(draft.seen)
+    events = (
+        draft.events_since(shown_before.version)
+        if shown_before and shown_before != draft.seen
+        else ()
+    )
     if any(event.what not in PUBLISHING_EVENTS for event in events):
         show_user_error(StateChangedError(map(describe_event, events)), words)
 
@@ -56,16 +60,18 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
     None is returned.
     """
     actor, reviews = user.get_reader(), _get_cached_reviews()
-    newest = identify_release(user.get_workspace().store.release())
+    newest_release = identify_release(user.get_workspace().store.release())
     answers = tuple(read_answers_in_force(user.get_workspace(), actor))
-    key = (draft.seen, newest, actor.account_id, actor.area, answers)
+    key = (draft.seen, newest_release, actor.account_id, actor.area, answers)
     if key in reviews:
         return reviews[key]
     try:
         with show_progress(words) as progress:
-            read, review = review_draft(user.get_workspace(), actor, draft.id, progress)
-            if read.seen != draft.seen:  # what is shown beside it would be another state
-                raise StateChangedError(map(describe_event, read.events_since(draft.version)))
+            checked_draft, review = review_draft(user.get_workspace(), actor, draft.id, progress)
+            if checked_draft.seen != draft.seen:  # the page shows an older state of the draft
+                raise StateChangedError(
+                    map(describe_event, checked_draft.events_since(draft.version))
+                )
             reviews[key] = review
             _ = review.proposal  # computed here, while the progress is shown
     except UserError as error:

@@ -17,9 +17,11 @@ def list_shown_files(draft: Draft) -> list[int]:
     The definitions that the page writes itself (indicators.yaml, sources.yaml) are left out unless
     the draft has nothing else.
     """
-    written = (draft_changes.INDICATORS_FILE, draft_changes.SOURCES_FILE)
-    others = [number for number, file in enumerate(draft.files) if file.name not in written]
-    return others or list(range(len(draft.files)))
+    written_by_page = (draft_changes.INDICATORS_FILE, draft_changes.SOURCES_FILE)
+    uploaded = [
+        position for position, file in enumerate(draft.files) if file.name not in written_by_page
+    ]
+    return uploaded or list(range(len(draft.files)))
 
 
 def find_shown_file(draft: Draft, items: ReviewItems) -> int:
@@ -27,11 +29,11 @@ def find_shown_file(draft: Draft, items: ReviewItems) -> int:
 
     It is the one in the URL (counted from 1), else the first with an open item, else the first one.
     """
-    files = list_shown_files(draft)
+    shown_files = list_shown_files(draft)
     file_number = url.get_param("file")[:4]
     if file_number.isdecimal() and 0 < int(file_number) <= len(draft.files):
         return int(file_number) - 1
-    return items.open_items[0].file if items.open_items else files[0]
+    return items.open_items[0].file if items.open_items else shown_files[0]
 
 
 def render_tabs(
@@ -41,18 +43,21 @@ def render_tabs(
 
     The page's own definition files have a tab only while they have review items.
     """
-    tabs, files = [], list_shown_files(draft)
+    tabs, uploaded_files = [], list_shown_files(draft)
     for position, file in enumerate(draft.files):
-        if position not in files and not items.get_items_of_file(position):
+        if position not in uploaded_files and not items.get_items_of_file(position):
             continue
         count = items.count_open(position)
-        said, css_class = words.say("desk.open_count", count=count), "open"
+        state_text, css_class = words.say("desk.open_count", count=count), "open"
         if not count:
-            said, css_class = words.say("desk.all_read" if review else "desk.not_read"), "done"
+            state_text, css_class = (
+                words.say("desk.all_read" if review else "desk.not_read"),
+                "done",
+            )
         current = ' aria-current="true"' if position == shown else ""
         tabs.append(
             f'<a href="?{urlencode({"file": position + 1, "sheet": ""})}"{current}>'
-            f'{escape(file.name)} <span class="{css_class}">{escape(said)}</span></a>'
+            f'{escape(file.name)} <span class="{css_class}">{escape(state_text)}</span></a>'
         )
     label = escape(words.say("desk.files_of_draft"), quote=True)
     return f'<nav class="file-tabs" data-here aria-label="{label}">{"".join(tabs)}</nav>'

@@ -266,14 +266,14 @@ def _show_drafts(actor: Actor, words: Words) -> None:
     except UserError as error:
         actions.add_error(error, words)
         return
-    own = [draft for draft in drafts if draft.account == actor.account_id][:MAX_DRAFTS]
-    if not own:
+    own_drafts = [draft for draft in drafts if draft.account == actor.account_id][:MAX_DRAFTS]
+    if not own_drafts:
         return
     items = "".join(
         f"<li>{render_page_link(draft.title, 'upload', words, draft=draft.id)}"
         f" · {escape(words.say(f'desk.status_{draft.status}'))}"
         f" · {escape(words.period(draft.steps[-1].at[:10]))}</li>"
-        for draft in own
+        for draft in own_drafts
     )
     st.subheader(words.say("desk.begun"))
     st.html(f'<ul class="drafts">{items}</ul>')
@@ -297,7 +297,7 @@ def _render_sheet_table(review: Review, words: Words) -> str:
         for shape in review.checked.shapes
     ]
     names = ("sheet", "count", "not_reported", "area", "period", "unit")
-    return render_table([words.say(f"desk.column_{n}") for n in names], rows)
+    return render_table([words.say(f"desk.column_{name}") for name in names], rows)
 
 
 def _render_reporting_areas(review: Review, words: Words) -> str:

@@ -33,7 +33,11 @@ MAX_SUGGESTED_NAMES = 3
 
 
 class ItemWidgets:
-    """Shows the review items of a draft on the Upload page, with widgets to answer them."""
+    """Shows the review items of a draft on the Upload page, with widgets to answer them.
+
+    Each kind of item has a method `_ask_…`. The callbacks of widgets change the draft in the state
+    that was shown (`seen`), so that an answer never counts for a draft that has changed since.
+    """
 
     def __init__(self, draft: Draft, review: Review, choices: DecisionChoices) -> None:
         """Take the draft as it is shown, its review, and the options for unknown labels."""
@@ -90,14 +94,17 @@ class ItemWidgets:
                 ask_by_kind[item.kind](item)
 
     def _describe_item(self, item: ReviewItem) -> tuple[str, str]:
-        """Return the title and the text of a review item; the title often names a cell."""
+        """Return the title and the text of a review item: where it is, and what is wrong or asked.
+
+        The title names the cell and the text in it (C6 新会员数), as far as the item has one.
+        """
         words = self.words
         _, row, column = item.place
         cell = f"{column}{row}" if column and row else ""
         if item.kind == "stated":
             problem = item.problems[0]
             if "count" in problem.hints:  # of all files that lack the same
-                total = sum(int(each.hints["count"]) for each in item.problems)
+                total = sum(int(other.hints["count"]) for other in item.problems)
                 problem = replace(problem, hints={**problem.hints, "count": total})
             title = words.say(f"desk.stated_{STATED_BY_PROBLEM[problem.code]}")
             return title, format_problem(words, problem)
@@ -123,8 +130,8 @@ class ItemWidgets:
         words, problems = self.words, item.problems
         total = sum(
             # One problem "more_of_same" stands for all that the check no longer lists.
-            int(each.hints["more"]) if each.code == "more_of_same" else 1
-            for each in problems
+            int(problem.hints["more"]) if problem.code == "more_of_same" else 1
+            for problem in problems
         )
         places = list(filter(None, map(self._format_place, problems[:MAX_PLACES])))
         text, listed = format_problem(words, problems[0]), words.listing(places)
@@ -141,15 +148,15 @@ class ItemWidgets:
         return format_place(problem, self.words)
 
     def _describe_label(self, item: ReviewItem) -> str:
-        """Describe an unknown label: in how many files it occurs, and what it may mean."""
+        """Describe an unknown label: how many files and figures have it, and what it may mean."""
         (question,) = item.questions
         words = self.words
         where = words.say("desk.label_where", files=len(question.files), count=question.figures)
         names = [
-            self._format_area_answer(each.code)
+            self._format_area_answer(suggestion.code)
             if question.label.kind == "area"
-            else self.choices.format_indicator(each.code)
-            for each in question.label.suggestions[:MAX_SUGGESTED_NAMES]
+            else self.choices.format_indicator(suggestion.code)
+            for suggestion in question.label.suggestions[:MAX_SUGGESTED_NAMES]
         ]
         if not names:
             return where
@@ -174,12 +181,16 @@ class ItemWidgets:
                 )
 
     def _ask_label(self, item: ReviewItem) -> None:
-        """Ask what an unknown heading means: a known indicator, a new one, a part, or nothing."""
+        """Ask what an unknown heading means: a known indicator, a new one, a part, or nothing.
+
+        Suggested indicators come first in the list. Only a heading below another one can be a part
+        of that one's indicator.
+        """
         (question,) = item.questions
         seen, key, choices = self.draft.seen, self._build_widget_key(item, "label"), self.choices
-        likely = {each.code for each in question.label.suggestions}
+        suggested_codes = {each.code for each in question.label.suggestions}
         names = list(choices.indicators)
-        names.sort(key=lambda name: choices.indicators[name] not in likely)
+        names.sort(key=lambda name: choices.indicators[name] not in suggested_codes)
 
         def save() -> None:
             """Save the selected indicator as the meaning of the label."""
@@ -212,17 +223,20 @@ class ItemWidgets:
     def _save_decision(
         self, seen: SeenState, question: LabelQuestion, decision: Decision, code: str = ""
     ) -> None:
-        """Save a decision about one label.
+        """Save a decision about one label, such as that it means the indicator `code` ("same").
 
-        Without a `code` the decision is about the indicator of the heading above, such as "part" of
-        it.
+        Without a `code` the indicator is that of the heading above, of which the label may be a
+        "part"; "" if there is none.
         """
         code = code or self._code_by_label.get(question.parent, "")
         row = definition_grid.build_decision(question, decision, self.choices, code)
         definition_grid.save_decisions(seen, [row], self.choices)
 
     def _ask_area(self, item: ReviewItem) -> None:
-        """Ask which area a name means: a suggestion, another one that is typed, or none."""
+        """Ask which area a name means: a suggestion, another one that is typed, or none.
+
+        A typed text can be an area's name or code; one that no single area has becomes a notice.
+        """
         (question,) = item.questions
         seen, key, text = self.draft.seen, self._build_widget_key(item, "area"), question.label.text
 
@@ -257,7 +271,10 @@ class ItemWidgets:
         return self.words.say("charts.with_breakdown", name=name, breakdown=code)
 
     def _ask_encoding(self, item: ReviewItem) -> None:
-        """Ask which encoding a file has; each option shows how the file begins when read in it."""
+        """Ask which encoding a text file has.
+
+        Each option shows how the file begins when read in it, so that the legible one is chosen.
+        """
         (problem,) = item.problems
         codes = problem.expected.split(", ")
         previews = [str(problem.hints.get(f"preview_{code}", ""))[:120] for code in codes]
@@ -269,7 +286,11 @@ class ItemWidgets:
         )
 
     def _ask_choice(self, item: ReviewItem) -> None:
-        """Ask the question of a problem: one of its fixed options, or a text (`_ask_typed`)."""
+        """Ask the question of a problem: one of its fixed options, or a text (`_ask_typed`).
+
+        If a question need not be answered, the option that counts without an answer is preselected;
+        with no other option nothing is shown.
+        """
         (problem,) = item.problems
         question, chosen = find_question_code(problem), str(problem.hints.get("choice", ""))
         key = choice_key(problem)
@@ -289,24 +310,24 @@ class ItemWidgets:
             self._ask_typed(item)
 
     def _ask_typed(self, item: ReviewItem) -> None:
-        """Ask for a unit, or for the cells of a table that was not found."""
+        """Ask for a unit, or for the cells of a table that was not found.
+
+        A unit can be one of those suggested or typed, the cells of a table are typed.
+        """
         (problem,) = item.problems
         question, chosen = find_question_code(problem), str(problem.hints.get("choice", ""))
-        key, seen, widget = (
-            choice_key(problem),
-            self.draft.seen,
-            self._build_widget_key(item, "choice"),
-        )
+        answer_key, seen = choice_key(problem), self.draft.seen
+        widget_key = self._build_widget_key(item, "choice")
 
         def save() -> None:
             """Save the unit or the cells that were selected or typed."""
-            text = str(session.get_widget_value(widget) or "").strip()
+            text = str(session.get_widget_value(widget_key) or "").strip()
             if text:
-                draft_changes.change_answers(seen, _build_answer("choices", key, text))
+                draft_changes.change_answers(seen, _build_answer("choices", answer_key, text))
 
         label = self.words.say(f"desk.answer_{question}")
         if question == "no_table":
-            st.text_input(label, chosen, key=widget, max_chars=20, on_change=save)
+            st.text_input(label, chosen, key=widget_key, max_chars=20, on_change=save)
             return
         units = [*filter(None, [chosen, *str(problem.hints.get("units", "")).split(",")])]
         st.selectbox(
@@ -316,7 +337,7 @@ class ItemWidgets:
             placeholder=label,
             accept_new_options=True,
             label_visibility="collapsed",
-            key=widget,
+            key=widget_key,
             on_change=save,
         )
 
@@ -356,10 +377,13 @@ class ItemWidgets:
         )
 
     def _ask_corrections(self, item: ReviewItem) -> None:
-        """Show buttons for suggested texts, and a text field to correct each wrong cell."""
+        """Show buttons for suggested texts, and a text field to correct each wrong cell.
+
+        Several text fields are folded. Cells that the sheet does not show cannot be corrected here.
+        """
         self._show_suggestions(item)
-        found = [self._cells.find(each) for each in item.problems[:MAX_PLACES]]
-        cells = list(dict.fromkeys(cell for cell in found if cell))
+        found_cells = [self._cells.find(problem) for problem in item.problems[:MAX_PLACES]]
+        cells = list(dict.fromkeys(cell for cell in found_cells if cell))
         if len(cells) > 1:
             with st.expander(self.words.say("desk.mend_cells", count=len(cells))):
                 for cell in cells:
@@ -404,7 +428,10 @@ class ItemWidgets:
         )
 
     def _ask_explanation(self, item: ReviewItem) -> None:
-        """Show a text field for an explanation of all warnings of the item's kind."""
+        """Show a text field for an explanation of all warnings of the item's kind.
+
+        Explained warnings do not keep the draft from being published.
+        """
         seen, key, problem = (
             self.draft.seen,
             self._build_widget_key(item, "explain"),

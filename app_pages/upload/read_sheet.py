@@ -40,7 +40,10 @@ class SheetMarks:
 
 
 def find_item_of_cells(view: SheetView, items: Sequence[ReviewItem]) -> dict[str, ReviewItem]:
-    """Return, by cell, the first review item that names a cell of the sheet."""
+    """Return, by cell such as "C6", the first review item whose label or problem is in the cell.
+
+    The cell gets a link to this item, which is answered beside the sheet.
+    """
     item_by_cell: dict[str, ReviewItem] = {}
     for item in items:
         for question in item.questions:
@@ -55,15 +58,16 @@ def find_item_of_cells(view: SheetView, items: Sequence[ReviewItem]) -> dict[str
 
 
 def render_sheet(view: SheetView, marks: SheetMarks, words: Words) -> str:
-    """Return the HTML of a sheet with its row numbers, column letters and legend.
+    """Return the HTML of an uploaded sheet as it was read, for its author to check.
 
-    The sheet scrolls within a box of its own.
+    Cells are coloured by what they were read as, and those with a problem or question are marked.
+    Of a sheet with more than MAX_CELLS cells only the first rows are shown, and a note says so.
     """
-    width = max((len(row) for row in view.cells), default=0)
-    rows = view.cells[: MAX_CELLS // max(width, 1)]
-    attributes = _find_merged_cell_attributes(view, len(rows), width)
-    names = _find_indicators_of_headings(view, words)
-    problem_of_total = {
+    width = max((len(row_number) for row_number in view.cells), default=0)
+    shown_rows = view.cells[: MAX_CELLS // max(width, 1)]
+    attributes_by_cell = _find_merged_cell_attributes(view, len(shown_rows), width)
+    indicator_by_heading = _find_indicators_of_headings(view, words)
+    wrong_total_by_cell = {
         view.find_cell(problem): problem
         for item in marks.item_by_cell.values()
         for problem in item.problems
@@ -71,19 +75,21 @@ def render_sheet(view: SheetView, marks: SheetMarks, words: Words) -> str:
     }
     letters = "".join(f'<th scope="col">{column_letters(column)}</th>' for column in range(width))
     body = []
-    for row in range(len(rows)):
-        cells = [f'<th scope="row">{row + 1}</th>']
+    for row_number in range(len(shown_rows)):
+        cells = [f'<th scope="row">{row_number + 1}</th>']
         for column in range(width):
-            merged = attributes.get((row, column), "")
-            if merged is None:  # covered by a merged cell
+            attribute = attributes_by_cell.get((row_number, column), "")
+            if attribute is None:  # covered by a merged cell
                 continue
-            cell = _render_cell(view, row, column, marks, names, problem_of_total, words)
-            cells.append(cell.replace("<td", f"<td{merged}", 1))
+            cell = _render_cell(
+                view, row_number, column, marks, indicator_by_heading, wrong_total_by_cell, words
+            )
+            cells.append(cell.replace("<td", f"<td{attribute}", 1))
         body.append(f"<tr>{''.join(cells)}</tr>")
     label = escape(words.say("desk.sheet_as_read", file=view.file, sheet=view.sheet), quote=True)
     cut_html = ""
-    if len(rows) < view.rows or width < view.columns:
-        counts = {"rows": len(rows), "columns": width}
+    if len(shown_rows) < view.rows or width < view.columns:
+        counts = {"rows": len(shown_rows), "columns": width}
         cut_html = words.say("desk.sheet_cut", **counts, all=view.rows, all_columns=view.columns)
         cut_html = f'<p class="place">{escape(cut_html)}</p>'
     return (
@@ -94,23 +100,27 @@ def render_sheet(view: SheetView, marks: SheetMarks, words: Words) -> str:
 
 
 def _find_merged_cell_attributes(
-    view: SheetView, rows: int, width: int
+    view: SheetView, row_count: int, width: int
 ) -> dict[tuple[int, int], str | None]:
-    """Return HTML attributes by (row, column) from 0: rowspan and colspan of each merged cell.
+    """Return the HTML attributes rowspan and colspan of each merged cell, by (row, column) from 0.
 
-    None stands for a cell that a merged one covers. Spans end where the shown part of the sheet
-    ends.
+    They stand at its first cell; None stands for another cell that it covers, which has no HTML.
+    `row_count` and `width` are of the shown part of the sheet, at whose end merged cells end, too.
     """
-    spans: dict[tuple[int, int], str | None] = {}
+    attributes_by_cell: dict[tuple[int, int], str | None] = {}
     for first_row, first_column, last_row, last_column in view.merged:
-        if first_row >= rows or first_column >= width:
+        if first_row >= row_count or first_column >= width:
             continue
-        last_row, last_column = min(last_row, rows - 1), min(last_column, width - 1)
+        last_row, last_column = min(last_row, row_count - 1), min(last_column, width - 1)
         for row in range(first_row, last_row + 1):
-            spans.update({(row, column): None for column in range(first_column, last_column + 1)})
-        height, breadth = last_row - first_row + 1, last_column - first_column + 1
-        spans[first_row, first_column] = f' rowspan="{height}" colspan="{breadth}"'
-    return spans
+            attributes_by_cell.update(
+                {(row, column): None for column in range(first_column, last_column + 1)}
+            )
+        row_span, column_span = last_row - first_row + 1, last_column - first_column + 1
+        attributes_by_cell[first_row, first_column] = (
+            f' rowspan="{row_span}" colspan="{column_span}"'
+        )
+    return attributes_by_cell
 
 
 def _render_cell(
@@ -118,13 +128,15 @@ def _render_cell(
     row: int,
     column: int,
     marks: SheetMarks,
-    names: Mapping[str, str],
-    problem_of_total: Mapping[str, Problem],
+    indicator_by_heading: Mapping[str, str],
+    wrong_total_by_cell: Mapping[str, Problem],
     words: Words,
 ) -> str:
     """Return the HTML of one cell: its text, a link to its review item, and a note in small type.
 
     The note is the indicator of a heading, earlier numbers of a figure, or the check of a total.
+    `row` and `column` count from 0. `wrong_total_by_cell` has the problems of totals that are not
+    the sum of their figures.
     """
     name, role = cell_name(row, column), view.role(row, column)
     item = marks.item_by_cell.get(name)
@@ -141,12 +153,12 @@ def _render_cell(
             f"{item.number}</a> {text}"
         )
     note_html = ""
-    if name in names:
-        note_html = f"<small>{escape(names[name])}</small>"
+    if name in indicator_by_heading:
+        note_html = f"<small>{escape(indicator_by_heading[name])}</small>"
     elif earlier := marks.earlier.get(name):
         note_html = _render_earlier(earlier, words)
     elif role == CellRole.TOTAL:
-        note_html = _render_sum_check(view, row, column, problem_of_total.get(name), words)
+        note_html = _render_sum_check(view, row, column, wrong_total_by_cell.get(name), words)
     return f'<td class="{" ".join(css_classes)}">{text}{note_html}</td>'
 
 
@@ -157,34 +169,37 @@ def _render_cell_text(view: SheetView, name: str, text: str) -> str:
     """
     if name in view.corrected:
         return f"<s>{escape(view.corrected[name])}</s> <b>{escape(text)}</b>"
-    parts, position = [], 0
+    parts, shown_end = [], 0
     for first, end in view.periods.get(name, ()):
-        parts.append(f"{escape(text[position:first])}<mark>{escape(text[first:end])}</mark>")
-        position = end
-    return "".join(parts) + escape(text[position:])
+        parts.append(f"{escape(text[shown_end:first])}<mark>{escape(text[first:end])}</mark>")
+        shown_end = end
+    return "".join(parts) + escape(text[shown_end:])
 
 
 def _render_earlier(earlier: EarlierNumbers, words: Words) -> str:
-    """Return the HTML of the numbers one month and one year before, and of a jump against them."""
+    """Return the HTML of the published numbers one month and one year before, for comparison.
+
+    A jump is added as a text if the new number is several times larger or smaller than they are.
+    """
     jump = f"<em>{escape(earlier.jump)}</em>" if earlier.jump else ""
-    said = escape(words.say("desk.month_and_year_before"), quote=True)
-    before, year_before = escape(earlier.month_before), escape(earlier.year_before)
-    return f'<small title="{said}"><i>{before}</i><i>{year_before}</i>{jump}</small>'
+    tooltip = escape(words.say("desk.month_and_year_before"), quote=True)
+    month_before, year_before = escape(earlier.month_before), escape(earlier.year_before)
+    return f'<small title="{tooltip}"><i>{month_before}</i><i>{year_before}</i>{jump}</small>'
 
 
 def _render_sum_check(
-    view: SheetView, row: int, column: int, differs: Problem | None, words: Words
+    view: SheetView, row: int, column: int, problem: Problem | None, words: Words
 ) -> str:
-    """Return a note on whether a total is the sum of the figures above it or in its row.
+    """Return the HTML note on whether a total is the sum of the figures above it or in its row.
 
-    `differs` is the problem found for this total, if any. The note is "" if the figures that are
-    shown do not tell.
+    `problem` is the one found for this total, if any; then the note has sum and difference. It is
+    "" if the total is neither of the two sums, as the check knows more parts than are shown.
     """
-    if differs:
-        sums = {name: f"{differs.hints[name]:,.10g}" for name in ("sum", "difference")}
+    if problem:
+        sums = {name: f"{problem.hints[name]:,.10g}" for name in ("sum", "difference")}
         return f'<small class="wrong">{escape(words.say("desk.sum_differs", **sums))}</small>'
     total = _parse_cell_number(view.cells[row][column])
-    lines = [
+    addends_by_direction = [
         [
             view.cells[row_above][column]
             for row_above in range(row)
@@ -196,11 +211,12 @@ def _render_sum_check(
             if view.role(row, other_column) == CellRole.FIGURE
         ],
     ]
-    for texts in lines:
-        numbers = [_parse_cell_number(text) for text in texts]
+    for addends in addends_by_direction:
+        numbers = [_parse_cell_number(text) for text in addends]
         if total is not None and len(numbers) > 1 and None not in numbers:
-            added = sum(number for number in numbers if number is not None)
-            if abs(added - total) < 1e-9 * max(1.0, abs(total)):
+            added_up = sum(number for number in numbers if number is not None)
+            # Decimal fractions do not add up exactly: equal but for a rounding error.
+            if abs(added_up - total) < 1e-9 * max(1.0, abs(total)):
                 return f'<small class="same">{escape(words.say("desk.sum_same"))}</small>'
     return ""
 
@@ -216,8 +232,9 @@ def _parse_cell_number(text: str) -> float | None:
 def _find_indicators_of_headings(view: SheetView, words: Words) -> dict[str, str]:
     """Return the names of indicators by the cells of the headings that mean them.
 
-    A heading means an indicator if all figures of its column or row are of this one. Headings that
-    begin with the name themselves are left out.
+    Shown below a heading, the name tells what its text was read as. A heading means an indicator if
+    all figures of its column or row are of this one: it is the text nearest to the first of them.
+    Headings that begin with the name themselves need no note and are left out.
     """
     indicators_of_line: dict[tuple[bool, int], set[str]] = {}
     first_figure: dict[tuple[bool, int], int] = {}
@@ -225,6 +242,7 @@ def _find_indicators_of_headings(view: SheetView, words: Words) -> dict[str, str
         letters = cell.rstrip("0123456789")
         row, column = int(cell[len(letters) :]) - 1, column_index(letters)
         parts = split_key(key)
+        # The key of a figure without programme, area and period: its indicator and breakdown alone.
         indicator_key = f"{parts['indicator']}...{parts['breakdown']}."
         # A line is a column (True, its index) or a row (False, its index).
         for line_key, start in (((True, column), row), ((False, row), column)):
@@ -236,7 +254,9 @@ def _find_indicators_of_headings(view: SheetView, words: Words) -> dict[str, str
             (index, line_index) if is_column else (line_index, index)
             for index in reversed(range(first_figure[is_column, line_index]))
         ]
-        heading = next(((r, c) for r, c in cells_before if view.cells[r][c]), None)
+        heading = next(
+            ((row, column) for row, column in cells_before if view.cells[row][column]), None
+        )
         if heading and len(indicator_keys) == 1 and view.role(*heading) == CellRole.HEADING:
             name = format_figure_name(next(iter(indicator_keys)), words)
             if not view.cells[heading[0]][heading[1]].strip().startswith(name):
@@ -246,10 +266,10 @@ def _find_indicators_of_headings(view: SheetView, words: Words) -> dict[str, str
 
 def _render_legend(marks: SheetMarks, words: Words) -> str:
     """Return the HTML of the sheet's legend; that of figures mentions earlier numbers, if any."""
-    items = []
-    for word, _ in LEGEND_ENTRIES:
-        text = words.say(f"desk.legend_{word}")
-        if word == "figure" and marks.earlier:
+    entries = []
+    for name, _classes in LEGEND_ENTRIES:
+        text = words.say(f"desk.legend_{name}")
+        if name == "figure" and marks.earlier:
             text = words.say("desk.legend_figure_earlier")
-        items.append(f'<li><span class="{word}"></span> {escape(text)}</li>')
-    return f'<ul class="sheet-legend">{"".join(items)}</ul>'
+        entries.append(f'<li><span class="{name}"></span> {escape(text)}</li>')
+    return f'<ul class="sheet-legend">{"".join(entries)}</ul>'

@@ -57,7 +57,10 @@ def show_answers(actor: Actor, words: Words) -> None:
     """
     try:
         # The hash of an answer is its code in the selectbox and in the URL.
-        answers = {a.seen.sha256[:16]: a for a in list_answers(user.get_workspace(), actor)}
+        answers = {
+            remembered.seen.sha256[:16]: remembered
+            for remembered in list_answers(user.get_workspace(), actor)
+        }
     except UserError as error:
         show_user_error(error, words)
         return

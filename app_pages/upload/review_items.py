@@ -67,6 +67,7 @@ class ReviewItem:
     @property
     def answered_at(self) -> str:
         """The CSS selector of the element in which the item is answered."""
+        # "stated" is answered in the bar above the files, "labels" in the table below them.
         selectors = {"stated": ".st-key-stated-once", "labels": ".st-key-open-labels"}
         return selectors.get(self.kind, f"#{self.id}")
 
@@ -105,10 +106,16 @@ class ReviewItems:
 
 
 def find_review_items(draft: Draft, review: Review) -> ReviewItems:
-    """Return everything in a draft that is to be answered or confirmed."""
-    names = [file.name for file in draft.files]
-    positions = {name: position for position, name in enumerate(names)}
-    found = [*_list_label_items(review, positions), *_list_problem_items(draft, review, positions)]
+    """Return everything in a draft that is to be answered or confirmed.
+
+    `ReviewItems` has the order. Items are numbered within their file.
+    """
+    file_names = [file.name for file in draft.files]
+    position_by_file = {file_name: position for position, file_name in enumerate(file_names)}
+    unsorted_items = [
+        *_list_label_items(review, position_by_file),
+        *_list_problem_items(draft, review, position_by_file),
+    ]
     sheets = list(dict.fromkeys(shape.sheet for shape in review.checked.shapes))
 
     def sort_key(item: ReviewItem) -> tuple[bool, bool, int, int, int]:
@@ -119,35 +126,43 @@ def find_review_items(draft: Draft, review: Review) -> ReviewItems:
         return not item.is_open, not item.shared, sheet_number, row, column_number
 
     by_file: dict[int, list[ReviewItem]] = {}
-    for item in sorted(found, key=sort_key):
+    for item in sorted(unsorted_items, key=sort_key):
         items = by_file.setdefault(item.file, [])
         items.append(replace(item, number=len(items) + 1))
     return ReviewItems({file: by_file[file] for file in sorted(by_file)})
 
 
 def list_unknown_labels(review: Review) -> list[LabelQuestion]:
-    """Return the labels that are not recognised for sure, each once."""
-    return [each for each in group_labels(review.checked.labels) if not each.label.sure]
+    """Return the labels (headings and areas) that are not recognised for sure, each one once."""
+    return [question for question in group_labels(review.checked.labels) if not question.label.sure]
 
 
 def _list_label_items(review: Review, positions: Mapping[str, int]) -> Iterable[ReviewItem]:
-    """Yield the review items of unknown labels; many headings become one item a file."""
+    """Yield the review items of unknown labels.
+
+    More than MAX_SINGLE_LABELS headings become one item for each file, answered in a table; every
+    area stays an item of its own. `positions` are those of the draft's files by name.
+    """
     questions = list_unknown_labels(review)
-    indicators = [each for each in questions if each.label.kind == "indicator"]
-    if len(indicators) > MAX_SINGLE_LABELS:
-        by_file: dict[str, list[LabelQuestion]] = {}
-        for question in indicators:
-            by_file.setdefault(question.files[0], []).append(question)
-        for file, group in by_file.items():
-            yield ReviewItem("labels", positions.get(file, 0), questions=tuple(group))
-        indicators = []
-    for question in indicators:
-        first = positions.get(question.files[0], 0)
-        yield ReviewItem("label", first, questions=(question,), shared=len(question.files) > 1)
+    heading_questions = [each for each in questions if each.label.kind == "indicator"]
+    if len(heading_questions) > MAX_SINGLE_LABELS:
+        questions_by_file: dict[str, list[LabelQuestion]] = {}
+        for question in heading_questions:
+            questions_by_file.setdefault(question.files[0], []).append(question)
+        for file_name, questions_of_file in questions_by_file.items():
+            yield ReviewItem(
+                "labels", positions.get(file_name, 0), questions=tuple(questions_of_file)
+            )
+        heading_questions = []
+    for question in heading_questions:
+        first_file = positions.get(question.files[0], 0)
+        yield ReviewItem("label", first_file, questions=(question,), shared=len(question.files) > 1)
     for question in questions:
         if question.label.kind == "area":
-            first = positions.get(question.files[0], 0)
-            yield ReviewItem("area", first, questions=(question,), shared=len(question.files) > 1)
+            first_file = positions.get(question.files[0], 0)
+            yield ReviewItem(
+                "area", first_file, questions=(question,), shared=len(question.files) > 1
+            )
 
 
 def _list_problem_items(
@@ -155,35 +170,35 @@ def _list_problem_items(
 ) -> Iterable[ReviewItem]:
     """Yield the review items of problems, except those that a question about a label covers.
 
-    Each choice and each encoding is an item. Problems answered above the files are grouped by code
-    and value, warnings by file and code, and errors likewise if they are more than
+    Each choice and each encoding is an item. Problems answered once for all files ("stated") are
+    grouped by code and value, warnings by file and code, and errors likewise if they are more than
     MAX_SINGLE_ERRORS.
     """
-    asked = {question.label.key for question in list_unknown_labels(review)}
-    stated: dict[tuple[str, str], list[Problem]] = {}
-    errors: dict[tuple[int, str], list[Problem]] = {}
-    warnings: dict[tuple[int, str], list[Problem]] = {}
+    asked_labels = {question.label.key for question in list_unknown_labels(review)}
+    stated_groups: dict[tuple[str, str], list[Problem]] = {}
+    error_groups: dict[tuple[int, str], list[Problem]] = {}
+    warning_groups: dict[tuple[int, str], list[Problem]] = {}
     for problem in review.problems:
-        if problem.code in LABEL_PROBLEMS and label_key(problem.value) in asked:
+        if problem.code in LABEL_PROBLEMS and label_key(problem.value) in asked_labels:
             continue
         file, is_open = positions.get(problem.file, 0), problem.level != "notice"
         # "more_of_same" counts problems that are not listed; its value is their code.
         code = problem.value if problem.code == "more_of_same" else problem.code
         if problem.code in STATED_BY_PROBLEM and is_open:
-            stated.setdefault((problem.code, problem.value), []).append(problem)
+            stated_groups.setdefault((problem.code, problem.value), []).append(problem)
         elif find_question_code(problem):
             yield ReviewItem("choice", file, (problem,), is_open=is_open)
         elif problem.code == "encoding_unclear":
             yield ReviewItem("encoding", file, (problem,))
         elif is_open:
-            group_by_code = errors if problem.level == "error" else warnings
-            group_by_code.setdefault((file, code), []).append(problem)
-    for group in stated.values():
+            groups = error_groups if problem.level == "error" else warning_groups
+            groups.setdefault((file, code), []).append(problem)
+    for group in stated_groups.values():
         yield ReviewItem("stated", positions.get(group[0].file, 0), tuple(group))
-    for (file, _), group in errors.items():
-        many = len(group) > MAX_SINGLE_ERRORS
-        problems_of_items = [tuple(group)] if many else [(each,) for each in group]
+    for (file, _), group in error_groups.items():
+        is_grouped = len(group) > MAX_SINGLE_ERRORS
+        problems_of_items = [tuple(group)] if is_grouped else [(each,) for each in group]
         yield from (ReviewItem("error", file, problems) for problems in problems_of_items)
-    for (file, _), group in warnings.items():
+    for (file, _), group in warning_groups.items():
         is_open = any(not find_explanation(each, draft.explanations) for each in group)
         yield ReviewItem("warning", file, tuple(group), is_open=is_open)

@@ -60,8 +60,13 @@ def show_screen(draft: Draft, words: Words) -> None:
 def _show_file_and_items(
     draft: Draft, review: Review, items: ReviewItems, file: int, words: Words
 ) -> None:
-    """Show the items that several files share, a sheet beside its items, and folded lists."""
-    suggestions = [each for q in list_unknown_labels(review) for each in q.label.suggestions]
+    """Show the items that several files share, a sheet beside its items, and folded lists.
+
+    Only the sheets and items of the file with the position `file` are shown.
+    """
+    suggestions = [
+        each for question in list_unknown_labels(review) for each in question.label.suggestions
+    ]
     choices = DecisionChoices(review, suggestions, words)
     widgets = ItemWidgets(draft, review, choices)
     shared_items = [each for those in items.by_file.values() for each in those if each.shared]
@@ -86,7 +91,10 @@ def _show_file_and_items(
 def _ask_many_labels(
     draft: Draft, items: ReviewItems, choices: DecisionChoices, words: Words
 ) -> None:
-    """Show the table in which many unknown headings are answered at once."""
+    """Show the table in which many unknown headings are answered at once, if there are any.
+
+    A form collects the answers, so that they are saved as one change of the draft.
+    """
     questions = [
         question
         for item in items.open_items
@@ -131,31 +139,34 @@ def _show_settled_labels(draft: Draft, review: Review, words: Words) -> None:
 
     A label that is the name of a published indicator can only be left out.
     """
-    settled = [
+    settled_questions = [
         question
         for question in group_labels(review.checked.labels)
         if question.label.kind == "indicator" and question.label.sure
     ]
-    if not settled:
+    if not settled_questions:
         return
     choices = DecisionChoices(review, (), words)
-    title = words.say("desk.settled_labels", count=len(settled))
+    title = words.say("desk.settled_labels", count=len(settled_questions))
     with st.expander(title), st.form(f"settled.{draft.id}", border=False):
         key = f"settled.{draft.id}.{draft.version}"
-        rows = definition_grid.ask_decisions(settled, choices, key, words)
+        rows = definition_grid.ask_decisions(settled_questions, choices, key, words)
         is_submitted = st.form_submit_button(
             words.say("desk.change_labels"),
             on_click=session.pin_state,
             args=("settled", draft.seen),
         )
     if is_submitted:
-        changed = [row for row in rows if not _is_unchanged(row)]
-        definition_grid.save_decisions(session.pop_pinned_state("settled"), changed, choices)
+        changed_rows = [row for row in rows if not _is_unchanged(row)]
+        definition_grid.save_decisions(session.pop_pinned_state("settled"), changed_rows, choices)
         st.rerun()
 
 
 def _is_unchanged(row: DecidedLabel) -> bool:
-    """Return whether a row of the table keeps what its label already means."""
+    """Return whether a row of the table keeps what its label already means.
+
+    That is so without a decision, with the same indicator, or if a label left out stays left out.
+    """
     label = row.question.label
     if row.decision == "same":
         return row.indicator == label.code
@@ -175,21 +186,24 @@ def _show_notices(review: Review, draft: Draft, words: Words) -> None:
     if not notices:
         return
     rows = [
-        [format_place(each, words) or "—", each.value or "—", format_problem(words, each)]
-        for each in notices[:MAX_NOTICES]
+        [format_place(notice, words) or "—", notice.value or "—", format_problem(words, notice)]
+        for notice in notices[:MAX_NOTICES]
     ]
     heading = [words.say(f"desk.column_{name}") for name in ("where", "value", "problem")]
     with st.expander(words.say("desk.notices", count=len(notices))):
         st.html(render_table(heading, rows, words.say("desk.notices", count=len(notices))))
-        rest = len(notices) - MAX_NOTICES
-        if rest > 0:
-            st.html(f"<p>{escape(words.say('desk.more_problems', count=rest))}</p>")
+        hidden_count = len(notices) - MAX_NOTICES
+        if hidden_count > 0:
+            st.html(f"<p>{escape(words.say('desk.more_problems', count=hidden_count))}</p>")
 
 
 def _show_footer(
     draft: Draft, review: Review | None, items: ReviewItems, file: int, words: Words
 ) -> None:
-    """Show the footer: totals of the draft, undo buttons, and a link or button to the next step."""
+    """Show the footer: totals of the draft, undo buttons, and a link or button to the next step.
+
+    As long as items are open, the next step is the first of them, then the changes of the draft.
+    """
     with st.container(key="upload-foot", horizontal=True, vertical_alignment="center"):
         if review:
             st.html(f'<p class="sum">{escape(_format_totals(draft, review, items, words))}</p>')
@@ -211,7 +225,10 @@ def _show_footer(
 
 
 def _format_totals(draft: Draft, review: Review, items: ReviewItems, words: Words) -> str:
-    """Format the totals of a draft: its files and figures, their changes, and what is open."""
+    """Format the totals of a draft: its files and figures, their changes, and what is open.
+
+    Figures of labels that are left out count among the figures, and are told on their own.
+    """
     added, changed, removed = map(len, review.proposal.changes.frames)
     left_out = sum(
         label.figures for label in review.checked.labels if label.sure and not label.code

@@ -19,15 +19,18 @@ MAX_COMPARED = 20_000
 
 
 def show_sheet(draft: Draft, review: Review, items: ReviewItems, file: int, words: Words) -> None:
-    """Show one sheet of a file with its review items, and tabs for the other sheets."""
+    """Show one sheet of a file as it was read, with marks of its review items, and tabs.
+
+    `file` is the position of the file in the draft.
+    """
     name = draft.files[file].name
     views = [view for view in review.checked.sheets if view.file == name and view.cells]
     if not views:
         return
-    all_items = [each for those in items.by_file.values() for each in those]
-    shown = _find_shown_sheet(views, items.get_items_of_file(file))
-    tabs = _render_sheet_tabs(views, shown, words) if len(views) > 1 else ""
-    view = views[shown]
+    all_items = [item for items_of_file in items.by_file.values() for item in items_of_file]
+    shown_index = _find_shown_sheet(views, items.get_items_of_file(file))
+    tabs = _render_sheet_tabs(views, shown_index, words) if len(views) > 1 else ""
+    view = views[shown_index]
     marks = SheetMarks(
         find_item_of_cells(view, all_items), _find_earlier_numbers(review, view, words)
     )
@@ -44,12 +47,12 @@ def _find_shown_sheet(views: list[SheetView], items: Sequence[ReviewItem]) -> in
     return next((names.index(sheet) for sheet in open_sheets if sheet in names), 0)
 
 
-def _render_sheet_tabs(views: list[SheetView], shown: int, words: Words) -> str:
+def _render_sheet_tabs(views: list[SheetView], shown_index: int, words: Words) -> str:
     """Return the HTML of the links to the sheets of a file."""
     links = []
-    for position, view in enumerate(views):
-        current = ' aria-current="true"' if position == shown else ""
-        query = urlencode({"sheet": position + 1})
+    for sheet_index, view in enumerate(views):
+        current = ' aria-current="true"' if sheet_index == shown_index else ""
+        query = urlencode({"sheet": sheet_index + 1})
         links.append(f'<a href="?{query}"{current}>{escape(view.sheet)}</a>')
     label = escape(words.say("desk.sheets_of_file"), quote=True)
     return f'<nav class="sheet-tabs" data-here aria-label="{label}">{"".join(links)}</nav>'
@@ -58,7 +61,10 @@ def _render_sheet_tabs(views: list[SheetView], shown: int, words: Words) -> str:
 def _find_earlier_numbers(
     review: Review, view: SheetView, words: Words
 ) -> dict[str, EarlierNumbers]:
-    """Return the published numbers of earlier months, by the cells of a sheet's monthly figures."""
+    """Return the published numbers of earlier months, by the cells of a sheet's monthly figures.
+
+    Large uploads (MAX_COMPARED) have none, as the look-up would take too long.
+    """
     checked = review.checked
     if not view.keys or checked.count > MAX_COMPARED:
         return {}

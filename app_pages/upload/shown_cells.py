@@ -19,7 +19,7 @@ class Cell(NamedTuple):
 
 
 class ShownCells:
-    """The cells of a draft's sheets, as far as they are shown."""
+    """The cells of a draft's sheets, as far as they are shown: where texts can be corrected."""
 
     def __init__(self, views: Iterable[SheetView]) -> None:
         """Take the sheets of all files."""
@@ -40,9 +40,12 @@ class ShownCells:
         return view.cells[row][column] if view and is_shown else None
 
     def build_correction(self, cell: Cell, text: str) -> Callable[[Answers], Answers]:
-        """Return a function that adds to a draft's answers the correction of a cell to `text`."""
-        before = self._views[cell.file, cell.sheet].corrected.get(
+        """Return a function that adds to a draft's answers the correction of a cell to `text`.
+
+        The correction also keeps what the file has in the cell, however often it is corrected.
+        """
+        original_text = self._views[cell.file, cell.sheet].corrected.get(
             cell.name, self.get_text(cell) or ""
         )
-        correction = CellCorrection(cell.file, cell.sheet, cell.name, text, before)
+        correction = CellCorrection(cell.file, cell.sheet, cell.name, text, original_text)
         return lambda answers: answers.with_cell(correction)
