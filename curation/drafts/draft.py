@@ -89,7 +89,10 @@ class Draft:
         return build_seen_state(self, state)
 
     def events_since(self, version: int) -> tuple[DraftEvent, ...]:
-        """Return the events after the state with this number; each event created one state."""
+        """Return the events after the state with this number.
+
+        Each event created one state, so the first `version` events belong to that state.
+        """
         return self.steps[version:]
 
     @property
@@ -136,12 +139,18 @@ class Draft:
         return next(filter(None, statuses), "open")
 
     def with_event(self, event: DraftEvent, **changes: Any) -> "Draft":
-        """Return the next version of the draft, with an event and changed fields."""
+        """Return the next version of the draft, with an event and changed fields.
+
+        It is not saved; `version` is the number of the state to save it as.
+        """
         return replace(self, version=self.version + 1, steps=(*self.steps, event), **changes)
 
 
 def describe_event(event: DraftEvent) -> StateChange:
-    """Return an event of a draft as a StateChange, for the error that the draft has changed."""
+    """Return an event of a draft as a StateChange, for the error that the draft has changed.
+
+    Event "submitted" gets the message "curation.step_submitted".
+    """
     return StateChange(event.at, event.who, f"curation.step_{event.what}", event.reason)
 
 

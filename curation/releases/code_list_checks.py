@@ -80,13 +80,17 @@ def find_catalogue_problems(
         ]
         for key, word, known in checks:
             if word and word not in known:
+                # Below the default cutoff of 0.6, because a vague hint is better than none.
                 nearest = get_close_matches(word, known, n=1, cutoff=0.4)
                 problems.append(_build_missing_key_problem("indicators", code, key, nearest))
     return (*problems, *_find_shared_words(entries.values()))[:MAX_PROBLEMS]
 
 
 def _find_shared_words(indicators: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield a problem for each name or term that an earlier indicator or annual target has too."""
+    """Yield a problem for each name or term that an earlier indicator or annual target has too.
+
+    A word of a table or report must lead to one indicator.
+    """
     owners: dict[str, str] = {}
     for entry in with_annual_targets(indicators):
         code = str(entry["code"])
@@ -136,7 +140,8 @@ def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
 def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Yield problems for indicators without a name, unit, valid kind or valid aggregation.
 
-    The valid values are INDICATOR_KINDS and AGGREGATIONS. A target must be for a listed indicator.
+    The valid values are INDICATOR_KINDS and AGGREGATIONS. A ratio has both of RATIO_PARTS or
+    neither, other kinds have neither. A target must be for a listed indicator.
     """
     for code, indicator in lists["indicators"].items():
         if not _has_name(indicator):
@@ -151,33 +156,38 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
         yield from _check_breaks(code, indicator.get("breaks"))
         parts = [key for key in RATIO_PARTS if indicator.get(key)]
         if len(parts) == 1 or (parts and indicator.get("kind") != "ratio"):
-            missing = set(RATIO_PARTS) - set(parts)
+            # The missing part or, if both are there, the kind, which must then be "ratio".
+            missing_parts = set(RATIO_PARTS) - set(parts)
             yield _build_missing_key_problem(
-                "indicators", code, next(iter(missing), "kind"), ["ratio"]
+                "indicators", code, next(iter(missing_parts), "kind"), ["ratio"]
             )
         yield from _check_code("indicators.yaml", indicator, "target_for", lists["indicators"])
 
 
-def _check_aggregation(code: str, given: Any) -> Iterator[Problem]:
+def _check_aggregation(code: str, aggregation: Any) -> Iterator[Problem]:
     """Yield problems for an indicator's `aggregation` that is invalid.
 
-    It is a word of AGGREGATIONS, or a mapping with the keys and words of AGGREGATION_PARTS.
+    It says how numbers of several areas or months become one. It is a word of AGGREGATIONS, or a
+    mapping with the keys and words of AGGREGATION_PARTS.
     """
-    if not isinstance(given, Mapping):
-        if not is_aggregation(given):
+    if not isinstance(aggregation, Mapping):
+        if not is_aggregation(aggregation):
             yield _build_missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)
         return
     for key, choices in AGGREGATION_PARTS.items():
-        if given.get(key) not in choices:
+        if aggregation.get(key) not in choices:
             yield _build_missing_key_problem("indicators", code, f"aggregation.{key}", choices)
-    for key in given.keys() - AGGREGATION_PARTS.keys():
+    for key in aggregation.keys() - AGGREGATION_PARTS.keys():
         yield _build_missing_key_problem(
             "indicators", code, f"aggregation.{key}", AGGREGATION_PARTS
         )
 
 
 def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
-    """Yield problems for breaks in an indicator's series without a period or a Chinese note."""
+    """Yield problems for breaks in an indicator's series without a period or a Chinese note.
+
+    A break is a period from which on the indicator counts something else, as its note explains.
+    """
     for number, series_break in enumerate(breaks or ()):
         place = f"breaks.{number}"
         if not isinstance(series_break, Mapping) or not is_period(

@@ -238,7 +238,10 @@ def _check_same_kind(parent: Snapshot, codes: Codes) -> None:
 
 
 def build_result_of_release(workspace: Workspace, release: Release) -> PublishResult:
-    """Return an existing release and its changes from its parent as a PublishResult."""
+    """Return an existing release and its changes from its parent as a PublishResult.
+
+    It answers a second click on what was published by the first.
+    """
     return PublishResult(release, read_changes(workspace.store, release.parent, release.number))
 
 
@@ -299,9 +302,12 @@ def check_release_seen(workspace: Workspace, seen: SeenState) -> None:
 def _list_releases_since(workspace: Workspace, first_number: int) -> tuple[StateChange, ...]:
     """Return who published the releases from `first_number` on, when and why, oldest first.
 
+    The error that refuses the action names them, so that the actor knows what to look at again.
     Of more than MAX_NAMED_RELEASES the newest are returned.
     """
-    found = (release for release in workspace.store.history() if release.number >= first_number)
+    releases_since = (  # newest first
+        release for release in workspace.store.history() if release.number >= first_number
+    )
     return tuple(
         StateChange(
             at=release.at.isoformat(timespec="seconds"),
@@ -309,12 +315,15 @@ def _list_releases_since(workspace: Workspace, first_number: int) -> tuple[State
             what="curation.step_published",  # the id of a message
             reason=release.reason,
         )
-        for release in reversed(list(found)[:MAX_NAMED_RELEASES])
+        for release in reversed(list(releases_since)[:MAX_NAMED_RELEASES])
     )
 
 
 def list_corrected_cells(review: Review) -> list[str]:
-    """Return the corrected cells of an upload as text: "[1.xlsx]表!C6: 4O3 → 403"."""
+    """Return the corrected cells of an upload as text: "[1.xlsx]表!C6: 4O3 → 403".
+
+    A release and the audit trail name them, since its figures differ there from the stored files.
+    """
     return [
         f"[{problem.file}]{problem.sheet}{'!' if problem.sheet else ''}"
         f"{problem.column}{problem.row}: {problem.value} → {problem.expected}"
