@@ -208,8 +208,12 @@ def hash_accounts(connection: Connection, account_id: str = "") -> dict[str, str
     They are over the row's cells as text, in the order of the table's columns. On SQLite the stored
     bytes are read, because a damaged column may be no text.
     """
-    cell_type = LargeBinary if connection.dialect.name == "sqlite" else Text
-    query = select(*(cast(column, cell_type) for column in accounts.columns))
+    is_sqlite = connection.dialect.name == "sqlite"
+    columns = (
+        cast(column, LargeBinary) if is_sqlite else cast(column, Text)
+        for column in accounts.columns
+    )
+    query = select(*columns)
     if account_id:
         query = query.where(accounts.c.id == account_id)
     hashes: dict[str, str] = {}

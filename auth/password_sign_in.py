@@ -145,7 +145,8 @@ def start_session(
 def read_new_session(database: AuthDatabase, token: str) -> NewSession:
     """Return the session that has just begun with this token, and a token for the known device.
 
-    The latter, `device`, is "" for an account without a password.
+    With the device token, `device`, this browser's later attempts are counted apart from those of
+    strangers. It is "" for an account without a password.
     """
     actor = find_actor(database, token)
     device = ""
@@ -186,6 +187,6 @@ def _record_failed_sign_in(
 
 
 def _store_password_hash(connection: Connection, account_id: str, password_hash: str) -> None:
-    """Store the password hash of an account."""
+    """Store the password hash of an account, in place of the earlier one."""
     change = update(accounts).where(accounts.c.id == account_id)
     connection.execute(change.values(password_hash=password_hash))

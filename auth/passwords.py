@@ -77,7 +77,7 @@ def check_password(password: str, *names: str) -> None:
 def hash_password(password: str, hashing: PasswordHashing) -> str:
     """Return the hash of a password to store, which includes its cost parameters.
 
-    It takes about a second and 64 MiB, so callers compute it outside of transactions if they can.
+    It is slow on purpose and needs much memory, so callers avoid it inside a transaction.
     """
     with _hash_slots:
         return _create_password_hasher(hashing).hash(_encode_password(password))

@@ -76,12 +76,12 @@ def finish_attempt(connection: Connection, attempt: str, *, passed: bool) -> Non
 def find_client_network(ip_address: str) -> str:
     """Return what limits count as one client: the IPv4 address or the network of an IPv6 address.
 
-    "2001:db8::1" → "2001:db8::/64". "" for a text that is no IP address.
+    A client usually has a whole /64 network of IPv6 addresses to choose from: "2001:db8::1" →
+    "2001:db8::/64". "" for a text that is no IP address.
     """
     try:
-        ip = ipaddress.ip_address(
-            ip_address.partition("%")[0]
-        )  # without the interface: fe80::1%eth0
+        # An IPv6 address may name an interface after "%": fe80::1%eth0.
+        ip = ipaddress.ip_address(ip_address.partition("%")[0])
     except ValueError:
         return ""
     if isinstance(ip, ipaddress.IPv4Address):
@@ -99,11 +99,12 @@ def _find_longest_wait(
 ) -> int:
     """Return the seconds until another attempt is within all budgets, 0 if it is allowed now.
 
-    A budget is the condition for the attempts to count, and how many of these may fail.
+    A budget is a condition for the attempts to count, such as those of one IP address, and how many
+    of these may fail.
     """
     return max(
-        _compute_seconds_to_wait(database, connection, counted, most, now)
-        for counted, most in budgets
+        _compute_seconds_to_wait(database, connection, condition, max_failures, now)
+        for condition, max_failures in budgets
     )
 
 
@@ -117,21 +118,22 @@ def _compute_seconds_to_wait(
     database: AuthDatabase,
     connection: Connection,
     condition: ColumnElement[bool],
-    most: int,
+    max_failures: int,
     now: datetime,
 ) -> int:
     """Return the seconds until another attempt is allowed, 0 if it is allowed now.
 
-    At most `most` attempts that meet the condition may have failed, or be unfinished, within the
-    time window.
+    At most `max_failures` attempts that meet the condition may have failed, or be unfinished,
+    within the time window.
     """
-    counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _is_in_window(database, now))
-    query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
-    times: Sequence[datetime] = connection.execute(query).scalars().all()
-    if len(times) < most:
+    is_counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _is_in_window(database, now))
+    query = select(attempts.c.at).where(condition, is_counted).order_by(attempts.c.at)
+    times: Sequence[datetime] = connection.execute(query).scalars().all()  # oldest first
+    if len(times) < max_failures:
         return 0
-    # Another attempt is allowed when the oldest of the last `most` leaves the window.
-    free_at = times[-most] + database.limits.window
+    # Fewer than `max_failures` count as soon as the oldest of the last `max_failures` leaves the
+    # window.
+    free_at = times[-max_failures] + database.limits.window
     return max(1, round((free_at - now).total_seconds()))
 
 
@@ -166,8 +168,9 @@ def _is_limit_recorded(
     database: AuthDatabase, connection: Connection, keys: dict[str, str], now: datetime
 ) -> bool:
     """Return whether a refusal of this name or IP address was recorded in this time window."""
-    same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
-    is_limit = and_(attempts.c.outcome == LIMITED, _is_in_window(database, now))
-    return (
-        connection.execute(select(attempts.c.id).where(same, is_limit).limit(1)).first() is not None
+    is_same = or_(
+        attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"]
     )
+    is_limit = and_(attempts.c.outcome == LIMITED, _is_in_window(database, now))
+    query = select(attempts.c.id).where(is_same, is_limit).limit(1)
+    return connection.execute(query).first() is not None
