@@ -214,7 +214,7 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Begin an SQLite transaction; a write transaction takes the write lock at once.
 
-    Otherwise two transactions could both read the newest audit row and append to it.
+    Otherwise it would fail at its first write if another transaction has written since it began.
     """
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -41,7 +41,7 @@ ChartSpec = str | IndicatorChart
 
 
 def chart_address(spec: ChartSpec) -> str:
-    """Return a chart's name in URLs: its declared name, or "indicator.form"."""
+    """Return a chart's name in URLs: its name in charts.yaml, or "indicator.form"."""
     return spec if isinstance(spec, str) else spec.address
 
 
@@ -101,7 +101,7 @@ class TopicSettings(SettingsModel):
 
 
 class ProgressSettings(SettingsModel):
-    """How a completion of a target is judged against the time elapsed.
+    """How a completion of a target is judged against the time elapsed: 40% done in June is behind.
 
     Up to `lagging` percentage points behind it counts as on schedule (达到序时进度); from `late`
     percentage points on its number is coloured.
