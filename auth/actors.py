@@ -80,7 +80,7 @@ def is_printable(text: str) -> bool:
 
 
 def parse_role(text: str) -> Role | None:
-    """Return the role for a text in the database; None if the text is damaged."""
+    """Return the role for a text in the database; None, which permits nothing, if it is damaged."""
     return Role(text) if text in set(Role) else None
 
 
@@ -153,7 +153,11 @@ def _find_session(connection: Connection, condition: ColumnElement[bool]) -> Row
 
 
 def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
-    """Return the actor of a joined row of session and account; without a role if it is invalid."""
+    """Return the actor of a joined row of session and account.
+
+    If the session has ended or the account is disabled, the actor has a name but no role, so that
+    a page can say whose session has ended.
+    """
     if row.disabled or not is_session_active(database, row):
         return Actor(database, row.name, row.display_name, session_id=row.id)
     role = parse_role(row.role)

@@ -235,7 +235,10 @@ def _format_stored_cell(cell: object) -> str | None:
 
 
 def read_head(connection: Connection) -> AuditHead:
-    """Return the newest row's number and hash; number 0 while the audit trail is empty."""
+    """Return number and hash of the newest audit row; number 0 while the audit trail is empty.
+
+    The next row continues the chain with them.
+    """
     columns = (audit_rows.c.number, audit_rows.c.hash)
     query = select(*columns).order_by(audit_rows.c.number.desc()).limit(1)
     row = connection.execute(query).one_or_none()
@@ -243,7 +246,7 @@ def read_head(connection: Connection) -> AuditHead:
 
 
 def read_detail(row: Any) -> dict[str, Any]:
-    """Return the detail of an audit row, parsed; {} if it is damaged."""
+    """Return the detail of an audit row, parsed from its JSON text; {} if it is damaged."""
     with suppress(ValueError):
         detail = json.loads(row.detail)
         if isinstance(detail, dict):

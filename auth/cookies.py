@@ -54,7 +54,10 @@ def read_session_token(cookies: Mapping[str, str], *, https: bool) -> str:
 def device_cookie_rule(
     account_id: str, *, https: bool, limits: AuthLimits | None = None
 ) -> CookieRule:
-    """Return name and attributes of the cookie of a known device; each account has its own."""
+    """Return name and attributes of the cookie of a known device; each account has its own.
+
+    So several people can use one browser. The name ends with a hash of the account's id.
+    """
     seconds = int((limits or AuthLimits()).device.total_seconds())
     prefix = _device_cookie_prefix(https=https)
     return CookieRule(f"{prefix}{hash_token(account_id)[:8]}", seconds, "strict", https)
@@ -87,6 +90,7 @@ def find_known_device(
 ) -> str:
     """Return the device id in the first valid token; "" if no token is valid.
 
+    Attempts from a known device are counted separately, so that strangers cannot lock its user out.
     A valid token was signed for this account with its present password, less than
     `database.limits.device` ago. `account` is the row of the account to sign in to, None if the
     name is unknown.

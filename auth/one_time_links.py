@@ -102,7 +102,7 @@ def redeem_link(
     `ip_address` is the client's, `old_token` the session cookie's value. Recorded in the audit
     trail. Raises SignInError("claim_invalid"), InvalidValueError and DatabaseUnavailableError.
     """
-    link = peek_link(database, token)  # the first administrator's link has no name
+    link = peek_link(database, token)  # without a name it is the first administrator's
     new_account = None if link.name else build_account_values(name, display_name, Role.ADMIN, "")
     names = new_account or {"name": link.name, "display_name": link.display_name}
     check_password(password, names["name"], names["display_name"])

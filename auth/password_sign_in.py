@@ -137,8 +137,8 @@ def start_session(
     append_row(connection, actor, AuditEvent.SIGNED_IN, account.id, detail)
     ended = end_oldest_sessions(connection, database, account.id, session_id)
     if ended:
-        limit = {"sessions": ended, "most": database.limits.sessions}
-        append_row(connection, actor, AuditEvent.SESSIONS_REVOKED, account.id, limit)
+        ended_detail = {"sessions": ended, "most": database.limits.sessions}
+        append_row(connection, actor, AuditEvent.SESSIONS_REVOKED, account.id, ended_detail)
     return token
 
 

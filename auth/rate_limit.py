@@ -38,15 +38,16 @@ def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str
     network = find_client_network(ip_address)
     address = f"{KNOWN_PREFIX}{known}" if known else network
     keys = {"name_sha256": hash_token(name), "address": address}
-    same_name = attempts.c.name_sha256 == keys["name_sha256"]
-    same_address = attempts.c.address == keys["address"]
-    failures = database.limits.failures
-    budgets: list[tuple[ColumnElement[bool], int]] = [(and_(same_name, same_address), failures)]
+    is_same_name = attempts.c.name_sha256 == keys["name_sha256"]
+    is_same_address = attempts.c.address == keys["address"]
+    limit = database.limits.failures
+    # (which attempts count, how many of them may fail)
+    budgets: list[tuple[ColumnElement[bool], int]] = [(and_(is_same_name, is_same_address), limit)]
     if not known:
-        strangers = attempts.c.address.not_like(f"{KNOWN_PREFIX}%")
+        is_stranger = attempts.c.address.not_like(f"{KNOWN_PREFIX}%")
         budgets += [
-            (same_address, WIDER_FACTOR * failures),
-            (and_(same_name, strangers), WIDER_FACTOR * failures),
+            (is_same_address, WIDER_FACTOR * limit),
+            (and_(is_same_name, is_stranger), WIDER_FACTOR * limit),
         ]
     with database.read_transaction() as connection:
         seconds = _find_longest_wait(database, connection, budgets, now)
@@ -55,8 +56,8 @@ def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str
         raise SignInError("too_many", {"seconds": seconds})
     with database.write_transaction() as connection:
         # If the clock was set back, attempts in the future must not count.
-        outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
-        connection.execute(delete(attempts).where(outside))
+        is_outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
+        connection.execute(delete(attempts).where(is_outside))
         seconds = _find_longest_wait(database, connection, budgets, now)
         if not seconds:
             return _insert_attempt(connection, now, keys, PENDING)
@@ -140,7 +141,11 @@ def _compute_seconds_to_wait(
 def _insert_attempt(
     connection: Connection, now: datetime, keys: dict[str, str], outcome: str
 ) -> str:
-    """Insert an attempt and return its id; `keys` are its columns `name_sha256` and `address`."""
+    """Insert an attempt and return its id.
+
+    `keys` are its columns `name_sha256` and `address`, `outcome` is PENDING until the password has
+    been checked, or LIMITED for a refusal.
+    """
     attempt = secrets.token_hex(8)
     connection.execute(insert(attempts).values(id=attempt, at=now, outcome=outcome, **keys))
     return attempt
@@ -167,7 +172,10 @@ def _record_limit_once(
 def _is_limit_recorded(
     database: AuthDatabase, connection: Connection, keys: dict[str, str], now: datetime
 ) -> bool:
-    """Return whether a refusal of this name or IP address was recorded in this time window."""
+    """Return whether a refusal of this name or IP address was recorded in this time window.
+
+    A row with the outcome LIMITED says so; another refusal is then not written to the audit trail.
+    """
     is_same = or_(
         attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"]
     )

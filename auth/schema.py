@@ -38,7 +38,7 @@ def format_utc(time: datetime) -> str:
 
 
 def parse_utc(timestamp: str) -> datetime:
-    """Return the time that `format_utc` formatted, with its time zone."""
+    """Return the time that `format_utc` formatted, with its time zone UTC."""
     return datetime.strptime(timestamp, UTC_FORMAT).replace(tzinfo=UTC)
 
 

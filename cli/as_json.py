@@ -102,7 +102,11 @@ def account_to_json(account: Account) -> dict[str, Any]:
 
 
 def release_to_json(release: Release) -> dict[str, Any]:
-    """Return a release as JSON values, for the command `history`."""
+    """Return a release as JSON values, for the command `history`.
+
+    "restored" is the number of the release whose state it has again, None if it restored none;
+    "figures" is the number of its figures.
+    """
     return {
         "release": release.number,
         "at": release.at.isoformat(timespec="seconds"),

@@ -163,7 +163,7 @@ def _build_table_row(indicator: AreaIndicator, context: CliContext) -> dict[str,
 
 
 def _format_total(total: AreaTotal, context: CliContext, unit: str | None) -> str:
-    """Return a total as text: its wording, or 未报 (not reported) if there is none."""
+    """Return a total as text, such as 2.98万人, or 未报 (not reported) if there is none."""
     if total.quantity is None:
         return context.words.say("words.not_reported")
     return format_total(total.quantity, context.words.language, unit)

@@ -101,7 +101,10 @@ def _total_to_json(total: AreaTotal, words: Words, unit: str, code: str) -> dict
 
 
 def _number_to_json(quantity: Quantity | None) -> dict[str, float | None]:
-    """Return value and bounds of a quantity; None for an open bound, and for no quantity."""
+    """Return value and bounds of a quantity; None for an open bound, and for no quantity.
+
+    Bounds are the least and the greatest number that an inexact one can mean, such as 2300万余元.
+    """
     if quantity is None:
         return {"value": None, "low": None, "high": None}
     return {
@@ -146,7 +149,11 @@ def _growth_to_json(growth: Growth, words: Words) -> dict[str, Any]:
 
 
 def _completion_to_json(completion: Completion, words: Words) -> dict[str, Any]:
-    """Return the completion of the year's target as JSON values; its rate is in percent."""
+    """Return the completion of the year's target as JSON values.
+
+    "value" is the rate in percent, "done" the number reached, "of" the target, "elapsed" the share
+    of the year that has passed, in percent.
+    """
     rate = completion.rate
     return {
         "value": _round_to_digits(rate) if rate else None,

@@ -50,7 +50,10 @@ class Answers:
     cells: tuple[CellCorrection, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse corrections that cannot be applied to any file, and more than MAX_CORRECTIONS."""
+        """Raise CurationError for a correction that fits no file, and for more than allowed.
+
+        The codes are those of the class.
+        """
         if len(self.cells) > MAX_CORRECTIONS:
             count = len(self.cells)
             raise CurationError("cells_too_many", {"limit": MAX_CORRECTIONS, "count": count})

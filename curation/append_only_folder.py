@@ -163,7 +163,10 @@ class AppendOnlyFolder(Generic[Item]):
         return data
 
     def read_file_size(self, item_id: str, sha256: str) -> int | None:
-        """Return the size in bytes of a file stored for an item; None if it is missing."""
+        """Return the size in bytes of a file stored for an item; None if it is missing.
+
+        The quick check for damage compares it, since reading all files would take long.
+        """
         path = self.root / item_id / "files" / sha256
         return path.stat().st_size if path.is_file() else None
 
@@ -179,7 +182,10 @@ def build_seen_state(item: VersionedItem, state: Mapping[str, Any]) -> SeenState
 
 
 def create_item_id(now: datetime) -> str:
-    """Return a new item id that sorts by time: "20240301083000000000-0a1b2c3d4e5f"."""
+    """Return a new item id that sorts by time: "20240301083000000000-0a1b2c3d4e5f".
+
+    The random end keeps items apart that are created in the same microsecond.
+    """
     return f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}"
 
 
@@ -305,12 +311,15 @@ def _find_damaged_states(
 
 
 def head_path(folder: Path) -> Path:
-    """Return the path of the head of an item's folder: `drafts/ID` → `drafts/ID.head`."""
+    """Return the path of an item's head, the file beside its folder: drafts/ID → drafts/ID.head.
+
+    The head notes number and SHA-256 of the item's newest state.
+    """
     return folder.with_name(folder.name + HEAD_SUFFIX)
 
 
 def _state_path(folder: Path, number: int) -> Path:
-    """Return the path of the state with this number."""
+    """Return the path of the state with this number: 7 → "000007.json" in the item's folder."""
     return folder / f"{number:06}.json"
 
 

@@ -193,5 +193,8 @@ def _find_free_code(code: str, used_codes: set[str]) -> str:
 
 
 def add_outcome(answers: Answers, outcome: Outcome) -> Answers:
-    """Return an upload's answers with those of a table of decisions added."""
+    """Return an upload's answers with those of a table of decisions added.
+
+    They are answers about labels of indicators, by which the next check reads the upload.
+    """
     return answers.with_answers("indicators", outcome.answers)

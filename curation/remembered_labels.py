@@ -356,7 +356,10 @@ def _record_in_audit(
 
 
 def _format_answer(answer: RememberedAnswer) -> str:
-    """Return an answer as text for the audit trail: "context label=code"."""
+    """Return an answer as text for the audit trail, "context label=code".
+
+    A label is stored as "context\\tlabel"; the tab becomes a space.
+    """
     label = answer.label.replace("\t", " ").strip()
     return f"{label}={answer.code}"
 
@@ -367,7 +370,10 @@ def _is_own(actor: Actor, answer: RememberedAnswer) -> bool:
 
 
 def _group_codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[str, str]]:
-    """Return kind → label → code of the answers; of two answers about a label the later counts."""
+    """Return kind → label → code of the answers; of two answers about a label the later counts.
+
+    Kinds are those of LABEL_KINDS, all of which the result has.
+    """
     codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
     for answer in answers:
         codes[answer.kind][answer.label] = answer.code
@@ -397,5 +403,5 @@ def _read_newest_state(workspace: Workspace) -> tuple[int, dict[str, Any]]:
 
 
 def labels_folder(workspace: Workspace) -> Path:
-    """Return the folder of the remembered labels."""
+    """Return the folder of the remembered labels, whose newest state has all answers."""
     return workspace.local_folder / "labels"

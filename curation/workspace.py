@@ -50,7 +50,10 @@ class Workspace:
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the release store that the settings name; the store need not exist yet."""
+    """Open the release store that the settings name.
+
+    The store need not exist yet: the first release creates it.
+    """
     return ledger.open_store(settings.store_uri, settings.store.options, engine=settings.engine)
 
 

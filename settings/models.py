@@ -243,5 +243,8 @@ class PresentSettings(SettingsModel):
     sentences: dict[Literal["zh", "en"], dict[SentencePart, str]] = {}
 
     def bulletin_texts(self, language: Language) -> tuple[str, Mapping[Any, str]]:
-        """Return the bulletin's issuer in a language ("" if none), and the sentence templates."""
+        """Return the bulletin's issuer in a language ("" if none), and the sentence templates.
+
+        The templates are only those that config.yaml replaces, by the name of the sentence.
+        """
         return getattr(self.organiser, language, ""), self.sentences.get(language, {})

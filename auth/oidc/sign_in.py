@@ -174,7 +174,10 @@ def _start_session(
 def _find_provider_account(
     connection: Connection, provider: OidcProvider, claims: Mapping[str, Any]
 ) -> Row[Any] | None:
-    """Return the row of the account of a provider's user, or None before the first sign-in."""
+    """Return the row of the account of a provider's user, or None before the first sign-in.
+
+    The user is the one that the ID token's claims `iss` and `sub` name.
+    """
     # By issuer and subject, because users can change their name and mail address at the provider.
     same_user = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
     return connection.execute(select(accounts).where(*same_user)).one_or_none()

@@ -107,13 +107,16 @@ class Draft:
 
     @property
     def return_reason(self) -> str:
-        """The reason of the latest return to the author; "" if it was never returned."""
+        """The reason of the latest return to the author, which the author reads; "" for none."""
         reasons = [step.reason for step in self.steps if step.what == "returned"]
         return reasons[-1] if reasons else ""
 
     @property
     def needs_recovery(self) -> bool:
-        """Whether its release exists, but a crash prevented saving the event "published"."""
+        """Whether its release exists, but a crash prevented saving the event "published".
+
+        What publishing does after writing the release is then still to be done.
+        """
         return bool(self.release) and self.steps[-1].what != "published"
 
     def with_outcome(self, release: int, now: datetime) -> "Draft":

@@ -393,8 +393,8 @@ def _build_provenance(
 def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
     """Save the draft's last status, "published", with the release's number.
 
-    A CurationError is ignored: `load_draft` also finds the release by its request id, as long as
-    the stored status is "publishing".
+    A CurationError is ignored: even if the stored status stays "publishing", `load_draft` finds the
+    release by its request id and returns the draft as published.
     """
     published = draft.with_event(
         create_event(workspace, actor, "published"),
@@ -409,7 +409,8 @@ def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: R
 def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """Read a draft; if a crash interrupted its publishing after the release was written, finish it.
 
-    Audit rows (marked as recovered), remembered answers and the status "published" are written.
+    What publishing does after writing a release is done now: audit rows (marked as recovered),
+    remembered answers and the status "published".
     """
     draft = draft_storage.load_draft(workspace, draft_id)
     if draft.needs_recovery:

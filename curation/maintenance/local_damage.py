@@ -224,7 +224,8 @@ def _list_stored_files(
 ) -> Iterator[tuple[str, str, int | None]]:
     """Yield place ("ID: name"), SHA-256 and size of each file of an item; nothing if it is damaged.
 
-    The size is None for reports, whose states do not have it.
+    The item, a draft or a report, lists its uploaded files. The size is None for reports, whose
+    states do not have it.
     """
     try:
         item = folder.load(item_id)
@@ -243,7 +244,10 @@ def _list_stored_files(
 def _verify_item_files(
     item_kind: str, folder: AppendOnlyFolder[Any], item_id: str
 ) -> Iterator[IntegrityFinding]:
-    """Yield a finding for each file of an item that is missing, unreadable or altered."""
+    """Yield a finding for each file of an item that is missing, unreadable or altered.
+
+    Unlike the quick check of sizes, this reads and hashes every file.
+    """
     for place, sha256, _ in _list_stored_files(folder, item_id):
         try:
             folder.read_file(item_id, sha256)

@@ -69,7 +69,11 @@ def _verify_lock(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield accounts that differ from the audit trail, and a table of the database that is lost."""
+    """Yield accounts that differ from the audit trail, and a table of the database that is lost.
+
+    Each change of an account left its new hash in the audit trail, so a change of the database by
+    other means is found.
+    """
     if lost_part := find_lost_database_part(workspace.database):
         yield IntegrityFinding("account_damaged", lost_part)
     for found in verify_accounts(workspace.database):
@@ -95,7 +99,11 @@ def rewrite_missing_receipts(workspace: Workspace, actor: Actor) -> list[int]:
 
 
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield a finding if the audit trail's hash chain is broken or differs from releases' notes."""
+    """Yield a finding if the audit trail's hash chain is broken or differs from releases' notes.
+
+    Each release notes number and hash of the audit row that announced it, the row written before
+    publishing: so a trail that was rewritten as a whole is found, too.
+    """
     noted_heads = map(_parse_audit_head, _read_history(workspace))
     finding = verify_audit(workspace.database, [head for head in noted_heads if head])
     if finding:
@@ -103,7 +111,7 @@ def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def _read_history(workspace: Workspace) -> list[Release]:
-    """Return all releases; [] if the store is damaged."""
+    """Return all releases, newest first; [] if the store is damaged."""
     try:
         return workspace.store.history()
     except StoreError:  # reported by `store.verify`

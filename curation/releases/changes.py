@@ -55,7 +55,7 @@ class Changes:
 
     @property
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """The data frames of added, changed and removed figures."""
+        """The data frames of added, changed and removed figures, in this order."""
         return self.added, self.changed, self.removed
 
 

@@ -69,9 +69,10 @@ def find_catalogue_problems(
     problems: list[Problem] = []
     for code, entry in entries.items():
         topic = str(entry.get("topic", ""))
+        # The Chinese unit, or both units of a ratio: 元/人.
         units = next(iter(list_name_texts(entry.get("unit"))), "").split("/")
         denominators = [str(ratio.get("denominator", "")) for ratio in entry.get("ratios") or ()]
-        # (key of the entry, word under it, known words)
+        # (key of the entry, word under it, known words); without topics any topic is known
         checks: list[tuple[str, str, Collection[str]]] = [
             ("topic", topic, topics or {topic}),
             *(("unit", unit, UNITS) for unit in units),
@@ -104,7 +105,8 @@ def _find_shared_words(indicators: Iterable[Mapping[str, Any]]) -> Iterator[Prob
 def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Yield problems for codes in figures that the code lists do not have.
 
-    Programme, source and breakdown may be "". A breakdown must be listed in its indicator.
+    `lists` maps a list's name to its entries by code. Programme, source and breakdown may be "". A
+    breakdown (a part of an indicator, such as women) must be listed in its indicator.
     """
     columns = (
         ("indicator", "unknown_indicator", {*lists["indicators"]}),
@@ -115,12 +117,12 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
     for column, problem_code, known in columns:
         for unknown in sorted(set(pc.unique(figures[column]).to_pylist()) - known):
             yield Problem(problem_code, file="figures.csv", field=column, value=unknown)
-    # The distinct pairs of indicator and breakdown.
-    pairs = figures.group_by(["indicator", "breakdown"]).aggregate([])
-    pairs_used = zip(*(column.to_pylist() for column in pairs.columns), strict=True)
-    for indicator, breakdown in sorted(pairs_used):
-        listed = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
-        if breakdown and breakdown not in {entry["code"] for entry in listed}:
+    # The distinct pairs of indicator and breakdown that figures have.
+    pair_table = figures.group_by(["indicator", "breakdown"]).aggregate([])
+    pairs = zip(*(column.to_pylist() for column in pair_table.columns), strict=True)
+    for indicator, breakdown in sorted(pairs):
+        listed_breakdowns = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
+        if breakdown and breakdown not in {entry["code"] for entry in listed_breakdowns}:
             yield Problem(
                 "unknown_breakdown", file="figures.csv", field="breakdown", value=str(breakdown)
             )
@@ -199,7 +201,11 @@ def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
 
 
 def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for areas that name an unknown area or have an invalid period."""
+    """Yield problems for areas that name an unknown area or have an invalid period.
+
+    An area names the areas above it, that it reports to, and that it was merged into; `since` and
+    `until` are the periods in which it began and ceased to exist.
+    """
     for area in lists["areas"].values():
         yield from _check_code("areas.csv", area, "parent", lists["areas"])
         yield from _check_code("areas.csv", area, "reports_to", lists["areas"])
@@ -212,7 +218,10 @@ def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
 def _check_code(
     file: str, entry: Mapping[str, Any], key: str, known: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Yield a problem if the code under `key` of a code list's entry is not a known one."""
+    """Yield a problem if the code under `key` of a code list's entry is not a known one.
+
+    An entry without the key, or with "", has no such code and no problem.
+    """
     code = entry.get(key, "")
     if code and code not in known:
         yield Problem(UNKNOWN_CODE_PROBLEMS[key], file=file, field=key, value=str(code))
@@ -233,7 +242,8 @@ def _build_missing_key_problem(
 ) -> Problem:
     """Return the problem that an entry of a code list lacks a key or has a wrong value under it.
 
-    `code` is the entry's code, `choices` are the allowed values.
+    `code` is the entry's code. The message names `choices`, the allowed values or an example of
+    one; without any it names the key.
     """
     return Problem(
         "entry_lacks",

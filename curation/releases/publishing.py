@@ -165,7 +165,8 @@ def publish_upload(
 def _require_direct_publishing(workspace: Workspace, actor: Actor, reason: str) -> Actor:
     """Return the actor, read again, if they may publish for this reason without another's approval.
 
-    Raises PermissionDeniedError, CurationError (reason_missing, reason_long, approval_needed).
+    The settings may require that a second person accepts every upload as a draft. Raises
+    PermissionDeniedError, CurationError (reason_missing, reason_long, approval_needed).
     """
     actor = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
@@ -333,7 +334,11 @@ def list_corrected_cells(review: Review) -> list[str]:
 
 
 def build_correction_detail(review: Review) -> dict[str, str]:
-    """Return the detail of an audit row that names the first corrected cells; {} for none."""
+    """Return the detail of an audit row that names the corrected cells; {} for none.
+
+    At most MAX_AUDITED_CELLS are named, and text beyond MAX_REASON characters is cut; the release's
+    notes have all of them.
+    """
     cells = list_corrected_cells(review)[:MAX_AUDITED_CELLS]
     return {CORRECTED_CELLS: "; ".join(cells)[:MAX_REASON]} if cells else {}
 
@@ -360,8 +365,9 @@ def build_review_notes(review: Review, explanations: Mapping[str, str]) -> dict[
 def combine_file_hashes(hashes: list[str]) -> str:
     """Return one SHA-256 for an upload, given the SHA-256 of each of its files.
 
-    One file's own hash is returned, so that it can be compared with the file. For several files it
-    is the hash over their sorted hashes.
+    A release keeps it, to show later from which files it was published. One file's own hash is
+    returned, so that it can be compared with the file. For several files it is the hash over their
+    sorted hashes.
     """
     if len(hashes) == 1:
         return hashes[0]

@@ -317,7 +317,10 @@ def _format_row_note(row: AuditHead) -> str:
 
 
 def _parse_recorded_release(row: AuditRow) -> RecordedRelease | None:
-    """Return the release that a row of the audit trail records; None if the row has no hash."""
+    """Return the release that a row of the audit trail records; None if the row has no hash.
+
+    Without a hash nothing in the store can be compared with the row.
+    """
     detail = read_detail(row)
     if not row.subject.isdecimal() or "sha256" not in detail:
         return None

@@ -73,7 +73,7 @@ class Review:
 
     @cached_property
     def proposal(self) -> ProposedRelease:
-        """The proposed release, computed on first use."""
+        """The proposed release, computed on first use, because it reads published figures."""
         return self.propose()
 
     @property
@@ -89,7 +89,10 @@ class Review:
 
     @property
     def seen(self) -> SeenReview:
-        """What identifies this review for a person who decides on it."""
+        """What identifies this review for a person who decides on it (see `SeenReview`).
+
+        A later review with the same value has the same parent release and used the same answers.
+        """
         answers = (label for label in self.checked.labels if label.answer)
         followed = frozenset((label.kind, label.answer, label.code) for label in answers)
         return SeenReview(self.proposal.seen, followed)

@@ -92,7 +92,10 @@ class Report:
 
 
 def format_span_key(figure: ProposedFigure) -> str:
-    """Return the key of a decision on a figure: its span in the report's text, "120-126"."""
+    """Return the key of a decision on a figure: its span in the report's text, "120-126".
+
+    The span are the positions of its first character and of the one after its last.
+    """
     return f"{figure.start}-{figure.end}"
 
 

@@ -41,7 +41,7 @@ MAX_OPEN_REPORTS = 100  # of one author
 
 
 def report_folder(workspace: Workspace) -> AppendOnlyFolder[Report]:
-    """Return the folder that contains all reports and their files."""
+    """Return the folder that contains all reports and their files, each in a folder of its own."""
     return AppendOnlyFolder(
         workspace.local_folder / "readings", "no_reading", asdict, report_from_dict
     )
