@@ -70,7 +70,7 @@ def check_password(password: str, *names: str) -> None:
     )
     guesses, patterns = _estimate_guesses(folded[:ESTIMATED_LENGTH], [*folded_names, *name_parts])
     if guesses < MIN_GUESSES:  # the longest part whose pattern has a code gives the reason
-        codes = (_CODE_BY_PATTERN[each] for each in patterns if each in _CODE_BY_PATTERN)
+        codes = (_CODE_BY_PATTERN[pattern] for pattern in patterns if pattern in _CODE_BY_PATTERN)
         raise InvalidValueError(next(codes, "password_weak"))
 
 

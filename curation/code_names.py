@@ -25,9 +25,8 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
 
     Pages, exports and the command line show these names in place of codes. A breakdown (a part of
     an indicator, such as women) has the code `indicator.breakdown`. Kind "unit" maps an indicator's
-    code to its unit,
-    "parent" an area's code to the name of the area above, "short_area" to 浙江 for 浙江省
-    (Zhejiang), and "area_in_parent" to 西宁市城中区 if several areas are named 城中区.
+    code to its unit, "parent" an area's code to the name of the area above, "short_area" to 浙江
+    for 浙江省 (Zhejiang), and "area_in_parent" to 西宁市城中区 if several areas are named 城中区.
     """
     indicators, areas = snapshot.indicators, snapshot.areas
     area_names = {

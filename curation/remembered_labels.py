@@ -172,10 +172,10 @@ def remember_labels(
     PermissionDeniedError, StoreError.
     """
     actor = require(actor, Action.UPLOAD)
-    author = author or actor
+    person = author or actor
     at = workspace.database.now().isoformat(timespec="seconds")
-    answers_of_author = [
-        RememberedAnswer(kind, label, code, author.name, author.account_id, at)
+    answers_of_person = [
+        RememberedAnswer(kind, label, code, person.name, person.account_id, at)
         for kind, codes in (
             ("indicators", _normalize_labels(answers.indicators)),
             ("areas", _normalize_labels(answers.areas)),
@@ -183,28 +183,28 @@ def remember_labels(
         )
         for label, code in codes.items()
     ]
-    if answers_of_author:
+    if answers_of_person:
         state_number, changed = _save_answers(
-            workspace, lambda stored: _add_answers_of_author(stored, answers_of_author, author)
+            workspace, lambda stored: _add_answers_of_person(stored, answers_of_person, person)
         )
-        _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, state_number, author)
+        _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, state_number, person)
 
 
-def _add_answers_of_author(
-    stored: list[RememberedAnswer], answers_of_author: list[RememberedAnswer], author: Actor
+def _add_answers_of_person(
+    stored: list[RememberedAnswer], answers_of_person: list[RememberedAnswer], person: Actor
 ) -> list[RememberedAnswer]:
-    """Return the stored answers together with those of an author that say something new.
+    """Return the stored answers together with those of a person that say something new.
 
-    An answer is new unless the same code is in force for the author already, by an answer of their
-    own or a shared one. New answers replace the author's own about the same labels; shared answers
+    An answer is new unless the same code is in force for the person already, by an answer of their
+    own or a shared one. New answers replace the person's own about the same labels; shared answers
     and those of other people stay.
     """
     in_force = _group_codes_by_kind(
-        [answer for answer in stored if answer.shared or _is_own(author, answer)]
+        [answer for answer in stored if answer.shared or _is_own(person, answer)]
     )
     new = [
         answer
-        for answer in answers_of_author
+        for answer in answers_of_person
         if in_force[answer.kind].get(answer.label) != answer.code
     ]
     replaced_labels = {(answer.kind, answer.label) for answer in new}
@@ -212,7 +212,7 @@ def _add_answers_of_author(
         answer
         for answer in stored
         if answer.shared
-        or not _is_own(author, answer)
+        or not _is_own(person, answer)
         or (answer.kind, answer.label) not in replaced_labels
     ]
     return [*kept, *new]
