@@ -29,6 +29,8 @@ KNOWN_PREFIX = "known:"
 def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str = "") -> str:
     """Count an attempt before its password is checked, and return the attempt's id.
 
+    So attempts that are sent all at once cannot pass the limit before the first of them has failed.
+
     `known` is the id of a known device or an open session, or "". Within `limits.window` a name may
     fail `limits.failures` times from one IP address or device; an IP address, and a name from all
     unknown devices together, WIDER_FACTOR times as often. Unfinished attempts count too, refused

@@ -220,8 +220,8 @@ def _check_can_be_accepted(workspace: Workspace, draft: Draft) -> None:
     A submitted draft whose publishing was interrupted counts as submitted. Codes: not_submitted,
     author_disabled, author_narrowed.
     """
-    interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
-    if draft.status != "submitted" and not interrupted:
+    was_interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
+    if draft.status != "submitted" and not was_interrupted:
         raise CurationError("not_submitted", {"status": draft.status})
     if code := find_author_obstacle(workspace, draft):
         raise CurationError(code, {"name": draft.author})
@@ -279,11 +279,13 @@ def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draf
     if not find_author_obstacle(workspace, draft):
         raise CurationError("author_present")
     event = create_event(workspace, actor, "taken_over", draft.author)
-    owner = {"author": actor.name, "account": actor.account_id}
-    taken = draft_storage.save_draft(workspace, draft.with_event(event, status="open", **owner))
-    detail = {"author": draft.author, "state": taken.version}
+    new_author = {"author": actor.name, "account": actor.account_id}
+    taken_over = draft_storage.save_draft(
+        workspace, draft.with_event(event, status="open", **new_author)
+    )
+    detail = {"author": draft.author, "state": taken_over.version}
     record_event(actor, AuditEvent.TAKEN_OVER, draft.id, detail)
-    return taken
+    return taken_over
 
 
 def build_author_actor(workspace: Workspace, draft: Draft) -> Actor:

@@ -120,8 +120,8 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
 def _read_head_and_accounts(workspace: Workspace, actor: Actor) -> tuple[Release, bytes]:
     """Return the newest release, and a backup of accounts and audit trail of the same moment.
 
-    Publishing on this machine is locked meanwhile, so that the audit trail has this release and no
-    later one.
+    The backup is the gzipped file ACCOUNTS_MEMBER. Publishing on this machine is locked meanwhile,
+    so that the audit trail has this release and no later one.
     """
     stream = io.BytesIO()
     with publishing_lock(workspace, alone=True):

@@ -57,10 +57,11 @@ def publish_first_release(
 ) -> StartResult:
     """Publish a folder of tables as release 1 if the store is empty, else compare folder and store.
 
-    If two processes start at once, one release 1 is published. With `database`, the release is
-    recorded in the audit trail. If the newest releases are damaged, the result has the newest
-    undamaged one. Raises UnreadableFolderError, PublishBlockedError, DatabaseUnavailableError,
-    StoreError (gone, gone_by_trail: an empty store once had releases).
+    It is called when the server or a command starts, with datasets/ as the folder. If two processes
+    start at once, one release 1 is published. With `database`, the release is recorded in the audit
+    trail. If the newest releases are damaged, the result has the newest undamaged one. Raises
+    UnreadableFolderError, PublishBlockedError, DatabaseUnavailableError, StoreError (gone,
+    gone_by_trail: an empty store once had releases).
     """
     sha256 = hash_folder(folder)
     try:

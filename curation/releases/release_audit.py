@@ -302,6 +302,7 @@ def _withdraw_announcement(
 ) -> None:
     """Write a row that withdraws an open announcement, because its release was not written.
 
+    An announcement is the audit row before a release. Nothing is written if it is no longer open.
     `because` is interrupted, taken, same_request or a StoreError's code. If the database cannot be
     reached, the next start does it.
     """
