@@ -28,8 +28,9 @@ WARM_UP_DELAY = 1.0  # seconds after the start, so that the first requests are n
 def set_up_sign_in() -> server.SignInRoutes:
     """Open the accounts database and return the sign-in routes.
 
-    While there is no administrator, the link that creates the first is printed. An error ends the
-    start. The module sets `settings` and `store` before it calls this function.
+    While there is no administrator, the link that creates the first is printed to the terminal. An
+    error ends the start with its message. The module sets `settings` and `store`, which this
+    function uses, before it calls it.
     """
     https = bool(st.get_option("server.sslCertFile"))  # Streamlit itself serves https
     listen_address = st.get_option("server.address") or ""
@@ -50,6 +51,7 @@ def set_up_sign_in() -> server.SignInRoutes:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Run the background work of the server, from before the first request until after the last.
 
+    Starlette enters this context when it starts and leaves it when it stops.
     It compresses static files and, soon after the start, computes what the first readers would wait
     for (`startup.warm_up`), unless the store is unreadable.
     """

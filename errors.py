@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SeenState:
-    """The state of an object, such as a draft, that somebody saw: its id, version and SHA-256."""
+    """The state of an object, such as a draft, that somebody saw: its id, version and SHA-256.
+
+    A page passes it to the action that the person then chooses. `subject` is the object's id.
+    """
 
     subject: str
     version: int
@@ -45,6 +48,7 @@ class UserError(Exception):
     def __init__(
         self, code: str, values: Mapping[str, str | int | float] | None = None, *args: object
     ) -> None:
+        """Take the code and the values for its message; `args` are further ones of Exception."""
         super().__init__(code, *args)
         self.code = code
         self.values: Mapping[str, str | int | float] = dict(values or {})

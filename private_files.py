@@ -15,8 +15,8 @@ def make_private_folder(path: Path) -> None:
 
     Existing ones stay as they are. Raises OSError.
     """
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    for folder in reversed(missing):
+    missing_folders = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing_folders):  # outermost first
         with suppress(FileExistsError):  # another process was faster
             folder.mkdir(mode=0o700)
 
@@ -33,9 +33,10 @@ def tighten_folder(path: Path) -> None:
 
 
 def create_private_file(path: Path) -> IO[bytes]:
-    """Create a file with mode 0600 and open it for writing.
+    """Create a file with mode 0600 (only the owner may read and write) and open it for writing.
 
-    Raises FileExistsError if a file of that name exists, OSError.
+    It never opens an existing file, whose mode may be another. Raises FileExistsError if a file of
+    that name exists, OSError.
     """
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 

@@ -132,7 +132,7 @@ def disable_account(actor: Actor, seen: SeenState) -> Account:
 
 
 def enable_account(actor: Actor, seen: SeenState) -> Account:
-    """Enable a disabled account.
+    """Enable a disabled account, so that its owner can sign in again.
 
     The audit trail records it. Raises AccountChangedError if the account is no longer as `seen`,
     PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
@@ -170,19 +170,19 @@ def list_accounts(actor: Actor) -> list[Account]:
 def find_display_names(database: AuthDatabase, names: Iterable[str]) -> dict[str, str]:
     """Return sign-in name → display name of accounts; unknown names are left out.
 
-    Public pages show the display names. One that is also somebody's sign-in name is left out.
-    Raises DatabaseUnavailableError.
+    Public pages show the display names of authors. One that is also somebody's sign-in name is left
+    out, so that nobody can pass for another person. Raises DatabaseUnavailableError.
     """
-    wanted = set(names)
+    wanted_names = set(names)
     with database.read_transaction() as connection:
-        shown = {
+        display_names = {  # of all accounts
             row.name: row.display_name
             for row in connection.execute(select(accounts.c.name, accounts.c.display_name))
         }
     return {
         name: display_name
-        for name, display_name in shown.items()
-        if name in wanted and normalize_name(display_name) not in shown
+        for name, display_name in display_names.items()
+        if name in wanted_names and normalize_name(display_name) not in display_names
     }
 
 
@@ -205,29 +205,32 @@ def _update_account(
         _check_admin_remains(connection, before)
         if event in (AuditEvent.ACCOUNT_DISABLED, AuditEvent.PASSWORD_RESET):
             end_sessions(connection, actor.database.now(), sessions.c.account_id == account_id)
-        public = {name: value for name, value in values.items() if name != "password_hash"}
-        head = append_row(connection, actor, event, account_id, {"name": after.name, **public})
+        # The audit trail, which is shown, must not have the hash of a password.
+        shown_values = {name: value for name, value in values.items() if name != "password_hash"}
+        detail = {"name": after.name, **shown_values}
+        head = append_row(connection, actor, event, account_id, detail)
     return account_from_row(after, head.number)
 
 
 def _check_admin_remains(connection: Connection, before: Row[Any]) -> None:
     """Raise InvalidValueError("last_admin") if a change has left no administrator.
 
-    `before` is the changed account's row before the change. Only enabled administrators count who
-    can sign in: they have a password, use an OpenID provider, or have signed in before. If the
-    changed account did not count, nothing is raised.
+    It runs after the change in the same transaction, which the error undoes. `before` is the
+    changed account's row before the change. Only enabled administrators count who can sign in: they
+    have a password, use an OpenID provider, or have signed in before. If the changed account did
+    not count, nothing is raised.
     """
     if before.role != Role.ADMIN.value or before.disabled:
         return
-    signed_in = audit_rows.c.event == AuditEvent.SIGNED_IN.value
+    is_sign_in = audit_rows.c.event == AuditEvent.SIGNED_IN.value
     can_sign_in = or_(
         accounts.c.password_hash.is_not(None),
         accounts.c.issuer.is_not(None),
-        accounts.c.id.in_(select(audit_rows.c.subject).where(signed_in)),
+        accounts.c.id.in_(select(audit_rows.c.subject).where(is_sign_in)),
     )
     rows = connection.execute(select(accounts).where(can_sign_in)).all()
-    is_left = any(row.role == Role.ADMIN.value and not row.disabled for row in rows)
-    if not is_left and before.id in {row.id for row in rows}:
+    is_admin_left = any(row.role == Role.ADMIN.value and not row.disabled for row in rows)
+    if not is_admin_left and before.id in {row.id for row in rows}:
         raise InvalidValueError("last_admin")
 
 
@@ -254,7 +257,10 @@ def build_account_values(name: str, display_name: str, role: Role, area: str) ->
 
 
 def normalize_name(name: str) -> str:
-    """Return a sign-in name in the only spelling that is stored: " Ｌｉ.Na " → "li.na"."""
+    """Return a sign-in name in the only spelling that is stored: " Ｌｉ.Na " → "li.na".
+
+    So people can type their name in any width or case.
+    """
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
@@ -316,7 +322,10 @@ def insert_account(
 
 
 def find_account(connection: Connection, account_id: str) -> Row[Any]:
-    """Return the row of the account with this id. Raises InvalidValueError("account_unknown")."""
+    """Return the row of the account with this id, disabled or not.
+
+    Raises InvalidValueError("account_unknown").
+    """
     row = connection.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
     if row is None:
         raise InvalidValueError("account_unknown")
@@ -353,11 +362,13 @@ def find_unchanged_account(connection: Connection, seen: SeenState) -> Row[Any]:
 def read_newest_change(connection: Connection, account_id: str) -> str:
     """Return the newest event of the audit trail that changed an account's rights or sign-in.
 
-    "" if there was none. A new display name does not count.
+    An invitation is valid only as long as this event is its own issue. "" if there was none. A new
+    display name does not count.
     """
     changes = [event.value for event in ACCOUNT_CHANGES if event is not AuditEvent.NAME_SET]
-    rows = (audit_rows.c.subject == account_id, audit_rows.c.event.in_(changes))
-    query = select(audit_rows.c.event).where(*rows).order_by(audit_rows.c.number.desc()).limit(1)
+    is_change = (audit_rows.c.subject == account_id, audit_rows.c.event.in_(changes))
+    newest_first = audit_rows.c.number.desc()
+    query = select(audit_rows.c.event).where(*is_change).order_by(newest_first).limit(1)
     return connection.execute(query).scalar_one_or_none() or ""
 
 
@@ -367,8 +378,8 @@ def _read_versions(connection: Connection, account_id: str = "") -> dict[str, in
     Sign-ins are no changes. Accounts without such a row are left out. With `account_id` only that
     account is looked for.
     """
-    changes = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
-    query = select(audit_rows.c.subject, func.max(audit_rows.c.number)).where(changes)
+    is_change = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
+    query = select(audit_rows.c.subject, func.max(audit_rows.c.number)).where(is_change)
     if account_id:
         query = query.where(audit_rows.c.subject == account_id)
     return {
@@ -378,10 +389,13 @@ def _read_versions(connection: Connection, account_id: str = "") -> dict[str, in
 
 
 def _read_changes_since(connection: Connection, seen: SeenState) -> tuple[StateChange, ...]:
-    """Return the changes of an account after the state that somebody saw, oldest first."""
-    changes = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
-    later = (audit_rows.c.subject == seen.subject, audit_rows.c.number > seen.version)
-    query = select(audit_rows).where(changes, *later).order_by(audit_rows.c.number)
+    """Return the changes of an account after the state that somebody saw, oldest first.
+
+    The error that refuses the person's action lists them.
+    """
+    is_change = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
+    is_later = (audit_rows.c.subject == seen.subject, audit_rows.c.number > seen.version)
+    query = select(audit_rows).where(is_change, *is_later).order_by(audit_rows.c.number)
     return tuple(
         StateChange(row.at, row.who, f"access.event_{row.event}")
         for row in connection.execute(query)

@@ -55,7 +55,7 @@ class Actor:
 
 
 def anonymous_actor(database: AuthDatabase) -> Actor:
-    """Return the actor of a reader who has not signed in."""
+    """Return the actor of a reader who has not signed in, and may do nothing but read."""
     return Actor(database)
 
 
@@ -72,19 +72,22 @@ def operator_actor(database: AuthDatabase, name: str) -> Actor:
 
 
 def is_printable(text: str) -> bool:
-    """Return whether a text has no control, format, private-use or unassigned characters."""
+    """Return whether a text has no control, format, private-use or unassigned characters.
+
+    Names with such characters could look like other names.
+    """
     return not any(unicodedata.category(char).startswith("C") for char in text)
 
 
 def parse_role(text: str) -> Role | None:
-    """Return the role for a text in the database; None if the text is damaged."""
+    """Return the role for a text in the database; None, which permits nothing, if it is damaged."""
     return Role(text) if text in set(Role) else None
 
 
 def hash_token(secret: str) -> str:
     """Return the SHA-256 of a random token in hex.
 
-    The database stores this instead of the token.
+    The database stores this instead of the token, so that who reads the database cannot sign in.
     """
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -109,7 +112,7 @@ def find_actor(database: AuthDatabase, token: str) -> Actor:
 
 
 def reload_actor(actor: Actor) -> Actor:
-    """Return an actor with the role and area that the database has now.
+    """Return an actor with the role and area that the database has now, to check a permission.
 
     If the session is no longer valid, the role is None. An actor without a session (anonymous, or
     an operator) is returned unchanged. Raises DatabaseUnavailableError.
@@ -134,7 +137,10 @@ def is_session_active(database: AuthDatabase, row: Row[Any]) -> bool:
 
 
 def _find_session(connection: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
-    """Return the session that meets a condition, joined with its account; None if none does."""
+    """Return the row of the session that meets a condition, joined with its account.
+
+    None if no session does. The condition selects one session, by token hash or id.
+    """
     account_columns = (  # without the account's `id`, which would hide the session's
         accounts.c.name,
         accounts.c.display_name,
@@ -147,7 +153,11 @@ def _find_session(connection: Connection, condition: ColumnElement[bool]) -> Row
 
 
 def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
-    """Return the actor of a joined row of session and account; without a role if it is invalid."""
+    """Return the actor of a joined row of session and account.
+
+    If the session has ended or the account is disabled, the actor has a name but no role, so that
+    a page can say whose session has ended.
+    """
     if row.disabled or not is_session_active(database, row):
         return Actor(database, row.name, row.display_name, session_id=row.id)
     role = parse_role(row.role)

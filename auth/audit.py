@@ -45,7 +45,7 @@ def record_event(
 
 
 def read_audit_head(database: AuthDatabase) -> AuditHead:
-    """Return the newest row's number and hash; number 0 while the audit trail is empty."""
+    """Return number and hash of the newest audit row; number 0 while the audit trail is empty."""
     with database.read_transaction() as connection:
         return read_head(connection)
 
@@ -62,13 +62,14 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
         noted = 0, ""  # the note is damaged, which is reported if all rows are valid
     known_heads = [*([AuditHead(*noted)] if noted else []), *heads]
     with database.read_transaction() as connection:
-        bad_row = find_invalid_row(connection, known_heads)
-        is_lost = (
+        invalid_row = find_invalid_row(connection, known_heads)
+        is_note_damaged = noted == (0, "")
+        is_note_lost = (
             noted is None and database.noted_head is not None and _must_have_noted_head(connection)
         )
-        if bad_row is None and (noted == (0, "") or is_lost):
+        if invalid_row is None and (is_note_damaged or is_note_lost):
             return AuditFinding(read_head(connection).number, "head")
-        return bad_row
+        return invalid_row
 
 
 def _must_have_noted_head(connection: Connection) -> bool:
@@ -103,14 +104,17 @@ def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
     """
     findings = []
     with database.read_transaction() as connection:
-        stored, (noted, known) = hash_accounts(connection), _read_noted_accounts(connection)
-        for account_id in {**known, **stored}:
-            if account_id not in stored:
-                findings.append(AccountFinding(known[account_id], "missing"))
-            elif account_id not in known:
+        stored_hashes = hash_accounts(connection)
+        noted_hashes, noted_names = _read_noted_accounts(connection)  # of the audit trail
+        for account_id in {**noted_names, **stored_hashes}:
+            if account_id not in stored_hashes:
+                findings.append(AccountFinding(noted_names[account_id], "missing"))
+            elif account_id not in noted_names:
                 findings.append(AccountFinding(account_id, "unknown"))
-            elif noted.get(account_id, stored[account_id]) != stored[account_id]:
-                findings.append(AccountFinding(known[account_id], "changed"))
+            elif (
+                noted_hashes.get(account_id, stored_hashes[account_id]) != stored_hashes[account_id]
+            ):
+                findings.append(AccountFinding(noted_names[account_id], "changed"))
         if connection.dialect.name == "sqlite":
             # 1: only the first error is looked for.
             error = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
@@ -119,9 +123,10 @@ def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
 
 
 def find_lost_database_part(database: AuthDatabase) -> str:
-    """Return the first table or column that the database lacks; "" if it lacks none.
+    """Return the first table or column that the database lacks, such as "audit.detail"; "" if none.
 
-    Raises DatabaseUnavailableError.
+    A start does not notice it, because it reads only the schema's version. Raises
+    DatabaseUnavailableError.
     """
     with database.read_transaction() as connection:
         return find_missing_table_or_column(connection)
@@ -134,21 +139,29 @@ def write_missing_account_hashes(database: AuthDatabase) -> None:
     Raises DatabaseUnavailableError if it cannot be read.
     """
     with database.read_transaction() as connection:
-        noted, _names = _read_noted_accounts(connection)
-        missing = hash_accounts(connection).keys() - noted.keys()
-    if missing:
+        noted_hashes, _names = _read_noted_accounts(connection)
+        is_any_missing = bool(hash_accounts(connection).keys() - noted_hashes.keys())
+    if is_any_missing:
         with suppress(DatabaseUnavailableError), database.write_transaction() as connection:
-            noted, _names = _read_noted_accounts(connection)
-            new = {key: sha for key, sha in hash_accounts(connection).items() if key not in noted}
+            # Read again: another process may have written them just now.
+            noted_hashes, _names = _read_noted_accounts(connection)
+            missing_hashes = {
+                account_id: sha256
+                for account_id, sha256 in hash_accounts(connection).items()
+                if account_id not in noted_hashes
+            }
+            detail = {ACCOUNT_HASH: missing_hashes}
             actor = operator_actor(database, START)
-            append_row(connection, actor, AuditEvent.ACCOUNTS_NOTED, detail={ACCOUNT_HASH: new})
+            append_row(connection, actor, AuditEvent.ACCOUNTS_NOTED, detail=detail)
 
 
 def _read_noted_accounts(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
     """Return from the audit trail account id → newest hash, and account id → name.
 
-    Each change of an account has the hash of its new row. A row ACCOUNTS_NOTED has the hashes of
-    many accounts, without names; an account without a name has its id.
+    The rows are read from the oldest on, so that later hashes replace earlier ones. A row about a
+    change of an account has the hash of the account's new row. A row ACCOUNTS_NOTED, written once
+    for accounts of version 0.2, has the hashes of many accounts, without names; an account without
+    a name gets its id as its name.
     """
     hashes: dict[str, str] = {}
     names: dict[str, str] = {}
@@ -156,6 +169,7 @@ def _read_noted_accounts(connection: Connection) -> tuple[dict[str, str], dict[s
     query = select(audit_rows).where(audit_rows.c.event.in_(events)).order_by(audit_rows.c.number)
     for row in connection.execute(query):
         detail = read_detail(row)
+        # For ACCOUNTS_NOTED account id → hash, else the hash of the changed account.
         noted = detail.get(ACCOUNT_HASH, {})
         if row.event == AuditEvent.ACCOUNTS_NOTED:
             hashes |= noted
@@ -166,14 +180,14 @@ def _read_noted_accounts(connection: Connection) -> tuple[dict[str, str], dict[s
                 hashes[row.subject] = noted
             else:  # version 0.2, which writes no hashes, has changed it since
                 hashes.pop(row.subject, None)
-    return hashes, {key: name or key for key, name in names.items()}
+    return hashes, {account_id: name or account_id for account_id, name in names.items()}
 
 
 def is_trail_cut(database: AuthDatabase) -> bool:
     """Return whether the audit trail lacks the row that is noted beside the database as its newest.
 
-    False without a note, and with a damaged note, which `verify_audit` reports. Raises
-    DatabaseUnavailableError.
+    It is quick, for the health check: `verify_audit` reads every row. False without a note, and
+    with a damaged note, which `verify_audit` reports. Raises DatabaseUnavailableError.
     """
     with suppress(ValueError):
         if noted := read_noted_head(database.noted_head):

@@ -146,7 +146,7 @@ def append_row(
         who=actor.name or "anonymous",
         account=actor.account_id,
         event=event.value,
-        subject="".join(c if c.isprintable() else "\ufffd" for c in subject)[:200],
+        subject="".join(char if char.isprintable() else "\ufffd" for char in subject)[:200],
         detail=json.dumps(facts, ensure_ascii=True, sort_keys=True),
         previous=head.hash,
         hash="",
@@ -155,18 +155,19 @@ def append_row(
     connection.execute(insert(audit_rows).values(**values))
     fields = {"row": row.number, "who": row.who, "subject": row.subject}
     LOG.info(row.event, extra={"fields": fields})
-    connection.info[NEW_HEAD] = (
-        row.number,
-        values["hash"],
-    )  # noted beside the database once committed
+    # `write_transaction` notes it in the file beside the database once committed.
+    connection.info[NEW_HEAD] = (row.number, values["hash"])
     return AuditHead(row.number, values["hash"])
 
 
 def find_invalid_row(connection: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
     """Return the first invalid row of the audit trail, None if all rows are valid.
 
-    `heads` are numbers and hashes of rows that were noted elsewhere. These rows must exist with
-    these hashes. A head with the number 0 was noted while the trail was empty and is ignored.
+    Each row must have the next number, a hash that matches its fields, and the hash of the row
+    before it. Who can write to the database could still rewrite all rows, or cut the last ones:
+    therefore `heads` are numbers and hashes of rows that were noted elsewhere, and these rows must
+    exist with these hashes. A head with the number 0 was noted while the trail was empty and is
+    ignored.
     """
     known_hashes = {head.number: head.hash for head in heads if head.number}
     number, previous_hash = 0, NO_PREVIOUS_HASH
@@ -203,28 +204,41 @@ def _find_row_error(
 def hash_accounts(connection: Connection, account_id: str = "") -> dict[str, str]:
     """Return account id → SHA-256 of the account's row; with `account_id`, of that account alone.
 
-    On SQLite the stored bytes are read, because a damaged column may be no text.
+    The audit trail has these hashes, so that a change of an account outside the program is found.
+    They are over the row's cells as text, in the order of the table's columns. On SQLite the stored
+    bytes are read, because a damaged column may be no text.
     """
     is_sqlite = connection.dialect.name == "sqlite"
-    columns = (cast(c, LargeBinary) if is_sqlite else cast(c, Text) for c in accounts.columns)
+    columns = (
+        cast(column, LargeBinary) if is_sqlite else cast(column, Text)
+        for column in accounts.columns
+    )
     query = select(*columns)
     if account_id:
         query = query.where(accounts.c.id == account_id)
-    rows = (map(_format_stored_cell, row) for row in connection.execute(query))
-    return {
-        str(row[0]): hashlib.sha256(json.dumps(row).encode()).hexdigest() for row in map(list, rows)
-    }
+    hashes: dict[str, str] = {}
+    for row in connection.execute(query):
+        cells = [_format_stored_cell(cell) for cell in row]
+        # The first column is the account's id.
+        hashes[str(cells[0])] = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+    return hashes
 
 
 def _format_stored_cell(cell: object) -> str | None:
-    """Return a cell of an account's row as text that is the same for SQLite and PostgreSQL."""
+    """Return a cell of an account's row as text that is the same for SQLite and PostgreSQL.
+
+    So a backup of one can be loaded into the other. None, an empty cell, stays None.
+    """
     text = cell.decode("utf-8", "backslashreplace") if isinstance(cell, bytes) else cell
-    known = {"true": "1", "false": "0"}
-    return None if text is None else known.get(str(text), str(text))
+    sqlite_texts = {"true": "1", "false": "0"}  # of PostgreSQL's booleans
+    return None if text is None else sqlite_texts.get(str(text), str(text))
 
 
 def read_head(connection: Connection) -> AuditHead:
-    """Return the newest row's number and hash; number 0 while the audit trail is empty."""
+    """Return number and hash of the newest audit row; number 0 while the audit trail is empty.
+
+    The next row continues the chain with them.
+    """
     columns = (audit_rows.c.number, audit_rows.c.hash)
     query = select(*columns).order_by(audit_rows.c.number.desc()).limit(1)
     row = connection.execute(query).one_or_none()
@@ -232,7 +246,7 @@ def read_head(connection: Connection) -> AuditHead:
 
 
 def read_detail(row: Any) -> dict[str, Any]:
-    """Return the detail of an audit row, parsed; {} if it is damaged."""
+    """Return the detail of an audit row, parsed from its JSON text; {} if it is damaged."""
     with suppress(ValueError):
         detail = json.loads(row.detail)
         if isinstance(detail, dict):

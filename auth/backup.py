@@ -84,10 +84,8 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
             raise InvalidValueError("backup_malformed") from error
         if find_invalid_row(connection, [head]) or read_head(connection) != head:
             raise InvalidValueError("backup_audit")
-        connection.info[NEW_HEAD] = (
-            head.number,
-            head.hash,
-        )  # noted beside the database once committed
+        # `write_transaction` notes it in the file beside the database once committed.
+        connection.info[NEW_HEAD] = (head.number, head.hash)
     return head
 
 
@@ -110,7 +108,10 @@ def check_backup(actor: Actor, stream: IO[bytes]) -> None:
 
 
 def _has_audit_row(connection: Connection, head: AuditHead) -> bool:
-    """Return whether the audit trail has the row with this number and hash."""
+    """Return whether the audit trail has the row with this number and hash.
+
+    Then the database is the one of the backup, or a later state of it.
+    """
     query = select(audit_rows.c.hash).where(audit_rows.c.number == head.number)
     return connection.execute(query).scalar_one_or_none() == head.hash
 

@@ -54,14 +54,21 @@ def read_session_token(cookies: Mapping[str, str], *, https: bool) -> str:
 def device_cookie_rule(
     account_id: str, *, https: bool, limits: AuthLimits | None = None
 ) -> CookieRule:
-    """Return name and attributes of the cookie of a known device; each account has its own."""
+    """Return name and attributes of the cookie of a known device; each account has its own.
+
+    So several people can use one browser. The name ends with a hash of the account's id.
+    """
     seconds = int((limits or AuthLimits()).device.total_seconds())
     prefix = _device_cookie_prefix(https=https)
     return CookieRule(f"{prefix}{hash_token(account_id)[:8]}", seconds, "strict", https)
 
 
 def read_device_tokens(cookies: Mapping[str, str], *, https: bool) -> list[str]:
-    """Return the tokens of known devices in a request's cookies, for any accounts."""
+    """Return the tokens of known devices in a request's cookies, for any accounts.
+
+    A known device is a browser that has signed in to an account before. Who may sign in is not
+    known yet, so `find_known_device` chooses the account's own token.
+    """
     prefix = _device_cookie_prefix(https=https)
     return [token for name, token in cookies.items() if name.startswith(prefix)]
 
@@ -69,8 +76,8 @@ def read_device_tokens(cookies: Mapping[str, str], *, https: bool) -> list[str]:
 def make_device_token(database: AuthDatabase, account: Row[Any]) -> str:
     """Return a token that makes a browser a known device of an account (its row).
 
-    It consists of time, a random device id, and a signature with the password's hash. "" for an
-    account without a password.
+    It consists of time, a random device id, and a signature with the password's hash, so that the
+    database need not store it: "1772353800.9f2c….5e1d…". "" for an account without a password.
     """
     if account.password_hash is None:
         return ""
@@ -83,6 +90,7 @@ def find_known_device(
 ) -> str:
     """Return the device id in the first valid token; "" if no token is valid.
 
+    Attempts from a known device are counted separately, so that strangers cannot lock its user out.
     A valid token was signed for this account with its present password, less than
     `database.limits.device` ago. `account` is the row of the account to sign in to, None if the
     name is unknown.
@@ -102,12 +110,15 @@ def find_known_device(
 
 
 def _device_cookie_prefix(*, https: bool) -> str:
-    """Return the beginning of the names of device cookies."""
+    """Return the beginning of the names of device cookies; on https with the prefix `__Host-`."""
     return "__Host-union_device_" if https else "union_device_"
 
 
 def _sign_device(account: Row[Any], body: str) -> str:
-    """Return the signature of a device token; `body` is the token without signature."""
+    """Return the signature of a device token; `body` is the token without signature.
+
+    The key is the password's hash, so a new password makes all earlier tokens invalid.
+    """
     text = f"device:{account.id}:{body}"
     return hmac.digest(account.password_hash.encode(), text.encode(), "sha256").hex()
 

@@ -114,9 +114,8 @@ class AuthDatabase:
                 connection.execute(
                     text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK}
                 )
-            connection.info.pop(
-                NEW_HEAD, None
-            )  # left by a transaction that failed on this connection
+            # One may be left by a transaction that failed on this connection.
+            connection.info.pop(NEW_HEAD, None)
             yield connection
             head = connection.info.pop(NEW_HEAD, None)
         if head:
@@ -134,10 +133,10 @@ def _hide_driver_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY_SQLSTATE
+        is_read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY_SQLSTATE
         if "Could not decode to UTF-8" in str(error.orig):  # SQLite's error for a damaged text
             raise DatabaseUnavailableError("database_damaged") from error
-        if isinstance(error, OperationalError) or read_only:
+        if isinstance(error, OperationalError) or is_read_only:
             raise DatabaseUnavailableError("database_unreachable") from error
         # SQLite's error for a damaged file; its other errors are of subclasses.
         if type(error) is DatabaseError:
@@ -213,6 +212,9 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Begin an SQLite transaction; a write transaction takes the write lock at once."""
+    """Begin an SQLite transaction; a write transaction takes the write lock at once.
+
+    Otherwise it would fail at its first write if another transaction has written since it began.
+    """
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

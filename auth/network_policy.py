@@ -56,15 +56,16 @@ def is_loopback(address: str) -> bool:
         ip = ipaddress.ip_address(host)
     except ValueError:
         return False
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return (mapped or ip).is_loopback
+    ipv4 = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None  # ::ffff:127.0.0.1
+    return (ipv4 or ip).is_loopback
 
 
 def read_proxy_user(headers: Mapping[str, str], proxy_header: str, *, bound_to: str) -> str:
     """Return the user name in the proxy's header; "" if it is absent, unconfigured or untrusted.
 
-    `headers` are keyed by lower-case names. `bound_to` is the IP address that the dashboard listens
-    on; the header is trusted only on loopback.
+    A proxy that signs people in, such as a company's, sends their name. `headers` are keyed by
+    lower-case names. `bound_to` is the IP address that the dashboard listens on; the header is
+    trusted only on loopback, where only programs of this machine can send it.
     """
     if not proxy_header or not is_loopback(bound_to):
         return ""

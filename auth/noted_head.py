@@ -40,9 +40,11 @@ def note_head(path: Path | None, number: int, digest: str) -> None:
     if path is None:
         return
     with suppress(OSError, ValueError):
-        known = read_noted_head(path)
-        if known and known[0] >= number:
-            return
+        noted = read_noted_head(path)
+        if noted:
+            noted_number, _digest = noted
+            if noted_number >= number:
+                return
     with suppress(OSError):
         make_private_folder(path.parent)
         values = {"number": number, "hash": digest, "seal": _hash_note(number, digest)}
@@ -54,5 +56,8 @@ def note_head(path: Path | None, number: int, digest: str) -> None:
 
 
 def _hash_note(number: int, digest: str) -> str:
-    """Return the hash over the content of the file, by which a damaged file is recognised."""
+    """Return the hash over the content of the file, by which a damaged file is recognised.
+
+    It is no signature: who can write the file can also compute it.
+    """
     return hashlib.sha256(f"{number}:{digest}".encode()).hexdigest()

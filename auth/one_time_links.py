@@ -74,7 +74,7 @@ def issue_invitation(actor: Actor, seen: SeenState) -> OneTimeLink:
 
 
 def peek_link(database: AuthDatabase, token: str) -> OneTimeLink:
-    """Return the one-time link with this token without using it up.
+    """Return the one-time link with this token without using it up, to show its page.
 
     Raises SignInError("claim_invalid") if it is unknown, used or expired, or its account changed.
     """
@@ -102,7 +102,7 @@ def redeem_link(
     `ip_address` is the client's, `old_token` the session cookie's value. Recorded in the audit
     trail. Raises SignInError("claim_invalid"), InvalidValueError and DatabaseUnavailableError.
     """
-    link = peek_link(database, token)  # the first administrator's link has no name
+    link = peek_link(database, token)  # without a name it is the first administrator's
     new_account = None if link.name else build_account_values(name, display_name, Role.ADMIN, "")
     names = new_account or {"name": link.name, "display_name": link.display_name}
     check_password(password, names["name"], names["display_name"])
@@ -174,21 +174,25 @@ def _had_admin_since_link(connection: Connection) -> bool:
     This is read from the audit trail, because that account may have another role by now.
     """
     # The audit row of such a link names no account.
-    first_link = (audit_rows.c.event == AuditEvent.CLAIM_ISSUED.value, audit_rows.c.subject == "")
-    newest = select(func.max(audit_rows.c.number)).where(*first_link).scalar_subquery()
+    is_first_link = (
+        audit_rows.c.event == AuditEvent.CLAIM_ISSUED.value,
+        audit_rows.c.subject == "",
+    )
+    newest_link = select(func.max(audit_rows.c.number)).where(*is_first_link).scalar_subquery()
     events = (AuditEvent.ACCOUNT_CREATED, AuditEvent.ROLE_SET, AuditEvent.CLAIM_USED)
-    made_admin = (
-        audit_rows.c.number > newest,
+    has_made_admin = (
+        audit_rows.c.number > newest_link,
         audit_rows.c.event.in_([event.value for event in events]),
         audit_rows.c.detail.contains('"role": "admin"'),  # `detail` is JSON text
     )
-    return (
-        connection.execute(select(audit_rows.c.number).where(*made_admin).limit(1)).first()
-        is not None
-    )
+    query = select(audit_rows.c.number).where(*has_made_admin).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _has_admin(connection: Connection) -> bool:
-    """Return whether an account with the role of administrator exists, disabled or not."""
+    """Return whether an account with the role of administrator exists, disabled or not.
+
+    As long as none does, a link can create the first.
+    """
     query = select(func.count()).where(accounts.c.role == Role.ADMIN.value)
     return bool(connection.execute(query).scalar_one())

@@ -137,15 +137,16 @@ def start_session(
     append_row(connection, actor, AuditEvent.SIGNED_IN, account.id, detail)
     ended = end_oldest_sessions(connection, database, account.id, session_id)
     if ended:
-        limit = {"sessions": ended, "most": database.limits.sessions}
-        append_row(connection, actor, AuditEvent.SESSIONS_REVOKED, account.id, limit)
+        ended_detail = {"sessions": ended, "most": database.limits.sessions}
+        append_row(connection, actor, AuditEvent.SESSIONS_REVOKED, account.id, ended_detail)
     return token
 
 
 def read_new_session(database: AuthDatabase, token: str) -> NewSession:
     """Return the session that has just begun with this token, and a token for the known device.
 
-    The latter, `device`, is "" for an account without a password.
+    With the device token, `device`, this browser's later attempts are counted apart from those of
+    strangers. It is "" for an account without a password.
     """
     actor = find_actor(database, token)
     device = ""
@@ -186,6 +187,6 @@ def _record_failed_sign_in(
 
 
 def _store_password_hash(connection: Connection, account_id: str, password_hash: str) -> None:
-    """Store the password hash of an account."""
+    """Store the password hash of an account, in place of the earlier one."""
     change = update(accounts).where(accounts.c.id == account_id)
     connection.execute(change.values(password_hash=password_hash))

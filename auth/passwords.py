@@ -60,19 +60,25 @@ def check_password(password: str, *names: str) -> None:
         raise InvalidValueError("password_long", {"most": MAX_LENGTH})
     if folded in COMMON or len(set(folded)) < 4 or _is_sequence(folded):
         raise InvalidValueError("password_common")
-    known = [_normalize_password(name).casefold() for name in names]
-    if any(len(name) >= 3 and name in folded for name in known):  # shorter names occur by chance
+    folded_names = [_normalize_password(name).casefold() for name in names]
+    # Names of one or two characters occur by chance.
+    if any(len(name) >= 3 and name in folded for name in folded_names):
         raise InvalidValueError("password_name")
     # zxcvbn also looks for the parts of names: "li.na" → "li", "na".
-    parts = (part for name in known for part in re.split(r"[\W_]+", name) if len(part) >= 2)
-    guesses, patterns = _estimate_guesses(folded[:ESTIMATED_LENGTH], [*known, *parts])
+    name_parts = (
+        part for name in folded_names for part in re.split(r"[\W_]+", name) if len(part) >= 2
+    )
+    guesses, patterns = _estimate_guesses(folded[:ESTIMATED_LENGTH], [*folded_names, *name_parts])
     if guesses < MIN_GUESSES:  # the longest part whose pattern has a code gives the reason
-        codes = (_CODE_BY_PATTERN[name] for name in patterns if name in _CODE_BY_PATTERN)
+        codes = (_CODE_BY_PATTERN[pattern] for pattern in patterns if pattern in _CODE_BY_PATTERN)
         raise InvalidValueError(next(codes, "password_weak"))
 
 
 def hash_password(password: str, hashing: PasswordHashing) -> str:
-    """Return the hash of a password to store, which includes its cost parameters."""
+    """Return the hash of a password to store, which includes its cost parameters.
+
+    It is slow on purpose and needs much memory, so callers avoid it inside a transaction.
+    """
     with _hash_slots:
         return _create_password_hasher(hashing).hash(_encode_password(password))
 
@@ -96,7 +102,10 @@ def verify_password(password: str, stored_hash: str | None, hashing: PasswordHas
 
 
 def needs_rehash(stored_hash: str, hashing: PasswordHashing) -> bool:
-    """Return whether a stored password hash was made with parameters other than `hashing`."""
+    """Return whether a stored password hash was made with parameters other than `hashing`.
+
+    It is then replaced at the next sign-in, the only time when the password is known.
+    """
     return _create_password_hasher(hashing).check_needs_rehash(stored_hash)
 
 
@@ -109,7 +118,7 @@ def _normalize_password(password: str) -> str:
 
 
 def _encode_password(password: str) -> bytes:
-    """Return the bytes of a password to hash."""
+    """Return the bytes of a password to hash, for any text that a form may send."""
     # A too long password cannot match, and is cut to limit the cost. An unpaired surrogate, which a
     # form may send, must make a password wrong, not raise an error.
     return _normalize_password(password)[: MAX_LENGTH + 1].encode("utf-8", "surrogatepass")
@@ -126,12 +135,16 @@ def _estimate_guesses(password: str, names: Iterable[str]) -> tuple[float, list[
 
     with _estimator_lock:  # zxcvbn keeps the words of one call in a global dictionary
         estimate = zxcvbn(password, [*names, *sorted(COMMON)], max_length=ESTIMATED_LENGTH)
-    parts = sorted(estimate["sequence"], key=lambda part: len(part["token"]), reverse=True)
-    return float(estimate["guesses"]), [part["pattern"] for part in parts]
+    # `sequence` are the parts into which zxcvbn has split the password, `token` is a part's text.
+    longest_first = sorted(estimate["sequence"], key=lambda part: -len(part["token"]))
+    return float(estimate["guesses"]), [part["pattern"] for part in longest_first]
 
 
 def _is_sequence(password: str) -> bool:
-    """Return whether a password is an ascending or descending sequence: "abcdef", "987654"."""
+    """Return whether a password is an ascending or descending sequence: "abcdef", "987654".
+
+    Each character is the next or the previous one of the character before.
+    """
     steps = {ord(following) - ord(char) for char, following in pairwise(password)}
     return steps in ({1}, {-1})
 
@@ -149,5 +162,5 @@ def _create_password_hasher(hashing: PasswordHashing) -> PasswordHasher:
 
 @lru_cache(maxsize=8)
 def _create_decoy_hash(hashing: PasswordHashing) -> str:
-    """Return a hash to compare a password with if there is no stored one."""
+    """Return a hash to compare a password with if there is no stored one (`verify_password`)."""
     return _create_password_hasher(hashing).hash("nobody has this password")

@@ -142,12 +142,15 @@ def make_parents_lookup(parent_by_area: Mapping[str, str]) -> Callable[[str], tu
 
 
 def _sort_area_codes(area: str | Iterable[str] | None) -> list[str]:
-    """Return area codes as a sorted list: None → [], "330200" → ["330200"]."""
+    """Return area codes as a sorted list, each once: None → [], "330200" → ["330200"]."""
     if area is None:
         return []
     return sorted({area} if isinstance(area, str) else set(area))
 
 
 def _is_in_actors_area(actor: Actor, code: str) -> bool:
-    """Return whether the area with this code is the actor's own area or inside it."""
+    """Return whether the area with this code is the actor's own area or inside it.
+
+    For an actor of 浙江 (330000) both 330000 and 宁波 (330200) are.
+    """
     return code == actor.area or actor.area in actor.database.parents(code)

@@ -29,6 +29,8 @@ KNOWN_PREFIX = "known:"
 def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str = "") -> str:
     """Count an attempt before its password is checked, and return the attempt's id.
 
+    So attempts that are sent all at once cannot pass the limit before the first of them has failed.
+
     `known` is the id of a known device or an open session, or "". Within `limits.window` a name may
     fail `limits.failures` times from one IP address or device; an IP address, and a name from all
     unknown devices together, WIDER_FACTOR times as often. Unfinished attempts count too, refused
@@ -38,15 +40,16 @@ def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str
     network = find_client_network(ip_address)
     address = f"{KNOWN_PREFIX}{known}" if known else network
     keys = {"name_sha256": hash_token(name), "address": address}
-    same_name = attempts.c.name_sha256 == keys["name_sha256"]
-    same_address = attempts.c.address == keys["address"]
-    failures = database.limits.failures
-    budgets: list[tuple[ColumnElement[bool], int]] = [(and_(same_name, same_address), failures)]
+    is_same_name = attempts.c.name_sha256 == keys["name_sha256"]
+    is_same_address = attempts.c.address == keys["address"]
+    limit = database.limits.failures
+    # (which attempts count, how many of them may fail)
+    budgets: list[tuple[ColumnElement[bool], int]] = [(and_(is_same_name, is_same_address), limit)]
     if not known:
-        strangers = attempts.c.address.not_like(f"{KNOWN_PREFIX}%")
+        is_stranger = attempts.c.address.not_like(f"{KNOWN_PREFIX}%")
         budgets += [
-            (same_address, WIDER_FACTOR * failures),
-            (and_(same_name, strangers), WIDER_FACTOR * failures),
+            (is_same_address, WIDER_FACTOR * limit),
+            (and_(is_same_name, is_stranger), WIDER_FACTOR * limit),
         ]
     with database.read_transaction() as connection:
         seconds = _find_longest_wait(database, connection, budgets, now)
@@ -55,8 +58,8 @@ def begin_attempt(database: AuthDatabase, name: str, ip_address: str, known: str
         raise SignInError("too_many", {"seconds": seconds})
     with database.write_transaction() as connection:
         # If the clock was set back, attempts in the future must not count.
-        outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
-        connection.execute(delete(attempts).where(outside))
+        is_outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
+        connection.execute(delete(attempts).where(is_outside))
         seconds = _find_longest_wait(database, connection, budgets, now)
         if not seconds:
             return _insert_attempt(connection, now, keys, PENDING)
@@ -76,12 +79,12 @@ def finish_attempt(connection: Connection, attempt: str, *, passed: bool) -> Non
 def find_client_network(ip_address: str) -> str:
     """Return what limits count as one client: the IPv4 address or the network of an IPv6 address.
 
-    "2001:db8::1" → "2001:db8::/64". "" for a text that is no IP address.
+    A client usually has a whole /64 network of IPv6 addresses to choose from: "2001:db8::1" →
+    "2001:db8::/64". "" for a text that is no IP address.
     """
     try:
-        ip = ipaddress.ip_address(
-            ip_address.partition("%")[0]
-        )  # without the interface: fe80::1%eth0
+        # An IPv6 address may name an interface after "%": fe80::1%eth0.
+        ip = ipaddress.ip_address(ip_address.partition("%")[0])
     except ValueError:
         return ""
     if isinstance(ip, ipaddress.IPv4Address):
@@ -99,11 +102,12 @@ def _find_longest_wait(
 ) -> int:
     """Return the seconds until another attempt is within all budgets, 0 if it is allowed now.
 
-    A budget is the condition for the attempts to count, and how many of these may fail.
+    A budget is a condition for the attempts to count, such as those of one IP address, and how many
+    of these may fail.
     """
     return max(
-        _compute_seconds_to_wait(database, connection, counted, most, now)
-        for counted, most in budgets
+        _compute_seconds_to_wait(database, connection, condition, max_failures, now)
+        for condition, max_failures in budgets
     )
 
 
@@ -117,28 +121,33 @@ def _compute_seconds_to_wait(
     database: AuthDatabase,
     connection: Connection,
     condition: ColumnElement[bool],
-    most: int,
+    max_failures: int,
     now: datetime,
 ) -> int:
     """Return the seconds until another attempt is allowed, 0 if it is allowed now.
 
-    At most `most` attempts that meet the condition may have failed, or be unfinished, within the
-    time window.
+    At most `max_failures` attempts that meet the condition may have failed, or be unfinished,
+    within the time window.
     """
-    counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _is_in_window(database, now))
-    query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
-    times: Sequence[datetime] = connection.execute(query).scalars().all()
-    if len(times) < most:
+    is_counted = and_(attempts.c.outcome.in_((PENDING, FAILED)), _is_in_window(database, now))
+    query = select(attempts.c.at).where(condition, is_counted).order_by(attempts.c.at)
+    times: Sequence[datetime] = connection.execute(query).scalars().all()  # oldest first
+    if len(times) < max_failures:
         return 0
-    # Another attempt is allowed when the oldest of the last `most` leaves the window.
-    free_at = times[-most] + database.limits.window
+    # Fewer than `max_failures` count as soon as the oldest of the last `max_failures` leaves the
+    # window.
+    free_at = times[-max_failures] + database.limits.window
     return max(1, round((free_at - now).total_seconds()))
 
 
 def _insert_attempt(
     connection: Connection, now: datetime, keys: dict[str, str], outcome: str
 ) -> str:
-    """Insert an attempt and return its id; `keys` are its columns `name_sha256` and `address`."""
+    """Insert an attempt and return its id.
+
+    `keys` are its columns `name_sha256` and `address`, `outcome` is PENDING until the password has
+    been checked, or LIMITED for a refusal.
+    """
     attempt = secrets.token_hex(8)
     connection.execute(insert(attempts).values(id=attempt, at=now, outcome=outcome, **keys))
     return attempt
@@ -165,9 +174,13 @@ def _record_limit_once(
 def _is_limit_recorded(
     database: AuthDatabase, connection: Connection, keys: dict[str, str], now: datetime
 ) -> bool:
-    """Return whether a refusal of this name or IP address was recorded in this time window."""
-    same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
-    is_limit = and_(attempts.c.outcome == LIMITED, _is_in_window(database, now))
-    return (
-        connection.execute(select(attempts.c.id).where(same, is_limit).limit(1)).first() is not None
+    """Return whether a refusal of this name or IP address was recorded in this time window.
+
+    A row with the outcome LIMITED says so; another refusal is then not written to the audit trail.
+    """
+    is_same = or_(
+        attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"]
     )
+    is_limit = and_(attempts.c.outcome == LIMITED, _is_in_window(database, now))
+    query = select(attempts.c.id).where(is_same, is_limit).limit(1)
+    return connection.execute(query).first() is not None

@@ -38,7 +38,7 @@ def format_utc(time: datetime) -> str:
 
 
 def parse_utc(timestamp: str) -> datetime:
-    """Return the time that `format_utc` formatted, with its time zone."""
+    """Return the time that `format_utc` formatted, with its time zone UTC."""
     return datetime.strptime(timestamp, UTC_FORMAT).replace(tzinfo=UTC)
 
 
@@ -216,7 +216,8 @@ def upgrade_schema(
 def read_schema_version(connection: Connection) -> int | None:
     """Return the schema version of the tables; None in an empty database.
 
-    Raises DatabaseUnavailableError("database_damaged") if there is none or several.
+    Raises DatabaseUnavailableError("database_damaged") if the table of the version has no row or
+    several.
     """
     if not inspect(connection).has_table(schema_version.name):
         return None
@@ -227,15 +228,18 @@ def read_schema_version(connection: Connection) -> int | None:
 
 
 def find_missing_table_or_column(connection: Connection) -> str:
-    """Return the first table or column that is missing, such as "audit.detail"; "" if none is."""
-    found = inspect(connection)
-    tables = {*found.get_table_names()}
+    """Return the first table or column that is missing, such as "audit.detail"; "" if none is.
+
+    The health check and the verification report it: somebody has changed the database.
+    """
+    inspector = inspect(connection)
+    existing_tables = {*inspector.get_table_names()}
     for table in metadata.sorted_tables:
-        if table.name not in tables:
+        if table.name not in existing_tables:
             return table.name
-        columns = {column["name"] for column in found.get_columns(table.name)}
-        if lost := {*table.columns.keys()} - columns:
-            return f"{table.name}.{min(lost)}"
+        existing_columns = {column["name"] for column in inspector.get_columns(table.name)}
+        if missing_columns := {*table.columns.keys()} - existing_columns:
+            return f"{table.name}.{min(missing_columns)}"
     return ""
 
 

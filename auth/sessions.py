@@ -139,10 +139,11 @@ def insert_session(
 def end_sessions(connection: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
     """End the sessions that meet all conditions, and return how many of them were valid.
 
-    `connection` is in a write transaction; the caller must have checked the permission.
+    Sessions that have ended or expired already stay as they are. `connection` is in a write
+    transaction; the caller must have checked the permission.
     """
-    valid = (*conditions, sessions.c.ended_at.is_(None), sessions.c.expires_at > now)
-    query = update(sessions).where(*valid)
+    is_valid = (*conditions, sessions.c.ended_at.is_(None), sessions.c.expires_at > now)
+    query = update(sessions).where(*is_valid)
     return connection.execute(query.values(ended_at=now)).rowcount
 
 
@@ -151,18 +152,25 @@ def end_oldest_sessions(
 ) -> int:
     """End the oldest sessions of an account beyond the allowed number; return how many.
 
-    `new_session` is the id of the session that has just begun, which stays.
+    The allowed number is `database.limits.sessions`. `new_session` is the id of the session that
+    has just begun, which stays.
     """
     query = select(sessions).where(sessions.c.account_id == account_id)
     rows = connection.execute(query.order_by(sessions.c.created_at.desc(), sessions.c.id))
-    valid = [row.id for row in rows if is_session_active(database, row) and row.id != new_session]
-    # Newest first; -1 because the session that has just begun counts too.
-    surplus = valid[database.limits.sessions - 1 :]
-    return end_sessions(connection, database.now(), sessions.c.id.in_(surplus)) if surplus else 0
+    other_ids = [  # newest first
+        row.id for row in rows if is_session_active(database, row) and row.id != new_session
+    ]
+    surplus_ids = other_ids[database.limits.sessions - 1 :]  # -1: the new session counts too
+    if not surplus_ids:
+        return 0
+    return end_sessions(connection, database.now(), sessions.c.id.in_(surplus_ids))
 
 
 def end_links(connection: Connection, now: datetime, account_id: str | None) -> None:
-    """End the unused one-time links of an account; with None, those for the first administrator."""
+    """End the unused one-time links of an account, when its rights or sign-in have changed.
+
+    With None the links that create the first administrator are ended, which have no account.
+    """
     # IS NOT DISTINCT FROM also compares NULL, the account of the first administrator's links.
     same_account = one_time_links.c.account_id.is_not_distinct_from(account_id)
     unused = one_time_links.c.used_at.is_(None)

@@ -50,7 +50,7 @@ def iterate_figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
 
 
 def format_json(value: object) -> str:
-    """Return a value as indented JSON."""
+    """Return a value as indented JSON, with Chinese characters as they are."""
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
@@ -67,7 +67,10 @@ def iterate_json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def replace_codes_by_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    """Return a row of `iterate_figure_rows` with names instead of codes and the period as text."""
+    """Return a row of `iterate_figure_rows` with names instead of codes and the period as text.
+
+    It is printed for people; a code without a name stays.
+    """
     columns = ("indicator", "ref_area")
     names = {column: words.pick(row[f"{column}_name"]) or row[column] for column in columns}
     return {**row, **names, "time_period": words.period(row["time_period"])}
@@ -91,15 +94,19 @@ def add_source_to_figure(
 
 
 def account_to_json(account: Account) -> dict[str, Any]:
-    """Return an account as JSON values, without id and version."""
-    names = ("name", "display_name", "area", "disabled", "has_password", "external")
-    values = {name: getattr(account, name) for name in names}
+    """Return an account as JSON values for the command `accounts`, without id and version."""
+    field_names = ("name", "display_name", "area", "disabled", "has_password", "external")
+    values = {name: getattr(account, name) for name in field_names}
     created_at = account.created_at.isoformat(timespec="seconds")
     return {**values, "role": account.role.value, "created_at": created_at}
 
 
 def release_to_json(release: Release) -> dict[str, Any]:
-    """Return a release as JSON values, for the command `history`."""
+    """Return a release as JSON values, for the command `history`.
+
+    "restored" is the number of the release whose state it has again, None if it restored none;
+    "figures" is the number of its figures.
+    """
     return {
         "release": release.number,
         "at": release.at.isoformat(timespec="seconds"),
@@ -116,12 +123,13 @@ def release_to_json(release: Release) -> dict[str, Any]:
 def review_to_json(review: Review, words: Words) -> dict[str, Any]:
     """Return the result of checking files as JSON values: tables' shape, figures, problems.
 
-    If there are several files, each problem names its file.
+    The shape of a table is how it is laid out, such as long or wide. If there are several files,
+    each problem names its file.
     """
     checked = review.checked
-    files = {problem.file for problem in review.problems}
-    files |= {shape.file for shape in checked.shapes}
-    name_file = len(files) > 1
+    file_names = {problem.file for problem in review.problems}
+    file_names |= {shape.file for shape in checked.shapes}
+    name_file = len(file_names) > 1
     return {
         "shape": checked.shape,
         "figures": len(checked.figures),
@@ -136,21 +144,26 @@ def iterate_checked_figures(review: Review, published: Iterable[Entry]) -> Itera
     is empty if it could not be read.
     """
     checked = review.checked
-    units = {entry["code"]: entry["unit"]["zh"] for entry in (*published, *checked.indicators)}
-    names = ("as_reported", "value", "value_low", "value_high")
-    places = checked.places.to_dict("records")
+    unit_by_indicator = {
+        entry["code"]: entry["unit"]["zh"] for entry in (*published, *checked.indicators)
+    }
+    number_columns = ("as_reported", "value", "value_low", "value_high")
+    places = checked.places.to_dict("records")  # file, sheet and cell, row by row as the figures
     for row, place in zip(checked.figures.to_dict("records"), places, strict=True):
         yield {
             "key": figure_key(cast("dict[str, Any]", row)),
-            **{name: _to_json_number(row[name]) for name in names},
-            "unit": units.get(row["indicator"], ""),
+            **{name: _to_json_number(row[name]) for name in number_columns},
+            "unit": unit_by_indicator.get(row["indicator"], ""),
             **{name: place[name] for name in ("file", "sheet")},
             "cell": f"{place['column']}{place['row']}",
         }
 
 
 def list_sheet_roles(review: Review) -> list[dict[str, Any]]:
-    """Return for each sheet how its cells were understood: a letter for each, see `CellRole`."""
+    """Return for each sheet how its cells were understood, for `check --figures --json`.
+
+    Each cell has one letter, such as "f" for a figure; see `CellRole`.
+    """
     return [
         {"file": sheet.file, "sheet": sheet.sheet, "roles": sheet.roles}
         for sheet in review.checked.sheets
@@ -162,7 +175,7 @@ def problem_to_json(problem: Problem, words: Words, name_file: bool = False) -> 
 
     With `name_file` the sheet is `[file]sheet`. A row or column of None means the whole sheet. If a
     choice solves the problem, it has `question` and `choices`, for the option `--choose`; if
-    another text in a cell does, `suggested`, for the option `--cell`.
+    another text in a cell does, `suggested`, for the option `--cell`: "B3=194".
     """
     question = find_question_code(problem)
     solution = {"question": question, "choices": list(CHOICES[question])} if question else {}
@@ -213,8 +226,9 @@ def error_to_json(error: UserError, words: Words) -> dict[str, Any]:
 def iterate_comparison_rows(changes: ReleaseComparison, words: Words) -> Iterator[dict[str, Any]]:
     """Yield one row for each changed figure, to be printed: key, old and new wording, change.
 
-    `old` is "" for an added figure, `new` for a removed one. `percent` is the change: a rate, else
-    percentage points or the figure's unit, "—" if it cannot be computed.
+    A wording is the text of a number as printed, 2300万余元. `old` is "" for an added figure, `new`
+    for a removed one. `percent` is the change as text, "+6.3%"; it is in percentage points for a
+    rate, in the figure's unit where no percentage is possible, "—" if it cannot be computed.
     """
     for row in changes.added.to_dict("records"):
         yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
@@ -235,13 +249,13 @@ def format_signed_change(change: Quantity, language: Language, unit: str | None 
     """
     direction, text = describe_change(change, language, unit)
     if direction in SIGNS:
-        return re.sub("(?=[0-9])", SIGNS[direction], text, count=1)
+        return re.sub("(?=[0-9])", SIGNS[direction], text, count=1)  # before the first digit
     return text
 
 
 def count_changes(changes: Changes) -> dict[str, int]:
     """Return how many figures were added, changed and removed, as JSON values."""
-    added, changed, removed = map(len, changes.frames)
+    added, changed, removed = map(len, changes.frames)  # in this order
     return {"added": added, "changed": changed, "removed": removed}
 
 
@@ -251,17 +265,24 @@ def comparison_to_json(changes: ReleaseComparison) -> dict[str, Any]:
     Added and removed figures have wording and value, changed figures the old and the new ones and
     the percentage; `codes` are the names of the code lists that differ.
     """
-    figure = ("key", "as_reported", "value")
-    change = ("key", "old_as_reported", "new_as_reported", "old_value", "new_value", "percent")
-    columns = {"added": figure, "changed": change, "removed": figure}
-    rows = {
+    figure_columns = ("key", "as_reported", "value")
+    changed_columns = (
+        *("key", "old_as_reported", "new_as_reported"),
+        *("old_value", "new_value", "percent"),
+    )
+    columns_by_group = {
+        "added": figure_columns,
+        "changed": changed_columns,
+        "removed": figure_columns,
+    }
+    rows_by_group = {
         group: [
-            {name: _to_json_number(row[name]) for name in names}
+            {name: _to_json_number(row[name]) for name in columns}
             for row in getattr(changes, group).to_dict("records")
         ]
-        for group, names in columns.items()
+        for group, columns in columns_by_group.items()
     }
-    return {**rows, "codes": list(changes.codes)}
+    return {**rows_by_group, "codes": list(changes.codes)}
 
 
 def _to_json_number(value: Any) -> Any:

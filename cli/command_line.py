@@ -43,6 +43,7 @@ def run_command_line(app: Callable[[list[str]], object], arguments: list[str]) -
 def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
     """Return the global options, --config and --lang, and all other arguments.
 
+    Typer accepts global options only before the command; people may type them anywhere.
     ["check", "a.csv", "--lang", "en"] → (["--lang", "en"], ["check", "a.csv"]).
     """
     global_options: list[str] = []

@@ -41,7 +41,10 @@ class CliContext:
     words: Words
 
     def print_message(self, message: str, **values: object) -> None:
-        """Print the message of manage.po with this id."""
+        """Print the message of manage.po with this id in the reader's language.
+
+        `values` fill its placeholders.
+        """
         print(self.words.say(f"manage.{message}", **values))
 
     def print_rows(
@@ -64,7 +67,7 @@ class CliContext:
 
 
 def print_version(version_requested: bool) -> None:
-    """Print the version and exit if --version was given."""
+    """Print the version and exit if --version was given, before any other option is read."""
     if version_requested:
         print(VERSION)
         raise typer.Exit

@@ -79,7 +79,10 @@ def export(
 
 
 def _list_configured_charts(context: CliContext) -> list[str]:
-    """Return the names of the charts in config.yaml that can be drawn of the newest release."""
+    """Return the names of the charts in config.yaml that can be drawn of the newest release.
+
+    They are exported with --all. A chart without figures in the release is left out.
+    """
     from charts.catalogue import find_charts  # loads slowly; few commands need it
 
     names = (name for _, name in context.workspace.settings.chart_addresses())
@@ -94,17 +97,18 @@ def _export_figures(context: CliContext, kind: str, out: Path) -> None:
     """
     from exports import data  # loads slowly; few commands need it
 
-    kinds: dict[str, tuple[data.DownloadKind, ...]] = {
+    # What --format takes → the files to write.
+    download_kinds: dict[str, tuple[data.DownloadKind, ...]] = {
         "csv": ("csv",),
         "xlsx": ("xlsx",),
         "sdmx": ("sdmx", "sdmx_structure"),
         "datapackage": ("package",),
     }
-    if kind not in kinds:
-        raise typer.BadParameter(", ".join(kinds), param_hint="--format")
+    if kind not in download_kinds:
+        raise typer.BadParameter(", ".join(download_kinds), param_hint="--format")
     snapshot = context.workspace.store.read()
-    for each in kinds[kind]:
-        _write_file(data.make_download(each, snapshot, context.words), out)
+    for download_kind in download_kinds[kind]:
+        _write_file(data.make_download(download_kind, snapshot, context.words), out)
 
 
 def _write_file(file: "ExportedFile", out: Path) -> None:
@@ -117,12 +121,15 @@ def _write_file(file: "ExportedFile", out: Path) -> None:
 def _read_month(period: str) -> str:
     """Return the month in which a typed period ends: "2025-09" for 2025年三季度; "" for "".
 
-    Raises CurationError("overview_month") for a text that is no period.
+    `period` is the text of --period. Raises CurationError("overview_month") for a text that is no
+    period.
     """
-    found = period if not period or is_period(period) else parse_period(period)
-    if period and not found:
+    if not period:
+        return ""
+    code = period if is_period(period) else parse_period(period)  # 2025年三季度 → 2025-07/2025-09
+    if not code:
         raise CurationError("overview_month", {"month": period})
-    return last_month(found) if found else ""
+    return last_month(code)
 
 
 def _build_export_request(
@@ -214,17 +221,17 @@ def _build_site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent"
         release=snapshot.release,
         sources=snapshot.sources,
         chart_data=chart_data,
-        titles={lang: getattr(settings.title, lang) for lang in LANGUAGES},
+        titles={language: getattr(settings.title, language) for language in LANGUAGES},
         default_language=settings.language,
         overview=[name for page, name in settings.chart_addresses() if page.startswith("overview")],
-        cards=[{key: v for key, v in card.items() if v is not None} for card in cards],
+        cards=[{key: value for key, value in card.items() if value is not None} for card in cards],
         topics={topic: settings.topic_charts[topic] for topic in topics},
         created=datetime.now().astimezone(),
     )
 
 
 def _build_chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
-    """Return a release as the data that charts are drawn from."""
+    """Return a release as the data that charts are drawn from, with texts in one language."""
     from charts.chart import ChartData  # loads slowly; few commands need it
 
     return ChartData(

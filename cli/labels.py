@@ -32,15 +32,15 @@ def labels(
         columns = ("kind", "label", "code", "who", "at", "shared")
         context.print_rows(columns, map(asdict, answers), as_json)
         return
-    # Stored labels are normalized and have a context before them. One may be typed as it was
-    # listed, or without the context.
-    spellings, key_end = (label_key(label), label), f"\t{label_key(label)}"
+    # Stored labels are normalized and have a context before them ("context\tlabel"). One may be
+    # typed as it was listed, or without the context. In labels of "subjects" the unit comes last.
+    whole_labels, label_end = (label_key(label), label), f"\t{label_key(label)}"
     chosen = [
         answer
         for answer in answers
         if (
-            answer.label in spellings
-            or (answer.kind != "subjects" and answer.label.endswith(key_end))
+            answer.label in whole_labels
+            or (answer.kind != "subjects" and answer.label.endswith(label_end))
         )
         and who in ("", answer.who)
     ]

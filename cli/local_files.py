@@ -135,13 +135,16 @@ def publish_paths(
 
 
 def _refuse_options_of_folder(options: ImportOptions) -> None:
-    """Raise CurationError("options_of_folder") if there are answers, which no folder takes."""
+    """Raise CurationError("options_of_folder") if there are answers about a folder of tables.
+
+    Its tables have fixed columns and codes, so nothing in them needs an answer.
+    """
     if options.matches or options.choices or options.cells or any(options.defaults.values()):
         raise CurationError("options_of_folder")
 
 
 def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOptions) -> Upload:
-    """Return local files and the options as an upload, ready to be checked.
+    """Return local files and the options as an upload, ready to be checked like one of a page.
 
     Raises UnreadableFolderError, and CurationError for malformed options.
     """
@@ -157,7 +160,8 @@ def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOpt
 def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """Return name and bytes of each file, and of each table in a folder.
 
-    Raises UnreadableFolderError (missing_file, unreadable_file, no_files).
+    A name is without its folder. Raises UnreadableFolderError (missing_file, unreadable_file,
+    no_files).
     """
     # One byte above the limit suffices for the check to refuse a file, even an endless one.
     max_bytes = workspace.settings.limits.size_mb * 2**20 + 1

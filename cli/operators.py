@@ -16,7 +16,8 @@ AccountCommand = Literal["list", "create", "invite", "password", "disable", "ena
 def find_current_operator(workspace: Workspace, name: str = "") -> Actor:
     """Return the operator with this name, or with the login name on this machine if it is "".
 
-    Raises InvalidValueError.
+    An operator uses the command line without an account; the audit trail has this name. Raises
+    InvalidValueError.
     """
     if not name:
         try:
@@ -71,7 +72,7 @@ def _find_account_state(actor: Actor, name: str) -> SeenState:
 
 
 def find_account_id(actor: Actor, name: str) -> str:
-    """Return the id of the account with this name.
+    """Return the id of the account with this name, to list or end its sessions.
 
     Raises PermissionDeniedError, InvalidValueError("account_unknown").
     """

@@ -76,7 +76,10 @@ def overview(
 
 
 def build_total_rules(totals: TotalSettings) -> TotalRules:
-    """Return the rules of totals in config.yaml as `metrics` takes them."""
+    """Return the rules of totals in config.yaml as `metrics` takes them.
+
+    They say how many units must have reported, and in which month the union's working year begins.
+    """
     return TotalRules(totals.least_share, totals.month_share, totals.union_year)
 
 
@@ -105,8 +108,9 @@ def _choose_indicators(
             raise CurationError("overview_indicator", {"indicator": code})
     if chosen:
         return list(chosen)
-    within = counts["ref_area"].isin(tree.get_branch(area).codes)
-    reported = set(counts.loc[within, "indicator"])
+    # The branch of an area is the area itself and all areas below it.
+    is_in_branch = counts["ref_area"].isin(tree.get_branch(area).codes)
+    reported = set(counts.loc[is_in_branch, "indicator"])
     return [
         code
         for code, entry in entries.items()
@@ -118,22 +122,27 @@ def _choose_indicators(
 def _read_month(through: str, snapshot: Snapshot, counts: pd.DataFrame) -> str:
     """Return the month in which a typed period ends: 2025-09, 2025年9月, 2025.
 
-    Raises CurationError: overview_month for a text that is no period, overview_no_month for a month
-    after the newest month with figures.
+    Targets do not count as figures here, because they are set ahead for the whole year. Raises
+    CurationError: overview_month for a text that is no period, overview_no_month for a month after
+    the newest month with figures.
     """
     period = through if is_period(through) else parse_period(through)
     if not period:
         raise CurationError("overview_month", {"month": through})
-    targets = {entry["code"] for entry in snapshot.indicators if entry["kind"] == "target"}
-    periods = counts.loc[~counts["indicator"].isin(targets), "time_period"].unique()
+    target_codes = {entry["code"] for entry in snapshot.indicators if entry["kind"] == "target"}
+    periods = counts.loc[~counts["indicator"].isin(target_codes), "time_period"].unique()
     newest = max((last_month(period) for period in periods if is_period(period)), default="")
-    if last_month(period) > newest:
-        raise CurationError("overview_no_month", {"month": last_month(period), "newest": newest})
-    return last_month(period)
+    month = last_month(period)
+    if month > newest:
+        raise CurationError("overview_no_month", {"month": month, "newest": newest})
+    return month
 
 
 def _build_table_row(indicator: AreaIndicator, context: CliContext) -> dict[str, Any]:
-    """Return one indicator as a row of the table, by column."""
+    """Return one indicator as a row of the printed table, by column.
+
+    Coverage 7/9 means that 7 of 9 units have reported, rank 3/9 the third place of 9 areas.
+    """
     words = context.words
     # None: the wording in Chinese has the unit already.
     unit = None if words.language == "zh" else words.name("unit", indicator.code)
@@ -154,12 +163,12 @@ def _build_table_row(indicator: AreaIndicator, context: CliContext) -> dict[str,
 
 
 def _format_total(total: AreaTotal, context: CliContext, unit: str | None) -> str:
-    """Return a total as text: its wording, or 未报 (not reported) if there is none."""
+    """Return a total as text, such as 2.98万人, or 未报 (not reported) if there is none."""
     if total.quantity is None:
         return context.words.say("words.not_reported")
     return format_total(total.quantity, context.words.language, unit)
 
 
 def _format_growth(change: Quantity | None, context: CliContext, unit: str | None) -> str:
-    """Return a change as text with its sign; "" if there is none."""
+    """Return a change as text with its sign, +6.3%; "" if there is none."""
     return format_signed_change(change, context.words.language, unit) if change else ""

@@ -38,16 +38,16 @@ def figures(
     if not sources:
         context.print_rows(columns, rows, as_json)
         return
-    by_id = {source["id"]: source for source in snapshot.sources}
-    rows = (add_source_to_figure(row, by_id, context.words) for row in rows)
+    source_by_id = {source["id"]: source for source in snapshot.sources}
+    rows = (add_source_to_figure(row, source_by_id, context.words) for row in rows)
     if as_json:
         context.print_rows(columns, rows, as_json)
         return
     for row in rows:  # a table would have too many columns
-        for names in (columns[:-1], *SOURCE_LINES):
-            line = " ".join(filter(None, (row[name] for name in names)))
+        for line_columns in (columns[:-1], *SOURCE_LINES):
+            line = " ".join(filter(None, (row[name] for name in line_columns)))
             if line:
-                print(line if names == columns[:-1] else f"  {line}")
+                print(line if line_columns == columns[:-1] else f"  {line}")
 
 
 @app.command()

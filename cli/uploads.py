@@ -164,8 +164,9 @@ def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) ->
 def _list_choices(choose: Choices, head: int, first: str) -> list[str]:
     """Return the texts `question=choice`, including one for the table that --head and --first name.
 
-    Raises CurationError("pointed_malformed") if only one of these is given, or the cell is not
-    below the head.
+    A sheet in which no table was found can be read if a person points at its head (a row) and its
+    first figure (a cell): "no_table=2 B4". Raises CurationError("pointed_malformed") if only one of
+    these is given, or the cell is not below the head.
     """
     if not head and not first:
         return [*(choose or ())]
@@ -178,7 +179,8 @@ def _list_choices(choose: Choices, head: int, first: str) -> list[str]:
 def _find_solving_option(problem: dict[str, Any]) -> str:
     """Return the option, as typed, that solves a problem of `problem_to_json`; "" if none does.
 
-    `--source ID`, `--unit UNIT`, `--choose total_row=check|own`, `--cell B3=194`.
+    It is printed below the problem's message, to be typed at the next check: `--source ID`, `--unit
+    UNIT`, `--choose total_row=check|own`, `--cell B3=194`.
     """
     if problem["level"] == "notice":
         return ""
@@ -187,5 +189,6 @@ def _find_solving_option(problem: dict[str, Any]) -> str:
     question = problem.get("question", "")
     if choices := problem.get("choices"):
         return f"--choose {question}={'|'.join(choices)}"
-    named = {"source_missing": "--source ID", "no_table": "--head 2 --first B4"}
-    return named.get(question, "--unit UNIT" if question else "")
+    # A question without choices is about a source, about where a table is, or about a unit.
+    option_by_question = {"source_missing": "--source ID", "no_table": "--head 2 --first B4"}
+    return option_by_question.get(question, "--unit UNIT" if question else "")

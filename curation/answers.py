@@ -14,6 +14,8 @@ from intake.model.upload_labels import ANY_TABLE, LabelMatch, RememberedLabels, 
 # Codes of areas: six digits ("330200"), or ORG-… for an organisation such as an enterprise.
 AREA_CODE = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
 
+# A corrected cell as typed: file in brackets and sheet before "!" may be left out, as in C6=403;
+# the cell has up to three letters and seven digits; everything after "=" is the new text.
 _CELL_ASSIGNMENT = re.compile(
     r"(?:\[(?P<file>[^\]]+)\])?(?:(?P<sheet>.+?)!)?(?P<cell>[A-Za-z]{1,3}[1-9][0-9]{0,6})=(?P<text>.*)",
     re.DOTALL,
@@ -48,7 +50,10 @@ class Answers:
     cells: tuple[CellCorrection, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse corrections that cannot be applied to any file, and more than MAX_CORRECTIONS."""
+        """Raise CurationError for a correction that fits no file, and for more than allowed.
+
+        The codes are those of the class.
+        """
         if len(self.cells) > MAX_CORRECTIONS:
             count = len(self.cells)
             raise CurationError("cells_too_many", {"limit": MAX_CORRECTIONS, "count": count})
@@ -63,17 +68,17 @@ class Answers:
         `before` of the result is always the text in the file, so correcting a cell back to this
         text removes the correction. Raises CurationError as for the class.
         """
-        earlier = [cell for cell in self.cells if cell.place == correction.place]
+        earlier = next((cell for cell in self.cells if cell.place == correction.place), None)
         if earlier:
-            correction = replace(correction, before=earlier[0].before)
+            correction = replace(correction, before=earlier.before)
         others = self.without_cell(*correction.place).cells
         is_unchanged = correction.text == correction.before
         return replace(self, cells=others if is_unchanged else (*others, correction))
 
     def without_cell(self, file: str, sheet: str, cell: str) -> "Answers":
         """Return a copy without the correction of a cell, so that the text in the file counts."""
-        kept = tuple(each for each in self.cells if each.place != (file, sheet, cell))
-        return replace(self, cells=kept)
+        others = tuple(other for other in self.cells if other.place != (file, sheet, cell))
+        return replace(self, cells=others)
 
     def with_answers(self, field_name: str, answers: Mapping[str, str]) -> "Answers":
         """Return a copy with `answers` added to one of the mappings of this class.
@@ -96,36 +101,36 @@ class Answers:
 
         Only such keys are remembered, so that an answer counts where it was given: the context is
         the kind of table or, for an area, the containing area. `labels` are the labels of the
-        checked upload. Answers about names of files and sheets get no context.
+        checked upload; `answer` of a label is the key of the answer that was used for it. Answers
+        about names of files and sheets get no context.
         """
-        remembered = {"indicator": self.labels.indicators, "area": self.labels.areas}
-        found: dict[str, dict[str, str]] = {"indicator": {}, "area": {}}
+        given_answers = {"indicator": self.labels.indicators, "area": self.labels.areas}
+        answers_in_context: dict[str, dict[str, str]] = {"indicator": {}, "area": {}}
         for label in labels:
-            if label.answer in remembered[label.kind] and not label.is_file_name:
-                is_in_context = "\t" in label.answer
-                key = label.answer if is_in_context else f"{label.context}\t{label.key}"
-                found[label.kind][key] = label.code
+            if label.answer in given_answers[label.kind] and not label.is_file_name:
+                has_context = "\t" in label.answer
+                key = label.answer if has_context else f"{label.context}\t{label.key}"
+                answers_in_context[label.kind][key] = label.code
         return replace(
             self,
-            indicators={**_drop_contexts(self.indicators), **found["indicator"]},
-            areas={**_drop_contexts(self.areas), **found["area"]},
+            indicators={**_drop_contexts(self.indicators), **answers_in_context["indicator"]},
+            areas={**_drop_contexts(self.areas), **answers_in_context["area"]},
         )
 
     @property
     def to_remember(self) -> "Answers":
         """The answers to keep when the upload is published: those with a context, and subjects."""
-        any_table = (
-            f"{ANY_TABLE}\t"  # begins the key of an older answer, remembered without context
-        )
-        kept = [
+        # Keys of older answers, which were remembered without a context, begin with this.
+        any_table = f"{ANY_TABLE}\t"
+        indicators, areas = (
             {
                 key: code
                 for key, code in codes.items()
                 if "\t" in key and not key.startswith(any_table)
             }
             for codes in (self.indicators, self.areas)
-        ]
-        return Answers(indicators=kept[0], areas=kept[1], subjects=self.subjects)
+        )
+        return Answers(indicators=indicators, areas=areas, subjects=self.subjects)
 
     def with_defaults(self, defaults: Mapping[str, str]) -> "Answers":
         """Return a copy with new values of the fields that `defaults` names.
@@ -182,7 +187,7 @@ def parse_cells(assignments: Iterable[str], files: Sequence[str]) -> tuple[CellC
 
 
 def _drop_contexts(answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers whose key is a label without a context."""
+    """Return the answers whose key is a label without a context, as a person has typed them."""
     return {label: code for label, code in answers.items() if "\t" not in label}
 
 

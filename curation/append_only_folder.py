@@ -123,9 +123,8 @@ class AppendOnlyFolder(Generic[Item]):
         An item without any state is undamaged: its upload was interrupted. Raises StoreError.
         """
         try:
-            read_newest_state(
-                self.root / item_id
-            )  # `load` does not report an item without any state
+            # This also reports an item whose states are all lost; `load` only says "not found".
+            read_newest_state(self.root / item_id)
             self.load(item_id)
         except CorruptFileError as error:
             return error
@@ -164,7 +163,10 @@ class AppendOnlyFolder(Generic[Item]):
         return data
 
     def read_file_size(self, item_id: str, sha256: str) -> int | None:
-        """Return the size in bytes of a file stored for an item; None if it is missing."""
+        """Return the size in bytes of a file stored for an item; None if it is missing.
+
+        The quick check for damage compares it, since reading all files would take long.
+        """
         path = self.root / item_id / "files" / sha256
         return path.stat().st_size if path.is_file() else None
 
@@ -172,15 +174,18 @@ class AppendOnlyFolder(Generic[Item]):
 def build_seen_state(item: VersionedItem, state: Mapping[str, Any]) -> SeenState:
     """Return id, state number and hash of an item, which identify the state that a person saw.
 
-    An action takes them to check that the item has not changed since. `state` has the values to
-    hash.
+    An action takes them to check that the item has not changed since. `state` has the item's values
+    as in its JSON; what may differ without a new state, such as a status, is left out by callers.
     """
     values = json.dumps(state, ensure_ascii=False, sort_keys=True)
     return SeenState(item.id, item.version, sha256_hex(values.encode("utf-8", "surrogatepass")))
 
 
 def create_item_id(now: datetime) -> str:
-    """Return a new item id that sorts by time: "20240301083000000000-0a1b2c3d4e5f"."""
+    """Return a new item id that sorts by time: "20240301083000000000-0a1b2c3d4e5f".
+
+    The random end keeps items apart that are created in the same microsecond.
+    """
     return f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}"
 
 
@@ -198,7 +203,9 @@ def read_newest_state(folder: Path) -> tuple[int, Any]:
     Raises CorruptFileError (unreadable; missing or altered: the item's head has a higher number
     or another SHA-256), StoreError.
     """
-    head = _read_undamaged_head(folder)  # first: states are added before it is written
+    # The head is read first: a state is added before its head, so that no head is newer than the
+    # states listed after it, even if another process saves meanwhile.
+    head = _read_undamaged_head(folder)
     number = max([0, *_list_state_numbers(folder)])
     if head and head.number > number:
         raise CorruptFileError("missing", str(_state_path(folder, head.number)))
@@ -240,15 +247,15 @@ def add_state(folder: Path, number: int, state: Mapping[str, Any]) -> None:
     """
     path, head = _state_path(folder, number), _read_undamaged_head(folder)
     if head and head.number == number - 1:
-        before = head.sha256
+        previous_sha256 = head.sha256
     else:
-        before = ""
+        previous_sha256 = ""
         with suppress(CorruptFileError):
-            before = sha256_hex(read_stored_bytes(_state_path(folder, number - 1)))
-    data = json.dumps({**state, PREVIOUS: before}, ensure_ascii=False, indent=1).encode()
+            previous_sha256 = sha256_hex(read_stored_bytes(_state_path(folder, number - 1)))
+    data = json.dumps({**state, PREVIOUS: previous_sha256}, ensure_ascii=False, indent=1).encode()
     if not head:  # a chained state without a head is a loss, so the head comes first
         with wrap_storage_errors(str(path)):
-            _write_head(folder, StateHead(number - 1, before))
+            _write_head(folder, StateHead(number - 1, previous_sha256))
     try:
         write_once(path, data)
     except FileExistsError:
@@ -260,7 +267,8 @@ def add_state(folder: Path, number: int, state: Mapping[str, Any]) -> None:
 def find_damaged_states(folder: Path) -> list[CorruptFileError]:
     """Return an error for each state of an item that is missing, unreadable or altered.
 
-    A damaged head, the file beside the folder, is returned too. Raises StoreError.
+    The verification of the workspace reads all states; pages read only the newest. A damaged head,
+    the file beside the folder, is returned too. Raises StoreError.
     """
     while True:  # a state that another process adds meanwhile looks like damage: check again
         checked = _read_undamaged_head(folder), _list_state_numbers(folder)
@@ -278,37 +286,40 @@ def _find_damaged_states(
     next state has of it. A state before a damaged one, or one of version 0.1, is not compared,
     because its hash is not known.
     """
-    last = max([head.number if head else 0, *numbers])
-    expected = head.sha256 if head and head.number == last else None  # None: not known
+    newest = max([head.number if head else 0, *numbers])
+    expected_sha256 = head.sha256 if head and head.number == newest else None  # None: not known
     is_chained = False  # whether any state has the hash of the state before; then there is a head
-    for number in range(last, 0, -1):
+    for number in range(newest, 0, -1):
         try:
             state, sha256 = _read_chained_state(folder, number)
         except CorruptFileError as error:
             yield error
-            expected = None
+            expected_sha256 = None
             continue
-        if expected not in (None, sha256):
+        if expected_sha256 not in (None, sha256):
             yield CorruptFileError("altered", str(_state_path(folder, number)))
-            expected = None
+            expected_sha256 = None
             continue
-        expected = state.get(PREVIOUS)  # None in a state of version 0.1
-        is_chained = is_chained or expected is not None
+        expected_sha256 = state.get(PREVIOUS)  # None in a state of version 0.1
+        is_chained = is_chained or expected_sha256 is not None
     try:
         # After a crash the head may be of the state before the newest.
-        if is_chained and read_head(folder).number < last - 1:
+        if is_chained and read_head(folder).number < newest - 1:
             yield CorruptFileError("altered", str(head_path(folder)))
     except CorruptFileError as error:
         yield error
 
 
 def head_path(folder: Path) -> Path:
-    """Return the path of the head of an item's folder: `drafts/ID` → `drafts/ID.head`."""
+    """Return the path of an item's head, the file beside its folder: drafts/ID → drafts/ID.head.
+
+    The head notes number and SHA-256 of the item's newest state.
+    """
     return folder.with_name(folder.name + HEAD_SUFFIX)
 
 
 def _state_path(folder: Path, number: int) -> Path:
-    """Return the path of the state with this number."""
+    """Return the path of the state with this number: 7 → "000007.json" in the item's folder."""
     return folder / f"{number:06}.json"
 
 
@@ -323,8 +334,8 @@ def _list_state_numbers(folder: Path) -> list[int]:
             names = os.listdir(folder)
         except NotADirectoryError:
             raise CorruptFileError("unreadable", str(folder)) from None
-    states = filter(None, map(STATE_FILE_NAME.fullmatch, names))
-    return [int(state["number"]) for state in states]
+    matches = filter(None, map(STATE_FILE_NAME.fullmatch, names))
+    return [int(match["number"]) for match in matches]
 
 
 def _read_chained_state(folder: Path, number: int) -> tuple[dict[str, Any], str]:
@@ -364,7 +375,10 @@ def read_head(folder: Path) -> StateHead:
 
 
 def _read_undamaged_head(folder: Path) -> StateHead | None:
-    """Return the head of an item; None if it is missing or unreadable."""
+    """Return the head of an item; None if it is missing or unreadable.
+
+    An item without a head stays usable: only the loss of its newest state would go unnoticed.
+    """
     try:
         return read_head(folder)
     except CorruptFileError:

@@ -23,9 +23,10 @@ _DEMONSTRATION = {language: Words(language).say("words.demonstration") for langu
 def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) -> Names:
     """Return the names of codes as `locales.Words` takes them: kind → code → {"zh": …, "en": …}.
 
-    A breakdown's code is `indicator.breakdown`. Kind "unit" maps an indicator's code to its unit,
-    "parent" an area's code to the name of the area above, "short_area" to 浙江 for 浙江省
-    (Zhejiang), and "area_in_parent" to 西宁市城中区 if several areas are named 城中区.
+    Pages, exports and the command line show these names in place of codes. A breakdown (a part of
+    an indicator, such as women) has the code `indicator.breakdown`. Kind "unit" maps an indicator's
+    code to its unit, "parent" an area's code to the name of the area above, "short_area" to 浙江
+    for 浙江省 (Zhejiang), and "area_in_parent" to 西宁市城中区 if several areas are named 城中区.
     """
     indicators, areas = snapshot.indicators, snapshot.areas
     area_names = {
@@ -35,19 +36,19 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     parents = _find_parent_names(dict(zip(areas["code"], areas["parent"], strict=True)), area_names)
     short_zh, short_en = catalogue("zh", "areas"), catalogue("en", "areas")
     return {
-        "indicator": {row["code"]: row["name"] for row in indicators},
-        "unit": {row["code"]: row["unit"] for row in indicators},
+        "indicator": {indicator["code"]: indicator["name"] for indicator in indicators},
+        "unit": {indicator["code"]: indicator["unit"] for indicator in indicators},
         "breakdown": {
-            f"{row['code']}.{breakdown['code']}": breakdown["name"]
-            for row in indicators
-            for breakdown in row.get("breakdowns") or ()
+            f"{indicator['code']}.{breakdown['code']}": breakdown["name"]
+            for indicator in indicators
+            for breakdown in indicator.get("breakdowns") or ()
         },
         "area": area_names,
         "parent": parents,
         "area_in_parent": _add_parents_to_shared_names(area_names, parents),
         "short_area": {code: {"zh": short_zh[code], "en": short_en[code]} for code in short_zh},
-        "programme": {row["id"]: row["name"] for row in snapshot.programmes},
-        "source": {row["id"]: _build_source_name(row) for row in snapshot.sources},
+        "programme": {programme["id"]: programme["name"] for programme in snapshot.programmes},
+        "source": {source["id"]: _build_source_name(source) for source in snapshot.sources},
         "article": {
             article["id"]: article["name"]
             for source in snapshot.sources
@@ -58,16 +59,18 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     }
 
 
-def _find_parent_names(parents: Mapping[str, str], names: Mapping[str, _Name]) -> dict[str, _Name]:
+def _find_parent_names(
+    parent_codes: Mapping[str, str], names: Mapping[str, _Name]
+) -> dict[str, _Name]:
     """Return, by an area's code, the name of the area above it.
 
-    `parents` maps an area's code to that of the area right above. Grouping entries such as 市辖区
-    are skipped, so that the area above 朝阳区 is 北京市 (Beijing).
+    `parent_codes` maps an area's code to that of the area right above. Grouping entries such as
+    市辖区 are skipped, so that the area above 朝阳区 is 北京市 (Beijing).
     """
     parent_names = {}
-    for code, parent_code in parents.items():
+    for code, parent_code in parent_codes.items():
         if parent_code in names and names[parent_code]["zh"].endswith(_GROUPING_SUFFIXES):
-            parent_code = parents[parent_code]
+            parent_code = parent_codes[parent_code]
         if parent_code in names:
             parent_names[code] = names[parent_code]
     return parent_names
@@ -78,8 +81,8 @@ def _add_parents_to_shared_names(
 ) -> dict[str, _Name]:
     """Return unambiguous names of the areas whose name several areas share, by code.
 
-    The parent's name is added: 西宁市城中区, in English Chengzhong District, Xining. Areas without
-    a parent are left out.
+    Several cities have a district 城中区. Its parent's name is added: 西宁市城中区, in English
+    Chengzhong District, Xining. Areas without a parent are left out.
     """
     counts = Counter(name["zh"] for name in names.values())
     return {
@@ -95,10 +98,11 @@ def _add_parents_to_shared_names(
 def _build_source_name(source: Mapping[str, Any]) -> dict[str, str]:
     """Return the name of a source in both languages: publisher, and date if the source has one.
 
-    A source without a publisher is named by its title, one without a title by its id.
+    A source without a publisher is named by its title, one without a title by its id. Example:
+    publisher 浙江省总工会 and date 2024-03 give 浙江省总工会2024年3月.
     """
-    names = (source.get(key) for key in ("producer", "title"))
-    name = next((name for name in names if Words().pick(name)), source["id"])
+    candidates = (source.get(key) for key in ("producer", "title"))
+    name = next((candidate for candidate in candidates if Words().pick(candidate)), source["id"])
     zh, en = (Words(language).pick(name) for language in LANGUAGES)
     date = source.get("date_published") or ""
     if not is_period(date):
@@ -109,7 +113,7 @@ def _build_source_name(source: Mapping[str, Any]) -> dict[str, str]:
 def read_words(store: Store, language: Language, topics: Iterable[TopicSettings] = ()) -> Words:
     """Return `Words` with the names of codes in the newest release; without names if there is none.
 
-    An unreadable store counts as one without a release.
+    An unreadable store counts as one without a release, so that its error can still be shown.
     """
     try:
         return Words(language, read_code_names(store.read(where=NO_FIGURES), topics))

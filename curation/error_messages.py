@@ -32,6 +32,7 @@ def format_problem(words: Words, problem: Problem) -> str:
 def format_error(words: Words, error: UserError) -> str:
     """Return the message of an error; further lines list its problems and what others changed.
 
+    Pages and the command line show it to the person whose action was refused.
     For an error without a message, its `str` is used. For an UnreadableFolderError only its one
     problem is returned, which says the same and names file, row and column.
     """
@@ -64,11 +65,16 @@ def format_change(words: Words, change: StateChange) -> str:
 
 
 def format_resolved_publish(words: Words, resolved: ResolvedPublish) -> str:
-    """Return the message that an interrupted publish has been completed or withdrawn."""
-    outcome = "completed" if resolved.completed else "withdrawn"
-    return words.say(
-        f"curation.publishing_{outcome}", number=resolved.release_number, who=resolved.who
+    """Return the message that an interrupted publish has been completed or withdrawn.
+
+    It is printed when the server or a command starts, since a crash had interrupted publishing:
+    completed means that the release existed and is now in the audit trail, withdrawn that it had
+    not been written.
+    """
+    message_id = (
+        "curation.publishing_completed" if resolved.completed else "curation.publishing_withdrawn"
     )
+    return words.say(message_id, number=resolved.release_number, who=resolved.who)
 
 
 def format_start_error(words: Words, error: UserError, settings_file: Path) -> str:
@@ -86,7 +92,11 @@ def format_start_error(words: Words, error: UserError, settings_file: Path) -> s
 
 
 def list_problems_of_error(error: UserError) -> tuple[Problem, ...]:
-    """Return the problems of an upload or a file that an error carries; empty for most errors."""
+    """Return the problems of an upload or a file that an error carries.
+
+    They name file, row and column, so that people can be shown the place. Most errors are about an
+    action, not about a file, and have none.
+    """
     if isinstance(error, FileFormatError):
         return (problem_from_error(error, ""),)
     return error.problems if isinstance(error, PublishBlockedError | UnreadableFolderError) else ()

@@ -83,7 +83,8 @@ class PublishBlockedError(CurationError):
 def _format_problem_summary(problem: Problem) -> str:
     """Return file, code, row, column and value of a problem as one line for logs.
 
-    Empty values are left out. The column is named by its heading or, without one, by its letter.
+    Empty values are left out. The column is named by its heading or, without one, by its letter:
+    "a.csv, not_a_number, row 3, column value, value 4O3".
     """
     details = {
         "row": problem.row,

@@ -87,20 +87,21 @@ def group_labels(labels: Iterable[LabelMatch]) -> list[LabelQuestion]:
 def copy_decisions_down(rows: Sequence[DecidedLabel]) -> list[DecidedLabel]:
     """Return the rows, with each decision marked `for_rest` copied to the undecided rows below it.
 
+    So a person decides on many labels of one kind at once; the next row marked `for_rest` ends it.
     A copied row keeps its own name and definition, and its own unit and indicator if it has any.
     """
-    decided_rows, above = [], None
+    decided_rows, row_for_rest = [], None
     for row in rows:
         if row.for_rest and row.decision:
-            above = row
-        elif above and not row.decision:
+            row_for_rest = row
+        elif row_for_rest and not row.decision:
             row = replace(
                 row,
-                decision=above.decision,
-                indicator=row.indicator or above.indicator,
-                unit=row.unit or above.unit,
-                kind=above.kind,
-                topic=above.topic,
+                decision=row_for_rest.decision,
+                indicator=row.indicator or row_for_rest.indicator,
+                unit=row.unit or row_for_rest.unit,
+                kind=row_for_rest.kind,
+                topic=row_for_rest.topic,
             )
         decided_rows.append(row)
     return decided_rows
@@ -109,9 +110,9 @@ def copy_decisions_down(rows: Sequence[DecidedLabel]) -> list[DecidedLabel]:
 def apply_decisions(rows: Sequence[DecidedLabel], known: Mapping[str, Entry]) -> Outcome:
     """Return the answers and definitions that follow from all rows of the table of decisions.
 
-    `known` are the existing indicators by code. A "part" belongs to the chosen indicator, else to
-    the indicator of the label above it, which another row may define. New indicators of the same
-    name get the label above as a prefix.
+    `known` are the existing indicators by code. A "part" (a breakdown) belongs to the chosen
+    indicator, else to the indicator of the label above it, which another row may define. New
+    indicators of the same name get the label above as a prefix.
     """
     outcome = Outcome()
     names = [row.name for row in rows if row.decision == "new"]
@@ -141,7 +142,10 @@ def apply_decisions(rows: Sequence[DecidedLabel], known: Mapping[str, Entry]) ->
 
 
 def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Outcome) -> None:
-    """Add to `outcome` the definition of a new indicator, and it as the answer for the label."""
+    """Add to `outcome` the definition of a new indicator, and its code as the label's answer.
+
+    What the row of the table does not state, such as the kind, is drafted from the label's words.
+    """
     label = replace(row.question.label, text=row.name.replace("/", ""), unit=row.unit)
     entry = draft_indicator(label, row.topic)
     kind = row.kind or entry["kind"]
@@ -159,29 +163,38 @@ def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Ou
 def _define_part(row: DecidedLabel, code: str, entry: Entry, outcome: Outcome) -> None:
     """Add to `outcome` the answer that a label is a breakdown of an indicator.
 
-    `code` and `entry` are the indicator's code and definition. If the definition has no breakdown
-    of this name, one is added.
+    A breakdown is a part of what the indicator counts, such as women among its members. `code` and
+    `entry` are the indicator's code and definition. If the definition has no breakdown of this
+    name, one is added.
     """
     breakdowns = list(entry.get("breakdowns") or ())
-    folded = fold_name(row.name)
-    same_name = (each for each in breakdowns if folded in map(fold_name, list_entry_names(each)))
+    # Names are compared folded, without differences that a reader does not see.
+    folded_name = fold_name(row.name)
+    same_name = (
+        breakdown
+        for breakdown in breakdowns
+        if folded_name in map(fold_name, list_entry_names(breakdown))
+    )
     breakdown_code = str(next(same_name, {"code": ""})["code"])
     if not breakdown_code:
-        taken = {str(each["code"]) for each in breakdowns}
-        breakdown_code = _find_free_code(suggest_code(row.name), taken)
+        used_codes = {str(breakdown["code"]) for breakdown in breakdowns}
+        breakdown_code = _find_free_code(suggest_code(row.name), used_codes)
         name = {"zh": row.name, "en": row.english or row.name}
         breakdowns.append({"code": breakdown_code, "name": name})
         outcome.definitions[code] = {**entry, "breakdowns": breakdowns}
     outcome.answers[row.question.label.key] = f"{code}.{breakdown_code}"
 
 
-def _find_free_code(code: str, taken: set[str]) -> str:
-    """Return `code` if it is not taken, else the first of code_2, code_3, … that is not."""
-    # Two more candidates than codes taken, so that one is free.
-    numbered = (f"{code}_{number}" for number in range(2, len(taken) + 3))
-    return next(candidate for candidate in (code, *numbered) if candidate not in taken)
+def _find_free_code(code: str, used_codes: set[str]) -> str:
+    """Return `code` if it is not used yet, else the first of code_2, code_3, … that is not."""
+    # Two more candidates than used codes, so that one is free.
+    numbered_codes = (f"{code}_{number}" for number in range(2, len(used_codes) + 3))
+    return next(free for free in (code, *numbered_codes) if free not in used_codes)
 
 
 def add_outcome(answers: Answers, outcome: Outcome) -> Answers:
-    """Return an upload's answers with those of a table of decisions added."""
+    """Return an upload's answers with those of a table of decisions added.
+
+    They are answers about labels of indicators, by which the next check reads the upload.
+    """
     return answers.with_answers("indicators", outcome.answers)

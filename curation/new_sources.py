@@ -11,14 +11,15 @@ def build_source_entry(
     """Return the sources.yaml entry of a new source, with the same texts for both languages.
 
     `day` is the date of publication. The id consists of `kind` and day, "report-2024-11-05", with a
-    number if it is `taken`: "report-2024-11-05-2". The date of access is today.
+    number if another source has that id: "report-2024-11-05-2". `taken` are the ids of the existing
+    sources. The date of access is today.
     """
     first_id = f"{kind}-{day.isoformat()}"
     # More ids than are taken, so that one is free.
-    ids = [first_id, *(f"{first_id}-{number}" for number in range(2, len(taken) + 3))]
+    candidates = [first_id, *(f"{first_id}-{number}" for number in range(2, len(taken) + 3))]
     citation = "，".join(filter(None, (producer, f"《{title}》", day.isoformat())))
     return {
-        "id": next(source_id for source_id in ids if source_id not in taken),
+        "id": next(source_id for source_id in candidates if source_id not in taken),
         "producer": {"zh": producer, "en": producer},
         "title": {"zh": title, "en": title},
         "date_published": day.isoformat(),

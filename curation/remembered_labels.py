@@ -37,8 +37,9 @@ class RememberedAnswer:
     """What somebody said that a label means.
 
     `kind` is one of LABEL_KINDS. `label` is "context\\tlabel" in the form in which labels are
-    compared, only "label" in answers of an older version, and "subject\\tunit" of a number in
-    reports. `code` "" leaves the label out. `who` is a name, `account` an account's id and `at` the
+    compared, only "label" in answers of an older version; for a number in a report it is
+    "subject\\tunit", where the subject is the word for what is counted. `code` "" leaves the label
+    out of every upload. `who` is a name, `account` an account's id and `at` the
     time (UTC, ISO 8601); all three are "" in an older file.
     """
 
@@ -57,7 +58,10 @@ class RememberedAnswer:
 
     @property
     def seen(self) -> SeenState:
-        """What identifies the answer that a person saw, to share or forget it; version is 1."""
+        """What identifies the answer that a person saw, to share or forget it.
+
+        An answer is never changed but replaced, so the version is always 1.
+        """
         return SeenState(
             f"{self.kind}\t{self.label}\t{self.who}", 1, sha256_hex(repr(self).encode())
         )
@@ -92,6 +96,7 @@ def read_answers_in_force(workspace: Workspace, actor: Actor | None) -> list[Rem
 def list_answer_changes(workspace: Workspace, labels: Collection[str]) -> list[StateChange]:
     """Return who answered some labels, and when, for the error that the answers have changed.
 
+    The error is raised if an upload would now be read by other answers than the person saw.
     `labels` are keys of answers. The label is the `reason` of each change. Raises StoreError.
     """
     event_by_shared = {True: AuditEvent.LABEL_SHARED, False: AuditEvent.LABELS_REMEMBERED}
@@ -142,16 +147,19 @@ def load_remembered_subjects(
 
 
 def _find_owners_of_words(indicators: Sequence[Entry]) -> dict[str, set[str]]:
-    """Return the codes of the indicators that have each word, by folded word (`folded_name`).
+    """Return the codes of the indicators that have each word, by folded word (`fold_name`).
 
-    The words are the names and terms by which indicators are found in reports, their usual short
-    forms, and all of these with a classifier or unit.
+    A folded word has no differences that a reader does not see, such as case or width. The words
+    are the names and terms by which indicators are found in reports, their usual short forms, and
+    all of these with a classifier or unit.
     """
-    in_reports = [{**entry, "labels": ()} for entry in indicators]
-    owners = {word: set(codes) for word, codes in index_indicators_by_name(in_reports).items()}
-    for words in map(IndicatorWords.from_entry, indicators):
-        for word in words.terms:
-            owners.setdefault(fold_name(word), set()).add(words.code)
+    # `labels` are words of tables alone, which do not count in reports.
+    entries_without_labels = [{**entry, "labels": ()} for entry in indicators]
+    codes_by_name = index_indicators_by_name(entries_without_labels)
+    owners = {word: set(codes) for word, codes in codes_by_name.items()}
+    for indicator_words in map(IndicatorWords.from_entry, indicators):
+        for word in indicator_words.terms:
+            owners.setdefault(fold_name(word), set()).add(indicator_words.code)
     return owners
 
 
@@ -164,10 +172,10 @@ def remember_labels(
     PermissionDeniedError, StoreError.
     """
     actor = require(actor, Action.UPLOAD)
-    author = author or actor
+    person = author or actor
     at = workspace.database.now().isoformat(timespec="seconds")
-    given = [
-        RememberedAnswer(kind, label, code, author.name, author.account_id, at)
+    answers_of_person = [
+        RememberedAnswer(kind, label, code, person.name, person.account_id, at)
         for kind, codes in (
             ("indicators", _normalize_labels(answers.indicators)),
             ("areas", _normalize_labels(answers.areas)),
@@ -175,26 +183,39 @@ def remember_labels(
         )
         for label, code in codes.items()
     ]
-    if not given:
-        return
+    if answers_of_person:
+        state_number, changed = _save_answers(
+            workspace, lambda stored: _add_answers_of_person(stored, answers_of_person, person)
+        )
+        _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, state_number, person)
 
-    def add(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
-        """Return the stored answers with the given ones that are not in force for the author.
 
-        They replace the author's own answers about the same labels, but not shared ones.
-        """
-        in_force = _group_codes_by_kind([a for a in stored if a.shared or _is_own(author, a)])
-        new = [a for a in given if in_force[a.kind].get(a.label) != a.code]
-        replaced = {(a.kind, a.label) for a in new}
-        kept = [
-            a
-            for a in stored
-            if a.shared or not _is_own(author, a) or (a.kind, a.label) not in replaced
-        ]
-        return [*kept, *new]
+def _add_answers_of_person(
+    stored: list[RememberedAnswer], answers_of_person: list[RememberedAnswer], person: Actor
+) -> list[RememberedAnswer]:
+    """Return the stored answers together with those of a person that say something new.
 
-    state_number, changed = _save_answers(workspace, add)
-    _record_in_audit(actor, AuditEvent.LABELS_REMEMBERED, changed, state_number, author)
+    An answer is new unless the same code is in force for the person already, by an answer of their
+    own or a shared one. New answers replace the person's own about the same labels; shared answers
+    and those of other people stay.
+    """
+    in_force = _group_codes_by_kind(
+        [answer for answer in stored if answer.shared or _is_own(person, answer)]
+    )
+    new = [
+        answer
+        for answer in answers_of_person
+        if in_force[answer.kind].get(answer.label) != answer.code
+    ]
+    replaced_labels = {(answer.kind, answer.label) for answer in new}
+    kept = [
+        answer
+        for answer in stored
+        if answer.shared
+        or not _is_own(person, answer)
+        or (answer.kind, answer.label) not in replaced_labels
+    ]
+    return [*kept, *new]
 
 
 def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
@@ -209,9 +230,11 @@ def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
         """Return the answers with the chosen one as the only shared one about its label."""
         chosen = _find_answer(stored, seen)
         return [
-            replace(a, shared=True) if a == chosen else a
-            for a in stored
-            if a == chosen or not a.shared or (a.kind, a.label) != (chosen.kind, chosen.label)
+            replace(answer, shared=True) if answer == chosen else answer
+            for answer in stored
+            if answer == chosen
+            or not answer.shared
+            or (answer.kind, answer.label) != (chosen.kind, chosen.label)
         ]
 
     state_number, changed = _save_answers(workspace, share)
@@ -268,7 +291,11 @@ def _answers_to_json(answers: list[RememberedAnswer]) -> dict[str, Any]:
     Answers without a name are stored in the form of an older version, the others under ANSWERS.
     """
     state: dict[str, Any] = {
-        kind: {a.label: a.code for a in answers if a.kind == kind and not a.who}
+        kind: {
+            answer.label: answer.code
+            for answer in answers
+            if answer.kind == kind and not answer.who
+        }
         for kind in LABEL_KINDS
     }
     return {**state, ANSWERS: [asdict(answer) for answer in answers if answer.who]}
@@ -329,7 +356,10 @@ def _record_in_audit(
 
 
 def _format_answer(answer: RememberedAnswer) -> str:
-    """Return an answer as text for the audit trail: "context label=code"."""
+    """Return an answer as text for the audit trail, "context label=code".
+
+    A label is stored as "context\\tlabel"; the tab becomes a space.
+    """
     label = answer.label.replace("\t", " ").strip()
     return f"{label}={answer.code}"
 
@@ -340,7 +370,10 @@ def _is_own(actor: Actor, answer: RememberedAnswer) -> bool:
 
 
 def _group_codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[str, str]]:
-    """Return kind → label → code of the answers; of two answers about a label the later counts."""
+    """Return kind → label → code of the answers; of two answers about a label the later counts.
+
+    Kinds are those of LABEL_KINDS, all of which the result has.
+    """
     codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
     for answer in answers:
         codes[answer.kind][answer.label] = answer.code
@@ -348,7 +381,10 @@ def _group_codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[
 
 
 def _normalize_labels(codes: Mapping[str, str]) -> dict[str, str]:
-    """Return codes by label, with the labels in the form in which they are compared."""
+    """Return codes by label, with the labels in the form in which they are compared.
+
+    So an answer is found again for a label that is written in another width or case.
+    """
     return {label_key(label): code for label, code in codes.items()}
 
 
@@ -367,5 +403,5 @@ def _read_newest_state(workspace: Workspace) -> tuple[int, dict[str, Any]]:
 
 
 def labels_folder(workspace: Workspace) -> Path:
-    """Return the folder of the remembered labels."""
+    """Return the folder of the remembered labels, whose newest state has all answers."""
     return workspace.local_folder / "labels"

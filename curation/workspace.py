@@ -35,7 +35,10 @@ class Workspace:
 
     @property
     def file_limits(self) -> FileLimits:
-        """The limits for reading a file: LIMITS, with the values that the settings have."""
+        """The limits for reading a file: LIMITS, with the values that config.yaml sets.
+
+        A file beyond them is refused, so that no upload exhausts the server.
+        """
         limits = self.settings.limits
         return replace(
             LIMITS,
@@ -47,7 +50,10 @@ class Workspace:
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the release store that the settings name; the store need not exist yet."""
+    """Open the release store that the settings name.
+
+    The store need not exist yet: the first release creates it.
+    """
     return ledger.open_store(settings.store_uri, settings.store.options, engine=settings.engine)
 
 
@@ -96,7 +102,8 @@ def open_existing_workspace(settings: Settings, store: Store) -> Iterator[Worksp
 def find_local_store_folder(settings: Settings) -> Path:
     """Return the folder for drafts, reports and labels.
 
-    It is the folder of the store, or, for a remote store (`s3://…`), `store` beside config.yaml.
+    They are always on this machine's disk: in the folder of the store or, for a remote store
+    (`s3://…`), in `store` beside config.yaml.
     """
     uri = settings.store_uri
     return settings.folder / "store" if "://" in uri else Path(uri)
@@ -114,7 +121,8 @@ def build_accounts_url(settings: Settings) -> str:
 def make_area_parents_lookup(store: Store) -> Callable[[str], Iterable[str]]:
     """Return a function from an area's code to the codes of all areas that contain it.
 
-    Permissions limited to an area are checked with it. It uses the area list of the newest release.
+    Permissions limited to an area are checked with it: an account of 浙江 may change figures of
+    宁波. It uses the area list of the newest release.
     """
     # One entry: the lookup for the newest area list, by the hash of that list.
     lookup_by_hash: dict[str, Callable[[str], tuple[str, ...]]] = {}

@@ -23,7 +23,10 @@ ErrorValues = Mapping[str, str | int | float]
 
 
 def find_settings_path() -> Path:
-    """Return the path in the environment variable DASHBOARD_CONFIG, else SHIPPED_CONFIG."""
+    """Return the path of the config.yaml to use if none is named.
+
+    It is the one in the environment variable DASHBOARD_CONFIG, else SHIPPED_CONFIG.
+    """
     return Path(os.environ.get(CONFIG_VARIABLE) or SHIPPED_CONFIG)
 
 
@@ -106,8 +109,8 @@ def _read_shipped_sections(path: Path) -> Mapping[str, Any]:
 def _is_informative(error: ErrorDetails) -> bool:
     """Return whether pydantic's error about config.yaml says what is wrong.
 
-    A chart may be a text or a mapping. For an invalid mapping pydantic also reports the misleading
-    error that it is no text.
+    A chart may be a text or a mapping. For an invalid mapping pydantic also reports that it is no
+    text, which would mislead. The location `loc` of that error contains "str", the type tried.
     """
     return not ("str" in error["loc"] and isinstance(error["input"], dict))
 
@@ -119,9 +122,10 @@ def _convert_pydantic_error(path: Path, error: ErrorDetails) -> SettingsError:
     The values for the message come from pydantic's details `ctx`, such as the limit `gt` that a
     number must exceed; values that an error does not have are "".
     """
-    # If a value may have two types, pydantic puts the type that it tried among the keys.
+    # If a value may have two types, pydantic puts the type that it tried among the keys: it is no
+    # key of config.yaml.
     keys = [key for key in error["loc"] if key not in ("str", IndicatorChart.__name__)]
-    context = error.get("ctx", {})
+    context = error.get("ctx", {})  # pydantic's details
     values: ErrorValues = {
         "given": context.get("actual_length", context.get("given", _quote_setting(error["input"]))),
         "limit": next(

@@ -41,7 +41,7 @@ ChartSpec = str | IndicatorChart
 
 
 def chart_address(spec: ChartSpec) -> str:
-    """Return a chart's name in URLs: its declared name, or "indicator.form"."""
+    """Return a chart's name in URLs: its name in charts.yaml, or "indicator.form"."""
     return spec if isinstance(spec, str) else spec.address
 
 
@@ -101,7 +101,7 @@ class TopicSettings(SettingsModel):
 
 
 class ProgressSettings(SettingsModel):
-    """How a completion of a target is judged against the time elapsed.
+    """How a completion of a target is judged against the time elapsed: 40% done in June is behind.
 
     Up to `lagging` percentage points behind it counts as on schedule (达到序时进度); from `late`
     percentage points on its number is coloured.
@@ -243,5 +243,8 @@ class PresentSettings(SettingsModel):
     sentences: dict[Literal["zh", "en"], dict[SentencePart, str]] = {}
 
     def bulletin_texts(self, language: Language) -> tuple[str, Mapping[Any, str]]:
-        """Return the bulletin's issuer in a language ("" if none), and the sentence templates."""
+        """Return the bulletin's issuer in a language ("" if none), and the sentence templates.
+
+        The templates are only those that config.yaml replaces, by the name of the sentence.
+        """
         return getattr(self.organiser, language, ""), self.sentences.get(language, {})

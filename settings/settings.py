@@ -53,22 +53,26 @@ class Settings(SettingsModel):
     def _require_unique_topics(cls, topics: list[TopicSettings]) -> list[TopicSettings]:
         """Return the topics; raise PydanticCustomError, which names it, if two have the same id."""
         ids = [topic.topic for topic in topics]
-        if repeated := [topic_id for n, topic_id in enumerate(ids) if topic_id in ids[:n]]:
-            raise PydanticCustomError("twice", "stands twice", {"given": repeated[0]})
+        repeated_ids = [topic_id for index, topic_id in enumerate(ids) if topic_id in ids[:index]]
+        if repeated_ids:
+            raise PydanticCustomError("twice", "stands twice", {"given": repeated_ids[0]})
         return topics
 
     def chart_addresses(self) -> list[tuple[str, str]]:
         """Return the charts of all pages as (key in config.yaml, name in URLs).
 
-        Example: ("topics.0.charts.1", "members.trend"). The overview's tile map, if there is one,
-        comes first, its other charts last.
+        The key is named if a chart cannot be drawn. Example: ("topics.0.charts.1",
+        "members.trend"). The overview's tile map, if there is one, comes first, its other charts
+        last.
         """
         addresses = [("overview.tiles", self.overview.tiles)] if self.overview.tiles else []
         pages = [
             (f"topics.{index}.charts", topic.charts) for index, topic in enumerate(self.topics)
         ]
         for key, charts in [*pages, ("overview.charts", self.overview.charts)]:
-            addresses += [(f"{key}.{n}", chart_address(spec)) for n, spec in enumerate(charts)]
+            addresses += [
+                (f"{key}.{index}", chart_address(spec)) for index, spec in enumerate(charts)
+            ]
         return addresses
 
     @property

@@ -23,7 +23,11 @@ CLAIM_CODES = {"iss": "oidc_issuer", "aud": "oidc_audience", "azp": "oidc_audien
 def build_authorization_url(
     provider: OidcProvider, *, state: str, nonce: str, verifier: str
 ) -> str:
-    """Return the provider's URL where the user signs in. Raises SignInError("oidc_unreachable")."""
+    """Return the provider's URL where the user signs in.
+
+    `state` and `nonce` come back in the callback and in the ID token, `verifier` is the PKCE code
+    verifier, of which the URL has only a hash. Raises SignInError("oidc_unreachable").
+    """
     with _open_client(provider) as client:
         metadata = _fetch_metadata(client, provider)
         url, _state = client.create_authorization_url(
@@ -89,8 +93,8 @@ def validate_claims(
     except ExpiredTokenError:
         raise SignInError("oidc_expired") from None
     except (InvalidClaimError, MissingClaimError) as error:
-        code = "oidc_nonce" if error.claim == "nonce" else CLAIM_CODES.get(error.claim)
-        raise SignInError(code or "oidc_token") from None
+        error_code = "oidc_nonce" if error.claim == "nonce" else CLAIM_CODES.get(error.claim)
+        raise SignInError(error_code or "oidc_token") from None
     except JoseError:
         raise SignInError("oidc_token") from None
     return dict(claims)
@@ -99,7 +103,8 @@ def validate_claims(
 def _open_client(provider: OidcProvider) -> Any:
     """Return an OAuth 2.0 client with PKCE for the provider, to be used as a context manager.
 
-    Without a secret it is a public client.
+    PKCE proves that the same server that began the sign-in exchanges the code. Without a secret it
+    is a public client.
     """
     return OAuth2Session(
         provider.client_id,

@@ -174,7 +174,10 @@ def _start_session(
 def _find_provider_account(
     connection: Connection, provider: OidcProvider, claims: Mapping[str, Any]
 ) -> Row[Any] | None:
-    """Return the row of the account of a provider's user, or None before the first sign-in."""
+    """Return the row of the account of a provider's user, or None before the first sign-in.
+
+    The user is the one that the ID token's claims `iss` and `sub` name.
+    """
     # By issuer and subject, because users can change their name and mail address at the provider.
     same_user = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
     return connection.execute(select(accounts).where(*same_user)).one_or_none()
@@ -210,21 +213,22 @@ def _create_account(
 def _choose_free_name(connection: Connection, claims: Mapping[str, Any]) -> str:
     """Return the user's preferred name if it is valid and free, else "oidc-3f2a9c01b7de".
 
-    The latter has the hash of the claim `sub`.
+    The latter has the beginning of the hash of the claim `sub`, the provider's id of the user.
     """
     # 64 characters are the most that a name may have.
     preferred = normalize_name(str(claims.get("preferred_username", "")))[:64]
     unique_name = f"oidc-{hash_token(str(claims['sub']))[:12]}"
     if not NAME.fullmatch(preferred):
         return unique_name
-    taken = connection.execute(select(accounts.c.id).where(accounts.c.name == preferred)).first()
-    return unique_name if taken else preferred
+    same_name = select(accounts.c.id).where(accounts.c.name == preferred)
+    return unique_name if connection.execute(same_name).first() else preferred
 
 
 def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
     """Return the area code in the configured claim; "" if no claim for areas is configured.
 
-    Raises SignInError("oidc_area") if the claim has no code of valid form.
+    An account created at this sign-in is limited to that area. Raises SignInError("oidc_area") if
+    the claim has no code of valid form.
     """
     if not provider.area_claim:
         return ""
@@ -251,7 +255,8 @@ def _record_oidc_failure(
 def _derive_from_secret(secret: str, purpose: str) -> str:
     """Return the nonce or the PKCE verifier of a sign-in, derived from the cookie's secret.
 
-    `purpose` is "nonce" or "verifier".
+    So neither is stored, and only the browser that began the sign-in can finish it. `purpose` is
+    "nonce" or "verifier".
     """
     digest = hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
     return urlsafe_b64encode(digest).decode().rstrip("=")

@@ -89,7 +89,10 @@ class Draft:
         return build_seen_state(self, state)
 
     def events_since(self, version: int) -> tuple[DraftEvent, ...]:
-        """Return the events after the state with this number; each event created one state."""
+        """Return the events after the state with this number.
+
+        Each event created one state, so the first `version` events belong to that state.
+        """
         return self.steps[version:]
 
     @property
@@ -104,13 +107,16 @@ class Draft:
 
     @property
     def return_reason(self) -> str:
-        """The reason of the latest return to the author; "" if it was never returned."""
+        """The reason of the latest return to the author, which the author reads; "" for none."""
         reasons = [step.reason for step in self.steps if step.what == "returned"]
         return reasons[-1] if reasons else ""
 
     @property
     def needs_recovery(self) -> bool:
-        """Whether its release exists, but a crash prevented saving the event "published"."""
+        """Whether its release exists, but a crash prevented saving the event "published".
+
+        What publishing does after writing the release is then still to be done.
+        """
         return bool(self.release) and self.steps[-1].what != "published"
 
     def with_outcome(self, release: int, now: datetime) -> "Draft":
@@ -136,12 +142,18 @@ class Draft:
         return next(filter(None, statuses), "open")
 
     def with_event(self, event: DraftEvent, **changes: Any) -> "Draft":
-        """Return the next version of the draft, with an event and changed fields."""
+        """Return the next version of the draft, with an event and changed fields.
+
+        It is not saved; `version` is the number of the state to save it as.
+        """
         return replace(self, version=self.version + 1, steps=(*self.steps, event), **changes)
 
 
 def describe_event(event: DraftEvent) -> StateChange:
-    """Return an event of a draft as a StateChange, for the error that the draft has changed."""
+    """Return an event of a draft as a StateChange, for the error that the draft has changed.
+
+    Event "submitted" gets the message "curation.step_submitted".
+    """
     return StateChange(event.at, event.who, f"curation.step_{event.what}", event.reason)
 
 

@@ -154,7 +154,8 @@ def add_files(
 def undo_change(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Undo the latest change of content in the draft that the actor saw.
 
-    Undoing again undoes the change before. Raises the errors of `change_draft`,
+    The next state gets the content of the state before that change; no state is deleted. Undoing
+    again undoes the change before. Raises the errors of `change_draft`,
     CurationError("nothing_to_undo"), CorruptFileError.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
@@ -169,13 +170,14 @@ def undo_change(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
 def find_state_before_change(draft: Draft) -> int:
     """Return the number of the state before a draft's latest change of content; 0 if none.
 
-    A state made by undoing has the content of an earlier state, so the search goes on from there.
+    Undoing restores that state. A state made by undoing has the content of an earlier state, so the
+    search goes on from there.
     """
     state_number = draft.version
     while state_number > 1:
-        event = draft.steps[state_number - 1]
+        event = draft.steps[state_number - 1]  # state n was made by the n-th event
         if event.what == "undone":
-            state_number = int(event.reason)
+            state_number = int(event.reason)  # the number of the restored state
         elif event.what in _CONTENT_EVENTS:
             return state_number - 1
         else:
@@ -225,7 +227,7 @@ def attach_document(
 def discard_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Set the draft that the actor saw to "discarded"; its files stay on disk.
 
-    Raises the errors of `change_draft`.
+    It can then be neither changed nor published. Raises the errors of `change_draft`.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
     return _save_next_state(workspace, actor, draft, "discarded", status="discarded")
@@ -274,7 +276,7 @@ def create_event(
 
 
 def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
-    """Return a draft's files, rows and answers as an upload to check.
+    """Return a draft's files, rows (figures without a file) and answers as an upload to check.
 
     Raises CorruptFileError for a file that is missing or altered, StoreError.
     """
@@ -297,7 +299,10 @@ def is_author(actor: Actor, draft: Draft) -> bool:
 
 
 def may_decide(actor: Actor, draft: Draft) -> bool:
-    """Return whether a draft is submitted and the actor may accept or return it."""
+    """Return whether a draft is submitted and the actor may accept or return it.
+
+    The permissions to accept and to return are those of the same roles.
+    """
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
@@ -335,7 +340,10 @@ def _save_next_state(
 def _merge_by_file_name(
     files: Iterable[StoredFile], added: Iterable[StoredFile]
 ) -> tuple[StoredFile, ...]:
-    """Return a draft's files with the `added` files, which replace those of the same name."""
+    """Return a draft's files with the `added` files, which replace those of the same name.
+
+    So somebody corrects a file by uploading it again.
+    """
     return tuple({file.name: file for file in (*files, *added)}.values())
 
 

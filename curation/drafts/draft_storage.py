@@ -26,7 +26,7 @@ MAX_FILE_NAME, MAX_EXTENSION = 120, 9
 
 
 def draft_folder(workspace: Workspace) -> AppendOnlyFolder[Draft]:
-    """Return the folder that contains all drafts."""
+    """Return the folder that contains all drafts, each in a folder of its own."""
     return AppendOnlyFolder(workspace.local_folder / "drafts", "no_draft", asdict, draft_from_dict)
 
 
@@ -61,7 +61,10 @@ def check_seen(workspace: Workspace, draft: Draft, seen: SeenState) -> None:
 
 
 def load_draft_state(workspace: Workspace, draft: Draft, state_number: int) -> Draft:
-    """Read an earlier state of a draft, by its number. Raises CorruptFileError, StoreError."""
+    """Read an earlier state of a draft by its number, to undo a change or to compare with it.
+
+    Raises CorruptFileError, StoreError.
+    """
     folder = draft_folder(workspace)
     return folder.from_dict(read_state(folder.root / draft.id, state_number))
 
@@ -77,7 +80,8 @@ def save_draft(workspace: Workspace, draft: Draft) -> Draft:
 def find_release(workspace: Workspace, draft: Draft) -> int:
     """Return the number of the release that was published from a draft; 0 if there is none.
 
-    The release has the draft's request id (`Draft.request`).
+    The store is asked, not the draft: after a crash the draft does not know of its release. The
+    release has the draft's request id (`Draft.request`).
     """
     for release in workspace.store.history():  # newest first
         # A draft's id begins with the time of its creation, so older releases are not its own.
@@ -91,7 +95,7 @@ def find_release(workspace: Workspace, draft: Draft) -> int:
 def store_files(
     workspace: Workspace, draft: Draft, files: Sequence[tuple[str, bytes]]
 ) -> tuple[StoredFile, ...]:
-    """Write files (name, bytes) into a draft's folder.
+    """Write files (name, bytes) into a draft's folder, and return what its state says about them.
 
     Of two files of the same name the second gets a number. The files belong to the draft only when
     the caller has saved a state that lists the result.
@@ -107,7 +111,8 @@ def store_files(
 def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> StoredFile:
     """Write figures without a file, as JSON, into a draft's folder; return the file of kind "rows".
 
-    The file belongs to the draft only when the caller has saved a state that lists it.
+    Such figures are typed on a page or accepted from a report. The file belongs to the draft only
+    when the caller has saved a state that lists it.
     """
     data = rows.to_json()
     sha256 = draft_folder(workspace).store_file(draft.id, data)
@@ -130,8 +135,9 @@ def make_printable_file_name(name: str) -> str:
     """
     base_name = PurePosixPath(name.replace("\\", "/")).name
     # Categories beginning with C are control and format characters, such as reversed direction.
-    printable = "".join(c for c in base_name if not unicodedata.category(c).startswith("C"))
-    printable = printable.strip(". ")
+    printable = "".join(
+        char for char in base_name if not unicodedata.category(char).startswith("C")
+    ).strip(". ")
     stem, dot, extension = printable.rpartition(".")
     if len(printable) > MAX_FILE_NAME and dot and len(extension) <= MAX_EXTENSION:
         printable = f"{stem[: MAX_FILE_NAME - 1 - len(extension)]}.{extension}"
@@ -149,7 +155,10 @@ def _make_unique_file_name(name: str, existing: Container[str]) -> str:
 
 
 def _with_publishing_outcome(workspace: Workspace, draft: Draft) -> Draft:
-    """Return a draft; if its status is "publishing", with the status that it really has now."""
+    """Return a draft; if its status is "publishing", with the status that it really has now.
+
+    It may have been published, or publishing it may have been interrupted by a crash.
+    """
     if draft.status != "publishing":
         return draft
     return draft.with_outcome(find_release(workspace, draft), workspace.database.now())

@@ -137,7 +137,7 @@ def submit_draft(
 
 
 def _with_followed_answers(answers: Answers, review: Review) -> Answers:
-    """Return a draft's answers together with the remembered ones that its review used.
+    """Return a draft's answers about labels together with the remembered ones its review used.
 
     Stored in the submitted draft, they let the reviewer see what the author saw, even if remembered
     answers change meanwhile.
@@ -220,8 +220,8 @@ def _check_can_be_accepted(workspace: Workspace, draft: Draft) -> None:
     A submitted draft whose publishing was interrupted counts as submitted. Codes: not_submitted,
     author_disabled, author_narrowed.
     """
-    interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
-    if draft.status != "submitted" and not interrupted:
+    was_interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
+    if draft.status != "submitted" and not was_interrupted:
         raise CurationError("not_submitted", {"status": draft.status})
     if code := find_author_obstacle(workspace, draft):
         raise CurationError(code, {"name": draft.author})
@@ -279,15 +279,20 @@ def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draf
     if not find_author_obstacle(workspace, draft):
         raise CurationError("author_present")
     event = create_event(workspace, actor, "taken_over", draft.author)
-    owner = {"author": actor.name, "account": actor.account_id}
-    taken = draft_storage.save_draft(workspace, draft.with_event(event, status="open", **owner))
-    detail = {"author": draft.author, "state": taken.version}
+    new_author = {"author": actor.name, "account": actor.account_id}
+    taken_over = draft_storage.save_draft(
+        workspace, draft.with_event(event, status="open", **new_author)
+    )
+    detail = {"author": draft.author, "state": taken_over.version}
     record_event(actor, AuditEvent.TAKEN_OVER, draft.id, detail)
-    return taken
+    return taken_over
 
 
 def build_author_actor(workspace: Workspace, draft: Draft) -> Actor:
-    """Return the author of a draft as an Actor with name and account, without any permission."""
+    """Return the author of a draft as an Actor with name and account, without any permission.
+
+    Answers are remembered under this name, although another person accepts the draft.
+    """
     return Actor(workspace.database, draft.author, account_id=draft.account)
 
 
@@ -297,9 +302,9 @@ def _require_author(actor: Actor, draft: Draft) -> None:
         raise CurationError("not_yours")
 
 
-def _require_status(draft: Draft, allowed: bool) -> None:
-    """Raise CurationError("not_editable") unless `allowed` is true."""
-    if not allowed:
+def _require_status(draft: Draft, is_allowed: bool) -> None:
+    """Raise CurationError("not_editable") with the draft's status unless that status is allowed."""
+    if not is_allowed:
         raise CurationError("not_editable", {"status": draft.status})
 
 
@@ -346,7 +351,11 @@ def _publish_checked_draft(
 
 
 def _start_publishing(workspace: Workspace, actor: Actor, draft: Draft, review: Review) -> Draft:
-    """Save a draft with the status "publishing", and its answers with their contexts."""
+    """Save a draft with the status "publishing", and its answers with their contexts.
+
+    The context of an answer is the kind of table or the containing area where it was given; it is
+    remembered for this context alone, and only the review knows it.
+    """
     event = create_event(workspace, actor, "publishing")
     answers = draft.answers.with_contexts(review.checked.labels)
     return draft_storage.save_draft(
@@ -355,7 +364,7 @@ def _start_publishing(workspace: Workspace, actor: Actor, draft: Draft, review: 
 
 
 def _remember_answers(workspace: Workspace, actor: Actor, draft: Draft) -> None:
-    """Remember the answers of a published draft as its author's."""
+    """Remember the answers of a published draft as its author's, for their next uploads."""
     remember_labels(
         workspace, actor, draft.answers.to_remember, build_author_actor(workspace, draft)
     )
@@ -386,8 +395,8 @@ def _build_provenance(
 def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
     """Save the draft's last status, "published", with the release's number.
 
-    A CurationError is ignored: `load_draft` also finds the release by its request id, as long as
-    the stored status is "publishing".
+    A CurationError is ignored: even if the stored status stays "publishing", `load_draft` finds the
+    release by its request id and returns the draft as published.
     """
     published = draft.with_event(
         create_event(workspace, actor, "published"),
@@ -402,7 +411,8 @@ def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: R
 def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """Read a draft; if a crash interrupted its publishing after the release was written, finish it.
 
-    Audit rows (marked as recovered), remembered answers and the status "published" are written.
+    What publishing does after writing a release is done now: audit rows (marked as recovered),
+    remembered answers and the status "published".
     """
     draft = draft_storage.load_draft(workspace, draft_id)
     if draft.needs_recovery:
@@ -422,7 +432,8 @@ def _mark_proposed_figures_reviewed(
 ) -> ProposedRelease:
     """Return the proposed release of an accepted draft, with its figures marked as reviewed.
 
-    The obs_status V of new and changed figures becomes A, so changes are computed once more.
+    The obs_status V (unchecked) of new and changed figures becomes A, because a second person has
+    accepted them. So the changes from the parent release are computed once more.
     """
     changes, indicators = proposal.changes, proposal.only_indicators
     # None: all figures; (): the proposed release changes code lists alone.

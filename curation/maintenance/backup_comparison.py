@@ -16,6 +16,8 @@ ACCOUNTS_SUFFIX = ".jsonl.gz"
 def find_missing_in_new_backup(old_path: Path, new_path: Path) -> list[str]:
     """Return the names of files of an old backup that a new backup lacks or has with other content.
 
+    What is stored only grows, so a new backup that lacks something shows a loss, and must not
+    replace the old one.
     If the new audit trail lacks the newest row of the old one, that is named "audit:12", with the
     row's number. A damaged backup is compared as far as it can be read, since a damaged old backup
     must not prevent a new one.

@@ -147,10 +147,10 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
             continue
         for item_id in ids:
             errors = find_damaged_states(folder.root / item_id)
-            newest = folder.find_damage(item_id)
+            newest_damage = folder.find_damage(item_id)
             # Only `find_damage` notices that the values of a state are no draft or report.
-            if newest and str(newest) not in map(str, errors):
-                errors.append(newest)
+            if newest_damage and str(newest_damage) not in map(str, errors):
+                errors.append(newest_damage)
             yield from (_build_finding(workspace, item_kind, error) for error in errors)
             yield from _verify_item_files(item_kind, folder, item_id)
     try:
@@ -172,19 +172,20 @@ def find_lost_items(workspace: Workspace) -> Iterator[IntegrityFinding]:
         state_number = _read_state_number(row)
         audited_states[row.subject] = max(state_number, audited_states.get(row.subject, 0))
     folders = _list_item_folders(workspace).values()
-    for item_id, state_number in audited_states.items():
+    for item_id, audited_number in audited_states.items():
         # The row does not say whether the item is a draft or a report: both folders are searched.
-        newest = max(_find_newest_state_number(folder.root / item_id) for folder in folders)
-        if not newest:
+        newest_number = max(_find_newest_state_number(folder.root / item_id) for folder in folders)
+        if not newest_number:
             yield IntegrityFinding("draft_missing", f"drafts/{item_id}")
-        elif newest < state_number:
-            yield IntegrityFinding("draft_missing", f"drafts/{item_id}/{state_number:06}.json")
+        elif newest_number < audited_number:
+            yield IntegrityFinding("draft_missing", f"drafts/{item_id}/{audited_number:06}.json")
 
 
 def find_lost_labels(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Yield a finding if the remembered labels have fewer states than the audit trail names.
 
-    Raises DatabaseUnavailableError, StoreError.
+    Otherwise an older copy of the folder and its head would pass as undamaged. Raises
+    DatabaseUnavailableError, StoreError.
     """
     folder = labels_folder(workspace)
     for row in read_rows_of_events(workspace.database, LABEL_EVENTS, limit=1):  # the newest row
@@ -223,7 +224,8 @@ def _list_stored_files(
 ) -> Iterator[tuple[str, str, int | None]]:
     """Yield place ("ID: name"), SHA-256 and size of each file of an item; nothing if it is damaged.
 
-    The size is None for reports, whose states do not have it.
+    The item, a draft or a report, lists its uploaded files. The size is None for reports, whose
+    states do not have it.
     """
     try:
         item = folder.load(item_id)
@@ -242,7 +244,10 @@ def _list_stored_files(
 def _verify_item_files(
     item_kind: str, folder: AppendOnlyFolder[Any], item_id: str
 ) -> Iterator[IntegrityFinding]:
-    """Yield a finding for each file of an item that is missing, unreadable or altered."""
+    """Yield a finding for each file of an item that is missing, unreadable or altered.
+
+    Unlike the quick check of sizes, this reads and hashes every file.
+    """
     for place, sha256, _ in _list_stored_files(folder, item_id):
         try:
             folder.read_file(item_id, sha256)

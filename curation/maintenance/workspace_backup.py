@@ -30,7 +30,8 @@ from private_files import TEMPORARY_PREFIX, create_private_file
 RELEASES_MEMBER, ACCOUNTS_MEMBER = "releases.tar", "accounts.jsonl.gz"
 LOCAL_FOLDERS = ("drafts", "labels", "readings")
 # Paths of states, heads and uploaded files of drafts, reports ("readings") and labels. A backup is
-# refused if it has any other file, so that it cannot write elsewhere.
+# refused if it has any other file, so that it cannot write elsewhere. `item` is the folder of a
+# draft, a report or the labels; the path goes on with ".head", or else with a state or a file.
 LOCAL_FILE_NAME = re.compile(
     r"(?P<item>(?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)"
     r"(?P<head>\.head)?(?(head)|/(?:\d{6}\.json|files/[0-9a-f]{64}))",
@@ -119,8 +120,8 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
 def _read_head_and_accounts(workspace: Workspace, actor: Actor) -> tuple[Release, bytes]:
     """Return the newest release, and a backup of accounts and audit trail of the same moment.
 
-    Publishing on this machine is locked meanwhile, so that the audit trail has this release and no
-    later one.
+    The backup is the gzipped file ACCOUNTS_MEMBER. Publishing on this machine is locked meanwhile,
+    so that the audit trail has this release and no later one.
     """
     stream = io.BytesIO()
     with publishing_lock(workspace, alone=True):
@@ -144,7 +145,7 @@ def _check_replaces_backup(workspace: Workspace, old_path: Path, new_path: Path)
 
 
 def _add_file(tar: tarfile.TarFile, name: str, data: bytes) -> None:
-    """Add a file with this content to a backup."""
+    """Add a file with this content to a backup, readable by its owner alone when unpacked."""
     info = tarfile.TarInfo(name)
     info.size, info.mtime, info.mode = len(data), int(time.time()), 0o600
     tar.addfile(info, io.BytesIO(data))
@@ -158,24 +159,26 @@ def _read_local_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     Unreadable files are left out.
     """
     root = workspace.local_folder
-    paths = [root / "labels.head", *(p for name in LOCAL_FOLDERS for p in (root / name).rglob("*"))]
+    local_paths = (path for name in LOCAL_FOLDERS for path in (root / name).rglob("*"))
+    # The labels are one item, whose head lies beside the folder "labels".
+    paths = [root / "labels.head", *local_paths]
     matches = [LOCAL_FILE_NAME.fullmatch(path.relative_to(root).as_posix()) for path in paths]
     for item in sorted({match["item"] for match in matches if match}):
-        last = sys.maxsize  # without a readable head every state is included
+        last_state_number = sys.maxsize  # without a readable head every state is included
         with suppress(CorruptFileError):
-            last = append_only_folder.read_head(root / item).number + 1
+            last_state_number = append_only_folder.read_head(root / item).number + 1
             path = append_only_folder.head_path(root / item)
             yield path.relative_to(root).as_posix(), read_stored_bytes(path)
         for path in sorted((root / item).rglob("*")):
             name = path.relative_to(root).as_posix()
-            is_later = path.stem.isdecimal() and int(path.stem) > last
+            is_later = path.stem.isdecimal() and int(path.stem) > last_state_number
             if LOCAL_FILE_NAME.fullmatch(name) and not is_later:
                 with suppress(CorruptFileError):
                     yield name, read_stored_bytes(path)
 
 
 def _read_backup_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    """Return the bytes of a file in a backup."""
+    """Return the bytes of a file in a backup; none for a member that is no file."""
     file = tar.extractfile(member)
     return file.read() if file else b""
 

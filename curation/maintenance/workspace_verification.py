@@ -40,7 +40,10 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
 
 
 def _verify_part(workspace: Workspace, part: Part) -> Iterator[IntegrityFinding]:
-    """Yield the findings of one part of a workspace; an error while reading it is the last one."""
+    """Yield the findings of one part of a workspace; an error while reading it is the last one.
+
+    So a part that cannot be read does not keep the other parts from being verified.
+    """
     try:
         yield from part(workspace)
     except StoreError as error:
@@ -56,14 +59,21 @@ def _verify_store(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def _verify_lock(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield a finding if the file that publishing locks is not a file."""
+    """Yield a finding if something else, such as a folder, is in the place of the lock file.
+
+    Publishing locks this file, and could not do so.
+    """
     path = workspace.local_folder / LOCK
     if (path.exists() or path.is_symlink()) and not path.is_file():
         yield IntegrityFinding("unreadable", LOCK)
 
 
 def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield accounts that differ from the audit trail, and a table of the database that is lost."""
+    """Yield accounts that differ from the audit trail, and a table of the database that is lost.
+
+    Each change of an account left its new hash in the audit trail, so a change of the database by
+    other means is found.
+    """
     if lost_part := find_lost_database_part(workspace.database):
         yield IntegrityFinding("account_damaged", lost_part)
     for found in verify_accounts(workspace.database):
@@ -71,25 +81,29 @@ def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def rewrite_missing_receipts(workspace: Workspace, actor: Actor) -> list[int]:
-    """Rewrite missing receipts and return the numbers of their releases.
+    """Rewrite missing receipts and return the numbers of their releases, for `verify --mend`.
 
     A receipt is a file beside the log with the hash of a release's log entry. It is rewritten only
     for a release whose hash is the one in the audit trail. Raises PermissionDeniedError,
     DatabaseUnavailableError, StoreError.
     """
     require(actor, Action.BACK_UP)
-    missing = [
+    release_numbers = [
         finding.release
         for finding in _find_lost_releases(workspace)
         if finding.code == "receipt_missing" and finding.release
     ]
-    for number in missing:
+    for number in release_numbers:
         workspace.store.write_receipt(number)
-    return missing
+    return release_numbers
 
 
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield a finding if the audit trail's hash chain is broken or differs from releases' notes."""
+    """Yield a finding if the audit trail's hash chain is broken or differs from releases' notes.
+
+    Each release notes number and hash of the audit row that announced it, the row written before
+    publishing: so a trail that was rewritten as a whole is found, too.
+    """
     noted_heads = map(_parse_audit_head, _read_history(workspace))
     finding = verify_audit(workspace.database, [head for head in noted_heads if head])
     if finding:
@@ -97,7 +111,7 @@ def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def _read_history(workspace: Workspace) -> list[Release]:
-    """Return all releases; [] if the store is damaged."""
+    """Return all releases, newest first; [] if the store is damaged."""
     try:
         return workspace.store.history()
     except StoreError:  # reported by `store.verify`
@@ -112,6 +126,9 @@ def _parse_audit_head(release: Release) -> AuditHead | None:
 
 def _find_unaudited_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Yield warnings for releases without a row in the audit trail, and for interrupted publishes.
+
+    An interrupted publish is a row that announces a release (written before the release is) and
+    that no later row completes or withdraws.
 
     Releases by AUTHOR, published from datasets/ at a first start, need no row, since version 0.1
     wrote none.
@@ -130,17 +147,18 @@ def _find_unaudited_releases(workspace: Workspace) -> Iterator[IntegrityFinding]
 def _find_lost_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Yield recorded releases that the store lacks or has with another hash, and missing receipts.
 
-    A release that differs is only a warning if a newer audit row has the same number and the stored
-    hash: then a lost release was replaced.
+    A receipt is a file beside the log with the hash of a release's log entry. A release that
+    differs is only a warning if a newer audit row has the same number and the stored hash: then a
+    lost release was replaced.
     """
-    verified: set[int] = set()  # numbers of releases whose stored hash a newer row has
+    verified_numbers: set[int] = set()  # of releases whose stored hash a newer row has
     for recorded in read_recorded_releases(workspace.database):  # newest row first
         number, store = recorded.number, workspace.store
         stored_hash = store.stored_hash(number)  # None: no such release; "": damaged entry
-        level: Literal["error", "warning"] = "warning" if number in verified else "error"
+        level: Literal["error", "warning"] = "warning" if number in verified_numbers else "error"
         place = delta_log.entry_name(number)
         if stored_hash == recorded.sha256:
-            verified.add(number)
+            verified_numbers.add(number)
             if not store.has_receipt(number):
                 yield IntegrityFinding("receipt_missing", delta_log.receipt_name(number), number)
         elif stored_hash is None:

@@ -36,10 +36,11 @@ class StartResult:
 
 
 def hash_folder(folder: Path) -> str:
-    """Return one SHA-256 over names and contents of a folder of tables.
+    """Return one SHA-256 over names and contents of a folder of tables, such as datasets/.
 
-    A start compares it to see whether the folder has changed. Files without a dot in their name do
-    not count, because every table's name has one.
+    It is stored with a release that was published from the folder. When the server or a command
+    starts, it compares the folder's hash with the stored one to see whether a table has changed
+    since. Files without a dot in their name do not count, because every table's name has one.
     """
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.*")):
@@ -56,10 +57,11 @@ def publish_first_release(
 ) -> StartResult:
     """Publish a folder of tables as release 1 if the store is empty, else compare folder and store.
 
-    If two processes start at once, one release 1 is published. With `database`, the release is
-    recorded in the audit trail. If the newest releases are damaged, the result has the newest
-    undamaged one. Raises UnreadableFolderError, PublishBlockedError, DatabaseUnavailableError,
-    StoreError (gone, gone_by_trail: an empty store once had releases).
+    It is called when the server or a command starts, with datasets/ as the folder. If two processes
+    start at once, one release 1 is published. With `database`, the release is recorded in the audit
+    trail. If the newest releases are damaged, the result has the newest undamaged one. Raises
+    UnreadableFolderError, PublishBlockedError, DatabaseUnavailableError, StoreError (gone,
+    gone_by_trail: an empty store once had releases).
     """
     sha256 = hash_folder(folder)
     try:
@@ -101,8 +103,9 @@ def _check_releases_not_lost(
 def _compare_datasets(store: Store, folder: Path) -> tuple[bool, CurationError | None]:
     """Return whether a folder's figures or code lists differ from what was last published of it.
 
-    The second value is the error if the folder cannot be read; it counts as different then, and if
-    it was never published.
+    It is called if the folder's hash has changed, since another order or spelling of the same
+    values is no difference. The second value is the error if the folder cannot be read. The folder
+    also counts as different with an error, and if it was never published.
     """
     # Imported here, since most starts compare nothing.
     from curation.releases import datasets
@@ -124,7 +127,8 @@ def _compare_datasets(store: Store, folder: Path) -> tuple[bool, CurationError |
 def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
     """Publish a folder of tables as release 1 of an empty store.
 
-    If another process has just done so, its release is returned.
+    If another process has just done so, its release is returned. `sha256` is the folder's hash
+    (`hash_folder`).
     """
     from curation.releases import datasets
 

@@ -55,7 +55,7 @@ class Changes:
 
     @property
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """The data frames of added, changed and removed figures."""
+        """The data frames of added, changed and removed figures, in this order."""
         return self.added, self.changed, self.removed
 
 
@@ -82,11 +82,12 @@ def are_rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.C
     """
     rows_are_equal: Any = pa.scalar(True)
     for name in columns:
-        left, right = old[name], new[name]
-        cells_are_equal = pc.fill_null(pc.equal(left, right), False)
+        old_column, new_column = old[name], new[name]
+        cells_are_equal = pc.fill_null(pc.equal(old_column, new_column), False)
         if name in VALUES:
-            missing = (pc.is_null(column, nan_is_null=True) for column in (left, right))
-            cells_are_equal = pc.or_(cells_are_equal, pc.and_(*missing))
+            is_old_missing = pc.is_null(old_column, nan_is_null=True)
+            is_new_missing = pc.is_null(new_column, nan_is_null=True)
+            cells_are_equal = pc.or_(cells_are_equal, pc.and_(is_old_missing, is_new_missing))
         rows_are_equal = pc.and_(rows_are_equal, cells_are_equal)
     return rows_are_equal
 
@@ -101,19 +102,26 @@ def compare_states(
 
     The figures have the columns of figures.csv and each key once. A figure counts as changed if any
     of its columns differs, even its note. Only code lists in `new_codes` are compared.
+
+    Of each new figure the row in the old table with the same key is looked up. Figures without one
+    were added; the others are put side by side with their old rows and compared column by column.
     """
     old_table, new_table = to_table(old), to_table(new)
     old_keys, new_keys = build_key_column(old_table), build_key_column(new_table)
-    old_positions = pc.index_in(new_keys, value_set=old_keys)
-    in_both = old_positions.is_valid()
+    # For each new figure the row number of the old one; null if there is none.
+    old_row_numbers = pc.index_in(new_keys, value_set=old_keys)
+    is_in_both = old_row_numbers.is_valid()
     # Both tables have the same figures in the same rows.
-    matched_old, matched_new = old_table.take(old_positions.drop_null()), new_table.filter(in_both)
-    differ = pc.invert(are_rows_equal(matched_old, matched_new, COLUMNS))
-    removed = pc.invert(pc.is_in(old_keys, value_set=new_keys))
+    matched_old = old_table.take(old_row_numbers.drop_null())
+    matched_new = new_table.filter(is_in_both)
+    differs = pc.invert(are_rows_equal(matched_old, matched_new, COLUMNS))
+    is_removed = pc.invert(pc.is_in(old_keys, value_set=new_keys))
     return Changes(
-        added=_sort_by_key(add_key_column(new_table.filter(pc.invert(in_both)))),
-        changed=_sort_by_key(pair_columns(matched_old.filter(differ), matched_new.filter(differ))),
-        removed=_sort_by_key(add_key_column(old_table.filter(removed))),
+        added=_sort_by_key(add_key_column(new_table.filter(pc.invert(is_in_both)))),
+        changed=_sort_by_key(
+            pair_columns(matched_old.filter(differs), matched_new.filter(differs))
+        ),
+        removed=_sort_by_key(add_key_column(old_table.filter(is_removed))),
         codes=compare_code_lists(old_codes or {}, new_codes or {}),
     )
 
@@ -145,7 +153,9 @@ def entries_by_code(entries: Any) -> dict[str, dict[str, Any]]:
     """
     if isinstance(entries, pd.DataFrame):
         cells = entries.astype(object).where(entries.notna(), "")
-        entries = [{name: str(row[name]) for name in row} for row in cells.to_dict("records")]
+        entries = [
+            {name: str(cell) for name, cell in row.items()} for row in cells.to_dict("records")
+        ]
     return {str(entry.get("code") or entry.get("id")): entry for entry in entries}
 
 

@@ -69,9 +69,10 @@ def find_catalogue_problems(
     problems: list[Problem] = []
     for code, entry in entries.items():
         topic = str(entry.get("topic", ""))
+        # The Chinese unit, or both units of a ratio: 元/人.
         units = next(iter(list_name_texts(entry.get("unit"))), "").split("/")
         denominators = [str(ratio.get("denominator", "")) for ratio in entry.get("ratios") or ()]
-        # (key of the entry, word under it, known words)
+        # (key of the entry, word under it, known words); without topics any topic is known
         checks: list[tuple[str, str, Collection[str]]] = [
             ("topic", topic, topics or {topic}),
             *(("unit", unit, UNITS) for unit in units),
@@ -80,13 +81,17 @@ def find_catalogue_problems(
         ]
         for key, word, known in checks:
             if word and word not in known:
+                # Below the default cutoff of 0.6, because a vague hint is better than none.
                 nearest = get_close_matches(word, known, n=1, cutoff=0.4)
                 problems.append(_build_missing_key_problem("indicators", code, key, nearest))
     return (*problems, *_find_shared_words(entries.values()))[:MAX_PROBLEMS]
 
 
 def _find_shared_words(indicators: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield a problem for each name or term that an earlier indicator or annual target has too."""
+    """Yield a problem for each name or term that an earlier indicator or annual target has too.
+
+    A word of a table or report must lead to one indicator.
+    """
     owners: dict[str, str] = {}
     for entry in with_annual_targets(indicators):
         code = str(entry["code"])
@@ -100,7 +105,8 @@ def _find_shared_words(indicators: Iterable[Mapping[str, Any]]) -> Iterator[Prob
 def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Yield problems for codes in figures that the code lists do not have.
 
-    Programme, source and breakdown may be "". A breakdown must be listed in its indicator.
+    `lists` maps a list's name to its entries by code. Programme, source and breakdown may be "". A
+    breakdown (a part of an indicator, such as women) must be listed in its indicator.
     """
     columns = (
         ("indicator", "unknown_indicator", {*lists["indicators"]}),
@@ -111,12 +117,12 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
     for column, problem_code, known in columns:
         for unknown in sorted(set(pc.unique(figures[column]).to_pylist()) - known):
             yield Problem(problem_code, file="figures.csv", field=column, value=unknown)
-    # The distinct pairs of indicator and breakdown.
-    pairs = figures.group_by(["indicator", "breakdown"]).aggregate([])
-    pairs_used = zip(*(column.to_pylist() for column in pairs.columns), strict=True)
-    for indicator, breakdown in sorted(pairs_used):
-        listed = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
-        if breakdown and breakdown not in {entry["code"] for entry in listed}:
+    # The distinct pairs of indicator and breakdown that figures have.
+    pair_table = figures.group_by(["indicator", "breakdown"]).aggregate([])
+    pairs = zip(*(column.to_pylist() for column in pair_table.columns), strict=True)
+    for indicator, breakdown in sorted(pairs):
+        listed_breakdowns = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
+        if breakdown and breakdown not in {entry["code"] for entry in listed_breakdowns}:
             yield Problem(
                 "unknown_breakdown", file="figures.csv", field="breakdown", value=str(breakdown)
             )
@@ -136,7 +142,8 @@ def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
 def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Yield problems for indicators without a name, unit, valid kind or valid aggregation.
 
-    The valid values are INDICATOR_KINDS and AGGREGATIONS. A target must be for a listed indicator.
+    The valid values are INDICATOR_KINDS and AGGREGATIONS. A ratio has both of RATIO_PARTS or
+    neither, other kinds have neither. A target must be for a listed indicator.
     """
     for code, indicator in lists["indicators"].items():
         if not _has_name(indicator):
@@ -151,33 +158,38 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
         yield from _check_breaks(code, indicator.get("breaks"))
         parts = [key for key in RATIO_PARTS if indicator.get(key)]
         if len(parts) == 1 or (parts and indicator.get("kind") != "ratio"):
-            missing = set(RATIO_PARTS) - set(parts)
+            # The missing part or, if both are there, the kind, which must then be "ratio".
+            missing_parts = set(RATIO_PARTS) - set(parts)
             yield _build_missing_key_problem(
-                "indicators", code, next(iter(missing), "kind"), ["ratio"]
+                "indicators", code, next(iter(missing_parts), "kind"), ["ratio"]
             )
         yield from _check_code("indicators.yaml", indicator, "target_for", lists["indicators"])
 
 
-def _check_aggregation(code: str, given: Any) -> Iterator[Problem]:
+def _check_aggregation(code: str, aggregation: Any) -> Iterator[Problem]:
     """Yield problems for an indicator's `aggregation` that is invalid.
 
-    It is a word of AGGREGATIONS, or a mapping with the keys and words of AGGREGATION_PARTS.
+    It says how numbers of several areas or months become one. It is a word of AGGREGATIONS, or a
+    mapping with the keys and words of AGGREGATION_PARTS.
     """
-    if not isinstance(given, Mapping):
-        if not is_aggregation(given):
+    if not isinstance(aggregation, Mapping):
+        if not is_aggregation(aggregation):
             yield _build_missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)
         return
     for key, choices in AGGREGATION_PARTS.items():
-        if given.get(key) not in choices:
+        if aggregation.get(key) not in choices:
             yield _build_missing_key_problem("indicators", code, f"aggregation.{key}", choices)
-    for key in given.keys() - AGGREGATION_PARTS.keys():
+    for key in aggregation.keys() - AGGREGATION_PARTS.keys():
         yield _build_missing_key_problem(
             "indicators", code, f"aggregation.{key}", AGGREGATION_PARTS
         )
 
 
 def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
-    """Yield problems for breaks in an indicator's series without a period or a Chinese note."""
+    """Yield problems for breaks in an indicator's series without a period or a Chinese note.
+
+    A break is a period from which on the indicator counts something else, as its note explains.
+    """
     for number, series_break in enumerate(breaks or ()):
         place = f"breaks.{number}"
         if not isinstance(series_break, Mapping) or not is_period(
@@ -189,7 +201,11 @@ def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
 
 
 def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for areas that name an unknown area or have an invalid period."""
+    """Yield problems for areas that name an unknown area or have an invalid period.
+
+    An area names the areas above it, that it reports to, and that it was merged into; `since` and
+    `until` are the periods in which it began and ceased to exist.
+    """
     for area in lists["areas"].values():
         yield from _check_code("areas.csv", area, "parent", lists["areas"])
         yield from _check_code("areas.csv", area, "reports_to", lists["areas"])
@@ -202,7 +218,10 @@ def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
 def _check_code(
     file: str, entry: Mapping[str, Any], key: str, known: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Yield a problem if the code under `key` of a code list's entry is not a known one."""
+    """Yield a problem if the code under `key` of a code list's entry is not a known one.
+
+    An entry without the key, or with "", has no such code and no problem.
+    """
     code = entry.get(key, "")
     if code and code not in known:
         yield Problem(UNKNOWN_CODE_PROBLEMS[key], file=file, field=key, value=str(code))
@@ -223,7 +242,8 @@ def _build_missing_key_problem(
 ) -> Problem:
     """Return the problem that an entry of a code list lacks a key or has a wrong value under it.
 
-    `code` is the entry's code, `choices` are the allowed values.
+    `code` is the entry's code. The message names `choices`, the allowed values or an example of
+    one; without any it names the key.
     """
     return Problem(
         "entry_lacks",

@@ -126,13 +126,18 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
 
 
 def read_sources(folder: Path) -> list[dict[str, Any]]:
-    """Return the list of sources of a folder of tables. Raises UnreadableFolderError."""
+    """Return the list of sources of a folder of tables, which say whether it is a demonstration.
+
+    Raises UnreadableFolderError.
+    """
     return _read_entries(folder / "sources.yaml", LIMITS)
 
 
 def read_source_release(folder: Path) -> int | None:
     """Return the number of the release that a folder was written from by `write_datasets`, or None.
 
+    When the edited folder is published, it is compared with that release to find what was edited.
+    None is returned for datasets/ itself.
     Raises UnreadableFolderError if the folder's datapackage.yaml cannot be read.
     """
     number = _read_descriptor(folder).get(RELEASE_KEY, "")
@@ -154,11 +159,15 @@ def _check_catalogue(folder: Path, indicators: list[dict[str, Any]]) -> tuple[Pr
     entries have been published.
     """
     descriptor = _read_descriptor(folder)
-    listed: list[dict[str, Any]] = descriptor.get("resources", [])
-    resource = next((each for each in listed if each.get("name") == "indicators"), {})
-    if "hash" in resource or RELEASE_KEY in descriptor:  # a Data Package or a dump of a release
+    resources: list[dict[str, Any]] = descriptor.get("resources", [])
+    indicator_resource = next(
+        (resource for resource in resources if resource.get("name") == "indicators"), {}
+    )
+    # Only files of a downloaded Data Package have a hash, only `write_datasets` names a release.
+    if "hash" in indicator_resource or RELEASE_KEY in descriptor:
         return ()
-    fields = resource.get("schema", {}).get("fields", ())
+    # The descriptor lists the allowed values (`enum`) of the field `topic`.
+    fields = indicator_resource.get("schema", {}).get("fields", ())
     topics = [
         topic
         for field in fields
@@ -212,8 +221,8 @@ def _read_entries(path: Path, limits: FileLimits) -> list[dict[str, Any]]:
 def _read_in_child(read: Callable[[bytes, FileLimits], T], path: Path, limits: FileLimits) -> T:
     """Return what `read` makes of a file's bytes, in a child process that is ended beyond `limits`.
 
-    Raises UnreadableFolderError; if the error has no line number, with the file format's error as
-    its cause.
+    So a malformed or huge file cannot harm this process. Raises UnreadableFolderError; if the file
+    format's error has no line number, it is the `cause`, since its own message then says more.
     """
     data = _read_file(path)
     try:
@@ -230,7 +239,10 @@ def _read_in_child(read: Callable[[bytes, FileLimits], T], path: Path, limits: F
 
 
 def _iterate_csv_rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Any]]:
-    """Yield header and rows of a data frame, to be written as CSV; missing values are None."""
+    """Yield the header and then each row of a data frame, to be written as CSV.
+
+    Missing values are None, which CSV writes as an empty cell.
+    """
     cells = frame[list(columns)].astype(object)
     yield list(columns)
     yield from cells.where(cells.notna(), None).to_numpy().tolist()

@@ -71,35 +71,39 @@ def find_authors_since_review(
 ) -> dict[str, set[str]]:
     """Return, by key, the names of the people who changed a figure since it was last reviewed.
 
-    They may not review it. The search goes back from release `release_number` (None: the newest) to
-    the release in which the figure was reviewed or did not exist. Raises StoreError.
+    They may not review it, because a second person must. The search goes back from release
+    `release_number` (None: the newest), release by release, to the one in which the figure was
+    reviewed or did not exist. Whenever a figure differs from the release before, the author of that
+    release has changed it. Raises StoreError.
     """
     open_keys = set(keys)  # figures whose review has not been found yet
     authors: dict[str, set[str]] = {key: set() for key in open_keys}
     release = store.release(release_number)
-    new_cells = _read_figure_cells(store, release.number, open_keys)
+    cells = _read_figure_cells(store, release.number, open_keys)
     while open_keys:
-        old_cells = _read_figure_cells(store, release.parent, open_keys)
-        changed = {key for key in open_keys if new_cells.get(key) != old_cells.get(key)}
-        for key in changed:
+        cells_before = _read_figure_cells(store, release.parent, open_keys)
+        changed_keys = {key for key in open_keys if cells.get(key) != cells_before.get(key)}
+        for key in changed_keys:
             authors[key].add(release.author)
         if release.restored:
             # The authors of restored figures are found in the restored release and before it.
-            earlier = find_authors_since_review(store, changed, release.restored)
-            for key, names in earlier.items():
+            earlier_authors = find_authors_since_review(store, changed_keys, release.restored)
+            for key, names in earlier_authors.items():
                 authors[key] |= names
-            open_keys -= changed
-        open_keys = {key for key in open_keys if old_cells.get(key, REVIEWED)["obs_status"] != "A"}
+            open_keys -= changed_keys
+        open_keys = {
+            key for key in open_keys if cells_before.get(key, REVIEWED)["obs_status"] != "A"
+        }
         if not release.parent:
             break
-        release, new_cells = store.release(release.parent), old_cells
+        release, cells = store.release(release.parent), cells_before
     return authors
 
 
 def _read_figure_cells(
     store: Store, release_number: int, keys: set[str]
 ) -> dict[str, dict[str, str]]:
-    """Return figure key → column → text for figures of a release.
+    """Return figure key → column → text for figures of a release, to compare them with another's.
 
     Figures that the release does not have are left out. Release 0 is the empty state.
     """

@@ -64,16 +64,17 @@ def identify_release(release: Release) -> SeenState:
 def collect_code_lists(snapshot: Snapshot) -> dict[str, Any]:
     """Return the four code lists of a release by name, as they are stored.
 
-    Annual targets, which are derived from the indicators, are not stored.
+    The indicators of a snapshot also include annual targets, which are made from the other
+    indicators when a release is read; they are not stored and so are left out here.
     """
     lists = {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
     return lists | {"indicators": without_annual_targets(snapshot.indicators)}
 
 
 def read_changes(store: Store, old: int, new: int) -> Changes:
-    """Return the changes from release number `old` to number `new`.
+    """Return the changes from release number `old` to number `new`, to show or record them.
 
-    With `old` 0, the empty state, only figures are compared.
+    `old` may be 0, the empty state before release 1; then only figures are compared.
     """
     comparison = store.compare(old, new)  # its `codes` are the names of the lists that differ
     codes: tuple[CodeChange, ...] = ()
@@ -86,7 +87,7 @@ def read_changes(store: Store, old: int, new: int) -> Changes:
 
 
 def build_proposed_snapshot(head: Snapshot, proposal: ProposedRelease) -> Snapshot:
-    """Return a proposal as a Snapshot, as if it had been published.
+    """Return a proposal as a Snapshot, as if it had been published, to preview charts of it.
 
     `head` is the snapshot of the proposal's parent release, which is also the result's `release`.
     """
@@ -124,11 +125,11 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
     """
     if base.release.number == head.release.number:
         return build_proposed_release(head, figures, codes)
-    changes, table = compare_states(base.figures, figures), to_table(figures)
-    new_keys = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
-    new_rows = table.filter(pc.is_in(build_key_column(table), value_set=new_keys))
-    # `changes.keys` include those of removed figures, which have no new row.
-    merged = replace_rows(to_table(head.figures), new_rows, pa.array(changes.keys, pa.string()))
+    changes, edited = compare_states(base.figures, figures), to_table(figures)
+    edited_keys = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
+    edited_rows = edited.filter(pc.is_in(build_key_column(edited), value_set=edited_keys))
+    # `changes.keys` include those of removed figures, which have no edited row.
+    merged = replace_rows(to_table(head.figures), edited_rows, pa.array(changes.keys, pa.string()))
     lists = {
         name: _merge_code_list(
             collect_code_lists(base)[name], entries, collect_code_lists(head)[name]
@@ -141,25 +142,27 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
 def read_published_datasets(store: Store) -> Snapshot | None:
     """Return what datasets/ contained when it was last published; None if it never was.
 
-    Releases published from datasets/ have a note. As long as they follow each other, the last of
-    them is what datasets/ contained. Of later ones, after releases of other people, only their own
-    changes are added. The result's `release` is the last one of the first sequence.
+    What people edit in datasets/ is found by comparing the folder with this. A release published
+    from datasets/ has a note. As long as such releases follow each other from the first on, the
+    last of them is what datasets/ contained. A later one also has what other people published
+    before it, so only its own changes are added to that state. The result's `release` is the last
+    one of the uninterrupted sequence.
     """
     from_datasets = [
         release for release in reversed(store.history()) if DATASETS_SHA256 in release.notes
     ]
     if not from_datasets:
         return None
-    first, *later = from_datasets
+    first, *later = from_datasets  # oldest first
     release_number = first.number
     while later and later[0].parent == release_number:
         release_number = later.pop(0).number
-    state = store.read(release_number)
+    datasets_state = store.read(release_number)
     for release in later:
         before, after = store.read(release.parent), store.read(release.number)
-        changed = rebase(before, after.figures, collect_code_lists(after), state)
-        state = build_proposed_snapshot(state, changed)
-    return state
+        own_changes = rebase(before, after.figures, collect_code_lists(after), datasets_state)
+        datasets_state = build_proposed_snapshot(datasets_state, own_changes)
+    return datasets_state
 
 
 def replace_rows(
@@ -170,6 +173,7 @@ def replace_rows(
 ) -> pa.Table:
     """Return `published` without the figures that have one of `keys`, followed by `rows`.
 
+    So figures are replaced (their keys are those of `rows`) or removed (no row has their key).
     `published_keys` are the keys of the published figures, row by row, if these are not to be
     computed from `published` itself.
     """
@@ -180,7 +184,11 @@ def replace_rows(
 
 
 def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
-    """Return a table of figures with those of these keys marked as reviewed: obs_status V → A."""
+    """Return a table of figures with those of these keys marked as reviewed: obs_status V → A.
+
+    V is a figure that only its author has seen, A one that a second person has compared with its
+    source. Figures with any other status keep it.
+    """
     is_chosen = pc.is_in(build_key_column(table), value_set=pa.array(list(keys), pa.string()))
     is_unreviewed = pc.equal(table["obs_status"], "V")
     status = pc.if_else(pc.and_(is_chosen, is_unreviewed), "A", table["obs_status"])
@@ -198,7 +206,7 @@ def _merge_code_list(base: Any, new: Any, head: Any) -> Any:
     """Return the code list `head` with the changes from `base` to `new` applied.
 
     `head` is the newest release's list, `base` the list that `new` was edited from. Changed entries
-    keep their position, added ones come last. For areas all three are data frames, and the result.
+    keep their position, added ones come last. For areas all three and the result are data frames.
     """
     changes = compare_code_lists({"": base}, {"": new})  # "": the list's name is not used
     if not changes:

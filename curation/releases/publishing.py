@@ -165,7 +165,8 @@ def publish_upload(
 def _require_direct_publishing(workspace: Workspace, actor: Actor, reason: str) -> Actor:
     """Return the actor, read again, if they may publish for this reason without another's approval.
 
-    Raises PermissionDeniedError, CurationError (reason_missing, reason_long, approval_needed).
+    The settings may require that a second person accepts every upload as a draft. Raises
+    PermissionDeniedError, CurationError (reason_missing, reason_long, approval_needed).
     """
     actor = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
@@ -238,7 +239,10 @@ def _check_same_kind(parent: Snapshot, codes: Codes) -> None:
 
 
 def build_result_of_release(workspace: Workspace, release: Release) -> PublishResult:
-    """Return an existing release and its changes from its parent as a PublishResult."""
+    """Return an existing release and its changes from its parent as a PublishResult.
+
+    It answers a second click on what was published by the first.
+    """
     return PublishResult(release, read_changes(workspace.store, release.parent, release.number))
 
 
@@ -299,9 +303,12 @@ def check_release_seen(workspace: Workspace, seen: SeenState) -> None:
 def _list_releases_since(workspace: Workspace, first_number: int) -> tuple[StateChange, ...]:
     """Return who published the releases from `first_number` on, when and why, oldest first.
 
+    The error that refuses the action names them, so that the actor knows what to look at again.
     Of more than MAX_NAMED_RELEASES the newest are returned.
     """
-    found = (release for release in workspace.store.history() if release.number >= first_number)
+    releases_since = (  # newest first
+        release for release in workspace.store.history() if release.number >= first_number
+    )
     return tuple(
         StateChange(
             at=release.at.isoformat(timespec="seconds"),
@@ -309,12 +316,15 @@ def _list_releases_since(workspace: Workspace, first_number: int) -> tuple[State
             what="curation.step_published",  # the id of a message
             reason=release.reason,
         )
-        for release in reversed(list(found)[:MAX_NAMED_RELEASES])
+        for release in reversed(list(releases_since)[:MAX_NAMED_RELEASES])
     )
 
 
 def list_corrected_cells(review: Review) -> list[str]:
-    """Return the corrected cells of an upload as text: "[1.xlsx]表!C6: 4O3 → 403"."""
+    """Return the corrected cells of an upload as text: "[1.xlsx]表!C6: 4O3 → 403".
+
+    A release and the audit trail name them, since its figures differ there from the stored files.
+    """
     return [
         f"[{problem.file}]{problem.sheet}{'!' if problem.sheet else ''}"
         f"{problem.column}{problem.row}: {problem.value} → {problem.expected}"
@@ -324,7 +334,11 @@ def list_corrected_cells(review: Review) -> list[str]:
 
 
 def build_correction_detail(review: Review) -> dict[str, str]:
-    """Return the detail of an audit row that names the first corrected cells; {} for none."""
+    """Return the detail of an audit row that names the corrected cells; {} for none.
+
+    At most MAX_AUDITED_CELLS are named, and text beyond MAX_REASON characters is cut; the release's
+    notes have all of them.
+    """
     cells = list_corrected_cells(review)[:MAX_AUDITED_CELLS]
     return {CORRECTED_CELLS: "; ".join(cells)[:MAX_REASON]} if cells else {}
 
@@ -351,8 +365,9 @@ def build_review_notes(review: Review, explanations: Mapping[str, str]) -> dict[
 def combine_file_hashes(hashes: list[str]) -> str:
     """Return one SHA-256 for an upload, given the SHA-256 of each of its files.
 
-    One file's own hash is returned, so that it can be compared with the file. For several files it
-    is the hash over their sorted hashes.
+    A release keeps it, to show later from which files it was published. One file's own hash is
+    returned, so that it can be compared with the file. For several files it is the hash over their
+    sorted hashes.
     """
     if len(hashes) == 1:
         return hashes[0]

@@ -56,9 +56,9 @@ class RecordedRelease:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPublish:
-    """An interrupted publish that a start has completed (`completed`) or withdrawn.
+    """An interrupted publish that the next start has completed (`completed`) or withdrawn.
 
-    `who` had announced the release.
+    `who` is the name of the person who was publishing the release.
     """
 
     release_number: int
@@ -127,19 +127,22 @@ def announce_and_write(
 def record_release(
     actor: Actor, release: Release, changes: "Changes", event: AuditEvent, detail: Mapping[str, str]
 ) -> None:
-    """Record a release in the audit trail: hash and counts of added, changed and removed figures.
+    """Record a written release in the audit trail: the row after, see the top of this module.
 
-    A release that is recorded already is not recorded again. If the accounts database cannot be
-    reached, this is logged, and the next start records the release.
+    It has number and hash of the release, how many figures were added, changed and removed,
+    `detail`, and the number of the row before, which announced the release: so that announcement
+    is no longer open. A release that is recorded already is not recorded again. If the accounts
+    database cannot be reached, this is logged, and the next start of the server or of a command
+    records the release.
     """
-    added, changed, removed = map(len, changes.frames)
-    # The note is "12:ab…": number and hash of the row that announced the release.
-    row, _, _ = release.notes.get(AUDIT_HEAD, "").partition(":")
+    added, changed, removed = map(len, changes.frames)  # in this order
+    # The release's note is "12:ab…": number and hash of the row that announced it.
+    announcing_row, _, _ = release.notes.get(AUDIT_HEAD, "").partition(":")
     facts = {"release": release.number, "sha256": release.sha256}
     facts |= {"added": added, "changed": changed, "removed": removed, **detail}
     try:
         if not find_recorded_release(actor.database, release):
-            record_event(actor, event, str(release.number), {**facts, ANNOUNCED: row})
+            record_event(actor, event, str(release.number), {**facts, ANNOUNCED: announcing_row})
     except DatabaseUnavailableError as error:
         LOG.warning(
             "not sealed", extra={"fields": {"release": release.number, "error": error.code}}
@@ -161,11 +164,14 @@ def record_first_release(database: AuthDatabase, release: Release) -> None:
 def find_recorded_release(database: AuthDatabase, release: Release) -> RecordedRelease | None:
     """Return the row of the audit trail that has a release's number and hash; None if none has.
 
-    Raises DatabaseUnavailableError.
+    The number alone does not suffice: a lost release may have been replaced by another one. Raises
+    DatabaseUnavailableError.
     """
     rows = read_rows_of_events(database, RECORDING_EVENTS, subject=str(release.number))
-    recorded = filter(None, map(_parse_recorded_release, rows))
-    return next((found for found in recorded if found.sha256 == release.sha256), None)
+    recorded_releases = filter(None, map(_parse_recorded_release, rows))
+    return next(
+        (recorded for recorded in recorded_releases if recorded.sha256 == release.sha256), None
+    )
 
 
 def read_recorded_releases(
@@ -207,14 +213,17 @@ def check_parent_is_newest_recorded(workspace: Workspace, parent: int) -> None:
 def find_open_announcements(database: AuthDatabase) -> list[AuditRow]:
     """Return the rows that announce a release and that no later row completes or withdraws.
 
-    Later rows have the number of the announcing row. Only the newest MAX_SEARCHED_ROWS are read.
-    Raises DatabaseUnavailableError.
+    Such a row is of somebody who is publishing now, or was left by a crash. A later row that ends
+    it has its number (ANNOUNCED). Only the newest MAX_SEARCHED_ROWS are read. Raises
+    DatabaseUnavailableError.
     """
     events = (*RECORDING_EVENTS, AuditEvent.PUBLISHING, AuditEvent.WITHDRAWN)
     rows = read_rows_of_events(database, events, limit=MAX_SEARCHED_ROWS)
-    closed = {str(read_detail(row).get(ANNOUNCED)) for row in rows}
+    closed_row_numbers = {str(read_detail(row).get(ANNOUNCED)) for row in rows}
     return [
-        row for row in rows if row.event == AuditEvent.PUBLISHING and str(row.number) not in closed
+        row
+        for row in rows
+        if row.event == AuditEvent.PUBLISHING and str(row.number) not in closed_row_numbers
     ]
 
 
@@ -226,9 +235,9 @@ def resolve_interrupted_publishing(workspace: Workspace) -> list[ResolvedPublish
     """
     if not find_open_announcements(workspace.database):
         return []
-    with publishing_lock(workspace, alone=True, wait=False) as alone:
+    with publishing_lock(workspace, alone=True, wait=False) as is_held:
         # Read again under the lock: what was being published before is recorded now.
-        rows = find_open_announcements(workspace.database) if alone else []  # newest first
+        rows = find_open_announcements(workspace.database) if is_held else []  # newest first
         return [_resolve_announcement(workspace, row) for row in reversed(rows)]
 
 
@@ -249,9 +258,11 @@ def _resolve_announcement(workspace: Workspace, row: AuditRow) -> ResolvedPublis
         return ResolvedPublish(release_number, row.who, completed=False)
     changes = read_changes(workspace.store, release.parent, release.number)
     # The announcement has the event to record ("as") and the rest of the details of its row.
-    known = {name: text for name, text in detail.items() if name not in ("release", "as")}
-    recovered = {**known, "by": row.who, "recovered": "yes"}
-    record_release(actor, release, changes, AuditEvent(detail["as"]), recovered)
+    announced_detail = {
+        name: text for name, text in detail.items() if name not in ("release", "as")
+    }
+    recovered_detail = {**announced_detail, "by": row.who, "recovered": "yes"}
+    record_release(actor, release, changes, AuditEvent(detail["as"]), recovered_detail)
     if accepted_by := release.notes.get(ACCEPTED_BY):
         facts = {"release": release_number, "accepted_by": accepted_by, "recovered": "yes"}
         record_event(actor, AuditEvent.ACCEPTED, str(detail.get("draft", "")), facts)
@@ -272,7 +283,11 @@ def _find_announced_release(
 
 
 def _withdraw_outrun_announcements(workspace: Workspace, actor: Actor, newest: int) -> None:
-    """Withdraw open announcements of numbers up to `newest` that another release has taken."""
+    """Withdraw open announcements of numbers up to `newest` that another release has taken.
+
+    If two people publish at once, both announce the same number and only one release is written.
+    Announcements whose own release was written stay open: they are still to be recorded.
+    """
     with suppress(DatabaseUnavailableError):
         for row in find_open_announcements(workspace.database):
             release_number, announcement = int(row.subject), AuditHead(row.number, row.hash)
@@ -287,6 +302,7 @@ def _withdraw_announcement(
 ) -> None:
     """Write a row that withdraws an open announcement, because its release was not written.
 
+    An announcement is the audit row before a release. Nothing is written if it is no longer open.
     `because` is interrupted, taken, same_request or a StoreError's code. If the database cannot be
     reached, the next start does it.
     """
@@ -297,12 +313,15 @@ def _withdraw_announcement(
 
 
 def _format_row_note(row: AuditHead) -> str:
-    """Return a row of the audit trail as the text of a release's note: "12:ab…"."""
+    """Return a row of the audit trail as the text of a release's note: number:hash, "12:ab…"."""
     return f"{row.number}:{row.hash}"
 
 
 def _parse_recorded_release(row: AuditRow) -> RecordedRelease | None:
-    """Return the release that a row of the audit trail records; None if the row has no hash."""
+    """Return the release that a row of the audit trail records; None if the row has no hash.
+
+    Without a hash nothing in the store can be compared with the row.
+    """
     detail = read_detail(row)
     if not row.subject.isdecimal() or "sha256" not in detail:
         return None

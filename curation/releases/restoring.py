@@ -63,7 +63,8 @@ def _find_earlier_restore(
 ) -> PublishResult | None:
     """Return the result of an earlier restore with the same request id, after a second click.
 
-    None if there was none after release `reviewed_number`; an empty id matches nothing.
+    The first click is then the answer, and nothing is restored twice. None if there was no such
+    restore after release `reviewed_number`; an empty id matches nothing.
     """
     for release in workspace.store.history():  # newest first
         if release.number <= reviewed_number or not request:

@@ -73,7 +73,7 @@ class Review:
 
     @cached_property
     def proposal(self) -> ProposedRelease:
-        """The proposed release, computed on first use."""
+        """The proposed release, computed on first use, because it reads published figures."""
         return self.propose()
 
     @property
@@ -89,7 +89,10 @@ class Review:
 
     @property
     def seen(self) -> SeenReview:
-        """What identifies this review for a person who decides on it."""
+        """What identifies this review for a person who decides on it (see `SeenReview`).
+
+        A later review with the same value has the same parent release and used the same answers.
+        """
         answers = (label for label in self.checked.labels if label.answer)
         followed = frozenset((label.kind, label.answer, label.code) for label in answers)
         return SeenReview(self.proposal.seen, followed)
@@ -163,7 +166,8 @@ def read_figures_of_indicators(
 ) -> pd.DataFrame:
     """Read the figures of some indicators in a release, to review an upload of these indicators.
 
-    Without `areas`, figures of all areas are read.
+    So a small upload does not read the whole release. No `indicators` means no figures, but no
+    `areas` means those of all areas.
     """
     where = FigureFilter(indicators=sorted(indicators), ref_areas=sorted(areas))
     return store.read(release_number, where if indicators else NO_FIGURES).figures
@@ -172,6 +176,7 @@ def read_figures_of_indicators(
 def add_area_problems(actor: Actor, review: Review) -> Review:
     """Return the review with an added error for each changed area outside the actor's area.
 
+    People see at the review, not only when publishing is refused, that they may not change these.
     An actor without an area may change all areas.
     """
     if not actor.area:
@@ -228,9 +233,10 @@ def _propose_upload(
 ) -> ProposedRelease:
     """Return the proposed release with the upload's figures, indicators and sources.
 
-    Its figures replace published ones of the same series and period, even if an older release
-    spells the period differently. `checked.removed` are figures to remove (mode `replace`); they
-    are removed only in areas of the actor and of `removable_areas` (None: all).
+    Its figures replace published ones with the same key (indicator, area, period and so on), even
+    if an older release spells the period differently. `checked.removed` are keys of figures to
+    remove (mode `replace`); they are removed only in areas of the actor and of `removable_areas`
+    (None: all).
     """
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
@@ -245,16 +251,17 @@ def _propose_upload(
     head = replace(head, figures=read_published(indicators, ()))
     published = to_table(head.figures)
     area_by_key = {key: split_key(key)["ref_area"] for key in checked.removed}
-    removed = [
+    removed_keys = [
         key
         for key, area in area_by_key.items()
         if may(actor, Action.SUBMIT, area=area)
         and (removable_areas is None or area in removable_areas)
     ]
-    comparable = _normalize_periods(published)
-    filled = fill_unchanged(rows, comparable, trusted=actor.operator)
-    keys = [build_key_column(rows).combine_chunks(), pa.array(removed, pa.string())]
-    figures = replace_rows(published, filled, pa.concat_arrays(keys), build_key_column(comparable))
+    # Row by row the same figures as `published`, with keys that can be compared with the upload's.
+    normalized = _normalize_periods(published)
+    filled = fill_unchanged(rows, normalized, trusted=actor.operator)
+    keys = [build_key_column(rows).combine_chunks(), pa.array(removed_keys, pa.string())]
+    figures = replace_rows(published, filled, pa.concat_arrays(keys), build_key_column(normalized))
     return build_proposed_release(head, figures, codes, indicators)
 
 
@@ -263,46 +270,55 @@ def _normalize_periods(published: pa.Table) -> pa.Table:
 
     Uploads have this spelling, so that their figures are found among those of an older release.
     """
-    column = published["time_period"]
-    spellings = {period: comparable_period(period) for period in pc.unique(column).to_pylist()}
+    periods = published["time_period"]
+    spellings = {period: comparable_period(period) for period in pc.unique(periods).to_pylist()}
     if all(period == spelling for period, spelling in spellings.items()):
         return published
-    normalized = pa.array([spellings[period] for period in column.to_pylist()], pa.string())
+    normalized = pa.array([spellings[period] for period in periods.to_pylist()], pa.string())
     return _replace_column(
-        published, "time_period", pa.chunked_array([normalized.cast(column.type)])
+        published, "time_period", pa.chunked_array([normalized.cast(periods.type)])
     )
 
 
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
     """Return uploaded rows with empty cells filled from published rows of the same key and number.
 
-    So a published figure keeps wording, source and note if the upload leaves them empty. An
-    unchanged figure keeps its obs_status, a changed or new one has that of the upload. Only a
-    `trusted` uploader can state A (reviewed); others' A becomes V (not reviewed).
+    So a published figure keeps its wording (its text as printed: 2300万余元), source and note if
+    the upload leaves them empty. An unchanged figure keeps its obs_status, a changed or new one has
+    that of the upload. Only a `trusted` uploader can state A (reviewed); others' A becomes V (not
+    reviewed).
+
+    Each uploaded row is paired with the published row of its key, and columns are compared in the
+    order number, wording, source: a column is filled only as long as all before it are unchanged.
     """
-    positions = pc.index_in(build_key_column(rows), value_set=build_key_column(published))
-    is_published = positions.is_valid()
+    published_row_numbers = pc.index_in(
+        build_key_column(rows), value_set=build_key_column(published)
+    )
+    is_published = published_row_numbers.is_valid()
     # An unpublished row is paired with an arbitrary row, which `is_published` excludes below.
-    old = published.take(positions.fill_null(0)) if len(published) else rows
-    # A group of columns is filled only if all columns before it are unchanged.
-    unchanged = pc.and_(is_published, are_rows_equal(old, rows, (*VALUES, "qualifier")))
+    old = published.take(published_row_numbers.fill_null(0)) if len(published) else rows
+    is_unchanged = pc.and_(is_published, are_rows_equal(old, rows, (*VALUES, "qualifier")))
     new = rows
     for columns in (("as_reported",), SOURCE_COLUMNS):
         for name in columns:
-            fill = pc.and_(unchanged, pc.equal(new[name], ""))
-            new = _replace_column(new, name, pc.if_else(fill, old[name], new[name]))
-        unchanged = pc.and_(unchanged, are_rows_equal(old, new, columns))
-    stated = new["obs_status"]
-    is_reviewed = pc.equal(stated, "A")
+            is_filled = pc.and_(is_unchanged, pc.equal(new[name], ""))
+            new = _replace_column(new, name, pc.if_else(is_filled, old[name], new[name]))
+        is_unchanged = pc.and_(is_unchanged, are_rows_equal(old, new, columns))
+    old_status, stated = old["obs_status"], new["obs_status"]
+    is_stated_reviewed = pc.equal(stated, "A")
     if trusted:  # an unchanged figure that is stated as A becomes reviewed
-        status = pc.if_else(pc.and_not(unchanged, is_reviewed), old["obs_status"], stated)
+        status = pc.if_else(pc.and_not(is_unchanged, is_stated_reviewed), old_status, stated)
     else:
-        status = pc.if_else(unchanged, old["obs_status"], pc.if_else(is_reviewed, "V", stated))
+        untrusted_status = pc.if_else(is_stated_reviewed, "V", stated)
+        status = pc.if_else(is_unchanged, old_status, untrusted_status)
     return _replace_column(new, "obs_status", status)
 
 
 def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
-    """Return uploaded rows with only the last row of each figure key, in the same order."""
+    """Return uploaded rows with only the last row of each figure key, in the same order.
+
+    Several files of an upload may have the same figure; the last one counts.
+    """
     keys = build_key_column(rows)
     if len(pc.unique(keys)) == len(rows):
         return rows

@@ -92,12 +92,18 @@ class Report:
 
 
 def format_span_key(figure: ProposedFigure) -> str:
-    """Return the key of a decision on a figure: its span in the report's text, "120-126"."""
+    """Return the key of a decision on a figure: its span in the report's text, "120-126".
+
+    The span are the positions of its first character and of the one after its last.
+    """
     return f"{figure.start}-{figure.end}"
 
 
 def parse_span_key(key: str) -> tuple[int, int]:
-    """Return start and end of the span in a decision's key: "120-126" → (120, 126)."""
+    """Return start and end of the span in a decision's key: "120-126" → (120, 126).
+
+    Decisions are sorted by it, in the order of the text.
+    """
     start, _, end = key.partition("-")
     return int(start), int(end)
 
@@ -125,7 +131,10 @@ def accept_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) 
 
 
 def reject_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that leaves a proposed figure out; `row` keeps earlier corrections."""
+    """Return the decision that leaves a proposed figure out.
+
+    `row` keeps earlier corrections, in case the figure is accepted after all.
+    """
     return Decision(
         accepted=False,
         row=row or {},
@@ -144,8 +153,8 @@ def find_decision(report: Report, figure: ProposedFigure) -> Decision | None:
     decision = report.decisions.get(format_span_key(figure))
     if not decision or not decision.phrase:  # decisions of version 0.1 have no phrase to compare
         return decision
-    found = (figure.phrase, complete_wording(figure))
-    return decision if (decision.phrase, decision.wording) == found else None
+    found_now = (figure.phrase, complete_wording(figure))
+    return decision if (decision.phrase, decision.wording) == found_now else None
 
 
 def find_outdated_decisions(
@@ -153,10 +162,13 @@ def find_outdated_decisions(
 ) -> dict[str, Decision]:
     """Return, by span, the decisions that no longer apply and must be made again.
 
-    `figures` are all figures that the present version of the reader finds in the report.
+    A newer version of the reader may find another figure there, or none. `figures` are all figures
+    that the present version finds in the report.
     """
-    valid = {format_span_key(figure) for figure in figures if find_decision(report, figure)}
-    return {span: decision for span, decision in report.decisions.items() if span not in valid}
+    valid_spans = {format_span_key(figure) for figure in figures if find_decision(report, figure)}
+    return {
+        span: decision for span, decision in report.decisions.items() if span not in valid_spans
+    }
 
 
 def complete_wording(figure: ProposedFigure) -> str:
@@ -180,6 +192,7 @@ def complete_wording(figure: ProposedFigure) -> str:
 def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]:
     """Return the codes to remember: "subject\\tunit" → "indicator" or "indicator.breakdown".
 
+    Later reports are read by them, so that nobody has to correct the same word twice.
     They are those of accepted figures whose indicator a person chose. A subject is the words in the
     report that say what is counted, such as 女职工 (women workers); one character is too short.
     """

@@ -41,14 +41,17 @@ MAX_OPEN_REPORTS = 100  # of one author
 
 
 def report_folder(workspace: Workspace) -> AppendOnlyFolder[Report]:
-    """Return the folder that contains all reports and their files."""
+    """Return the folder that contains all reports and their files, each in a folder of its own."""
     return AppendOnlyFolder(
         workspace.local_folder / "readings", "no_reading", asdict, report_from_dict
     )
 
 
 def read_report_text(workspace: Workspace, report: Report) -> str:
-    """Return a report's stored text. Raises CorruptFileError, StoreError."""
+    """Return the text that was extracted from a report's file when it was uploaded.
+
+    Raises CorruptFileError, StoreError.
+    """
     return report_folder(workspace).read_file(report.id, report.text).decode("utf-8")
 
 
@@ -143,7 +146,7 @@ def save_decisions(
 
 
 def discard_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Report:
-    """Set a report's status to "discarded"; its files stay on disk.
+    """Set a report's status to "discarded", so that it is no longer listed; its files stay on disk.
 
     Raises the errors of `save_decisions`.
     """
@@ -187,10 +190,10 @@ def _save_next_state(workspace: Workspace, report: Report, **changes: Any) -> Re
 def _read_proposed_figures(
     workspace: Workspace, actor: Actor, report: Report
 ) -> list[ProposedFigure]:
-    """Return the figures found in a report's text.
+    """Return the figures that the reader finds in a report's text today.
 
-    The reader uses the newest code lists and the answers about words in reports that are the
-    actor's or shared.
+    They may differ from those of an earlier day: the reader uses the newest code lists, and the
+    answers about words in reports that are the actor's or shared.
     """
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace, actor, head.indicators)

@@ -34,7 +34,10 @@ def read_articles(
 def read_figures(
     reader: ReportReader, text: str, day: date, limits: FileLimits = LIMITS
 ) -> list[ProposedFigure]:
-    """Return the figures of a report in text order. Raises the errors of `read_articles`."""
+    """Return the figures of all articles of a report, in the order of its text.
+
+    `day` is the report's date, on which "this year" depends. Raises the errors of `read_articles`.
+    """
     articles = read_articles(reader, text, day, limits)
     figures = [figure for article in articles for figure in article.proposals]
     return sorted(figures, key=lambda figure: figure.start)
