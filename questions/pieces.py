@@ -164,7 +164,8 @@ def _list_pieces(
 def _read_period(question: _Question, start: int, month: str) -> AskedPeriod | None:
     """Return the longest period that begins at a position and ends with a word; None if none does.
 
-    It is September, not Sep, in "September members". To save time, few English words are tried.
+    It is September, not Sep, in "September members". An English one has at most
+    _MAX_WORDS_OF_PERIOD words.
     """
     text = question.text
     ends = [len(text)]
