@@ -103,7 +103,8 @@ def cut_question(text: str, vocabulary: Vocabulary, month: str) -> list[Piece]:
 
     鄞州区今年9月发展会员 → 鄞州区, 今年, 9月, 发展会员. Of several ways to cut it, the one with the
     lowest sum of costs (see `_list_pieces`) counts: few pieces, and whole names rather than parts.
-    `month` (2025-09) is the newest one shown to the reader: 上月 (last month) is the one before it.
+    `month` (2025-09) is the last month of the page that the reader sees: 上月 is the month before
+    it.
 
     From the first position of the text to the last, the cheapest way to reach it is kept with the
     piece that ends there. From the end these pieces lead back to the beginning.

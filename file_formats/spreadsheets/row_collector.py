@@ -10,7 +10,7 @@ from file_formats.sheet import Cell
 
 @dataclass
 class CollectedSize:
-    """The number of cells read from the sheets of one file so far, and of characters of their texts.
+    """The number of cells read from the sheets of one file so far, and the length of their texts.
 
     Repeated cells and rows make a small file large, so that both are limited while it is read.
     """
