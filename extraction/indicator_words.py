@@ -182,7 +182,7 @@ def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
     for word in map(fold_characters, names):
         spellings[word] = None
         if len(word) in (4, 6, 7) and not word.endswith("数"):
-            short = word[:-4] + word[-4] + word[-2]
+            short = word[:-4] + word[-4] + word[-2]  # of the last four characters, two remain
             spellings |= {} if word.startswith(short) else {short: None}
     return spellings
 

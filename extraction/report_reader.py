@@ -238,33 +238,33 @@ class _ArticleReader:
         """
         text, quantities = sentence.paragraph.text, sentence.quantities
         assigned_places, assigned_times = _assign_places_and_times(sentence)
-        # Whether a quantity counts events in a period, not what exists at its end.
         flow = self.periods.is_about_past and not any(when.span_end for when in sentence.times)
-        contexts = [self._build_context(sentence, i) for i in range(len(quantities))]
+        contexts = [self._build_context(sentence, index) for index in range(len(quantities))]
         subjects = _find_subjects(contexts)
         periods: list[str] = []
-        for i, found in enumerate(quantities):
-            context, subject, unit = contexts[i], subjects[i], found.quantity.unit
+        report_month = self.periods.calendar.month
+        for index, found in enumerate(quantities):
+            context, subject, unit = contexts[index], subjects[index], found.quantity.unit
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
-            times = (sentence.start, found.start, sentence.times)
-            stated = self.periods.find_stated_period(text, *times, flow)
-            if i in assigned_times:
-                stated = self.periods.resolve_period(assigned_times[i], flow)
-            named = sentence.find_place_before(found.start, self.places.own)
-            place = (topic or self.places.own) if named is None else named
-            if i in assigned_places:
-                place = assigned_places[i].code
+            location = (text, sentence.start, found.start)
+            stated_period = self.periods.find_stated_period(*location, sentence.times, flow)
+            if index in assigned_times:
+                stated_period = self.periods.resolve_period(assigned_times[index], flow)
+            named_place = sentence.find_place_before(found.start, self.places.own)
+            place = (topic or self.places.own) if named_place is None else named_place
+            if index in assigned_places:
+                place = assigned_places[index].code
             programme = self._suggest_programme(place, context) if indicator else ""
-            period = _find_period_of_change(subject, stated or self.periods.calendar.month, periods)
+            period = _find_period_of_change(subject, stated_period or report_month, periods)
             periods.append(period)
             thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
             span = sentence.paragraph.span(found.start, found.end)
             yield replace(
                 self._propose(found.quantity, span, sentence.paragraph, thing),
-                planned=context.planned or period[:7] > self.periods.calendar.month,
-                stated=bool(stated)
+                planned=context.planned or period[:7] > report_month,
+                stated=bool(stated_period)
                 and self._is_named(context, thing, unit)
                 and not self.bodies.is_last_before(found.start),
             )

@@ -95,7 +95,7 @@ class CsvText:
     """A CSV that is not yet split into cells: the UTF-8 bytes of `data` from `start` on.
 
     `head` are its first rows. `has_regular_quotes`: its quotes are paired and enclose only whole
-    cells, so that pyarrow can read it (`read_blocks`); others are read by `read_rows`.
+    cells, so that pyarrow can read it (`read_blocks`); else `check_quotes` looks for the error.
     """
 
     data: bytes
@@ -217,7 +217,7 @@ def _read_tables(
 def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
     """Return all rows of a CSV as texts. Raises FileFormatError with the codes of `read_csv`.
 
-    It is slower than `read_blocks` and reads files with irregular quotes, too.
+    It is slower than `read_blocks`, and names the line of an error.
     """
     sheet = read_csv(
         text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits
@@ -228,7 +228,7 @@ def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
 def read_first_rows(text: CsvText, count: int) -> list[list[str]]:
     """Return at most the first `count` rows of a CSV, up to the first error or a megabyte.
 
-    They are for showing the beginning of a long file.
+    They are for uses that do not need the whole of a long file.
     """
     sample = _decode_sample(text.data, text.start, _LARGE_SAMPLE_SIZE)
     rows = _split_first_rows(sample, text.separator, count)

@@ -338,10 +338,8 @@ class TimeFinder:
         name = match["holiday"]
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
         is_last_year = name.startswith("去年")
-        # With twelve months more, the limit of the report's month does not apply to last year.
-        return format_month(
-            self.day.year - is_last_year, min(month, self.day.month + 12 * is_last_year)
-        )
+        last_month = 12 if is_last_year else self.day.month
+        return format_month(self.day.year - is_last_year, min(month, last_month))
 
     def _compute_first_quarter(self, match: re.Match[str]) -> str:
         """Return the span of 首季: January to March."""
