@@ -1,7 +1,8 @@
 """The invented figures of the demonstration's city.
 
 Those of months.csv are taken as they are; those of the indicators in series.csv are generated with
-a fixed seed. Special cases, such as a county that is late, are planted as cases.yaml lists them.
+a fixed seed. Special cases, such as a county that is late, are added as cases.yaml lists them, so
+that the dashboard's ways to show them can be seen.
 """
 
 import random
@@ -90,9 +91,10 @@ def _iterate_printed_rows() -> Iterator[Row]:
 
 
 def _generate_rows_of_other_cities() -> Iterator[Row]:
-    """Yield figures of a second city, and of a third city's district with the name of one of ours.
+    """Yield figures of a second city, and of a third city's district.
 
-    They are computed from the sums of the invented city.
+    The district has the name of one of the invented city's counties, to show how areas of one name
+    are told apart. The figures are the sums of the invented city, made smaller or larger.
     """
     noise = random.Random(SEED)  # noqa: S311 - figures, no secrets
     for case in (SPECIAL_CASES["other_city"], SPECIAL_CASES["namesake"]):
@@ -107,13 +109,14 @@ def _generate_rows_of_other_cities() -> Iterator[Row]:
 class _SeriesGenerator:
     """Generates the figures of the indicators in series.csv, one after another, with one seed.
 
-    A value is the base of the whole city times the unit's share, the growth since January 2024, the
-    season and some noise. If the indicator is a part or multiple `of` another one, it is that one's
-    value times the base and some noise.
+    A unit is a county, one of the unions in UNITS, or ORGANISATION. A value is the series' base for
+    the whole city times the unit's share, the growth since January 2024, the season and some noise.
+    If the indicator is a part or multiple `of` another one, it is that one's value times the base
+    and some noise.
     """
 
     def __init__(self) -> None:
-        """Take the share of each county from its union members in the first month."""
+        """Take the share of each county in the city from its union members in the first month."""
         self.noise = random.Random(SEED)  # noqa: S311 - figures, no secrets
         members_code = SPECIAL_CASES["reported_rate"]["numerator"]
         members = {
@@ -121,14 +124,17 @@ class _SeriesGenerator:
             for row in _read_printed(members_code)
             for month in MONTHS
         }
-        whole = sum(members[county, MONTHS[0]] for county in COUNTIES)
-        self.shares = {county: members[county, MONTHS[0]] / whole for county in COUNTIES}
+        city_members = sum(members[county, MONTHS[0]] for county in COUNTIES)
+        self.shares = {county: members[county, MONTHS[0]] / city_members for county in COUNTIES}
         self.shares |= dict.fromkeys((*UNITS, ORGANISATION), UNIT_SHARE)
         self.values: dict[str, dict[tuple[str, str], int]] = {members_code: members}
         """The values by indicator, then by unit and month, including those not reported."""
 
     def generate_rows(self) -> Iterator[Row]:
-        """Yield the figures of all series as units report them, then the reported rates."""
+        """Yield the figures of all series as units report them, then the reported rates.
+
+        Counties report a rate instead of, or beside, the number that it is computed from.
+        """
         unreported = [
             (SPECIAL_CASES[case]["area"], SPECIAL_CASES[case]["month"])
             for case in ("newest_month_missing", "month_missing")
@@ -148,7 +154,10 @@ class _SeriesGenerator:
                     yield Row(rate["indicator"], county, month, f"{percent:.1f}%")
 
     def _compute_values(self, series: dict[str, str]) -> dict[tuple[str, str], int]:
-        """Return the value of each unit and month, including those that are not reported."""
+        """Return the value of each unit and month of a series, reported or not.
+
+        A series without a season varies little from month to month.
+        """
         values = {}
         season, base = SEASONS.get(series["season"]), float(series["base"])
         new_definition = SPECIAL_CASES["new_definition"]
@@ -177,6 +186,8 @@ class _SeriesGenerator:
         """Yield the figures that a unit reports for one month of a series, with special cases.
 
         They are the month's number, or the count since January in its place, or both, or nothing.
+        In January the two are the same. A nil report is a 0 with a note; a break is the first month
+        counted by a new definition.
         """
         code, printed_unit = series["indicator"], series["unit"]
         rate, nil_report = SPECIAL_CASES["reported_rate"], SPECIAL_CASES["nil_report"]
@@ -196,13 +207,17 @@ class _SeriesGenerator:
             status = (NEW_DEFINITION, new_definition["note"]) if is_break else (NORMAL, "")
             yield Row(code, unit, month, self._format_number(series, value), *status)
         if not is_january and (is_cumulative or [code, unit] == both["series"]):
-            months_so_far = (each for each in MONTHS if each[:4] == month[:4] and each <= month)
-            count = sum(self.values[code][unit, each] for each in months_so_far)
+            months_so_far = (other for other in MONTHS if other[:4] == month[:4] and other <= month)
+            count = sum(self.values[code][unit, other] for other in months_so_far)
             count += int(both["excess"]) if not is_cumulative and month >= both["month"] else 0
             yield Row(code, unit, f"{month[:4]}-01/{month}", f"{count}{printed_unit}")
 
     def _format_number(self, series: dict[str, str], value: int) -> str:
-        """Return a number as a unit writes it: in a `rounded` series often with 余, 近 or 约."""
+        """Return a number as a unit writes it: in a `rounded` series often with 余, 近 or 约.
+
+        2345人 may become 2300余人 (2300 and more), 近2400人 (nearly 2400) or 约2300人 (about 2300).
+        """
+        # A number is rounded to its first two digits: the step of 2345 is 100.
         unit, step = series["unit"], 10 ** max(len(str(value)) - 2, 0)
         if series["wording"] != "rounded" or step == 1 or value % step == 0:
             return f"{value}{unit}"

@@ -69,7 +69,8 @@ class _Publication(NamedTuple):
 def make_demonstration(folder: Path) -> Demonstration:
     """Make the demonstration in a new or empty folder.
 
-    Raises CurationError("folder_not_empty") before anything is written.
+    Release 1 has the figures of 2024, and each of PUBLICATIONS makes a further one. Raises
+    CurationError("folder_not_empty") before anything is written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CurationError("folder_not_empty", {"folder": str(folder)})
@@ -78,7 +79,7 @@ def make_demonstration(folder: Path) -> Demonstration:
     workspace = open_workspace(settings)
     try:
         rows = figures.list_rows()
-        _publish_first(workspace, [row for row in rows if _is_of_2024(row)])
+        _publish_first_release(workspace, [row for row in rows if _is_of_2024(row)])
         operator = auth.operator_actor(workspace.database, "demo")
         accounts = [
             auth.create_account(operator, name, display_name, role, area=area)
@@ -106,10 +107,15 @@ def make_demonstration(folder: Path) -> Demonstration:
     return Demonstration(folder, newest.number, newest.rows, tuple(links))
 
 
-def _publish_first(workspace: Workspace, rows: Sequence[Row]) -> None:
-    """Publish the code lists and the given figures as release 1."""
+def _publish_first_release(workspace: Workspace, rows: Sequence[Row]) -> None:
+    """Publish the code lists and the given figures as release 1, from a folder of tables.
+
+    The list of indicators is the program's own; areas and sources are those of the invented city.
+    There are no programmes, since the program's list is of real ones.
+    """
     with tempfile.TemporaryDirectory() as path:
         tables = Path(path)
+        # DATASETS is the program's folder of code lists, TABLES that of the demonstration.
         (tables / "indicators.yaml").write_bytes((DATASETS / "indicators.yaml").read_bytes())
         (tables / "programmes.yaml").write_bytes(yaml.dump_yaml([]))
         for name in ("sources.yaml", "areas.csv"):
@@ -121,7 +127,11 @@ def _publish_first(workspace: Workspace, rows: Sequence[Row]) -> None:
 def _upload_and_publish(
     workspace: Workspace, actors: dict[str, Actor], publication: _Publication, rows: list[Row]
 ) -> None:
-    """Upload figures as the author: publish them, or submit a draft that the reviewer accepts."""
+    """Upload figures as the author: publish them, or submit a draft that the reviewer accepts.
+
+    `actors` are the accounts by name. In one file a figure is replaced by a mistaken one, which a
+    later upload corrects.
+    """
     author = actors[publication.author]
     if publication.file == MISTAKEN_FILE:
         corrected = SPECIAL_CASES["corrected"]
@@ -168,7 +178,10 @@ def _is_within_city(row: Row) -> bool:
 
 
 def _is_monthly_of_city(row: Row, first: str, last: str) -> bool:
-    """Return whether a figure of the city or a county ends in one of these months; no targets."""
+    """Return whether a figure of the city or a county ends in one of these months.
+
+    Targets, whose period is written as a year (2025), are left out.
+    """
     is_target = len(row.time_period) == len("2025")
     return _is_within_city(row) and not is_target and first <= row.last_month <= last
 

@@ -36,7 +36,8 @@ def write_uploads(folder: Path) -> None:
 def _write_workbook() -> bytes:
     """Return a workbook with the missing month of the county that is late.
 
-    It has a merged title, parts of a sum, and a cell with a wrong number.
+    It has a merged title, parts of a sum, and a cell with a wrong number (1O with the letter O),
+    for the page of uploads to ask about.
     """
     rows: list[Sequence[Cell | None]] = [
         ["沙溪县总工会2025年9月工作月报"],

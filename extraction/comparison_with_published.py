@@ -56,7 +56,10 @@ def compare_with_published(
 
 
 def _build_comparable_key(*codes: str) -> tuple[str, ...]:
-    """Return the values of KEY_COLUMNS with the period, the last one, in its canonical spelling."""
+    """Return the values of KEY_COLUMNS with the period, the last one, in one spelling.
+
+    A release may have 2024-01/2024-12 where a proposal has 2024.
+    """
     *others, period = codes
     return (*others, comparable_period(period))
 
@@ -82,17 +85,17 @@ def find_body_figure(
 
 
 def _compare(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> ComparedFigure:
-    """Compare a proposal with the published figures of its indicator, area, breakdown and period.
+    """Compare a proposal with `rows`, the published figures of its key (KEY_COLUMNS).
 
     If none of them has its value and bounds, the key returned is that of the first one.
     """
-    same = [row for row in rows if proposal.programme in ("", row["programme"])]
-    if not proposal.indicator or not same:
+    matching_rows = [row for row in rows if proposal.programme in ("", row["programme"])]
+    if not proposal.indicator or not matching_rows:
         return ComparedFigure(PublicationStatus.NEW)
-    for row in same:
+    for row in matching_rows:
         if _read_bounds(row) == (proposal.value, proposal.value_low, proposal.value_high):
             return ComparedFigure(PublicationStatus.KNOWN, figure_key(row))
-    return ComparedFigure(PublicationStatus.CONTRADICTS, figure_key(same[0]))
+    return ComparedFigure(PublicationStatus.CONTRADICTS, figure_key(matching_rows[0]))
 
 
 def _read_bounds(row: Mapping[str, Any]) -> tuple[float | None, ...]:

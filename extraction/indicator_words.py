@@ -16,7 +16,10 @@ LEAST_SCORE = 2.7
 LEAST_SUPPORT = 0.4
 """The share of an indicator's character pairs in the article from which generic terms count."""
 MANY = 3
-"""The number of indicators from which on the shared name of a breakdown names none of them."""
+"""The number of indicators from which on the shared name of a breakdown names none of them.
+
+Such a name (制造业) is a grouping: it does not say which of the indicators a number is of.
+"""
 GENERIC = frozenset(get_words("generic"))
 GROUPS = frozenset(get_words("groups"))
 TARGET = get_words("target")
@@ -135,26 +138,28 @@ class IndicatorWords:
 def prepare_indicators(indicators: Iterable[Mapping[str, Any]]) -> tuple[IndicatorWords, ...]:
     """Return the words of the entries of indicators.yaml, in their order.
 
-    The name of a breakdown that at least MANY indicators have is a grouping. Targets do not count
-    for this, since they repeat the breakdowns of their indicators.
+    The name of a breakdown that at least MANY indicators have is a grouping, which does not count
+    as a term of any of them. Targets do not count among the indicators that have it, since they
+    repeat the breakdowns of their indicators.
     """
     entries = list(indicators)
-    names = Counter(
+    indicator_counts = Counter(
         get_chinese_text(item.get("name"))
         for entry in entries
         if not entry.get("target_for")
         for item in entry.get("breakdowns") or ()
     )
-    groupings = frozenset(name for name, count in names.items() if count >= MANY)
+    groupings = frozenset(name for name, count in indicator_counts.items() if count >= MANY)
     return tuple(IndicatorWords.from_entry(entry, groupings) for entry in entries)
 
 
 def character_pairs(text: str) -> frozenset[int]:
     """Return the pairs of neighbouring characters of a text, each as one integer.
 
-    Integers are compared twice as fast as strings. A character has 4 bytes in UTF-32, so that each
-    8 bytes, read as one integer ("Q"), are a pair. Pairs that begin at the second, fourth …
-    character are read with an offset of 4 bytes.
+    Two texts are about the same thing if they share many pairs. Integers are compared twice as fast
+    as strings. A character has 4 bytes in UTF-32, so that each 8 bytes, read as one integer ("Q"),
+    are a pair. Pairs that begin at the second, fourth … character are read with an offset of 4
+    bytes.
     """
     encoded = memoryview(text.encode("utf-32-le", "surrogatepass"))
     even_end, odd_end = len(text) // 2 * 8, (len(text) - 1) // 2 * 8 + 4
@@ -177,7 +182,7 @@ def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
     for word in map(fold_characters, names):
         spellings[word] = None
         if len(word) in (4, 6, 7) and not word.endswith("数"):
-            short = word[:-4] + word[-4] + word[-2]
+            short = word[:-4] + word[-4] + word[-2]  # of the last four characters, two remain
             spellings |= {} if word.startswith(short) else {short: None}
     return spellings
 
@@ -203,11 +208,12 @@ def match_indicator(
 ) -> tuple[str, str, str]:
     """Return the codes of indicator and breakdown, and the indicator's kind, for a quantity.
 
-    Of the indicators with the quantity's unit (`by_unit`, from `group_indicators_by_unit`) it is
-    the one with the highest `score_indicator`. All three are "" if that is below LEAST_SCORE.
+    They are proposed to the person who accepts the figure. Of the indicators with the quantity's
+    unit (`by_unit`, from `group_indicators_by_unit`) it is the one with the highest
+    `score_indicator`. All three are "" if that is below LEAST_SCORE.
     """
-    sign = ":" if ":" in context.phrase else unit
-    candidates = by_unit.get(UNIT_SYNONYMS.get(sign, sign), ())
+    unit_or_colon = ":" if ":" in context.phrase else unit  # indicators of ratios have the unit ":"
+    candidates = by_unit.get(UNIT_SYNONYMS.get(unit_or_colon, unit_or_colon), ())
     near = context.near
     has_goal = any(goal in near for goal in GOALS)
     scored = [
@@ -231,19 +237,20 @@ def _counts_an_act(context: QuantityContext, indicator: IndicatorWords) -> bool:
     """
     if indicator.kind != "stock":
         return False
-    words, names = context.head, (*indicator.terms, *indicator.breakdown_terms)
+    words, terms = context.head, (*indicator.terms, *indicator.breakdown_terms)
     if _BUILT_IN_YEAR.search(words):
         return True
-    named = [name for name in names if name in context.near]
-    return any(act in words and not any(act in name for name in named) for act in ACTS)
+    terms_near = [term for term in terms if term in context.near]
+    return any(act in words and not any(act in term for term in terms_near) for act in ACTS)
 
 
 def has_own_term(
     context: QuantityContext, code: str, unit: str, by_unit: Mapping[str, Sequence[IndicatorWords]]
 ) -> bool:
-    """Return whether one of an indicator's own terms is near a quantity.
+    """Return whether one of an indicator's own terms is near a quantity, so that the match is sure.
 
-    A term that is only a classifier and a generic word, such as 家企业, is not its own.
+    `code` is the indicator's, `by_unit` as in `match_indicator`. A term that is only a classifier
+    and a generic word, such as 家企业, is not its own.
     """
     for indicator in by_unit.get(UNIT_SYNONYMS.get(unit, unit), ()):
         if indicator.code == code:
@@ -261,11 +268,14 @@ def _is_own(term: str, units: frozenset[str]) -> bool:
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
     """Return the score of an indicator by its words near the quantity and in the article.
 
-    Without a term near the quantity it is 0. Otherwise it is the sum of: the length of the longest
-    such term; a little for each of the indicator's character pairs there; the share of these pairs
-    in the article; half a point, added or subtracted, for whether both or only one of indicator and
-    value are a target. The name of a breakdown counts less than a term. Generic terms count only if
-    the article is about the indicator (LEAST_SUPPORT).
+    Without a term near the quantity it is 0. Otherwise it is the sum of
+
+    - the length of the longest such term; the name of a breakdown counts 0.8 less,
+    - 0.15 for each character pair of the indicator's name and definition near the quantity,
+    - 2.5 times the share of these pairs that are in the article,
+    - half a point if indicator and value are both targets or both none, else minus half a point.
+
+    Generic terms (人数) count only if the article is about the indicator (LEAST_SUPPORT).
     """
     about = indicator.about
     support = len(about & context.pairs) / len(about) if about else 0.0
@@ -297,18 +307,21 @@ def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
     """Return the code of the breakdown named beside the quantity, else in its sentence; else "".
 
     The words after the quantity are searched before those in front of it. Groupings, which many
-    indicators have, are looked for directly beside it alone.
+    indicators have (制造业), are looked for directly beside it alone. Of several names in a text
+    the longest one counts, of equally long ones the last.
     """
-    own = [item for item in indicator.breakdowns if item[1][0] not in indicator.groupings]
-    places = ((context.tail, indicator.breakdowns), (context.head, indicator.breakdowns))
-    for text, breakdowns in (*places, (context.sentence, own)):
+    own_breakdowns = [
+        (code, words) for code, words in indicator.breakdowns if words[0] not in indicator.groupings
+    ]
+    beside = ((context.tail, indicator.breakdowns), (context.head, indicator.breakdowns))
+    for text, breakdowns in (*beside, (context.sentence, own_breakdowns)):
         # Reversed, so that of two breakdowns with one name the first declared one remains.
-        named = {
+        code_by_length_and_position = {
             (len(word), text.rfind(word)): code
             for code, words in reversed(breakdowns)
             for word in reversed(words)
             if word in text
         }
-        if named:
-            return named[max(named)]  # the longest name, of several the last
+        if code_by_length_and_position:
+            return code_by_length_and_position[max(code_by_length_and_position)]
     return ""

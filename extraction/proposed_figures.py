@@ -20,8 +20,9 @@ class TextTooLongError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class ProposedFigure:
-    """A figure proposed from a report's text; its wording there is `phrase`, `text[start:end]`.
+    """A figure proposed from a report's text, for a person to accept, correct or leave out.
 
+    - `phrase` is its wording (the text of the number as printed) in the report, `text[start:end]`.
     - `as_reported` is the wording without spaces and line breaks.
     - `subject` is the name of the thing counted.
     - `indicator` and `breakdown` are codes, "" if none matches; a new indicator named `subject` is
@@ -58,7 +59,7 @@ class ProposedFigure:
 
     @property
     def locator(self) -> str:
-        """Return article and paragraph as text, as in figures.csv."""
+        """Return article and paragraph as text, as in figures.csv: 工会新闻 ¶3."""
         return f"{self.article} ¶{self.paragraph}" if self.paragraph else self.article
 
     def as_dict(self) -> dict[str, Any]:

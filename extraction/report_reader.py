@@ -60,7 +60,11 @@ RememberedSubjects = Mapping[tuple[str, str], tuple[str, str]]
 
 @dataclass(frozen=True)
 class ReportReader:
-    """The code lists, prepared for reading any number of reports."""
+    """The code lists, prepared for reading any number of reports.
+
+    `gazetteer` has the names of areas, `indicators` and `programmes` the words of their entries,
+    `remembered` what persons chose for earlier figures.
+    """
 
     gazetteer: Gazetteer
     indicators: Sequence[IndicatorWords]
@@ -136,7 +140,10 @@ def extract_by_article(reader: ReportReader, text: str, day: date) -> list[Artic
 
 
 def _find_first_area(gazetteer: Gazetteer, text: str) -> str:
-    """Return the first area that a text names unambiguously; "" if it names none."""
+    """Return the code of the first area that a text surely names; "" if it names none.
+
+    A name that may also be an ordinary word (日照) does not count. Articles are told apart by it.
+    """
     return next((name.codes[0] for name in gazetteer.find_names(text) if not name.unsure), "")
 
 
@@ -170,7 +177,7 @@ class _ArticleReader:
 
     @cached_property
     def pairs(self) -> frozenset[int]:
-        """Return the character pairs of the article."""
+        """The pairs of neighbouring characters of the article, see `character_pairs`."""
         return character_pairs(self._text)
 
     def read_proposals(self) -> list[ProposedFigure]:
@@ -182,10 +189,10 @@ class _ArticleReader:
                 body.extend(self._read_table(paragraph.table, paragraph.number))
                 continue
             (headings if paragraph.heading else body).extend(self._read_paragraph(paragraph))
-        amounts = {_build_amount_key(proposal) for proposal in body}
+        amount_keys = {_build_amount_key(proposal) for proposal in body}
         for proposal in headings:
-            if _build_amount_key(proposal) not in amounts:
-                amounts.add(_build_amount_key(proposal))
+            if _build_amount_key(proposal) not in amount_keys:
+                amount_keys.add(_build_amount_key(proposal))
                 body.append(proposal)
         return body
 
@@ -212,8 +219,8 @@ class _ArticleReader:
         )
         proposals: list[ProposedFigure] = []
         topic = ""  # the area that the sentences before are about
-        for start_end_places_quantities_times in sentences:
-            sentence = Sentence(paragraph, *start_end_places_quantities_times)
+        for sentence_fields in sentences:
+            sentence = Sentence(paragraph, *sentence_fields)
             self.periods.start_sentence(text, sentence.start, sentence.times)
             proposals += self._read_sentence(sentence, topic)
             areas = sentence.places
@@ -225,38 +232,39 @@ class _ArticleReader:
         """Yield the figures of a sentence; `topic` is the area of the sentences before it, or "".
 
         The place of a quantity is the one that 分别 (respectively) assigns to it, else the last one
-        named before it, else `topic`, else the article's own. Whether it counts events or a state
-        is carried over to shares and changes that follow, since these do not tell.
+        named before it, else `topic`, else the article's own. Whether a quantity counts events in a
+        period (a flow) or a state is kept for the shares and changes that follow it, whose words
+        do not show it.
         """
         text, quantities = sentence.paragraph.text, sentence.quantities
         assigned_places, assigned_times = _assign_places_and_times(sentence)
-        # Whether a quantity counts events in a period, not what exists at its end.
         flow = self.periods.is_about_past and not any(when.span_end for when in sentence.times)
-        contexts = [self._build_context(sentence, i) for i in range(len(quantities))]
+        contexts = [self._build_context(sentence, index) for index in range(len(quantities))]
         subjects = _find_subjects(contexts)
         periods: list[str] = []
-        for i, found in enumerate(quantities):
-            context, subject, unit = contexts[i], subjects[i], found.quantity.unit
+        report_month = self.periods.calendar.month
+        for index, found in enumerate(quantities):
+            context, subject, unit = contexts[index], subjects[index], found.quantity.unit
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
-            times = (sentence.start, found.start, sentence.times)
-            stated = self.periods.find_stated_period(text, *times, flow)
-            if i in assigned_times:
-                stated = self.periods.resolve_period(assigned_times[i], flow)
-            named = sentence.find_place_before(found.start, self.places.own)
-            place = (topic or self.places.own) if named is None else named
-            if i in assigned_places:
-                place = assigned_places[i].code
+            location = (text, sentence.start, found.start)
+            stated_period = self.periods.find_stated_period(*location, sentence.times, flow)
+            if index in assigned_times:
+                stated_period = self.periods.resolve_period(assigned_times[index], flow)
+            named_place = sentence.find_place_before(found.start, self.places.own)
+            place = (topic or self.places.own) if named_place is None else named_place
+            if index in assigned_places:
+                place = assigned_places[index].code
             programme = self._suggest_programme(place, context) if indicator else ""
-            period = _find_period_of_change(subject, stated or self.periods.calendar.month, periods)
+            period = _find_period_of_change(subject, stated_period or report_month, periods)
             periods.append(period)
             thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
             span = sentence.paragraph.span(found.start, found.end)
             yield replace(
                 self._propose(found.quantity, span, sentence.paragraph, thing),
-                planned=context.planned or period[:7] > self.periods.calendar.month,
-                stated=bool(stated)
+                planned=context.planned or period[:7] > report_month,
+                stated=bool(stated_period)
                 and self._is_named(context, thing, unit)
                 and not self.bodies.is_last_before(found.start),
             )
@@ -288,7 +296,10 @@ class _ArticleReader:
             yield replace(proposal, planned=planned, stated=stated)
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:
-        """Return the id of the programme that a figure may belong to, or ""; see the function."""
+        """Return the id of the programme that a figure of `place` may belong to, or "".
+
+        See `suggest_programme`.
+        """
         reader = self.reader
         if not reader.programmes:
             return ""
@@ -314,22 +325,26 @@ class _ArticleReader:
         return match_indicator(context, unit, self.reader.indicators_by_unit)
 
     def _is_named(self, context: QuantityContext, thing: _CountedThing, unit: str) -> bool:
-        """Return whether the place is known, and the indicator from a term or a person's choice."""
+        """Return whether the place is known, and the indicator from a term or a person's choice.
+
+        Only such a figure may be accepted together with others.
+        """
         if not thing.ref_area or not thing.indicator:
             return False
-        remembered = (thing.subject, unit) in self.reader.remembered
+        is_remembered = (thing.subject, unit) in self.reader.remembered
         by_unit = self.reader.indicators_by_unit
-        return remembered or has_own_term(context, thing.indicator, unit, by_unit)
+        return is_remembered or has_own_term(context, thing.indicator, unit, by_unit)
 
-    def _build_context(self, sentence: Sentence, i: int) -> QuantityContext:
-        """Return the words around the quantity with the index `i`, up to the quantities beside it.
+    def _build_context(self, sentence: Sentence, index: int) -> QuantityContext:
+        """Return the words around a quantity of a sentence, up to the quantities beside it.
 
-        The quantity is a target if the sentence has a future time or a word such as 力争.
+        `index` is its index among the sentence's quantities. It is a target if the sentence has a
+        future time or a word such as 力争 (strive for) stands before it.
         """
         text, quantities = sentence.paragraph.text, sentence.quantities
-        start, end = quantities[i].start, quantities[i].end
-        floor = quantities[i - 1].end if i else sentence.start
-        limit = quantities[i + 1].start if i + 1 < len(quantities) else sentence.end
+        start, end = quantities[index].start, quantities[index].end
+        floor = quantities[index - 1].end if index else sentence.start
+        limit = quantities[index + 1].start if index + 1 < len(quantities) else sentence.end
         head = counted_nouns.find_words_before(text, start, floor)
         first = max(sentence.start, start - _CONTEXT_BEFORE)
         return QuantityContext(
@@ -349,7 +364,10 @@ class _ArticleReader:
         paragraph: Paragraph,
         thing: _CountedThing,
     ) -> ProposedFigure:
-        """Return the proposal of a quantity at `span`, its start and end in the source."""
+        """Return the proposal of a quantity at `span`, its start and end in the source.
+
+        `planned` and `stated` are left False for the caller to set.
+        """
         start, end = span
         phrase = self.source[start:end]
         as_reported = remove_spaces(phrase)
@@ -373,28 +391,34 @@ class _ArticleReader:
 def _find_period_of_change(subject: str, period: str, before: Sequence[str]) -> str:
     """Return the period of a quantity; that of a change (净增) begins with the period of its base.
 
-    `before` are the periods of the quantities before it, of which the base is one.
+    由2020年的2.6万人增加到2024年的3.5万人,净增9000人: the change is of 2020/2024. `before` are the
+    periods of the quantities before it in the sentence, of which the last different one is the
+    base's.
     """
-    base = next((each for each in reversed(before) if each != period), "")
-    is_change = subject.startswith(("净增", "净减")) and before[-1:] == [period] and base
-    return format_span(base, period) if is_change and base < period else period
+    base_period = next((earlier for earlier in reversed(before) if earlier != period), "")
+    is_change = subject.startswith(("净增", "净减")) and before[-1:] == [period] and base_period
+    return format_span(base_period, period) if is_change and base_period < period else period
 
 
 def _find_subjects(contexts: Sequence[QuantityContext]) -> list[str]:
-    """Return the noun that each quantity of a sentence counts, by the words around it."""
+    """Return the noun that each quantity of a sentence counts, by the words around it.
+
+    A quantity without a noun of its own takes that of the quantity before it (65家和72家), or after
+    分别 (respectively) the second of the two nouns there.
+    """
     subjects: list[str] = []
-    shared: tuple[str, ...] = ()
+    respective_nouns: tuple[str, ...] = ()  # two, after a quantity that took the first of them
     for context in contexts:
         noun = counted_nouns.find_counted_noun(context.head, context.tail)
-        if shared and noun in counted_nouns.CONJUNCTIONS:
-            subjects.append(shared[1])
-        elif shared := counted_nouns.find_respective_nouns(context.head):
-            subjects.append(shared[0])
+        if respective_nouns and noun in counted_nouns.CONJUNCTIONS:
+            subjects.append(respective_nouns[1])
+        elif respective_nouns := counted_nouns.find_respective_nouns(context.head):
+            subjects.append(respective_nouns[0])
         else:
-            before = subjects[-1] if subjects else ""
+            noun_before = subjects[-1] if subjects else ""
             is_in_all = "累计" in context.head or "总数" in context.head
-            subjects.append(counted_nouns.complete_noun(noun, before, is_in_all))
-            shared = ()
+            subjects.append(counted_nouns.complete_noun(noun, noun_before, is_in_all))
+            respective_nouns = ()
     return subjects
 
 
@@ -430,10 +454,10 @@ def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bo
 
 
 def find_printed_unit(unit: str, phrase: str) -> str:
-    """Return a unit with the characters of the phrase, such as 個 for 个.
+    """Return a unit as the report prints it in `phrase`: 个 → 個 in 三個.
 
-    Signs such as %, and a unit for which the phrase has a synonym, are returned unchanged. Folding
-    keeps positions, so that one in the folded phrase is the same in the phrase.
+    Signs such as %, and a unit for which the phrase has a synonym, are returned unchanged. Folding,
+    by which the unit was read, keeps positions, so that the unit is at the same place in both.
     """
     position = fold_characters(phrase).rfind(unit) if unit else -1
     return (
@@ -444,6 +468,9 @@ def find_printed_unit(unit: str, phrase: str) -> str:
 
 
 def _build_amount_key(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
-    """Return value, bounds and unit, which are equal if two proposals have the same amount."""
+    """Return value, bounds and unit, which are equal if two proposals have the same amount.
+
+    By it a number of a heading that the body repeats is recognized.
+    """
     unit = UNIT_SYNONYMS.get(proposal.unit, proposal.unit)
     return proposal.value, proposal.value_low, proposal.value_high, unit

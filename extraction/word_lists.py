@@ -9,7 +9,8 @@ def _read_lists() -> dict[str, list[str]]:
     """Return the words of all files by the text before the colon of their lines.
 
     Lines are `name: words` or `name key: words`; `#` begins a comment. Words of several lines with
-    the same text before the colon are joined.
+    the same text before the colon are joined. The line `begins 组: 织建` gives "begins 组" →
+    ["织建"].
     """
     lists: dict[str, list[str]] = {}
     for file in Path(__file__).with_name("words").glob("*.txt"):
@@ -50,9 +51,10 @@ def get_characters_by_key(name: str) -> dict[str, str]:
 
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that matches any of some words, which may be patterns; the first one wins.
+    """Return a pattern that matches any of some words; of several that match, the first one counts.
 
-    Each word must begin with a plain character: a look-ahead for these makes the pattern fast.
+    A word may itself be a pattern. Each word must begin with a plain character: a look-ahead for
+    these makes the pattern fast.
     """
     alternatives = tuple(words)
     starts = "".join(sorted({word[0] for word in alternatives}))

@@ -27,9 +27,9 @@ def unpack_archive(
 ) -> dict[str, bytes]:
     """Return the parts of the container by name; those without one of `endings` are empty bytes.
 
-    Raises FileFormatError: too_large, archive_damaged, encrypted, too_many_members,
-    member_too_large, unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype,
-    xml_encoding, dde.
+    No parser reads these others, such as pictures. Raises FileFormatError: too_large,
+    archive_damaged, encrypted, too_many_members, member_too_large, unpacked_too_large,
+    packed_too_tightly, macros, external_links, xml_doctype, xml_encoding, dde.
     """
     check_size(data, limits)
     try:
@@ -98,7 +98,7 @@ def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
 
 
 def _is_parsed(entry: zipfile.ZipInfo, endings: tuple[str, ...]) -> bool:
-    """Return whether a parser will read an entry of a ZIP container."""
+    """Return whether a parser will read an entry of a ZIP container: no picture or other media."""
     return entry.filename.lower().endswith(endings) and "/media/" not in entry.filename
 
 

@@ -75,7 +75,10 @@ def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) 
 
 
 def sniff_separator(text: str) -> str:
-    """Return the separator of a CSV: the one that most first lines have equally often."""
+    """Return the separator of a CSV: the one that most of its first lines have equally often.
+
+    A comma in the texts of a few cells is thus not taken for the separator.
+    """
     lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
     return max(_SEPARATORS, key=lambda separator: _rate_separator(lines, separator))
 
@@ -86,8 +89,10 @@ def _rate_separator(lines: list[str], separator: str) -> tuple[int, int]:
     (50, 3) if 50 lines have three. The higher the pair, the likelier is the separator. Separators
     in quoted cells do not count.
     """
-    counts = Counter("".join(line.split('"')[0::2]).count(separator) for line in lines)
-    pairs = ((line_count, count) for count, line_count in counts.items() if count)
+    # Of the pieces between quotation marks every second one, from the first, is outside of quotes.
+    unquoted_lines = ("".join(line.split('"')[0::2]) for line in lines)
+    line_counts = Counter(line.count(separator) for line in unquoted_lines)
+    pairs = ((line_count, count) for count, line_count in line_counts.items() if count)
     return max(pairs, default=(0, 0))
 
 
@@ -148,8 +153,11 @@ def _check_row_limits(row: int, columns: int, cells: int, limits: FileLimits) ->
 
 
 def _format_csv_cell(cell: Cell | None) -> Cell:
-    """Return a cell as written to a CSV: formulas after an apostrophe, None and NaN as ""."""
-    if cell is None or cell != cell:
+    """Return a cell as written to a CSV: formulas after an apostrophe, None and NaN as "".
+
+    A float without decimals is written as a whole number: 3.0 → 3.
+    """
+    if cell is None or cell != cell:  # only NaN differs from itself
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < WHOLE_NUMBER_LIMIT:
         return int(cell)

@@ -94,7 +94,8 @@ class _CountedLines:
 class CsvText:
     """A CSV that is not yet split into cells: the UTF-8 bytes of `data` from `start` on.
 
-    `head` are its first rows. `has_regular_quotes`: its quotes are simple enough for pyarrow.
+    `head` are its first rows. `has_regular_quotes`: its quotes are paired and enclose only whole
+    cells, so that pyarrow can read it (`read_blocks`); else `check_quotes` looks for the error.
     """
 
     data: bytes
@@ -150,16 +151,19 @@ def read_blocks(
     """Yield the rows of a CSV after the first `skip`, in blocks of some hundred thousand.
 
     `names` are the names of the columns. Those in `coded` are dictionary-encoded, which takes
-    little memory for few distinct texts. Ragged rows are not in the columns; blank rows are rows of
-    empty cells. Raises FileFormatError when the block with the error is read: too_many_rows,
-    too_many_columns, too_many_cells, cell_too_long, csv_unreadable.
+    little memory for few distinct texts. Ragged rows, of another width than the header, are not in
+    the columns but in the block's list; blank rows are rows of empty cells. Raises FileFormatError
+    when the block with the error is read: too_many_rows, too_many_columns, too_many_cells,
+    cell_too_long, csv_unreadable.
     """
     _check_table_size(text, len(names), limits)
     has_apostrophes = b"'" in text.data
+    # pyarrow may report ragged rows of the blocks ahead; each waits here for its own block.
     ragged: deque[RaggedRow] = deque()
     first = skip + 1
     for table in _read_tables(text, skip, names, coded, ragged):
-        # The block ends after its regular rows and the ragged ones among them.
+        # The block ends after its regular rows and the ragged ones among them, which move the row
+        # number of its end one further each.
         next_first = first + len(table)
         block_ragged: list[RaggedRow] = []
         while ragged and ragged[0].row <= next_first:
@@ -211,7 +215,10 @@ def _read_tables(
 
 
 def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
-    """Return all rows of a CSV as texts. Raises FileFormatError with the codes of `read_csv`."""
+    """Return all rows of a CSV as texts. Raises FileFormatError with the codes of `read_csv`.
+
+    It is slower than `read_blocks`, and names the line of an error.
+    """
     sheet = read_csv(
         text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits
     )
@@ -219,7 +226,10 @@ def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
 
 
 def read_first_rows(text: CsvText, count: int) -> list[list[str]]:
-    """Return at most the first `count` rows of a CSV, up to the first error or a megabyte."""
+    """Return at most the first `count` rows of a CSV, up to the first error or a megabyte.
+
+    They are for uses that do not need the whole of a long file.
+    """
     sample = _decode_sample(text.data, text.start, _LARGE_SAMPLE_SIZE)
     rows = _split_first_rows(sample, text.separator, count)
     return [list(map(formulas.unescape_formula, row)) for row in rows]
@@ -233,15 +243,16 @@ def find_rows(text: CsvText, numbers: Collection[int]) -> dict[int, RowSpan]:
     source = io.StringIO(text.data[text.start :].decode(), newline="")
     lines = _CountedLines(source)
     reader = csv.reader(lines, delimiter=text.separator, strict=True)
-    found: dict[int, RowSpan] = {}
-    start, last = 0, max(numbers, default=0)
+    spans: dict[int, RowSpan] = {}
+    start, last_number = 0, max(numbers, default=0)
     with suppress(csv.Error):
-        for number, cells in enumerate(itertools.islice(reader, last), 1):
-            if number in numbers:
+        for row_number, cells in enumerate(itertools.islice(reader, last_number), 1):
+            if row_number in numbers:
                 texts = tuple(map(formulas.unescape_formula, cells))
-                found[number] = RowSpan(start, lines.characters, texts)
+                spans[row_number] = RowSpan(start, lines.characters, texts)
+            # The next row begins where the reader has stopped, since a row may have several lines.
             start = lines.characters
-    return found
+    return spans
 
 
 def replace_rows(text: CsvText, rows: Mapping[RowSpan, Sequence[Cell]]) -> CsvText:
@@ -264,13 +275,19 @@ def replace_rows(text: CsvText, rows: Mapping[RowSpan, Sequence[Cell]]) -> CsvTe
 
 
 def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:
-    """Raise FileFormatError with the line of the first error in a CSV, if it has one."""
+    """Raise FileFormatError with the line of the first error in a CSV, if it has one.
+
+    pyarrow, which reads long files, does not say where an error is.
+    """
     for _ in iterate_rows(text.data[text.start :].decode("utf-8"), text.separator, limits):
         pass
 
 
 def _decode_sample(data: bytes, start: int, size: int = _SAMPLE_SIZE) -> str:
-    """Return the beginning of a CSV from the byte `start` as text, up to the end of a line."""
+    """Return the beginning of a CSV from the byte `start` as text, up to the end of a line.
+
+    It has at most `size` bytes. A character that is cut off at its end is left out.
+    """
     sample = data[start : start + size]
     if len(data) > start + size:
         sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1] or sample
@@ -301,7 +318,7 @@ def _check_table_size(text: CsvText, width: int, limits: FileLimits) -> None:
     if width > limits.columns:
         values = {"limit": limits.columns, "found": width}
         raise FileFormatError("too_many_columns", 1, values=values)
-    # Quoted cells may have several lines, so that the lines do not count the rows.
+    # Lines are rows only if no cell is quoted, since a quoted cell may have several lines.
     if text.lines > limits.rows + 1 and b'"' not in text.data:
         raise FileFormatError("too_many_rows", limits.rows + 1, values={"limit": limits.rows})
     if text.lines * width > limits.cells + width:
@@ -317,7 +334,10 @@ def _check_cell_lengths(
     `first` is the row number of the column's first cell. `ragged` are the rows that the column
     leaves out.
     """
-    texts = [c.dictionary if pa.types.is_dictionary(c.type) else c for c in column.chunks]
+    # Of a dictionary-encoded chunk only the distinct texts have to be measured.
+    texts = [
+        chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk for chunk in column.chunks
+    ]
     max_length = max((pc.max(pc.binary_length(chunk)).as_py() or 0 for chunk in texts), default=0)
     if max_length > limits.cell_text:
         lengths = pc.binary_length(column.cast(pa.string()))

@@ -11,10 +11,11 @@ LISTS = ("indicators.yaml", "sources.yaml")
 
 
 def read_package(data: bytes, limits: FileLimits) -> dict[str, bytes]:
-    """Return figures.csv and the code lists of a Data Package by file name.
+    """Return figures.csv and the code lists of a Data Package by file name: name → content.
 
-    They are at the root of the ZIP or, as some programs pack them, together in one folder. Raises
-    FileFormatError: zip_without_figures, and the codes of `unpack_archive`.
+    A Data Package is tables in CSV with a description, packed in a ZIP. The files are at the root
+    of the ZIP or, as some programs pack them, together in one folder. Raises FileFormatError:
+    zip_without_figures, and the codes of `unpack_archive`.
     """
     parts = unpack_archive(data, limits, endings=(".csv", ".yaml"))
     folders = [path.parent for path in map(PurePosixPath, parts) if path.name == FIGURES]

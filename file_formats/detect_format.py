@@ -49,8 +49,9 @@ _EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 def detect_format(name: str, data: bytes) -> FileFormat:
     """Return the format in which a file is read, by its name and its first bytes.
 
-    Raises FileFormatError: empty_file, encrypted, old_office, html_renamed, renamed,
-    unknown_format.
+    A workbook is read in the format of its content even if its ending is that of another one, as
+    spreadsheet programs do; any other file must have the content that its ending promises. Raises
+    FileFormatError: empty_file, encrypted, old_office, html_renamed, renamed, unknown_format.
     """
     if not _VISIBLE_BYTE.search(data):
         raise FileFormatError("empty_file")
@@ -62,6 +63,7 @@ def detect_format(name: str, data: bytes) -> FileFormat:
     if content_format == "encrypted":
         raise FileFormatError("encrypted", value=ending)
     if ending in _WORKBOOKS and content_format in _WORKBOOKS[ending]:
+        # The search narrows the text to the literal type.
         return next(each for each in _WORKBOOKS[ending] if each == content_format)
     if content_format == "xls":
         raise FileFormatError("old_office", value=ending)

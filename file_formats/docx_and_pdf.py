@@ -48,7 +48,7 @@ def read_docx(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
 
 
 def read_pdf(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
-    """Return the text of each page of a PDF.
+    """Return the text of each page of a PDF; pictures are not read.
 
     Raises FileFormatError: too_large, encrypted, pdf_damaged, too_much_text, no_text (a scan).
     """

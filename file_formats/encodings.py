@@ -28,8 +28,10 @@ _SAMPLE_SIZE = 2**18
 def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
     """Return the text of `data` and its encoding.
 
-    `encoding` is the one that a person chose, "" to detect it. Raises UnclearEncodingError
-    (encoding_unclear, with previews) and FileFormatError (encoding_mixed, encoding_wrong).
+    `encoding` is the one that a person chose, "" to detect it. Then these are tried in order: the
+    one of a byte order mark, UTF-16, UTF-8, and GB 18030 if its text has common characters. Raises
+    UnclearEncodingError (encoding_unclear, with previews) and FileFormatError (encoding_mixed,
+    encoding_wrong).
     """
     if encoding:
         return _decode_as(data, encoding), encoding
@@ -91,13 +93,13 @@ def _detect_utf16(data: bytes) -> str:
     """
     sample = data[:_SAMPLE_SIZE]
     even_zeros, odd_zeros = sample[0::2].count(0), sample[1::2].count(0)
-    fewer, more = sorted((even_zeros, odd_zeros))
-    if len(data) % 2 or more < 2 or fewer > more // 100:
+    fewer_zeros, more_zeros = sorted((even_zeros, odd_zeros))
+    if len(data) % 2 or more_zeros < 2 or fewer_zeros > more_zeros // 100:
         return ""
     encoding = "utf-16-le" if odd_zeros > even_zeros else "utf-16-be"
     has_lines = any(line_end.encode(encoding) in sample for line_end in ("\n", "\r"))
     # Other data has zero bytes, too: a text without lines must be ASCII for the most part.
-    return encoding if has_lines or more / (len(sample) // 2) > 0.3 else ""
+    return encoding if has_lines or more_zeros / (len(sample) // 2) > 0.3 else ""
 
 
 def _check_single_encoding(data: bytes, first_wrong: int) -> None:
@@ -106,6 +108,7 @@ def _check_single_encoding(data: bytes, first_wrong: int) -> None:
     This happens if files in two encodings are pasted together. `first_wrong` is the index of the
     first byte that is not UTF-8.
     """
+    # A line that could be Chinese in UTF-8, and can be decoded, is one; the file as a whole cannot.
     for match in _TWO_IDEOGRAPHS_IN_UTF8.finditer(data):
         start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
         end = data.find(b"\n", match.end())
@@ -134,6 +137,7 @@ def _is_common(character: str) -> bool:
     """
     encoded = character.encode("gb18030", "replace")
     if len(encoded) == 4:
+        # An ideograph or a later character, but none for private use.
         return character >= "\u3400" and not "\ue000" <= character <= "\uf8ff"
     if len(encoded) != 2:
         return False

@@ -21,5 +21,5 @@ def escape_formula(text: str) -> str:
 
 
 def unescape_formula(text: str) -> str:
-    """Return the text before `escape_formula`: `'=1+1` → `=1+1`."""
+    """Return the text as it was before `escape_formula`: `'=1+1` → `=1+1`; others unchanged."""
     return text[1:] if text[:1] == "'" and is_formula(text.lstrip("'")) else text

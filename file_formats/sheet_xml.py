@@ -1,4 +1,9 @@
-"""Read from a sheet's XML what calamine does not return: styles, errors, hidden cells, extent."""
+"""Read from a sheet's XML what calamine does not return: styles, errors, hidden cells, extent.
+
+calamine is the library that reads the values of cells. The XML has the form that
+`spreadsheets.workbook_parts` gives it, so that regular expressions suffice, which are much faster
+than a parser.
+"""
 
 import re
 from collections.abc import Collection, Mapping
@@ -40,7 +45,8 @@ class CellStyles:
 
     `percents` are the styles of percentages. By style, `indents` has the level of indentation,
     `dates` the number of characters of an ISO date that it shows (4: a year, 7: a month),
-    `decimals` the decimals that it shows of a number.
+    `decimals` the decimals that it shows of a number. So 0.853 in a cell of style 0.0% can be read
+    as 85.3%.
     """
 
     percents: frozenset[int] = frozenset()
@@ -53,7 +59,7 @@ class CellStyles:
 
         Special are percentages, indented cells, dates, results of formulas with many decimals,
         error values, and hidden rows and columns. `sheet` is the sheet's XML. Rows and columns
-        count from 0.
+        count from 0; a position is followed by what its style says: (2, 0, 1) in `indents`.
         """
         indented_cells = _find_styled_cells(sheet, self.indents)
         dates = _find_styled_cells(sheet, self.dates)
@@ -63,19 +69,20 @@ class CellStyles:
             "indents": [(*position, self.indents[style]) for position, style in indented_cells],
             "dates": [(*position, self.dates[style]) for position, style in dates],
             "decimals": [(*position, self.decimals[style]) for position, style in long_fractions],
-            "error_texts": _find_errors(sheet),
+            "error_texts": _find_error_cells(sheet),
             "hidden_rows": _find_hidden_rows(sheet),
             "hidden_columns": _find_hidden_columns(sheet),
         }
 
 
 def read_styles(styles: bytes) -> CellStyles:
-    """Read the cell styles from the content of styles.xml.
+    """Read the cell styles from styles.xml: how a workbook shows percentages, dates and indents.
 
-    Raises FileFormatError (archive_damaged).
+    A style is known by its index among the elements of cellXfs, which cells name. Empty content is
+    a workbook without styles. Raises FileFormatError (archive_damaged).
     """
     try:
-        root = ElementTree.fromstring(styles or b"<none/>")  # noqa: S314  (no DOCTYPE: checked)
+        root = ElementTree.fromstring(styles or b"<none/>")  # noqa: S314  (no DOCTYPE: checked by unpack_archive)
     except ElementTree.ParseError:
         raise FileFormatError("archive_damaged") from None
     codes = {str(number): code for number, code in BUILT_IN_FORMATS.items()} | {
@@ -83,31 +90,31 @@ def read_styles(styles: bytes) -> CellStyles:
         for element in root.iterfind(".//{*}numFmts/{*}numFmt")
     }
     formats = {number: read_number_format(code) for number, code in codes.items()}
-    percents, indents, dates, decimals = set(), {}, {}, {}
-    for style, element in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+    percents, indents, date_lengths, decimals = set(), {}, {}, {}
+    for style_index, element in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         cell_format = formats.get(element.get("numFmtId", ""), CellFormat())
         alignment = element.find("{*}alignment")
         indent = alignment.get("indent", "") if alignment is not None else ""
         if cell_format.percent:
-            percents.add(style)
+            percents.add(style_index)
         if cell_format.date_length:
-            dates[style] = cell_format.date_length
+            date_lengths[style_index] = cell_format.date_length
         if cell_format.decimals is not None:
-            decimals[style] = cell_format.decimals
+            decimals[style_index] = cell_format.decimals
         if indent.isdecimal() and int(indent):
-            indents[style] = int(indent)
-    return CellStyles(frozenset(percents), indents, dates, decimals)
+            indents[style_index] = int(indent)
+    return CellStyles(frozenset(percents), indents, date_lengths, decimals)
 
 
 def _find_hidden_rows(sheet: bytes) -> list[int]:
-    """Return the rows of a sheet's XML that are hidden, by hand or by a filter."""
+    """Return the indices of the rows of a sheet's XML that are hidden, by hand or by a filter."""
     tags = _ROW_TAG.findall(sheet) if b"hidden=" in sheet else []
     numbers = [_ROW_NUMBER.search(tag) for tag in tags if _IS_HIDDEN.search(tag)]
     return [int(number[1]) - 1 for number in numbers if number]
 
 
 def _find_hidden_columns(sheet: bytes) -> list[int]:
-    """Return the columns of a sheet's XML that are hidden."""
+    """Return the indices of the columns of a sheet's XML that are hidden or have no width."""
     columns: set[int] = set()
     for tag in _COLUMN_TAG.findall(sheet[: sheet.find(b"<sheetData")]):
         first, last = _FIRST_COLUMN.search(tag), _LAST_COLUMN.search(tag)
@@ -136,7 +143,8 @@ def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
 def _is_surely_small(sheet: bytes, limits: FileLimits) -> bool:
     """Return whether a quick search shows that the extent of a sheet's XML is within the limits.
 
-    It is if all cells are in the columns A to Z and the last row is within the limits.
+    It does if all cells are in the 26 columns A to Z and the last row is within the limits. This
+    spares most sheets the measurement row by row.
     """
     last_row_start = sheet.rfind(b'<row r="')
     if last_row_start < 0:  # no rows, or XML with a prefix: <x:row>
@@ -186,12 +194,13 @@ def _find_styled_cells(
     return [(position, int(style)) for cell, style in cells if (position := _parse_position(cell))]
 
 
-def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
-    """Return row, column and text of the cells of a sheet's XML that show an error (#DIV/0!).
+def _find_error_cells(sheet: bytes) -> list[tuple[int, int, str]]:
+    """Return row, column and text of the cells of a sheet's XML without a value.
 
-    The text of a formula that was never calculated is "=".
+    They show an error (text "#DIV/0!"), or have a formula that was never calculated (text "="), as
+    in a file that a program has written.
     """
-    # Most sheets have no such cell, which a search for a plain text shows much faster.
+    # Most sheets have no error: a search for a plain text shows this faster than the pattern does.
     cells = _ERROR_CELL.findall(sheet) if b' t="e"' in sheet else []
     if b"<f" in sheet:
         cells += [(cell, b"=") for cell in _UNCALCULATED_FORMULA.findall(sheet)]

@@ -41,7 +41,10 @@ class NotVerifiedFolderError(UserError):
 
 @dataclass(frozen=True)
 class VerifiedFolder:
-    """A folder and the expected hashes of its files; `about` is data about the content."""
+    """A folder and the expected hashes of its files; `about` is data about the content.
+
+    `hashes` has the SHA-256 hash of each file by its name in the folder.
+    """
 
     path: Path
     about: Mapping[str, Any]

@@ -50,7 +50,10 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
 
 
 class SheetReader:
-    """Reads the values of a workbook's sheets; `size` is the length of all their JSON in bytes."""
+    """Reads the values of a workbook's sheets; `size` is the length of all their JSON in bytes.
+
+    The rows become JSON and plain lists again, so that dates are texts and the size is known.
+    """
 
     def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:
         """Begin with an open workbook and the limits; nothing is read yet."""

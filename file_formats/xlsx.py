@@ -134,4 +134,4 @@ class _SheetWriter:
 
 def _is_empty(cell: Cell | None) -> bool:
     """Return whether a cell of a sheet to write is empty: None, "" or NaN."""
-    return cell is None or cell == "" or cell != cell
+    return cell is None or cell == "" or cell != cell  # only NaN differs from itself

@@ -88,7 +88,8 @@ def _build_document(events: Iterator[Any], limits: FileLimits) -> Any:
     """Return the document that the events of the YAML parser describe; "" if there is none.
 
     It is not built by the library, so that aliases, tags and deep nesting are refused before they
-    take effect. Raises FileFormatError with the position of the event.
+    take effect. Events are the beginning and end of each mapping and list, and the texts in them.
+    Raises FileFormatError with the position of the event.
     """
     open_nodes: list[_OpenNode] = []
     documents: list[Any] = []

@@ -67,7 +67,7 @@ def format_plain(value: float, language: Language, digits: int | None = None) ->
 
 
 def format_compact(value: float, language: Language, digits: int | None = None) -> str:
-    """Format a number with large units of the language: 4.75万, 2.37亿; 23 million.
+    """Format a number with large units of the language: 4.75万 (47,500), 2.37亿; 23 million.
 
     `digits` limits the significant digits; None rounds nothing. The unit is chosen after rounding:
     99,999,999 with three digits is 1亿, not 10000万. A number below the smallest large unit is
@@ -101,13 +101,14 @@ def format_amount(value: float, unit: str, language: Language, digits: int | Non
 
 
 def inflect_unit(value: float, unit: str, language: Language) -> str:
-    """Return an English unit, which is given in the plural, in the singular for the value 1.
+    """Return a plural English unit in the singular if the value is 1, else unchanged.
 
     (1, "people per team") → "person per team", (1, "cities") → "city". A Chinese unit is unchanged.
     """
     if language == "zh" or value != 1:
         return unit
     plural, per, divisor = unit.partition(" per ")
+    # Of the endings that PLURAL_ENDING matches, -ies becomes -y, -s nothing, and -ches -ch.
     singular = IRREGULAR_SINGULARS.get(plural) or PLURAL_ENDING.sub(
         lambda match: {"ies": "y", "s": ""}.get(match[0], match[0].removesuffix("es")), plural
     )
@@ -119,17 +120,19 @@ def choose_axis_ticks(
 ) -> tuple[list[float], list[str]]:
     """Return positions of an axis's ticks, and their labels: numbers in the language.
 
-    The ticks are multiples of 1, 2 or 5 times a power of ten, and there are at most `max_intervals`
-    intervals: (0, 10) → 0, 5, 10. An axis without an extent, or with an infinite one, has a single
-    tick at `low`.
+    The distance of two ticks is 1, 2 or 5 times a power of ten, and they make at most
+    `max_intervals` intervals: (0, 10) → 0, 5, 10. An axis without an extent, or with an infinite
+    one, has a single tick at `low`.
     """
     span = high - low
     if span <= 0 or not math.isfinite(span):
         return [low], [format_compact(low, language)]
     power = 10.0 ** math.floor(math.log10(span / max_intervals))
     # One of 1, 2, 5, 10 always fits, except where rounding has made the power ten times too small.
-    step = next(m * power for m in (1, 2, 5, 10, 20) if span / (m * power) <= max_intervals)
+    steps = (factor * power for factor in (1, 2, 5, 10, 20))
+    step = next(step for step in steps if span / step <= max_intervals)
     tolerance = 1e-9  # in steps: an end of the axis that misses a tick by a rounding error has one
-    ticks = range(math.ceil(low / step - tolerance), math.floor(high / step + tolerance) + 1)
-    positions = [float(tick * Decimal(repr(step))) for tick in ticks]
+    first, last = math.ceil(low / step - tolerance), math.floor(high / step + tolerance)
+    # In decimals, because floats make 3 times 0.1 not exactly 0.3.
+    positions = [float(multiple * Decimal(repr(step))) for multiple in range(first, last + 1)]
     return positions, [format_compact(position, language) for position in positions]

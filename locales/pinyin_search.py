@@ -7,7 +7,10 @@ MAX_CACHED_LENGTH = 100
 
 
 def build_search_text(name: str) -> str:
-    """Return a name with its pinyin and its initials in lower case: 宁波 → "宁波 ningbo nb"."""
+    """Return a name with its pinyin and its initials in lower case: 宁波 → "宁波 ningbo nb".
+
+    A list can then be searched by any of the three.
+    """
     return _cached_search_text(name) if len(name) <= MAX_CACHED_LENGTH else _make_search_text(name)
 
 

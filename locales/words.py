@@ -59,7 +59,7 @@ class Words:
     def _format_count(self, count: int) -> str:
         """Format a count: multiples of 100 with large units (100万), others in full (12345).
 
-        A count is exact, so that none of its digits may be lost by rounding.
+        A count is exact, so that all of its digits are written.
         """
         return (format_plain if count % 100 else format_compact)(count, self.language)
 
@@ -82,19 +82,23 @@ class Words:
         """
         names = {code: self.name("area", code) for code in codes}
         parents = self.names.get("parent", {})
+        # First the parents' names are added to equal names, then codes to those still equal.
         for additions in (
             {code: self.pick(parents.get(code)) for code in names},
-            {c: c for c in names},
+            {code: code for code in names},
         ):
-            counts = Counter(names.values())
+            area_counts = Counter(names.values())
             names = {
-                code: self.told_apart(name, additions[code]) if counts[name] > 1 else name
+                code: self.told_apart(name, additions[code]) if area_counts[name] > 1 else name
                 for code, name in names.items()
             }
         return names
 
     def told_apart(self, name: str, by: str) -> str:
-        """Return a name with an addition that distinguishes it: 朝阳区（北京市）; alone for ""."""
+        """Return a name with an addition that distinguishes it from an equal one: 朝阳区（北京市）.
+
+        `by` is the addition; without it ("") the name is returned alone.
+        """
         return self.say("words.told_apart", name=name, by=by) if by else name
 
     @property
@@ -121,7 +125,8 @@ class Words:
     def note(self, text: str) -> str:
         """Return the part of a note `中文 | English` in the reader's language.
 
-        A note without ` | ` is returned whole in both languages.
+        Notes of figures and sources are written so in the tables. A note without ` | ` is returned
+        whole in both languages.
         """
         chinese, separator, english = text.partition(" | ")
         return english if separator and self.language == "en" else chinese
@@ -146,9 +151,10 @@ class Words:
         return format_compact(value, self.language, digits)
 
     def amount(self, value: float, unit: str, digits: int | None = None) -> str:
-        """Format a number with a unit: an indicator's code, whose unit is used, or the unit itself.
+        """Format a number with its unit: 4.75万人, 23 million yuan.
 
-        `digits` limits the significant digits.
+        `unit` is the code of an indicator, whose unit is written, or else the unit itself. `digits`
+        limits the significant digits.
         """
         return format_amount(value, self.name("unit", unit), self.language, digits)
 

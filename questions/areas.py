@@ -10,7 +10,10 @@ from questions.vocabulary import Vocabulary
 
 @dataclass
 class _NamedArea:
-    """An area that a question names: its words (`texts`) and the codes that they may mean."""
+    """An area that a question names: its words (`texts`) and the codes that they may mean.
+
+    `start` is the position of the first word in the question.
+    """
 
     start: int
     codes: list[str]
@@ -20,9 +23,10 @@ class _NamedArea:
 def find_areas(pieces: Sequence[Piece], vocabulary: Vocabulary, here: str) -> Iterator[PlacedChip]:
     """Yield a chip for each area that a question names; 宁波市 鄞州区 is one area, the district.
 
-    Areas with figures count before others of the same name. `here` is the code of the area that the
-    page shows: 全市 (whole city) means the city that contains it. If there is no such city, the
-    word is unknown.
+    A name of several areas gives a chip with several codes, between which the reader chooses. Areas
+    with figures count before others of the same name. `here` is the code of the area that the page
+    shows: 全市 (whole city) means the city that contains it. If there is no such city, the word is
+    unknown.
     """
     named: list[_NamedArea] = []
     for piece in pieces:

@@ -59,12 +59,14 @@ def write_unambiguous_words(
 ) -> str:
     """Return words that mean only one code, by which a question is asked again after a choice.
 
-    Areas, indicators and topics are replaced by their codes, a form by a word for it, a period
-    by its full name (2025年9月). `newest_month` is the last month with figures (2025-09),
-    `union_year` the month in which a union's year begins (10 for October).
+    The links of a chip's choices contain them, since the question stands in the page's URL. Areas,
+    indicators and topics are replaced by their codes, a form by a word for it, a period by its full
+    name (2025年9月). `newest_month` is the last month with figures (2025-09), `union_year` the
+    month in which a union's year begins (10 for October).
     """
     if kind == "period":
         through, since = code.split(" ")
+        # The search narrows the text to the literal type of `since`.
         span = next(AskedSpan(through, each) for each in SINCE if each == since)
         return describe_span(span, newest_month, union_year)
     return FORM_WORDS[code][0] if kind == "page" and code in FORM_WORDS else code

@@ -34,7 +34,10 @@ MAX_LENGTH = 200
 
 
 class ReadersScope(Protocol):
-    """The scope of the page on which a reader asks: area, last month, and the union's own year."""
+    """The scope of the page on which a reader asks: area, last month, and the union's own year.
+
+    Words such as 全市 (the whole city) and 上月 (last month) are understood by it.
+    """
 
     @property
     def area(self) -> str:
@@ -115,17 +118,17 @@ def _find_indicators_and_page(
     """Yield the chips of indicators, and one chip for the page form or topic of a question.
 
     Beside other words for a form or an indicator, the name of a topic is read as part of an
-    indicator's name if it can be: 经费 趋势. Between several forms the reader has to choose.
+    indicator's name if it can be: 经费 (funds) in 经费 趋势 (trend). Between several forms or
+    topics the reader has to choose.
     """
-    others = [piece for piece in pieces if piece.kind in ("page", "indicator")]
-    if others:
+    if any(piece.kind in ("page", "indicator") for piece in pieces):
         pieces = [_read_as_indicator(piece) for piece in pieces]
     yield from find_indicators(pieces, vocabulary)
-    named = [piece for piece in pieces if piece.kind in ("page", "topic")]
-    if named:
-        codes = dict.fromkeys(code for piece in named for code in piece.codes(piece.kind))
-        text = join_texts(piece.text for piece in named)
-        yield place_chip(named[0].start, Chip("page", text, tuple(codes)))
+    page_pieces = [piece for piece in pieces if piece.kind in ("page", "topic")]
+    if page_pieces:
+        codes = dict.fromkeys(code for piece in page_pieces for code in piece.codes(piece.kind))
+        text = join_texts(piece.text for piece in page_pieces)
+        yield place_chip(page_pieces[0].start, Chip("page", text, tuple(codes)))
 
 
 def _read_as_indicator(piece: Piece) -> Piece:
@@ -147,8 +150,9 @@ def _drop_repeated(chips: Sequence[Chip]) -> list[Chip]:
     A word for the page that compares areas (对比) is dropped beside a comparison with last year,
     unless the question names two areas.
     """
-    once = {(chip.kind, chip.codes): chip for chip in reversed(chips)}
-    kept = [chip for chip in chips if once[chip.kind, chip.codes] is chip]
+    # Reversed, so that of equal chips the first one remains.
+    first_chips = {(chip.kind, chip.codes): chip for chip in reversed(chips)}
+    kept = [chip for chip in chips if first_chips[chip.kind, chip.codes] is chip]
     kinds = [chip.kind for chip in kept]
     if "against" in kinds and kinds.count("area") < 2:
         kept = [chip for chip in kept if chip.codes != ("compare",)]
@@ -158,19 +162,21 @@ def _drop_repeated(chips: Sequence[Chip]) -> list[Chip]:
 def _compare_periods(chips: Sequence[Chip], newest_month: str, union_year: int) -> list[Chip]:
     """Return chips with two periods as a comparison if a word asks for one: 8月 6月 对比.
 
-    The chip of two periods to choose from becomes one of the later period, and one of the earlier
-    period to compare with (`than`).
+    The chip of two periods to choose from becomes a chip of the later period, and one of the
+    earlier period to compare with (`than`). Periods that begin differently (a month and a span
+    since January) are left to choose from.
     """
     if not any(chip.codes == ("compare",) for chip in chips):
         return [*chips]
     compared: list[Chip] = []
     for chip in chips:
-        earlier, *rest = sorted(chip.codes)
-        since = {code.split(" ")[-1] for code in chip.codes}
-        if chip.kind != "period" or len(rest) != 1 or len(since) > 1:
+        earlier, *later_codes = sorted(chip.codes)
+        # The code of a period is its last month and where it begins: "2025-09 month".
+        beginnings = {code.split(" ")[-1] for code in chip.codes}
+        if chip.kind != "period" or len(later_codes) != 1 or len(beginnings) > 1:
             compared.append(chip)
             continue
-        later = rest[0]
+        later = later_codes[0]
         later_words, earlier_words = (
             write_unambiguous_words("period", code, newest_month, union_year)
             for code in (later, earlier)
@@ -199,7 +205,11 @@ def _choose_page(chips: Sequence[Chip]) -> str:
 
 
 def _build_params(chips: Sequence[Chip]) -> dict[str, tuple[str, ...]]:
-    """Return the parameters of a URL for the chips that are not open."""
+    """Return the parameters of a URL for the chips that are not open.
+
+    Several areas or indicators are several values of one parameter. The form of a page that is no
+    chart form is in the path of the URL instead.
+    """
     params: dict[str, tuple[str, ...]] = {}
     for chip in chips:
         if chip.is_open or (chip.kind == "page" and chip.codes[0] not in CHART_FORMS):

@@ -17,8 +17,9 @@ _SINCE_WORDS: dict[Since, str] = {
 def describe_span(span: AskedSpan, newest_month: str, union_year: int) -> str:
     """Return Chinese words that are read as a span in every question: 2025年9月, 2025年第一季度.
 
-    `newest_month` is the last month with figures (2025-09), `union_year` the number of the month in
-    which a union's year begins.
+    Of several wordings it is the first one that, read again, gives the span: 2025年9月累计 where
+    2025年9月 alone would mean the month. `newest_month` is the last month with figures (2025-09),
+    `union_year` the number of the month in which a union's year begins.
     """
     period = span_since(span.since, count_month(span.through), union_year).period
     plain = format_period(period, "zh")

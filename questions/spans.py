@@ -15,9 +15,9 @@ def find_periods(
     """Yield one chip for the period of a question, whose words may be apart (2024年 … 9月).
 
     Between several periods the reader has to choose. If they are a period and the same one a year
-    before, the later one is compared with last year. A period that pages cannot show (3—5月) is
-    unknown. Words such as 上月 are relative to `month`; `newest_month` is the last one with
-    figures.
+    before, the later one is compared with last year, as 同比 (on last year) would. If pages cannot
+    show one of them (3—5月), all words for periods are unknown. Words such as 上月 are relative to
+    `month`; `newest_month` is the last one with figures.
     """
     words = [piece for piece in pieces if piece.asked]
     if not words:
@@ -28,7 +28,7 @@ def find_periods(
         yield from (PlacedChip(piece.start, piece.text, None) for piece in words)
         return
     if is_compared := _are_year_apart(asked):
-        spans = [max(filter(None, spans))]
+        spans = [max(filter(None, spans))]  # the later one
     distinct_spans = dict.fromkeys(filter(None, spans))
     text = " ".join(describe_span(span, newest_month, union_year) for span in distinct_spans)
     codes = tuple(f"{span.through} {span.since}" for span in distinct_spans)

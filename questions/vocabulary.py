@@ -125,11 +125,12 @@ def build_vocabulary(
 
 
 def _group_values(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
-    """Return the distinct values of each key, in their order."""
-    found: defaultdict[str, dict[T, None]] = defaultdict(dict)
+    """Return the distinct values of each key, in their order: (a, 1), (a, 2) → {a: (1, 2)}."""
+    # The values are the keys of dicts, which keep the order and each value once.
+    values_by_key: defaultdict[str, dict[T, None]] = defaultdict(dict)
     for key, value in pairs:
-        found[key][value] = None
-    return {key: tuple(values) for key, values in found.items()}
+        values_by_key[key][value] = None
+    return {key: tuple(values) for key, values in values_by_key.items()}
 
 
 def fold_word(text: str) -> str:
@@ -205,12 +206,17 @@ def _remove_count_words(name: str) -> Iterator[str]:
 
 
 def _list_stems(entry: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
-    """Return two sets of stems: of the words of an indicator's English name, and of its code."""
+    """Return two sets of stems: of the words of an indicator's English name, and of its code.
+
+    A question with all stems of one of the two means the whole name, in any order of the words.
+    """
     names = (str((entry.get("name") or {}).get("en", "")), str(entry["code"]).replace("_", " "))
-    words = ("".join(c if c.isalnum() else " " for c in name.lower()).split() for name in names)
+    words_of_names = (
+        "".join(char if char.isalnum() else " " for char in name.lower()).split() for name in names
+    )
     return tuple(
-        frozenset(find_stem(word) for word in each if word not in FILLERS and len(word) > 2)
-        for each in words
+        frozenset(find_stem(word) for word in name if word not in FILLERS and len(word) > 2)
+        for name in words_of_names
     )
 
 
@@ -219,11 +225,12 @@ def _list_area_words(code: str, zh: str, en: str, level: str) -> Iterator[tuple[
     meaning = Meaning("area", code)
     spellings = [spelling.lower() for spelling, _ in list_area_spellings(zh, level)]
     yield from ((word, meaning) for word in spellings if len(word) >= _MIN_LENGTH)
-    latin = {fold_word(en), fold_word(_remove_level(en)), code.lower()}
-    for short in spellings[-1:]:
-        pinyin = _spell_pinyin(short)
-        latin |= {pinyin, pinyin + _PINYIN_OF_ENDINGS.get(spellings[0].removeprefix(short), "")}
-    yield from ((word, meaning) for word in latin if len(word) >= _MIN_LATIN_LENGTH)
+    latin_words = {fold_word(en), fold_word(_remove_level(en)), code.lower()}
+    for short_name in spellings[-1:]:  # the last spelling is the shortest; there may be none
+        pinyin = _spell_pinyin(short_name)
+        ending = spellings[0].removeprefix(short_name)  # 区 of 鄞州区
+        latin_words |= {pinyin, pinyin + _PINYIN_OF_ENDINGS.get(ending, "")}
+    yield from ((word, meaning) for word in latin_words if len(word) >= _MIN_LATIN_LENGTH)
 
 
 def _list_short_names(areas: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Meaning]]:
@@ -247,5 +254,6 @@ def _remove_level(english: str) -> str:
 
 def _spell_pinyin(name: str) -> str:
     """Return the pinyin of a name without tones and blanks: 鄞州 → yinzhou."""
+    # The search text is the name, its pinyin and its initials: 鄞州 yinzhou yz.
     _, pinyin, _ = build_search_text(name).rsplit(" ", 2)
     return pinyin

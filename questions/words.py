@@ -5,7 +5,10 @@ from pathlib import Path
 
 
 def _read_lists() -> dict[str, list[str]]:
-    """Return the words of each line `name: 词 词 | word, two words`, by name and without blanks."""
+    """Return the words of each line `name: 词 词 | word, two words`, by name and without blanks.
+
+    Lines with the same name are joined: {"form trend": ["趋势", …, "bymonth", "monthly"]}.
+    """
     lists: dict[str, list[str]] = {}
     for line in Path(__file__).with_name("words.txt").read_text("utf-8").splitlines():
         if line.startswith("#"):

@@ -46,7 +46,7 @@ _LONGEST_HEAD = 40
 
 
 def find_words_after(text: str, end: int, limit: int) -> str:
-    """Return the words after a quantity that ends at `end`.
+    """Return the words after a quantity that ends at `end`, among which the noun it counts may be.
 
     They go up to a punctuation mark, up to `limit` (the start of the next quantity), or for
     `_LONGEST_NOUN` characters.
@@ -57,14 +57,14 @@ def find_words_after(text: str, end: int, limit: int) -> str:
 
 
 def find_words_before(text: str, start: int, floor: int) -> str:
-    """Return the words before a quantity that begins at `start`.
+    """Return the words before a quantity that begins at `start`: 全市已建成驿站 before 36个.
 
     They begin after a punctuation mark (other than 、, which joins nouns), at `floor` (the end of
     the quantity before), or `_LONGEST_HEAD` characters before `start`.
     """
     floor = max(floor, start - _LONGEST_HEAD)
-    last = max((match.end() for match in _CLAUSE_MARK.finditer(text, floor, start)), default=floor)
-    return text[last:start]
+    mark_ends = (match.end() for match in _CLAUSE_MARK.finditer(text, floor, start))
+    return text[max(mark_ends, default=floor) : start]
 
 
 def find_counted_noun(head: str, tail: str) -> str:
@@ -72,43 +72,46 @@ def find_counted_noun(head: str, tail: str) -> str:
 
     It is the tail up to its first verb (培训职工达 → 培训职工) if that has at least two characters.
     Otherwise it is the end of the head without verbs, adverbs, a union's name, time and place
-    (全市已建成户外劳动者驿站 → 户外劳动者驿站).
+    (全市已建成户外劳动者驿站 → 户外劳动者驿站). If neither is left, it is the whole tail. It is
+    shown to the person who accepts the figure, and is what a choice of indicator is remembered by.
     """
     noun = tail.removeprefix("的")
     if awarded := _AWARDED.match(noun):
+        # 3名 选手获得一等奖 counts those who got the award: 获得一等奖选手.
         return f"{awarded['award']}{awarded['noun']}"[:_LONGEST_NOUN]
     verb = _VERB.search(noun)
     noun = noun[: verb.start()] if verb else noun
     noun = noun.strip("“”‘’()《》")
     if len(noun) >= 2:
         return noun[:_LONGEST_NOUN]
+    # Each step removes words around the noun: what was reached, the union, the base year, verbs.
     head = _RISEN.sub("", _UNION.sub("", head))
     head = _LEAD_IN.sub("", _LISTED.split(_FROM.sub("", head))[-1].replace("、", ""))
     head = _LEAD_OUT.sub("", head).strip("“”‘’()《》-")
-    found = _without_setting(head)[-_LONGEST_NOUN:].strip("“”‘’") or noun
-    return found or tail.strip("“”‘’()《》")[:_LONGEST_NOUN]
+    noun_before = _remove_setting(head)[-_LONGEST_NOUN:].strip("“”‘’")
+    return noun_before or noun or tail.strip("“”‘’()《》")[:_LONGEST_NOUN]
 
 
 def find_respective_nouns(head: str) -> tuple[str, ...]:
     """Return the nouns of two quantities that follow 分别 (respectively) at the end of `head`.
 
     The result is () without 分别. Example: 建立厂务公开和职代会的单位分别 → 建立厂务公开的单位,
-    建立职代会的单位.
+    建立职代会的单位. A verb at the beginning (建立) and 的… at the end belong to both nouns.
     """
-    found = _RESPECTIVE.search(head)
-    if not found:
+    match = _RESPECTIVE.search(head)
+    if not match:
         return ()
-    one, other, rest = found["one"], found["other"], found["rest"] or ""
-    doing = _DOING.match(one)
-    begins = doing[0] if doing and not _DOING.match(other) else ""
-    return f"{one}{rest}"[-_LONGEST_NOUN:], f"{begins}{other}{rest}"[-_LONGEST_NOUN:]
+    one, other, rest = match["one"], match["other"], match["rest"] or ""
+    verb = _DOING.match(one)
+    shared_verb = verb[0] if verb and not _DOING.match(other) else ""
+    return f"{one}{rest}"[-_LONGEST_NOUN:], f"{shared_verb}{other}{rest}"[-_LONGEST_NOUN:]
 
 
 def complete_noun(noun: str, before: str, is_in_all: bool = False) -> str:
     """Return a quantity's noun, completed by `before`, the noun of the quantity before it.
 
     In 65家和72家 both count the same; 占81% is a share of what was counted before, 净增9000人 a
-    change of it. `is_in_all`: words such as 累计达到 stand before the quantity.
+    change of it. `is_in_all`: the quantity is a total by words such as 累计 before it.
     """
     if not before:
         return noun
@@ -122,13 +125,13 @@ def complete_noun(noun: str, before: str, is_in_all: bool = False) -> str:
     return f"{noun}{before}"[:_LONGEST_NOUN] if noun in _CHANGES else noun
 
 
-def _without_setting(head: str) -> str:
+def _remove_setting(head: str) -> str:
     """Return the words before a quantity without the time and place at their beginning.
 
     Example: 今年全市职工 → 职工. At least two characters remain.
     """
-    while found := _SETTING.match(head):
-        rest = _LEAD_IN.sub("", head[found.end() :])
+    while setting := _SETTING.match(head):
+        rest = _LEAD_IN.sub("", head[setting.end() :])
         if len(rest) < 2:
             break
         head = rest

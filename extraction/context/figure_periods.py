@@ -52,10 +52,12 @@ _ANNUAL = re.compile(
 def is_flow(clause: str) -> bool | None:
     """Return whether a clause counts events in a period (True) or a state at its end (False).
 
-    The last word of one of the two lists decides: 举办 (held) is of an event, 建有 (has) of a
-    state. The result is None if the clause has no such word.
+    Events of a period are a flow, as in a flow indicator; a state is a stock. The last word of one
+    of the two lists decides: 举办 (held) is of an event, 建有 (has) of a state. The result is None
+    if the clause has no such word.
     """
     last_flow, last_stock = (_find_last_word(words, clause) for words in (_FLOW, _STOCK))
+    # Both are (-1, 0) if the clause has no word of either list.
     return None if last_flow == last_stock else last_flow > last_stock
 
 
@@ -70,7 +72,10 @@ def _find_last_word(words: re.Pattern[str], clause: str) -> tuple[int, int]:
 
 
 def is_change(clause: str) -> bool:
-    """Return whether a number after a clause is a change against an earlier time: 比上年末增加."""
+    """Return whether a number after a clause is a change against an earlier time: 比上年末增加.
+
+    Such a number says nothing about whether its noun is counted as events or as a state.
+    """
     return bool(_CHANGE.search(clause) or _MERE_CHANGE.fullmatch(clause))
 
 
@@ -79,7 +84,7 @@ class PeriodReader:
 
     `_article_time` is the time that the article is about: that of its title, or the last one with
     which a sentence began. `_paragraph_time` is the time named last in the paragraph, which applies
-    until another one is named.
+    until another one is named. The caller begins each paragraph and each sentence in order.
     """
 
     def __init__(self, day: date, headings: str, clause: str = "") -> None:
@@ -117,7 +122,7 @@ class PeriodReader:
     def is_about_past(self) -> bool:
         """Return whether the article is about a past span, so that its figures count events in it.
 
-        The span is that of its title, or the year before in a report of January to June.
+        The span is that of its title, or, in a report of January to June, the year before it.
         """
         period = self._article_time.period if self._article_time else ""
         if period and period == self._title_period:
@@ -218,14 +223,15 @@ class PeriodReader:
         earlier = self._paragraph_time
         if not earlier:
             return None
-        ended = earlier.target and _NEXT_POINT.search(text, earlier.end, position)
-        now = not flow and "/" in earlier.period and _EXISTS.search(text, start, position)
-        return None if ended or now else earlier
+        is_ended = earlier.target and _NEXT_POINT.search(text, earlier.end, position)
+        is_of_now = not flow and "/" in earlier.period and _EXISTS.search(text, start, position)
+        return None if is_ended or is_of_now else earlier
 
     def _build_span_until(self, when: TimeExpression) -> str:
         """Return the span of counted events that ends with `when`, the end of a year or quarter.
 
-        It is the period that the article is about if that ends so, too; else it begins in January.
+        It is the period that the article is about if that ends at the same time, else the span from
+        January on: 9月末 → 2024-01/2024-09.
         """
         article_period = self._article_time.period if self._article_time else ""
         if article_period.rpartition("/")[2] in (when.period, when.period[:4]):
@@ -237,8 +243,8 @@ class PeriodReader:
 
         截至2024年9月 is 2024-01/2024-09 for events, counted since January, and 2024-09 for a state.
         """
-        counted_up = when.as_of and not when.now and flow
-        if counted_up and "/" not in when.period and len(when.period) >= 7:
+        is_count_up_to = when.as_of and not when.now and flow
+        if is_count_up_to and "/" not in when.period and len(when.period) >= 7:
             return format_span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 
@@ -271,9 +277,14 @@ class PeriodReader:
         """Return whether a time only describes a noun: 2024年度清单, 今年5月上线的平台.
 
         `position` is the end of the text that the time might apply to. The time describes a noun if
-        a clause with a comma follows it that is of a founding (2021年成立,), comes after 年度, or
-        has 的 within 14 characters and does not end in 中, 期间 or 时. So it does if 现有 (now has)
-        follows, which is of the report's time.
+        现有 (now has) follows, which is of the report's time, or if a clause that ends in a comma
+        follows it and
+
+        - is of a founding (2021年成立,),
+        - comes after 年度 (2024年度清单,), or
+        - has 的 within 14 characters (今年5月上线的平台,).
+
+        A clause that ends in 中, 期间 or 时 (during) never makes it so.
         """
         between = text[when.end : position]
         clause, comma, _ = between.partition(",")

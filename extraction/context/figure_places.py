@@ -92,8 +92,9 @@ class AreaMention(NamedTuple):
 class PlaceReader:
     """Finds the areas in one article's paragraphs, by full names or names used earlier.
 
-    `own` is the code of the area that the article is about; for a contest it is that of the venue,
-    not those of the participants.
+    `own` is the code of the area that the article is about, "" if unknown; for a contest it is that
+    of the venue, not those of the participants. `_named_before` are the areas named so far with
+    those that contain them, by which short and ambiguous names are understood.
     """
 
     def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
@@ -132,10 +133,11 @@ class PlaceReader:
     def _find_own_area(self, headings: str, body: list[str], article: Article) -> str:
         """Return the area that an article is about, "" if unknown.
 
-        It is looked for in this order: in the headings; in a document's number
-        (湘工发〔2024〕12号); among the unions, of which the one named most often is taken; in the
-        first two paragraphs; in the tables; in words such as 本港 or 全市. Names of the national
-        union count as a union, except in an article that calls an area its own (本市).
+        It is looked for in this order: in the headings; in a document's number, which begins with
+        the abbreviation of its province (湘工发〔2024〕12号); among the unions, of which the one
+        named most often is taken; in the first two paragraphs; in the tables; in words such as 本港
+        or 全市. Names of the national union count as a union, except in an article that calls an
+        area its own (本市).
         """
         named = self._find_named_places(headings)
         if named:
@@ -148,9 +150,9 @@ class PlaceReader:
             return self._gazetteer.find_abbreviated_province(issuer[1])
         union_counts: Counter[str] = Counter()
         in_lead: list[AreaMention] = []
-        for i, text in enumerate(body):
+        for paragraph_index, text in enumerate(body):
             places = self._find_named_places(text)
-            in_lead += places if i < 2 else []
+            in_lead += places if paragraph_index < 2 else []
             union_counts.update(p.code for p in places if is_followed_by_union(text, p.end))
             union_counts.update(COUNTRY for _ in _NATIONAL.finditer(text))
         if _OWN_AREA.search("".join(body[:2])):
@@ -172,10 +174,10 @@ class PlaceReader:
         if own_name:
             return _CODES_BY_OWN_NAME[own_name[0]]
         described = list(_DESCRIBED.finditer(text))
-        groups = {match.lastgroup for match in described}
-        if "nation" in groups or _NATIONAL_BODY.search(text):
+        group_names = {match.lastgroup for match in described}
+        if "nation" in group_names or _NATIONAL_BODY.search(text):
             return COUNTRY
-        if not groups & {"kind", "union"}:
+        if not group_names & {"kind", "union"}:
             return ""
         kind = next(filter(None, (match["kind"] or match["union"] for match in described)))
         enclosing = (
@@ -187,14 +189,21 @@ class PlaceReader:
     def _find_common_area(self, article: Article) -> str:
         """Return the smallest area that contains all areas of tables' rows; "" for fewer than two.
 
-        A row counts only if its whole name is that of an area.
+        A row counts only if its whole name, its first cell, is that of an area.
         """
         names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
         codes = [code for code in self.match_rows(names) if code]
-        above = [self._gazetteer.list_lineage(code)[1:] for code in codes]
-        if len(codes) < 2:
-            return ""
-        return next((area for area in above[0] if all(area in areas for areas in above)), "")
+        return self._find_smallest_area_around(codes) if len(codes) > 1 else ""
+
+    def _find_smallest_area_around(self, codes: Sequence[str]) -> str:
+        """Return the smallest area that contains all of these areas; "" if none does.
+
+        宁波, 温州 → Zhejiang. An area does not contain itself here.
+        """
+        # An area's lineage begins with the area itself and rises to the country.
+        areas_around = [self._gazetteer.list_lineage(code)[1:] for code in codes]
+        shared = (area for area in areas_around[0] if all(area in each for each in areas_around))
+        return next(shared, "")
 
     def find_places(self, text: str) -> list[AreaMention]:
         """Return the areas that a paragraph names or describes (全市), in order of their positions.
@@ -226,36 +235,42 @@ class PlaceReader:
             if not counted or "分别" in text[end : end + 40]:
                 joined += listed
                 continue
-            above = [self._gazetteer.list_lineage(place.code)[1:] for place in listed]
-            common = next((area for area in above[0] if all(area in each for each in above)), "")
-            code = "" if common == COUNTRY else common
+            common_area = self._find_smallest_area_around([place.code for place in listed])
+            code = "" if common_area == COUNTRY else common_area
             joined.append(AreaMention(listed[0].start, end, code))
         return joined
 
     def match_rows(self, names: Sequence[str]) -> list[str]:
-        """Return the area of each row of a table, given the rows' names; "" if a name is no area's.
+        """Return the area of each row (or column) of a table by its name; "" if it is no area's.
 
-        Of several areas of one name the one in the article's area is chosen, else the one in the
-        province of most other rows.
+        Of several areas of one name the one in the article's area is chosen (`_find_row_areas`),
+        else the one in the province of most rows whose name is that of a single area.
         """
         codes_by_row = [self._find_row_areas(name) for name in names]
-        provinces = Counter(
+        # The first two digits of an area's code are those of its province.
+        row_counts = Counter(
             codes[0][:2] for codes in codes_by_row if len(codes) == 1 and codes[0] != COUNTRY
         )
-        main_province = max(provinces, key=provinces.__getitem__, default="")
-        chosen = []
+        main_province = max(row_counts, key=row_counts.__getitem__, default="")
+        chosen_codes = []
         for codes in codes_by_row:
             if len(codes) > 1:
                 codes = [code for code in codes if code[:2] == main_province]
-            chosen.append(codes[0] if len(codes) == 1 else "")
-        return chosen
+            chosen_codes.append(codes[0] if len(codes) == 1 else "")
+        return chosen_codes
 
     def lacks_parts(self, codes: Sequence[str]) -> bool:
-        """Return whether some parts of the article's area, but not all, are among these areas."""
+        """Return whether some parts of the article's area, but not all, are among these areas.
+
+        The total of a table with such rows may not be that of the whole area.
+        """
         return self._gazetteer.lacks_parts(self.own, codes)
 
     def are_listed(self, places: Sequence[AreaMention]) -> bool:
-        """Return whether a sentence's areas are not all inside the first one: it has no topic."""
+        """Return whether a sentence's areas are not all inside the first one.
+
+        Such a sentence lists areas, and does not say which the sentences after it are about.
+        """
         inside = self._gazetteer.is_inside
         return any(not inside(place.code, places[0].code) for place in places[1:])
 
@@ -263,7 +278,8 @@ class PlaceReader:
         """Return the areas that the whole name of a row may mean; [] if it is no area's name.
 
         A total (合计, 全市) means the article's area. Of several areas the one inside the article's
-        is meant; a name that is also an ordinary word counts only if there is such an area.
+        area is meant, unless that is the country. A name that is also an ordinary word counts only
+        if one of its areas is inside the article's.
         """
         if _TOTAL.fullmatch(name):
             return [COUNTRY] if name.startswith("全国") else [self.own] if self.own else []
@@ -283,9 +299,10 @@ class PlaceReader:
         """Return the area that 全国, 全市 or 各级 means here; None if it is not a figure's place.
 
         `match` is a match of `_DESCRIBED`. 全市 (the whole city) is the city that contains the area
-        named last before it, else, and after a list of areas, the one that contains the article's.
-        No places are areas that are only compared with (占全国的18.8%), parts of honours and
-        contests, and the areas from which the participants of a contest come.
+        named last before it; after a list of areas, or if there is no such city, it is the one that
+        contains the article's. The result is None for an area that is only compared with
+        (占全国的18.8%) or only asked (向省总工会申请), for a part of an honour's or contest's name,
+        and for the area from which the participants of a contest come.
         """
         start, end = match.span()
         last = places_before[-1] if places_before else None
@@ -298,8 +315,9 @@ class PlaceReader:
             contest = match[0] == "全国" and _NAMED_CONTEST.match(text, end)
             return None if is_praise or contest else AreaMention(start, end, COUNTRY)
         if match["general"]:
-            adjacent = last and start - 3 <= last.end
-            return None if adjacent else AreaMention(start, end, self.own)
+            # 宁波市各级 (all levels of Ningbo): the area is named directly before.
+            is_after_area = last and start - 3 <= last.end
+            return None if is_after_area else AreaMention(start, end, self.own)
         if self._venue and match["kind"] and _TAKE_PART.match(text, end):
             return None  # 全省22支代表队: where they come from, not where the contest was
         kind = match["kind"] or match["union"]
@@ -323,35 +341,35 @@ class PlaceReader:
         mentions = self._mentions[text]
         in_lists = self._confirm_listed_areas(text, mentions)
         datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
-        found: list[AreaMention] = []
+        places: list[AreaMention] = []
         for mention in mentions:
             if datelines.find_overlapping_end(mention.start, mention.end):
                 continue
             if _CONJUNCTION_AND_COUNTY.fullmatch(text, mention.start, mention.end):
                 continue
-            continues = found and _is_continued(text, found[-1].end, mention.start)
-            before = found[-1] if continues else None
+            is_continuation = places and _is_continued(text, places[-1].end, mention.start)
+            before = places[-1] if is_continuation else None
             code = in_lists.get(mention.start) or self._choose_area(mention, before, text)
             if not code:
                 continue
             if before and self._gazetteer.is_inside(code, before.code):
-                found[-1] = AreaMention(before.start, mention.end, code)
+                places[-1] = AreaMention(before.start, mention.end, code)
             else:
-                found.append(AreaMention(mention.start, mention.end, code))
+                places.append(AreaMention(mention.start, mention.end, code))
             self._named_before.update(self._gazetteer.list_lineage(code))
-        places = _without_origins(text, found)
+        places = _drop_origins(text, places)
         return [place for place in places if honours or not self._is_incidental(place, text)]
 
     def _confirm_listed_areas(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
-        """Return the areas of short names listed beside each other (义乌、永康), by position.
+        """Return the areas of two short names listed beside each other (义乌、永康), by position.
 
-        Each of the two names might be an ordinary word; that both are in the same city confirms
-        that they are areas.
+        Each of the two names might be an ordinary word; that areas of these names are in the same
+        city (their parent) confirms that both are areas.
         """
         codes_by_start: dict[int, str] = {}
         for first, second in pairwise(mentions):
-            unsure = first.unsure and second.unsure
-            if unsure and _CONJUNCTION.fullmatch(text, first.end, second.start):
+            are_unsure = first.unsure and second.unsure
+            if are_unsure and _CONJUNCTION.fullmatch(text, first.end, second.start):
                 first_by_city = {self._gazetteer.parents[code]: code for code in first.codes}
                 for code in second.codes:
                     city = self._gazetteer.parents[code]
@@ -363,26 +381,27 @@ class PlaceReader:
         """Return the code of the area that a name means here, "" if it means none.
 
         `before` is the area directly before the name; an area inside it is preferred. A name that
-        may be an ordinary word counts only if its area was named before or is in the article's
-        city, or if 总工会 follows. Of several areas it is the one of which most containing areas
-        were named before.
+        may be an ordinary word (`unsure`) counts only if its area was named before or is in the
+        article's city, or if 总工会 follows. Of several areas it is the one of which most
+        containing areas were named before; if two have equally many, the one that was named before
+        itself, or the first if they are of different levels.
         """
         list_lineage, codes = self._gazetteer.list_lineage, mention.codes
         if before:
-            inner = [code for code in codes if before.code in list_lineage(code)[1:]]
-            if inner:
-                return inner[0]
+            codes_inside = [code for code in codes if before.code in list_lineage(code)[1:]]
+            if codes_inside:
+                return codes_inside[0]
         if mention.unsure:
-            known = [
+            confirmed_codes = [
                 code
                 for code in codes
                 if code in self._named_before
                 or self._is_in_own_city(code)
                 or (self._is_sibling(code) and is_followed_by_union(text, mention.end))
             ]
-            if not known and not is_followed_by_federation(text, mention.end):
+            if not confirmed_codes and not is_followed_by_federation(text, mention.end):
                 return ""
-            codes = tuple(known) or codes
+            codes = tuple(confirmed_codes) or codes
         if len(codes) == 1:
             return codes[0]
 
@@ -403,19 +422,25 @@ class PlaceReader:
         return len(places) > 1 and not self._gazetteer.is_inside(places[-1].code, places[-2].code)
 
     def _is_in_own_city(self, code: str) -> bool:
-        """Return whether an area is in the article's own city."""
-        own = self._gazetteer.levels.get(self.own, "")
-        return own == "prefecture" and self._gazetteer.is_inside(code, self.own)
+        """Return whether an area is in the article's own city; False if that is no city."""
+        own_level = self._gazetteer.levels.get(self.own, "")
+        return own_level == "prefecture" and self._gazetteer.is_inside(code, self.own)
 
     def _is_sibling(self, code: str) -> bool:
-        """Return whether an area is in the same city as the article's own: 宜兴 beside 江阴."""
-        above = self._gazetteer.list_lineage(self.own)[1:2]
-        return above != [COUNTRY] and above == self._gazetteer.list_lineage(code)[1:2] != []
+        """Return whether an area has the same parent as the article's own: 宜兴 beside 江阴.
+
+        The country does not count as a parent.
+        """
+        # [1:2] is a list of the parent alone, empty for an area without one.
+        own_parent = self._gazetteer.list_lineage(self.own)[1:2]
+        parent = self._gazetteer.list_lineage(code)[1:2]
+        return own_parent != [COUNTRY] and own_parent == parent != []
 
     def _is_incidental(self, place: AreaMention, text: str) -> bool:
         """Return whether an area is not a figure's place: part of an honour, a company or a venue.
 
-        If a province's union does something in its capital, the place is the province.
+        An area is only the venue if a national contest takes place in it, or if it is inside the
+        article's area: what a province's union does in its capital counts for the province.
         """
         start, end = place.start, place.end
         if (
@@ -426,9 +451,9 @@ class PlaceReader:
             or (text.endswith("从", 0, start) and _LEAVES.match(text, end))
         ):
             return True
-        in_province = not self._venue and self.own not in ("", COUNTRY)
-        is_capital = in_province and self.own in self._gazetteer.list_lineage(place.code)[1:]
-        return _is_at_venue(place, text) and (self._national_contest or is_capital)
+        has_own_area = not self._venue and self.own not in ("", COUNTRY)
+        is_inside_own = has_own_area and self.own in self._gazetteer.list_lineage(place.code)[1:]
+        return _is_at_venue(place, text) and (self._national_contest or is_inside_own)
 
 
 def _is_at_venue(place: AreaMention, text: str) -> bool:
@@ -441,8 +466,11 @@ def _is_continued(text: str, end: int, start: int) -> bool:
     return start == end or bool(_ALSO_KNOWN_AS.fullmatch(text, end, start))
 
 
-def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMention]:
-    """Return the places without lists that end in 等地 (and others): people came from there."""
+def _drop_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMention]:
+    """Return the places without lists that end in 等地 (and others).
+
+    Such lists mostly name where people come from, not where a figure was counted.
+    """
     lists = _group_into_lists(text, places)
     return [place for listed in lists if not _is_open_list(text, listed) for place in listed]
 

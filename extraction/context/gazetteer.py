@@ -34,7 +34,10 @@ HONOUR = re.compile(f"(?:省|市|县|区)?(?:{'|'.join(get_words('honours'))})")
 
 
 class AreaName(NamedTuple):
-    """An area's name in a text and the codes it may mean; an `unsure` name may be another word."""
+    """An area's name in a text, from `start` to `end`, and the codes of the areas it may mean.
+
+    An `unsure` name may also be an ordinary word, and counts only if the context confirms it.
+    """
 
     start: int
     end: int
@@ -67,6 +70,7 @@ class Gazetteer:
             self._by_start.setdefault(text[:2], []).append(entry)
         for spellings in self._by_start.values():
             spellings.sort(key=lambda spelling: -len(spelling.text))
+        # A pattern for the first two characters finds the places where a name may begin.
         first, second = (_character_class(key[i : i + 1] for key in self._by_start) for i in (0, 1))
         self._start = re.compile(f"{first}(?={second})")
 
@@ -99,10 +103,15 @@ class Gazetteer:
         return other in self.list_lineage(code)
 
     def lacks_parts(self, area: str, codes: Collection[str]) -> bool:
-        """Return whether some parts of an area, but not all, are among the codes of a list."""
+        """Return whether some parts of an area, but not all, are among the codes of a list.
+
+        Parts are the areas directly below it; a mere group of districts (市辖区) is replaced by the
+        districts in it.
+        """
         parts = {code for code, parent in self.parents.items() if parent == area != ""}
         groups = {code for code in parts if self.names[code] in _NO_NAMES}
-        parts = (parts - groups) | {code for code, p in self.parents.items() if p in groups}
+        in_groups = {code for code, parent in self.parents.items() if parent in groups}
+        parts = (parts - groups) | in_groups
         return not parts.isdisjoint(codes) and not parts <= set(codes)
 
     def find_names(self, text: str) -> Iterator[AreaName]:
@@ -152,7 +161,7 @@ class AreaSpelling(NamedTuple):
 def is_followed_by_federation(text: str, end: int) -> bool:
     """Return whether 总工会 (federation of trade unions) follows a name that ends at `end`.
 
-    This confirms even a county's short name.
+    This confirms even a county's short name: 桐城总工会 is the union of the county of Tongcheng.
     """
     return text.startswith("总工会", end)
 
@@ -163,7 +172,10 @@ def is_followed_by_union(text: str, end: int) -> bool:
 
 
 def _character_class(characters: Iterable[str]) -> str:
-    """Return a pattern for any of these characters; one that never matches if there are none."""
+    """Return a pattern for any of these characters; one that never matches if there are none.
+
+    (东, 西) → [东西], () → (?!).
+    """
     unique = "".join(sorted(set(characters)))
     return f"[{re.escape(unique)}]" if unique else "(?!)"
 
@@ -181,9 +193,9 @@ def list_area_spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
     if level == "organisation":
         short = re.sub(r"^(?:中国石油|中石油|中石化|中国|国家)", "", name)
         bare = re.sub(r"(?:分公司|有限公司|集团公司|集团|公司|总工会)$", "", short)
-        for form in dict.fromkeys((short, bare)):
-            if 4 <= len(form) < len(name):
-                yield form, False
+        for spelling in dict.fromkeys((short, bare)):
+            if 4 <= len(spelling) < len(name):  # a shorter one may be an ordinary word
+                yield spelling, False
         return
     base = _SUFFIX.sub("", _AUTONOMOUS.sub("", name))
     if _AUTONOMOUS.search(name):
@@ -193,6 +205,8 @@ def list_area_spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
             yield base + name[-1], False
     if len(base) < 2 or base == name or (level == "county" and base in _EVERYDAY):
         return
-    autonomous = level == "county" and bool(_AUTONOMOUS.search(name)) and len(base) == 2
-    plain = level == "province" or (level == "prefecture" and base not in _WORDLIKE)
-    yield base, not (plain or (autonomous and base not in _WORDLIKE))
+    # Three kinds of short names are sure: of provinces, and, unless they are also words (日照),
+    # of prefectures and of autonomous counties.
+    is_autonomous = level == "county" and bool(_AUTONOMOUS.search(name)) and len(base) == 2
+    is_sure = level == "province" or (level == "prefecture" and base not in _WORDLIKE)
+    yield base, not (is_sure or (is_autonomous and base not in _WORDLIKE))

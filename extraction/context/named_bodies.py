@@ -28,20 +28,23 @@ _BODY = re.compile(
 class NamedBodies:
     """Finds in an article, paragraph by paragraph, which numbers are those of a body.
 
-    The numbers of 宁波市教育工会 or 国网绍兴供电公司工会 are not those of the area in its name.
+    A body is a company, or the union of an enterprise, institution or industry. The numbers of
+    宁波市教育工会 or 国网绍兴供电公司工会 are not those of the area in its name.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         """Begin an article; the names of areas are those of the gazetteer."""
         self._gazetteer = gazetteer
+        # Position of each body (True) and place (False) named in the paragraph; at -1 the last one
+        # of the paragraphs before.
         self._actors: list[tuple[int, bool]] = [(-1, False)]
 
     def start_paragraph(self, text: str, places: Sequence[int]) -> None:
         """Find the bodies of the next paragraph, in which places begin at these positions.
 
-        A body holds on in the next paragraphs until a place is named.
+        The body named last also applies to the following paragraphs until a place is named.
         """
-        bodies = list(self._find(text))
+        bodies = list(self._find_bodies(text))
         actors = [(start, True) for start, _ in bodies]
         actors += [
             (place, False)
@@ -51,17 +54,21 @@ class NamedBodies:
         self._actors = [(-1, self._actors[-1][1]), *sorted(actors)]
 
     def is_last_before(self, position: int) -> bool:
-        """Return whether what was named last before a position is a body, and no place."""
+        """Return whether what was named last before a position is a body, and no place.
+
+        A number there is the body's, so that a person has to decide whether it is the area's.
+        """
         return next(is_body for start, is_body in reversed(self._actors) if start < position)
 
-    def _find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where bodies are named, and where their names end.
+    def _find_bodies(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the (start, end) spans of the names of bodies.
 
-        An area that ends as a body does (浦东新区总工会), and an organisation that is listed among
-        the areas, is none.
+        The union of an area whose name ends like that of a body (浦东新区总工会), and an
+        organisation that is listed among the areas, is no body here.
         """
         names, levels = None, self._gazetteer.levels
         for match in _BODY.finditer(text):
+            # Areas are looked for only in texts that may name a body.
             names = list(self._gazetteer.find_names(text)) if names is None else names
             end = match.start("union") if match["union"] else match.end()
             inside = [name for name in names if match.start() <= name.start < match.end()]

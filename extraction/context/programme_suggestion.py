@@ -44,10 +44,11 @@ def suggest_programme(
 ) -> str:
     """Return the id of the programme that a figure probably belongs to; "" if none fits.
 
-    `area` is the figure's; `article` and `sentence` are sets of character pairs. The programme is
-    the one with the highest sum of three shares: of the pairs of its name in the article (at least
-    LEAST_SHARE) and in the sentence, and of the pairs of its other texts in the article. Its area
-    must contain the figure's or be inside it.
+    It is only proposed to the person who accepts the figure. `area` is the figure's; `article` and
+    `sentence` are the character pairs (pairs of neighbouring characters) of their texts. The
+    programme is the one with the highest sum of three shares: of the pairs of its name that are in
+    the article (at least LEAST_SHARE) and in the sentence, and of the pairs of its other texts that
+    are in the article. Its area must contain the figure's or be inside it.
     """
     best, best_score = "", 0.0
     for programme in programmes:

@@ -32,47 +32,49 @@ def assign_respectively(
 
     `bounds` are start and end of the sentence in the paragraph `text`; `listed` are its places or
     times. A list before 分别 counts only if it has at least two entries and as many quantities,
-    close to each other, follow.
+    close to each other, follow: 宁波、温州分别为30家、40家 → {0: 宁波, 1: 温州}.
     """
     assigned: dict[int, Listed] = {}
     for match in _RESPECTIVELY.finditer(text, *bounds):
         count_before = bisect_right(listed, match.start(), key=lambda mention: mention.end)
         candidates = listed[max(0, count_before - _LONGEST_LIST) : count_before]
-        joined = _list_before(text, candidates, match.start())
-        first = bisect_left(quantities, match.end(), key=lambda quantity: quantity.start)
-        following = quantities[first : first + len(joined)]
-        gaps = [second.start - one.end for one, second in pairwise(following)]
-        if 2 <= len(joined) == len(following) and max(gaps) <= _LONGEST_QUANTITY_GAP:
-            assigned |= dict(enumerate(joined, first))
+        entries = _find_list_before(text, candidates, match.start())
+        first_index = bisect_left(quantities, match.end(), key=lambda quantity: quantity.start)
+        following = quantities[first_index : first_index + len(entries)]
+        gaps = [second.start - first.end for first, second in pairwise(following)]
+        if 2 <= len(entries) == len(following) and max(gaps) <= _LONGEST_QUANTITY_GAP:
+            assigned |= dict(enumerate(entries, first_index))
     return assigned
 
 
 def list_single_years(times: Sequence[TimeExpression]) -> list[TimeExpression]:
     """Return the single years of spans of years: 2013年到2017年 gives five years.
 
-    Other times are left out; each year has the position of its span.
+    So 2013年到2017年分别为… can assign one year to each of five quantities. Other times are left
+    out; each year has the position of its span.
     """
     years: list[TimeExpression] = []
     for when in times:
         first, _, last = when.period.partition("/")
-        if len(first) == len(last) == 4 and int(last) - int(first) < _MOST_YEARS:
+        if len(first) == len(last) == len("2013") and int(last) - int(first) < _MOST_YEARS:
             span = range(int(first), int(last) + 1)
             years += [when._replace(period=str(year)) for year in span]
     return years
 
 
-def _list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
+def _find_list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
     """Return the list of places or times, joined by 、 or 和, that ends before the position `end`.
 
-    The result is [] if it ends more than _LONGEST_GAP characters before.
+    It is built from its last entry, as long as a conjunction alone stands between two entries. The
+    result is [] if the list ends more than _LONGEST_GAP characters before `end`.
     """
-    joined: list[Listed] = []
+    entries: list[Listed] = []
     if listed and end - listed[-1].end > _LONGEST_GAP:
-        return joined
+        return entries
     for mention in reversed(listed):
-        # The single years of one span have the same position.
-        apart = joined and mention.start != joined[0].start
-        if apart and not _CONJUNCTION.fullmatch(text, mention.end, joined[0].start):
+        # The single years of one span have the same position, and nothing between them.
+        is_apart = entries and mention.start != entries[0].start
+        if is_apart and not _CONJUNCTION.fullmatch(text, mention.end, entries[0].start):
             break
-        joined.insert(0, mention)
-    return joined
+        entries.insert(0, mention)
+    return entries

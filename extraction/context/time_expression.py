@@ -40,9 +40,10 @@ def format_month(year: int, month: int) -> str:
 
 
 def format_span(first: str, last: str) -> str:
-    """Return the span between two periods, canonically spelled: 2024-01, 2024-12 → 2024.
+    """Return the span from one period to another, as short as it goes: 2024-01, 2024-12 → 2024.
 
-    A text may print dates that do not exist (9月31日, 9—1月); they are only joined by a slash.
+    A text may print dates that do not exist (9月31日, 9—1月); they are only joined by a slash, for
+    the person who checks the figure to see.
     """
     try:
         return join_periods(first, last)
@@ -59,19 +60,19 @@ def start_month(period: str) -> str:
 def close_open_spans(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
     """End open spans with the date of a 截至 (until) in the same sentence; return the changed list.
 
-    In 截至9月底, 今年以来共培训… the open span 今年以来 (since this year) ends in September. So
-    does 今年 (this year) alone after 截至, if no number stands between. Both expressions then have
-    the month of the beginning in `since`.
+    An open span names only its beginning: 今年以来 (since this year). In 截至9月底,今年以来共培训…
+    it ends in September. So does 今年 (this year) alone after 截至, if no number stands between.
+    Both expressions then have the month of the beginning in `since`.
     """
     for i in range(1, len(times)):
         first, second = times[i - 1], times[i]
         until, span = (first, second) if first.as_of else (second, first)
-        since = SINCE.search(text, span.start, span.end) or (
+        is_open = SINCE.search(text, span.start, span.end) or (
             first.as_of and _YEAR_SO_FAR.fullmatch(text, span.start, span.end)
         )
-        if not until.as_of or span.as_of or not since:
+        if not until.as_of or span.as_of or not is_open:
             continue
-        is_year = "/" not in span.period
+        is_year = "/" not in span.period  # 今年 alone
         if is_year and (
             span.period != until.period[:4] or re.search("[0-9]", text[first.end : second.start])
         ):

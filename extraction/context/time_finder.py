@@ -99,7 +99,9 @@ _DIGIT = re.compile(r"[0-9]")
 class TimeFinder:
     """Finds the periods that expressions of time mean in a report with a given date (`day`).
 
-    `article_year` is the year that the article is about, `named_year` the year named last.
+    `article_year` is the year that the article is about, `named_year` the year named last; both are
+    None if unknown. The methods `_compute_…` each read one kind of expression from the groups of
+    its match of _TIME.
     """
 
     def __init__(self, day: date, year: int | None = None) -> None:
@@ -118,14 +120,14 @@ class TimeFinder:
 
         Words such as 当年 (that year) refer to a year that an earlier expression named.
         """
-        found: list[TimeExpression] = []
+        times: list[TimeExpression] = []
         for match in _TIME.finditer(text):
-            if found and match.start() < found[-1].end:
+            if times and match.start() < times[-1].end:
                 continue
-            when = self._resolve(match, text, found)
+            when = self._resolve(match, text, times)
             if when:
-                found.append(when)
-        return close_open_spans(text, found)
+                times.append(when)
+        return close_open_spans(text, times)
 
     def _resolve_year(self, word: str | None) -> int:
         """Return the year that a word means (2024年, 去年, 次年), and remember it as named last.
@@ -185,9 +187,8 @@ class TimeFinder:
     def _resolve_absolute(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
         """Return an expression that needs no earlier one, with its use (see TimeExpression).
 
-        `before` is the text before it. It is the first of these that applies: an open span
-        (今年以来), a comparison, a goal (2025年底前), the day of the report itself (4日电), any
-        other time.
+        `before` is the text before it. The use is the first that applies: an open span (今年以来),
+        a comparison, a goal (2025年底前), the day of the report itself (4日电), any other time.
         """
         start, end = match.span()
         period, end = self._extend_to_span(match, text)
@@ -197,18 +198,20 @@ class TimeFinder:
             return TimeExpression(start, since_end, format_span(first, self.month), since=first)
         as_of = bool(_AS_OF.search(before)) or "截" in match[0]
         if is_comparison_base(before, text, end) and not as_of:
-            base = text.startswith(("的", "为"), end) and not _AS_MUCH_AS.search(before)
-            return TimeExpression(start, end, period, compared=not base, base_time=base)
-        ahead = bool(_BEFORE_END.match(text, end) or _UNTIL.search(before))
-        if match["year_end"] and ahead and not as_of:
+            # 比上年的120份: the number after the time is that year's own.
+            is_base = text.startswith(("的", "为"), end) and not _AS_MUCH_AS.search(before)
+            return TimeExpression(start, end, period, compared=not is_base, base_time=is_base)
+        # 2025年底前, 到2025年
+        is_limit = bool(_BEFORE_END.match(text, end) or _UNTIL.search(before))
+        if match["year_end"] and is_limit and not as_of:
             period = f"{self.day.year}"  # 年底前: this year's end is still to come
-        closing = match["end_of_year"] or match["year_end"] or match["year_alone"]
-        if closing and not as_of and ahead and period[:4] >= self.month[:4]:
+        names_year = match["end_of_year"] or match["year_end"] or match["year_alone"]
+        if names_year and not as_of and is_limit and period[:4] >= self.month[:4]:
             return TimeExpression(start, end, period[:4], target=True)
         is_reports_day = match["day"] and _DAY_OF_REPORT.match(text, end)
         if (is_reports_day or _LEARNED.match(text, end)) and not as_of:
             return TimeExpression(start, end, self.month, now=True)
-        ended = any(match.group("end_of_year", "year_end", "half_end", "quarter_end"))
+        is_end_of_span = any(match.group("end_of_year", "year_end", "half_end", "quarter_end"))
         looks_back = match["year_count"] or match["month_count"] or match["recent_half_year"]
         return TimeExpression(
             start,
@@ -219,11 +222,14 @@ class TimeFinder:
             target=period >= f"{self.day.year}"
             and bool(match["within_year"] or (match["all_year"] and _PLANNED.match(text, end))),
             since=start_month(period) if looks_back else "",
-            span_end=ended and period != self.month,
+            span_end=is_end_of_span and period != self.month,
         )
 
     def _extend_to_span(self, match: re.Match[str], text: str) -> tuple[str, int]:
-        """Return period and end of a match, or of the span whose first part it is."""
+        """Return period and end of a match, or of the span whose first part it is.
+
+        2023年10月 alone is a month; in 2023年10月至2024年9月 it begins a span.
+        """
         period = self._compute_period(match)
         span = read_span(text, match.start())
         if span and span[1] > match.end():  # 2023年10月至2024年9月
@@ -267,10 +273,12 @@ class TimeFinder:
         )
         period = next(filter(is_period, named), format_span(f"{self.day.year}-01", self.month))
         end = match.end()
-        compare = bool(_COMPARE.search(before)) or text.startswith("相比", end)
-        base = (compare and text.startswith("的", end)) or text.startswith("为", end)
-        compared = compare and not base
-        return TimeExpression(*match.span(), year_before(period), compared=compared, base_time=base)
+        in_comparison = bool(_COMPARE.search(before)) or text.startswith("相比", end)
+        # 比去年同期的120份, 去年同期为120份: the number after the time is that period's own.
+        is_base = (in_comparison and text.startswith("的", end)) or text.startswith("为", end)
+        compared = in_comparison and not is_base
+        span = match.span()
+        return TimeExpression(*span, year_before(period), compared=compared, base_time=is_base)
 
     def _compute_period(self, match: re.Match[str]) -> str:
         """Return the period of a match, computed by the method for the group of _TIME that matched.
@@ -295,8 +303,8 @@ class TimeFinder:
         ):
             if match[group]:
                 period = method(match)
-                ended = match["half_end"] or match["quarter_end"]
-                return period.rpartition("/")[2] if ended else period
+                is_end = match["half_end"] or match["quarter_end"]  # 三季度末: September alone
+                return period.rpartition("/")[2] if is_end else period
         if match["years_ago"]:  # 五年前
             return f"{self.day.year - read_small_number(match['years_ago'])}"
         if match["from_year"]:
@@ -324,14 +332,14 @@ class TimeFinder:
     def _compute_holiday(self, match: re.Match[str]) -> str:
         """Return the month of a holiday: after 去年 last year's, else the report's year's.
 
-        For a holiday that is still to come it is the report's month.
+        A holiday of this year that is still to come gives the report's month: what is counted for
+        it has been done by then.
         """
         name = match["holiday"]
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
         is_last_year = name.startswith("去年")
-        return format_month(
-            self.day.year - is_last_year, min(month, self.day.month + 12 * is_last_year)
-        )
+        last_month = 12 if is_last_year else self.day.month
+        return format_month(self.day.year - is_last_year, min(month, last_month))
 
     def _compute_first_quarter(self, match: re.Match[str]) -> str:
         """Return the span of 首季: January to March."""
@@ -354,10 +362,12 @@ class TimeFinder:
         Without a year it is the last such span that ends in or before the report's month.
         """
         first, last = read_small_number(match["from_month"]), read_small_number(match["to_month"])
-        over_new_year = first > last  # 去年12月至2月; without a year its end must be past
+        is_over_new_year = first > last  # 去年12月至2月
+        # A year that is named is that of the beginning; without one, that of the end is found.
         year = self._find_year_of_month(match["year"], first if match["year"] else last)
-        start = year - (over_new_year and not match["year"])
-        return format_span(format_month(start, first), format_month(start + over_new_year, last))
+        start_year = year - (is_over_new_year and not match["year"])
+        end_year = start_year + is_over_new_year
+        return format_span(format_month(start_year, first), format_month(end_year, last))
 
     def _compute_month_or_day(self, match: re.Match[str]) -> str:
         """Return the period of 9月, 9月3日 or 9月3日至5日 (2024-09-03/2024-09-05).
@@ -383,12 +393,15 @@ class TimeFinder:
         return self.day.year - (month > self.day.month)
 
     def _compute_whole_year(self, match: re.Match[str]) -> str:
-        """Return the period of 2024年, 今年初 or 2024年底 (December, if it is past)."""
+        """Return the period of 2024年 (2024), 今年初 (January) or 2024年底.
+
+        2024年底 is December; before that month it is the whole year, for which a goal is set.
+        """
         year = self._resolve_year(match["year_alone"])
         if match["start_of_year"]:
             return format_month(year, 1)
-        past = match["end_of_year"] and (year, 12) <= (self.day.year, self.day.month)
-        return format_month(year, 12) if past else f"{year:04d}"
+        is_past_end = match["end_of_year"] and (year, 12) <= (self.day.year, self.day.month)
+        return format_month(year, 12) if is_past_end else f"{year:04d}"
 
     def _compute_plan(self, match: re.Match[str]) -> str:
         """Return the years of a five-year plan: “十四五”期间 → 2021/2025.
@@ -405,7 +418,10 @@ class TimeFinder:
         return format_span(f"{first}", f"{first + 4}")
 
     def _compute_last_years(self, match: re.Match[str]) -> str:
-        """Return the span of 近三年 (36 months, up to the report's) or 未来三年 (2024/2027)."""
+        """Return the span of 近三年 (36 months, up to the report's) or 未来三年 (2024/2027).
+
+        过去一年 (the last year) in a report of January to March is the calendar year before.
+        """
         count, today = read_small_number(match["year_count"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":
             return f"{today.year - 1}"  # a yearly report looks back on the year before
@@ -414,11 +430,12 @@ class TimeFinder:
         return self._build_span_until_now(count * 12)
 
     def _compute_last_months(self, match: re.Match[str]) -> str:
-        """Return the span of 近3个月来."""
+        """Return the span of 近3个月来: in September 2024-07/2024-09."""
         return self._build_span_until_now(read_small_number(match["month_count"]))
 
     def _build_span_until_now(self, months: int) -> str:
         """Return the span of `months` months that ends in the report's month."""
+        # Months counted from year 0, January as 0: the first of the span, and its year and month.
         year, month = divmod(self.day.year * 12 + self.day.month - months, 12)
         return format_span(format_month(year, month + 1), self.month)
 
@@ -431,16 +448,17 @@ class TimeFinder:
     def _compute_relative_period(self, match: re.Match[str]) -> str:
         """Return the period of 年底, 全年, 上个月, 近日 and the like, from the report's date.
 
-        The year of 年底 (end of the year) and 全年 (whole year) is the article's year, else in a
-        report up to June the year named last, else the report's year, up to April the one before.
+        The year of 年底 (end of the year) and 全年 (whole year) is the article's year; else, in a
+        report up to June, the year named last; else the report's year, but in a report up to April
+        the year before, whose annual figures are published then.
         """
         article_year = self.article_year
-        early = self.day.month <= 4  # annual figures are published in the first months
+        early = self.day.month <= 4  # as a number, one year back
         named = self.named_year if self.day.month <= 6 else None
         if match["year_end"]:
             year = article_year or named or self.day.year - early
-            past = (year, 12) <= (self.day.year, self.day.month)
-            return format_month(year, 12) if past else f"{year}"
+            is_past = (year, 12) <= (self.day.year, self.day.month)
+            return format_month(year, 12) if is_past else f"{year}"
         if match["all_year"]:
             return f"{article_year or named or self.day.year - early}"
         if match["recent_half_year"]:
@@ -462,8 +480,9 @@ class TimeFinder:
 def is_comparison_base(before: str, text: str, end: int) -> bool:
     """Return whether a number is only compared with a time: 比上年, 恢复到2019年, 与去年相比.
 
-    `before` is the text before the time, `end` the time's end in `text`. The result is also True
-    for the whole of a share (占上年末净资产的23%) and for the year of a founding (成立于2019年).
+    Such a time is not the period of the number. `before` is the text before the time, `end` the
+    time's end in `text`. The result is also True for a time that describes the whole of a share
+    (占上年末净资产的23%) and for the year of a founding (成立于2019年).
     """
     if _COMPARE.search(before) or _AS_MUCH_AS.search(before) or _FOUNDED_IN.search(before):
         return True

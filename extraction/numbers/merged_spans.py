@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 
 class Spans:
-    """Merged spans of a text, searched by position."""
+    """Merged spans of a text, such as those of dates, in which no quantity is looked for."""
 
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
         """Sort the spans and merge overlapping ones; those that only touch stay apart."""
@@ -19,6 +19,11 @@ class Spans:
                 self._ends.append(end)
 
     def find_overlapping_end(self, start: int, end: int) -> int:
-        """Return the end of the last span that overlaps the text from `start` to `end`; else 0."""
-        i = bisect_right(self._starts, end - 1) - 1
-        return self._ends[i] if i >= 0 and self._ends[i] > start else 0
+        """Return the end of the last span that overlaps the text from `start` to `end`; else 0.
+
+        A search that meets a span goes on from there.
+        """
+        # Spans are apart, so that only the last one that begins before `end` has to be compared.
+        span_index = bisect_right(self._starts, end - 1) - 1
+        is_overlapping = span_index >= 0 and self._ends[span_index] > start
+        return self._ends[span_index] if is_overlapping else 0

@@ -81,7 +81,7 @@ def find_non_quantities(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) spans of a paragraph in which no numeral is a quantity, in order.
 
     They are dates and clock times (_DATES), ordinals, telephone, document and other numbers
-    (_NUMBERS), and names in quotation marks. Spans may overlap.
+    (_NUMBERS), and names in quotation marks. Spans may overlap. `find_quantities` skips them.
     """
     spans = [match.span() for match in _DATES.finditer(text)]
     spans += [match.span() for match in _NUMBERS.finditer(text)]

@@ -1,5 +1,6 @@
 """Decides whether a numeral in running text is a quantity, and where its wording ends.
 
+A wording is the text of a number as it is printed, with qualifiers and unit: 近2300万余元.
 The rules are for the Chinese of news, communiqués and plans: 签约 contains no 约 (about),
 仪式上百余名 no 上百, 三家多为 no 三家多, and 组织 is not the unit 组. Their words are in
 words/quantities.txt.
@@ -87,41 +88,55 @@ def is_unit_beginning_of_word(unit: str, following: str) -> bool:
 def find_wording_end(match: re.Match[str], text: str) -> int:
     """Return where a wording ends, without characters that only look like its unit or qualifier.
 
-    `match` is a match of `quantities.grammar.WORDING` in the paragraph `text`. Each rule moves the
-    end to the left: before what is no qualifier (50人 in 50人以上海为主), before a month, before 多
-    or 来 as an adverb, or before a unit that is only the beginning of another word.
+    The pattern takes as much as it can, also the beginning of the next word. `match` is a match of
+    `quantities.grammar.WORDING` in the paragraph `text`. Each rule that applies moves the end to
+    the left: 50人以上 in 50人以上海为主 becomes 50人, since 以上 is part of 以上海为主.
     """
     end, unit = match.end(), match["unit"]
     if text.startswith(tuple(_NOT_AFTER.get(match["qualifier_after"], "")), end):
         end = match.start("qualifier_after")
     more_after = match["more_after_unit"]
-    months = more_after and unit == "个" and match["month"]  # 5个多月
-    if match["month"] and not months:
+    # The group "month" is 月 after the unit: part of a duration in 5个多月, elsewhere another word.
+    is_duration_in_months = more_after and unit == "个" and match["month"]
+    if match["month"] and not is_duration_in_months:
         end = min(end, match.start("month"))
     if more_after and more_after != "+":
         # 3家多来自 says that most come from somewhere; but 九成多来自 has 九成多.
         adverb_contexts = "为是" if match["tenths"] else _ADVERB_CONTEXTS
         is_adverb = text.startswith(tuple(adverb_contexts), match.end("more_after_unit"))
-        if is_adverb or not (months or match["tenths"] or unit in _UNITS_BEFORE_MORE):
+        takes_more = is_duration_in_months or match["tenths"] or unit in _UNITS_BEFORE_MORE
+        if is_adverb or not takes_more:
             end = min(end, match.start("more_after_unit"))
+    # A share has no other unit: the 年 in 百分之五十二年逾五十岁 (52 %, over fifty) is a word.
     if unit and unit not in ("%", "‰") and (match["first_percent"] or match["single_percent"]):
-        return min(end, match.start("unit"))  # 百分之五十二年逾五十岁
-    if unit and _is_matched_unit_beginning_of_word(match, text):
-        end = min(end, match.start("unit") + _find_shorter_unit_length(unit))
+        return min(end, match.start("unit"))
+    if unit and _does_matched_unit_begin_word(match, text):
+        end = min(end, match.start("unit") + _measure_shorter_unit(unit))
+    return _find_end_before_more(match, text, end)
+
+
+def _find_end_before_more(match: re.Match[str], text: str, end: int) -> int:
+    """Return the position of a 多 or 来 before the unit that is another word; else `end`.
+
+    `end` is where the other rules of `find_wording_end` end the wording.
+    """
     more_before, more_end = match["more_before_unit"], match.end("more_before_unit")
-    if more_before and not (unit and end > match.start("unit")):
+    has_unit = match["unit"] and end > match.start("unit")
+    if more_before and not has_unit:
+        # 200多为 (200, mostly …), 200来到 (200 came to).
         is_adverb = text.startswith(tuple(_ADVERB_CONTEXTS), more_end)
         if is_adverb or (more_before == "来" and text.startswith("到", more_end)):
             end = min(end, match.start("more_before_unit"))
+    # 来 means "about" after Chinese numerals alone: 十来个; after digits it means "come".
     if more_before == "来" and match["single_arabic"]:
         end = min(end, match.start("more_before_unit"))
-    inner_end = match.end("single_inner")
-    if match["single_inner"] == "来" and text.startswith(("自", "到"), inner_end):
+    # The group "single_inner" is 余, 多, 几 or 来 before 万 or 亿; 来自, 来到 are verbs.
+    if match["single_inner"] == "来" and text.startswith(("自", "到"), match.end("single_inner")):
         end = min(end, match.start("single_inner"))
     return end
 
 
-def _find_shorter_unit_length(unit: str) -> int:
+def _measure_shorter_unit(unit: str) -> int:
     """Return the length of a shorter unit after which another word begins; 0 if there is none.
 
     In 45人日前 the unit 人日 (person-days) was matched, but 日前 (recently) is a word: 人 remains.
@@ -132,11 +147,11 @@ def _find_shorter_unit_length(unit: str) -> int:
     return 0
 
 
-def _is_matched_unit_beginning_of_word(match: re.Match[str], text: str) -> bool:
+def _does_matched_unit_begin_word(match: re.Match[str], text: str) -> bool:
     """Return whether a match's unit is only the beginning of another word: 组 in 组织.
 
-    成 counts tenths (七成: 70 %), also before 员工 and, after a Chinese numeral, before 为
-    (近七成为).
+    成 (group "tenths") begins 成员 and 成为, but it counts tenths (七成: 70 %) before 员工
+    (七成员工: 70 % of staff) and, after a Chinese numeral, before 为 (近七成为: nearly 70 % are).
     """
     following = text[match.end("unit") : match.end("unit") + 2]
     tenths = match["tenths"]
@@ -153,9 +168,10 @@ def _is_matched_unit_beginning_of_word(match: re.Match[str], text: str) -> bool:
 def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> NumeralKind:
     """Return whether the numeral of a match counts something in its context.
 
-    Durations, announced lists (以下五项), rates and sayings are recognized first. Then there are
-    separate rules for vague numerals, Arabic digits and Chinese numerals. `text` is the paragraph,
-    of which six characters before and after the wording are looked at.
+    `match` and `quantity` are the shortened wording and what was read from it. Durations, announced
+    lists (以下五项), rates and sayings are recognized first. Then there are separate rules for
+    vague numerals, Arabic digits and Chinese numerals. `text` is the paragraph, of which six
+    characters before and after the wording are looked at.
     """
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
@@ -184,7 +200,10 @@ def _choose_kind(counts: object) -> NumeralKind:
 
 
 def _is_statistic(match: re.Match[str], text: str) -> bool:
-    """Return whether a number of ages or years is a statistic: 平均年龄42岁, 比上年提高0.6岁."""
+    """Return whether a number of ages or years is a statistic: 平均年龄42岁, 比上年提高0.6岁.
+
+    A decimal point is enough, since the age or the years of one person have none.
+    """
     start = match.start()
     return "." in match[0] or bool(_AVERAGE.search(text, max(0, start - 12), start))
 
@@ -194,9 +213,10 @@ def _is_stretch_of_time(match: re.Match[str], unit: str, before: str, following:
 
     `before` and `following` are the texts before and after it.
     """
-    recent = (match["qualifier_before"] or "").startswith(("近", "将近")) and unit in ("天", "届")
+    qualifier = match["qualifier_before"] or ""
+    is_recent_time = qualifier.startswith(("近", "将近")) and unit in ("天", "届")
     return unit in _STRETCH_UNITS and bool(
-        recent
+        is_recent_time
         or _STRETCH_AFTER.match(following)
         or (before.endswith(tuple("近这前后每第头隔")) and not before.endswith("提前"))
         or following.startswith(("工作制", "以外", "之外", "半"))
@@ -207,7 +227,8 @@ def _classify_vague_numeral(match: re.Match[str], unit: str, following: str) -> 
     """Classify 几 (a few), 数百 (hundreds), 成千上万 (thousands) by the text after them.
 
     几 and 数 alone count something only with certain units. The others do with any unit but 里
-    (which also means "in"), before a noun, or, if they end in 万 or 亿, at the end of a clause.
+    (which also means "in") and before a noun; one that ends in 万 or 亿 does so also at the end of
+    a clause, as in 达数千万.
     """
     numeral = match["single_imprecise"] or ""
     if numeral in ("几", "数", "好几"):
@@ -285,9 +306,9 @@ def _classify_chinese_numeral(
 ) -> NumeralKind:
     """Classify a Chinese numeral; small ones are more often part of a name than a count.
 
-    The order of the rules: parts of other words, shares, round numbers (千, 百万), points and
-    multiples, one and two, numbers below a hundred, all others. With a qualifier (近, 余) most
-    numerals count something.
+    The order of the rules: parts of other words, shares, round numbers (千, 百万), percentage
+    points and multiples, one and two, numbers below a hundred, all others. With a qualifier (近,
+    余) most numerals count something.
     """
     numeral, unit = match["single_chinese"] or match["first_chinese"], quantity.unit
     if not numeral:
@@ -322,10 +343,10 @@ def _classify_chinese_numeral(
 def _is_round_count(numeral: str, quantity: Quantity, before: str, following: str) -> bool:
     """Return whether a numeral of 百千万亿 alone, such as 千 or 百万, is a number of something.
 
-    An amount of money is (百万元), and so is a count of people, families or events (千名职工),
-    except in 千家万户 (all families) and in the name of a campaign (万名职工大宣讲). With a
-    qualifier (近千) a numeral is a number before any unit or noun, and, if it ends in 万 or 亿, at
-    the end of a clause.
+    Millions of yuan are (百万元, 千万元), and so is a count of people, families or events
+    (千名职工), except in 千家万户 (all families) and in the name of a campaign (万名职工大宣讲). A
+    numeral with a qualifier (近千) counts before any unit or noun; one that also ends in 万 or 亿
+    (近百万) counts at the end of a clause, too.
     """
     unit, qualified = quantity.unit, quantity.qualifier is not Qualifier.EXACT
     if unit == "元" and numeral in ("千万", "百万"):

@@ -1,4 +1,7 @@
-"""Finds the quantities of a paragraph: their spans, values, bounds and units."""
+"""Finds the quantities of a paragraph: their spans, values, bounds and units.
+
+A wording is the text of a number as it is printed, with qualifiers and unit: 近2300万余元.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -73,7 +76,8 @@ _CHANGE_FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 class FoundQuantity(NamedTuple):
     """A quantity and its span in the paragraph.
 
-    `scale` is the 万 or 亿 in its wording, "" without it; `bare`: it has no unit of its own.
+    `scale` is the 万 or 亿 in its wording, "" without it. `bare`: it has no unit of its own and
+    counts only if it takes one from a list (32 in 32、52和72名).
     """
 
     start: int
@@ -87,13 +91,15 @@ def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Fo
     """Return the quantities of a folded paragraph in order; `names` are spans of proper names.
 
     At each position where a numeral may begin, a fraction, a ratio and any other wording are tried.
-    Dates, telephone numbers and names are skipped. Numbers of a list share the list's unit.
+    Dates, telephone numbers and names are skipped. Numbers of a list share the list's unit. Folded
+    text has characters in one form each, such as half-width digits and simplified Chinese.
     """
     if not _ANCHOR.search(text):
         return []
     masked = Spans([*find_non_quantities(text), *names])
     quantities: list[FoundQuantity] = []
-    position = floor = 0  # `floor`: where the last quantity ends
+    # From `position` on the next numeral is looked for; `floor` is where the last quantity ends.
+    position = floor = 0
     while anchor := _ANCHOR.search(text, position):
         start = anchor.start()
         position = masked.find_overlapping_end(start, start + 1)
@@ -124,8 +130,8 @@ def _skip_non_numeral(text: str, start: int) -> int:
     digits = _DIGIT_RUN.match(text, start)
     if digits:
         return digits.end() if digits.end() - start > MAX_DIGITS else 0
-    inside = text[start] in _NUMERALS and start and text[start - 1] in _NUMERALS
-    return start + 1 if inside else 0
+    is_inside_numeral = text[start] in _NUMERALS and start and text[start - 1] in _NUMERALS
+    return start + 1 if is_inside_numeral else 0
 
 
 def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
@@ -138,8 +144,8 @@ def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
     if text[start + 1 : start + 2] not in ("分", "/") and not text.startswith("10分", start):
         return None
     before = text[start - 1 : start]
-    between = before in ("至", "到") and text[start - 2 : start - 1] not in _DIGITS
-    if (before in _NOT_BEFORE_FRACTION and not between) or (
+    ends_range = before in ("至", "到") and text[start - 2 : start - 1] not in _DIGITS
+    if (before in _NOT_BEFORE_FRACTION and not ends_range) or (
         text[start + 1] == "/" and before.isalnum() and before.isascii()
     ):
         return None
@@ -153,7 +159,8 @@ def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | Non
     """Read a ratio such as 1:1 at `start`; return it and the position after it, None without one.
 
     A ratio stands beside a word such as 比例 or 配套. For scores, clock times and chains (1:2:3)
-    the result is None and the position at which reading goes on.
+    the first value of the result is None, the second the position at which reading goes on. The
+    whole result is None if the text at `start` does not even look like a ratio.
     """
     match = _RATIO.match(text, start)
     if not match or text[start - 1 : start] in tuple(":.+-"):
@@ -165,9 +172,9 @@ def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | Non
     if not (_RATIO_AFTER.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 10), start)):
         return None, end if has_colon else match.start("right")
     qualifier = _QUALIFIER_BEFORE.search(text, max(0, start - 6), start)
-    word, first = (qualifier["qualifier"], qualifier.start()) if qualifier else ("", start)
+    word, begin = (qualifier["qualifier"], qualifier.start()) if qualifier else ("", start)
     try:
-        return FoundQuantity(first, end, parse_ratio(match, text[first:end], word)), end
+        return FoundQuantity(begin, end, parse_ratio(match, text[begin:end], word)), end
     except UnreadableQuantityError:
         return None, end
 
@@ -178,7 +185,8 @@ def _read_wording(
     """Read the quantity whose numeral is at `anchor`; return it or None, and the position after it.
 
     A qualifier before it must begin at or after `floor`, the end of the quantity before; `masked`
-    spans contain no quantities. Of two quantities that look like a range only the first is read.
+    spans contain no quantities. Of two quantities that look like a range (从50家到80家) only the
+    first is read here: the search for the next one begins at the position returned.
     """
     start = _find_qualifier_start(text, anchor, floor)
     match = None if _is_end_of_word(text, anchor) else _WORDING.match(text, start)
@@ -197,7 +205,8 @@ def _read_wording(
 def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuantity | None:
     """Return the quantity of a match, shortened to its real end; None if it is not a quantity.
 
-    A shortened wording is matched again, because its groups differ.
+    A shortened wording is matched again, because its groups (unit, qualifier) may differ from those
+    of the longer one.
     """
     start, end = match.start(), find_wording_end(match, text)
     wording = match if end == match.end() else _WORDING.fullmatch(text, start, end)
@@ -215,14 +224,18 @@ def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuan
 
 
 def _find_number_end(match: re.Match[str], position: NumeralPosition) -> int:
-    """Return where the numeral at a position (first, last, single) of the wording ends."""
+    """Return where one numeral of a wording ends; -1 if the wording does not have it.
+
+    `position` says which: the "first" or "last" of a range (3至5名) or the "single" one (3名).
+    """
     return max(map(match.end, _NUMBER_GROUPS[position]))
 
 
 def _is_end_of_word(text: str, anchor: int) -> bool:
     """Return whether 数, 几 or 上 at `anchor` is the end of a word: 人数百余, 仪式上百余名.
 
-    These characters begin numerals (数百, 几百, 上百), but not after those of NOT_BEFORE.
+    These characters begin numerals (数百, 几百, 上百), but not after the characters that NOT_BEFORE
+    has for them: 人 before 数 makes 人数 (number of people).
     """
     ends_word = text[anchor - 1 : anchor] in tuple(NOT_BEFORE.get(text[anchor], ""))
     return not text.startswith("数以", anchor) and (
@@ -233,9 +246,9 @@ def _is_end_of_word(text: str, anchor: int) -> bool:
 def _find_qualifier_start(text: str, anchor: int, floor: int) -> int:
     """Return the position of the qualifier or minus before the numeral at `anchor`, else `anchor`.
 
-    It must begin at or after `floor`, the end of the quantity before. The end of another word
-    (签约), 突破 for a breakthrough, and 最多 and 最少 for the largest and smallest number are no
-    qualifiers.
+    It must begin at or after `floor`, the end of the quantity before. No qualifiers are the end of
+    another word (签约), 突破 for a breakthrough (突破3项关键技术), and 最多 and 最少 for the
+    largest and smallest number that there was (单笔最多43万元).
     """
     qualifier = _QUALIFIER_BEFORE.search(text, max(floor, anchor - 6), anchor)
     if qualifier:
@@ -258,9 +271,12 @@ def _find_qualifier_start(text: str, anchor: int, floor: int) -> int:
 
 
 def _is_one_of_two_ends(text: str, start: int) -> bool:
-    """Return whether 最多 or 最少 at `start` is in one sentence with the other of the two."""
+    """Return whether 最多 or 最少 at `start` is in one sentence with the other of the two.
+
+    最多60人,最少12人 names the largest and the smallest of several numbers, not bounds of one.
+    """
     return any(
-        match.start() == start or match.end() - 2 == start
+        match.start() == start or match.end() - len("最少") == start
         for match in _BOTH_ENDS.finditer(text, max(0, start - 36), start + 40)
     )
 
@@ -268,12 +284,12 @@ def _is_one_of_two_ends(text: str, start: int) -> bool:
 def _is_two_numbers(match: re.Match[str], text: str) -> bool:
     """Return whether a match that looks like a range is two quantities: 从50家到80家, 3场——5月.
 
-    It is if 从 or 由 stands before it, the units differ, the dash is —— or no unit follows.
+    It is if 从, 由 or 自 stands before it, the units differ, the dash is —— or no unit follows.
     """
-    second = max(map(match.start, _SECOND_NUMBER))
-    if second < 0:
+    second_start = max(map(match.start, _SECOND_NUMBER))
+    if second_start < 0:  # the match is no range
         return False
-    dash = text[max(match.end("first_unit"), _find_number_end(match, "first")) : second]
+    dash = text[max(match.end("first_unit"), _find_number_end(match, "first")) : second_start]
     is_change = (
         dash in ("到", "至")
         and match["first_unit"]
@@ -287,35 +303,38 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
 def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQuantity]:
     """Return the quantities, each number without a unit with that of its list: 32、52和72名.
 
-    Numbers take the unit of the quantity after them, so that the last one is looked at first.
+    A number takes the unit of the quantity after it, so that the last one is looked at first.
     Numbers without a unit that are in no list are left out.
     """
-    complete: list[FoundQuantity] = []
-    for item in reversed(quantities):
+    complete: list[FoundQuantity] = []  # from the last to the first
+    for found in reversed(quantities):
         following = complete[-1] if complete else None
-        if not item.bare:
-            complete.append(item)
+        if not found.bare:
+            complete.append(found)
         elif (
             following
-            and _LIST_MARK.fullmatch(text, item.end, following.start)
-            and not _is_item_number(text, item)
+            and _LIST_MARK.fullmatch(text, found.end, following.start)
+            and not _is_item_number(text, found)
         ):
-            complete.append(_with_unit_of(item, following))
+            complete.append(_take_unit(found, following))
     return reversed(complete)
 
 
-def _is_item_number(text: str, item: FoundQuantity) -> bool:
-    """Return whether a number is only that of an item, at the beginning of a clause: 3、培训."""
-    begins = item.start == 0 or text.endswith(("。", ";", ":", "("), 0, item.start)
-    return begins and text[item.end] == "、"
+def _is_item_number(text: str, found: FoundQuantity) -> bool:
+    """Return whether a number only numbers a point of a list, as 3 in 3、培训 (3. training).
+
+    Such a number begins a clause, and 、 follows it.
+    """
+    begins_clause = found.start == 0 or text.endswith(("。", ";", ":", "("), 0, found.start)
+    return begins_clause and text[found.end] == "、"
 
 
-def _with_unit_of(item: FoundQuantity, other: FoundQuantity) -> FoundQuantity:
+def _take_unit(found: FoundQuantity, other: FoundQuantity) -> FoundQuantity:
     """Return a quantity with the unit of `other`, and with its 万 or 亿 if the number is small.
 
     In 3、5万元 the 3 is 30,000; in 30000、5万元 the 30000 remains.
     """
-    quantity = item.quantity
+    quantity = found.quantity
     factor = scale_factor(other.scale) if quantity.value < 10**4 else 1
     # In fractions, because floats make 1.1 times 10000 not exactly 11,000.
     value, low, high = (
@@ -325,4 +344,4 @@ def _with_unit_of(item: FoundQuantity, other: FoundQuantity) -> FoundQuantity:
     unit = other.quantity.unit
     quantity = replace(quantity, value=value or 0.0, low=low, high=high, unit=unit)
     scale = other.scale if factor > 1 else ""
-    return FoundQuantity(item.start, item.end, quantity, scale)
+    return FoundQuantity(found.start, found.end, quantity, scale)

@@ -30,7 +30,8 @@ _LINES_OF_HEADLINE = 3  # lines that a headline may have
 class Paragraph(NamedTuple):
     """A folded text without line breaks, joined from pieces of the source.
 
-    Piece `i` begins at `text_starts[i]` in the text and at `source_starts[i]` in the source.
+    Folded text has characters in one form each, such as half-width digits. Piece `i` begins at
+    `text_starts[i]` in the text and at `source_starts[i]` in the source, the pasted text.
     `number` counts the paragraphs of an article from 1; a heading has 0. `begins_article`: it
     begins as an agency's or newspaper's article does (本报讯); `ends_article`: it ends with a
     byline. A paragraph that is a `table` has no text.
@@ -55,8 +56,8 @@ class Paragraph(NamedTuple):
 
     def _find_source_position(self, position: int) -> int:
         """Return the position in the source for a position in the paragraph's text."""
-        piece = bisect_right(self.text_starts, position) - 1
-        return self.source_starts[piece] + position - self.text_starts[piece]
+        piece_index = bisect_right(self.text_starts, position) - 1
+        return self.source_starts[piece_index] + position - self.text_starts[piece_index]
 
 
 class Article(NamedTuple):
@@ -73,7 +74,7 @@ def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> l
     (a byline), or if the headings above it name another province. Headings between two articles
     belong to the article with which they share more words.
     """
-    articles: list[list[Paragraph]] = []
+    articles: list[list[Paragraph]] = []  # each as its paragraphs
     headings: list[Paragraph] = []  # the headings since the last paragraph
     next_begins_article = True  # as the first paragraph of the text does
     for paragraph in _split_paragraphs(split_lines(text)):
@@ -103,19 +104,22 @@ def _build_article(paragraphs: list[Paragraph], source: str) -> Article:
     Its title is the heading at its beginning or end that shares most words with the body; without
     headings, the first words of the article.
     """
-    number, numbered = 0, []
+    number, numbered_paragraphs = 0, []
     body = "".join(paragraph.text for paragraph in paragraphs if not paragraph.heading)
     for paragraph in paragraphs:
         number += not paragraph.heading
-        numbered.append(paragraph._replace(number=0 if paragraph.heading else number))
+        numbered_paragraphs.append(paragraph._replace(number=0 if paragraph.heading else number))
     headings = [paragraph for paragraph in paragraphs if paragraph.heading]
-    edges = [edge for edge in (paragraphs[0], paragraphs[-1]) if edge.heading] or headings
+    ends = (paragraphs[0], paragraphs[-1])
+    candidates = [paragraph for paragraph in ends if paragraph.heading] or headings
     title = max(
-        edges, key=lambda heading: _share_of_pairs(heading.text, body), default=paragraphs[0]
+        candidates,
+        key=lambda heading: _measure_shared_pairs(heading.text, body),
+        default=paragraphs[0],
     )
     length = len(title.text) if title.heading else min(_TITLE_OF_BODY, len(title.text))
     start, end = title.span(0, length)
-    return Article("".join(source[start:end].split()), tuple(numbered))
+    return Article("".join(source[start:end].split()), tuple(numbered_paragraphs))
 
 
 def _is_about_other_area(
@@ -137,17 +141,19 @@ def _are_of_article_before(
 ) -> bool:
     """Return whether headings belong to the article before them, not to the one after them.
 
-    `following` is the first paragraph of the article after them.
+    In pasted text the heading of an article may stand below it. `following` is the first paragraph
+    of the article after them.
     """
     words = "".join(heading.text for heading in headings)
     body = "".join(paragraph.text for paragraph in article if not paragraph.heading)
-    return _share_of_pairs(words, body) > _share_of_pairs(words, following.text)
+    return _measure_shared_pairs(words, body) > _measure_shared_pairs(words, following.text)
 
 
-def _share_of_pairs(heading: str, body: str) -> float:
+def _measure_shared_pairs(heading: str, body: str) -> float:
     """Return the share of a heading's pairs of neighbouring characters that the body contains.
 
-    The divisor is the number of pairs plus two, so that a short heading counts less.
+    It tells how probable it is that the heading is that of the body: 0 for nothing in common. The
+    divisor is the number of pairs plus two, so that a short heading counts less.
     """
     pairs = (heading[i : i + 2] for i in range(len(heading) - 1))
     return sum(pair in body for pair in pairs) / (len(heading) + 1)
@@ -159,12 +165,13 @@ def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
     Tables are found first, so that their lines are not joined to paragraphs.
     """
     blocks = find_tables(lines)
-    in_tables = {i for block in blocks for i in range(block.first, block.last)}
-    by_first_line = _join_lines(lines, [i for i in range(len(lines)) if i not in in_tables])
+    table_lines = {index for block in blocks for index in range(block.first, block.last)}
+    text_lines = [index for index in range(len(lines)) if index not in table_lines]
+    by_first_line = _join_lines(lines, text_lines)
     for block in blocks:
         start = lines[block.first].start
         by_first_line[block.first] = Paragraph("", (0,), (start,), table=block.table)
-    paragraphs = [by_first_line[first] for first in sorted(by_first_line)]
+    paragraphs = [by_first_line[line_index] for line_index in sorted(by_first_line)]
     longest = max((len(paragraph.text) for paragraph in paragraphs), default=0)
     return [paragraph._replace(heading=_is_heading(paragraph, longest)) for paragraph in paragraphs]
 
@@ -172,9 +179,10 @@ def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
 def _join_lines(page: list[TextLine], indices: list[int]) -> dict[int, Paragraph]:
     """Join the lines of a page with these indices to paragraphs, by the index of the first line.
 
-    Where an index is missing, a table stands between two lines and ends the paragraph.
+    Where an index is missing, a table stands between two lines and ends the paragraph. Whether
+    lines are broken at the edge of a column, and its width, is measured over all of them.
     """
-    lines = [page[i] for i in indices]
+    lines = [page[index] for index in indices]
     wrapped, double_spaced = is_wrapped(lines), is_double_spaced(lines)
     widths = measure_column_widths(lines) if wrapped else [0.0] * len(lines)
     paragraphs: dict[int, Paragraph] = {}
@@ -193,20 +201,22 @@ def _join_lines(page: list[TextLine], indices: list[int]) -> dict[int, Paragraph
 def _is_paragraph_end(
     lines: list[TextLine], i: int, width: float, wrapped: bool, double_spaced: bool, count: int
 ) -> bool:
-    """Return whether a paragraph of `count` lines ends before line `i` of the page.
+    """Return whether a paragraph of `count` lines ends before line `i` of `lines`.
 
-    `width` is the width of the column. `wrapped`: lines are broken at the column's edge.
-    `double_spaced`: a blank line follows each line, so that blank lines end no paragraph.
+    The marks of an article and blank lines always end it. Of other lines the one before decides: in
+    a column it ends a paragraph if it ends a sentence and is short, or is a heading. `width` is the
+    width of the column. `wrapped`: lines are broken at the column's edge. `double_spaced`: a blank
+    line follows each line, so that blank lines end no paragraph.
     """
     before, line = lines[i - 1], lines[i]
     if line.begins_article or before.ends_article or line.blanks > 1 + double_spaced:
         return True
     if not wrapped:
         return not _is_continued(lines, i, count)
-    short = before.width < width - (_RAGGED_EDGE if before.ends_sentence else INDENT)
+    is_short = before.width < width - (_RAGGED_EDGE if before.ends_sentence else INDENT)
     if before.ends_sentence:
         return (
-            short
+            is_short
             or line.indented
             or (line.blanks > 0 and not double_spaced)
             or _is_heading_start(lines, i, width)
@@ -216,15 +226,16 @@ def _is_paragraph_end(
     if "," in before.text and 0.75 * width < before.width <= width:
         return False  # a full line with a comma is no heading
     # Only the first line of a paragraph may be a heading, shorter or longer than the column.
-    return count == 1 and not before.begins_article and (short or before.width > width * 1.3)
+    return count == 1 and not before.begins_article and (is_short or before.width > width * 1.3)
 
 
 def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
     """Return whether line `i` continues the line before, in a text with one line per paragraph.
 
-    `count` is the number of lines that the paragraph has. A paragraph of several lines goes on
-    while they reach the edge; a single line goes on if it is running text, not a heading: it
-    contains the end of a sentence or several commas.
+    In such a text some paragraphs are broken nevertheless. `count` is the number of lines that the
+    paragraph has so far. One of several lines goes on while the last of them is about as wide as
+    the one before; a single line goes on if it is running text, not a heading: it contains the end
+    of a sentence or several commas.
     """
     before, line = lines[i - 1], lines[i]
     if before.ends_sentence or before.width < _LEAST_WRAPPED or line.indented or line.blanks:
@@ -237,8 +248,8 @@ def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
 def _is_heading_start(lines: list[TextLine], i: int, width: float) -> bool:
     """Return whether a heading begins at line `i`.
 
-    Either the line is clearly shorter than the column and not a byline, or an article begins, or
-    the text ends, within three lines of which none ends a sentence.
+    Either the line is clearly shorter than the column and not a byline; or an article begins, or
+    the text ends, within three lines, and none of the lines before that ends a sentence.
     """
     if lines[i].width < width - 5 and not lines[i].ends_sentence and "," not in lines[i].text:
         return not lines[i].ends_article
@@ -255,9 +266,9 @@ def _join_paragraph(lines: list[TextLine], width: float) -> Paragraph:
 
     It keeps the pieces it is joined from, so that each position can be found in the source.
     """
-    pieces: list[tuple[str, int]] = []
+    pieces: list[tuple[str, int]] = []  # text, and its position in the source
     for i, line in enumerate(lines):
-        if i and _need_space(lines[i - 1], line, width):
+        if i and _needs_space(lines[i - 1], line, width):
             pieces.append((" ", line.start - 1))
         pieces.extend(_split_line(line))
     texts, source_starts = zip(*pieces, strict=True)
@@ -285,7 +296,7 @@ def _split_line(line: TextLine) -> Iterator[tuple[str, int]]:
     yield text[position:], line.start + position
 
 
-def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
+def _needs_space(before: TextLine, line: TextLine, width: float) -> bool:
     """Return whether two joined lines need a space between them.
 
     They do between two words in Latin letters. Digits of two lines are joined without a space, as

@@ -67,8 +67,9 @@ class TextLine(NamedTuple):
 def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
     """Return a line of the text with its measures; `text` is the line without surrounding spaces.
 
-    White space inside has no width, an ASCII character half the width of a Chinese one. A closing
-    quotation mark or bracket after the mark of a sentence's end belongs to the sentence.
+    The measures decide later where paragraphs and articles end. White space inside has no width, an
+    ASCII character half the width of a Chinese one. A closing quotation mark or bracket after the
+    mark of a sentence's end belongs to the sentence.
     """
     words = text.split()
     bare = "".join(words)
@@ -126,7 +127,10 @@ def is_wrapped(lines: list[TextLine]) -> bool:
 
 
 def is_double_spaced(lines: list[TextLine]) -> bool:
-    """Return whether nearly every line is followed by a blank one, which ends no paragraph then."""
+    """Return whether a blank line follows nearly every line.
+
+    In such a text a blank line does not end a paragraph.
+    """
     return sum(line.blanks > 0 for line in lines[1:]) > 0.75 * max(1, len(lines) - 1)
 
 
@@ -138,15 +142,15 @@ def measure_column_widths(lines: list[TextLine]) -> list[float]:
     are not counted. If neither side has three lines, it is the median of both sides together.
     """
     widths = [line.width for line in lines]
-    article_bounds = [0, len(lines)]
-    article_bounds += [
+    article_starts = [0, len(lines)]
+    article_starts += [
         i for i in range(1, len(lines)) if lines[i].begins_article or lines[i - 1].ends_article
     ]
-    result = []
-    for first, last in pairwise(sorted(article_bounds)):
-        for i in range(first, last):
-            sides = widths[max(first, i - 6) : i], widths[i + 1 : min(last, i + 7)]
-            long_enough = [side for side in sides if len(side) > 2]
-            around = sides[0] + sides[1] or [widths[i]]
-            result.append(max(map(median, long_enough), default=median(around)))
-    return result
+    column_widths = []
+    for start, end in pairwise(sorted(article_starts)):
+        for i in range(start, end):
+            before, after = widths[max(start, i - 6) : i], widths[i + 1 : min(end, i + 7)]
+            long_sides = [side for side in (before, after) if len(side) > 2]
+            around = before + after or [widths[i]]
+            column_widths.append(max(map(median, long_sides), default=median(around)))
+    return column_widths

@@ -43,7 +43,7 @@ class Sentence:
 
     @cached_property
     def is_future(self) -> bool:
-        """Return whether the sentence is about a goal that is still to be reached."""
+        """Whether the sentence is about a goal that is still to be reached: 2025年底前建100个."""
         return any(when.target for when in self.times)
 
     def is_planned(self, position: int) -> bool:
@@ -53,23 +53,24 @@ class Sentence:
         the first number is planned, the second is not. A future time (年底前, 到2027年) is a word
         of a plan.
         """
-        plans = bisect_right(self._plan_ends, position)
-        if not plans:
+        plan_count = bisect_right(self._plan_ends, position)
+        if not plan_count:
             return False
-        done = bisect_left(self._done_starts, self._plan_ends[plans - 1])
-        return done == len(self._done_starts) or self._done_starts[done] >= position
+        # The first word of something done after the last word of a plan.
+        done_index = bisect_left(self._done_starts, self._plan_ends[plan_count - 1])
+        return done_index == len(self._done_starts) or self._done_starts[done_index] >= position
 
     @cached_property
     def _plan_ends(self) -> list[int]:
         """The ends of the words of a plan: numbers after them are still to be reached."""
         text = self.paragraph.text
-        words = [match.end() for match in _PLAN.finditer(text, self.start, self.end)]
-        ahead = [
+        word_ends = [match.end() for match in _PLAN.finditer(text, self.start, self.end)]
+        future_time_ends = [
             when.end
             for when in self.times
             if when.target and not text.endswith(("在", "完成", "实现"), 0, when.start)
         ]
-        return sorted([*words, *ahead])
+        return sorted([*word_ends, *future_time_ends])
 
     @cached_property
     def _done_starts(self) -> list[int]:
@@ -82,13 +83,13 @@ class Sentence:
         """Return the area named last before a position; None if there is none.
 
         After several areas and 合计 (together) or 其余 (the others) it is `own`, the article's
-        area. The result is "" after the union of a town (健跳镇总工会), which is not in the list of
-        areas.
+        area. The result is "" after the union of a town (健跳镇总工会), since the list of areas has
+        no towns: a person has to say whose the number is.
         """
         count_before = bisect_left(self.places, position, key=lambda place: place.start)
         last_end = self.places[count_before - 1].end if count_before else self.start
         before = self.paragraph.text[max(last_end, position - _NEAR) : position]
-        *_, town = (None, *_TOWN_UNION.finditer(before))
+        *_, town = (None, *_TOWN_UNION.finditer(before))  # the last match, or None
         if town and not _WHOLE_AREA.search(before, town.end()):
             return ""
         if not count_before:
@@ -107,9 +108,9 @@ def split_by_sentence(items: Sequence[Found], ends: Sequence[int]) -> list[list[
     Items are in order of their positions; what begins after the last end is in the last sentence.
     """
     by_sentence: list[list[Found]] = [[] for _ in ends]
-    sentence = 0
+    sentence_index = 0
     for item in items:
-        while sentence < len(ends) - 1 and item.start >= ends[sentence]:
-            sentence += 1
-        by_sentence[sentence].append(item)
+        while sentence_index < len(ends) - 1 and item.start >= ends[sentence_index]:
+            sentence_index += 1
+        by_sentence[sentence_index].append(item)
     return by_sentence

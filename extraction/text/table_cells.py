@@ -44,7 +44,8 @@ _UNLISTED = re.compile(
 class CellQuantity(NamedTuple):
     """A cell's quantity, the thing it counts, and place and period from its headings (or "").
 
-    `is_of_part`: it is the total of some parts of its place, of which others may be missing.
+    `is_of_part`: it is the total of a table that does not list all parts of its place, so that it
+    may not be the number of the whole place.
     """
 
     cell: TextCell
@@ -58,8 +59,9 @@ class CellQuantity(NamedTuple):
 class _Headings:
     """The places, periods, units and nouns in the headings of a table's rows and columns.
 
-    `name_column` is the index of the column with the rows' names, `unit_column` that of the column
-    with their units (-1 without one); `columns` are the indices of columns with numbers.
+    Lists by row or column have "" where a heading names none. `name_column` is the index of the
+    column with the rows' names, `unit_column` that of the column with their units (-1 without one);
+    `columns` are the indices of columns with numbers.
     """
 
     def __init__(self, table: TextTable, places: PlaceReader, periods: PeriodReader) -> None:
@@ -93,7 +95,7 @@ class _Headings:
         ]
         self.names = [_ITEM_MARK.sub("", row[self.name_column].text) for row in table.rows]
         self.row_places = places.match_rows(self.names)
-        self.column_places = places.match_rows([_without_unit(text) for text in titles])
+        self.column_places = places.match_rows([_remove_unit(text) for text in titles])
         self.is_unlisted = self._find_unlisted_rows()
         self.lacks_parts = any(self.is_unlisted) or places.lacks_parts(self.row_places)
         self.period = self._find_caption_period()
@@ -102,15 +104,19 @@ class _Headings:
         self.unit, self.units = _find_table_units(table.captions, titles)
 
     def _find_unlisted_rows(self) -> list[bool]:
-        """Return which rows are towns or enterprises, if at least half of the rows are such."""
+        """Return for each row whether it is a town or enterprise, which no list of areas has.
+
+        The names count only if at least half of the rows that are neither areas nor totals have
+        such names; a single one may be that of something counted.
+        """
         rows = zip(self.row_places, self.names, strict=True)
-        listed = [bool(place) or bool(_BARE_TOTAL.fullmatch(name)) for place, name in rows]
-        unlisted = [
-            not is_listed and bool(_UNLISTED.fullmatch(name))
-            for is_listed, name in zip(listed, self.names, strict=True)
+        is_known = [bool(place) or bool(_BARE_TOTAL.fullmatch(name)) for place, name in rows]
+        is_unlisted = [
+            not known and bool(_UNLISTED.fullmatch(name))
+            for known, name in zip(is_known, self.names, strict=True)
         ]
-        are_such = 2 * sum(unlisted) >= len(listed) - sum(listed)
-        return [is_unlisted and are_such for is_unlisted in unlisted]
+        are_most = 2 * sum(is_unlisted) >= len(is_known) - sum(is_known)
+        return [unlisted and are_most for unlisted in is_unlisted]
 
     def _has_words(self, column: int) -> bool:
         """Return whether a column contains words instead of numbers."""
@@ -141,7 +147,7 @@ class _Headings:
             return year_before(self.period) if is_period(self.period) else ""
         when = next(iter(self._periods.calendar.find_times(text)), None)
         if when is None:
-            return parse_period(_without_unit(text))
+            return parse_period(_remove_unit(text))
         if when.start or when.compared or when.now:
             return ""
         period = self._periods.resolve_period(when, is_flow(text) is not False)
@@ -149,44 +155,49 @@ class _Headings:
             return period
         first_day, last_day = period_bounds(self.period)
         if first_day.year != last_day.year:
-            return parse_heading(_without_unit(text), self.period) or None
+            return parse_heading(_remove_unit(text), self.period) or None
         return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
 
 
 def _find_table_units(captions: Sequence[str], titles: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the one unit that lines and titles state for a whole table, and a list of units."""
+    """Return the one unit that captions and titles state for a whole table, and a list of units.
+
+    单位:万元 → "万元", []. 单位:人、万元 → "", ["人", "万元"], one for each column with numbers.
+    """
     matches = [_UNIT_OF_TABLE.search(text) for text in (*captions, *titles)]
     units = {match["unit"] for match in matches if match}
-    lists = _SEVERAL_UNITS.findall("\n".join(captions))
-    return units.pop() if len(units) == 1 else "", re.split("[、/]", lists[-1]) if lists else []
+    unit_lists = _SEVERAL_UNITS.findall("\n".join(captions))
+    one_unit = units.pop() if len(units) == 1 else ""
+    return one_unit, re.split("[、/]", unit_lists[-1]) if unit_lists else []
 
 
 def read_cells(
     table: TextTable, places: PlaceReader, periods: PeriodReader
 ) -> Iterator[CellQuantity]:
-    """Yield the quantities of a table, row by row; other cells are left out.
+    """Yield the quantities of a table in a report, row by row; other cells are left out.
 
-    The place is that of the row, else of the column, else the article's, but open for a row of a
-    town or an enterprise; the period that of the column, else of the row, else of the lines above
-    the table.
+    The place is that of the row, else of the column, else the article's; for a row of a town or an
+    enterprise it is "", for a person to fill in. The period is that of the column, else of the row,
+    else of the lines above the table.
     """
     headings = _Headings(table, places, periods)
-    for i, row in enumerate(table.rows):
+    for row_index, row in enumerate(table.rows):
         for column in headings.columns:
             cell = row[column]
-            quantity = None if BLANK.fullmatch(cell.text) else _read_cell(headings, i, column)
+            quantity = (
+                None if BLANK.fullmatch(cell.text) else _read_cell(headings, row_index, column)
+            )
             if quantity:
-                subject = _build_counted_noun(headings, i, column)
-                own = "" if headings.is_unlisted[i] else places.own
-                place = headings.row_places[i] or headings.column_places[column] or own
-                is_total = bool(_BARE_TOTAL.fullmatch(headings.names[i]))
-                own_periods = (headings.column_periods[column], headings.row_periods[i])
-                # A heading whose period is unclear has not that of the table.
-                period = (
-                    "" if None in own_periods else next(filter(None, own_periods), headings.period)
-                )
+                subject = _build_counted_noun(headings, row_index, column)
+                own_area = "" if headings.is_unlisted[row_index] else places.own
+                place = headings.row_places[row_index] or headings.column_places[column]
+                is_total = bool(_BARE_TOTAL.fullmatch(headings.names[row_index]))
+                own_periods = (headings.column_periods[column], headings.row_periods[row_index])
+                # None is an unclear period of a heading, which is not replaced by the table's.
+                is_unclear = None in own_periods
+                period = "" if is_unclear else next(filter(None, own_periods), headings.period)
                 is_of_part = is_total and headings.lacks_parts
-                yield CellQuantity(cell, quantity, subject, place, period, is_of_part)
+                yield CellQuantity(cell, quantity, subject, place or own_area, period, is_of_part)
 
 
 def _build_counted_noun(headings: _Headings, row_index: int, column: int) -> str:
@@ -198,9 +209,9 @@ def _build_counted_noun(headings: _Headings, row_index: int, column: int) -> str
     name = (
         ""
         if headings.row_places[row_index] or headings.row_periods[row_index]
-        else _without_unit(headings.names[row_index])
+        else _remove_unit(headings.names[row_index])
     )
-    title = _without_unit(headings.table.headings[column].text)
+    title = _remove_unit(headings.table.headings[column].text)
     is_general = title in ("数量", "合计")
     if headings.column_places[column] or headings.column_periods[column] or is_general:
         unneeded = headings.column_places[column] or (is_general and name)
@@ -209,40 +220,42 @@ def _build_counted_noun(headings: _Headings, row_index: int, column: int) -> str
     return f"{name}{title}" if not name or name != title else name
 
 
-def _without_unit(head: str) -> str:
-    """Return a heading without the unit at its end."""
+def _remove_unit(head: str) -> str:
+    """Return a heading without its unit: 会员(人) → 会员."""
     return _UNIT_IN_HEADING.sub("", _UNIT_OF_TABLE.sub("", head)).strip("()")
 
 
 def _read_cell(headings: _Headings, row_index: int, column: int) -> Quantity | None:
     """Return the quantity of a cell, with the first unit found; None if it is not a quantity.
 
-    The unit is looked for in the cell, the row's column of units, the row's name, the column's
-    title, and the table's list of units. Then, unless the heading is of a rate or rank, it is the
-    table's unit or one that a heading implies (人数: 人). The implied one goes first if the table's
-    unit is money, as a table in 万元 may count people, too.
+    A candidate counts as a unit if the cell's text followed by it is read as a quantity. The unit
+    is looked for in the cell, the row's column of units, the row's name, the column's title, and
+    the table's list of units. Then, unless the heading is of a rate or rank, it is the table's unit
+    or one that a heading implies (人数: 人). The implied one goes first if the table's unit is
+    money, as a table in 万元 may count people, too.
     """
     row = headings.table.rows[row_index]
     text = row[column].text
-    quantity = _read_quantity(text)
+    quantity = _parse_quantity_or_none(text)
     if quantity is None or quantity.unit:
         return quantity
     title = headings.table.headings[column].text
     row_unit = row[headings.unit_column].text if headings.unit_column >= 0 else ""
     name_unit = _find_unit_at_end(row[headings.name_column].text)
     for unit in (row_unit, name_unit, _find_unit_at_end(title)):
-        with_unit = _read_quantity(text + unit) if unit else None
+        with_unit = _parse_quantity_or_none(text + unit) if unit else None
         if with_unit and with_unit.unit:
             return with_unit
     if len(headings.units) == len(headings.columns):
-        return _read_quantity(text + headings.units[headings.columns.index(column)]) or quantity
+        listed_unit = headings.units[headings.columns.index(column)]
+        return _parse_quantity_or_none(text + listed_unit) or quantity
     if _NO_COUNT.search(title) or _NO_COUNT.search(headings.names[row_index]):
         return quantity
     implied = _find_implied_unit(title) or _find_implied_unit(headings.names[row_index])
     for unit in (
         (implied, headings.unit) if headings.unit.endswith("元") else (headings.unit, implied)
     ):
-        with_unit = _read_quantity(text + unit) if unit else None
+        with_unit = _parse_quantity_or_none(text + unit) if unit else None
         if with_unit and with_unit.unit:
             return with_unit
     return quantity
@@ -256,12 +269,15 @@ def _find_unit_at_end(head: str) -> str:
 
 def _find_implied_unit(head: str) -> str:
     """Return the unit that a heading implies: 人数 → 人, 培训人次 → 人次."""
-    match = _COUNT_HEADING.search(_without_unit(head))
+    match = _COUNT_HEADING.search(_remove_unit(head))
     return next(filter(None, match.groups()), "") if match else ""
 
 
-def _read_quantity(text: str) -> Quantity | None:
-    """Return the quantity of a cell's text; None if it is not a quantity."""
+def _parse_quantity_or_none(text: str) -> Quantity | None:
+    """Return the quantity in the text of a cell of a report's table; None if it is none.
+
+    `parse_quantity` raises an error for such a text; here most texts without a quantity are words.
+    """
     try:
         return parse_quantity(text)
     except UnreadableQuantityError:

@@ -77,12 +77,12 @@ def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
     has a number. Lines above the headings are captions of the table, not part of its block.
     """
     blocks: list[TableBlock] = []
-    for first_row, same_length_rows in _find_runs(lines):
-        first_line, rows = _add_headings(lines, first_row, same_length_rows)
-        above = 0  # rows above the headings
-        while above < len(rows) - 1 and not _is_heading_row(rows[above], rows[above + 1]):
-            above += 1
-        heading_line, headings, body = first_line + above, rows[above], rows[above + 1 :]
+    for first_row_line, same_length_rows in _find_runs(lines):
+        first_line, rows = _add_headings(lines, first_row_line, same_length_rows)
+        head = 0  # the index of the row of headings
+        while head < len(rows) - 1 and not _is_heading_row(rows[head], rows[head + 1]):
+            head += 1
+        heading_line, headings, body = first_line + head, rows[head], rows[head + 1 :]
         has_data = any(_is_data_row(row) for row in body)
         fits = all(_is_data_row(row) or _is_empty_row(row) for row in body)
         # Single blanks may also separate words in two lines of running text.
@@ -97,7 +97,8 @@ def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
 def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
     """Yield index of the first line and rows of each run of lines with equally many cells.
 
-    A run has at least two lines; a sentence or two blank lines end it.
+    A run, which may be a table, has at least two lines; a sentence, a caption or two blank lines
+    end it.
     """
     rows: list[Row] = []
     for i, line in enumerate(lines):
@@ -117,18 +118,20 @@ def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
         yield len(lines) - len(rows), rows
 
 
-def _add_headings(lines: Sequence[TextLine], first: int, rows: list[Row]) -> tuple[int, list[Row]]:
+def _add_headings(
+    lines: Sequence[TextLine], first_line: int, rows: list[Row]
+) -> tuple[int, list[Row]]:
     """Return index of the first line and rows, with the line above as headings if they lack them.
 
     The line above must have one cell less than the rows: the column of names has no heading then.
-    `first` is the index of the first row's line.
+    `first_line` is the index of the first row's line.
     """
     if _is_heading_row(rows[0], rows[1]):
-        return first, rows
-    headings = _split_cells(lines[first - 1]) if first and _is_data_row(rows[0]) else ()
+        return first_line, rows
+    headings = _split_cells(lines[first_line - 1]) if first_line and _is_data_row(rows[0]) else ()
     if len(headings) != len(rows[0]) - 1 or any(cell.is_number for cell in headings):
-        return first, rows
-    return first - 1, [(TextCell(headings[0].start, ""), *headings), *rows]
+        return first_line, rows
+    return first_line - 1, [(TextCell(headings[0].start, ""), *headings), *rows]
 
 
 def _split_cells(line: TextLine) -> Row:
@@ -181,9 +184,9 @@ def _is_heading_row(row: Row, below: Row) -> bool:
     One of them may be blank, mostly that of the column of names.
     """
     all_words = all(not cell.is_number or YEAR.fullmatch(cell.text) for cell in row)
-    named = sum(not BLANK.fullmatch(cell.text) for cell in row)
+    filled_count = sum(not BLANK.fullmatch(cell.text) for cell in row)
     has_values_below = _is_data_row(below) or _is_empty_row(below)
-    return all_words and named >= len(row) - 1 and has_values_below
+    return all_words and filled_count >= len(row) - 1 and has_values_below
 
 
 def _is_data_row(row: Row) -> bool:

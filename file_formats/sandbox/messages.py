@@ -111,7 +111,8 @@ class _Unpickler(pickle.Unpickler):
 def pack(value: object) -> tuple[bytes, list[bytes]]:
     """Return an object as a text and blocks, to send it to the child.
 
-    A child never sends pickles to its parent, since they may contain code.
+    The text is a pickle, the blocks are the large bytes in the object, such as a file. A child
+    never sends pickles to its parent, since they may contain code.
     """
     file = BytesIO()
     pickler = _Pickler(file)

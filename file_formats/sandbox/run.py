@@ -61,7 +61,10 @@ ArrowTable = Annotated[pa.Table, PlainValidator(_read_table)]
 
 @dataclass
 class _Waiting:
-    """Holds the function that every thread calls while it waits for a child."""
+    """Holds the function that every thread calls while it waits for a child.
+
+    There is one for the whole process; `set_waiting_hook` replaces the function.
+    """
 
     hook: Callable[[], None] = lambda: None
 
@@ -86,17 +89,21 @@ def run_in_child(
 ) -> T:
     """Call `job(*args)` in a child process, and return its result.
 
-    `job` is a function of a module, whose return type is annotated. With `handlers` its last
-    argument is a `ParentCalls`, by which it may call them; their time is not counted. Raises
-    FileFormatError: the codes of the job, too_slow, too_much_memory, answer_too_large,
-    parser_stopped, and TEMPORARY_ERRORS. Exceptions of a handler or the waiting hook are passed on.
+    A file that makes a parser crash, hang or use up memory harms only the child. `job` is a
+    function of a module, whose return type is annotated. With `handlers` its last argument is a
+    `ParentCalls`, by which it may call them; their time is not counted. Raises FileFormatError: the
+    codes of the job, too_slow, too_much_memory, answer_too_large, parser_stopped, and
+    TEMPORARY_ERRORS. Exceptions of a handler or the waiting hook are passed on.
     """
     with _take_turn(limits.seconds), _Child(job, limits) as child:
         return child.call(job, args, handlers)
 
 
 def warm_up(function: Callable[..., object]) -> None:
-    """Let the template process import the module of a function, without waiting for it."""
+    """Let the template process import the module of a function, without waiting for it.
+
+    The first upload after a start then does not wait for the libraries to load.
+    """
     with suppress(OSError):
         TEMPLATE.send_order(function)
 
@@ -128,6 +135,7 @@ class _Child:
         self._sockets = ExitStack()
         try:
             talk, child_talk = map(self._sockets.enter_context, socket.socketpair())
+            # The template sends to `watch` how the child ended, and kills it if this end closes.
             self._watch, template_watch = map(self._sockets.enter_context, socket.socketpair())
             TEMPLATE.send_order(job, limits, [child_talk.fileno(), template_watch.fileno()])
         except OSError as error:

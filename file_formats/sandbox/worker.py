@@ -52,7 +52,11 @@ class Template:
         """Take the socket on which orders arrive."""
         self.control = control
         self.children: dict[int, tuple[int, int, socket.socket]] = {}
-        """Process id, process descriptor and `watch` of each child, by both descriptors."""
+        """Process id, process descriptor and `watch` of each child.
+
+        Each is there twice: by its process descriptor, on which its end is reported, and by that of
+        `watch`, on which the end of the caller's wait is.
+        """
         self.poll = select.epoll()
         self.poll.register(control, select.EPOLLIN)
 
@@ -169,7 +173,10 @@ def _encode(value: object) -> tuple[bytes, list[Any]]:
 
 
 def _make_encoder(blocks: list[Any]) -> Callable[[Any], Any]:
-    """Return a function that converts values which JSON does not know; it adds to `blocks`."""
+    """Return a function that converts values which JSON does not know, for `json.dumps`.
+
+    Bytes and Arrow tables are added to `blocks`, and the JSON has their indices.
+    """
 
     def encode(value: Any) -> Any:
         """Return the fields of a dataclass, the index of a block, or a plain number or list."""
@@ -192,10 +199,10 @@ def _serialize_table(table: Any) -> Any:
     """
     import pyarrow as pa
 
-    size = pa.MockOutputStream()
-    with pa.ipc.new_stream(size, table.schema) as writer:
+    byte_counter = pa.MockOutputStream()  # counts what is written, and keeps nothing
+    with pa.ipc.new_stream(byte_counter, table.schema) as writer:
         writer.write_table(table)
-    buffer = pa.allocate_buffer(size.size())
+    buffer = pa.allocate_buffer(byte_counter.size())
     sink = pa.FixedSizeBufferWriter(buffer)
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)

@@ -1,7 +1,8 @@
 """Read from the records of an `.xls` workbook (BIFF) what calamine does not return.
 
 These are formats, errors, hidden cells and the extent; values are read by calamine. A record is a
-number, a length and bytes.
+number (what it is about), a length and bytes. The positions of its fields, such as `content[8]`,
+are those of Microsoft's specification [MS-XLS]; numbers have their low byte first.
 """
 
 import struct
@@ -43,7 +44,10 @@ _MACRO_SHEETS = {1, 6}
 
 @dataclass
 class BiffWorkbook:
-    """The formats of a workbook's cells; `sheets` are name, offset and whether it is hidden."""
+    """The formats of a workbook's cells; `sheets` are name, offset and whether it is hidden.
+
+    The offset of a sheet is the position of its first record in the stream of records.
+    """
 
     number_formats: dict[int, CellFormat] = field(
         default_factory=lambda: {
@@ -56,9 +60,10 @@ class BiffWorkbook:
 
 
 def read_biff_workbook(stream: bytes) -> BiffWorkbook:
-    """Read the sheets and formats of a workbook.
+    """Read the sheets and formats of a workbook from its stream of records.
 
-    Raises FileFormatError: archive_damaged, encrypted, macros, external_links.
+    Workbooks of version 0x0600 (Excel 97) and later have Unicode texts. Raises FileFormatError:
+    archive_damaged, encrypted, macros, external_links.
     """
     workbook, version = BiffWorkbook(), 0
     for record, content in _iterate_records(stream, 0):
@@ -71,9 +76,9 @@ def read_biff_workbook(stream: bytes) -> BiffWorkbook:
         elif record == _SHEET and len(content) >= 8:
             _add_sheet(workbook, content, version >= 0x0600)
         elif record == _FORMAT and len(content) >= 4:
-            number = content[0] + content[1] * 256
+            format_number = content[0] + content[1] * 256
             code = _read_text(content[2:], version >= 0x0600, wide_length=True)
-            workbook.number_formats[number] = read_number_format(code)
+            workbook.number_formats[format_number] = read_number_format(code)
         elif record == _STYLE and len(content) >= 16:
             indent = content[8] & 15 if version >= 0x0600 else 0
             workbook.styles.append((content[2] + content[3] * 256, indent))
@@ -97,33 +102,33 @@ def find_special_cells(
     ]
     default_format = (CellFormat(), 0)
     names = ("percents", "indents", "dates", "decimals", "error_texts")
-    found: dict[str, Any] = {name: [] for name in names} | _find_hidden(stream, offset, limits)
-    rows = columns = 0
+    fields: dict[str, Any] = {name: [] for name in names} | _find_hidden(stream, offset, limits)
+    rows = columns = 0  # the size of the rectangle from A1 to the last cell
     for row, column, style, error, is_number in _iterate_cells(stream, offset):
         rows, columns = max(rows, row + 1), max(columns, column + 1)
         number_format, indent = formats[style] if style < len(formats) else default_format
         if error:
-            found["error_texts"].append((row, column, error))
+            fields["error_texts"].append((row, column, error))
         if indent:
-            found["indents"].append((row, column, indent))
+            fields["indents"].append((row, column, indent))
         if not is_number:
             continue
         if number_format.percent:
-            found["percents"].append((row, column))
+            fields["percents"].append((row, column))
         if number_format.date_length:
-            found["dates"].append((row, column, number_format.date_length))
+            fields["dates"].append((row, column, number_format.date_length))
         if number_format.decimals is not None:
-            found["decimals"].append((row, column, number_format.decimals))
+            fields["decimals"].append((row, column, number_format.decimals))
     if columns > limits.columns:
         values = {"limit": limits.columns, "found": columns}
         raise FileFormatError("too_many_columns", rows, columns, values=values)
     if rows > limits.rows:
         raise FileFormatError("too_many_rows", rows, values={"limit": limits.rows})
-    return found, rows * columns
+    return fields, rows * columns
 
 
 def _find_hidden(stream: bytes, offset: int, limits: FileLimits) -> dict[str, Any]:
-    """Return the rows and columns of a sheet that are hidden."""
+    """Return the indices of a sheet's hidden rows and columns, by field of `Sheet`."""
     rows: list[int] = []
     columns: set[int] = set()
     for record, content in _iterate_records(stream, offset):
@@ -136,7 +141,12 @@ def _find_hidden(stream: bytes, offset: int, limits: FileLimits) -> dict[str, An
 
 
 def _iterate_cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, str, bool]]:
-    """Yield for each cell of a sheet row, column, style, error or "", and if it is a number."""
+    """Yield for each cell of a sheet row, column, style, error or "", and if it is a number.
+
+    Each kind of record begins with row, column and style, two bytes each. One of _SHORT_NUMBERS has
+    neighbouring cells: row, first column, then style and number (six bytes) of each cell. A formula
+    has 0xFFFF in place of a number's last bytes if its result is none.
+    """
     for record, content in _iterate_records(stream, offset):
         size = len(content)
         if record in _TEXTS and size >= 6:
@@ -144,10 +154,10 @@ def _iterate_cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, 
         elif record in (_NUMBER, _SHORT_NUMBER) and size >= 10:
             yield *struct.unpack_from("<HHH", content), "", True
         elif record == _SHORT_NUMBERS and size >= 6:
-            row, first = struct.unpack_from("<HH", content)
+            row, first_column = struct.unpack_from("<HH", content)
             for i in range((size - 6) // 6):
                 (style,) = struct.unpack_from("<H", content, 4 + 6 * i)
-                yield row, first + i, style, "", True
+                yield row, first_column + i, style, "", True
         elif record == _FORMULA and size >= 14:
             is_number = content[12:14] != b"\xff\xff"
             is_error = not is_number and content[6] == 2
@@ -163,7 +173,7 @@ def _iterate_records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
 
     The records of a chart within a sheet, which has a BOF and EOF of its own, are left out.
     """
-    depth, end = 0, len(stream)
+    depth, end = 0, len(stream)  # `depth`: how many BOF records are open
     while 0 <= offset <= end - 4:
         record, size = struct.unpack_from("<HH", stream, offset)
         if not depth and record != _BOF:
@@ -192,8 +202,8 @@ def _add_sheet(workbook: BiffWorkbook, content: bytes, is_unicode: bool) -> None
 def _read_text(content: bytes, is_unicode: bool, *, wide_length: bool) -> str:
     """Return the text of a record, which begins with its length.
 
-    It is in UTF-16 or Latin 1, in old workbooks (not `is_unicode`) in GBK. The length has two bytes
-    if `wide_length`, else one.
+    It is in UTF-16 or Latin 1, as the lowest bit of the byte after the length says; in old
+    workbooks (not `is_unicode`) it is in GBK. The length has two bytes if `wide_length`, else one.
     """
     if not is_unicode:
         return content[1 : 1 + content[0]].decode("gbk", "replace")

@@ -1,4 +1,9 @@
-"""Read the container of old Office files (OLE compound file), a small file system in one file."""
+"""Read the container of old Office files (OLE compound file), a small file system in one file.
+
+The file is divided into sectors of equal size. A stream, which is a file of this file system, is a
+chain of sectors: a table has for each sector the number of the next one. Small streams are chains
+of sectors of 64 bytes within one stream. Positions are those of Microsoft's specification [MS-CFB].
+"""
 
 import struct
 
@@ -20,20 +25,24 @@ class CompoundFile:
         """Read the directory. Raises FileFormatError (archive_damaged)."""
         self._data = data
         try:
+            # Sizes of sectors are powers of two: 512 or 4,096 bytes, and 64 for small streams.
             shift, small_shift = struct.unpack_from("<HH", data, 30)
             if shift not in (9, 12) or small_shift != 6:
                 raise FileFormatError("archive_damaged")
             self._size = 1 << shift
-            first_entry, small_limit, first_small = struct.unpack_from("<I4xII", data, 48)
+            first_of_directory, small_limit, first_of_small_table = struct.unpack_from(
+                "<I4xII", data, 48
+            )
             self._table = self._read_table()
-            entries = _ENTRY.iter_unpack(self._cut_to_entries(self._read_chain(first_entry)))
+            directory = self._read_chain(first_of_directory)
+            entries = _ENTRY.iter_unpack(self._cut_to_entries(directory))
             self._entries = {
                 name[: max(length - 2, 0)].decode("utf-16-le", "replace"): (kind, first, size)
                 for name, length, kind, _, first, size in entries
                 if kind
             }
             self._small_limit = small_limit
-            self._small_table = _read_sector_numbers(self._read_chain(first_small))
+            self._small_table = _read_sector_numbers(self._read_chain(first_of_small_table))
         except struct.error:
             raise FileFormatError("archive_damaged") from None
         if all(kind != _ROOT for kind, _, _ in self._entries.values()):
@@ -43,7 +52,7 @@ class CompoundFile:
     def read(self, name: str) -> bytes:
         """Return the content of a stream. Raises FileFormatError (archive_damaged)."""
         _, first, size = self._entries[name]
-        size &= 0xFFFFFFFF
+        size &= 0xFFFFFFFF  # the upper four bytes are not set reliably
         if size >= self._small_limit:
             return self._read_chain(first)[:size]
         _, first_container, _ = next(entry for entry in self._entries.values() if entry[0] == _ROOT)
@@ -52,7 +61,11 @@ class CompoundFile:
         return b"".join(container[start : start + 64] for start in starts)[:size]
 
     def _read_table(self) -> list[int]:
-        """Return the table that has for each sector the number of the next one in its chain."""
+        """Return the table that has for each sector the number of the next one in its chain.
+
+        It is in sectors itself. The numbers of the first 109 are in the file's header, those of
+        more in sectors of which each ends with the number of the next one.
+        """
         sectors = list(struct.unpack_from("<109I", self._data, 76))
         (next_sector,) = struct.unpack_from("<I", self._data, 68)
         seen = set()
@@ -87,12 +100,14 @@ def _read_sector_numbers(content: bytes) -> list[int]:
 def _follow(first: int, table: list[int]) -> list[int]:
     """Return the sectors of the chain that begins with `first`; `table` has each next one.
 
-    Raises FileFormatError (archive_damaged) for an endless chain.
+    A chain ends with a number outside the table. Raises FileFormatError (archive_damaged) for an
+    endless chain.
     """
     sectors = []
-    while first < len(table):
-        sectors.append(first)
+    sector = first
+    while sector < len(table):
+        sectors.append(sector)
         if len(sectors) > len(table):
             raise FileFormatError("archive_damaged")
-        first = table[first]
+        sector = table[sector]
     return sectors

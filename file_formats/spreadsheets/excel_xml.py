@@ -48,7 +48,7 @@ class _WorkbookReader:
     """Reads a workbook element by element.
 
     `formats` are number format and indentation by style, `column_styles` the styles of a sheet's
-    columns by number, from 1.
+    columns by number, from 1. Indices in the file count from 1, those of the rows collected from 0.
     """
 
     def __init__(self, limits: FileLimits) -> None:
@@ -100,7 +100,7 @@ class _WorkbookReader:
         self.formats[style.get(f"{_EXCEL}ID", "")] = (number_format, min(indent, 15))
 
     def _read_column(self, column: Element) -> None:
-        """Note the style of one or more columns."""
+        """Note the style of one column, or of the several that its element spans."""
         first = int(column.get(f"{_EXCEL}Index", str(max(self.column_styles, default=0) + 1)))
         last = first + int(column.get(f"{_EXCEL}Span", "0"))
         styles = range(first, min(last, first + self.size.limits.columns) + 1)

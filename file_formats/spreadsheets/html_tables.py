@@ -61,7 +61,8 @@ def _unpack_pages(data: bytes) -> list[bytes]:
 def _decode_page(page: bytes, encoding: str) -> tuple[str, str]:
     """Return the text of a page and its encoding.
 
-    The encoding is the chosen one, else the detected one, else the one that the page declares.
+    The encoding is the chosen one, else the detected one, else the one that the page declares
+    (charset=…). gb2312 and gbk are read as GB 18030, which contains both.
     """
     try:
         return decode_text(page, encoding)
@@ -140,9 +141,10 @@ class _PageParser(HTMLParser):
         self._end_line()
 
     def _take_text(self) -> str:
-        """Return the text since the last cell or line, without the blanks around it.
+        """Return the text collected since the last cell or line, and begin to collect anew.
 
-        Non-breaking blanks (&nbsp;) at its beginning are an indentation and are kept.
+        Blanks around it are left out. Non-breaking blanks (&nbsp;) at its beginning are an
+        indentation and are kept.
         """
         text = "".join(self.text)
         self.text.clear()
@@ -164,13 +166,17 @@ class _PageParser(HTMLParser):
         table.cells.append((self._take_text(), *table.spans))
 
     def _end_row(self) -> None:
-        """End a row of the innermost table; its cells are moved past those that span from above."""
+        """End a row of the innermost table, and add its cells to the collected rows.
+
+        A cell is moved to the right past the columns that a cell of a row above still covers.
+        """
         self._end_cell()
         self.text.clear()
         table = self.tables[-1] if self.tables else None
         if not table or not table.cells:
             return
         column, covered = 0, table.covered
+        # This row uses up one of the rows that each column is covered for.
         table.covered = {index: rows - 1 for index, rows in covered.items() if rows > 1}
         for text, height, width in table.cells:
             while column in covered:

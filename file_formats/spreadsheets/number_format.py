@@ -1,4 +1,7 @@
-"""Read number formats of cells: whether a number is a percentage, part of a date, its decimals."""
+"""Read number formats of cells: whether a number is a percentage, part of a date, its decimals.
+
+A workbook stores 0.853 and a format with which the cell shows 85.3%; the figure is what it shows.
+"""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +24,7 @@ class CellFormat:
 
     `date_length` is the number of characters of an ISO date that the cell shows (4: a year, 7: a
     month, 0: the whole date, or no date). `decimals` is None for a format without a fixed number of
-    decimals.
+    decimals, such as General.
     """
 
     percent: bool = False
@@ -33,12 +36,14 @@ def read_number_format(code: str) -> CellFormat:
     """Read a format code as Excel writes it, such as 0.0% or yyyy"年"m"月".
 
     A quoted sign (`0.0"%"`) does not multiply the number, so that the format is no percentage.
+    Formats of times, fractions and powers of ten, and those in thousands (`0,`), have no fixed
+    decimals.
     """
     code = _BESIDE_NUMBER.sub("", code).lower()
     if "y" in code:
         is_full_date = "d" in code or "h" in code
         return CellFormat(date_length=0 if is_full_date else 7 if "m" in code else 4)
-    number = _DIGITS.search(code.partition(";")[0])
+    number = _DIGITS.search(code.partition(";")[0])  # before ; is the format of positive numbers
     if not number or number["scaled"] or re.search("[e/hms!]", code):
         return CellFormat("%" in code)
     return CellFormat("%" in code, decimals=len(number["decimals"] or ""))

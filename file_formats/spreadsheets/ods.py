@@ -106,7 +106,10 @@ class _Styles:
         self.indents: dict[str | None, int] = {}
 
     def add(self, style: Element) -> None:
-        """Add a style if it hides a sheet or indents a cell."""
+        """Add a style if it hides a sheet or indents a cell.
+
+        LibreOffice indents by a margin, of which ten points are taken for one level.
+        """
         name = style.get(f"{_STYLE}name")
         for properties in style:
             if properties.get(f"{_TABLE}display") == "false":
@@ -118,7 +121,10 @@ class _Styles:
 
 
 def _read_row(row: Element, table: RowCollector, styles: _Styles) -> None:
-    """Add the cells of a row to its table."""
+    """Add the cells of a row to its table.
+
+    OpenDocument writes equal cells, and equal rows, once with the number of repetitions.
+    """
     column = 0
     for cell in row:
         if cell.tag not in _CELLS:
@@ -149,7 +155,11 @@ def _is_collapsed(element: Element) -> bool:
 def _note_format(
     cell: Element, shown: str, value: Cell, column: int, table: RowCollector, styles: _Styles
 ) -> None:
-    """Note the properties that a cell has by its format and its `shown` text."""
+    """Note the properties that a cell has by its format and its `shown` text.
+
+    A number with more than eight characters, mostly the result of a formula, is noted with the
+    decimals that the cell shows of it.
+    """
     kind = cell.get(_KIND)
     if _is_error(cell, shown):
         table.note("error_texts", column, shown)
@@ -186,6 +196,7 @@ def _is_error(cell: Element, shown: str) -> bool:
 
 def _measure_shown_date(shown: str) -> int:
     """Return how many characters of an ISO date a cell shows: 7 for 2025年3月, 0 for all."""
+    # One part is a year, two are year and month; names of months count as parts, too.
     parts = len(re.findall(r"\d+|[A-Za-z]{3,}|[〇一二三四五六七八九十]+", shown))
     return {1: 4, 2: 7}.get(parts, 0)
 

@@ -10,7 +10,10 @@ from file_formats.sheet import Cell
 
 @dataclass
 class CollectedSize:
-    """The number of cells read from the sheets of one file so far, and of bytes of their texts."""
+    """The number of cells read from the sheets of one file so far, and the length of their texts.
+
+    Repeated cells and rows make a small file large, so that both are limited while it is read.
+    """
 
     limits: FileLimits
     cells: int = 0
@@ -58,17 +61,20 @@ class RowCollector:
         if column + repeated > limits.columns:
             values = {"limit": limits.columns, "found": column + repeated}
             raise FileFormatError("too_many_columns", row_number, sheet=self.name, values=values)
-        length = len(cell) if isinstance(cell, str) else 8
+        length = len(cell) if isinstance(cell, str) else 8  # a number has eight bytes
         if length > limits.cell_text:
             values = {"limit": limits.cell_text, "row": row_number}
             raise FileFormatError("cell_too_long", row_number, sheet=self.name, values=values)
-        missing = column + repeated - len(self._row)
-        self._row += [""] * missing
+        missing_count = column + repeated - len(self._row)
+        self._row += [""] * missing_count
         self._row[column : column + repeated] = [cell] * repeated
         self._text += length * repeated
 
     def note(self, name: str, column: int, *value: Any) -> None:
-        """Note a property of a cell of the row: `percents`, or a field with a value (`indents`)."""
+        """Note a property of a cell of the row: `percents`, or a field with a value (`indents`).
+
+        `name` is the name of the field in `Sheet`.
+        """
         self._row_fields.append((name, column, value))
 
     def end_row(self, repeated: int = 1) -> None:

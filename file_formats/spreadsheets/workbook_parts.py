@@ -102,7 +102,8 @@ def find_workbook_parts(parts: Mapping[str, bytes]) -> WorkbookParts:
 def normalize_xml(part: bytes) -> bytes:
     """Return a part with elements without prefix, and a reference in double quotes on each cell.
 
-    XML that has this form already is returned unchanged. Raises FileFormatError (archive_damaged).
+    `<x:c r='A1'>` becomes `<c r="A1">`. XML that has this form already is returned unchanged.
+    Raises FileFormatError (archive_damaged).
     """
     part = part.replace(_STRICT_MAIN, MAIN_NAMESPACE.encode())
     root = next((each for each in _ROOT.finditer(part[:65536])), None)
@@ -117,21 +118,27 @@ def normalize_xml(part: bytes) -> bytes:
 
 
 def _has_plain_cells(part: bytes) -> bool:
-    """Return whether all cells of a part have a reference in double quotes.
+    """Return whether all cells of a part have a reference (`r="A1"`) in double quotes.
 
     False for a part with comments or CDATA, which may contain the text of a cell.
     """
     if b"<!--" in part or b"<![CDATA[" in part:
         return False
-    cells = part.count(b"<c ")
+    cell_count = part.count(b"<c ")
     # Nearly all cells begin in the usual way, for which a plain search is much faster.
-    if cells == part.count(b'<c r="') and not any(start in part for start in (b"<c>", b"<c\n")):
+    if cell_count == part.count(b'<c r="') and not any(
+        start in part for start in (b"<c>", b"<c\n")
+    ):
         return True
     return len(_CELL.findall(part)) == len(_PLAIN_CELL.findall(part))
 
 
 class _Rewriter:
-    """A target of an XML parser that writes the elements of a sheet in normalised form."""
+    """A target of an XML parser that writes the elements of a sheet in normalised form.
+
+    `row` and `column` are the numbers, from 1, of the row and the cell written last: a row or cell
+    without a reference is the next one.
+    """
 
     def __init__(self) -> None:
         """Begin above the first row."""
@@ -199,7 +206,10 @@ def _add_sheet(
     by_name: Mapping[str, bytes],
     found: WorkbookParts,
 ) -> None:
-    """Add a sheet that the workbook names, unless it is a chart or its part is missing."""
+    """Add to `found` a sheet that the workbook names, unless it is a chart or its part is missing.
+
+    `links` has kind and part of each relationship by its id, `by_name` the content of each part.
+    """
     keys = (value for name, value in sheet.items() if name.endswith("relationships}id"))
     kind, path = links.get(next(keys, ""), ("", ""))
     if kind != "worksheet" or path not in by_name:

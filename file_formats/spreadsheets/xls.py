@@ -65,11 +65,11 @@ def _find_special_cells(
     Cells of hidden sheets count for the limit, too, since calamine reads them. Raises
     FileFormatError (too_many_cells) and the codes of `find_special_cells`.
     """
-    special_cells, total, limit = {}, 0, min(limits.cells, _MAX_CELLS)
+    special_cells, cell_count, limit = {}, 0, min(limits.cells, _MAX_CELLS)
     for name, offset, _ in workbook.sheets:
-        special_cells[name], count = find_special_cells(stream, offset, workbook, limits)
-        total += count
-        if total > limit:
-            values = {"limit": limit, "found": total}
+        special_cells[name], sheet_count = find_special_cells(stream, offset, workbook, limits)
+        cell_count += sheet_count
+        if cell_count > limit:
+            values = {"limit": limit, "found": cell_count}
             raise FileFormatError("too_many_cells", sheet=name, values=values)
     return special_cells
