@@ -323,8 +323,8 @@ def _make_batch_of_long_table(
     """Return the rows of a long table as a batch.
 
     `fields` are its text columns by field. The batch gets letter and heading of each column from
-    `header`, so that a problem of a figure can name its column. Only tables of the statistics
-    office's databases have a column of period names or frequencies; in these, dates are replaced.
+    `header`, so that a problem of a figure can name its column. Downloads have a column of
+    period names beside the periods, SDMX one of frequencies: by these, dates become periods again.
     """
     if {PERIOD_NAME, FREQUENCY} & fields.keys():
         fields = _replace_dates_by_periods(fields)
