@@ -112,12 +112,11 @@ def read_long_sheet(
 ) -> tuple[Batch, SheetShape, list[Problem]]:
     """Return the figures of a long table, its shape, and problems of cells with an error value.
 
-    The shape says to the uploading person how the sheet was understood. Blank rows and notes are
-    left out of the figures. A note is a row with a single text that reads like one.
+    The shape tells the uploading person how the sheet was understood. Blank rows and notes (rows
+    with a single text that reads like one) are no figures.
     """
     columns = format_columns(sheet, header.row + 1)
-    # `header.row` counts from 0, row numbers from 1; the figures begin below the header.
-    first_row_number = header.row + 2
+    first_row_number = header.row + 2  # `header.row` counts from 0
     filled_cells = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
     for column in columns:
         filled_cells += np.asarray(pc.not_equal(pc.utf8_trim_whitespace(column), ""))
