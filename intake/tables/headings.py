@@ -334,7 +334,7 @@ class HeadingReader:
     def _add_name(self, meaning: HeadingMeaning, text: str) -> HeadingMeaning:
         """Return the meaning with a label added that is no area: 任务数, 数量 or an indicator.
 
-        任务数 ("task") means targets, with 全年 those of the year. An area before a name is split off.
+        任务数 ("task") means targets, with 全年 the year's. An area before a name is split off.
         """
         values_as = read_target_heading(clean_label(text))
         if _OF_YEAR.search(text) and (values_as == "target" or remove_target_word(text)):

@@ -92,11 +92,11 @@ class _FigureRows:
         self.column_letters.append(column_letters(position.column))
 
     def list_shown_positions(self, first: int) -> list[CellPosition]:
-        """Return the positions of the figures from the index `first` on that the page shows."""
-        places = zip(self.rows[first:], self.column_letters[first:], strict=True)
+        """Return the positions of those figures from the index `first` on that the page shows."""
+        rows_and_letters = zip(self.rows[first:], self.column_letters[first:], strict=True)
         return [
             CellPosition(row_number - 1, column_index(letters))
-            for row_number, letters in places
+            for row_number, letters in rows_and_letters
             if row_number <= MAX_ROWS
         ]
 
@@ -235,15 +235,15 @@ class _WideTableReader:
         kinds = find_possible_spans(periods, [*heads, self.context.title, self.sheet.name])
         if not kinds:
             return meanings
-        # A month beside the period makes it one that may be replaced, if it is a first day.
+        # A day among other days and months may mean a month: any month beside it will do.
         first = next(meaning for meaning in meanings if find_spans({meaning.period, "2000-01"}, ""))
         place = Problem("", "error", self.file, self.sheet.name, first.position.row + 1)
         place = replace(place, column=column_letters(first.position.column), value=first.period)
         kind, problem = choose_first_days(place, kinds, self.defaults.choices)
-        spans = find_spans(periods, kind)
-        self.problems.append(replace(problem, expected=spans[first.period]))
+        span_by_day = find_spans(periods, kind)
+        self.problems.append(replace(problem, expected=span_by_day[first.period]))
         return [
-            replace(meaning, period=spans.get(meaning.period, meaning.period))
+            replace(meaning, period=span_by_day.get(meaning.period, meaning.period))
             for meaning in meanings
         ]
 
@@ -342,8 +342,8 @@ class _WideTableReader:
                     continue
                 figures.add(position, {**values, "source": source})
         self._check_totals()
-        count = len(figures.rows) - count_before
-        self.shape = replace(self.shape, figures=count, not_reported=not_reported)
+        figure_count = len(figures.rows) - count_before
+        self.shape = replace(self.shape, figures=figure_count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
         cells = zip(figures.rows[count_before:], figures.column_letters[count_before:], strict=True)
         self.problems += build_rounding_notices(
@@ -351,7 +351,7 @@ class _WideTableReader:
         )
 
     def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
-        """Return whether a figure is left out by choice, or until a person answers a question."""
+        """Return whether a figure is left out by choice, or as long as its target is unclear."""
         path, _ = self.targets.split_label(self._join_labels(row, column))
         return self.is_target_unclear or self.matcher.is_left_out(path, self.context)
 
@@ -374,7 +374,7 @@ class _WideTableReader:
         return row.area is None and self.matcher.is_unlisted(row.area_label, within)
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
-        """Return whether a row or column is a total that is only compared with its parts."""
+        """Return whether a heading is a total that is only compared with its parts, no figure."""
         return heading.is_total and not totals.is_own_figure(heading)
 
     def _check_totals(self) -> None:
@@ -396,10 +396,12 @@ class _WideTableReader:
         """Return whether the figures of a row or column may be added over areas (rates may not)."""
         code = self.indicators.get(self._join_labels(heading, HeadingMeaning()), "")
         entry = self.matcher.reference.by_code.get(code, {})
-        areas = entry.get("aggregation", "")
-        areas = areas.get("areas", "") if isinstance(areas, Mapping) else areas
+        aggregation = entry.get("aggregation", "")
+        over_areas = (
+            aggregation.get("areas", "") if isinstance(aggregation, Mapping) else aggregation
+        )
         is_rate = any(_RATE_LABEL.search(text) for text in heading.indicator_labels)
-        return not is_rate and areas != "none" and entry.get("kind") != "ratio"
+        return not is_rate and over_areas != "none" and entry.get("kind") != "ratio"
 
     def _join_labels(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
@@ -431,7 +433,7 @@ class _WideTableReader:
         }
 
     def _strip_marks(self, cell: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return a figure without footnote marks, and add a notice that it has some: 100① → 100."""
+        """Return a figure without footnote marks, and add a notice if it has some: 100① → 100."""
         number = strip_footnote_marks(cell)
         if number != cell:
             place = (self.file, self.sheet.name, row.position.row + 1)
