@@ -112,8 +112,8 @@ def read_long_sheet(
 ) -> tuple[Batch, SheetShape, list[Problem]]:
     """Return the figures of a long table, its shape, and problems of cells with an error value.
 
-    The shape tells the uploading person how the sheet was understood. Blank rows and notes (rows
-    with a single text that reads like one) are no figures.
+    The shape tells the uploading person how the sheet was understood. Blank rows and notes are no
+    figures.
     """
     columns = format_columns(sheet, header.row + 1)
     first_row_number = header.row + 2  # `header.row` counts from 0
@@ -129,9 +129,7 @@ def read_long_sheet(
         named["ref_area"] = join_area_columns(levels)
     fields = {name: column.filter(pa.array(is_figure)) for name, column in named.items()}
     row_numbers = np.flatnonzero(is_figure).astype(np.int64) + first_row_number
-    batch = _drop_notes_below(
-        _make_batch_of_long_table(file, sheet.name, fields, row_numbers, header)
-    )
+    batch = _drop_notes_below(_make_table_batch(file, sheet.name, fields, row_numbers, header))
     problems = [
         build_cell_problem(file, sheet.name, row, column, cell, header.headings[column])
         for (row, column), cell in sorted(sheet.error_texts.items())
@@ -209,9 +207,7 @@ class LongCsv:
             size = len(block.columns[names[0]])
             ragged_rows = [ragged.row for ragged in block.ragged]
             row_numbers = _number_rows(size, block.first, ragged_rows)
-            batch = _drop_blank_rows(
-                _make_batch_of_long_table(self.file, "", fields, row_numbers, header)
-            )
+            batch = _drop_blank_rows(_make_table_batch(self.file, "", fields, row_numbers, header))
             batch = _drop_notes_below(batch)
             self.problems += map(self._build_width_problem, _leave_out_notes(block.ragged))
             self.count += len(batch)
@@ -312,7 +308,7 @@ def fill_empty_cells(batch: Batch, defaults: Mapping[str, str]) -> Batch:
     return replace(batch, fields={**batch.fields, **filled})
 
 
-def _make_batch_of_long_table(
+def _make_table_batch(
     file: str,
     sheet: str,
     fields: dict[str, pa.ChunkedArray],
