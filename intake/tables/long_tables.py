@@ -112,8 +112,7 @@ def read_long_sheet(
 ) -> tuple[Batch, SheetShape, list[Problem]]:
     """Return the figures of a long table, its shape, and problems of cells with an error value.
 
-    The shape tells the uploading person how the sheet was understood. Blank rows and notes are no
-    figures.
+    The shape tells the uploader how the sheet was understood. Blank rows and notes are no figures.
     """
     columns = format_columns(sheet, header.row + 1)
     first_row_number = header.row + 2  # `header.row` counts from 0
