@@ -117,7 +117,7 @@ class FigureTable:
         return batch.make_problem(code, index, field_name, level, value, expected, **hints)
 
     def wording(self, row: int) -> str:
-        """Return the figure at `row` as it was reported."""
+        """Return the wording of the figure at `row`: its number as it was printed, 2300万余元."""
         return str(self.texts["as_reported"][row].as_py())
 
 

@@ -177,9 +177,9 @@ def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> 
 
 
 def _convert_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem]:
-    """Replace a unit with a factor by its base (万人 → 人), in which figures are stored.
+    """Replace a unit with a factor in `entry` by its base (万人 → 人), in which figures are stored.
 
-    The result is a notice of it; [] for other units, and if the published indicator has this unit.
+    Returns the notice of it; [] for other units, and if the published indicator has this unit.
     """
     values = entry.values
     unit = str(values["unit"].get("zh") or "")
