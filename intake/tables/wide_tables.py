@@ -318,7 +318,7 @@ class _WideTableReader:
         """
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
-        missing, unclear = {"area": 0, "period": 0}, Counter[UnclearHeading]()
+        missing_counts, unclear_counts = {"area": 0, "period": 0}, Counter[UnclearHeading]()
         for row in self.rows:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
@@ -333,18 +333,18 @@ class _WideTableReader:
                 values = self._read_figure(row, column, cell)
                 # A label whose area is unknown became a problem when it was matched.
                 has_area_label = None in (row.area, column.area)
-                missing["area"] += not values["ref_area"] and not has_area_label
+                missing_counts["area"] += not values["ref_area"] and not has_area_label
                 if not values["time_period"]:
                     heading = find_unclear_heading(row, column, self.context.period)
-                    unclear.update([heading] if heading else ())
-                    missing["period"] += not heading
+                    unclear_counts.update([heading] if heading else ())
+                    missing_counts["period"] += not heading
                 if not values["indicator"] and self._is_left_out(row, column):
                     continue
                 figures.add(position, {**values, "source": source})
         self._check_totals()
         figure_count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=figure_count, not_reported=not_reported)
-        self._report_table_problems(missing, unclear)
+        self._report_table_problems(missing_counts, unclear_counts)
         cells = zip(figures.rows[count_before:], figures.column_letters[count_before:], strict=True)
         self.problems += build_rounding_notices(
             self.grid.rounded, self.grid.cells, cells, self.in_table
@@ -464,23 +464,23 @@ class _WideTableReader:
         return next((names[title] for title in titles if title in names), self.defaults.source)
 
     def _report_table_problems(
-        self, missing: dict[str, int], unclear: Counter[UnclearHeading]
+        self, missing_counts: dict[str, int], unclear_counts: Counter[UnclearHeading]
     ) -> None:
         """Add the problems of the whole table.
 
-        `missing` counts the figures without area and without period, `unclear` those of each label
-        whose period is unclear. A notice is added for each row or column left out as derived
+        They count the figures without area and without period, and those of each heading whose
+        period is unclear. A notice is added for each row or column left out as derived
         (growth, ranks, totals), a problem for each cell that shows an error.
         """
         in_table = self.in_table
         self.problems += [*self.units.finish(), *self.targets.problems.values()]
         self.problems += unlisted_notices(in_table, self.unlisted) + self.flow_ends.problems()
-        for name, count in missing.items():
+        for name, count in missing_counts.items():
             if count:
                 unread = self.context.unclear_period if name == "period" else ""
                 code, hints = "period_unclear" if unread else f"{name}_missing", {"figures": count}
                 self.problems.append(replace(in_table, code=code, value=unread, hints=hints))
-        for heading, count in unclear.items():
+        for heading, count in unclear_counts.items():
             row, letters = heading.position.row + 1, column_letters(heading.position.column)
             at_label = replace(in_table, row=row, column=letters, value=heading.label)
             hints = {"figures": count}
