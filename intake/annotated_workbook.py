@@ -122,13 +122,16 @@ def _shorten_sheet(
 ) -> SheetToWrite:
     """Return a sheet of only the header and the rows with problems, each after its row number.
 
-    `notes` are the comments on the cells, by row and column of the whole sheet.
+    So the workbook of a large file stays small. `notes` are the comments on the cells, by row and
+    column of the whole sheet; they move with their cells.
     """
-    shown = sorted({*range(_HEADER_ROWS), *(row for row, _ in notes)} & set(range(len(rows))))
-    new_rows = {row: new_row for new_row, row in enumerate(shown, 1)}
+    rows_with_notes = (row for row, _ in notes)
+    kept_rows = sorted({*range(_HEADER_ROWS), *rows_with_notes} & set(range(len(rows))))
+    new_row_by_row = {row: new_row for new_row, row in enumerate(kept_rows, 1)}
     heading: list[Cell] = [words.say("intake.problems_original_row")]
-    short_rows = [heading, *([row + 1, *rows[row]] for row in shown)]
-    moved_notes = {(new_rows[row], column + 1): note for (row, column), note in notes.items()}
+    short_rows = [heading, *([row + 1, *rows[row]] for row in kept_rows)]
+    # One row lower for the new heading, one column to the right for the row numbers.
+    moved_notes = {(new_row_by_row[row], column + 1): note for (row, column), note in notes.items()}
     return SheetToWrite(name, short_rows, header_rows=1, notes=moved_notes)
 
 

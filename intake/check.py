@@ -203,7 +203,7 @@ class _UploadCheck:
         self.problems.add(build_no_table_problem(file, rows, find_header_row(rows)))
 
     def _is_read(self, file: str, sheet: Sheet) -> bool:
-        """Return whether a sheet is read: a hidden one only if a person chose so."""
+        """Return whether a sheet is read, a hidden one only if a person chose so; add problems."""
         is_read, problems = choose_hidden_sheet(sheet, file, self.options.choices)
         self.problems.extend(problems)
         return is_read
@@ -246,20 +246,20 @@ class _UploadCheck:
         self.reference = self.reference.with_definitions(indicators, sources)
 
     def _read_csv(self, file: str, text: csv_columns.CsvText) -> bool:
-        """Read a CSV; return whether it was put aside as a long table to be read later.
+        """Read a CSV; return True if it is a long table whose figures are to be read later.
 
-        pyarrow reads it later in blocks, if it is large or its quotes are simple. Any other long
-        table and every wide one is read at once, cell by cell.
+        A long table (one figure a row) is read later, in blocks by pyarrow, if it is large or has
+        regular quotes. Any other long table and every wide one is read at once, cell by cell.
         """
         header, limits = long_tables.find_header(text.head), self.options.limits
-        large = len(text.data) > _LARGE_CSV
-        if header and large and not text.has_regular_quotes:
-            # It raises the error with its line, which pyarrow does not give.
+        is_large = len(text.data) > _LARGE_CSV
+        if header and is_large and not text.has_regular_quotes:
+            # A wrong quote raises an error with its line, which pyarrow would not name.
             csv_columns.check_quotes(text, limits)
-        if header and (large or text.has_regular_quotes):
-            first = list(map(list[Cell], csv_columns.read_first_rows(text, MAX_ROWS)))
-            shown = self.shown.add(file, Sheet("", first), text.lines)
-            shown.mark_long_table(header)
+        if header and (is_large or text.has_regular_quotes):
+            first_rows = list(map(list[Cell], csv_columns.read_first_rows(text, MAX_ROWS)))
+            shown_sheet = self.shown.add(file, Sheet("", first_rows), text.lines)
+            shown_sheet.mark_long_table(header)
             defaults, problems = self._read_header(header, file, "")
             self.batches.append(
                 long_tables.LongCsv(
@@ -326,9 +326,9 @@ class _UploadCheck:
     def _read_header(
         self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
-        """Return values for columns that a long table lacks, by field, and problems of its header.
+        """Return defaults for columns that a long table lacks, by field, and its header's problems.
 
-        Area, period, unit and source may be stated above the table or chosen by a person.
+        A default (area, period, unit, source) is stated above the table or chosen by a person.
         """
         chosen = self._list_chosen_defaults(file).items()
         defaults = {name: value for name, value in chosen if name not in header.columns}
@@ -376,7 +376,8 @@ class _UploadCheck:
         duplicates.check_duplicates(table, self.problems)
         removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
         level, today = self.options.relations, self.options.today or datetime.date.today()
-        # Figures that are published with the same number were checked and explained before.
+        # Figures that are published with the same number were checked and explained before: in
+        # `changed` they count as invalid, so that the rules leave them out.
         changed = duplicates.leave_out_unchanged(table, reference)
         self._check_sources(table, table.valid & ~changed.valid)
         ranges.check_future_periods(changed, today, self.problems)
@@ -464,7 +465,7 @@ class _UploadCheck:
         person chooses that they are what was achieved.
         """
         reference, problems = self.reference, dict[str, Problem]()
-        targets, missing = [], set[int]()
+        targets, indices_without_target = [], set[int]()
         for i, code in enumerate(indicator.codes):
             target = reference.targets.get(code, "") if reference.has_achieved(code) else code
             if not target:
@@ -473,10 +474,11 @@ class _UploadCheck:
                 choice = find_choice(question, self.options.choices)
                 problems[code] = build_choice_notice(question, choice) if choice else question
                 target = code
-                missing.update(() if choice == "actual" else (i,))
+                if choice != "actual":
+                    indices_without_target.add(i)
             targets.append(target)
         self.problems.extend(problems.values())
-        valid = indicator.valid & ~np.isin(indicator.indices, list(missing))
+        valid = indicator.valid & ~np.isin(indicator.indices, list(indices_without_target))
         distinct = list(dict.fromkeys(targets))
         new_indices = np.array([distinct.index(code) for code in targets], np.int32)
         indices = shrink_indices(new_indices[indicator.indices], len(distinct))

@@ -63,9 +63,10 @@ def drop_unknown_options(
     }
     problems = []
     for name, value in known.items():
-        given = getattr(options, name)
-        if given and not value:
-            problems.append(Problem("option_unknown", value=given, hints={"option": name}))
+        chosen_value = getattr(options, name)
+        if chosen_value and not value:
+            hints = {"option": name}
+            problems.append(Problem("option_unknown", value=chosen_value, hints=hints))
     options = replace(
         options,
         area=known["area"],

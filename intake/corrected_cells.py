@@ -128,8 +128,8 @@ class _CorrectedSheet:
             if row >= len(texts) or column >= width or covered:
                 self._report_outside(correction)
             else:
-                found = texts[row][column] if column < len(texts[row]) else ""
-                if self._report_and_decide((row, column), found, correction):
+                present_text = texts[row][column] if column < len(texts[row]) else ""
+                if self._report_and_decide((row, column), present_text, correction):
                     corrected[row, column] = correction.text
         rows = list(sheet.rows)
         for row in {row for row, _ in corrected}:
@@ -141,40 +141,42 @@ class _CorrectedSheet:
     def correct_text(self, text: csv_columns.CsvText) -> csv_columns.CsvText:
         """Return a CSV with the corrected cells; its other rows stay as they are written."""
         width = max(map(len, text.head), default=0)
-        found = csv_columns.find_rows(text, {row + 1 for row, _ in self.corrections})
+        found_rows = csv_columns.find_rows(text, {row + 1 for row, _ in self.corrections})
         corrected = dict[int, list[Cell]]()
         for (row, column), correction in self.corrections.items():
             row_number = row + 1
-            if row_number not in found or column >= width:
+            if row_number not in found_rows or column >= width:
                 self._report_outside(correction)
                 continue
-            cells = corrected.get(row_number, list[Cell](found[row_number].cells))
+            cells = corrected.get(row_number, list[Cell](found_rows[row_number].cells))
             cells += [""] * (column + 1 - len(cells))
             if self._report_and_decide((row, column), str(cells[column]), correction):
                 cells[column] = correction.text
                 corrected[row_number] = cells
         return csv_columns.replace_rows(
-            text, {found[row_number]: cells for row_number, cells in corrected.items()}
+            text, {found_rows[row_number]: cells for row_number, cells in corrected.items()}
         )
 
     def _report_and_decide(
-        self, position: tuple[int, int], found: str, correction: CellCorrection
+        self, position: tuple[int, int], present_text: str, correction: CellCorrection
     ) -> bool:
-        """Return whether a correction changes its cell, whose text is `found`.
+        """Return whether a correction changes its cell, which has `present_text` in the file.
 
-        A notice is added if it does, a warning if the cell has another text than was corrected.
+        A notice is added if it does. If the cell has another text than the person saw who corrected
+        it, as in a newer version of the file, the correction is not applied, and a warning says so.
         """
-        before = found if correction.before is None else correction.before
+        before = present_text if correction.before is None else correction.before
         row, column = position
-        place = replace(self.in_sheet, row=row + 1, column=column_letters(column))
-        is_same_text = before[:MAX_TEXT] == found[:MAX_TEXT]
+        shown_text = present_text[:MAX_TEXT]
+        place = replace(self.in_sheet, row=row + 1, column=column_letters(column), value=shown_text)
+        is_same_text = before[:MAX_TEXT] == shown_text
         if not is_same_text:
-            warning = replace(place, code="cell_changed", level="warning", value=found[:MAX_TEXT])
+            warning = replace(place, code="cell_changed", level="warning")
             self.problems.append(replace(warning, expected=before[:MAX_TEXT]))
-        elif found != correction.text:
-            notice = replace(place, code="cell_corrected", level="notice", value=found[:MAX_TEXT])
+        elif present_text != correction.text:
+            notice = replace(place, code="cell_corrected", level="notice")
             self.problems.append(replace(notice, expected=correction.text[:MAX_TEXT]))
-        return is_same_text and found != correction.text
+        return is_same_text and present_text != correction.text
 
     def _report_outside(self, correction: CellCorrection) -> None:
         """Add the problem that the cell of a correction does not exist."""

@@ -68,7 +68,7 @@ def check_files_in_child(
 class _Parent:
     """Answers the requests of the child that checks an upload.
 
-    `file` is the file that the child is working on.
+    `file` is the file that the child is working on: the problem of an exceeded limit names it.
     """
 
     reference: Reference

@@ -71,13 +71,17 @@ def _build_help_sheet(words: Words) -> SheetToWrite:
     """Return the sheet that explains each column of the template."""
     rows: list[list[Cell]] = [[words.say("intake.help_intro")]]
     rows += (
-        [format_field_heading(f, words), words.say(f"intake.help_{f}")] for f in FIGURE_COLUMNS
+        [format_field_heading(field, words), words.say(f"intake.help_{field}")]
+        for field in FIGURE_COLUMNS
     )
     return SheetToWrite(words.say("intake.template_help"), rows, widths={0: 24, 1: 80}, wrap=False)
 
 
 def _build_codes_sheet(name: str, choices: dict[str, list[str]], words: Words) -> SheetToWrite:
-    """Return the sheet of code lists: the choices of each field, one below the other."""
+    """Return the sheet of code lists: a column for each field with its choices below each other.
+
+    The drop-down lists of the template take their choices from it.
+    """
     rows: list[list[Cell]] = [[format_field_heading(field, words) for field in choices]]
     rows += map(list, zip_longest(*choices.values(), fillvalue=""))
     return SheetToWrite(name, rows, widths=dict.fromkeys(range(len(choices)), 24))

@@ -11,9 +11,10 @@ WHOLE_AREAS = {"全国": "国", "全省": "省", "全市": "市", "全区": "区
 
 
 def resolve_county_group(code: str, areas: AreaList) -> str:
-    """Return the code unchanged if it is that of an area, the parent's if of a group of counties.
+    """Return the area that a code stands for: itself, or the parent of a group of counties.
 
-    The group 市辖区 of Shanghai (310100) → 310000: its districts belong to Shanghai itself.
+    A group is an entry of the list that is no area of its own. 市辖区 ("districts") of Shanghai,
+    310100 → 310000: its districts belong to Shanghai itself.
     """
     area = areas.by_code.get(code)
     return area.parent if area and area.name in _GROUPS else code
@@ -40,11 +41,12 @@ def find_whole_area(label: str, within: str, areas: AreaList) -> str:
     `within` is the area of the table. 合计 means this area; 全省 in the table of a city means the
     city's province. "" if the label fits neither the area nor one that contains it.
     """
-    kind = WHOLE_AREAS.get(label[:2])
+    kind = WHOLE_AREAS.get(label[:2])  # 全市合计 begins with 全市
     if not kind:
         return within
     if kind == "国":
         return _COUNTRY
-    around = [within, *areas.parents(within)]
-    names = {code: areas.by_code[code].name for code in around if code in areas.by_code}
-    return next((code for code, name in names.items() if name.endswith(kind)), "")
+    # From the table's area outwards.
+    codes = [within, *areas.parents(within)]
+    name_by_code = {code: areas.by_code[code].name for code in codes if code in areas.by_code}
+    return next((code for code, name in name_by_code.items() if name.endswith(kind)), "")

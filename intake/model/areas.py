@@ -129,7 +129,7 @@ class AreaList:
         codes = self._codes_by_name.get(name) or self._codes_by_name.get(area_name) or []
         codes = codes or self._find_below(area_name)
         codes = [code for code in codes if within in self.parents(code)] or codes
-        # 吉林 is a province (220000) and a city in it: the province is meant.
+        # 吉林 is a province (220000, with four zeros) and a city in it: the province is meant.
         provinces = [code for code in codes if code.endswith("0000")]
         return provinces if len(provinces) == 1 else list(codes)
 
@@ -155,23 +155,26 @@ class AreaList:
                 codes = self._codes_by_name_in_text.get(text[start:end])
                 if codes is not None:
                     codes = [code for code in codes if within in self.parents(code)] or codes
-                    inside = [
-                        each for code in codes for each in self._find_areas_inside(code, text[end:])
+                    following_text = text[end:]
+                    inner_codes = [
+                        inner
+                        for code in codes
+                        for inner in self._find_areas_inside(code, following_text)
                     ]
-                    return list(dict.fromkeys(inside))
+                    return list(dict.fromkeys(inner_codes))
         return []
 
     def find_dissolved(self, name: str) -> FormerArea | None:
         """Return the dissolved area that had a name or a code; None for any other name or code."""
         name = _UNION_ENDING.sub("", _simplify_name(comparison_form(name)))
         coded = _CODE_AND_NAME.fullmatch(name)
-        found = self._dissolved.get(coded["code"] if coded else name)
-        if found or coded:
-            return found
+        dissolved_area = self._dissolved.get(coded["code"] if coded else name)
+        if dissolved_area or coded:
+            return dissolved_area
         # 杭州市下城区: the name of the area that contains it stands before its own.
         starts = (start for start in range(2, len(name) - 1) if self.find(name[:start]))
-        inner = (self._dissolved.get(name[start:]) for start in starts)
-        return next(filter(None, inner), None)
+        inner_areas = (self._dissolved.get(name[start:]) for start in starts)
+        return next(filter(None, inner_areas), None)
 
     def _find_coded(self, code: str, name: str) -> list[str]:
         """Return the codes of the areas that a cell with a code and perhaps a name may mean.
@@ -219,9 +222,11 @@ class AreaList:
     def suggest_area_codes(self, name: str, within: str = "") -> str:
         """Return the codes of up to three areas with similar names, joined by ", "; "" for none.
 
-        Areas in `within` come first; for them one common character is enough. For a dissolved area
-        they are those that it went to. For a wrong code they are the first codes of the same city:
-        330299 → 330200, 330203, 330205.
+        They are shown beside the problem of an unknown area. Similar names have characters in
+        common; the score is their share of all characters of both names. Areas in `within` come
+        first; for them one common character is enough. For a dissolved area they are those that it
+        went to. For a wrong code they are the first codes of the same city: 330299 → 330200,
+        330203, 330205.
         """
         name = _simplify_name(comparison_form(name))
         if (dissolved := self.find_dissolved(name)) and dissolved.parts_of:
@@ -243,17 +248,20 @@ class AreaList:
     def _find_areas_inside(self, code: str, following_text: str) -> list[str]:
         """Return the codes of the areas inside `code` that the text after its name may begin with.
 
-        For 宁波市海曙区, `code` is that of 宁波市 and the following text is 海曙区. If the text
-        begins with no such area, the result is `code` itself. If it begins with a part that is not
-        in the list, or no longer (宁波市高新区, 上海市闸北区), the result is [].
+        For 宁波市海曙区, `code` is that of 宁波市 and the following text is 海曙区; the text after
+        that is searched in the same way. If the text begins with no such area, the result is `code`
+        itself. If it begins with a part that is not in the list, or no longer (宁波市高新区,
+        上海市闸北区), the result is [].
         """
         for end in range(min(len(following_text), _MAX_NAME_LENGTH), 1, -1):
-            named = self._codes_by_name_in_text.get(following_text[:end])
-            inner = [each for each in named or () if code in self.parents(each)]
-            if inner:
+            codes_of_name = self._codes_by_name_in_text.get(following_text[:end])
+            inner_codes = [each for each in codes_of_name or () if code in self.parents(each)]
+            if inner_codes:
                 rest = following_text[end:]
-                return [found for code in inner for found in self._find_areas_inside(code, rest)]
-            if named == []:
+                found = (self._find_areas_inside(inner, rest) for inner in inner_codes)
+                return [innermost for codes in found for innermost in codes]
+            # The name of a dissolved area has no codes.
+            if codes_of_name == []:
                 return []
         return [] if _UNLISTED_PART.match(following_text) else [code]
 
@@ -302,19 +310,20 @@ class AreaList:
         """Codes of areas by the names that they had in earlier years."""
         codes: dict[str, list[str]] = {}
         # The last one that had a name counts: 莱芜市 was a county, then a city that was dissolved.
-        last = {
+        last_year_by_name = {
             former_area.name: former_area.last_year
             for former_area in sorted(read_former_areas(), key=attrgetter("last_year"))
         }
         for former in read_former_areas():
-            if former.last_year == last[former.name]:
+            if former.last_year == last_year_by_name[former.name]:
                 codes.setdefault(former.name, []).append(former.area)
-        known = {name: list(dict.fromkeys(areas)) for name, areas in codes.items()}
-        return {name: areas for name, areas in known.items() if self.by_code.keys() >= set(areas)}
+        distinct = {name: list(dict.fromkeys(areas)) for name, areas in codes.items()}
+        # A name of a dissolved area ("") or of one outside this list is left out.
+        return {name: areas for name, areas in distinct.items() if self.by_code.keys() >= {*areas}}
 
     @cached_property
     def _codes_by_former_code(self) -> dict[str, str]:
-        """Codes of areas by the codes that they had in earlier years."""
+        """Codes of areas by the codes that they had in earlier years, for tables of those years."""
         return {former.code: former.area for former in read_former_areas() if former.area}
 
     @cached_property

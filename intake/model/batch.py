@@ -129,12 +129,12 @@ def _take_first_cells(arrays: deque[pa.Array], cell_count: int) -> list[pa.Array
 
     Arrays are sliced, not copied; at the end of the queue there may be fewer than `cell_count`.
     """
-    taken: list[pa.Array] = []
+    first_arrays: list[pa.Array] = []
     while arrays and cell_count:
         array = arrays.popleft()
         if len(array) > cell_count:
             arrays.appendleft(array.slice(cell_count))
             array = array.slice(0, cell_count)
-        taken.append(array)
+        first_arrays.append(array)
         cell_count -= len(array)
-    return taken
+    return first_arrays

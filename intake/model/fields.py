@@ -81,20 +81,20 @@ class Heading(NamedTuple):
 
 def _list_headings() -> dict[str, Heading]:
     """Return the meaning of every known heading in comparison form, those of downloads included."""
-    found = {
+    meaning_by_heading = {
         comparison_form(name): Heading(field)
         for field, headings in _HEADINGS.items()
         for name in (field, *headings.split())
     }
     for words in map(Words, LANGUAGES):
         for field in _HEADINGS:
-            coded = field in (*CODE_COLUMNS, "note")
-            names = comparison_form(words.say(f"exports.column_{field}"))
-            found[names] = Heading(field, has_names=coded)
-            if coded:
-                codes = comparison_form(words.say(f"exports.code_{field}"))
-                found[codes] = Heading(field, has_codes=True)
-    return found
+            is_coded = field in (*CODE_COLUMNS, "note")
+            heading_of_names = comparison_form(words.say(f"exports.column_{field}"))
+            meaning_by_heading[heading_of_names] = Heading(field, has_names=is_coded)
+            if is_coded:
+                heading_of_codes = comparison_form(words.say(f"exports.code_{field}"))
+                meaning_by_heading[heading_of_codes] = Heading(field, has_codes=True)
+    return meaning_by_heading
 
 
 _FIELD_BY_HEADING = _list_headings()
@@ -128,15 +128,16 @@ def choose_columns(headings: Sequence[str], area_columns: Sequence[int] = ()) ->
     descriptions beside the period: they tell which period a spreadsheet has turned into a date
     (2024/9/1).
     """
-    chosen: dict[str, tuple[int, int]] = {}
+    rank_and_column: dict[str, tuple[int, int]] = {}
     for column, text in enumerate(headings):
         heading = read_heading(text)
+        # -1 for a column of codes, 1 for one of names, 0 for any other: the lowest rank counts.
         rank = heading.has_names - heading.has_codes
         if column in area_columns:
             continue
-        if heading.field and (rank, column) < chosen.get(heading.field, (2, 0)):
-            chosen[heading.field] = (rank, column)
-    columns = {field: column for field, (_, column) in chosen.items()}
+        if heading.field and (rank, column) < rank_and_column.get(heading.field, (2, 0)):
+            rank_and_column[heading.field] = (rank, column)
+    columns = {field: column for field, (_, column) in rank_and_column.items()}
     columns |= {"ref_area": area_columns[-1]} if area_columns else {}
     for column, text in enumerate(headings):
         if read_heading(text) == ("time_period", False, True) and is_description(text, headings):

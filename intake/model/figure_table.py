@@ -117,7 +117,7 @@ class FigureTable:
         return batch.make_problem(code, index, field_name, level, value, expected, **hints)
 
     def wording(self, row: int) -> str:
-        """Return the figure at `row` as it was reported."""
+        """Return the wording of the figure at `row`: its number as it was printed, 2300万余元."""
         return str(self.texts["as_reported"][row].as_py())
 
 
@@ -181,8 +181,8 @@ def to_arrow(table: FigureTable) -> pa.Table:
             # The table's names of value, value_low and value_high are value, low and high.
             columns[name] = pa.array(getattr(table, name.removeprefix("value_")))
     batches = table.batches
-    columns["file"] = _repeat_by_batch(table, [batch.file for batch in batches])
-    columns["sheet"] = _repeat_by_batch(table, [batch.sheet for batch in batches])
+    columns["file"] = _spread_over_figures(table, [batch.file for batch in batches])
+    columns["sheet"] = _spread_over_figures(table, [batch.sheet for batch in batches])
     columns["row"] = pa.chunked_array([pa.array(batch.rows) for batch in batches], pa.int64())
     columns["column"] = pa.chunked_array(map(_list_column_letters, batches), pa.string())
     return pa.table(columns)
@@ -203,19 +203,26 @@ def _convert_to_series(column: pa.ChunkedArray) -> "pd.Series[Any]":
     return pd.Series(column.to_numpy())
 
 
-def _repeat_by_batch(table: FigureTable, texts: list[str]) -> pa.DictionaryArray:
-    """Return for each figure of the table the text of its batch."""
-    distinct = list(dict.fromkeys(texts))
-    indices = np.array([distinct.index(text) for text in texts] or [0], np.int32)
+def _spread_over_figures(table: FigureTable, text_by_batch: list[str]) -> pa.DictionaryArray:
+    """Return a column with a text for each figure of the table: that of the batch it came from.
+
+    A batch is the rows of one sheet; its text is the name of its file or sheet. The column is
+    dictionary-encoded: each distinct text is stored once, each figure has an index of it.
+    """
+    distinct = list(dict.fromkeys(text_by_batch))
+    # Without any batch there is no figure; [0] keeps the look-up by its empty indices valid.
+    index_by_batch = np.array([distinct.index(text) for text in text_by_batch] or [0], np.int32)
     return pa.DictionaryArray.from_arrays(
-        pa.array(indices[table.batch_indices]), pa.array(distinct, pa.string())
+        pa.array(index_by_batch[table.batch_indices]), pa.array(distinct, pa.string())
     )
 
 
 def _list_column_letters(batch: Batch) -> pa.Array:
-    """Return the letter of the column that each figure of a batch is in.
+    """Return for each figure of a batch the letter of the column it is in.
 
-    In a long table it is the column of the wording (`as_reported`) or, without one, of the value.
+    A wide table (labels beside and above) has figures in many columns. In a long table (one figure
+    a row) all are in the column of the number as printed (`as_reported`) or, without one, of the
+    value.
     """
     if batch.figure_columns:
         return pa.array(batch.figure_columns, pa.string())
@@ -224,24 +231,25 @@ def _list_column_letters(batch: Batch) -> pa.Array:
 
 
 def _join_code_columns(columns: Sequence[CodedColumn]) -> JoinedColumn:
-    """Join a code column of all chunks, so that equal codes have equal indices in all of them.
+    """Join a code column of all chunks to one with a common list of codes.
 
-    In a chunk, a code has the index that it has in the chunk's own list of codes.
+    Each chunk has its own list of codes, so that one code may have different indices: chunk by
+    chunk they are translated to the indices in the common list.
     """
     codes = list(dict.fromkeys(code for column in columns for code in column.codes)) or [""]
-    index = {code: i for i, code in enumerate(codes)}
-    joined = []
+    index_by_code = {code: i for i, code in enumerate(codes)}
+    indices_by_chunk = []
     for column in columns:
         # An empty chunk has no codes; [0] keeps the look-up by its empty indices valid.
-        new_indices = np.array([index[code] for code in column.codes] or [0], np.int32)
-        joined.append(shrink_indices(new_indices, len(codes))[column.indices])
-    return JoinedColumn(_join_arrays(joined, np.zeros(0, np.int16)), codes)
+        new_indices = np.array([index_by_code[code] for code in column.codes] or [0], np.int32)
+        indices_by_chunk.append(shrink_indices(new_indices, len(codes))[column.indices])
+    return JoinedColumn(_join_arrays(indices_by_chunk, np.zeros(0, np.int16)), codes)
 
 
 def _has_valid_key(columns: dict[str, CodedColumn]) -> Flags:
-    """Return which figures of a chunk have a valid code in every key column.
+    """Return for each figure of a chunk whether it has a valid code in every key column.
 
-    No array is made as long as all are valid.
+    Only such a figure can be stored. No array is made as long as all are valid.
     """
     valid = make_true_flags(len(next(iter(columns.values())).indices))
     for name in KEY_COLUMNS:

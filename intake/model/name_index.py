@@ -10,9 +10,10 @@ _CONTAINED_SCORE, _CONTAINED_SCORE_BY_LENGTH = 0.6, 0.3
 
 
 class NameIndex:
-    """The names of codes by their pairs of neighbouring characters.
+    """The names of codes by their pairs of neighbouring characters, to find similar names quickly.
 
-    A label is compared only with names that share a pair, which are counted once for all labels.
+    A label is compared only with names that share a pair with it. The pairs of the names are
+    counted once for all labels.
     """
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
@@ -39,11 +40,11 @@ class NameIndex:
             pairs = _count_character_pairs(label)
             shared: defaultdict[int, int] = defaultdict(int)
             for pair, count in pairs.items():
-                for position, other in self._by_pair.get(pair, ()):
-                    shared[position] += min(count, other)
-            for position, count in shared.items():
-                code, form, total = self._names[position]
-                score = 2 * count / (pairs.total() + total)
+                for name_index, count_in_name in self._by_pair.get(pair, ()):
+                    shared[name_index] += min(count, count_in_name)
+            for name_index, shared_count in shared.items():
+                code, form, total = self._names[name_index]
+                score = 2 * shared_count / (pairs.total() + total)
                 shorter, longer = sorted((label, form), key=len)
                 if len(shorter) > 1 and shorter in longer:
                     ratio = len(shorter) / len(longer)

@@ -118,8 +118,8 @@ class Problems:
 
     def undo_to(self, checkpoint: tuple[int, Counter[tuple[str, str]]]) -> None:
         """Remove the problems added since a checkpoint, if their file proves unreadable."""
-        listed, self._counts = checkpoint
-        del self._problems[listed:]
+        listed_count, self._counts = checkpoint
+        del self._problems[listed_count:]
 
     def sorted(self) -> tuple[Problem, ...]:
         """Return all problems by file, sheet and row; sheets in the order of their first problem.

@@ -83,7 +83,7 @@ class Reference:
 
     @cached_property
     def targets(self) -> dict[str, str]:
-        """The code of the target of each indicator that has one."""
+        """The code of the target of each indicator that has one, by the indicator's code."""
         pairs = (
             (str(entry["target_for"]), str(entry["code"]))
             for entry in self.indicators
@@ -163,7 +163,10 @@ def list_entry_units(entry: Entry) -> list[str]:
 
 
 def list_name_texts(name: Any) -> list[str]:
-    """Return the texts of an entry's name in its languages, Chinese first."""
+    """Return the texts of an entry's name in its languages, Chinese first.
+
+    A name without languages is one text; [] for a missing name.
+    """
     if isinstance(name, Mapping):
         return [str(name[language]) for language in ("zh", "en") if name.get(language)]
     return [str(name)] if name else []
@@ -182,14 +185,17 @@ def _index_ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, st
 
 
 def _unify_period_spelling(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return figures with equal spellings of equal periods: 2023-01/2023-12 → 2023."""
+    """Return published figures with equal spellings of equal periods: 2023-01/2023-12 → 2023.
+
+    Only then are they found by the key of an uploaded figure.
+    """
     if figures.empty:
         return figures
     periods = figures["time_period"]
-    spelled = {period: comparable_period(period) for period in periods.unique()}
-    if all(period == spelling for period, spelling in spelled.items()):
+    spelling_by_period = {period: comparable_period(period) for period in periods.unique()}
+    if all(period == spelling for period, spelling in spelling_by_period.items()):
         return figures
-    return figures.assign(time_period=periods.map(spelled))
+    return figures.assign(time_period=periods.map(spelling_by_period))
 
 
 def _merge_entries(entries: Iterable[Entry], added: Iterable[Entry], key: str) -> tuple[Entry, ...]:
@@ -198,13 +204,16 @@ def _merge_entries(entries: Iterable[Entry], added: Iterable[Entry], key: str) -
 
 
 def list_added_breakdowns(new: Entry, published: Entry) -> str:
-    """Return the names of the breakdowns that a new definition adds to the published one.
+    """Return the names of the breakdowns that a new definition adds, joined by 、.
 
-    "" if the definition changes anything else.
+    Breakdowns are the parts of an indicator, such as women and men. "" if the new definition
+    changes anything else in the published one: that needs a warning, added breakdowns a notice.
     """
-    old, parts = (list(entry.get("breakdowns") or ()) for entry in (published, new))
-    others = [{**entry, "breakdowns": ()} for entry in (published, new)]
-    added = [part for part in parts if part not in old]
-    if others[0] != others[1] or len(parts) != len(old) + len(added):
+    old_breakdowns, new_breakdowns = (
+        list(entry.get("breakdowns") or ()) for entry in (published, new)
+    )
+    old_rest, new_rest = ({**entry, "breakdowns": ()} for entry in (published, new))
+    added = [breakdown for breakdown in new_breakdowns if breakdown not in old_breakdowns]
+    if old_rest != new_rest or len(new_breakdowns) != len(old_breakdowns) + len(added):
         return ""
-    return "、".join(list_entry_names(part)[0] for part in added)
+    return "、".join(list_entry_names(breakdown)[0] for breakdown in added)

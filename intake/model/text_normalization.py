@@ -21,6 +21,7 @@ _LOOK_ALIKE = str.maketrans(
     "асеорхуіјѕԁһӏАВСЕНІЈКМОРЅТХαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ‐‑‒–—−_＿",
     "aceopxyijsdhlABCEHIJKMOPSTXaopvikABEZHIKMNOPTYX------__",
 )
+"""Cyrillic and Greek letters, then dashes and underscores, and the Latin ones they look like."""
 
 
 def find_hidden_character(text: str) -> str:

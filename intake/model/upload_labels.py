@@ -137,7 +137,10 @@ def label_key(label: str) -> str:
 
 
 def _make_part_key(label: str) -> str:
-    """Return the key of one label of a path; numbering and marks alone are kept."""
+    """Return the key of one label of a path; numbering and marks alone are kept.
+
+    The label is shortened until nothing changes, so that the key of a key is the key itself.
+    """
     key, shorter = "", label
     while shorter != key:
         key, shorter = shorter, comparison_form(clean_label(shorter) or shorter)

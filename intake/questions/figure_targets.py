@@ -48,15 +48,16 @@ class FigureTargets:
     def split_label(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], ValuesAs]:
         """Return the labels of a figure without a word that says that it is a target.
 
-        发展会员任务数 → 发展会员 and "target". A label that is itself the name of an indicator is
-        returned unchanged, with "".
+        发展会员任务数 → 发展会员 and "target". `path` are the labels from the outermost inwards, of
+        which the last one is split. It is kept, with "", if it is itself the name of an indicator,
+        or if it is none without the word.
         """
         if not path:
             return path, ""
-        names = self.reference.indicator_codes_by_name
+        indicator_names = self.reference.indicator_codes_by_name
         name = remove_target_word(path[-1])
-        is_known = comparison_form(clean_label(path[-1])) in names
-        if not name or is_known or comparison_form(clean_label(name)) not in names:
+        is_indicator = comparison_form(clean_label(path[-1])) in indicator_names
+        if not name or is_indicator or comparison_form(clean_label(name)) not in indicator_names:
             return path, ""
         return (*path[:-1], name), "target"
 

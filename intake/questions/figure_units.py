@@ -52,15 +52,21 @@ class FigureUnits:
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Split the units that the table states, and report texts that look like unknown units."""
+        """Split the units that the table states, and report texts that may be unknown units.
+
+        Such a text is printed like a unit but is none that is known: （万块）. `in_table` is a
+        problem with the table's place and without a code; problems are made as copies of it.
+        """
         self.table_units = list(filter(None, self.context.unit.split("、")))
         self.asked: dict[str, AskedUnit] = {}
-        self.shares: dict[str, list[Problem]] = {}
-        self.taken = Counter[str]()
+        # By indicator, a warning for each bare number below a %; `finish` keeps some of them.
+        self.fraction_warnings: dict[str, list[Problem]] = {}
+        # By unit, the figures that got their indicator's unit since none is printed.
+        self.assumed_unit_counts = Counter[str]()
         self.is_some_labelled = any(heading.unit for heading in self.headings)
         if self.context.unread_unit and not self.table_units:
-            unread = self.context.unread_unit
-            self.problems.append(replace(self.in_table, code="unit_unread", value=unread))
+            unread_unit = self.context.unread_unit
+            self.problems.append(replace(self.in_table, code="unit_unread", value=unread_unit))
         for heading in self.headings:
             self._report_unread(heading)
 
@@ -82,9 +88,11 @@ class FigureUnits:
     def count_without_unit(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
     ) -> None:
-        """Count a figure whose unit is not printed, for the question about it.
+        """Count a figure whose unit is not printed, for the question or the notice about it.
 
-        `indicator` is a code, "" for an unknown indicator.
+        `indicator` is a code, "" for an unknown indicator. The unit is asked about if the table
+        states several, or if the number may be in 万 of the indicator's unit (`needs_unit`). Else
+        the indicator's unit is assumed; labels or a title that contain it need no notice.
         """
         if row.unit or column.unit or len(self.table_units) == 1 or not is_digits(cell):
             return
@@ -95,18 +103,20 @@ class FigureUnits:
             first = AskedUnit(question, cell.strip(), unit)
             self.asked.setdefault(choice_key(question), first).figures += 1
         elif entry and list_entry_units(entry)[:1] and entry.get("kind") != "ratio":
-            unit, named = (
-                list_entry_units(entry)[0],
-                (*row.indicator_labels, *column.indicator_labels),
-            )
-            words = "".join(named or (self.context.title, self.context.indicator))
-            if not any(one and one in words for one in (unit, *(entry.get("classifiers") or ()))):
-                self.taken[unit] += 1
+            unit = list_entry_units(entry)[0]
+            labels = (*row.indicator_labels, *column.indicator_labels)
+            words = "".join(labels or (self.context.title, self.context.indicator))
+            unit_words = (unit, *(entry.get("classifiers") or ()))
+            if not any(word and word in words for word in unit_words):
+                self.assumed_unit_counts[unit] += 1
 
     def note_share(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
     ) -> None:
-        """Note a bare number below a % (see `find`), which may be a fraction: 0.915."""
+        """Note a bare number in a row or column with the unit %; it may be a fraction: 0.915.
+
+        Whether it is one shows only beside the other numbers of its indicator: `finish` decides.
+        """
         entry = self.reference.by_code.get(indicator)
         if not is_digits(cell) or cell.strip()[-1:] in "%％":
             return
@@ -115,27 +125,31 @@ class FigureUnits:
             place = replace(self.in_table, row=row.position.row + 1, column=letters)
             place = replace(place, code="share_as_fraction", level="warning", value=cell.strip())
             percent = f"{float(_bare_number(cell) * 100):.10g}%"
-            told = replace(place, expected=percent, hints={"indicator": indicator})
-            self.shares.setdefault(indicator, []).append(told)
+            warning = replace(place, expected=percent, hints={"indicator": indicator})
+            self.fraction_warnings.setdefault(indicator, []).append(warning)
 
     def finish(self) -> list[Problem]:
-        """Return the problems: one for each label, or for the table, whose unit must be said.
+        """Return the problems of all units of the table, complete after its last figure was read.
 
-        Whole numbers of what is counted have the unit of their indicator, which is told once.
-        Shares below a % that are all 1 at most, some with decimals, may be fractions.
+        A notice says which units were assumed: whole numbers of what is counted have the unit of
+        their indicator. Numbers of one indicator below a % that are all at most 1, some below 1,
+        may be fractions (0.915 for 91.5%): those below 1 get a warning. Then follow the questions,
+        or the notices of their answers: one for each label, or for the table, without a unit.
         """
-        if self.taken:
-            hints = {"figures": self.taken.total()}
-            told = replace(self.in_table, code="unit_taken", level="notice", hints=hints)
-            self.problems.append(replace(told, value="、".join(self.taken)))
-        for shares in self.shares.values():
-            sizes = [abs(_bare_number(share.value)) for share in shares]
+        if self.assumed_unit_counts:
+            hints = {"figures": self.assumed_unit_counts.total()}
+            notice = replace(self.in_table, code="unit_taken", level="notice", hints=hints)
+            units = "、".join(self.assumed_unit_counts)
+            self.problems.append(replace(notice, value=units))
+        for warnings in self.fraction_warnings.values():
+            sizes = [abs(_bare_number(warning.value)) for warning in warnings]
             if max(sizes) <= 1 and any(0 < size < 1 for size in sizes):
-                sized = zip(shares, sizes, strict=True)
-                self.problems += [share for share, size in sized if 0 < size < 1]
-        for asked in (build_unit_question(each, self.table_units) for each in self.asked.values()):
-            choice = find_choice(asked, self.choices)
-            self.problems.append(build_choice_notice(asked, choice) if choice else asked)
+                with_sizes = zip(warnings, sizes, strict=True)
+                self.problems += [warning for warning, size in with_sizes if 0 < size < 1]
+        for asked in self.asked.values():
+            question = build_unit_question(asked, self.table_units)
+            choice = find_choice(question, self.choices)
+            self.problems.append(build_choice_notice(question, choice) if choice else question)
         return self.problems
 
     def _place_question(self, row: HeadingMeaning, column: HeadingMeaning) -> Problem:
@@ -154,7 +168,8 @@ class FigureUnits:
     def _join_units(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
         """Return the unit that two different units in the labels of row and column make together.
 
-        If they are no factor and unit, the row's unit is returned, and a problem is added.
+        万 in the row and 人 in the column → 万人. If neither is a factor alone, they conflict: the
+        row's unit is returned, and a problem is added.
         """
         (row_factor, row_base), (factor, base) = split_unit(row.unit), split_unit(column.unit)
         if not row_base and factor == 1:
@@ -172,40 +187,45 @@ class FigureUnits:
         return row.unit
 
     def _report_unread(self, heading: HeadingMeaning) -> None:
-        """Report the texts of a label that look like a unit, but are none that is known."""
+        """Report each label of a heading that has an unread unit: 经费（万块） → 万块.
+
+        An unread unit is a text that is printed like a unit but is none that is known. The names
+        of indicators may contain one.
+        """
         if heading.unit or heading.is_derived:
             return
         for text in heading.indicator_labels:
-            unread = printed_units.find_unread_unit(text)
-            known = comparison_form(text) in self.reference.indicator_codes_by_name
-            if unread and not known:
+            unread_unit = printed_units.find_unread_unit(text)
+            is_indicator = comparison_form(text) in self.reference.indicator_codes_by_name
+            if unread_unit and not is_indicator:
                 row, letters = heading.position.row + 1, column_letters(heading.position.column)
                 at_label = replace(self.in_table, row=row, column=letters)
-                self.problems.append(replace(at_label, code="unit_unread", value=unread))
+                self.problems.append(replace(at_label, code="unit_unread", value=unread_unit))
 
 
 def build_unit_question(asked: AskedUnit, table_units: Sequence[str]) -> Problem:
     """Return a question that shows what its example would mean in each possible unit.
 
-    `table_units` are the units that the table states, if it states several; else the choice is
-    between the indicator's unit and 万 of it.
+    For 61.37 of an indicator in 人 it shows 人 → 61.37人, 万人 → 613,700人. `table_units` are the
+    units that the table states, if it states several; else the choice is between the indicator's
+    unit and 万 of it.
     """
     example, unit, question = asked.example, asked.unit, asked.question
     number = _bare_number(example)
     base = split_unit(unit)[1] or unit
     # Units that the indicator may be counted in are offered first.
     units = sorted(
-        table_units or [base, f"万{base}"], key=lambda one: not same_unit(split_unit(one)[1], base)
+        table_units or [base, f"万{base}"],
+        key=lambda offered: not same_unit(split_unit(offered)[1], base),
     )
-    meanings = [
-        f"{_format_number(number * split_unit(one)[0])}{split_unit(one)[1]}" for one in units
-    ]
+    factors_and_bases = map(split_unit, units)
+    meanings = [f"{_format_number(number * factor)}{name}" for factor, name in factors_and_bases]
     hints: dict[str, Hint] = {
         "example": example,
         "figures": asked.figures,
         "units": ",".join(units),
         "meanings": "、".join(
-            f"{one} → {meaning}" for one, meaning in zip(units, meanings, strict=True)
+            f"{offered} → {meaning}" for offered, meaning in zip(units, meanings, strict=True)
         ),
     }
     return replace(question, value=question.value or example, hints=hints)
@@ -229,7 +249,7 @@ def needs_unit(cell: str, entry: Entry | None) -> bool:
 
 
 def _bare_number(cell: str) -> Fraction:
-    """Return the number of a cell that has digits alone, with what stands between them."""
+    """Return the number of a cell of digits, which may have separators and a %: 1,234 → 1234."""
     return Fraction(_DIVIDERS.sub("", normalize_width(cell)).replace("−", "-"))
 
 

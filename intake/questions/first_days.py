@@ -13,9 +13,10 @@ def choose_first_days(
 ) -> tuple[str, Problem]:
     """Return the kind of periods that first days are read as, and the problem that says so.
 
-    `kinds` are the possible ones. If there is one, the problem is a notice. Between years or
-    quarters and months it is a question, and without a choice they are read as months. The problem
-    gets the place of `place`.
+    A first day is a date such as 2024/1/1, as which a spreadsheet stores a period. `kinds` are the
+    possible kinds, of `find_possible_spans`. If there is one, the problem is a notice. Between
+    years or quarters and months it is a question, and without a choice the days are read as months.
+    The problem gets the place of `place`.
     """
     if len(kinds) == 1:
         code = "day_is_month" if kinds[0] == "months" else "day_is_span"

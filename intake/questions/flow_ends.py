@@ -28,7 +28,12 @@ class FlowEnds:
     def find_period(
         self, indicator: str, row: HeadingMeaning, column: HeadingMeaning, period: str
     ) -> str:
-        """Return the period of a figure; a flow's is since January until it is chosen otherwise."""
+        """Return the period of a figure, which for a flow may begin in January.
+
+        A flow is counted over a period, as members recruited. If the table's period is only said to
+        be the end, a flow without a period of its own is counted since January, unless a person
+        chose that it is of the stated period alone. `period` is that of the figure's labels.
+        """
         has_own = any(label.period or label.relative_periods for label in (row, column))
         is_flow = self.reference.by_code.get(indicator, {}).get("kind") == "flow"
         if not self.context.is_end or has_own or not is_flow or period != self.context.period:

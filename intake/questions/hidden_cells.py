@@ -37,8 +37,8 @@ def remove_hidden_cells(
 ) -> tuple[Sheet, list[Problem]]:
     """Return a sheet without its hidden rows and columns, and the question about them.
 
-    They are kept if a person chose so. There is no question about hidden rows and columns that are
-    empty.
+    They are kept only if a person chose so, as nobody sees them in the file. There is no question
+    about hidden rows and columns that are empty.
     """
     rows = [row for row in sorted(sheet.hidden_rows) if row < len(sheet.rows)]
     rows = [row for row in rows if any(map(_is_filled, sheet.rows[row]))]
@@ -95,7 +95,11 @@ def _is_filled(cell: Cell) -> bool:
 
 
 def _format_ranges(numbers: Iterable[int], format_number: Callable[[int], str]) -> str:
-    """Return sorted numbers as ranges: 3, 4, 7 → 3–4, 7; at most _MAX_LISTED ranges, then …."""
+    """Return sorted numbers as ranges: 3, 4, 7 → 3–4, 7; at most _MAX_LISTED ranges, then ….
+
+    `format_number` makes a row number or the letters of a column of each number.
+    """
+    # In a run of consecutive numbers, number minus position is the same.
     runs = [
         [number for _, number in run]
         for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])

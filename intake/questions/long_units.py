@@ -32,8 +32,10 @@ class LongUnits:
     def add_chosen_units(self, batch: Batch, indicator: CodedColumn, reference: Reference) -> Batch:
         """Return a batch with the chosen units beside numbers without one; note what to ask.
 
-        `indicator` are the codes of its figures. A table with the columns of figures.csv needs no
-        question: its numbers are in the units of the indicators' definitions.
+        A batch is the rows of one sheet. `indicator` are the codes of its figures. Its bare numbers
+        (digits without any unit) are asked about by indicator, if one of them may be in 万 of the
+        indicator's unit (`needs_unit`). A table with the columns of figures.csv needs no question:
+        its numbers are in the units of the indicators' definitions.
         """
         if batch.has_codes or "value_low" in batch.fields or not len(batch):
             return batch
@@ -64,7 +66,10 @@ class LongUnits:
         return replace(batch, fields={**batch.fields, "unit": units})
 
     def finish(self) -> list[Problem]:
-        """Return the questions, or the notices of those that were answered."""
+        """Return the questions, or the notices of those that were answered, after all batches.
+
+        A table with a single question is asked about as a whole.
+        """
         problems = []
         for asked_of_table in self.asked.values():
             for base, asked in asked_of_table.items():
@@ -94,13 +99,13 @@ class LongUnits:
 
         A choice for the whole table is followed as well.
         """
-        table = replace(question, code="table_without_unit")
-        found = find_choice(question, self.choices) or find_choice(table, self.choices)
-        return found if not base or same_unit(_base_unit(found), base) else ""
+        table_question = replace(question, code="table_without_unit")
+        choice = find_choice(question, self.choices) or find_choice(table_question, self.choices)
+        return choice if not base or same_unit(_base_unit(choice), base) else ""
 
 
 def _table_key(batch: Batch) -> str:
-    """Return the key of the table that a batch is from."""
+    """Return the key of the table that a batch is from: its file and sheet."""
     return f"{batch.file}\x1f{batch.sheet}"
 
 
@@ -110,7 +115,11 @@ def _base_unit(unit: str) -> str:
 
 
 def _find_bare_numbers(batch: Batch) -> tuple[pa.Array, Flags]:
-    """Return the numbers of a batch as texts, and which are digits without any unit."""
+    """Return the numbers of a batch as texts, and for each row whether it is a bare number.
+
+    The number is that of the wording (the number as printed), else of the value. It is bare if it
+    consists of digits, and the cell of its unit is empty.
+    """
     wordings = batch.column("as_reported").cast(pa.string())
     is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
     numbers = pc.if_else(is_empty, batch.column("value").cast(pa.string()), wordings)

@@ -36,5 +36,6 @@ def ask_about_merged_figures(
         )
         choice = find_choice(question, choices)
         problems.append(build_choice_notice(question, choice) if choice else question)
-        left_out.update(() if choice == "first" else (CellPosition(top, left),))
+        if choice != "first":
+            left_out.add(CellPosition(top, left))
     return frozenset(left_out), problems

@@ -1,4 +1,8 @@
-"""Totals (合计) in a wide table: compared with the sum of their parts, and asked about."""
+"""Totals (合计) in a wide table: compared with the sum of their parts, and asked about.
+
+A total is a heading: a row or column labelled 合计. Its numbers are either only checks of the sum
+of its parts, or the area's own figures, which are imported.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +53,9 @@ class TotalRows:
     def is_own_figure(self, total: HeadingMeaning) -> bool:
         """Return whether a person chose that a total is the area's own figure, not only a check.
 
-        This can be chosen only if the table has all parts of the area or the parts add up to it.
+        An own figure is reported by the area itself and imported like any other. The choice is
+        offered by the question `total_row` alone, which is asked if the table has all parts of the
+        area or the parts add up to the total (see `_build_question`).
         """
         question = self._build_question(total)
         return question.code == "total_row" and find_choice(question, self.choices) == "own"
@@ -83,7 +89,8 @@ class TotalRows:
     ) -> dict[str, Hint] | None:
         """Return how a total differs from the sum of its parts in a column; None if it is the sum.
 
-        Numbers that cannot be added (rates, parts in different units) are not compared: None.
+        `other` is the column's heading; for totals in columns, that of a row. Numbers that cannot
+        be added (rates, parts in different units) are not compared: None.
         """
         unit, parts = self.unit_of(total, other), self._find_parts(total)
         if total.parts:
@@ -93,12 +100,17 @@ class TotalRows:
             unit = units.pop()
         if unit in _RATES or not parts:
             return None
-        cells = {part.position: self._read_text(self._find_position(part, other)) for part in parts}
-        # A city listed among its counties may be the whole city, or the city without the counties.
-        outer = [cells[part.position] for part in self._leave_out_inner(parts)]
-        addends = [outer] if total.parts else [outer, list(cells.values())]
+        text_by_part = {
+            part.position: self._read_text(self._find_position(part, other)) for part in parts
+        }
+        outer_texts = [text_by_part[part.position] for part in self._leave_out_inner(parts)]
+        # A city listed among its counties may be the whole city, or the city without the counties:
+        # a total of areas may be the sum without the counties, or that of all rows.
+        possible_addends = [outer_texts]
+        if not total.parts:
+            possible_addends.append(list(text_by_part.values()))
         total_text = self._read_text(self._find_position(total, other))
-        differences = [_compare_with_sum(total_text, texts, unit) for texts in addends]
+        differences = [_compare_with_sum(total_text, texts, unit) for texts in possible_addends]
         return differences[0] if all(differences) else None
 
     def _find_position(self, heading: HeadingMeaning, other: HeadingMeaning) -> CellPosition:
@@ -160,52 +172,59 @@ class TotalRows:
         """Return the headings that a total is the sum of.
 
         For a total of areas they are those of areas whose other labels and period are the same. A
-        小计 (subtotal) is the total of those since the total before it; the rows of 市区小计 are
-        unknown.
+        小计 (subtotal) is the total of those since the total before it; which rows 市区小计 (of the
+        urban districts) has is unknown: [].
         """
-        rows = list(self.headings)
+        headings = list(self.headings)
         if total.parts:
-            return [row for row in rows if row.position in total.parts]
+            return [heading for heading in headings if heading.position in total.parts]
         if total.area is None and is_subtotal_label(total.area_label):
             return []
         if total.area_label.strip() == "小计":
-            index = rows.index(total)
-            before = [i for i, row in enumerate(rows[:index]) if row.is_total]
-            rows = rows[before[-1] + 1 if before else 0 : index]
+            end = headings.index(total)
+            totals_before = [i for i, heading in enumerate(headings[:end]) if heading.is_total]
+            start = totals_before[-1] + 1 if totals_before else 0
+            headings = headings[start:end]
         return [
-            row
-            for row in rows
-            if not row.is_total
-            and not row.is_derived
-            and row.area != ""
-            and row.area != total.area
-            and (row.indicator_labels, row.period, row.relative_periods)
+            heading
+            for heading in headings
+            if not heading.is_total
+            and not heading.is_derived
+            and heading.area != ""
+            and heading.area != total.area
+            and (heading.indicator_labels, heading.period, heading.relative_periods)
             == (total.indicator_labels, total.period, total.relative_periods)
         ]
 
-    def _leave_out_inner(self, rows: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Return the rows whose area or label is not inside that of another of the rows."""
-        paths = {row.indicator_labels for row in rows}
-        rows = [
-            row
-            for row in rows
+    def _leave_out_inner(self, parts: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
+        """Return the parts of a total that are not inside another part, which counts them already.
+
+        A sub-item is inside the item whose labels its own labels begin with: 会员, 其中：女 inside
+        会员. A county is inside its city.
+        """
+        paths = {part.indicator_labels for part in parts}
+        parts = [
+            part
+            for part in parts
             if not any(
-                row.indicator_labels[:length] in paths
-                for length in range(1, len(row.indicator_labels))
+                part.indicator_labels[:length] in paths
+                for length in range(1, len(part.indicator_labels))
             )
         ]
-        areas, area_list = {row.area for row in rows if row.area}, self.reference.areas
+        areas, area_list = {part.area for part in parts if part.area}, self.reference.areas
         return [
-            row
-            for row in rows
-            if not row.area or not areas.intersection(area_list.parents(row.area))
+            part
+            for part in parts
+            if not part.area or not areas.intersection(area_list.parents(part.area))
         ]
 
 
 def _compare_with_sum(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | None:
-    """Return total, sum and difference if a total cannot be the sum of its cells, else None.
+    """Return total, sum and difference if a total cannot be the sum of its parts, else None.
 
-    Open and rounded numbers are compared by their bounds; an empty cell may be any number.
+    `total` and `cells`, those of the parts, are the texts in the table. Open and rounded numbers
+    are compared by their bounds: the total may be the sum if the interval of its bounds meets that
+    of the sums of bounds. An empty cell may be any number, so that the sum has no upper bound.
     """
     total_number = _parse_cell_number(total, unit)
     parts = [_parse_cell_number(cell, unit) for cell in cells if cell]

@@ -12,11 +12,15 @@ _MAX_LISTED = 5
 
 
 def unlisted_notices(in_table: Problem, rows: Sequence[HeadingMeaning]) -> list[Problem]:
-    """Return one notice for all such rows of a table, at the first of them; [] without any."""
+    """Return one notice for all rows of a table that are in no list of areas; [] without any.
+
+    `rows` are the meanings of these rows, whose figures are not imported. The notice is placed at
+    the first of them; `in_table` is a problem with the place of the table.
+    """
     if not rows:
         return []
     first = rows[0].position
-    named = list(dict.fromkeys(row.area_label.strip() for row in rows))
-    names = "、".join(named[:_MAX_LISTED]) + ("等" if len(named) > _MAX_LISTED else "")
+    labels = list(dict.fromkeys(row.area_label.strip() for row in rows))
+    names = "、".join(labels[:_MAX_LISTED]) + ("等" if len(labels) > _MAX_LISTED else "")
     place = replace(in_table, row=first.row + 1, column=column_letters(first.column), value=names)
     return [replace(place, code="parts_unlisted", level="notice", hints={"count": len(rows)})]

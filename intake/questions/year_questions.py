@@ -24,7 +24,10 @@ class YearQuestions:
         self.problems: list[Problem] = []
 
     def find_choice(self, row: int, column: int) -> str:
-        """Return the choice for a column headed in `row`, for the row itself if `column` is -1."""
+        """Return the choice for a column headed in `row`, or for the row itself if `column` is -1.
+
+        It is asked for before the table's rows and columns are told apart.
+        """
         return find_choice(self._build_question(row, column, ""), self.choices)
 
     def ask(
@@ -40,21 +43,23 @@ class YearQuestions:
         and columns that are left out anyway (`is_derived`) or have a unit of their own (人) are not
         asked about.
         """
-        body = [row.position.row for row in rows if not row.is_derived]
+        body_rows = [row.position.row for row in rows if not row.is_derived]
         heading_row = layout.header_rows[-1] if layout.header_rows else layout.body.start
         left_out: set[CellPosition] = set()
         asked: set[CellPosition] = set()
-        for column in (m.position.column for m in columns if not m.is_derived and not m.unit):
-            cells = self._find_years(CellPosition(row, column) for row in body)
+        asked_columns = (each for each in columns if not each.is_derived and not each.unit)
+        for column in (each.position.column for each in asked_columns):
+            cells = self._find_years(CellPosition(row, column) for row in body_rows)
             heading = self.grid.filled[heading_row][column].casefold()
             required = 1 if any(word in heading for word in _YEAR_WORDS) else _MIN_CELLS
             if len(cells) >= required:
                 asked.update(cells)
                 left_out.update(self._ask_about(heading_row, column, cells))
-        value_columns = [m.position.column for m in columns if not m.is_derived]
-        with_unit = {row.position.row for row in rows if row.unit}
-        for row in (row for row in body if row not in with_unit):
+        value_columns = [each.position.column for each in columns if not each.is_derived]
+        rows_with_unit = {row.position.row for row in rows if row.unit}
+        for row in (row for row in body_rows if row not in rows_with_unit):
             cells = self._find_years(CellPosition(row, column) for column in value_columns)
+            # Rows whose cells were all asked about as columns need no second question.
             if len(cells) >= _MIN_CELLS and not asked.issuperset(cells):
                 left_out.update(self._ask_about(row, -1, cells))
         return frozenset(left_out)

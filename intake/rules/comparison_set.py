@@ -100,18 +100,18 @@ def build_comparison_set(
         context = context * len(codes[name]) + indices[name]
     key = indices["indicator"] * (int(context.max(initial=0)) + 1) + context
     # Of each key the first figure is kept: uploaded ones come before published ones.
-    _, first = np.unique(key, return_index=True)
+    _, first_indices = np.unique(key, return_index=True)
     low = _join_values(table.low[rows], published, "value_low")
     high = _join_values(table.high[rows], published, "value_high")
     row = np.concatenate([rows.astype(np.int64), np.full(len(published), -1, np.int64)])
     return ComparisonSet(
         codes=codes,
-        indicator=indices["indicator"][first],
-        context=context[first],
-        value=_join_values(table.value[rows], published, "value")[first],
-        low=np.nan_to_num(low[first], nan=0.0),
-        high=np.nan_to_num(high[first], nan=np.inf, posinf=np.inf),
-        row=row[first],
+        indicator=indices["indicator"][first_indices],
+        context=context[first_indices],
+        value=_join_values(table.value[rows], published, "value")[first_indices],
+        low=np.nan_to_num(low[first_indices], nan=0.0),
+        high=np.nan_to_num(high[first_indices], nan=np.inf, posinf=np.inf),
+        row=row[first_indices],
     )
 
 

@@ -33,24 +33,27 @@ def _number_keys(table: FigureTable) -> Ints:
 def check_duplicates(table: FigureTable, problems: Problems) -> None:
     """Report every key that occurs more than once in the upload, and whether its figures agree.
 
-    Each further figure is compared with the first one of its key.
+    Each further figure is compared with the first one of its key. In sorted order, figures with
+    equal keys are neighbours, in the order of their rows.
     """
     keys = _number_keys(table)
     order = np.argsort(keys, kind="stable")
     sorted_keys = keys[order]
-    repeats = (sorted_keys[1:] == sorted_keys[:-1]) & (sorted_keys[1:] != _NO_KEY)
+    is_like_next = (sorted_keys[1:] == sorted_keys[:-1]) & (sorted_keys[1:] != _NO_KEY)
     first_rows: dict[int, int] = {}
-    duplicates = []
-    for i in np.flatnonzero(repeats).tolist():
+    duplicate_rows = []
+    for i in np.flatnonzero(is_like_next).tolist():
         first_row = first_rows.setdefault(int(sorted_keys[i]), int(order[i]))
-        duplicates.append((int(order[i + 1]), first_row))
-    problems.extend(_build_duplicate_problem(table, *rows) for rows in sorted(duplicates))
+        duplicate_rows.append((int(order[i + 1]), first_row))
+    problems.extend(_build_duplicate_problem(table, *rows) for rows in sorted(duplicate_rows))
 
 
 def leave_out_unchanged(table: FigureTable, reference: Reference) -> FigureTable:
     """Return the table with figures that are published with the same number marked invalid.
 
-    Further checks compare with the published figures of the reference instead.
+    They were checked when they were published. Further checks leave them out, and compare with the
+    published figures of the reference instead. The keys of both are made the same integers, see
+    `_number_keys`; published keys with a code that was not uploaded are left out.
     """
     published = reference.figures
     if published.empty or not len(table):
@@ -67,8 +70,8 @@ def leave_out_unchanged(table: FigureTable, reference: Reference) -> FigureTable
         return table
     # For each uploaded key, the row of the same published key or, without one, of another.
     order = np.argsort(published_keys)
-    found = np.searchsorted(published_keys, keys, sorter=order)
-    rows = order[np.minimum(found, len(order) - 1)]
+    sorted_positions = np.searchsorted(published_keys, keys, sorter=order)
+    rows = order[np.minimum(sorted_positions, len(order) - 1)]
     is_same = (published_keys[rows] == keys) & (keys != _NO_KEY)
     for name, values in (
         ("value", table.value),
@@ -132,10 +135,10 @@ def _find_removed_keys(
     for indicator in indicators:
         published = figures[figures["indicator"] == indicator]
         keys = _join_keys([published[name] for name in KEY_COLUMNS])
-        missing = [key for key in keys if key not in uploaded]
-        if missing:
-            removed += missing
-            hints = {"indicator": indicator, "count": len(missing)}
+        missing_keys = [key for key in keys if key not in uploaded]
+        if missing_keys:
+            removed += missing_keys
+            hints = {"indicator": indicator, "count": len(missing_keys)}
             problems.add(Problem("replace_removes", "warning", value=indicator, hints=hints))
     return tuple(removed)
 

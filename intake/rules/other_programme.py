@@ -33,6 +33,7 @@ def ask_about_programmes(
     published = reference.figures
     if published.empty or not len(table):
         return table
+    # Without any programme, uploaded or published, there is nothing to ask.
     if table.distinct_codes("programme") == set(published["programme"]) - {""} == set():
         return table
     rows_by_question = _find_rows_to_ask_about(table, published)
@@ -55,19 +56,21 @@ def _find_rows_to_ask_about(
 ) -> dict[tuple[str, str, str], list[int]]:
     """Return the rows to ask about by file, programme, and published programme.
 
-    Several published programmes are joined by _SEPARATOR.
+    They are the figures whose context (the key without its programme) is published, but not the
+    whole key. Several published programmes are joined by _SEPARATOR.
     """
-    context, known = _number_keys(table, published, _CONTEXT)
-    key, known_keys = _number_keys(table, published, (*_CONTEXT, "programme"))
-    unknown = table.valid & np.isin(context, known) & ~np.isin(key, known_keys)
+    contexts, published_contexts = _number_keys(table, published, _CONTEXT)
+    keys, published_keys = _number_keys(table, published, (*_CONTEXT, "programme"))
+    is_asked = table.valid & np.isin(contexts, published_contexts) & ~np.isin(keys, published_keys)
     programmes: dict[int, set[str]] = defaultdict(set)
-    for number, programme in zip(known.tolist(), published["programme"], strict=True):
-        programmes[number].add(str(programme))
-    found: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(unknown).tolist():
-        others = _SEPARATOR.join(sorted(programmes[int(context[row])]))
-        found[table.place(row).file, table.codes["programme"][row], others].append(row)
-    return found
+    for context, programme in zip(published_contexts.tolist(), published["programme"], strict=True):
+        programmes[context].add(str(programme))
+    rows_by_question: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for row in np.flatnonzero(is_asked).tolist():
+        others = _SEPARATOR.join(sorted(programmes[int(contexts[row])]))
+        question = (table.place(row).file, table.codes["programme"][row], others)
+        rows_by_question[question].append(row)
+    return rows_by_question
 
 
 def _number_keys(
@@ -75,7 +78,8 @@ def _number_keys(
 ) -> tuple[Ints, Ints]:
     """Return a number for each uploaded and each published key of the columns `names`.
 
-    Equal keys have equal numbers; a published key has -1 if one of its codes was not uploaded.
+    Equal keys have equal numbers; a published key has -1 if one of its codes was not uploaded. The
+    indices of a key's codes are the digits of its number, each with a base of its own.
     """
     uploaded = np.zeros(len(table), np.int64)
     published_numbers = np.zeros(len(published), np.int64)

@@ -17,6 +17,7 @@ _TERM = re.compile(
     r"(?:(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\.(?P<breakdown>\*|[A-Za-z0-9_]+))?(?P<last_year>@last_year)?"
     r"|(?P<number>\d+(?:\.\d+)?))\s*"
 )
+"""A term: sign, factor (2 *), then code, breakdown and @last_year, or else a bare number."""
 _SIGN_SYNONYMS = {"≤": "<=", "≥": ">=", "==": "="}
 
 

@@ -59,7 +59,9 @@ def _check_relation(
     """Report the contexts in which one relation is broken.
 
     A context is one combination of programme, area, period and breakdown, as an integer; see
-    `comparison_set`.
+    `comparison_set`. For each term of the relation, the bounds of its figures are arrays with one
+    element a context, so that all contexts are compared at once. The contexts in which the relation
+    is broken are compared again with a tolerance for rounded numbers, which takes longer.
     """
     later = year_after if any(term.last_year for term in relation.terms) else None
     figures = build_comparison_set(table, reference, relation.codes, later)
@@ -72,10 +74,10 @@ def _check_relation(
     ]
     # At least two terms need a figure, since a missing one may have any value, and at least one
     # figure must be uploaded, since the upload cannot correct published ones.
-    reported = np.sum([term.reported for term in terms], axis=0)
-    broken = _find_broken(relation, terms, 0.0) & (reported >= min(2, len(terms)))
-    broken &= np.any([term.row >= 0 for term in terms], axis=0)
-    indices = np.flatnonzero(broken)
+    reported_count = np.sum([term.reported for term in terms], axis=0)
+    is_broken = _find_broken(relation, terms, 0.0) & (reported_count >= min(2, len(terms)))
+    is_broken &= np.any([term.row >= 0 for term in terms], axis=0)
+    indices = np.flatnonzero(is_broken)
     if 0 < len(indices) <= _MAX_ROUNDING_CHECKS:
         terms, contexts = [term.take(indices) for term in terms], contexts[indices]
         tolerance = _find_rounding_tolerance(terms, relation, table)
@@ -121,16 +123,17 @@ def _find_term_figures(
     is_of_term = figures.has_indicator(term.code)
     breakdowns: frozenset[str] = frozenset()
     if term.breakdown is not None:
-        named = frozenset({term.breakdown})
-        breakdowns = reference.breakdown_codes(term.code) if term.breakdown == "*" else named
-        indices = [figures.find_index("breakdown", code) for code in breakdowns]
-        is_of_term &= np.isin(figures.find_indices(figures.context, "breakdown"), indices)
+        breakdowns = frozenset({term.breakdown})
+        if term.breakdown == "*":
+            breakdowns = reference.breakdown_codes(term.code)
+        breakdown_indices = [figures.find_index("breakdown", code) for code in breakdowns]
+        is_of_term &= np.isin(figures.find_indices(figures.context, "breakdown"), breakdown_indices)
     context = figures.context[is_of_term]
     if term.last_year:
-        later_periods = np.array(_index_later_periods(figures), np.int64)[
-            figures.find_indices(context, "time_period")
-        ]
-        context = figures.replace_index(context, "time_period", np.maximum(later_periods, 0))
+        period_indices = figures.find_indices(context, "time_period")
+        later_indices = np.array(_index_later_periods(figures), np.int64)[period_indices]
+        # Index 0 is that of no period (""), for a period without one a year later.
+        context = figures.replace_index(context, "time_period", np.maximum(later_indices, 0))
     if term.breakdown is not None:
         context = figures.replace_index(context, "breakdown", figures.find_index("breakdown", ""))
     ones = np.ones(len(context), np.int64)
@@ -140,8 +143,8 @@ def _find_term_figures(
     if term.breakdown == "*":
         return _sum_breakdowns(by_context, len(breakdowns))
     # Sorted by context, which `_align_exactly` relies on.
-    _, first = np.unique(context, return_index=True)
-    return by_context.take(first)
+    _, first_indices = np.unique(context, return_index=True)
+    return by_context.take(first_indices)
 
 
 def _index_later_periods(figures: ComparisonSet) -> list[int]:
@@ -150,15 +153,19 @@ def _index_later_periods(figures: ComparisonSet) -> list[int]:
     29 February is a year later than 28 February, if figures of a leap year are of that day.
     """
     periods = figures.codes["time_period"]
-    later = {year_before(period): i for i, period in reversed([*enumerate(periods)]) if period}
-    return [later.get(period, -1) for period in periods]
+    # Of two periods with the same one a year before, the first counts: it is set last.
+    index_by_year_before = {
+        year_before(period): i for i, period in reversed([*enumerate(periods)]) if period
+    }
+    return [index_by_year_before.get(period, -1) for period in periods]
 
 
 def _sum_breakdowns(figures: _TermFigures, breakdown_count: int) -> _TermFigures:
-    """Add up the breakdowns of a term in each context.
+    """Return the sum of the breakdowns of a term in each context: women and men are all members.
 
     If fewer than `breakdown_count` breakdowns are reported, the sum has no upper bound. Its row is
-    that of the last uploaded breakdown, -1 if all are published.
+    that of the last uploaded breakdown, -1 if all are published. `np.bincount` adds the numbers of
+    all figures that have the same index of a context.
     """
     context, context_indices = np.unique(figures.context, return_inverse=True)
     parts = np.bincount(context_indices, minlength=len(context)).astype(np.int64)
@@ -171,19 +178,20 @@ def _sum_breakdowns(figures: _TermFigures, breakdown_count: int) -> _TermFigures
 
 
 def _list_compared_contexts(relation: Relation, by_term: list[_TermFigures]) -> Ints:
-    """Return the contexts in which figures may break a relation.
+    """Return the contexts in which figures may break a relation; only these are compared.
 
-    In a relation without breakdowns they are those of the side that must not be larger. With
-    breakdowns, they are those of the breakdowns and of the first term without one.
+    `by_term` has the figures of each term. In a relation whose terms name no breakdown they are
+    those of the side that must not be larger. Otherwise they are those of the terms with a
+    breakdown and of the first term without one.
     """
     terms = list(zip(relation.terms, by_term, strict=True))
     without_breakdown = [figures for term, figures in terms if term.breakdown is None]
     if len(without_breakdown) == len(terms):
-        compared = _find_smaller_side(relation, by_term)
+        compared_figures = _find_smaller_side(relation, by_term)
     else:
         with_breakdown = [figures for term, figures in terms if term.breakdown is not None]
-        compared = [*without_breakdown[:1], *with_breakdown]
-    contexts = [figures.context for figures in compared]
+        compared_figures = [*without_breakdown[:1], *with_breakdown]
+    contexts = [figures.context for figures in compared_figures]
     return contexts[0] if len(contexts) == 1 else np.unique(np.concatenate(contexts))
 
 
@@ -234,9 +242,11 @@ def _align_to_contexts(
 
 
 def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
-    """Return a term's figure for each context; the term's figures are sorted by context.
+    """Return a term's figure for each of `contexts`, so that terms can be compared element-wise.
 
-    A missing figure has the bounds 0 and infinity and the row -1, and is not `reported`.
+    The term's figures are sorted by context: `np.searchsorted` finds the place of each context
+    among them, and the figure in that place is the one sought if it has the same context. A missing
+    figure has the bounds 0 and infinity and the row -1, and is not `reported`.
     """
     indices = np.searchsorted(term.context, contexts)
     # Contexts are never negative: -1 stands for the place after the last one.
@@ -274,10 +284,11 @@ def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple
 def _find_broken(
     relation: Relation, terms: list[_TermFigures], tolerance: "float | Floats"
 ) -> Flags:
-    """Return in which contexts no values within the bounds satisfy a relation.
+    """Return for each context whether no values within the bounds satisfy a relation.
 
-    The sums of the two sides may differ by `tolerance`. Two exact sums that are equal break < and
-    >.
+    Each side is an interval, from the sum of low bounds to the sum of high ones. `<=` is broken if
+    the whole left interval lies above the right one, `>=` if it lies below, `=` in both cases; `<`
+    and `>` also if both sides are exact and equal. The sums may differ by `tolerance`.
     """
     (left_low, left_high), (right_low, right_high) = (
         _sum_side(relation, terms, side) for side in ("left", "right")
@@ -301,7 +312,8 @@ def _find_rounding_tolerance(
 ) -> Floats:
     """Return for each context by how much the sides may differ because numbers were rounded.
 
-    It is the sum of the rounding errors of all numbers, half a unit of the last digit of each.
+    It is the sum of the rounding errors of all numbers, half a unit of the last digit of each. A
+    sum of breakdowns counts as so many numbers, all as rough as the last uploaded one.
     """
     tolerance = np.zeros(len(terms[0].low))
     for term, figures in zip(relation.terms, terms, strict=True):

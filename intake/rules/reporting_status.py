@@ -33,7 +33,7 @@ def list_reporting_status(
         return tuple(ReportingStatus(area, (), 0) for area in expected)
     counts: Counter[str] = Counter()
     files: dict[str, set[str]] = {}
-    # Each pair of an area and a batch is one integer.
+    # Each pair of an area and a batch (the rows of one sheet) is one integer.
     pairs = column.indices.astype(np.int64) * len(table.batches) + table.batch_indices
     for pair, count in zip(*np.unique(pairs, return_counts=True), strict=True):
         area_index, batch_index = divmod(int(pair), len(table.batches))
@@ -51,14 +51,15 @@ def list_reporting_status(
 def find_common_parent(names: Sequence[str], areas: AreaList) -> str:
     """Return the area that contains the areas of at least two file or sheet names; "" if none.
 
-    If there are several, it is the most frequent. A name that may mean several areas counts for
-    each of their parents.
+    In files named after the counties of one city (三门.xlsx, 天台.xlsx), an ambiguous name is then
+    looked up in this city. If there are several such areas, it is the most frequent. A name that
+    may mean several areas counts for each of their parents.
     """
-    parents: Counter[str] = Counter()
+    parent_counts: Counter[str] = Counter()
     for name in names:
         codes = areas.find(PurePath(name).stem) or areas.find_areas_in_text(name)
-        parents.update({parent for code in codes for parent in areas.parents(code)[:1]})
-    parent, count = parents.most_common(1)[0] if parents else ("", 0)
+        parent_counts.update({parent for code in codes for parent in areas.parents(code)[:1]})
+    parent, count = parent_counts.most_common(1)[0] if parent_counts else ("", 0)
     return parent if count > 1 else ""
 
 

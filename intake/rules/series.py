@@ -71,20 +71,21 @@ def check_cumulative(
     figures = build_comparison_set(table, reference, flows)
     spans = [_PeriodSpan.from_period(period) for period in figures.codes["time_period"]]
     is_cumulative = np.array([span.first_month == 1 and span.last_month > 0 for span in spans])
-    period = figures.find_indices(figures.context, "time_period")
-    indices = np.flatnonzero(is_cumulative[period])
-    year = np.array([span.year for span in spans], np.int64)[period[indices]]
-    month = np.array([span.last_month for span in spans], np.int64)[period[indices]]
+    period_indices = figures.find_indices(figures.context, "time_period")
+    indices = np.flatnonzero(is_cumulative[period_indices])
+    year = np.array([span.year for span in spans], np.int64)[period_indices[indices]]
+    month = np.array([span.last_month for span in spans], np.int64)[period_indices[indices]]
     # A context without its period is a series; sorted, the months of a year follow each other.
     series = figures.replace_index(figures.context[indices], "time_period", 0)
     order = np.lexsort((month, year, series, figures.indicator[indices]))
     indices, year, series = indices[order], year[order], series[order]
+    # Each figure is compared with the one before it in this order.
     later, earlier = indices[1:], indices[:-1]
-    falls = (series[1:] == series[:-1]) & (year[1:] == year[:-1])
-    falls &= figures.indicator[later] == figures.indicator[earlier]
-    falls &= figures.high[later] < figures.low[earlier]
-    falls &= (figures.row[later] >= 0) | (figures.row[earlier] >= 0)
-    pairs = list(zip(later[falls].tolist(), earlier[falls].tolist(), strict=True))
+    is_falling = (series[1:] == series[:-1]) & (year[1:] == year[:-1])
+    is_falling &= figures.indicator[later] == figures.indicator[earlier]
+    is_falling &= figures.high[later] < figures.low[earlier]
+    is_falling &= (figures.row[later] >= 0) | (figures.row[earlier] >= 0)
+    pairs = list(zip(later[is_falling].tolist(), earlier[is_falling].tolist(), strict=True))
     first = (_build_falling_problem(table, figures, *pair, level) for pair in pairs[:MAX_PER_CODE])
     problems.add_many(first, len(pairs))
 
@@ -144,7 +145,7 @@ def check_changes(
     pairs = _pair_with_published(table, reference.figures)
     if pairs.empty:
         return
-    # An open bound counts as the value itself.
+    # The least possible rise and the least possible fall; an open bound counts as the value itself.
     low, high = pairs["low"].fillna(pairs["value"]), pairs["high"].fillna(pairs["value"])
     min_ratio = low / pairs["published_high"].fillna(pairs["published_value"])
     max_ratio = high / pairs["published_low"].fillna(pairs["published_value"])
@@ -165,12 +166,14 @@ def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFr
     """Return pairs of an uploaded figure and the published one that it is compared with.
 
     The pairs are joined by integers for the series (all figures that differ only in their period)
-    and for the length of the period. Pairs with a value of 0 are left out, as they have no ratio.
+    and for the length of the period. A series' integer is made of the indices of its codes, as
+    digits of a number with a base for each column. Pairs with a value of 0 are left out, as they
+    have no ratio.
     """
     published = _list_published_series(table, figures)
     spans = [_PeriodSpan.from_period(period) for period in table.codes["time_period"].codes]
     lengths = {key: i for i, key in enumerate(dict.fromkeys(span.length_key for span in spans))}
-    period = table.codes["time_period"].indices
+    period_indices = table.codes["time_period"].indices
     series = np.zeros(len(table), np.int64)
     for name in _SERIES_COLUMNS:
         series = series * len(table.codes[name].codes) + table.codes[name].indices
@@ -181,8 +184,8 @@ def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFr
         {
             "row": rows,
             "series": series[rows],
-            "length": length[period[rows]],
-            "month": month[period[rows]],
+            "length": length[period_indices[rows]],
+            "month": month[period_indices[rows]],
             "value": table.value[rows],
             "low": table.low[rows],
             "high": table.high[rows],

@@ -31,10 +31,10 @@ def find_missing_sources(
     is_missing &= table.source_valid
     counts: dict[str, int] = {}
     for index, batch in enumerate(table.batches):
-        rows = np.asarray(table.batch_indices == index) & ~unchanged
-        rows &= "value_low" not in batch.column_letters
-        counts[batch.file] = counts.get(batch.file, 0) + int((is_missing & rows).sum())
-    named = {
+        is_asked = np.asarray(table.batch_indices == index) & ~unchanged
+        is_asked &= "value_low" not in batch.column_letters
+        counts[batch.file] = counts.get(batch.file, 0) + int((is_missing & is_asked).sum())
+    named_sources = {
         shape.file: name
         for shape in shapes
         for note in shape.notes
@@ -42,9 +42,9 @@ def find_missing_sources(
     }
     problems = []
     for file, count in counts.items():
-        code = "source_unlisted" if file in named else "source_missing"
+        code = "source_unlisted" if file in named_sources else "source_missing"
         hints: dict[str, Hint] = {"question": "source_missing", "count": count}
-        question = Problem(code, file=file, value=named.get(file, ""), hints=hints)
+        question = Problem(code, file=file, value=named_sources.get(file, ""), hints=hints)
         choice = find_choice(question, choices)
         if choice or count:
             problems.append(build_choice_notice(question, choice) if choice else question)

@@ -179,8 +179,10 @@ def _find_correction(
 ) -> tuple[str, str] | None:
     """Return the cell that makes a total differ from its sum, and its correct text.
 
-    None if it is unclear which cell is wrong. The parts of the total must be the figures above it
-    in its column, or the others in its row.
+    The parts of the total are the figures above it in its column, all or those since the last
+    subtotal, or the others in its row: the first of these that has the sum of the problem. Each
+    part is tried with the number that would make the sum right; None unless exactly one of them is
+    likely (`suggest_text`).
     """
     row, column = problem.row - 1, column_index(problem.column)
     lines = (
@@ -193,8 +195,8 @@ def _find_correction(
                 continue
             difference = float(problem.hints["total"]) - float(problem.hints["sum"])
             texts = {part.name: part.suggest_text(part.value + difference) for part in parts}
-            found = [(cell, text) for cell, text in texts.items() if text]
-            return found[0] if len(found) == 1 else None
+            corrections = [(cell, text) for cell, text in texts.items() if text]
+            return corrections[0] if len(corrections) == 1 else None
     return None
 
 

@@ -32,21 +32,26 @@ _AREA_CODE = r"^\d{6,12}$"
 def find_area_columns(headings: Sequence[str]) -> tuple[int, ...]:
     """Return the columns that together name the area of a row, from the largest area inwards.
 
-    () if there are fewer than two, or if a column has area codes. 单位 names an area only beside a
-    column 上级 (superior) or 计量单位 (unit of measurement).
+    Headings 县, 省, 市, 会员人数 → (1, 2, 0). () if there are fewer than two, or if a column has
+    area codes. 单位 heads the reporting organisations, and thereby areas, only beside a column 上级
+    (superior) or 计量单位 (unit of measurement); it is then the smallest area, and may be alone.
     """
     forms = [comparison_form(heading).rstrip("*＊:") for heading in headings]
     if any(map(is_area_code_heading, headings)):
         return ()
-    levels = {column: _LEVEL_OF[form] for column, form in enumerate(forms) if form in _LEVEL_OF}
-    measures = [form for form in forms if form in _MEASURE_HEADINGS]
+    level_by_column = {
+        column: _LEVEL_OF[form] for column, form in enumerate(forms) if form in _LEVEL_OF
+    }
+    measure_forms = [form for form in forms if form in _MEASURE_HEADINGS]
     has_superior = any(form.startswith(("上级", "主管")) for form in forms)
-    organisations = [column for column, form in enumerate(forms) if form in _ORGANISATION_HEADINGS]
-    if len(measures) > 1 or (has_superior and len(levels) == 1):
-        levels |= dict.fromkeys(organisations, len(_LEVELS))
+    organisation_columns = [
+        column for column, form in enumerate(forms) if form in _ORGANISATION_HEADINGS
+    ]
+    if len(measure_forms) > 1 or (has_superior and len(level_by_column) == 1):
+        level_by_column |= dict.fromkeys(organisation_columns, len(_LEVELS))
     is_named = any(form not in ("上级", "上级单位") for form in forms)
-    columns = sorted(levels, key=lambda column: (levels[column], column))
-    is_joined = len(columns) > 1 or set(organisations) & set(columns)
+    columns = sorted(level_by_column, key=lambda column: (level_by_column[column], column))
+    is_joined = len(columns) > 1 or set(organisation_columns) & set(columns)
     return tuple(columns) if is_named and is_joined else ()
 
 
@@ -59,21 +64,24 @@ def is_area_code_heading(heading: str) -> bool:
 def _name_same_area(above: pa.ChunkedArray, below: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return for each row whether two cells name the same area, the first perhaps in short.
 
-    宁波 and 宁波市 are the same.
+    宁波 and 宁波市 are the same. `above` is the column of the larger areas.
     """
-    same = pc.equal(above, below)
+    is_same = pc.equal(above, below)
     for ending in ("省", "市", "县", "区"):
-        same = pc.or_(same, pc.equal(pc.binary_join_element_wise(above, ending, ""), below))
-    return same
+        with_ending = pc.binary_join_element_wise(above, ending, "")
+        is_same = pc.or_(is_same, pc.equal(with_ending, below))
+    return is_same
 
 
 def join_area_columns(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
     """Join area columns into one name per row: 浙江省, 台州市, 三门县 → 浙江省台州市三门县.
 
     Left out are empty cells, cells that repeat the area on their right, and groups of districts
-    (市辖区). Nothing is put before a code, which names an area by itself.
+    (市辖区). Nothing is put before a code, which names an area by itself. `columns` are from the
+    largest areas inwards; they are joined from the smallest outwards.
     """
     joined = pc.utf8_trim_whitespace(columns[-1].cast(pa.string()))
+    # The last cell that was not left out, with which the next one on its left is compared.
     nearest = joined
     for column in reversed(columns[:-1]):
         above = pc.utf8_trim_whitespace(column.cast(pa.string()))

@@ -50,10 +50,11 @@ class ColumnRoles:
         start: int,
         choice: YearChoice,
     ) -> None:
-        """Find the role of each column from `start` on, in a table with these rows.
+        """Find the role of each column from `start` on, until the table repeats itself.
 
         `body` are the rows below the header; empty ones do not count. `choice` returns what a
-        person chose for a column of years.
+        person chose for a column of years. The roles are found from left to right, since they
+        depend on the columns further left.
         """
         self.grid, self.choice = grid, choice
         self.header_rows = header_rows
@@ -121,14 +122,14 @@ class ColumnRoles:
             return False
         if self._contains_only_periods(column):
             return is_first or not self._join_headings(column) or "period" in kinds
-        numeric = sum(kind in ("number", "year") for kind in kinds)
+        number_count = sum(kind in ("number", "year") for kind in kinds)
         has_digits = any(is_digits(self.grid.cells[row][column]) for row in self.rows)
-        return numeric * 2 <= len(kinds) and (is_first or not has_digits)
+        return number_count * 2 <= len(kinds) and (is_first or not has_digits)
 
     def _contains_years(self, column: int, heading: str) -> bool:
-        """Return whether a column has the periods of its rows.
+        """Return whether a column has the periods of its rows, so that its years are no figures.
 
-        Its heading must say so (年份), or a person must have chosen so.
+        It has nothing but periods, and its heading says so (年份), or a person has chosen so.
         """
         if not self._contains_only_periods(column):
             return False
@@ -177,6 +178,9 @@ class ColumnRoles:
         return [find_cell_kind(self.grid.cells[row][column]) for row in self.rows]
 
     def _join_headings(self, column: int) -> str:
-        """Return the heading of a column in comparison form, its header rows joined."""
+        """Return the heading of a column in comparison form, its header rows joined.
+
+        A text that merged cells repeat in several header rows counts once.
+        """
         labels = dict.fromkeys(self.grid.filled[row][column].strip() for row in self.header_rows)
         return comparison_form("".join(labels))

@@ -122,7 +122,7 @@ def detect_definition_kind(sheet: Sheet) -> str:
 
 
 def _has_numbers(rows: Sequence[Sequence[Cell]], columns: set[int]) -> bool:
-    """Return whether one of these columns of a sheet contains a number."""
+    """Return whether one of these columns of a sheet contains a number, as those of a form do."""
     cells = (row[column] for row in rows for column in columns if column < len(row))
     return any(not isinstance(cell, str) or is_digits(cell) for cell in cells)
 
@@ -177,9 +177,9 @@ def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> 
 
 
 def _convert_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem]:
-    """Replace a unit with a factor by its base (万人 → 人), in which figures are stored.
+    """Replace a unit with a factor in `entry` by its base (万人 → 人), in which figures are stored.
 
-    The result is a notice of it; [] for other units, and if the published indicator has this unit.
+    Returns the notice of it; [] for other units, and if the published indicator has this unit.
     """
     values = entry.values
     unit = str(values["unit"].get("zh") or "")
@@ -211,13 +211,13 @@ def _find_taken_names(
         for folded, own_name in index_indicators_by_name([entry.values]).items()
         if folded not in known
     ]
-    parts = entry.values.get("breakdowns")
+    breakdowns = entry.values.get("breakdowns")
     published = reference.by_code.get(code, {}).get("breakdowns") or ()
     spellings += [
         ("breakdowns", name, fold_name(name))
-        for part in (parts if isinstance(parts, list) else ())
-        if isinstance(part, Mapping) and part not in published
-        for name in list_entry_names(part)
+        for breakdown in (breakdowns if isinstance(breakdowns, list) else ())
+        if isinstance(breakdown, Mapping) and breakdown not in published
+        for name in list_entry_names(breakdown)
     ]
     classifiers = entry.values.get("classifiers")
     for classifier in map(str, classifiers if isinstance(classifiers, list) else ()):
@@ -242,9 +242,10 @@ def index_indicators_by_name(indicators: Iterable[Entry]) -> dict[str, dict[str,
     for entry in indicators:
         code, names = str(entry["code"]), list_entry_names(entry)
         units = ["", *map(fold_name, list_entry_units(entry))]
-        spellings = [fold_name(code), *(n + u for n in map(fold_name, names) for u in units)]
-        for name in spellings:
-            owners.setdefault(name, {})[code] = names[0] if names else code
+        folded_names = map(fold_name, names)
+        spellings = [fold_name(code), *(name + unit for name in folded_names for unit in units)]
+        for spelling in spellings:
+            owners.setdefault(spelling, {})[code] = names[0] if names else code
     return owners
 
 

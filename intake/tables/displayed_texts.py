@@ -11,6 +11,8 @@ from intake.model.problem import Problem
 from intake.tables.open_file import format_cells
 
 _RESULT = re.compile(r"(?P<number>-?\d+\.\d{7,})(?P<percent>%?)")
+"""A number with seven decimals or more, as 12.345678912: the result of a formula."""
+_MIN_RESULT_LENGTH = len("0.1234567")
 _MIN_SIGNIFICANT_DIGITS = 4
 """Significant digits that a result keeps at least if its cell has no number format."""
 _MIN_DECIMALS = 2
@@ -40,8 +42,8 @@ def round_formula_results(sheet: Sheet, texts: list[list[str]]) -> dict[tuple[in
     rounded = {}
     for row, cells in enumerate(texts):
         for column, cell in enumerate(cells):
-            # Most cells are short: that is found faster than a match.
-            if len(cell) > 8 and (result := _RESULT.fullmatch(cell)):
+            # Most cells are shorter than any match: that is found faster.
+            if len(cell) >= _MIN_RESULT_LENGTH and (result := _RESULT.fullmatch(cell)):
                 number = _round_to_text(
                     Decimal(result["number"]), sheet.decimals.get((row, column))
                 )
@@ -89,11 +91,12 @@ def _round_to_text(number: Decimal, decimals: int | None) -> str:
     """
     rounded = _round_half_up(number, decimals) if decimals is not None else Decimal(0)
     if not rounded:
-        needed = _MIN_SIGNIFICANT_DIGITS - 1 - number.adjusted()
-        rounded = _round_half_up(number, max(_MIN_DECIMALS, needed))
+        # `adjusted` is the exponent of the first digit: 0 for 1.234567, which needs three decimals.
+        needed_decimals = _MIN_SIGNIFICANT_DIGITS - 1 - number.adjusted()
+        rounded = _round_half_up(number, max(_MIN_DECIMALS, needed_decimals))
     return format(rounded.normalize(), "f") if rounded else "0"
 
 
 def _round_half_up(number: Decimal, decimals: int) -> Decimal:
-    """Return a number with so many decimals, rounded half up."""
+    """Return a number with so many decimals, rounded half up: 2.345 with 2 decimals → 2.35."""
     return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

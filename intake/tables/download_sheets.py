@@ -23,14 +23,21 @@ _SOURCES = {
 {} stands for the language of the download.
 """
 _FIRST_NOTES = ("note_release", "note_published")
+"""Messages of the notes with which a download's sheet of notes begins."""
+_FIRST_ROWS = 3
+"""First rows of a sheet among which headings or notes of a download are recognised."""
 
 
 def is_explanation(sheet: Sheet) -> bool:
-    """Return whether a sheet has the definitions or notes of a download, and so no figures."""
-    first_rows = format_cells(sheet, 3)
+    """Return whether a sheet has the definitions or notes of a download, and so no figures.
+
+    A person who uploads a corrected download need not remove these sheets.
+    """
+    first_rows = format_cells(sheet, _FIRST_ROWS)
     notes = [row[0].strip() for row in first_rows if row]
     for words in map(Words, LANGUAGES):
-        if _has_headings(first_rows, [words.say(f"exports.definition_{n}") for n in _DEFINITIONS]):
+        headings = [words.say(f"exports.definition_{name}") for name in _DEFINITIONS]
+        if _has_headings(first_rows, headings):
             return True
         if {words.say(f"exports.{name}") for name in _FIRST_NOTES} <= set(notes):
             return True

@@ -19,9 +19,10 @@ class UnclearHeading(NamedTuple):
 def resolve_period(row: HeadingMeaning, column: HeadingMeaning, table_period: str) -> str:
     """Return the period of a figure from the labels of its row and column, and the table's period.
 
-    The column 8月 (August) in a table of 2024 has the period 2024-08. The column 累计 (cumulative)
-    in the row 3月 of a table of 2023-10/2024-09 has the period 2023-10/2024-03. "" if no period is
-    stated or it is unclear.
+    A label may name only a part of a period, which the others complete. The column 8月 (August) in
+    a table of 2024 has the period 2024-08. The column 累计 (cumulative) in the row 3月 of a table
+    of 2023-10/2024-09 has the period 2023-10/2024-03. "" if no period is stated or it is unclear;
+    `find_unclear_heading` then says which label is to blame.
     """
     row_period = _complete_period(row, table_period, table_period)
     return _complete_period(column, row_period, row.period or table_period)
@@ -30,7 +31,9 @@ def resolve_period(row: HeadingMeaning, column: HeadingMeaning, table_period: st
 def _complete_period(meaning: HeadingMeaning, around: str, table_period: str) -> str:
     """Return the period of one row or column, whose labels complete each other: 2024年, 8月.
 
-    `around` is the period that completes the first label. "" if a label is unclear.
+    `around` is the period that completes the first incomplete label; the result completes the
+    next. A period that the row or column names in full (2024年) replaces both `around` and
+    `table_period`. "" if a label is unclear.
     """
     if meaning.unclear_period:
         return ""
@@ -43,7 +46,11 @@ def _complete_period(meaning: HeadingMeaning, around: str, table_period: str) ->
 def find_unclear_heading(
     row: HeadingMeaning, column: HeadingMeaning, table_period: str
 ) -> UnclearHeading | None:
-    """Return the label that makes the period of a figure unclear; None if no label does."""
+    """Return the label that makes the period of a figure unclear; None if no label does.
+
+    It is named in the problem that asks the uploading person for the period. Such a label cannot
+    be read whole (2023年10月至今), or fits no or several periods of its table.
+    """
     for meaning in (row, column):
         around = meaning.period or row.period or table_period
         if meaning.unclear_period:
@@ -54,37 +61,51 @@ def find_unclear_heading(
 
 
 def end_cumulative(meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
-    """Return labels in which 累计 beside months ends with the last month before it.
+    """Return headings in which each 累计 (cumulative) ends with the month of the heading before it.
 
-    Below (right of) 4月 in a table of 2024 it is 2024-01/2024-04, not the year.
+    `meanings` are those of all rows from top to bottom, or of all columns from left to right. In a
+    table of 2024 with the columns 3月, 4月, 累计, the last is 2024-01/2024-04 and not the whole
+    year. The month's labels are put before 累计, so that `resolve_period` completes 累计 by them.
+    A 累计 stays as it is if the heading before it has no month, or names another area or indicator.
+    Growth rates between the two (`is_derived`) do not count.
     """
-    ended: list[HeadingMeaning] = []
-    month: HeadingMeaning | None = None
+    completed: list[HeadingMeaning] = []
+    last_month_heading: HeadingMeaning | None = None
     for meaning in meanings:
-        printed = meaning.relative_periods
-        is_cumulative = len(printed) == 1 and _is_cumulative(printed[0])
-        if is_cumulative and month and _has_same_labels(month, meaning):
-            relative = (*month.relative_periods, *printed)
-            meaning = replace(meaning, period=month.period, relative_periods=relative)
+        labels = meaning.relative_periods
+        is_cumulative = len(labels) == 1 and _is_cumulative(labels[0])
+        if is_cumulative and last_month_heading and _has_same_labels(last_month_heading, meaning):
+            month_and_cumulative = (*last_month_heading.relative_periods, *labels)
+            meaning = replace(
+                meaning,
+                period=last_month_heading.period,
+                relative_periods=month_and_cumulative,
+            )
         elif not meaning.is_derived and not is_cumulative:
-            month = meaning if _is_part_of_year(meaning) else None
-        ended.append(meaning)
-    return ended
+            last_month_heading = meaning if _is_part_of_year(meaning) else None
+        completed.append(meaning)
+    return completed
 
 
 def _has_same_labels(one: HeadingMeaning, other: HeadingMeaning) -> bool:
-    """Return whether two labels name the same area and the same words of an indicator."""
+    """Return whether two headings name the same area, and the indicator by the same labels."""
     return (one.area, one.indicator_labels) == (other.area, other.indicator_labels)
 
 
 def _is_cumulative(label: str) -> bool:
-    """Return whether a label counts from January to the period around it: 累计, 年初至今."""
-    around = (parse_heading(label, "2000", month) for month in ("2000-04", "2000-09"))
-    return list(around) == ["2000-01/2000-04", "2000-01/2000-09"]
+    """Return whether a label counts from January to the month around it: 累计, 年初至今.
+
+    It is tried with two months of any year: the period must end with each of them.
+    """
+    spans = (parse_heading(label, "2000", month) for month in ("2000-04", "2000-09"))
+    return list(spans) == ["2000-01/2000-04", "2000-01/2000-09"]
 
 
 def _is_part_of_year(meaning: HeadingMeaning) -> bool:
-    """Return whether a label names a month or another part of a year, with its year or without."""
-    if printed := meaning.relative_periods:
-        return len(printed) == 1 and len(parse_heading(printed[0], "2000")) > len("2000")
+    """Return whether a heading names a month or another part of a year, with its year or without.
+
+    Any period that is spelled longer than a year is such a part: 2024-04.
+    """
+    if labels := meaning.relative_periods:
+        return len(labels) == 1 and len(parse_heading(labels[0], "2000")) > len("2000")
     return len(meaning.period) > len("2024")

@@ -51,7 +51,10 @@ class CellPosition(NamedTuple):
 
 
 def find_cell_kind(cell: str) -> CellKind:
-    """Return the kind of a cell, found from its text alone: 1月 → period, — → mark."""
+    """Return the kind of a cell, found from its text alone: 1月 → period, — → mark.
+
+    Rows of headings, labels and figures are told apart by the kinds of their cells.
+    """
     return _cached_kind(cell) if len(cell) <= _MAX_CACHED_LENGTH else _find_kind(cell)
 
 
@@ -84,10 +87,11 @@ def _find_kind(cell: str) -> CellKind:
     return "number"
 
 
-def _simplify_label(cell: str) -> str:
-    """Return a label in simplified characters and without its English translation.
+def _drop_translation_and_simplify(cell: str) -> str:
+    """Return a cell in simplified characters and without its English translation.
 
-    會員數（萬人） Members → 会员数（万人）.
+    會員數（萬人） Members → 会员数（万人）, so that labels of yearbooks equal the names of
+    indicators and areas. A cell of ASCII characters alone is returned unchanged.
     """
     return cell if cell.isascii() else _TRANSLATION.sub("", simplify_characters(cell))
 
@@ -117,7 +121,8 @@ class CellGrid:
     @classmethod
     def from_sheet(cls, sheet: Sheet) -> "CellGrid":
         """Return the grid of a sheet; short rows are filled up with empty cells."""
-        rows = [[_simplify_label(cell) for cell in row] for row in format_cells(sheet)]
+        texts = format_cells(sheet)
+        rows = [[_drop_translation_and_simplify(cell) for cell in row] for row in texts]
         rounded = round_formula_results(sheet, rows)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]

@@ -31,8 +31,7 @@ value total amount number item indicator
 _AREA_WORDS = """
 地区 区域 区县 县区 市县 县(市、区) 区(县、市) 市(县、区) 各地 单位名称 填报单位 工会名称
 乡镇 镇街 街镇 街道 镇(街道) 乡镇(街道) 镇(乡、街道) 镇乡(街道) 乡镇名称 镇街名称
-企业名称 公司名称 企业工会
-region area
+企业名称 公司名称 企业工会 region area
 """
 _AREA_HEADINGS = frozenset(_AREA_WORDS.split())
 _ITEM_WORDS = "指标 指标名称 项目 项目名称 内容 类别 类型 行业 分类 系统 性质"
@@ -62,11 +61,10 @@ class HeadingMeaning:
     the code of the area that `area_label` names, "" without such a label, None if the label's area
     is unknown. `relative_periods` are labels of incomplete periods (1—9月, 上年同期 "same period
     last year"), each completed by the period before it. `is_total`: `area_label` is a total (合计),
-    and `area` the area that it would be the number of. `parts` are the positions of the labels that
-    are parts of a total, if these are not areas. `values_as` is what a heading such as 任务数 says
-    the figures are. `is_derived`: the figures are growth rates, ranks and the like, which are not
-    imported. `position` is that of the label. `unclear_period` is a label whose period cannot be
-    read whole, such as 2023年10月至今.
+    and `area` the area that it would be the number of; `parts` are the positions of its parts if
+    these are not areas. `values_as` is what a heading such as 任务数 says the figures are.
+    `is_derived`: they are growth rates, ranks and the like, which are not imported. `position` is
+    that of the label, `unclear_period` one whose period cannot be read whole (2023年10月至今).
     """
 
     indicator_labels: tuple[str, ...] = ()
@@ -184,7 +182,11 @@ class HeadingReader:
         return bool(labels) and all(map(printed_units.is_measure, labels))
 
     def _is_area_column(self, column: int) -> bool:
-        """Return whether a column is headed 地区 (area) or so, or names towns or enterprises."""
+        """Return whether a column is headed 地区 (area) or so, or names towns or enterprises.
+
+        At least half of its labels must be such parts, which no list of areas has; below 单位,
+        which also heads units of measurement, one such part or one area is enough.
+        """
         cells = (self.column_labels[row, column] for row in self.layout.header_rows)
         headings = set(map(comparison_form, cells))
         if headings & _AREA_HEADINGS:
@@ -193,30 +195,29 @@ class HeadingReader:
             return False
         texts = {clean_label(labels[column]) for labels in self.row_labels.values()}
         names = {text for text in texts if text and not is_total_label(text)}
-        unlisted = set(filter(is_unlisted_part, names))
+        unlisted_names = set(filter(is_unlisted_part, names))
         if "单位" in headings:
-            return bool(unlisted) or any(map(self.areas.find, names))
-        return bool(unlisted) and 2 * len(unlisted) >= len(names)
+            return bool(unlisted_names) or any(map(self.areas.find, names))
+        return bool(unlisted_names) and 2 * len(unlisted_names) >= len(names)
 
     def _find_common_parent(self) -> str:
         """Return the area that contains more than half of the areas that the table names, else "".
 
-        Totals and ambiguous names do not count.
+        Ambiguous names then mean areas inside it; they and totals do not count themselves.
         """
-        parents: Counter[str] = Counter()
+        parent_counts: Counter[str] = Counter()
         for labels in [*self.area_columns.values(), *self.area_rows.values()]:
             for label in set(labels):
                 codes = [] if is_total_label(label) else self.areas.find(clean_label(label))
-                above = self.areas.parents(codes[0])[:1] if len(codes) == 1 else []
-                parents.update(resolve_county_group(code, self.areas) for code in above)
-        parent, count = parents.most_common(1)[0] if parents else ("", 0)
-        return parent if 2 * count > parents.total() else ""
+                parents = self.areas.parents(codes[0])[:1] if len(codes) == 1 else []
+                parent_counts.update(resolve_county_group(code, self.areas) for code in parents)
+        parent, count = parent_counts.most_common(1)[0] if parent_counts else ("", 0)
+        return parent if 2 * count > parent_counts.total() else ""
 
     def read_row(self, row: int) -> HeadingMeaning:
         """Read the labels on the left of a row.
 
-        An area in a label counts before one in the column of area codes. A unit in the column of
-        units counts before one in a label.
+        A label's area counts before an area code, a unit in the unit column before a label's unit.
         """
         layout, cells = self.layout, self.grid.cells[row]
         meaning = HeadingMeaning(position=CellPosition(row, max(layout.label_columns, default=0)))
@@ -248,12 +249,10 @@ class HeadingReader:
         for row in header_rows:
             label = self.column_labels[row, column]
             if row in self.unit_rows and label:
-                meaning = replace(
-                    meaning, unit=printed_units.normalize_unit(label.strip(_BRACKETS))
-                )
-            if row in self.unit_rows or row in self.unused_rows:
-                continue
-            if labels and _is_translation(label, labels[-1]):
+                unit = printed_units.normalize_unit(label.strip(_BRACKETS))
+                meaning = replace(meaning, unit=unit)
+            is_translation = bool(labels) and _is_translation(label, labels[-1])
+            if is_translation or row in self.unit_rows or row in self.unused_rows:
                 continue
             if label and (not labels or labels[-1] != label):
                 labels.append(label)
@@ -261,9 +260,9 @@ class HeadingReader:
         return meaning
 
     def read_rows(self) -> list[HeadingMeaning]:
-        """Read every row; a year or area in a row without figures applies to the rows below it.
+        """Return the meaning of every row, completed by the headings of sections above it.
 
-        1月 below 2023年 is January 2023.
+        Such a heading is a row without figures, with a year or area: 1月 below 2023年 is 2023-01.
         """
         meanings: list[HeadingMeaning] = []
         # `period` and `area` are those of the last section heading, `year` is the last period of
@@ -299,25 +298,25 @@ class HeadingReader:
     def _add_label(self, meaning: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
         """Return the meaning with the next label added; `is_area`: the labels beside it are areas.
 
-        A unit behind the label is split off first. The rest is the first of these that applies: a
-        label of growth rates or ranks, a period, an incomplete period. If not, a period at its
-        beginning is split off, and what is left is an area, a word without meaning
-        (_GENERIC_LABELS), or the name of an indicator.
+        A unit behind the label is split off first, then a period: 会员人数_2022年（万人）. The rest
+        is the first of these that applies: a label of growth rates or ranks, a period, an
+        incomplete period. If not, a period at its beginning is split off, and what is left is an
+        area, a word without meaning (_GENERIC_LABELS), or the name of an indicator.
         """
         label = _KIND_OF_PERIOD.sub("", strip_footnote_marks(label))
         is_known_area = is_area and self.areas.find(clean_label(label))
         text, unit = (label, "") if is_known_area else printed_units.split_heading(label)
         # The bracket with the unit may name the period, too: 会员人数（2022年，万人）.
-        in_bracket = read_title(label[len(text) :] if unit else "")
+        period_in_bracket = read_title(label[len(text) :] if unit else "")
         meaning = replace(
             meaning,
             unit=unit or meaning.unit,
-            period=in_bracket.period or meaning.period,
-            unclear_period=in_bracket.unclear or meaning.unclear_period,
+            period=period_in_bracket.period or meaning.period,
+            unclear_period=period_in_bracket.unclear or meaning.unclear_period,
         )
-        named = None if is_area else _PERIOD_AFTER_NAME.match(text)
-        if named and find_cell_kind(named["period"]) in ("year", "period"):
-            meaning, text = self._add_label(meaning, named["period"], False), named["name"]
+        match = None if is_area else _PERIOD_AFTER_NAME.match(text)
+        if match and find_cell_kind(match["period"]) in ("year", "period"):
+            meaning, text = self._add_label(meaning, match["period"], False), match["name"]
         if _is_derived(text):
             labels = (*meaning.indicator_labels, text)
             return replace(meaning, is_derived=True, indicator_labels=labels)
@@ -333,7 +332,10 @@ class HeadingReader:
         return self._add_area(meaning, text) if is_area else self._add_name(meaning, text)
 
     def _add_name(self, meaning: HeadingMeaning, text: str) -> HeadingMeaning:
-        """Return the meaning with a name added, which may have an area before it."""
+        """Return the meaning with a label added that is no area: 任务数, 数量 or an indicator.
+
+        任务数 ("task") means targets, with 全年 the year's. An area before a name is split off.
+        """
         values_as = read_target_heading(clean_label(text))
         if _OF_YEAR.search(text) and (values_as == "target" or remove_target_word(text)):
             meaning = replace(meaning, relative_periods=(*meaning.relative_periods, "全年"))
@@ -348,7 +350,7 @@ class HeadingReader:
     def _find_end_of_area(self, text: str) -> int:
         """Return the length of an area before an indicator's name: 3 in 临海市会员人数.
 
-        0 if the label does not consist of an area and the name of an indicator.
+        0 if the label does not consist of an unambiguous area and the name of an indicator.
         """
         name = comparison_form(clean_label(text))
         if name in self.names:
@@ -365,7 +367,7 @@ class HeadingReader:
 
         A total (合计) is that of the table's area, unless another label names one; 全市 names the
         table's area itself, 市区小计 is of some rows. The area is None if the name is unknown or
-        ambiguous.
+        ambiguous; a person is then asked. A translation of the label before adds nothing.
         """
         if is_total_label(label):
             if meaning.area != "":
@@ -398,7 +400,7 @@ class HeadingReader:
     def add_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add the parent labels to each sub-item: 其中：女性 becomes (会员人数, 其中：女性).
 
-        A sub-item without a unit of its own gets the unit of its parent.
+        A sub-item without a unit of its own gets that of its parent. See also `_ParentLabel`.
         """
         # The labels that may be parents of the next one, from the outermost inwards.
         parents: list[_ParentLabel] = []
@@ -413,9 +415,8 @@ class HeadingReader:
             is_sub = is_sub_item(meaning.indicator_labels[-1])
             while parents and not parents[-1].is_parent_of(indent, is_sub):
                 parents.pop()
-            outer = [
-                parent.text for parent in parents if parent.text not in meaning.indicator_labels
-            ]
+            own_labels = meaning.indicator_labels
+            outer = [parent.text for parent in parents if parent.text not in own_labels]
             # A parent has already inherited the unit of its own parents.
             unit = meaning.unit or (parents[-1].unit if parents else "")
             parents.append(_ParentLabel(indent, is_sub, meaning.indicator_labels[-1], unit))
@@ -429,7 +430,8 @@ def mark_totals(
 ) -> list[HeadingMeaning]:
     """Mark the totals of industries or other items (not areas) that follow their parts.
 
-    A total before its parts (合计, 其中：女) is their parent label and is returned unchanged.
+    They get the positions of the parts, to be compared with their sum. A total before its parts
+    (合计, 其中：女) is their parent label and is returned unchanged.
     """
     marked: list[HeadingMeaning] = []
     for meaning in meanings:
@@ -477,8 +479,7 @@ class _ParentLabel:
         """Return whether this label is the parent of a label below it with this indentation.
 
         A label is the parent of the more deeply indented ones, and of a sub-item (其中：) at its
-        own indentation. A label at the indentation of the text after 其中： is a sibling of that
-        text.
+        own indentation. One below the text after 其中： is a sibling of that text.
         """
         if indent > self.indent:
             is_sibling = self.is_sub_item and not is_sub_item

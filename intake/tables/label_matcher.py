@@ -1,4 +1,7 @@
-"""Match the labels of one sheet to indicators and areas, each distinct label once."""
+"""Match the labels of one sheet to indicators and areas, each distinct label once.
+
+A path is the labels that name the indicator of a figure, from the outermost inwards.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,10 +26,18 @@ from intake.tables.table_context import TableContext
 from intake.values import indicator_matching
 from intake.values.indicator_matching import CERTAIN_SCORE
 
+_MAX_IN_PROBLEM = 3
+"""Suggested codes that the problem of a label names; the page offers all."""
+
 
 @dataclass
 class LabelMatcher:
-    """Matches the labels of one sheet; `matches` are in the order of the labels' first use."""
+    """Matches the labels of one sheet; `matches` are in the order of the labels' first use.
+
+    Their keys are kind, context and text: an answer about a label counts again in the same context
+    (`LabelMatch.context`). `remembered` are people's earlier answers. `problems` has one for each
+    label whose match is unsure.
+    """
 
     reference: Reference
     remembered: RememberedLabels
@@ -37,7 +48,7 @@ class LabelMatcher:
     _figures: Counter[tuple[LabelKind, str, str]] = field(default_factory=Counter)
 
     def counted_matches(self) -> list[LabelMatch]:
-        """Return the matches with the numbers of their figures."""
+        """Return the matches with the number of figures that each label has, for the page."""
         return [replace(match, figures=self._figures[key]) for key, match in self.matches.items()]
 
     def match_indicator(
@@ -107,14 +118,14 @@ class LabelMatcher:
     def _suggest_areas(self, label: str, within: str) -> list[Suggestion]:
         """Return the areas that a label may mean with scores; a single one with score 1 is certain.
 
-        A person's earlier answer and equal names count first; without them, areas with similar
-        names are suggested.
+        They are the area of a person's earlier answer, or several areas of this very name, or else
+        areas with similar names. `within` is the code of the area that is searched first.
         """
         areas = self.reference.areas
         answer = find_answer(self.remembered.areas, label, within)
-        codes = areas.find(clean_label(label), within)
-        if answer or codes:
-            return indicator_matching.choose_match(codes, answer, self.remembered.areas)
+        codes_of_name = areas.find(clean_label(label), within)
+        if answer or codes_of_name:
+            return indicator_matching.choose_match(codes_of_name, answer, self.remembered.areas)
         return indicator_matching.suggest_areas(label, self.reference, within)
 
     def _add_match(
@@ -126,7 +137,8 @@ class LabelMatcher:
     ) -> LabelMatch:
         """Store the match of a label on its first use; add a problem if it is not certain.
 
-        It is certain if there is one suggestion, with score 1.
+        It is certain if there is one suggestion, with score 1. The problem of any other label asks
+        a person what it means, and names the first suggestions. `position` is that of the label.
         """
         sure = [suggestion.score for suggestion in suggestions] == [CERTAIN_SCORE]
         match = replace(
@@ -145,7 +157,7 @@ class LabelMatcher:
             self._report_refused_answer(match)
         if not sure:
             code = f"{match.kind}_unconfirmed" if suggestions else f"{match.kind}_unmatched"
-            expected = ", ".join(suggestion.code for suggestion in suggestions[:3])
+            expected = ", ".join(suggestion.code for suggestion in suggestions[:_MAX_IN_PROBLEM])
             self.problems.append(
                 replace(
                     self._build_problem(match, code), expected=expected, hints={"unit": match.unit}

@@ -1,4 +1,7 @@
-"""Labels of long tables: questions about unknown indicators and areas, and people's answers."""
+"""Labels of long tables: questions about unknown indicators and areas, and people's answers.
+
+A long table has one figure a row, with indicator and area in columns of their own.
+"""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -34,9 +37,10 @@ _UNKNOWN = ("unknown_indicator", "unknown_area", "area_ambiguous")
 
 @dataclass
 class LongLabels:
-    """The unknown labels of the long tables of an upload.
+    """The unknown labels of the long tables of an upload, which people are asked about.
 
-    `matches` has one match for each label of a table, by file, sheet, kind and text.
+    `remembered` are people's answers so far. `matches` has one match for each label of a table, by
+    file, sheet, kind and text; the page lists those without an answer.
     """
 
     remembered: RememberedLabels
@@ -45,8 +49,9 @@ class LongLabels:
     def replace_labels(self, batch: Batch, reference: Reference) -> Batch:
         """Return a batch in which labels with a person's answer are replaced by the answered code.
 
-        Rows with a label that a person chose to ignore are removed. Unknown labels without an
-        answer are kept, and become problems later; all are added to `matches`.
+        A batch is the rows of one sheet, or a part of them. Rows with a label that a person chose
+        to ignore are removed. Unknown labels without an answer are kept, and become problems later;
+        all are added to `matches`. A batch of a wide table has codes already and is not changed.
         """
         if batch.has_codes:
             return batch
@@ -56,20 +61,26 @@ class LongLabels:
         return batch
 
     def _replace_in_column(self, name: str, batch: Batch, reference: Reference) -> Batch:
-        """Return a batch with the answered labels of the column `name` replaced by their codes."""
+        """Return a batch with the answered labels of the column `name` replaced by their codes.
+
+        Each distinct text of the column is looked at once. Rows whose label is answered with "",
+        which means to ignore it, are removed.
+        """
         indices, texts = dictionary_encode(batch.fields[name])
         unknown = codes.find_unknown_texts(name, texts, reference, MAX_LABELS, _UNKNOWN)
-        unknown = [index for index in unknown if not _CODES.fullmatch(texts[index].strip())]
-        if not unknown:
+        text_indices = [i for i in unknown if not _CODES.fullmatch(texts[i].strip())]
+        if not text_indices:
             return batch
-        answered = {
+        code_by_index = {
             index: match.code
-            for index in unknown
+            for index in text_indices
             if (match := self._match_text(name, index, indices, texts, batch, reference)).sure
         }
-        ignored = [index for index, code in answered.items() if not code]
-        batch = _insert_codes(batch, name, indices, texts, answered)
-        return _remove_rows(batch, np.isin(indices, ignored)) if ignored else batch
+        ignored_indices = [index for index, code in code_by_index.items() if not code]
+        batch = _insert_codes(batch, name, indices, texts, code_by_index)
+        if not ignored_indices:
+            return batch
+        return _remove_rows(batch, np.isin(indices, ignored_indices))
 
     def _match_text(
         self,
@@ -80,7 +91,12 @@ class LongLabels:
         batch: Batch,
         reference: Reference,
     ) -> LabelMatch:
-        """Return the match of the text `texts[index]`, with the figures of this batch counted."""
+        """Return the match of the text `texts[index]`, with the figures of this batch counted.
+
+        `indices` has for each row the index of its text. A match is made at the text's first use
+        in the table, with the place and the unit of that row, and then kept in `matches`. A text
+        that no row uses gets a match of its own, which is not kept.
+        """
         kind, rows = _KINDS[name], np.flatnonzero(indices == index)
         text = join_label_path([texts[index]])
         key = (batch.file, batch.sheet, kind, text)
@@ -105,13 +121,16 @@ class LongLabels:
         return match
 
     def _add_answer_or_suggestions(self, match: LabelMatch, reference: Reference) -> LabelMatch:
-        """Return a match with a person's answer, else with suggestions."""
+        """Return a match with a person's answer, else with suggestions to choose from.
+
+        No suggestions are made for labels after the first MAX_SUGGESTED of an upload.
+        """
         is_area = match.kind == "area"
         answers = self.remembered.areas if is_area else self.remembered.indicators
         key = find_answer(answers, match.text, match.context)
         if key:
-            found = (Suggestion(answers[key], CERTAIN_SCORE, key),)
-            return replace(match, code=answers[key], suggestions=found, sure=True)
+            answer = (Suggestion(answers[key], CERTAIN_SCORE, key),)
+            return replace(match, code=answers[key], suggestions=answer, sure=True)
         if len(self.matches) >= MAX_SUGGESTED:
             return match
         if is_area:
@@ -121,34 +140,42 @@ class LongLabels:
 
 
 def _insert_codes(
-    batch: Batch, name: str, indices: Indices, texts: list[str], answered: dict[int, str]
+    batch: Batch, name: str, indices: Indices, texts: list[str], code_by_index: dict[int, str]
 ) -> Batch:
     """Return a batch with some texts of the column `name` replaced by codes.
 
-    Row `i` has the text `texts[indices[i]]`; `answered` has the code by index of the text. The
-    breakdown after the dot of an indicator's code is written to the column `breakdown`.
+    Row `i` has the text `texts[indices[i]]`; `code_by_index` has the code by index of the text. An
+    indicator's code may have a breakdown (a part of what is counted) after a dot: of
+    `members.women`, `members` replaces the text and `women` is written to the column `breakdown`.
     """
-    if not any(answered.values()):
+    if not any(code_by_index.values()):
         return batch
-    parts = {index: code.partition(".") for index, code in answered.items()}
-    new_texts = [parts[i][0] if i in parts else text for i, text in enumerate(texts)]
+    new_texts, breakdown_by_index = list(texts), dict[int, str]()
+    for index, code in code_by_index.items():
+        new_texts[index], _, breakdown = code.partition(".")
+        if breakdown:
+            breakdown_by_index[index] = breakdown
     fields = {**batch.fields, name: _encode_column(indices, new_texts)}
-    breakdowns = {index: part[2] for index, part in parts.items() if part[2]}
-    if name == "indicator" and breakdowns:
-        column = batch.column("breakdown").to_pylist()
-        for index, breakdown in breakdowns.items():
+    if name == "indicator" and breakdown_by_index:
+        breakdowns = batch.column("breakdown").to_pylist()
+        for index, breakdown in breakdown_by_index.items():
             for row in np.flatnonzero(indices == index).tolist():
-                column[row] = breakdown
-        fields["breakdown"] = pa.chunked_array([pa.array(column, pa.string())])
+                breakdowns[row] = breakdown
+        fields["breakdown"] = pa.chunked_array([pa.array(breakdowns, pa.string())])
     return replace(batch, fields=fields)
 
 
 def _encode_column(indices: Indices, texts: list[str]) -> pa.ChunkedArray:
-    """Return a dictionary-encoded column from each row's index in `texts`, which may repeat."""
+    """Return a dictionary-encoded column in which row `i` has the text `texts[indices[i]]`.
+
+    `texts` may have a text several times, as two labels may have been replaced by one code; a
+    dictionary may not. The indices are therefore translated to those of the distinct texts.
+    """
     distinct = list(dict.fromkeys(texts))
     index_by_text = {text: index for index, text in enumerate(distinct)}
-    mapped = np.array([index_by_text[text] for text in texts], np.int32)[indices]
-    array = pa.DictionaryArray.from_arrays(pa.array(mapped), pa.array(distinct, pa.string()))
+    new_indices = np.array([index_by_text[text] for text in texts], np.int32)
+    row_indices = pa.array(new_indices[indices])
+    array = pa.DictionaryArray.from_arrays(row_indices, pa.array(distinct, pa.string()))
     return pa.chunked_array([array])
 
 

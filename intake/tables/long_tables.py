@@ -1,4 +1,7 @@
-"""Read long tables: one figure per row, with a header that names the columns of figures.csv."""
+"""Read long tables: one figure per row, with a header that names the columns of figures.csv.
+
+Their rows become batches: a batch is the rows of one sheet, as a column of texts for each field.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -75,7 +78,8 @@ class LongHeader:
 def find_header(first_rows: Sequence[Sequence[str]]) -> LongHeader | None:
     """Return the header of a long table among a sheet's first rows; None if there is none.
 
-    Of two columns with the same field, `choose_columns` says which one counts.
+    A sheet without one is read as a wide table. Of two columns with the same field,
+    `choose_columns` says which one counts.
     """
     for row, cells in enumerate(first_rows[:HEADER_SEARCH_ROWS]):
         area_columns = find_area_columns(cells)
@@ -91,14 +95,15 @@ def _is_long_header(fields: set[str]) -> bool:
     """Return whether the fields in a row are enough to recognise it as a long table's header.
 
     Wide tables have headings such as 地区 and 单位, too: the fewer fields a row has, the more must
-    be those that only a long table has.
+    be those that only a long table has. The least is three fields, among them the indicator, an
+    amount and another identifying field.
     """
     has_amount = bool(fields & {"value", "as_reported"})
-    identifying = len(fields & _IDENTIFYING_FIELDS)
+    identifying_count = len(fields & _IDENTIFYING_FIELDS)
     return (
-        ("indicator" in fields and has_amount and len(fields) >= 3 and identifying >= 1)
-        or (len(fields) >= 4 and identifying >= 2 and has_amount)
-        or (len(fields) >= 5 and identifying >= 2)
+        ("indicator" in fields and has_amount and len(fields) >= 3 and identifying_count >= 1)
+        or (len(fields) >= 4 and identifying_count >= 2 and has_amount)
+        or (len(fields) >= 5 and identifying_count >= 2)
     )
 
 
@@ -107,10 +112,10 @@ def read_long_sheet(
 ) -> tuple[Batch, SheetShape, list[Problem]]:
     """Return the figures of a long table, its shape, and problems of cells with an error value.
 
-    Blank rows and notes are left out. A note is a row with a single text that reads like one.
+    The shape tells the uploader how the sheet was understood. Blank rows and notes are no figures.
     """
     columns = format_columns(sheet, header.row + 1)
-    first_row_number = header.row + 2
+    first_row_number = header.row + 2  # `header.row` counts from 0
     filled_cells = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
     for column in columns:
         filled_cells += np.asarray(pc.not_equal(pc.utf8_trim_whitespace(column), ""))
@@ -123,7 +128,7 @@ def read_long_sheet(
         named["ref_area"] = join_area_columns(levels)
     fields = {name: column.filter(pa.array(is_figure)) for name, column in named.items()}
     row_numbers = np.flatnonzero(is_figure).astype(np.int64) + first_row_number
-    batch = _drop_notes_below(_make_long_batch(file, sheet.name, fields, row_numbers, header))
+    batch = _drop_notes_below(_make_table_batch(file, sheet.name, fields, row_numbers, header))
     problems = [
         build_cell_problem(file, sheet.name, row, column, cell, header.headings[column])
         for (row, column), cell in sorted(sheet.error_texts.items())
@@ -145,9 +150,10 @@ def read_long_sheet(
 
 
 def _find_notes(columns: list[pa.ChunkedArray], rows: Ints) -> dict[int, str]:
-    """Return the notes of a long table, by their row in its columns.
+    """Return the notes of a long table, by their index in its columns.
 
-    `rows` are the rows that have a single text, which may be notes.
+    `rows` are the indices of rows that have a single filled cell, which may be a note. Which
+    column it is in does not matter, so that all cells of the row are joined.
     """
     notes = {}
     for row in rows.tolist():
@@ -200,7 +206,7 @@ class LongCsv:
             size = len(block.columns[names[0]])
             ragged_rows = [ragged.row for ragged in block.ragged]
             row_numbers = _number_rows(size, block.first, ragged_rows)
-            batch = _drop_blank_rows(_make_long_batch(self.file, "", fields, row_numbers, header))
+            batch = _drop_blank_rows(_make_table_batch(self.file, "", fields, row_numbers, header))
             batch = _drop_notes_below(batch)
             self.problems += map(self._build_width_problem, _leave_out_notes(block.ragged))
             self.count += len(batch)
@@ -301,41 +307,44 @@ def fill_empty_cells(batch: Batch, defaults: Mapping[str, str]) -> Batch:
     return replace(batch, fields={**batch.fields, **filled})
 
 
-def _make_long_batch(
+def _make_table_batch(
     file: str,
     sheet: str,
     fields: dict[str, pa.ChunkedArray],
     row_numbers: Ints,
     header: LongHeader,
 ) -> Batch:
-    """Return the text columns of a long table, by field, as a batch.
+    """Return the rows of a long table as a batch.
 
-    Letter and heading of each column are taken from `header`, for problems to name them.
+    `fields` are its text columns by field. The batch gets letter and heading of each column from
+    `header`, so that a problem of a figure can name its column. Downloads have a column of
+    period names beside the periods, SDMX one of frequencies: by these, dates become periods again.
     """
     if {PERIOD_NAME, FREQUENCY} & fields.keys():
-        fields = _restore_periods(fields)
+        fields = _replace_dates_by_periods(fields)
     letters = {name: column_letters(index) for name, index in header.columns.items()}
     headings = {name: header.headings[index] for name, index in header.columns.items()}
     return Batch(file, sheet, fields, row_numbers, letters, headings)
 
 
-def _restore_periods(fields: dict[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
+def _replace_dates_by_periods(fields: dict[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
     """Return fields in which dates that a spreadsheet has made of periods are periods again.
 
-    A code that is not in ISO 8601 is replaced by the period's name beside it. If the frequency
-    beside it is M, the first day of a month is replaced by the month.
+    A spreadsheet turns 2024-09 into 2024/9/1 on saving. A period that is not in ISO 8601 is
+    replaced by its name in the column beside it, if that is filled. If the frequency beside it is
+    M (monthly), the first day of a month is replaced by the month. The two columns are dropped.
     """
-    codes = fields["time_period"].cast(pa.string())
+    periods = fields["time_period"].cast(pa.string())
     if (names := fields.get(PERIOD_NAME)) is not None:
         names = names.cast(pa.string())
-        is_iso = pc.match_substring_regex(codes, _ISO_PERIOD)
+        is_iso = pc.match_substring_regex(periods, _ISO_PERIOD)
         is_named = pc.not_equal(pc.utf8_trim_whitespace(names), "")
-        codes = pc.if_else(pc.and_not(is_named, is_iso), names, codes)
+        periods = pc.if_else(pc.and_not(is_named, is_iso), names, periods)
     if (frequencies := fields.get(FREQUENCY)) is not None:
-        months = pc.replace_substring_regex(codes, r"^(\d{4}/\d{1,2})/1$", r"\1")
-        codes = pc.if_else(pc.equal(frequencies, "M"), months, codes)
+        months = pc.replace_substring_regex(periods, r"^(\d{4}/\d{1,2})/1$", r"\1")
+        periods = pc.if_else(pc.equal(frequencies, "M"), months, periods)
     others = {name: fields[name] for name in fields.keys() - {PERIOD_NAME, FREQUENCY}}
-    return {**others, "time_period": codes}
+    return {**others, "time_period": periods}
 
 
 def _drop_blank_rows(batch: Batch) -> Batch:
@@ -343,22 +352,26 @@ def _drop_blank_rows(batch: Batch) -> Batch:
 
     The others keep their row numbers.
     """
-    filled = None
+    is_filled = None
     for column in batch.fields.values():
-        in_column = _find_filled_cells(column)
-        filled = in_column if filled is None else pc.or_(filled, in_column)
+        is_cell_filled = _find_filled_cells(column)
+        is_filled = is_cell_filled if is_filled is None else pc.or_(is_filled, is_cell_filled)
         # The first column mostly has no empty cell, so that no other needs to be looked at.
-        if pc.all(filled).as_py():
+        if pc.all(is_filled).as_py():
             return batch
-    fields = {name: column.filter(filled) for name, column in batch.fields.items()}
-    rows = np.asarray(pc.fill_null(filled, False)) if filled is not None else np.zeros(0, bool)
-    return replace(batch, fields=fields, rows=batch.rows[rows])
+    fields = {name: column.filter(is_filled) for name, column in batch.fields.items()}
+    # A batch without fields has no rows to keep.
+    is_kept = np.zeros(0, bool)
+    if is_filled is not None:
+        is_kept = np.asarray(pc.fill_null(is_filled, False))
+    return replace(batch, fields=fields, rows=batch.rows[is_kept])
 
 
 def _leave_out_notes(ragged: Sequence[csv_columns.RaggedRow]) -> Iterator[csv_columns.RaggedRow]:
-    """Yield the rows of another width than the header that are neither blank nor notes.
+    """Yield the ragged rows that are neither blank nor notes; only these become problems.
 
-    Rows of one cell that follow a note are its further lines.
+    A ragged row of a CSV has more or fewer cells than the header, as notes below a table do. Rows
+    of one cell that follow a note are its further lines.
     """
     last_note_row = -1
     for row in ragged:
@@ -373,22 +386,22 @@ def _drop_notes_below(batch: Batch) -> Batch:
     """Return a batch without the notes and signatures at its end.
 
     All filled cells of such a row read like notes. Rows of a single text after it are further lines
-    of the note.
+    of the note. The last _MAX_NOTES rows are searched upwards for the first note, until a row that
+    has several texts, not all of them notes: it is the last figure.
     """
-    tail = {
-        name: column.slice(max(len(batch) - _MAX_NOTES, 0)) for name, column in batch.fields.items()
-    }
-    rows = [
+    tail_start = max(len(batch) - _MAX_NOTES, 0)
+    tail = [column.slice(tail_start).to_pylist() for column in batch.fields.values()]
+    texts_by_row = [
         [text.strip() for text in map(str, cells) if text.strip()]
-        for cells in zip(*(column.to_pylist() for column in tail.values()), strict=True)
+        for cells in zip(*tail, strict=True)
     ]
-    first = len(rows)
-    for row in range(len(rows) - 1, -1, -1):
-        if all(map(is_note, rows[row])):
-            first = row
-        elif len(rows[row]) > 1:
+    first_note = len(texts_by_row)
+    for index in reversed(range(len(texts_by_row))):
+        if all(map(is_note, texts_by_row[index])):
+            first_note = index
+        elif len(texts_by_row[index]) > 1:
             break
-    end = len(batch) - len(rows) + first
+    end = len(batch) - len(texts_by_row) + first_note
     if end == len(batch):
         return batch
     fields = {name: column.slice(0, end) for name, column in batch.fields.items()}
@@ -396,9 +409,9 @@ def _drop_notes_below(batch: Batch) -> Batch:
 
 
 def _find_filled_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return which cells of a column are not empty.
+    """Return for each row whether its cell in a column is not empty.
 
-    In a dictionary-encoded column only the distinct texts are compared.
+    In a dictionary-encoded column only the distinct texts are compared, which is faster.
     """
     if not pa.types.is_dictionary(column.type):
         return pc.not_equal(column, "")
@@ -409,7 +422,8 @@ def _find_filled_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def _number_rows(row_count: int, first: int, ragged_rows: list[int]) -> Ints:
     """Return the row numbers of `row_count` rows of a CSV, from `first` on.
 
-    The numbers of `ragged_rows`, which are not among these rows, are skipped.
+    `ragged_rows` are the numbers of rows of another width than the header, which are not among
+    these rows: 3 rows from 10 on, of which 11 is ragged → 10, 12, 13.
     """
     numbers = np.arange(first, first + row_count + len(ragged_rows), dtype=np.int64)
     return np.delete(numbers, np.array(ragged_rows, np.int64) - first) if ragged_rows else numbers
@@ -420,7 +434,8 @@ def build_cell_problem(
 ) -> Problem:
     """Return the problem of a cell that shows an error (#REF!) or an uncalculated formula (=).
 
-    `row` and `column` count from 0.
+    Such a cell has no number to read. `row` and `column` count from 0; `heading` is that of the
+    column in a long table.
     """
     code = "formula_not_calculated" if cell == "=" else "cell_error"
     return Problem(code, "error", file, sheet, row + 1, column_letters(column), heading, cell)

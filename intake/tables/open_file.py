@@ -123,7 +123,7 @@ def format_columns(sheet: Sheet, first_row: int) -> list[pa.ChunkedArray]:
 def _transpose_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Return the columns of a sheet's rows; short rows are filled up with empty cells.
 
-    For speed, as many rows are taken at once as fit into the processor's cache.
+    For speed, as many rows are transposed at once as fit into the processor's cache.
     """
     columns: list[list[Cell]] = [[] for _ in range(max(map(len, rows), default=0))]
     for start in range(0, len(rows), ROWS_AT_ONCE):

@@ -1,4 +1,7 @@
-"""Collect the role of each cell of the sheets that the page shows, while they are read."""
+"""Collect the role of each cell of the sheets that the page shows, while they are read.
+
+The page marks by these roles how each cell was understood: as label, figure, note or left out.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -62,19 +65,22 @@ class ShownSheets:
         return self._sheets[file, sheet]
 
     def finish(self, figures: pa.Table, problems: Sequence[Problem]) -> tuple[SheetView, ...]:
-        """Return the views of all sheets, with the keys of figures and the levels of problems.
+        """Return the views of all sheets, after the last one was read.
 
-        `figures` are those of the upload with their places, see `figure_table.to_arrow`.
+        In a view, a cell with a figure has the figure's key, by which the page links the two, and a
+        cell with a problem has the problem's level. `figures` are those of the upload with their
+        places, see `figure_table.to_arrow`; a figure with an unknown code in its key has none.
         """
         names = ("file", "sheet", "row", "column", *KEY_COLUMNS)
-        first = figures.select(names).filter(pc.less_equal(figures["row"], MAX_ROWS))
-        keys: dict[tuple[str, str], dict[str, str]] = {}
-        for figure in first.to_pylist():
+        shown_figures = figures.select(names).filter(pc.less_equal(figures["row"], MAX_ROWS))
+        keys_by_sheet: dict[tuple[str, str], dict[str, str]] = {}
+        for figure in shown_figures.to_pylist():
             if all(figure[name] for name in REQUIRED_COLUMNS):
-                sheet_keys = keys.setdefault((figure["file"], figure["sheet"]), {})
-                sheet_keys[f"{figure['column']}{figure['row']}"] = figure_key(figure)
+                keys = keys_by_sheet.setdefault((figure["file"], figure["sheet"]), {})
+                keys[f"{figure['column']}{figure['row']}"] = figure_key(figure)
         return tuple(
-            shown.finish(problems, keys.get(place, {})) for place, shown in self._sheets.items()
+            shown.finish(problems, keys_by_sheet.get(file_and_sheet, {}))
+            for file_and_sheet, shown in self._sheets.items()
         )
 
 
@@ -112,18 +118,20 @@ class ShownSheet:
         self.mark(chain(rows, columns), CellRole.HIDDEN)
 
     def mark_long_table(self, header: LongHeader, note_rows: Collection[int] | None = None) -> None:
-        """Set the roles of the cells of a long table and of the lines above it.
+        """Set the roles of the cells of a long table (one figure a row) and of the lines above it.
 
-        `note_rows` are the rows of its notes, from 0; None if rows that read like notes are some.
+        Of the columns of fields, empty cells of figures get the role NONE; columns of no field are
+        left out. `note_rows` are the rows of its notes, from 0; None if they are not known yet, so
+        that every row whose texts read like notes is taken for one.
         """
         self._mark_context(range(header.row))
-        by_column = {column: name for name, column in header.columns.items()}
+        field_by_column = {column: name for name, column in header.columns.items()}
         for row in range(header.row, len(self.cells)):
             texts = [cell for cell in self.cells[row] if cell.strip()]
             is_note_row = row in note_rows if note_rows is not None else all(map(is_note, texts))
             for column, cell in enumerate(self.cells[row]):
-                role = _FIELD_ROLES.get(by_column.get(column, ""), CellRole.HEADING)
-                if column not in by_column:
+                role = _FIELD_ROLES.get(field_by_column.get(column, ""), CellRole.HEADING)
+                if column not in field_by_column:
                     role = CellRole.LEFT_OUT
                 elif row == header.row:
                     role = CellRole.HEADING
@@ -152,12 +160,12 @@ class ShownSheet:
             self._note_periods(row, column)
 
     def _note_periods(self, row: int, column: int) -> None:
-        """Note which characters of a line above a table print its period."""
-        found = tuple(
+        """Note which characters of a line above a table print its period, for the page to mark."""
+        character_spans = tuple(
             (period.start, period.end) for period in find_periods(self.cells[row][column])
         )
-        if found:
-            self.periods[cell_name(row, column)] = found
+        if character_spans:
+            self.periods[cell_name(row, column)] = character_spans
 
     def _list_filled_cells(self, rows: range) -> list[tuple[int, int]]:
         """Return row and column of the cells in some rows that have a text."""
@@ -169,7 +177,11 @@ class ShownSheet:
         ]
 
     def finish(self, problems: Sequence[Problem], keys: Mapping[str, str]) -> SheetView:
-        """Return the view of the sheet; `keys` are the keys of its figures by cell."""
+        """Return the view of the sheet, after it was read; `keys` are those of its figures by cell.
+
+        Roles of merged cells and of cells that were not read are completed first. `problems` are
+        those of the whole upload: they give the levels of cells and the texts before corrections.
+        """
         merged = self._mark_merged()
         self._mark_rest()
         view = SheetView(
@@ -191,7 +203,11 @@ class ShownSheet:
         return replace(view, levels=_find_worst_levels(view, problems), corrected=corrected)
 
     def _mark_merged(self) -> tuple[tuple[int, int, int, int], ...]:
-        """Give merged cells the role of the first one; return the ranges that are shown."""
+        """Give merged cells the role of the first one; return the ranges that are shown.
+
+        A range is its first row and column, then its last row and column, from 0, cut to the shown
+        part of the sheet.
+        """
         merged = [
             (top, left, min(bottom, len(self.cells) - 1), min(right, self.width - 1))
             for top, left, bottom, right in self.sheet.merged

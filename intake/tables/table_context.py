@@ -100,19 +100,20 @@ def read_context(
     previous: TableContext | None = None,
     around: Sequence[str] = (),
 ) -> TableContext:
-    """Read the lines above a table, in these rows; `names` are those of the sheet and of the file.
+    """Return what the lines above a table in `rows` say of all its figures.
 
-    The corner of the head and the notes below, `around` it, may state a unit, too. A table inherits
-    what it does not state from the previous table on its sheet, as `_inherit` says. What is still
-    missing is taken from `names`, then from `defaults`; for the period from `defaults` first. The
-    last resort for the indicator is the sheet's or file's name.
+    `names` are those of the sheet and of the file. The texts `around` the table (the corner of its
+    head, the notes below) may state a unit, too. A table inherits what it does not state from the
+    previous table on its sheet, as `_inherit` says. What is still missing is taken from `names`,
+    then from `defaults`; for the period from `defaults` first. The last resort for the indicator is
+    the sheet's or file's name.
     """
     lines = [line for row in rows for line in _join_keys_to_values(grid.list_texts(row))]
     content_lines = [line for text in lines if (line := _FORM_METADATA.sub("", text).strip())]
     title = find_table_title(lines)
     inherited = _inherit(previous or TableContext(), title, lines)
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
-    area = area or _find_area_of_names(names, areas, defaults) or defaults.area
+    area = area or _find_area_in_names(names, areas, defaults) or defaults.area
     stated = _find_stated_period([title, *content_lines], names, defaults, inherited)
     unit = _find_table_unit(lines, around) or inherited.unit or defaults.unit
     named = _find_table_indicator(lines, title, areas, area)
@@ -127,29 +128,37 @@ def read_context(
         is_named_by_file=not named and (inherited.is_named_by_file or not inherited.indicator),
         common_title=strip_area_and_period(title, areas, area) if title else inherited.common_title,
         unread_unit=next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), ""),
-        is_end=_is_end(stated.period, lines),
+        is_end=_states_only_end(stated.period, lines),
     )
 
 
-def _is_end(period: str, lines: Sequence[str]) -> bool:
-    """Return whether a period is a day, or a month that these lines only name as the end."""
-    until = (_UNTIL_MONTH.search(line) for line in lines)
-    ends = (read_title(found["end"]).period for found in until if found)
+def _states_only_end(period: str, lines: Sequence[str]) -> bool:
+    """Return whether a period only says until when is counted: a day, or a month after 截至.
+
+    截至2024年10月底 ("until the end of October 2024") leaves open since when a flow is counted,
+    which is then asked. `lines` are those above the table.
+    """
+    matches = (_UNTIL_MONTH.search(line) for line in lines)
+    ends = (read_title(match["end"]).period for match in matches if match)
     return bool(_DAY.fullmatch(period)) or (len(period) == len("2024-10") and period in ends)
 
 
 def _find_table_unit(lines: Sequence[str], around: Sequence[str]) -> str:
-    """Return the unit that the lines above a table state, with those of its corner and notes."""
-    above = next(filter(None, map(printed_units.find_unit, lines)), "")
-    noted = [unit for text in around for unit in printed_units.units_of_note(text)]
-    return "、".join(dict.fromkeys([*filter(None, above.split("、")), *noted]))
+    """Return the units of a table, joined by 、: those above it, then of its corner and notes.
+
+    Above it, only the first line that states a unit counts. "" if none is stated.
+    """
+    unit_above = next(filter(None, map(printed_units.find_unit, lines)), "")
+    units_around = [unit for text in around for unit in printed_units.units_of_note(text)]
+    return "、".join(dict.fromkeys([*filter(None, unit_above.split("、")), *units_around]))
 
 
 def _inherit(previous: TableContext, title: str, lines: Sequence[str]) -> TableContext:
     """Return what a table inherits from the previous one on its sheet.
 
-    It is everything without a title, or below one of a continuation (续表), and area and period in
-    a numbered part of the sheet (二、).
+    A table without a title, or the continuation of a table (续表), inherits everything. One whose
+    title is that of a numbered part of the sheet (二、) inherits area and period. Any other table
+    inherits nothing.
     """
     if not title or any(map(is_continuation, lines)):
         return previous
@@ -162,10 +171,11 @@ def _inherit(previous: TableContext, title: str, lines: Sequence[str]) -> TableC
 def _find_stated_period(
     lines: Sequence[str], names: Sequence[str], defaults: ContextDefaults, inherited: TableContext
 ) -> TitlePeriod:
-    """Return the period of a table from the first of these that states one.
+    """Return the period of a table, from the first of several places that states one.
 
-    Else it is that of `defaults`, else one in the `names` of sheet and file. A bare year is
-    completed by the month or quarter that the sheet's name prints without one.
+    They are the lines headed 报告期 (reporting period) or so, the title and the other lines above
+    the table, the previous table, `defaults`, and the `names` of sheet and file. A bare year is
+    completed by the month or quarter that the sheet's name prints without a year.
     """
     period_lines = [line for line in lines if _REPORTING_PERIOD.search(line)]
     stated = _find_table_period([*period_lines, *lines])
@@ -181,33 +191,34 @@ def _find_stated_period(
 
 
 def _complete_by_words(stated: TitlePeriod, texts: Sequence[str]) -> TitlePeriod:
-    """Return the part of a year that one of these texts prints without the year.
+    """Return the part of the stated year that one of these texts names without a year.
 
-    The sheet 1月 below the title 2025年月报 is January 2025, not the year; and so is the title
-    1月工会月报 in a file of 2025. A period that is no bare year, or no text completes, stays; a day
-    completes none.
+    The sheet 1月 of a table with the title 2025年月报 is January 2025, not the year; and so is the
+    title 1月工会月报 in a file of 2025. A period other than a bare year, or one that no text
+    completes, is returned unchanged; a day (1月5日) completes no year.
     """
     if not _YEAR.fullmatch(stated.period):
         return stated
-    named = filter(_PART_OF_YEAR.search, texts)
-    parts = (read_title(f"{stated.period}年{text}") for text in named)
-    others = (part for part in parts if part.period not in ("", stated.period))
-    return next((part for part in others if not _DAY.fullmatch(part.period)), stated)
+    texts_with_part = filter(_PART_OF_YEAR.search, texts)
+    completed = (read_title(f"{stated.period}年{text}") for text in texts_with_part)
+    parts = (title for title in completed if title.period not in ("", stated.period))
+    return next((part for part in parts if not _DAY.fullmatch(part.period)), stated)
 
 
 def _compare_with_end(stated: TitlePeriod, lines: Sequence[str]) -> TitlePeriod:
     """Return a year as unclear if a line says that the figures end before it does: 截至10月底.
 
     Members of October are not those of the year, and it is not said which figures are counted from
-    January. The end of December is that of the year.
+    January. The end of December is that of the year. The unclear text has both: 2024 / 2024-10.
     """
     if not _YEAR.fullmatch(stated.period):
         return stated
-    ends = [read_title(line) for line in lines if _UNTIL.match(line)]
-    other = next((end.period for end in ends if len(end.period) > len("2024")), "")
-    if not other or last_month(other) == f"{stated.period}-12":
+    until_titles = [read_title(line) for line in lines if _UNTIL.match(line)]
+    # Longer than a bare year: a month, a quarter or a day.
+    end = next((title.period for title in until_titles if len(title.period) > len("2024")), "")
+    if not end or last_month(end) == f"{stated.period}-12":
         return stated
-    return TitlePeriod(unclear=f"{stated.period} / {other}")
+    return TitlePeriod(unclear=f"{stated.period} / {end}")
 
 
 def strip_area_and_period(title: str, area_list: AreaList, area: str) -> str:
@@ -270,7 +281,7 @@ def _find_named_area(texts: Sequence[str], areas: AreaList, defaults: ContextDef
     )
 
 
-def _find_area_of_names(names: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
+def _find_area_in_names(names: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
     """Return the area that the name of a sheet or file mentions.
 
     Short names of counties may be ordinary words (资源, 平安). They count only if `defaults.within`

@@ -60,7 +60,10 @@ class TableLayout:
 
 
 def find_header_row(rows: Sequence[Sequence[str]]) -> int:
-    """Return the row number of the first table's header, counted from 1; 0 if there is none."""
+    """Return the row number of the first table's header, counted from 1; 0 if there is none.
+
+    It is offered to a person who has to name the header of a table that was not found.
+    """
     layout = next(iter(find_tables(CellGrid.from_sheet(Sheet("", [[*row] for row in rows])))), None)
     return layout.header_rows[0] + 1 if layout and layout.header_rows else 0
 
@@ -182,7 +185,10 @@ def _is_usual_heading(label: str) -> bool:
 
 
 def _begins_with_period(grid: CellGrid, start: int, column: int) -> bool:
-    """Return whether the next filled row from `start` on begins in `column`, with a period."""
+    """Return whether the next filled row from `start` on has a period as its first text.
+
+    The text must be in `column`.
+    """
     row = next((row for row in range(start, len(grid.cells)) if grid.list_texts(row)), None)
     if row is None:
         return False
@@ -228,9 +234,10 @@ def _has_header_word(texts: Sequence[str]) -> bool:
 def _find_header_rows(grid: CellGrid, start: int, figure_row: int) -> tuple[tuple[int, ...], int]:
     """Return the header rows of a table, and the first row of its body.
 
-    The header is searched upwards from the first row of figures to the row `start`, until a title,
-    metadata or an empty row. The body may begin above its figures, with the heading of a section
-    (一、组织情况).
+    The header is searched upwards from `figure_row`, the first row of figures, to the row `start`,
+    until a title, metadata or an empty row. Empty rows between header and figures and rows that
+    number the columns (甲 乙 1 2) are skipped. The body may begin above its figures, with the
+    heading of a section (一、组织情况).
     """
     kinds = grid.list_kinds(figure_row)
     label_column = next(i for i, kind in enumerate(kinds) if kind in _LABEL_KINDS)
@@ -252,10 +259,14 @@ def _find_header_rows(grid: CellGrid, start: int, figure_row: int) -> tuple[tupl
 def _is_section_heading(grid: CellGrid, row: int, start: int, label_column: int) -> bool:
     """Return whether a row is the heading of a section: a label without figures below a header.
 
-    The header is searched between the row `start` and this one.
+    `label_column` is the first column of labels. A row with other texts, too, is a heading of a
+    section only if the header above has a usual heading in this column and the row has none. The
+    header is searched between the row `start` and this one.
     """
-    filled = [i for i, kind in enumerate(grid.list_kinds(row)) if kind not in ("empty", "mark")]
-    if filled == [label_column]:
+    filled_columns = [
+        column for column, kind in enumerate(grid.list_kinds(row)) if kind not in ("empty", "mark")
+    ]
+    if filled_columns == [label_column]:
         return any(_is_header_row(grid, above) for above in range(start, row))
     label = grid.cells[row][label_column].strip()
     # A text in brackets or Latin letters continues or translates the heading above it.
@@ -362,11 +373,14 @@ def _is_next_header(grid: CellGrid, row: int) -> bool:
 
 
 def _heads_figures(grid: CellGrid, row: int) -> bool:
-    """Return whether a row of texts stands above figures, each of which it has a label for."""
-    below = next(
-        (lower for lower in range(row + 1, len(grid.cells)) if grid.list_texts(lower)), None
-    )
-    if below is None:
+    """Return whether a row of texts stands above figures, each of which it has a label for.
+
+    The figures are those of the next filled row.
+    """
+    rows_below = range(row + 1, len(grid.cells))
+    figure_row = next((below for below in rows_below if grid.list_texts(below)), None)
+    if figure_row is None:
         return False
-    numbers = [i for i, kind in enumerate(grid.list_kinds(below)) if kind == "number"]
-    return bool(numbers) and all(grid.list_kinds(row)[column] == "text" for column in numbers)
+    kinds, kinds_below = grid.list_kinds(row), grid.list_kinds(figure_row)
+    number_columns = [column for column, kind in enumerate(kinds_below) if kind == "number"]
+    return bool(number_columns) and all(kinds[column] == "text" for column in number_columns)

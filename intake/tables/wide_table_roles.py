@@ -35,8 +35,8 @@ class WideTableRoles:
     ) -> Iterator[tuple[tuple[int, int], CellRole]]:
         """Yield position and role of each cell of the table that the page shows.
 
-        The page shows so many `rows` and `columns` of the sheet. `figures` are the positions of the
-        table's figures. Columns of a table beside this one are left out.
+        The page shows the first `rows` and `columns` (both numbers) of the sheet. `figures` are the
+        positions of the table's figures. Columns of a table to its left are left out.
         """
         by_column = {meaning.position.column: meaning for meaning in self.columns}
         for row in self.layout.context_rows:
@@ -54,24 +54,25 @@ class WideTableRoles:
         for row in (row for row in self.layout.note_rows if row < rows):
             yield from (((row, column), CellRole.NOTE) for column in range(columns))
 
-    def _list_columns(self, columns: int) -> range:
-        """Return the table's columns among the first `columns` of the sheet.
+    def _list_columns(self, shown_count: int) -> range:
+        """Return the table's columns among the first `shown_count` of the sheet.
 
-        Another table may be on its left.
+        They begin with the table's first column, as another table may be on its left.
         """
         layout = self.layout
-        unit_and_code = [layout.unit_column, layout.code_column]
-        own = [
-            *layout.label_columns,
-            *layout.value_columns,
-            *(column for column in unit_and_code if column >= 0),
-        ]
-        left = min(own, default=0)
-        # Line numbers and remarks at the edges of the sheet belong to the table.
-        return range(0 if left <= 1 else left, columns)
+        table_columns = [*layout.label_columns, *layout.value_columns]
+        # -1 stands for no column of units or codes.
+        optional_columns = (layout.unit_column, layout.code_column)
+        table_columns += [column for column in optional_columns if column >= 0]
+        first_column = min(table_columns, default=0)
+        # A single column left of it has line numbers, and belongs to the table.
+        return range(0 if first_column <= 1 else first_column, shown_count)
 
     def _find_context_role(self, text: str) -> CellRole:
-        """Return the role of a text in the lines above the table."""
+        """Return the role of a text in the lines above the table, by what the table took from it.
+
+        A text from which neither title, unit, period nor area was taken is left out.
+        """
         context = self.context
         if text == context.title:
             return CellRole.TITLE
@@ -104,7 +105,10 @@ class WideTableRoles:
         column: HeadingMeaning | None,
         figures: frozenset[CellPosition],
     ) -> CellRole:
-        """Return the role of a cell below the header, from the meanings of its row and column."""
+        """Return the role of a cell below the header, from the meanings of its row and column.
+
+        `column` is None for a column without figures, `figures` are the positions of all figures.
+        """
         layout = self.layout
         if position.column == layout.unit_column:
             return CellRole.UNIT
@@ -122,7 +126,7 @@ class WideTableRoles:
         return CellRole.MISSING if kind in ("empty", "mark") else CellRole.LEFT_OUT
 
     def _find_label_role(self, position: CellPosition, row: HeadingMeaning) -> CellRole:
-        """Return the role of a label beside the figures."""
+        """Return the role of a label beside the figures; `row` is the meaning of its row."""
         if row.is_derived:
             return CellRole.LEFT_OUT
         if position.column in self.headings.area_columns:

@@ -92,11 +92,11 @@ class _FigureRows:
         self.column_letters.append(column_letters(position.column))
 
     def list_shown_positions(self, first: int) -> list[CellPosition]:
-        """Return the positions of the figures from the index `first` on that the page shows."""
-        places = zip(self.rows[first:], self.column_letters[first:], strict=True)
+        """Return the positions of those figures from the index `first` on that the page shows."""
+        rows_and_letters = zip(self.rows[first:], self.column_letters[first:], strict=True)
         return [
             CellPosition(row_number - 1, column_index(letters))
-            for row_number, letters in places
+            for row_number, letters in rows_and_letters
             if row_number <= MAX_ROWS
         ]
 
@@ -235,15 +235,15 @@ class _WideTableReader:
         kinds = find_possible_spans(periods, [*heads, self.context.title, self.sheet.name])
         if not kinds:
             return meanings
-        # A month beside the period makes it one that may be replaced, if it is a first day.
+        # A day among other days and months may mean a month: any month beside it will do.
         first = next(meaning for meaning in meanings if find_spans({meaning.period, "2000-01"}, ""))
         place = Problem("", "error", self.file, self.sheet.name, first.position.row + 1)
         place = replace(place, column=column_letters(first.position.column), value=first.period)
         kind, problem = choose_first_days(place, kinds, self.defaults.choices)
-        spans = find_spans(periods, kind)
-        self.problems.append(replace(problem, expected=spans[first.period]))
+        span_by_day = find_spans(periods, kind)
+        self.problems.append(replace(problem, expected=span_by_day[first.period]))
         return [
-            replace(meaning, period=spans.get(meaning.period, meaning.period))
+            replace(meaning, period=span_by_day.get(meaning.period, meaning.period))
             for meaning in meanings
         ]
 
@@ -318,7 +318,7 @@ class _WideTableReader:
         """
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
-        missing, unclear = {"area": 0, "period": 0}, Counter[UnclearHeading]()
+        missing_counts, unclear_counts = {"area": 0, "period": 0}, Counter[UnclearHeading]()
         for row in self.rows:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
@@ -333,25 +333,25 @@ class _WideTableReader:
                 values = self._read_figure(row, column, cell)
                 # A label whose area is unknown became a problem when it was matched.
                 has_area_label = None in (row.area, column.area)
-                missing["area"] += not values["ref_area"] and not has_area_label
+                missing_counts["area"] += not values["ref_area"] and not has_area_label
                 if not values["time_period"]:
                     heading = find_unclear_heading(row, column, self.context.period)
-                    unclear.update([heading] if heading else ())
-                    missing["period"] += not heading
+                    unclear_counts.update([heading] if heading else ())
+                    missing_counts["period"] += not heading
                 if not values["indicator"] and self._is_left_out(row, column):
                     continue
                 figures.add(position, {**values, "source": source})
         self._check_totals()
-        count = len(figures.rows) - count_before
-        self.shape = replace(self.shape, figures=count, not_reported=not_reported)
-        self._report_table_problems(missing, unclear)
+        figure_count = len(figures.rows) - count_before
+        self.shape = replace(self.shape, figures=figure_count, not_reported=not_reported)
+        self._report_table_problems(missing_counts, unclear_counts)
         cells = zip(figures.rows[count_before:], figures.column_letters[count_before:], strict=True)
         self.problems += build_rounding_notices(
             self.grid.rounded, self.grid.cells, cells, self.in_table
         )
 
     def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
-        """Return whether a figure is left out by choice, or until a person answers a question."""
+        """Return whether a figure is left out by choice, or as long as its target is unclear."""
         path, _ = self.targets.split_label(self._join_labels(row, column))
         return self.is_target_unclear or self.matcher.is_left_out(path, self.context)
 
@@ -374,7 +374,7 @@ class _WideTableReader:
         return row.area is None and self.matcher.is_unlisted(row.area_label, within)
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
-        """Return whether a row or column is a total that is only compared with its parts."""
+        """Return whether a heading is a total that is only compared with its parts, no figure."""
         return heading.is_total and not totals.is_own_figure(heading)
 
     def _check_totals(self) -> None:
@@ -396,10 +396,12 @@ class _WideTableReader:
         """Return whether the figures of a row or column may be added over areas (rates may not)."""
         code = self.indicators.get(self._join_labels(heading, HeadingMeaning()), "")
         entry = self.matcher.reference.by_code.get(code, {})
-        areas = entry.get("aggregation", "")
-        areas = areas.get("areas", "") if isinstance(areas, Mapping) else areas
+        aggregation = entry.get("aggregation", "")
+        over_areas = (
+            aggregation.get("areas", "") if isinstance(aggregation, Mapping) else aggregation
+        )
         is_rate = any(_RATE_LABEL.search(text) for text in heading.indicator_labels)
-        return not is_rate and areas != "none" and entry.get("kind") != "ratio"
+        return not is_rate and over_areas != "none" and entry.get("kind") != "ratio"
 
     def _join_labels(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
@@ -431,7 +433,7 @@ class _WideTableReader:
         }
 
     def _strip_marks(self, cell: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return a figure without footnote marks, and add a notice that it has some: 100① → 100."""
+        """Return a figure without footnote marks, and add a notice if it has some: 100① → 100."""
         number = strip_footnote_marks(cell)
         if number != cell:
             place = (self.file, self.sheet.name, row.position.row + 1)
@@ -462,23 +464,23 @@ class _WideTableReader:
         return next((names[title] for title in titles if title in names), self.defaults.source)
 
     def _report_table_problems(
-        self, missing: dict[str, int], unclear: Counter[UnclearHeading]
+        self, missing_counts: dict[str, int], unclear_counts: Counter[UnclearHeading]
     ) -> None:
         """Add the problems of the whole table.
 
-        `missing` counts the figures without area and without period, `unclear` those of each label
-        whose period is unclear. A notice is added for each row or column left out as derived
+        They count the figures without area and without period, and those of each heading whose
+        period is unclear. A notice is added for each row or column left out as derived
         (growth, ranks, totals), a problem for each cell that shows an error.
         """
         in_table = self.in_table
         self.problems += [*self.units.finish(), *self.targets.problems.values()]
         self.problems += unlisted_notices(in_table, self.unlisted) + self.flow_ends.problems()
-        for name, count in missing.items():
+        for name, count in missing_counts.items():
             if count:
                 unread = self.context.unclear_period if name == "period" else ""
                 code, hints = "period_unclear" if unread else f"{name}_missing", {"figures": count}
                 self.problems.append(replace(in_table, code=code, value=unread, hints=hints))
-        for heading, count in unclear.items():
+        for heading, count in unclear_counts.items():
             row, letters = heading.position.row + 1, column_letters(heading.position.column)
             at_label = replace(in_table, row=row, column=letters, value=heading.label)
             hints = {"figures": count}

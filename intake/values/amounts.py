@@ -48,10 +48,11 @@ _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_t
 def measure_amounts(
     batch: Batch, coded: dict[str, CodedColumn], reference: Reference, problems: Problems
 ) -> MeasuredAmounts:
-    """Read the amounts of a batch; report those that are unreadable or contradict each other.
+    """Read the amounts of a batch (the rows of one sheet), and report those that are wrong.
 
-    `coded` are the code columns of the batch. Numbers are read from the wording and from the
-    columns of value and bounds beside it.
+    Wrong are amounts that are missing or unreadable, that contradict each other, or whose unit is
+    not the indicator's. `coded` are the code columns of the batch. Numbers are read from the
+    wording and from the columns of value and bounds beside it.
     """
     wordings = _add_units_to_wordings(batch, coded, reference)
     by_wording = read_number_column(wordings)
@@ -84,9 +85,9 @@ def measure_amounts(
 
 
 def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
-    """Read the columns value, low and high; one equal to an earlier one is not read again.
+    """Read the columns value, value_low and value_high, by these names.
 
-    Exact figures often have the same three columns.
+    A column equal to an earlier one is not read again: exact figures often have three equal ones.
     """
     numbers: dict[str, NumberColumn] = {}
     for name in AMOUNT_COLUMNS:
@@ -103,9 +104,9 @@ def _add_units_to_wordings(
 ) -> pa.ChunkedArray:
     """Return the wordings of the amounts; a bare number gets the unit of the unit column.
 
-    An empty wording beside a unit is made of value, qualifier and unit: 9.5, 近 and 万元 →
-    近9.5万元. Downloads have wording, value and the indicator's own unit: there a bare wording is
-    not changed.
+    They are then read with their units. An empty wording beside a unit is made of value, qualifier
+    and unit: 9.5, 近 and 万元 → 近9.5万元. Downloads have wording, value and the indicator's own
+    unit: there a bare wording is not changed, so that it comes back as it was published.
     """
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
@@ -124,10 +125,11 @@ def _add_units_to_wordings(
 def _find_own_units(
     units: pa.ChunkedArray, indicator: CodedColumn, reference: Reference
 ) -> tuple[pa.Array, pa.Array]:
-    """Return the units of a unit column, and for each whether it is the indicator's own unit.
+    """Return for each row the unit in its unit column, and whether it is the indicator's own.
 
     The indicator's unit in English is replaced by the Chinese one. A unit with a factor (万人) is
-    not its own.
+    not its own. Each distinct pair of a unit text and an indicator is one integer (text index ×
+    number of indicators + indicator index), and is compared once.
     """
     indices, texts = dictionary_encode(units)
     pairs = indices.astype(np.int32) * len(indicator.codes) + indicator.indices
@@ -238,28 +240,35 @@ def _combine_amounts(
 
 
 def _choose_qualifiers(
-    qualifier: CodedColumn, has_qualifier: Flags, by_wording: NumberColumn, value: NumberColumn
+    qualifier_column: CodedColumn,
+    has_qualifier: Flags,
+    wording_numbers: NumberColumn,
+    value_numbers: NumberColumn,
 ) -> CodedColumn:
-    """Return the qualifier of each amount: from its column, else the wording, else the value.
+    """Return the qualifier of each amount, such as 约 ("about").
 
-    The codes of the three are joined to one list, so that the indices of the second and third are
-    increased by the number of codes before them.
+    It is that of the column of qualifiers, else of the wording, else of the value. The latter have
+    qualifiers by number format (the words around the digits), so that the index of a row's format
+    is also that of its qualifier. The result has the three lists of codes one after the other: the
+    indices in a list begin where the list before it ends. A row is valid unless the text in the
+    column of qualifiers is unknown, which is an error even if a wording states the qualifier.
     """
-    codes = [*qualifier.codes, *by_wording.qualifiers, *value.qualifiers]
-    wording_offset = len(qualifier.codes)
-    value_offset = wording_offset + len(by_wording.qualifiers)
-    wording_indices = by_wording.format_indices.astype(np.int32) + wording_offset
-    value_indices = value.format_indices.astype(np.int32) + value_offset
-    indices = np.where(value.readable, value_indices, 0)
-    indices = np.where(by_wording.readable, wording_indices, indices)
-    indices = np.where(has_qualifier, qualifier.indices, indices)
-    return CodedColumn(shrink_indices(indices, len(codes)), codes, qualifier.valid)
+    codes = [*qualifier_column.codes, *wording_numbers.qualifiers, *value_numbers.qualifiers]
+    wording_start = len(qualifier_column.codes)
+    value_start = wording_start + len(wording_numbers.qualifiers)
+    wording_indices = wording_numbers.format_indices.astype(np.int32) + wording_start
+    value_indices = value_numbers.format_indices.astype(np.int32) + value_start
+    indices = np.where(value_numbers.readable, value_indices, 0)
+    indices = np.where(wording_numbers.readable, wording_indices, indices)
+    indices = np.where(has_qualifier, qualifier_column.indices, indices)
+    return CodedColumn(shrink_indices(indices, len(codes)), codes, qualifier_column.valid)
 
 
 def _find_bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
-    """Return the bounds that a qualifier gives to a value; NaN for an open bound.
+    """Return the low and high bound that a qualifier gives to a value; NaN for an open bound.
 
-    2300 with `and_more` has the bounds 2300 and 2400.
+    For a value whose qualifier is in a column of its own. 2300 with `and_more` (2300余) → 2300 and
+    2400: it is less than one unit of the last digit larger.
     """
     # 数十 ("several tens") has no bounds without its wording.
     if qualifier in ("", Qualifier.SEVERAL):
@@ -283,8 +292,9 @@ def _check_units(
 ) -> None:
     """Report amounts in units that do not fit their indicator, and mark them invalid.
 
-    A number without a unit fits, and any unit fits an unknown indicator. Each pair of a number
-    format (the words around the digits, with the unit) and an indicator is compared once.
+    A number without a unit fits, and any unit fits an unknown indicator. Each distinct pair of a
+    number format (the words around the digits, with the unit) and an indicator is one integer
+    (format index × number of indicators + indicator index), and is compared once.
     """
     pairs = numbers.format_indices.astype(np.int32) * len(indicator.codes) + indicator.indices
     distinct_pairs, pair_indices = index_distinct_numbers(pairs)

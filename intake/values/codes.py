@@ -116,13 +116,17 @@ def resolve_codes(
 def _choose_inside(
     texts: list[str], meanings: list[CodeMeaning], within: str, reference: Reference
 ) -> list[CodeMeaning]:
-    """Return the meanings of areas with the one inside an area for a name that several have."""
-    chosen = []
+    """Return the meanings of area names; an ambiguous name means the area inside `within`.
+
+    It stays ambiguous if none or several of the areas with this name are inside. `texts` are the
+    names, `meanings` what was found for them.
+    """
+    new_meanings = []
     for text, meaning in zip(texts, meanings, strict=True):
         is_ambiguous = meaning.problem_code == "area_ambiguous"
         codes = reference.areas.find(text, within) if is_ambiguous else []
-        chosen.append(CodeMeaning(codes[0]) if len(codes) == 1 else meaning)
-    return chosen
+        new_meanings.append(CodeMeaning(codes[0]) if len(codes) == 1 else meaning)
+    return new_meanings
 
 
 def _ask_first_days(
@@ -134,7 +138,8 @@ def _ask_first_days(
 ) -> str:
     """Return the kind of periods that first days in a long table mean, and add the question.
 
-    "" if they are days. In a table with the columns of figures.csv they are months.
+    A first day is 2024-01-01, as which a spreadsheet stores a month, quarter or year. "" if they
+    are days. In a table with the columns of figures.csv (one has `value_low`) they are months.
     """
     if "value_low" in batch.fields:
         return "months"
@@ -143,6 +148,7 @@ def _ask_first_days(
     kinds = find_possible_spans({code for code in codes if code}, words)
     if len(kinds) < 2:
         return kinds[0] if kinds else ""
+    # The question is placed at the first row that has a period.
     row = int(np.flatnonzero(np.asarray(codes, str)[indices] != "")[0])
     place = batch.make_problem("", row, "time_period", value=codes[int(indices[row])])
     place = replace(place, column=batch.column_letters.get("time_period", ""))
@@ -228,8 +234,9 @@ def _resolve_breakdowns(
 ) -> CodedColumn:
     """Return the breakdowns as codes; the same text may mean different ones for two indicators.
 
-    Each pair of a text and an indicator is made one integer and looked up once. Texts with
-    invisible characters were reported before and are kept invalid.
+    A breakdown is a part of what an indicator counts, such as `women`. Each distinct pair of a text
+    and an indicator is made one integer (text index × number of indicators + indicator index) and
+    looked up once. Texts with invisible characters were reported before and are kept invalid.
     """
     breakdowns, indicators = columns["breakdown"], columns["indicator"]
     pairs = breakdowns.indices.astype(np.int32) * len(indicators.codes) + indicators.indices
@@ -272,7 +279,10 @@ def look_up_texts(
 def find_unknown_texts(
     field: str, texts: list[str], reference: Reference, limit: int, problem_codes: Collection[str]
 ) -> list[int]:
-    """Return the indices of the first `limit` texts of a column that have one of these problems."""
+    """Return the indices of those texts of a column that have one of `problem_codes`.
+
+    At most the first `limit` of them are returned. People are asked what these texts mean.
+    """
     unknown: list[int] = []
     for index, text in enumerate(texts):
         if len(unknown) == limit:
@@ -402,14 +412,14 @@ def _look_up_area(text: str, reference: Reference) -> CodeMeaning:
 
 
 def _look_up_qualifier(text: str, _: Reference) -> CodeMeaning:
-    """Look up a qualifier by its code or Chinese name."""
+    """Look up a qualifier, such as `about` or 约, by its code or Chinese name."""
     if code := _QUALIFIER_NAMES.get(text) or _QUALIFIER_NAMES.get(text.lower()):
         return CodeMeaning(code)
     return CodeMeaning(problem_code="unknown_qualifier", expected=", ".join(map(str, Qualifier)))
 
 
 def _look_up_status(text: str, _: Reference) -> CodeMeaning:
-    """Look up an observation status by its letter or Chinese name."""
+    """Look up an observation status (whether a figure was reviewed) by its letter or name."""
     if code := _STATUS_NAMES.get(text.lower()):
         return CodeMeaning(code)
     return CodeMeaning(problem_code="unknown_status", expected=", ".join(STATUSES))
@@ -468,9 +478,10 @@ def _find_lookalike(text: str, codes: Collection[str]) -> CodeMeaning | None:
 
 
 def _find_leading_code(text: str, codes: Collection[str]) -> str:
-    """Return the code in `330200` or, as in the template's lists, `330200 宁波市`; else "".
+    """Return the code that a text consists of or begins with: 330200, 330200 宁波市 → 330200.
 
-    The name after the code is not compared.
+    The template's drop-down lists have a name after each code; it is not compared. "" if the text
+    begins with none of `codes`.
     """
     if text in codes:
         return text

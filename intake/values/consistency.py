@@ -54,19 +54,22 @@ def _check_qualifiers(
     of both columns get common indices, so that whole columns are compared at once.
     """
     codes = dict.fromkeys([*by_wording.qualifiers, *column.codes])
-    index = {code: i for i, code in enumerate(codes)}
-    expected_indices = np.array([index[code] for code in by_wording.qualifiers], np.int32)
-    actual_indices = np.array([index[code] for code in column.codes], np.int32)
-    expected_qualifier = expected_indices[by_wording.format_indices]
-    qualifier = actual_indices[column.indices]
-    has_qualifier = column.valid & (qualifier != index.get("", -1))
-    differs = by_wording.readable & has_qualifier & (qualifier != expected_qualifier)
+    common_index = {code: i for i, code in enumerate(codes)}
+    wording_codes = np.array([common_index[code] for code in by_wording.qualifiers], np.int32)
+    column_codes = np.array([common_index[code] for code in column.codes], np.int32)
+    # From the index of each code to that of each row's code.
+    expected = wording_codes[by_wording.format_indices]
+    actual = column_codes[column.indices]
+    has_qualifier = column.valid & (actual != common_index.get("", -1))
+    differs = by_wording.readable & has_qualifier & (actual != expected)
 
     def build_qualifier_problem(row: int) -> Problem:
         """Return the problem that the qualifier in a row is not that of its wording."""
         value = column.codes[column.indices[row]]
-        expected = by_wording.qualifiers[by_wording.format_indices[row]]
-        return batch.make_problem("qualifier_disagrees", row, "qualifier", "error", value, expected)
+        expected_code = by_wording.qualifiers[by_wording.format_indices[row]]
+        return batch.make_problem(
+            "qualifier_disagrees", row, "qualifier", "error", value, expected_code
+        )
 
     batch.add_problems(problems, np.flatnonzero(differs), build_qualifier_problem)
 
@@ -85,7 +88,7 @@ def _build_disagreement_problem(
 
 
 def _build_out_of_bounds_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Problem:
-    """Return the problem that a value is outside its bounds, at the cell of the passed bound."""
+    """Return the problem that a value is outside its bounds, at the cell of the bound it passes."""
     value, low, high = amounts.value[row], amounts.low[row], amounts.high[row]
     name = "value_low" if low > value else "value_high"
     # The message shows the bounds as {value} and the value as {expected}.

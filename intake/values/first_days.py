@@ -8,6 +8,7 @@ from typing import Literal
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _QUARTERS = {"01": "03", "04": "06", "07": "09", "10": "12"}
+"""The last month of each quarter by its first."""
 _QUARTERS_BY_END = {end: start for start, end in _QUARTERS.items()}
 _WORDS: dict["SpanKind", re.Pattern[str]] = {
     "months": re.compile(r"月份|月度|[分各每逐按]月|\d+月|^月$|month", re.IGNORECASE),
@@ -22,21 +23,23 @@ SpanKind = Literal["months", "quarters", "years"]
 
 
 def find_possible_spans(periods: Collection[str], words: Iterable[str]) -> tuple[SpanKind, ...]:
-    """Return what such days may stand for, () if they are days: one kind, or two to ask about.
+    """Return the kinds of periods that first (or last) days among a table's periods may stand for.
 
-    All of them 1 January (31 December) may be years, all of them the first (last) days of quarters
-    may be quarters, unless the `words` of heading and title say what they are.
+    () if they are days; one kind; or two, between which a person has to choose. Days that are all
+    1 January (31 December) may be years, days that are all the first (last) of quarters may be
+    quarters, unless `words`, the texts of heading and title, say what they are.
     """
-    if not (months := find_months(periods)):
+    if not (month_by_day := find_months(periods)):
         return ()
     named = (kind for text in words for kind, word in _WORDS.items() if word.search(text))
     named_kind = next(named, None)
-    starts = {month[5:] for month in months.values()}
+    # The months in the year, without the years: 2024-01 → 01.
+    month_numbers = {month[5:] for month in month_by_day.values()}
     kinds: tuple[SpanKind, ...] = ("months",)
-    if len(months) == len(set(periods)) and len(months) >= _MIN_PERIODS:
-        if starts in ({"01"}, {"12"}):
+    if len(month_by_day) == len(set(periods)) and len(month_by_day) >= _MIN_PERIODS:
+        if month_numbers in ({"01"}, {"12"}):
             kinds = ("years", "months")
-        elif starts <= set(_QUARTERS) or starts <= set(_QUARTERS_BY_END):
+        elif month_numbers <= set(_QUARTERS) or month_numbers <= set(_QUARTERS_BY_END):
             kinds = ("quarters", "months")
     return (named_kind,) if named_kind in kinds else kinds
 
@@ -59,10 +62,11 @@ def _quarter_of(day: str) -> str:
 
 
 def find_months(periods: Collection[str]) -> dict[str, str]:
-    """Return the month of each day among periods that are all months or such days.
+    """Return the month of each day among a table's periods, if its days stand for months.
 
-    The days are all the first of their months, or all the last. With any other period, or a single
-    one, they are days: {}.
+    2024-01-01, 2024-02-01 → 2024-01, 2024-02. The days must all be the first of their months, or
+    all the last, and the other periods must be months. With any other period, or a single one, the
+    days are days: {}.
     """
     days = [period for period in periods if _DAY.fullmatch(period)]
     others = set(periods) - set(days)

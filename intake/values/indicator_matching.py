@@ -23,7 +23,7 @@ from intake.values.printed_units import is_same_unit, split_unit
 CERTAIN_SCORE = 1.0
 """Score of a label's only exact match, or of a person's earlier answer."""
 _AMBIGUOUS_SCORE = 0.9
-"""Score of each exact match of a label that has several."""
+"""Score of each exact match of a label that has several: none of them is certain."""
 _MAX_SIMILAR_SCORE = 0.95
 """A similar name is never certain, even if all pairs of characters are the same."""
 _WRONG_UNIT_WEIGHT = 0.5
@@ -40,7 +40,7 @@ _AREAS_AND_TIMES = re.compile(
 _GOALS = ("任务", "目标", "计划")
 _MIN_SCORE = 0.3
 _SIMILAR_AREA_SCORE = 0.5
-"""Score of an area whose name only resembles the label."""
+"""Score of an area whose name only resembles the label; there are at most three of these."""
 _MAX_SUGGESTIONS = 5
 _MIN_SPECIFIC_LENGTH = 4
 """Characters from which a sub-item's label can name an indicator by itself; 女 and 其他 cannot."""
@@ -101,7 +101,10 @@ def suggest_areas(label: str, reference: Reference, within: str = "") -> list[Su
 
 
 def suggest_exact_matches(codes: list[str]) -> list[Suggestion]:
-    """Suggest the codes (of indicators or areas) whose names equal a label; one is certain."""
+    """Suggest the codes (of indicators or areas) whose names equal a label.
+
+    A single one is certain; of several a person has to choose one.
+    """
     score = CERTAIN_SCORE if len(codes) == 1 else _AMBIGUOUS_SCORE
     return [Suggestion(code, score) for code in codes[:_MAX_SUGGESTIONS]]
 
@@ -135,9 +138,11 @@ def find_lookalike_code(text: str, codes: Iterable[str]) -> tuple[str, str]:
 def _find_exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
     """Return the indicators whose names equal the last label, alone or together with its parents.
 
-    If a parent label is an indicator that has a breakdown by this name, the result is only this
-    breakdown, of the innermost such parent. Else an indicator that is named as a part of the parent
-    is preferred, then indicators that are counted in the printed unit.
+    `path` are the labels from the outermost inwards; those before the last are its parents. From
+    the innermost parent outwards, the first of these that is found counts: a breakdown (part of
+    what is counted) of this name, of which only the last one is returned; an indicator named as a
+    part of the parent. Then come the indicators whose name is the joined path, then those whose
+    name is the label. Of several, those that are counted in the printed unit are preferred.
     """
     label = comparison_form(clean_label(path[-1]))
     joined_labels = comparison_form("".join(map(clean_label, path)))
@@ -195,16 +200,18 @@ def _find_breakdowns(parent: str, label: str, reference: Reference) -> list[str]
 
 
 def _named_with_parent(parent: str, label: str, reference: Reference) -> list[str]:
-    """Return the indicators that have a label joined with any name of its parent as a name.
+    """Return the indicators whose name is that of the parent with the label behind it.
 
-    女会员 below 会员人数 is the indicator with the term 工会会员人数女会员.
+    The parent is an indicator that may have several names. 女会员 below 会员人数, which is also
+    called 工会会员人数, is the indicator with the term 工会会员人数女会员.
     """
-    codes = reference.indicator_codes_by_name
-    found: dict[str, None] = {}
-    for code in codes.get(comparison_form(clean_label(parent)), ()):
-        for name in list_entry_names(reference.by_code[code]):
-            found |= dict.fromkeys(codes.get(comparison_form(name + label), ()))
-    return list(found)
+    codes_by_name = reference.indicator_codes_by_name
+    part_codes: dict[str, None] = {}  # an ordered set
+    for parent_code in codes_by_name.get(comparison_form(clean_label(parent)), ()):
+        for parent_name in list_entry_names(reference.by_code[parent_code]):
+            joined_name = comparison_form(parent_name + label)
+            part_codes |= dict.fromkeys(codes_by_name.get(joined_name, ()))
+    return list(part_codes)
 
 
 def suggest_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:

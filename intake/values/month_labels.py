@@ -9,10 +9,10 @@ _MIN_MONTHS = 2
 
 
 def restore_months(labels: Sequence[str]) -> list[str]:
-    """Return labels beside each other with their months as they were meant.
+    """Return the labels of a row or column of headings with their months as they were meant.
 
-    The number 2024.10 is stored as 2024.1: beside 2024.9 or 2024.11 it is October. M1, M2 … of a
-    database are 1月, 2月, if all labels are such; empty ones do not count.
+    The number 2024.10 is stored as 2024.1: behind 2024.9 or before 2024.11 it is October. M1, M2 …
+    of a database become 1月, 2月 if at least _MIN_MONTHS labels, all that are filled, are such.
     """
     filled = [label for label in labels if label]
     if len(filled) >= _MIN_MONTHS and all(map(_M_AND_NUMBER.fullmatch, filled)):

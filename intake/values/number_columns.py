@@ -104,6 +104,8 @@ def _make_unread_column(value: Floats, low: Floats, high: Floats) -> NumberColum
 def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> None:
     """Read cells that begin with digits and end with words: 4315人.
 
+    The results are written to `numbers`; other cells stay unread. The digits are stripped from the
+    whole column at once, which leaves the endings, and then the endings, which leaves the digits.
     If there are more than _MAX_FORMATS different endings, no cell is read.
     """
     indices, endings = dictionary_encode(pc.ascii_ltrim(column, characters=_DIGITS))
@@ -119,14 +121,16 @@ def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> Non
 def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
     """Read those cells of `rows` that have words before and after the digits: 近6.5万项.
 
-    If there are more than _MAX_FORMATS different pairs of words, no cell is read.
+    A number format is here a pair of words. The results are written to `numbers`. If there are
+    more than _MAX_FORMATS different pairs, no cell is read.
     """
     matches = pa.concat_arrays(
         pc.extract_regex(column.take(pa.array(rows)), _NUMBER_IN_WORDS).chunks
     )
     before, beginnings = _encode_group(matches, "before")
     after, endings = _encode_group(matches, "after")
-    # Each pair of a beginning and an ending is one integer.
+    # Each pair of a beginning and an ending is one integer: index of the beginning × number of
+    # endings + index of the ending.
     pairs = before.astype(np.int32) * len(endings) + after
     distinct_pairs, format_indices = index_distinct_numbers(pairs)
     if len(distinct_pairs) > _MAX_FORMATS:
@@ -239,20 +243,22 @@ def _has_full_width_digits(cell: str) -> bool:
 
 
 def _merge_rows(read_rows: NumberColumn, rows: Ints, numbers: NumberColumn) -> None:
-    """Copy the readable ones of some rows, which were read as a column of their own, into a column.
+    """Copy the readable rows of `read_rows` into the column `numbers`.
 
-    `rows` are the indices of these rows in the column `numbers`. Their formats are added behind
-    those of the column.
+    `read_rows` are some rows of the column that were read as a column of their own, `rows` are
+    their indices in it. Their formats are added behind those of the column, so that the indices of
+    formats grow by the number of those.
     """
     numbers.copy_bounds()
     readable = read_rows.readable
-    targets = rows[readable]
-    numbers.value[targets] = read_rows.value[readable]
-    numbers.low[targets] = read_rows.low[readable]
-    numbers.high[targets] = read_rows.high[readable]
-    indices = numbers.format_indices.astype(np.int32)
-    indices[targets] = read_rows.format_indices[readable].astype(np.int32) + len(numbers.units)
+    target_rows = rows[readable]
+    numbers.value[target_rows] = read_rows.value[readable]
+    numbers.low[target_rows] = read_rows.low[readable]
+    numbers.high[target_rows] = read_rows.high[readable]
+    format_indices = numbers.format_indices.astype(np.int32)
+    added_indices = read_rows.format_indices[readable].astype(np.int32)
+    format_indices[target_rows] = added_indices + len(numbers.units)
     numbers.units += read_rows.units
     numbers.qualifiers += read_rows.qualifiers
-    numbers.format_indices = shrink_indices(indices, len(numbers.units))
-    numbers.readable[targets] = True
+    numbers.format_indices = shrink_indices(format_indices, len(numbers.units))
+    numbers.readable[target_rows] = True

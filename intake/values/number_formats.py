@@ -67,8 +67,10 @@ def scale_numbers(
 ) -> tuple[Flags, Floats, Floats, Floats]:
     """Return which numbers are readable, their values, and their low and high bounds.
 
-    Row `i` has the number format `formats[format_indices[i]]`. Numbers that a float cannot
-    represent exactly are marked unreadable. 2300 with 余 has the bounds 2300 and 2400.
+    Row `i` has the number format `formats[format_indices[i]]`: its digits are multiplied by the
+    format's factor, and each bound is the value, or NaN if the format leaves it open. 2300 with 余
+    has the bounds 2300 and 2400. Numbers that a float cannot represent exactly are marked
+    unreadable; the caller reads them one by one.
     """
     factors = np.array([form.factor for form in formats])[format_indices]
     if np.isnan(factors).any():
@@ -116,7 +118,8 @@ def _split_decimals(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, F
 def _find_last_digit_steps(whole: Floats) -> Floats:
     """Return one unit of the last non-zero digit of each number: 2300 → 100.
 
-    The numbers are whole and have at most 16 digits, since a float represents them exactly.
+    The numbers are whole and have at most 16 digits, since a float represents them exactly. A
+    number that 10 to some power divides has at least as many zeros at its end.
     """
     steps = np.ones(len(whole))
     for power in range(1, 16):

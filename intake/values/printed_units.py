@@ -51,6 +51,7 @@ _UNIT_LINE = re.compile(
     r"(?:(?:计量|数据|金额)?单\s*位|\bunits?)\s*[:：]\s*(?P<line>(?P<unit>[^\s()（）]+)[^()（）]*)",
     re.IGNORECASE,
 )
+"""A line that states a table's unit: `line` is the text up to a bracket, `unit` its first word."""
 _UNIT_IN_NOTE = re.compile(
     r"单\s*位\s*(?:[均都皆]?[为是]|[:：])\s*(?P<unit>[^\s，,。;；、()（）]{1,8})"
 )
@@ -113,8 +114,9 @@ def _is_single_unit(text: str) -> bool:
 def split_heading(heading: str) -> tuple[str, str]:
     """Split a heading into label and printed unit: 会员人数（万人） → (会员人数, 万人).
 
-    The first of these that is a known unit counts: in brackets at the end, after a slash, after a
-    blank, after another mark (_万元), in brackets within. "" if there is none.
+    The label names an indicator, the unit is that of its figures. The first of these that is a
+    known unit counts: in brackets at the end, after a slash, after a blank, after another mark
+    (_万元), in brackets within. Without one, the result is the heading and "".
     """
     heading = heading.strip()
     if _KINDS_OF_AREAS.fullmatch(heading):
@@ -158,7 +160,7 @@ def find_unread_unit_of_table(line: str) -> str:
 
 
 def _find_only_unit(text: str) -> str:
-    """Return the only unit among the words in brackets: 2015年，万人 → 万人.
+    """Return the only unit among the words in the brackets of a heading: 2015年，万人 → 万人.
 
     "" if there is no unit or several.
     """
@@ -170,10 +172,12 @@ def _find_only_unit(text: str) -> str:
 def normalize_unit(text: str) -> str:
     """Return a printed unit without blanks, in plain characters and in Chinese.
 
-    10^8 yuan → 亿元, 百分比 → %.
+    10^8 yuan → 亿元, 百分比 → %. Units that differ only in spelling are then equal. A number alone
+    (10,000) is no unit, and is returned as it is.
     """
     text = simplify_characters(text)
     unit = "".join(_POWER.sub("10^", normalize_width(text)).translate(_SUPERSCRIPTS).split())
+    # The currency stands before the scale (rmb10,000) or, as `base`, after it (10,000yuan).
     match = _ENGLISH_UNIT.fullmatch(unit.casefold())
     is_number = unit.replace(",", "").isdigit()
     if match and unit and not is_number and not (match["currency"] and match["base"]):
@@ -204,13 +208,15 @@ def units_of_note(text: str) -> list[str]:
     return [normalize_unit(unit) for unit in units if is_unit(unit)]
 
 
-def _list_candidate_units(match: re.Match[str]) -> list[str]:
-    """Return the texts after 单位： that may be its unit: all up to a wide gap, else one word.
+def _list_candidate_units(unit_line: re.Match[str]) -> list[str]:
+    """Return the texts after 单位： ("unit:") that may be a unit, the longer one first.
 
-    A first word in Latin letters or digits is left out, as it may be half of a unit: RMB 10,000.
+    `unit_line` is a match of _UNIT_LINE. The texts are all that follows up to a wide gap, and the
+    first word of it: 单位：万元 金额 → 万元 金额, 万元. A first word in Latin letters or digits is
+    no candidate if more text follows, as it may be half of a unit: RMB 10,000.
     """
-    text = _WIDE_GAP.split(match["line"])[0].strip()
-    word = match["unit"]
+    text = _WIDE_GAP.split(unit_line["line"])[0].strip()
+    word = unit_line["unit"]
     return [text] if word.isascii() and text != word else [text, word]
 
 
@@ -227,8 +233,9 @@ def is_same_unit(printed: str, unit: str, classifiers: list[str]) -> bool:
 def add_unit(text: str, unit: str) -> str:
     """Append a printed unit to a number: 14余 and 万人 → 14余万人 ("over 140,000 people").
 
-    In 100以上 ("100 or more") it is inserted: 100万人以上. A number that already has a unit or 万,
-    and a text that is no number, are returned without blanks, but else unchanged.
+    The result is read as a wording, the text of a number as printed. In 100以上 ("100 or more")
+    the unit is inserted: 100万人以上. A number that already has a unit or 万, and a text that is no
+    number, are returned without blanks, but else unchanged.
     """
     number = "".join(text.split())
     if _BLANK_BETWEEN_DIGITS.search(text):

@@ -41,7 +41,7 @@ def read_target_heading(text: str) -> ValuesAs:
 def remove_target_word(label: str) -> str:
     """Return the name of the indicator in the label of its target: 发展会员任务数 → 发展会员.
 
-    "" if the label has no word for a target.
+    The word may stand before the name (计划发展会员) or behind it. "" if the label has none.
     """
     match = _TARGET_AFFIX.match("".join(label.split()))
     return (match["after"] or match["before"]) if match else ""
@@ -56,5 +56,6 @@ def read_target_titles(titles: Iterable[str]) -> ValuesAs:
     text = " ".join(titles)
     if not _TARGET_WORD.search(text):
         return ""
-    is_named = bool(_NAMED_PLAN.search(text)) and not _TARGET_WORD.search(_NAMED_PLAN.sub("", text))
-    return "unclear" if is_named or _ACTUAL_WORD.search(text) else "target"
+    has_named_plan = bool(_NAMED_PLAN.search(text))
+    is_only_name = has_named_plan and not _TARGET_WORD.search(_NAMED_PLAN.sub("", text))
+    return "unclear" if is_only_name or _ACTUAL_WORD.search(text) else "target"
