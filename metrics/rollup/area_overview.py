@@ -159,10 +159,7 @@ class _OverviewBuilder:
         return spell_month(span.last) if over_time == "last" else span.period
 
     def _count_coverage(self, code: str, span: MonthSpan) -> Coverage:
-        """Return how many of the area's units are in its sum, and which are missing.
-
-        For a ratio the units are those expected to report its denominator.
-        """
+        """Return how many of the area's units are in its sum, and which are missing."""
         indicator_numbers = self.numbers_by_code[code]
         span_numbers = indicator_numbers.get_span_numbers(span)
         row = indicator_numbers.rows[-1]  # the indicator's own, or that of a ratio's denominator
@@ -214,9 +211,8 @@ class _OverviewBuilder:
     ) -> tuple[str, ...]:
         """Return the keys of a total's operands (the figures it was computed from).
 
-        They are in the order of `rows`: the row of the indicator and, for a ratio, those of its
-        numerator and denominator. If the area reports the indicator itself, its numerator and
-        denominator are not used. `from_units`: the total is a sum over units.
+        `rows` are those of the indicator and, for a ratio, of its numerator and denominator, which
+        are not used if the area reports the ratio itself. `from_units`: the total is a sum.
         """
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
         operand_areas = (
@@ -252,10 +248,7 @@ class _OverviewBuilder:
         return np.array(summed_areas, dtype=int)
 
     def _compute_growth(self, code: str, total: AreaTotal) -> Growth:
-        """Return the area's change against the same span of the year before (同比).
-
-        Both numbers are from the same units; without a change the result says why.
-        """
+        """Return the area's change against the same span of the year before, or why it has none."""
         indicator_numbers = self.numbers_by_code[code]
         matched, row = indicator_numbers.comparison
         now, before = indicator_numbers.get_now_and_before(self.area_position)
@@ -274,10 +267,7 @@ class _OverviewBuilder:
         return Growth(change, now, before, coverage, reason, broken, notes)
 
     def _list_breaks(self, code: str) -> list[tuple[MonthSpan, str]]:
-        """Return span and key of each figure with which a series breaks (a new definition begins).
-
-        The series are those of the area and of all units below it.
-        """
+        """Return span and key of the figures of the area or its units that break a series."""
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
         for row in self.numbers_by_code[code].rows:
             wanted[row] = self._is_area_or_below
@@ -323,10 +313,7 @@ class _OverviewBuilder:
         return "too_few" if base.known[self.area_position] else "no_base"
 
     def _build_target(self, code: str) -> AreaTotal:
-        """Return the area's target of the year for an indicator, as a total of its own.
-
-        Targets are indicators themselves, so their numbers are computed as those of others.
-        """
+        """Return the area's target of the year: the total of the target's own indicator."""
         target = self.numbers.catalogue.targets[code]
         self.numbers_by_code.setdefault(target, TotalNumbers(self.numbers, target))
         return self.build_total(target, self.scope.task_year)
@@ -350,10 +337,7 @@ class _OverviewBuilder:
         return Completion(rate, done, goal, coverage, self.scope.elapsed if is_flow else None)
 
     def _get_done_and_goal(self, code: str, area: int) -> tuple[Quantity | None, Quantity | None]:
-        """Return what an area has done of its target, and the target, from the same units.
-
-        `area` is a position in the branch. Both are None if no units have both.
-        """
+        """Return an area's number done and its target, from the same units; else None for both."""
         catalogue, row = self.numbers.catalogue, self.numbers.with_target.index(code)
         if not self.numbers.completion.known[row, area]:
             return None, None
@@ -365,10 +349,7 @@ class _OverviewBuilder:
         return done, goal
 
     def _compute_completions(self, code: str) -> Array:
-        """Return each area's completion of its target in percent.
-
-        It is NaN where the target or the number done is missing, or the target is 0.
-        """
+        """Return each area's completion in percent; NaN without a number done or target above 0."""
         if code not in self.numbers.with_target:
             return np.full(len(self.branch.codes), np.nan)
         row = self.numbers.with_target.index(code)
@@ -403,10 +384,7 @@ class _OverviewBuilder:
         return Place(*place_and_count, measure) if place_and_count else None
 
     def _find_extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
-        """Return the area's best and weakest unit; None if fewer than two have a number.
-
-        The best has the highest number, or the lowest of an indicator of which less is better.
-        """
+        """Return the area's best and weakest unit; None if fewer than two have a number."""
         measure, values = self._choose_measure(code, self.units)
         units = self.units[np.isfinite(values[self.units])] if len(self.units) else self.units
         if len(units) < 2:
@@ -418,10 +396,7 @@ class _OverviewBuilder:
         )
 
     def _measure_unit(self, code: str, measure: str, unit: int) -> UnitMeasure | None:
-        """Return the number by which a unit is compared, as a quantity; None if it has none.
-
-        `unit` is the unit's position in the branch.
-        """
+        """Return the number by which a unit (a position) is compared; None if it has none."""
         indicator_numbers = self.numbers_by_code[code]
         if measure == "value":
             quantity = indicator_numbers.build_quantity(self.scope.span, unit)
