@@ -170,17 +170,16 @@ def build_wall(
 
     `figures` has a row for each figure whose period ends in one of `months`, with the categorical
     columns indicator, ref_area and time_period; values are not looked at. `indicator_order` is the
-    order in which indicators are listed; `corrected` are pairs of area and month. A figure of a
-    year counts as reported in its December where the indicator has months, too.
+    order of indicators; `corrected` are pairs of area and month. A figure of a year counts as
+    reported in its December where the indicator has months, too.
 
-    Example: build_wall(figures, units, "990100", ["2025-08", "2025-09"]).get_state((0, 1)) is the
-    state of the first reporter in September.
+    Example: build_wall(figures, units, "990100", ["2025-08"]).get_state((0, 0)).
     """
     is_counted, month_positions = _find_months(figures, months)
     counted = figures[is_counted]
-    areas = counted["ref_area"].cat
-    reporting_codes = set(areas.categories[np.unique(areas.codes)])
-    rows, reporters = _list_rows(units, area, reporting_codes, months)
+    area_codes = counted["ref_area"].cat
+    reporting = set(area_codes.categories[np.unique(area_codes.codes)])
+    rows, reporters = _list_rows(units, area, reporting, months)
     indicators = _sort_indicators(counted["indicator"].cat.categories, indicator_order)
     unit_positions = _find_positions(counted["ref_area"], reporters)
     indicator_positions = _find_positions(counted["indicator"], indicators)

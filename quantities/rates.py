@@ -94,10 +94,10 @@ def describe_change(
     """Return the direction of a change and its size without sign: -57.1% -> (FALL, "57.1%").
 
     `change` is a result of `compute_change`. Bounds are reversed with the sign: at most -40% is a
-    fall of at least 40%. The text of an unclear change is its bounds. `unit` replaces the name of a
-    unit other than %.
+    fall of at least 40%. A change is unclear if its bounds allow both a rise and a fall; its text
+    is then its bounds. `unit` is written instead of the change's own unit, except %.
     """
-    size, is_rate = change, change.unit == "%"
+    size, is_rate = change, change.unit == "%"  # the signed change, if it is a fall made positive
     if change.value < 0:
         size = multiply_quantity(change, -1.0)
         qualifier = change.qualifier
