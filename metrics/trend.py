@@ -63,8 +63,8 @@ def list_line_types(period: str) -> tuple[str, ...]:
 
     A line joins periods of one type alone: year, month, day, quarter, half_year, since_january or
     span (any other). A period that begins in January can have two types; the other figures of its
-    series decide which one is meant. Examples: 2024-04/2024-06 -> quarter; 2024-01/2024-03 -> quarter, since_january; 2024-01 ->
-    month, since_january.
+    series decide which one is meant. Examples: 2024-04/2024-06 -> quarter; 2024-01/2024-03 ->
+    quarter, since_january; 2024-01 -> month, since_january.
     """
     period = canonical_period(period)
     start, _, end = period.partition("/")

@@ -177,10 +177,10 @@ def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Pa
     body = _read_body(text, start, None)
     if body or before is None:
         return body
-    # The 9 of 2024.1-9 is a month only after digits: in 2024年1月-9 it may be anything.
-    ends_in_digit = whole or text[before.end - 1].isdigit()
+    # Inside other text the 9 of 2024.1-9 is a month only if a digit stands before the dash.
+    may_lack_unit = whole or text[before.end - 1].isdigit()
     if (
-        ends_in_digit
+        may_lack_unit
         and before.kind in ("month", "number")
         and (found := _AFTER_NUMBER.match(text, start))
     ):
