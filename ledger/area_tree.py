@@ -30,6 +30,7 @@ class AreaTree:
         """Return the codes of the areas that contain an area, smallest first.
 
         "330203" → ("330200", "330000", "100000"). The search stops at a cycle in the code list.
+        Results are kept, since every figure asks for them.
         """
         if code not in self._above:
             ancestors: list[str] = []

@@ -67,9 +67,13 @@ class Store:
     """
 
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
-        """Take the folder or URL, storage options, and "duckdb" or a Spark master."""
+        """Take the folder or URL of the store, its storage options, and the query engine.
+
+        `engine_name` is "duckdb" or the URL of a Spark master. Releases are compared in DuckDB in
+        any case.
+        """
         self._cache = FileCache(open_object_store(uri, dict(options)))
-        # Caches: by the number of a release, and by the numbers of the old and the new release.
+        # Results by the number of a release, and by the numbers of the old and the new release.
         self._corrections: dict[int, pd.DataFrame] = {}
         self._differences: dict[tuple[int, int], Differences] = {}
         self._duckdb = DuckDbEngine()
@@ -173,8 +177,9 @@ class Store:
 
     @wrap_storage_errors("")  # errors name no single file
     def operand_rows(self, release_number: int | None, where: OperandFilter) -> pd.DataFrame:
-        """Return the figures that totals may be summed from, filtered in the query engine.
+        """Return the figures that totals may be summed from, for `ReleaseOperands`.
 
+        They are filtered in the query engine, since a release may have millions.
         The columns are those of `select_operand_rows`.
         """
         frame = self._engine.scan(self._cache, self._cache.release(release_number))
@@ -190,8 +195,8 @@ class Store:
     ) -> pd.DataFrame:
         """Return which areas have reported which indicators for which periods, without numbers.
 
-        `ref_areas` empty means all areas. There is one row for each figure, with the columns of
-        `read_reported_items`.
+        The reporting grid is made of it. `ref_areas` empty means all areas. There is one row for
+        each figure, with the columns of `read_reported_items`.
         """
         frame = self._engine.scan(self._cache, self._cache.release(release_number))
         return read_reported_items(frame, indicators, time_periods, ref_areas)
@@ -217,8 +222,9 @@ class Store:
     def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
         """Return the differences from release number `old` to number `new`; 0 is the empty state.
 
-        `limit` (None: no limit) truncates each of the three data frames, but not `totals`. The
-        numbers of differing rows are cached for limits of up to MAX_KEPT_ROWS.
+        `limit` (None: no limit) truncates each of the three data frames (added, changed, removed),
+        but not `totals`. The numbers of differing rows are cached for limits of up to
+        MAX_KEPT_ROWS.
         """
         old_files, new_files = self._list_compared_files(old), self._list_compared_files(new)
         cursor = self._duckdb.cursor()
@@ -242,8 +248,8 @@ class Store:
         `since`; as_reported, value, value_low, value_high, qualifier. A gap between two versions
         means that the figure was withdrawn in between.
         """
-        last = self._cache.release(release_number).number
-        releases = {earlier: self._cache.release(earlier) for earlier in range(1, last + 1)}
+        last_number = self._cache.release(release_number).number
+        releases = {number: self._cache.release(number) for number in range(1, last_number + 1)}
         return read_figure_versions(self._cache, self._duckdb, releases, keys)
 
     def corrections(
@@ -301,7 +307,8 @@ class Store:
     def stored_hash(self, release_number: int) -> str | None:
         """Return the SHA-256 of a release, read from its log entry without any cache.
 
-        None if there is no such entry, "" if it is damaged.
+        The audit trail has the same hash, so that a replaced release is found. The result is None
+        if there is no such entry, "" if it is damaged.
         """
         return read_release_hash(self._cache.object_store, release_number)
 

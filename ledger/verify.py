@@ -53,7 +53,8 @@ def _verify_releases(object_store: ObjectStore, last: int) -> list[VerifyFinding
 def find_last_good(cache: FileCache) -> Release | None:
     """Return the newest release without damaged files; None if there is none.
 
-    Log entry, code lists and data files are read and hashed, attached files are not.
+    It is what a damaged store can be restored to. Log entry, code lists and data files are read and
+    hashed, attached files are not.
     """
     for number in range(cache.find_last_entry_number(), 0, -1):
         try:
@@ -152,8 +153,9 @@ def _verify_receipts(
 ) -> Iterator[VerifyFinding]:
     """Yield findings for receipts that differ from the log, and for altered checkpoints.
 
-    A receipt has the hashes of a log entry and of Delta Lake's checkpoint after it, if there was
-    one. `last` is the number of the newest release. A missing receipt is no finding here.
+    A receipt has the hashes of a log entry and of Delta Lake's checkpoint (its summary of the log)
+    after it, if there was one. `last` is the number of the newest release. A missing receipt is no
+    finding here.
     """
     # Entry number → the hash that the next entry has of it.
     entry_hashes = {release.number - 1: release.previous for release in releases}
@@ -184,12 +186,12 @@ def _find_unknown_files(
     `expected_files` are the names of data files, code lists and proofs. Also expected are log
     entries, receipts and checkpoints up to number `last`, that of the newest release.
     """
-    known = expected_files | {delta_log.POINTER}
-    for file_name in (delta_log.entry_name, delta_log.receipt_name, delta_log.checkpoint_name):
-        known.update(map(file_name, range(last + 1)))
+    known_names = expected_files | {delta_log.POINTER}
+    for build_name in (delta_log.entry_name, delta_log.receipt_name, delta_log.checkpoint_name):
+        known_names.update(map(build_name, range(last + 1)))
     for folder in FOLDERS:
         for name in object_store.names(folder):
-            if name not in known:
+            if name not in known_names:
                 yield _classify_unknown_file(object_store, name)
 
 

@@ -68,18 +68,21 @@ def find_alerts(
 
 
 def _list_worst(alerts: list[Alert], most: int) -> list[Alert]:
-    """Return at most `most` alerts, those with the largest `by` first."""
+    """Return at most `most` alerts, those furthest behind or fallen most (`by`) first."""
     return sorted(alerts, key=lambda alert: -alert.by)[:most]
 
 
 def _find_behind(overview: AreaOverview, rules: AlertRules) -> list[Alert]:
-    """Return an alert for each unit's completion that is too far below the time elapsed."""
-    timed = {
+    """Return an alert for each unit's completion that is too far below the share of the year.
+
+    A number at a date, such as members, has no such share and gives no alert.
+    """
+    timed_codes = {
         indicator.code
         for indicator in overview.indicators
         if indicator.completion and indicator.completion.elapsed is not None
     }
-    rows = _iterate_numbers(overview, timed, "completion")
+    rows = _iterate_numbers(overview, timed_codes, "completion")
     return [
         Alert("behind", unit, (code,), value, overview.elapsed - value)
         for code, unit, value in rows
@@ -91,8 +94,8 @@ def _find_fallen(
     overview: AreaOverview, rules: AlertRules, less_is_better: Collection[str]
 ) -> list[Alert]:
     """Return an alert for each unit's number that is too far below that of the year before."""
-    counted = {indicator.code for indicator in overview.indicators if indicator.kind != "ratio"}
-    rows = _iterate_numbers(overview, counted - set(less_is_better), "growth")
+    codes = {indicator.code for indicator in overview.indicators if indicator.kind != "ratio"}
+    rows = _iterate_numbers(overview, codes - set(less_is_better), "growth")
     return [
         Alert("fallen", unit, (code,), value, -value)
         for code, unit, value in rows
@@ -119,28 +122,43 @@ def _find_missing(overview: AreaOverview) -> list[Alert]:
 
     Indicators that the area reports itself, or that no unit has reported, give no alert.
     """
-    asked = [indicator for indicator in overview.indicators if indicator.total.coverage.missing]
-    asked = [indicator for indicator in asked if indicator.total.coverage.reporting]
+    # Indicators that some units have reported and others have not.
+    partial_indicators = [
+        indicator
+        for indicator in overview.indicators
+        if indicator.total.coverage.missing and indicator.total.coverage.reporting
+    ]
     summed = [indicator for indicator in overview.indicators if indicator.total.source == "units"]
-    units = dict.fromkeys(unit for indicator in asked for unit in indicator.total.coverage.missing)
-    missing, lacking = [], []
+    units = dict.fromkeys(
+        unit for indicator in partial_indicators for unit in indicator.total.coverage.missing
+    )
+    missing_alerts, lacking_alerts = [], []
     for unit in units:
-        lacked = [indicator for indicator in asked if unit in indicator.total.coverage.missing]
+        lacked = [
+            indicator
+            for indicator in partial_indicators
+            if unit in indicator.total.coverage.missing
+        ]
         months = _list_missing_months(lacked, unit)
         codes = tuple(indicator.code for indicator in lacked)
         if all(unit in indicator.total.coverage.missing for indicator in summed):
-            missing.append(Alert("missing", unit, codes, months=months))
+            missing_alerts.append(Alert("missing", unit, codes, months=months))
         elif months:
-            partly_reported = tuple(
+            partly_reported_codes = tuple(
                 indicator.code for indicator in lacked if unit in indicator.total.coverage.lacking
             )
-            lacking.append(Alert("lacking", unit, partly_reported, months=months))
-    return missing + lacking
+            lacking_alerts.append(Alert("lacking", unit, partly_reported_codes, months=months))
+    return missing_alerts + lacking_alerts
 
 
-def _list_missing_months(lacked: list[AreaIndicator], unit: str) -> tuple[str, ...]:
-    """Return the months for which a unit has not reported one of the indicators, in order."""
+def _list_missing_months(indicators: list[AreaIndicator], unit: str) -> tuple[str, ...]:
+    """Return the months for which a unit has not reported one of the indicators, in order.
+
+    A unit that has reported no month at all has none (`Coverage.lacking`).
+    """
     months = {
-        month for indicator in lacked for month in indicator.total.coverage.lacking.get(unit, ())
+        month
+        for indicator in indicators
+        for month in indicator.total.coverage.lacking.get(unit, ())
     }
     return tuple(sorted(months))

@@ -69,27 +69,28 @@ def choose_comparable(
     if counts.empty:
         return Comparable()
     level_of_row = counts["ref_area"].map(levels).fillna("")
-    found = _group_levels(counts["ref_area"], level_of_row)
-    level = level if level in found else _choose_level(found, levels.get(area, ""))
+    areas_by_level = _group_levels(counts["ref_area"], level_of_row)
+    if level not in areas_by_level:
+        level = _choose_level(areas_by_level, levels.get(area, ""))
     rows = counts[level_of_row == level]
     kinds = _group_kinds(rows["time_period"])
     if kind not in kinds:
         kind = max(kinds, key=lambda each: int(rows["time_period"].isin(kinds[each]).sum()))
     rows = _keep_counting(rows[rows["time_period"].isin(kinds[kind])], kind)
     parts = tuple(sorted(rows["breakdown"].unique()))
-    kept = ("",) if "" in parts else parts
-    own = rows[rows["breakdown"].isin(kept)]
-    reported = set(own["time_period"].unique())
+    shown_parts = ("",) if "" in parts else parts  # a total is not drawn beside its parts
+    shown_rows = rows[rows["breakdown"].isin(shown_parts)]
+    shown_periods = set(shown_rows["time_period"].unique())
     return Comparable(
         level=level,
         kind=kind,
-        areas=tuple(own["ref_area"].unique()),
-        periods=tuple(period for period in kinds[kind] if period in reported),
-        parts=kept,
-        levels=found,
+        areas=tuple(shown_rows["ref_area"].unique()),
+        periods=tuple(period for period in kinds[kind] if period in shown_periods),
+        parts=shown_parts,
+        levels=areas_by_level,
         kinds=kinds,
-        has_programmes=bool(own.duplicated(["ref_area", "time_period", "breakdown"]).any()),
-        left_parts=tuple(part for part in parts if part not in kept),
+        has_programmes=bool(shown_rows.duplicated(["ref_area", "time_period", "breakdown"]).any()),
+        left_parts=tuple(part for part in parts if part not in shown_parts),
     )
 
 
@@ -124,14 +125,19 @@ def _keep_counting(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     return rows[rows["ref_area"].isin(rows.loc[is_longer, "ref_area"])]
 
 
-def _choose_level(found: Mapping[str, tuple[str, ...]], own: str) -> str:
-    """Return the level that a chart shows: the next below `own` with at least two areas.
+def _choose_level(areas_by_level: Mapping[str, tuple[str, ...]], own_level: str) -> str:
+    """Return the level that a chart shows: the next below `own_level` with at least two areas.
 
-    If no level has two areas, it is the highest one below `own`, else the one with the most areas.
+    `own_level` is that of the area that the page shows. If no level below has two areas, it is the
+    one with the most areas, of levels below if there are any.
     """
-    position = LEVELS.index(own) if own in LEVELS else -1
-    below = [level for level in found if level not in LEVELS or LEVELS.index(level) > position]
-    several = [level for level in below if len(found[level]) > 1]
-    if several:
-        return several[0]
-    return max(below or found, key=lambda each: len(found[each]))
+    own_position = LEVELS.index(own_level) if own_level in LEVELS else -1
+    levels_below = [
+        level
+        for level in areas_by_level
+        if level not in LEVELS or LEVELS.index(level) > own_position
+    ]
+    levels_of_several = [level for level in levels_below if len(areas_by_level[level]) > 1]
+    if levels_of_several:
+        return levels_of_several[0]
+    return max(levels_below or areas_by_level, key=lambda each: len(areas_by_level[each]))

@@ -17,23 +17,30 @@ def read_newest_rows(figures: Figures, max_rows: int, offset: int = 0) -> pd.Dat
     """Read at most `max_rows` figures from row `offset`, those of the newest period first.
 
     Targets, whose period is mostly to come, follow all others. Figures of one period are in the
-    order of their keys. No other rows are loaded.
+    order of their keys.
+
+    Periods are counted first, so that no other rows are loaded: a period before the offset is
+    skipped, periods wanted whole are read together, and one at an end of the page is read in part.
     """
-    newest = []
+    tables = []
     for kinds in KINDS_IN_ORDER:
-        whole: dict[str, int] = {}  # periods of which all figures are wanted: read at once
+        whole_periods: dict[str, int] = {}  # periods of which all figures are wanted
         for period, count in _count_by_period(figures, kinds).items():
-            taken = max(min(count - offset, max_rows), 0)
-            if taken == count:
-                whole[period] = count
-            elif taken:
-                newest += [_read_whole_periods(figures, kinds, whole)] if whole else []
-                whole = {}
-                newest.append(first_rows(figures, taken, offset, kind=kinds, time_period=period))
-            max_rows -= taken
+            wanted_count = max(min(count - offset, max_rows), 0)
+            if wanted_count == count:
+                whole_periods[period] = count
+            elif wanted_count:
+                if whole_periods:
+                    tables.append(_read_whole_periods(figures, kinds, whole_periods))
+                whole_periods = {}
+                tables.append(
+                    first_rows(figures, wanted_count, offset, kind=kinds, time_period=period)
+                )
+            max_rows -= wanted_count
             offset = max(offset - count, 0)
-        newest += [_read_whole_periods(figures, kinds, whole)] if whole else []
-    return pd.concat(newest, ignore_index=True) if newest else first_rows(figures, 0)
+        if whole_periods:
+            tables.append(_read_whole_periods(figures, kinds, whole_periods))
+    return pd.concat(tables, ignore_index=True) if tables else first_rows(figures, 0)
 
 
 def _read_whole_periods(
@@ -57,7 +64,10 @@ def sort_newest_first(periods: Sequence[str]) -> list[str]:
 
 
 def _count_by_period(figures: Figures, kinds: Sequence[str]) -> dict[str, int]:
-    """Return the number of figures of some kinds in each period, newest first."""
+    """Return the number of figures of some kinds in each period, newest first.
+
+    A period that older figures spell otherwise (2024-01/2024-12 for 2024) is counted once.
+    """
     counts = counts_by_value(figures, "time_period", kind=kinds)
     return {
         period: sum(counts.get(spelling, 0) for spelling in list_spellings(period))

@@ -104,13 +104,13 @@ def read_progress_data(
     selected = filter_lazy(figures, indicator=codes)  # nothing is read before `choose`
     periods = counts_by_value(selected, "time_period")
     selected = filter_lazy(selected, time_period=[p for p in periods if p[:4] in years])
-    by_area = counts_by_value(selected, "ref_area")
-    if children_only := len(by_area) > MAX_AREAS:
-        areas = [area for area in by_area if parent_area in (area, parents.get(area))]
+    figures_by_area = counts_by_value(selected, "ref_area")
+    if children_only := len(figures_by_area) > MAX_AREAS:
+        areas = [area for area in figures_by_area if parent_area in (area, parents.get(area))]
         selected = filter_lazy(selected, ref_area=areas)
-    by_indicator = counts_by_value(selected, "indicator")
-    reported = [flow for flow in flows if flow["code"] in by_indicator]
-    totals = accumulate(by_indicator[flow["code"]] for flow in reported)
+    counts = counts_by_value(selected, "indicator")
+    reported = [flow for flow in flows if flow["code"] in counts]
+    totals = accumulate(counts[flow["code"]] for flow in reported)
     fitting = [flow for flow, total in zip(reported, totals, strict=True) if total <= MAX_FIGURES]
     chosen = fitting or reported[:1]
     chosen_codes = [flow["code"] for flow in chosen]
@@ -118,7 +118,7 @@ def read_progress_data(
     return ProgressData(
         figures=choose(selected, indicator=[*chosen_codes, *chosen_targets]),
         indicators=chosen + [entry for entry in all_indicators if entry["code"] in chosen_targets],
-        figures_by_area=by_area,
+        figures_by_area=figures_by_area,
         children_only=children_only,
         omitted_indicators=len(reported) - len(chosen),
     )
@@ -188,29 +188,30 @@ def _list_days(period: str, year: int, last_month: int) -> range:
 def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -> dict[str, Any]:
     """Return the sum of one area's months through `last_month`, and the missing months.
 
-    It is the sum of periods that follow each other from January on: of those with the fewest
-    missing months between them, and then with the fewest figures, so that a reported span since
-    January is taken as it is. Keys: quantity (None if a month is missing), missing (1 to 12),
-    figures (keys of the operands).
+    It is the sum of the periods that follow each other from January on with the fewest missing
+    months between them, and then the fewest figures. Keys: quantity (None if a month is missing),
+    missing (1 to 12), figures (keys of the operands).
+
+    `best` has the best chain up to each day, with its numbers of missing months and of figures.
+    From each day it is continued by a figure that begins there, or by a missing month.
     """
-    # The first day of each month, counted as a number, and the day after the last month.
-    months = [date(year, month, 1).toordinal() for month in range(1, last_month + 1)]
-    end = period_bounds(f"{year}-{last_month:02d}")[1].toordinal() + 1
+    first_days = [date(year, month, 1).toordinal() for month in range(1, last_month + 1)]
+    end = period_bounds(f"{year}-{last_month:02d}")[1].toordinal() + 1  # the day after
     spans = [(_list_days(row["time_period"], year, last_month), row) for row in rows]
-    # The best way to reach each day: number of missing months, number of figures, the chain. Fewer
-    # missing months are better, then fewer figures.
-    best: dict[int, tuple[int, int, _FigureChain]] = {months[0]: (0, 0, _FigureChain())}
-    ends = (day for days, _ in spans for day in (days.start, days.stop) if day < end)
-    for day in sorted({*months, *ends}):
+    best: dict[int, tuple[int, int, _FigureChain]] = {first_days[0]: (0, 0, _FigureChain())}
+    limits = (day for days, _ in spans for day in (days.start, days.stop) if day < end)
+    for day in sorted({*first_days, *limits}):
         if day not in best:
             continue
-        missing, count, chain = best[day]
-        month = bisect_right(months, day)
-        following = months[month] if month < last_month else end
-        steps = [(following, (missing + 1, count, chain.with_missing_month(month)))]
+        missing_count, figure_count, chain = best[day]
+        month = bisect_right(first_days, day)
+        next_month = first_days[month] if month < last_month else end
+        with_gap = (missing_count + 1, figure_count, chain.with_missing_month(month))
+        steps = [(next_month, with_gap)]
         for days, row in reversed(spans):
             if days.start == day:
-                steps.append((days.stop, (missing, count + 1, chain.with_figure(row))))
+                with_row = (missing_count, figure_count + 1, chain.with_figure(row))
+                steps.append((days.stop, with_row))
         for stop, step in steps:
             # Of figures of the same days the first one is taken.
             if stop not in best or step[:2] <= best[stop][:2]:

@@ -31,12 +31,10 @@ def count_places_gained(
     has not reported. The result is NaN for the others.
     """
     pairs = list(zip(now, before, strict=True))
+    complete_pairs = [pair if None not in pair else (None, None) for pair in pairs]
     groups = list(groups)
-    # Ranks of the first quantities of the pairs, then of the second ones.
-    ranks_now, ranks_before = (
-        rank_quantities([pair[i] if None not in pair else None for pair in pairs], groups)
-        for i in (0, 1)
-    )
+    ranks_now = rank_quantities([pair[0] for pair in complete_pairs], groups)
+    ranks_before = rank_quantities([pair[1] for pair in complete_pairs], groups)
     return ranks_before - ranks_now
 
 

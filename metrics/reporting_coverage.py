@@ -28,14 +28,15 @@ class ReportedExtent(NamedTuple):
 def measure_extent(figures: Figures) -> ReportedExtent:
     """Count figures, indicators and areas, and find the last month in which a figure's period ends.
 
-    Targets and plans are counted, but the last month ignores them: they may be of the future.
+    A page says with it how much the site reports. Targets and plans are counted, too, but the last
+    month ignores them, because their periods may lie in the future.
     """
-    by_period = count_by(figures, ["indicator", "time_period"])
-    areas = len(counts_by_value(figures, "ref_area"))
-    done = count_by(figures, ["indicator", "time_period"], kind=("stock", "flow", "ratio"))
-    last_month = max(find_end_months(done), default="")
-    figure_count, indicators = int(by_period["figures"].sum()), by_period["indicator"].nunique()
-    return ReportedExtent(figure_count, indicators, areas, last_month)
+    counts = count_by(figures, ["indicator", "time_period"])
+    area_count = len(counts_by_value(figures, "ref_area"))
+    actual_counts = count_by(figures, ["indicator", "time_period"], kind=("stock", "flow", "ratio"))
+    last_month = max(find_end_months(actual_counts), default="")
+    figure_count, indicator_count = int(counts["figures"].sum()), counts["indicator"].nunique()
+    return ReportedExtent(figure_count, indicator_count, area_count, last_month)
 
 
 def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
@@ -65,13 +66,14 @@ def count_by_province(
     """
     province_of = map_to_provinces(areas)
     provinces = areas.loc[areas["level"] == "province", "code"]
-    by_area = pd.Series(counts_by_value(figures, "ref_area"), dtype=int)
-    counts = by_area.groupby(by_area.index.map(province_of)).sum()
-    with_few = set(counts.index[counts <= MAX_LISTED])
-    # Only the figures of these provinces are read.
-    listed = choose(
-        figures, ref_area=[code for code in by_area.index if province_of.get(code) in with_few]
-    )
+    count_by_area = pd.Series(counts_by_value(figures, "ref_area"), dtype=int)
+    counts = count_by_area.groupby(count_by_area.index.map(province_of)).sum()
+    # Only the figures of provinces with few of them are read.
+    listed_provinces = set(counts.index[counts <= MAX_LISTED])
+    listed_areas = [
+        code for code in count_by_area.index if province_of.get(code) in listed_provinces
+    ]
+    listed = choose(figures, ref_area=listed_areas)
     keys = listed["key"].groupby(listed["ref_area"].map(province_of)).agg(tuple)
     programme_counts = Counter(province_of.get(programme["ref_area"]) for programme in programmes)
     return pd.DataFrame(
@@ -87,7 +89,7 @@ def count_by_province(
 def select_province_values(
     figures: Figures, indicator: str, areas: pd.DataFrame, breakdown: str = ""
 ) -> pd.DataFrame:
-    """Return an indicator's figures of provinces, without those of cities.
+    """Return an indicator's figures of provinces, without those of other areas, for a map.
 
     `breakdown` is the part of its breakdown that is wanted, "" for the total.
     """

@@ -24,7 +24,8 @@ def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
 
     Example: {"990102": {"2025-08", "2025-09"}}. A figure of a year counts as reported in December
     only if its indicator has months or spans since January of that year, too: a year alone may be a
-    plan. Targets do not count. Only counts by area and period are read, no figures.
+    plan. Targets do not count. Only counts by area and period are read, no figures: one query for
+    all months and spans, then one for each year that counts as its December.
     """
     periods = count_by(figures, ["indicator", "time_period"], kind=REPORTED_KINDS)
     if periods.empty:
@@ -35,15 +36,15 @@ def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
     queries = [{"kind": REPORTED_KINDS, "time_period": sorted(months)}] if months else []
     for year, rows in periods[is_year & (ends.str.len() == MONTH)].groupby("time_period"):
         queries.append({"indicator": sorted(set(rows["indicator"])), "time_period": [year]})
-    found: dict[str, set[str]] = {}
+    months_by_area: dict[str, set[str]] = {}
     for query in queries:
         counts = count_by(figures, ["ref_area", "time_period"], **query)
         month_of = {period: last_month(period) for period in counts["time_period"].unique()}
         for area, period in zip(counts["ref_area"], counts["time_period"], strict=True):
-            found.setdefault(area, set()).add(month_of[period])
+            months_by_area.setdefault(area, set()).add(month_of[period])
     # Thousands of areas have reported the same months: they share one set.
-    shared = {frozenset(months): frozenset(months) for months in found.values()}
-    return {area: shared[frozenset(months)] for area, months in found.items()}
+    shared_sets = {frozenset(months): frozenset(months) for months in months_by_area.values()}
+    return {area: shared_sets[frozenset(months)] for area, months in months_by_area.items()}
 
 
 class MonthCoverage(NamedTuple):
@@ -115,14 +116,17 @@ class ReportingUnits:
         return [code for code in self.units if code in choices]
 
     def find_default_area(self) -> str:
-        """Return the lowest area that holds all areas with figures; "" without any."""
+        """Return the lowest area that holds all areas with figures; "" without any.
+
+        A page opens with it. Where only counties of one city report, it is the city.
+        """
         paths = [self.list_path_to(area) for area in self.reporting if area in self.units]
-        common = ""
-        for codes in zip(*paths, strict=False):
+        common_area = ""
+        for codes in zip(*paths, strict=False):  # level by level, from the top
             if len(set(codes)) > 1:
                 break
-            common = codes[0]
-        return common
+            common_area = codes[0]
+        return common_area
 
     def find_months_of(self, area: str) -> frozenset[str]:
         """Return the months that an area has reported, by itself or through its units."""
@@ -147,10 +151,10 @@ class ReportingUnits:
     def list_months(self, area: str) -> list[str]:
         """Return the months that an area or anything below it has reported, newest first."""
         months = set(self.find_months_of(area))
-        below = [*self.list_units_of(area)]
-        for unit in below:  # grows as it goes
+        units_below = [*self.list_units_of(area)]
+        for unit in units_below:  # the list grows while it is read
             months |= self.find_months_of(unit)
-            below += self.list_units_of(unit)
+            units_below += self.list_units_of(unit)
         return sorted(months, reverse=True)
 
     def find_default_month(self, area: str) -> str:
@@ -194,18 +198,18 @@ def find_lacking(
     other times, if more than half of the units that reported anything for the month have reported
     it. Units that lack nothing, or have reported nothing for the month, are left out.
     """
-    reported = _group_indicators(month_reported, units)
-    counts = Counter(indicator for indicators in reported.values() for indicator in indicators)
-    usual = {indicator for indicator, count in counts.items() if count * 2 > len(reported)}
-    ever = _group_indicators(ever_reported, reported)
-    lacking = {unit: (ever[unit] & usual) - indicators for unit, indicators in reported.items()}
+    in_month = _group_indicators(month_reported, units)
+    unit_counts = Counter(indicator for indicators in in_month.values() for indicator in indicators)
+    usual = {indicator for indicator, count in unit_counts.items() if count * 2 > len(in_month)}
+    ever = _group_indicators(ever_reported, in_month)
+    lacking = {unit: (ever[unit] & usual) - indicators for unit, indicators in in_month.items()}
     return {unit: tuple(sorted(codes)) for unit, codes in lacking.items() if codes}
 
 
 def _group_indicators(reported: pd.DataFrame, units: Iterable[str]) -> dict[str, set[str]]:
     """Return the reported indicators of each unit that has any, in the order of `units`."""
-    found: dict[str, set[str]] = {unit: set() for unit in units}
+    indicators_by_unit: dict[str, set[str]] = {unit: set() for unit in units}
     for area, indicator in zip(reported["ref_area"], reported["indicator"], strict=True):
-        if area in found:
-            found[area].add(indicator)
-    return {unit: indicators for unit, indicators in found.items() if indicators}
+        if area in indicators_by_unit:
+            indicators_by_unit[area].add(indicator)
+    return {unit: indicators for unit, indicators in indicators_by_unit.items() if indicators}

@@ -56,6 +56,7 @@ class WallRow:
 class ReportingWall:
     """The reporting grid of an area: reporters × months × indicators.
 
+    A page draws it as a wall of squares, a row for each unit and a column for each month.
     `reported` and `expected` are boolean arrays of that shape; `unit_existed` and `corrected` are
     boolean arrays of the shape reporters × months. A "cell" is a pair of positions: of a reporter
     in `reporters` and of a month in `months`.
@@ -73,11 +74,14 @@ class ReportingWall:
 
     @cached_property
     def states(self) -> Array:
-        """The values of `ReportState`, in an array of the shape reporters × months."""
+        """The values of `ReportState`, in an array of the shape reporters × months.
+
+        Each later state replaces the earlier ones where it applies.
+        """
         has_any = self.reported.any(axis=2)
-        lacks = (self.expected & ~self.reported).any(axis=2)
+        is_lacking = (self.expected & ~self.reported).any(axis=2)
         states = np.where(self.corrected, ReportState.CORRECTED, ReportState.REPORTED)
-        states = np.where(lacks, ReportState.LACKING, states)
+        states = np.where(is_lacking, ReportState.LACKING, states)
         states = np.where(has_any, states, ReportState.MISSING)
         return np.where(self.unit_existed | has_any, states, ReportState.ABSENT).astype(np.int8)
 
@@ -119,28 +123,34 @@ class ReportingWall:
     def count_reporters(self, rows: Sequence[WallRow]) -> Array:
         """Return for each month how many reporters of `rows` have reported, and of how many.
 
-        Shape: 2 × months. A reporter that lacks some indicators counts as one that has reported.
+        Shape: 2 × months. A reporter that lacks some indicators counts as one that has reported;
+        one that did not exist in the month is not counted.
         """
         positions = [position for row in rows for position in row.reporters]
         states = self.states[positions]
-        asked = (states != ReportState.ABSENT).sum(axis=0)
-        return np.array([asked - (states == ReportState.MISSING).sum(axis=0), asked])
+        expected_counts = (states != ReportState.ABSENT).sum(axis=0)
+        missing_counts = (states == ReportState.MISSING).sum(axis=0)
+        return np.array([expected_counts - missing_counts, expected_counts])
 
     def is_followed(self, share: float) -> bool:
         """Return whether at least `share` percent of the reporters have reported any one month.
 
         If not, the area does not report month by month, and a grid would show gaps alone.
         """
-        reported, asked = self.count_reporters(self.rows)
-        return bool(((asked > 0) & (reported * 100 >= share * asked)).any())
+        reported_counts, expected_counts = self.count_reporters(self.rows)
+        is_enough = reported_counts * 100 >= share * expected_counts
+        return bool(((expected_counts > 0) & is_enough).any())
 
     def count_states(self) -> dict[ReportState, int]:
         """Return how many cells of all reporters have each state."""
-        numbers = np.bincount(self.states.ravel(), minlength=len(ReportState))
-        return {state: int(numbers[state]) for state in ReportState}
+        counts = np.bincount(self.states.ravel(), minlength=len(ReportState))
+        return {state: int(counts[state]) for state in ReportState}
 
     def list_late(self, month: int) -> Iterator[tuple[int, ReportState]]:
-        """Yield position and state of the reporters that are MISSING or LACKING in a month."""
+        """Yield position and state of the reporters that are MISSING or LACKING in a month.
+
+        `month` is the position of the month. A page lists these units to be reminded.
+        """
         for row in self.rows:
             for position in row.reporters:
                 state = ReportState(int(self.states[position, month]))
@@ -160,20 +170,20 @@ def build_wall(
 
     `figures` has a row for each figure whose period ends in one of `months`, with the categorical
     columns indicator, ref_area and time_period; values are not looked at. `indicator_order` is the
-    order in which indicators are listed; `corrected` are pairs of area and month. A figure of a
-    year counts as reported in its December where the indicator has months, too.
+    order of indicators; `corrected` are pairs of area and month. A figure of a year counts as
+    reported in its December where the indicator has months, too.
 
-    Example: build_wall(figures, units, "990100", ["2025-08", "2025-09"]).get_state((0, 1)) is the
-    state of the first reporter in September.
+    Example: build_wall(figures, units, "990100", ["2025-08"]).get_state((0, 0)).
     """
-    kept, month_positions = _find_months(figures, months)
-    cells = figures[kept]
-    codes = set(cells["ref_area"].cat.categories[np.unique(cells["ref_area"].cat.codes)])
-    rows, reporters = _list_rows(units, area, codes, months)
-    indicators = _sort_indicators(cells["indicator"].cat.categories, indicator_order)
-    unit_positions = _find_positions(cells["ref_area"], reporters)
-    indicator_positions = _find_positions(cells["indicator"], indicators)
-    positions = (unit_positions, month_positions[kept], indicator_positions)
+    is_counted, month_positions = _find_months(figures, months)
+    counted = figures[is_counted]
+    area_codes = counted["ref_area"].cat
+    reporting = set(area_codes.categories[np.unique(area_codes.codes)])
+    rows, reporters = _list_rows(units, area, reporting, months)
+    indicators = _sort_indicators(counted["indicator"].cat.categories, indicator_order)
+    unit_positions = _find_positions(counted["ref_area"], reporters)
+    indicator_positions = _find_positions(counted["indicator"], indicators)
+    positions = (unit_positions, month_positions[is_counted], indicator_positions)
     reported = _mark_positions(positions, (len(reporters), len(months), len(indicators)))
     existed = [[units.units[code].exists_in(month) for month in months] for code in reporters]
     changed = _mark_pairs(corrected, reporters, months)
@@ -201,22 +211,23 @@ def _mark_positions(positions: Sequence[Array], shape: tuple[int, ...]) -> Array
 
     `positions` has one array for each axis; an entry with a position below 0 is left out.
     """
-    marked = np.zeros(shape, dtype=bool)
-    known = np.logical_and.reduce([of_axis >= 0 for of_axis in positions])
-    marked[tuple(of_axis[known] for of_axis in positions)] = True
-    return marked
+    is_marked = np.zeros(shape, dtype=bool)
+    is_known = np.logical_and.reduce([axis_positions >= 0 for axis_positions in positions])
+    is_marked[tuple(axis_positions[is_known] for axis_positions in positions)] = True
+    return is_marked
 
 
 def _mark_pairs(
     pairs: Collection[tuple[str, str]], reporters: Sequence[str], months: Sequence[str]
 ) -> Array:
     """Return a boolean array of reporters × months that is true for the given pairs."""
-    positions = {code: index for index, code in enumerate(reporters)}
+    position_by_code = {code: index for index, code in enumerate(reporters)}
     cells = [
-        (positions[code], list(months).index(month))
+        (position_by_code[code], list(months).index(month))
         for code, month in pairs
-        if code in positions and month in months
+        if code in position_by_code and month in months
     ]
+    # `reshape` gives two columns even if there are no cells.
     unit_positions, month_positions = np.array(cells, dtype=int).reshape(-1, 2).T
     return _mark_positions((unit_positions, month_positions), (len(reporters), len(months)))
 
@@ -224,28 +235,36 @@ def _mark_pairs(
 def _find_months(figures: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Array]:
     """Return which figures count as reported, and the position of each one's end in `months`.
 
-    The figure of a year does not count if its indicator has no months: it may be a plan.
+    The figure of a year does not count if its indicator has no months: it may be a plan. The
+    position is -1 for a figure that ends in none of `months`.
+
+    Columns are categorical, so each period and indicator is looked at once. What is found for a
+    category is spread over the figures by indexing a lookup array with their category codes.
     """
     periods, indicators = figures["time_period"].cat, figures["indicator"].cat
+    period_codes, indicator_codes = periods.codes.to_numpy(), indicators.codes.to_numpy()
     # The last entry of each lookup array answers the code -1 of a missing value.
-    are_years = np.array(
+    year_by_code = np.array(
         [*(find_period_type(period) == "year" for period in periods.categories), False], dtype=bool
     )
-    is_year = are_years[periods.codes.to_numpy()]
-    monthly = np.zeros(len(indicators.categories) + 1, dtype=bool)
-    monthly[indicators.codes.to_numpy()[~is_year]] = True
-    position = {month: index for index, month in enumerate(months)}
-    ends = np.array([*(position.get(last_month(period), -1) for period in periods.categories), -1])
-    end_positions = ends[periods.codes.to_numpy()]
-    kept: Array = (~is_year | monthly[indicators.codes.to_numpy()]) & (end_positions >= 0)
-    return kept, end_positions
+    is_year = year_by_code[period_codes]
+    has_months_by_code = np.zeros(len(indicators.categories) + 1, dtype=bool)
+    has_months_by_code[indicator_codes[~is_year]] = True
+    month_positions = {month: index for index, month in enumerate(months)}
+    end_by_code = np.array(
+        [*(month_positions.get(last_month(period), -1) for period in periods.categories), -1]
+    )
+    end_positions = end_by_code[period_codes]
+    is_counted: Array = (~is_year | has_months_by_code[indicator_codes]) & (end_positions >= 0)
+    return is_counted, end_positions
 
 
 def _find_positions(column: pd.Series, codes: Sequence[str]) -> Array:
     """Return the position in `codes` of each row of a categorical column, -1 for another code."""
-    position = {code: index for index, code in enumerate(codes)}
-    found = np.array([*(position.get(code, -1) for code in column.cat.categories), -1])
-    return found[column.cat.codes.to_numpy()]
+    position_by_code = {code: index for index, code in enumerate(codes)}
+    # One position for each category; the last one answers the code -1 of a missing value.
+    positions = np.array([*(position_by_code.get(code, -1) for code in column.cat.categories), -1])
+    return positions[column.cat.codes.to_numpy()]
 
 
 def _list_rows(
@@ -256,20 +275,22 @@ def _list_rows(
     `codes` are the areas and organisations with figures. An area without units below it is the only
     row. An organisation has a row only if it has figures.
     """
-    direct = [
+    row_units = [
         unit
         for unit in units.list_units_of(area)
         if (unit in codes or not _is_organisation(units, unit))
         and any(units.units[unit].exists_in(month) for month in months)
     ]
-    direct.sort(key=lambda unit: _is_organisation(units, unit))
+    row_units.sort(key=lambda unit: _is_organisation(units, unit))
+    if not row_units and area in units.units:
+        row_units = [area]
     rows: list[WallRow] = []
     reporters: list[str] = []
-    for unit in direct or [area] * (area in units.units):
+    for unit in row_units:
         row_reporters = _find_reporters(units, unit, codes)
-        start = len(reporters)
+        first_position = len(reporters)
         reporters += row_reporters
-        positions = tuple(range(start, len(reporters)))
+        positions = tuple(range(first_position, len(reporters)))
         rows.append(
             WallRow(unit, positions, row_reporters == [unit], _is_organisation(units, unit))
         )
@@ -287,15 +308,17 @@ def _find_reporters(units: ReportingUnits, unit: str, codes: Collection[str]) ->
     If one area below it has figures, all areas below it are reporters; organisations only if they
     have figures themselves (`codes`).
     """
-    below = [
+    units_below = [
         code
         for code in units.list_units_of(unit)
         if code in codes or not _is_organisation(units, code)
     ]
-    groups = [_find_reporters(units, unit_below, codes) for unit_below in below]
-    if any(code in codes for group in groups for code in group):
-        return [code for group in groups for code in group]
-    return [unit]
+    reporters_below = [
+        reporter
+        for unit_below in units_below
+        for reporter in _find_reporters(units, unit_below, codes)
+    ]
+    return reporters_below if any(code in codes for code in reporters_below) else [unit]
 
 
 def _group_by_area_above(
@@ -319,8 +342,9 @@ def _find_expected(reported: Array, groups: Mapping[tuple[str, bool], list[int]]
     expected = np.zeros_like(reported)
     for positions in groups.values():
         group_reported = reported[positions]
-        ever = group_reported.any(axis=1)
-        reporter_count = group_reported.any(axis=2).sum(axis=0)
-        usual = group_reported.sum(axis=0) * 2 > np.expand_dims(reporter_count, 1)
-        expected[positions] = np.expand_dims(ever, 1) & np.expand_dims(usual, 0)
+        is_ever_reported = group_reported.any(axis=1)  # reporters × indicators
+        reporter_counts = group_reported.any(axis=2).sum(axis=0)  # by month
+        # Months × indicators. `expand_dims` adds the axis that an array lacks.
+        is_usual = group_reported.sum(axis=0) * 2 > np.expand_dims(reporter_counts, 1)
+        expected[positions] = np.expand_dims(is_ever_reported, 1) & np.expand_dims(is_usual, 0)
     return expected

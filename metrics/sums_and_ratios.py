@@ -86,10 +86,10 @@ def _is_kept_apart(figures: pd.DataFrame) -> bool:
     periods = figures["time_period"].map(comparable_period)
     if periods.nunique() > 1 and (figures["kind"] != "flow").any():
         return True
-    ways = figures["aggregation"].str  # one word for both, or "areas/time": none/sum
-    if periods.nunique() > 1 and ways.endswith("none").any():
+    aggregations = figures["aggregation"].str  # one word for both, or "areas/time": none/sum
+    if periods.nunique() > 1 and aggregations.endswith("none").any():
         return True
-    return bool(figures["ref_area"].nunique() > 1 and ways.startswith("none").any())
+    return bool(figures["ref_area"].nunique() > 1 and aggregations.startswith("none").any())
 
 
 def _raise_if_overlapping(code: str | None, first: _Summand, second: _Summand) -> None:
@@ -127,7 +127,8 @@ def sum_figures(figures: pd.DataFrame) -> Quantity:
 def index_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[RatioCodes, Mapping[str, Any]]:
     """Return the entries `ratios` of indicators.yaml by the codes of numerator and denominator.
 
-    The numerator is the indicator under which the entry stands.
+    Only ratios declared there are computed, since not every quotient has a meaning. The
+    numerator is the indicator under which the entry stands.
     """
     return {
         (indicator["code"], ratio["denominator"]): ratio

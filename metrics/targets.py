@@ -17,8 +17,9 @@ Figure = Mapping[str, Any]
 def compare_with_target(figures: Figures, indicator: str, target: str) -> pd.DataFrame:
     """Return two rows for each target, with the `measure` actual and target, both in percent.
 
-    `target` is the indicator of the targets. The actual value is the newest figure of `indicator`
-    in the target's period, programme and area; NaN if there is none.
+    A chart draws them side by side. `target` is the indicator of the targets. The actual value is
+    the newest figure of `indicator` in the target's period, programme and area; NaN if there is
+    none.
     """
     rows = []
     reported = to_records(choose(figures, indicator=indicator))
@@ -34,7 +35,8 @@ def compare_with_target(figures: Figures, indicator: str, target: str) -> pd.Dat
 def _find_actual(figures: Iterable[Figure], target: Figure) -> Figure | None:
     """Return the newest figure within a target's period, with its programme, area and breakdown.
 
-    If there is no such figure, the result is None.
+    If there is no such figure, the result is None. A target of 2024 is compared with the figure of
+    January to September 2024 while no longer one is reported.
     """
     start, end = period_bounds(target["time_period"])
     fitting = [

@@ -61,23 +61,24 @@ def find_end_months(counts: pd.DataFrame) -> pd.Series:
 def list_line_types(period: str) -> tuple[str, ...]:
     """Return the types of line on which a period can be drawn, its own type first.
 
-    They are year, month, day, quarter, half_year, since_january and span (any other). A period that
-    begins in January can have two; the other figures of its series decide which one is meant.
-    Examples: 2024-04/2024-06 -> quarter; 2024-01/2024-03 -> quarter, since_january; 2024-01 ->
-    month, since_january.
+    A line joins periods of one type alone: year, month, day, quarter, half_year, since_january or
+    span (any other). A period that begins in January can have two types; the other figures of its
+    series decide which one is meant. Examples: 2024-04/2024-06 -> quarter; 2024-01/2024-03 ->
+    quarter, since_january; 2024-01 -> month, since_january.
     """
     period = canonical_period(period)
     start, _, end = period.partition("/")
-    own = find_period_type(period)
-    if own == "month":
+    own_type = find_period_type(period)
+    if own_type == "month":
         return ("month", "since_january") if start.endswith("-01") else ("month",)
     if not end or len(end) != len("2024-09") or start[:4] != end[:4]:
-        return (own,)
-    first, last = int(start[5:]), int(end[5:])
-    length = {3: "quarter", 6: "half_year"}.get(last - first + 1, "")
-    is_part = length and first % LENGTHS[length] == 1
-    counted = ("since_january",) if first == 1 else ()
-    return (length, *counted) if is_part else counted or ("span",)
+        return (own_type,)
+    # A span of months within one year.
+    first_month, last_month_number = int(start[5:]), int(end[5:])
+    part_type = {3: "quarter", 6: "half_year"}.get(last_month_number - first_month + 1, "")
+    is_part_of_year = part_type and first_month % LENGTHS[part_type] == 1
+    since_january = ("since_january",) if first_month == 1 else ()
+    return (part_type, *since_january) if is_part_of_year else since_january or ("span",)
 
 
 def build_trend(
@@ -128,9 +129,12 @@ def _choose_line_type(figures: pd.DataFrame, by_type: dict[str, pd.Series]) -> s
     """
 
     def rank(name: str) -> tuple[int, int, str]:
-        """Return the sort key of a type: most figures that follow another, most figures, name."""
-        own = figures[by_type[name]]
-        return len(own[SERIES].drop_duplicates()) - len(own), -len(own), name
+        """Return the sort key of a type: most figures that follow another, most figures, name.
+
+        All figures but the first of each series follow another.
+        """
+        of_type = figures[by_type[name]]
+        return len(of_type[SERIES].drop_duplicates()) - len(of_type), -len(of_type), name
 
     return min(by_type, key=rank)
 
@@ -167,11 +171,11 @@ def group_periods(periods: Iterable[str]) -> dict[str, list[str]]:
     by_type = _group_by_line_type(column) if spelled else {}
     sets = {name: frozenset(column[by_type[name]]) for name in KINDS if name in by_type}
     return {
-        name: [period for period, shown in spelled.items() if shown in own]
-        for index, (name, own) in enumerate(sets.items())
-        if own
+        name: [period for period, spelling in spelled.items() if spelling in of_type]
+        for index, (name, of_type) in enumerate(sets.items())
+        if of_type
         and not any(
-            own < other or (own == other and other_index < index)
+            of_type < other or (of_type == other and other_index < index)
             for other_index, other in enumerate(sets.values())
             if other_index != index
         )
@@ -202,13 +206,15 @@ def _list_gaps(trend: pd.DataFrame, period_type: str) -> list[dict[str, Any]]:
 
 def _list_periods(oldest: str, newest: str, months: int) -> list[str]:
     """Return all periods of a length in months, from the oldest to the newest, in order."""
+    # The first months of both periods, counted since the year 0.
     start, end = (
         day.year * 12 + day.month - 1
         for day in (period_bounds(oldest)[0], period_bounds(newest)[0])
     )
-    ends = ((first, first + months - 1) for first in range(start, end + 1, months))
+    spans = ((first, first + months - 1) for first in range(start, end + 1, months))
     return [
-        join_periods(*(f"{month // 12:04d}-{month % 12 + 1:02d}" for month in end)) for end in ends
+        join_periods(*(f"{month // 12:04d}-{month % 12 + 1:02d}" for month in first_and_last))
+        for first_and_last in spans
     ]
 
 
@@ -222,13 +228,16 @@ def _list_counts_between(trend: pd.DataFrame, reported: set[str]) -> list[str]:
     return [
         period
         for period, end in ends.items()
-        if (own := [ends[each] for each in reported if each[:4] == period[:4]])
-        and min(own) < end < max(own)
+        if (own_ends := [ends[each] for each in reported if each[:4] == period[:4]])
+        and min(own_ends) < end < max(own_ends)
     ]
 
 
 def _number_runs(trend: pd.DataFrame, period_type: str) -> pd.Series:
-    """Return for each row of a trend, in time order, the number of its series' unbroken part."""
+    """Return for each row of a trend, in time order, the number of its series' unbroken part.
+
+    A chart draws a line through the points of one part, and leaves a gap before the next.
+    """
     is_break = (trend["obs_status"] == "B").astype(int)
     runs = is_break.groupby([trend[name] for name in SERIES], sort=False).cumsum()
     if period_type == COUNTED:

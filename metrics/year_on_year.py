@@ -37,9 +37,9 @@ def list_changes(
     """
     rows = choose(figures, indicator=indicator)
     spelled = rows["time_period"].map(comparable_period)
-    now, before = (
-        dict(zip(_list_series(those), read_quantities(those), strict=True))
-        for those in (rows[spelled == comparable_period(each)] for each in (period, base))
+    quantities_now, quantities_before = (
+        dict(zip(_list_series(of_period), read_quantities(of_period), strict=True))
+        for of_period in (rows[spelled == comparable_period(each)] for each in (period, base))
     )
     breaks: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     break_rows = choose(rows, obs_status="B")
@@ -47,9 +47,9 @@ def list_changes(
         breaks.setdefault(series, []).append(row)
     return {
         series: None
-        if series not in before or find_break(breaks.get(series, ()), base, period)
-        else compute_change(quantity, before[series])
-        for series, quantity in now.items()
+        if series not in quantities_before or find_break(breaks.get(series, ()), base, period)
+        else compute_change(quantity, quantities_before[series])
+        for series, quantity in quantities_now.items()
     }
 
 
@@ -73,7 +73,8 @@ def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     }
     # An older release may have last year's figure in another spelling: 2023-01/2023-12.
     by_period = {
-        (*series, comparable_period(period)): found for (*series, period), found in reported.items()
+        (*series, comparable_period(period)): quantity_and_key
+        for (*series, period), quantity_and_key in reported.items()
     }
     breaks: dict[Any, list[dict[str, Any]]] = {}
     for row in to_records(choose(rows, obs_status="B")):

@@ -97,7 +97,7 @@ def _read_relative(text: str, start: int, month: str) -> AskedPeriod | None:
     if not found:
         return None
     word = found[0]
-    step = next((step for head, step in _STEPS.items() if word.startswith(head)), 0)
+    step = next((step for beginning, step in _STEPS.items() if word.startswith(beginning)), 0)
     now = count_month(month)
     if found["year"]:
         year = f"{int(month[:_YEAR]) + step:04d}"
@@ -105,8 +105,9 @@ def _read_relative(text: str, start: int, month: str) -> AskedPeriod | None:
     if found["month"]:
         since: Since | None = "month" if word == "当月" else None
         return AskedPeriod(start, found.end(), spell_month(now + step), since=since)
-    last = now - now % 3 + 2 + 3 * step
-    return AskedPeriod(start, found.end(), span_since("quarter", last).period, since="quarter")
+    last_month = now - now % 3 + 2 + 3 * step  # of the present quarter, then `step` quarters on
+    period = span_since("quarter", last_month).period
+    return AskedPeriod(start, found.end(), period, since="quarter")
 
 
 def _read_until(text: str, start: int, month: str) -> AskedPeriod | None:
@@ -130,9 +131,10 @@ def _read_printed(text: str, start: int, month: str) -> AskedPeriod | None:
     if expression and (expression.has_year or expression.has_unit):
         period = resolve_expression(expression, year) if expression.is_complete else ""
         return _build_asked(text, start, expression.end, period, expression.has_year)
-    for given in (None, year):
-        if english := read_english(text, start, given):
-            return _build_asked(text, start, english[1], english[0], given is None)
+    for assumed_year in (None, year):
+        if english := read_english(text, start, assumed_year):
+            period, end = english
+            return _build_asked(text, start, end, period, assumed_year is None)
     return None
 
 
@@ -145,10 +147,14 @@ def _build_asked(
     """
     if not period:
         return None
-    months = len(_list_months(period))
+    month_count = len(_list_months(period))
     words = text[start:end]
-    named = (since for since, count, word in _PARTS if count == months and word.search(words))
-    return AskedPeriod(start, end, period, has_year, next(named, None))
+    named_kinds = (
+        since
+        for since, part_month_count, pattern in _PARTS
+        if part_month_count == month_count and pattern.search(words)
+    )
+    return AskedPeriod(start, end, period, has_year, next(named_kinds, None))
 
 
 def _list_months(period: str) -> range:
@@ -161,17 +167,18 @@ def join_asked(asked: Iterable[AskedPeriod], month: str) -> list[AskedPeriod]:
     """Return the periods that words in different places of a text mean together, each once.
 
     2024年 and 9月 are September 2024; 2024年 and 2025年 are two periods. A word for since when to
-    count (累计) belongs to every period, or to `month`, the month shown, if there is none.
+    count (累计) belongs to every period, or to `month`, the month shown, if there is none. The
+    results have no positions: they stand for several places.
     """
-    words = list(asked)
-    kinds = [word.since for word in words if not word.period and word.since]
-    years = [word for word in words if word.has_year and len(word.period) == _YEAR]
-    parts = [word for word in words if not word.has_year]
-    periods = [word for word in words if word.has_year and len(word.period) > _YEAR]
-    if years and parts:
-        periods += [_put_in_year(part, year.period) for part in parts for year in years]
+    asked_periods = list(asked)
+    kinds = [each.since for each in asked_periods if not each.period and each.since]
+    years = [each for each in asked_periods if each.has_year and len(each.period) == _YEAR]
+    parts_of_year = [each for each in asked_periods if not each.has_year]
+    periods = [each for each in asked_periods if each.has_year and len(each.period) > _YEAR]
+    if years and parts_of_year:
+        periods += [_put_in_year(part, year.period) for part in parts_of_year for year in years]
     else:
-        periods += years + parts
+        periods += years + parts_of_year
     if kinds and not periods:
         periods = [AskedPeriod(0, 0, month)]
     joined = [
@@ -199,11 +206,11 @@ def find_span(asked: AskedPeriod, newest: str, union_year: int = 10) -> AskedSpa
     last = last_with_figures if last_with_figures in months else months[-1]
     if asked.since:
         return AskedSpan(spell_month(last), asked.since)
-    tried: tuple[Since, ...] = ("month", "year", "union-year", "quarter", "half-year")
+    possible_kinds: tuple[Since, ...] = ("month", "year", "union-year", "quarter", "half-year")
     if len(asked.period) == _YEAR:
-        tried = ("year",)
-    fitting = (
-        attempt for attempt in tried if span_since(attempt, last, union_year).first == months[0]
+        possible_kinds = ("year",)
+    fitting_kinds = (
+        kind for kind in possible_kinds if span_since(kind, last, union_year).first == months[0]
     )
-    since = next(fitting, None)
+    since = next(fitting_kinds, None)
     return AskedSpan(spell_month(last), since) if since else None

@@ -104,8 +104,10 @@ def _list_spellings_of_period(period: str) -> tuple[str, ...]:
     first_day, last_day = period_bounds(period)
     shortest = spell_period(first_day, last_day)
     start, end = first_day.isoformat(), last_day.isoformat()
+    # Cut 2024-01-01 to a year, a month or a day; no shorter than the shortest spelling is.
     lengths = [length for length in (4, 7, 10) if length >= len(shortest.partition("/")[0])]
-    return tuple(dict.fromkeys([shortest, *(f"{start[:n]}/{end[:n]}" for n in lengths)]))
+    spans = (f"{start[:length]}/{end[:length]}" for length in lengths)
+    return tuple(dict.fromkeys([shortest, *spans]))
 
 
 def join_periods(first: str, last: str) -> str:

@@ -52,10 +52,10 @@ def read_english(text: str, start: int, year: int | None = None) -> tuple[str, i
     """
     if not _NEAR_LETTER.match(text, start):
         return None
-    if found := _YEAR_FIRST.match(text, start):
-        inside = read_english(text, found.end(), int(found["year"]))
-        has_year = inside and re.search(YEAR_IN_DIGITS, text[found.end() : inside[1]])
-        return ("", inside[1]) if inside and has_year else inside
+    if found := _YEAR_FIRST.match(text, start):  # 2024January–September
+        rest = read_english(text, found.end(), int(found["year"]))
+        has_second_year = rest and re.search(YEAR_IN_DIGITS, text[found.end() : rest[1]])
+        return ("", rest[1]) if rest and has_second_year else rest
     if found := _PARTS_OF_YEAR.match(text, start):
         return _read_part_of_year(found), found.end()
     numbered = _NUMBERED_MONTHS.match(text, start) if year else None
@@ -103,14 +103,15 @@ def _spell_date(year: int, month: str, day: str | None) -> str:
 
 def _read_part_of_year(match: re.Match[str]) -> str:
     """Return the quarter or half of a year that is named: Q3 2024 → 2024-07/2024-09."""
+    # Q3 and H1 have a letter, "third quarter" a word; 1H has neither.
     is_half = (match["letter"] or match["what"] or "H")[0].upper() == "H"
     number = int(match["number"] or match["half"] or _ORDINALS.index(match["ordinal"].lower()) + 1)
-    months = 6 if is_half else 3
-    last = number * months
-    if last > _MONTHS_A_YEAR:
+    month_count = 6 if is_half else 3
+    last_month = number * month_count
+    if last_month > _MONTHS_A_YEAR:  # the third half of a year
         return ""
     year = match["year"]
-    return join_periods(f"{year}-{last - months + 1:02d}", f"{year}-{last:02d}")
+    return join_periods(f"{year}-{last_month - month_count + 1:02d}", f"{year}-{last_month:02d}")
 
 
 def read_machine_period(text: str) -> str:
@@ -142,13 +143,14 @@ def _read_duration(text: str) -> str:
 
 
 def _find_last_day(first: date, count: int, unit: str) -> date:
-    """Return the last of `count` days, months (M) or years (Y) from a day on."""
+    """Return the last of `count` days, months (M) or years (Y) from a day on.
+
+    Nine months from 2024-01-01 end with 2024-09-30.
+    """
     if unit == "D":
         return date.fromordinal(first.toordinal() + count - 1)
-    months = (
-        first.year * _MONTHS_A_YEAR
-        + first.month
-        - 1
-        + count * (_MONTHS_A_YEAR if unit == "Y" else 1)
-    )
-    return date.fromordinal(first.replace(year=months // 12, month=months % 12 + 1).toordinal() - 1)
+    month_count = count * (_MONTHS_A_YEAR if unit == "Y" else 1)
+    # The month after the period, counted since the year 0; the period ends the day before.
+    month_after = first.year * _MONTHS_A_YEAR + first.month - 1 + month_count
+    year, month_index = divmod(month_after, _MONTHS_A_YEAR)
+    return date.fromordinal(first.replace(year=year, month=month_index + 1).toordinal() - 1)

@@ -116,24 +116,31 @@ def _read_without_year(heading: str) -> Expression | None:
 
 
 def _parse_without_year(heading: str, table_period: str) -> str:
-    """Return the period of a heading without a year in its table; "" if it is none or unclear."""
+    """Return the period of a heading that names no year, in a table of `table_period`.
+
+    In a table over two calendar years each year is tried: 11月 is 2023-11 in 2023-10/2024-09. The
+    result is "" if the heading is no period, or not exactly one within the table's.
+    """
     first_day, last_day = period_bounds(table_period)
+    is_in_one_year = first_day.year == last_day.year
     expression = _read_without_year(heading)
     if expression is None:
         english = read_english(heading, 0, first_day.year)
-        is_whole = english and english[1] == len(heading) and first_day.year == last_day.year
-        return english[0] if english and is_whole else ""
-    if first_day.year == last_day.year:
+        if english is None or not is_in_one_year:  # which of two years is not tried in English
+            return ""
+        period, end = english
+        return period if end == len(heading) else ""
+    if is_in_one_year:
         return resolve_expression(expression, first_day.year)
-    found = set()
+    possible_periods = set()
     for year in range(first_day.year, last_day.year + 1):
-        period = _resolve_across(expression, year)
+        period = _resolve_across_new_year(expression, year)
         if period and is_within(period, table_period):
-            found.add(period)
-    return found.pop() if len(found) == 1 else ""
+            possible_periods.add(period)
+    return possible_periods.pop() if len(possible_periods) == 1 else ""
 
 
-def _resolve_across(expression: Expression, year: int) -> str:
+def _resolve_across_new_year(expression: Expression, year: int) -> str:
     """Return the period of an expression that begins in a year and may end in the next: 10—3月."""
     period = resolve_expression(expression, year)
     if period or expression.is_list or len(expression.parts) == 1:

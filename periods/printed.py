@@ -127,6 +127,7 @@ def read_expression(text: str, start: int, *, whole: bool) -> Expression | None:
     part = _read_part(text, start, None, whole=whole)
     if part is None:
         return None
+    # Read on while a dash or a list mark joins one more part: 1 — 9月; 1、2、3月.
     parts, is_list = [part], False
     while joint := _JOINT.match(text, parts[-1].end):
         if len(parts) > 1 and not (is_list and joint["list"]):
@@ -154,7 +155,9 @@ def _continues_period(before: Part, joint: re.Match[str], part: Part) -> bool:
 def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Part | None:
     """Return the part that begins at `start`, None if there is none.
 
-    `before` is the part before it, None for the first. `whole` is that of `read_expression`.
+    `before` is the part before it, None for the first. `whole` is that of `read_expression`. Forms
+    are tried in this order: digits with marks (2024.9), digits alone (202409), a year with what
+    follows, the day or number after a part of the same kind (1日—9日), a part without a year.
     """
     if found := _NUMERIC.match(text, start):
         day = found["day"] or found["day_after_month"]
@@ -174,9 +177,10 @@ def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Pa
     body = _read_body(text, start, None)
     if body or before is None:
         return body
-    is_bare = whole or text[before.end - 1].isdigit()
+    # Inside other text the 9 of 2024.1-9 is a month only if a digit stands before the dash.
+    may_lack_unit = whole or text[before.end - 1].isdigit()
     if (
-        is_bare
+        may_lack_unit
         and before.kind in ("month", "number")
         and (found := _AFTER_NUMBER.match(text, start))
     ):
@@ -190,14 +194,16 @@ def _read_part_of_year(text: str, match: re.Match[str], *, whole: bool) -> Part:
 
     A month needs 年 after the year: 2024年9月. `whole` is that of `read_expression`.
     """
-    year, marked = read_small_number(match["year"]), bool(match["mark"])
+    year, has_mark = read_small_number(match["year"]), bool(match["mark"])  # the mark is 年
     start = match.end()
-    if not marked and text[start : start + 1] in ("-", "/", ".") and _LETTER.match(text, start + 1):
+    # 2024-Q3: the mark between year and letter is skipped.
+    is_separated = not has_mark and text[start : start + 1] in ("-", "/", ".")
+    if is_separated and _LETTER.match(text, start + 1):
         start += 1
     body = _read_body(text, start, year)
-    if body and (marked or body.kind in ("half", "quarter", "first", "year")):
+    if body and (has_mark or body.kind in ("half", "quarter", "first", "year")):
         return body
-    if whole and marked and (rest := _LONE_MONTH.match(text, start)):
+    if whole and has_mark and (rest := _LONE_MONTH.match(text, start)):
         month_and_day = read_small_number(rest["month"]), int(rest["day"] or 0)
         return Part(
             rest.end(), "day" if rest["day"] else "month", year, month_and_day, month_and_day
@@ -252,12 +258,12 @@ def resolve_expression(expression: Expression, year: int | None = None) -> str:
     try:
         spans = [_find_part_bounds(part) for part in _complete_parts(expression.parts, year)]
         if expression.is_list:
-            touching = pairwise(spans)
-            if any((after[0] - before[1]).days != 1 for before, after in touching):
+            gaps = ((next_first - last).days for (_, last), (next_first, _) in pairwise(spans))
+            if any(gap != 1 for gap in gaps):  # a part must begin the day after the one before
                 return ""
         first, last = spans[0][0], spans[-1][1]
         if expression.at_end and expression.parts[-1].kind in ("quarter", "half", "first"):
-            return last.isoformat()[:7]
+            return last.isoformat()[: len("2024-09")]  # 三季度末 is September
         return spell_period(first, last)
     except ValueError:
         return ""
@@ -269,20 +275,20 @@ def _complete_parts(parts: Sequence[Part], year: int | None) -> list[Part]:
     Example: 1—9月 → 1月, 9月. `year` is that of parts before any printed year; ValueError is raised
     if it is needed and None.
     """
-    kinds = [part.kind for part in parts if part.kind != "number"]
-    completed = []
+    named_kinds = [part.kind for part in parts if part.kind != "number"]
+    completed_parts = []
     for part in parts:
         year = part.year or year
         if year is None:
             raise ValueError("a period without a year")
         if part.kind != "number":
-            completed.append(part._replace(year=year))
-        elif kinds and kinds[-1] == "quarter":
-            completed.append(_build_quarter(part.end, year, part.number))
+            completed_parts.append(part._replace(year=year))
+        elif named_kinds and named_kinds[-1] == "quarter":
+            completed_parts.append(_build_quarter(part.end, year, part.number))
         else:
             month_and_day = part.number, 0
-            completed.append(Part(part.end, "month", year, month_and_day, month_and_day))
-    return completed
+            completed_parts.append(Part(part.end, "month", year, month_and_day, month_and_day))
+    return completed_parts
 
 
 def _find_part_bounds(part: Part) -> tuple[date, date]:

@@ -67,26 +67,27 @@ def read_title(text: str) -> TitlePeriod:
     (until) that repeats the end of the span is ignored: 2024年1—9月情况（截至9月底）.
     """
     folded = fold_period(text)
-    found = _find_all(folded)
-    if found and all(len(found_period.period) == len("2024") for found_period in found):
-        found = _complete_by_year(folded, found)
-    unread = next((found_period for found_period in found if not found_period.period), None)
-    if unread:
-        return TitlePeriod(unclear=_get_wording(text, folded, unread))
-    distinct = {
-        found_period.period: found_period
-        for found_period in found
-        if not _is_repeated_end(found_period, found)
+    periods = _find_all(folded)
+    if periods and all(len(each.period) == len("2024") for each in periods):
+        periods = _complete_by_year(folded, periods)
+    unclear = next((each for each in periods if not each.period), None)
+    if unclear:
+        return TitlePeriod(unclear=_get_wording(text, folded, unclear))
+    different_periods = {
+        each.period: each for each in periods if not _is_repeated_end(each, periods)
     }
-    if len(distinct) > 1:
-        wordings = [_get_wording(text, folded, found_period) for found_period in distinct.values()]
+    if len(different_periods) > 1:
+        wordings = [_get_wording(text, folded, each) for each in different_periods.values()]
         return TitlePeriod(unclear=" / ".join(wordings))
-    return TitlePeriod(next(iter(distinct), ""))
+    return TitlePeriod(next(iter(different_periods), ""))
 
 
 def read_first_title(texts: Iterable[str]) -> TitlePeriod:
-    """Return the result of `read_title` for the first text that has a period or is unclear."""
-    return next((found for text in texts if any(found := read_title(text))), TitlePeriod())
+    """Return the result of `read_title` for the first text that has a period or is unclear.
+
+    The texts are those above a table, the nearest first.
+    """
+    return next((title for text in texts if any(title := read_title(text))), TitlePeriod())
 
 
 def find_periods(text: str) -> list[FoundPeriod]:
@@ -119,25 +120,31 @@ def _place_in_print(folded: FoldedText, found: FoundPeriod) -> FoundPeriod:
 
 
 def _get_wording(text: str, folded: FoldedText, found: FoundPeriod) -> str:
-    """Return the printed words of a period."""
+    """Return the words of a period as `text` prints them, for a message to quote."""
     place = _place_in_print(folded, found)
     return text[place.start : place.end]
 
 
 def _find_all(folded: FoldedText) -> list[FoundPeriod]:
-    """Return the periods of a folded text with their positions in it."""
-    found: list[FoundPeriod] = []
+    """Return the periods of a folded text with their positions in it.
+
+    A folded text has common characters and no blanks. Periods do not overlap.
+    """
+    periods: list[FoundPeriod] = []
     end = 0
     begin = _BEGIN if _LETTER.search(folded.text) else _YEAR_BEGIN  # most titles are Chinese
     for match in begin.finditer(folded.text):
-        if match.start() >= end and (each := _find_at(folded, match.start())):
-            found.append(each)
-            end = each.end
-    return found
+        if match.start() >= end and (period := _find_at(folded, match.start())):
+            periods.append(period)
+            end = period.end
+    return periods
 
 
 def _find_at(folded: FoldedText, start: int) -> FoundPeriod | None:
-    """Return the period at `start` of a folded text; None if there is none."""
+    """Return the period at `start` of a folded text; None if there is none.
+
+    The `period` of the result is "" if more words belong to it that cannot be read: 2019年以来.
+    """
     text = folded.text
     expression = read_expression(text, start, whole=False)
     until = bool(_UNTIL.search(text, max(0, start - 5), start))
@@ -158,9 +165,10 @@ def _find_at(folded: FoldedText, start: int) -> FoundPeriod | None:
 
 def _is_inside_word(folded: FoldedText, start: int) -> bool:
     """Return whether a letter or digit of the same printed word stands right before `start`."""
-    before = folded.text[start - 1 : start]
-    touches = start > 0 and folded.positions[start] - folded.positions[start - 1] == 1
-    return touches and before.isascii() and before.isalnum()
+    char_before = folded.text[start - 1 : start]
+    # Printed side by side: no blank was between them.
+    is_adjacent = start > 0 and folded.positions[start] - folded.positions[start - 1] == 1
+    return is_adjacent and char_before.isascii() and char_before.isalnum()
 
 
 def _is_other_number(folded: FoldedText, expression: Expression) -> bool:
@@ -176,27 +184,25 @@ def _is_other_number(folded: FoldedText, expression: Expression) -> bool:
         return True
     is_table = _TABLE_NUMBER.search(text, max(0, expression.start - 2), expression.start)
     if printed.isdigit():
-        is_numbered = is_table and text[end : end + 1] in ("-", ".")
-        other = _QUANTITY.match(text, end) or _DOCUMENT_NUMBER.match(text, end)
-        return bool(is_numbered or other)
+        is_table_number = is_table and text[end : end + 1] in ("-", ".")
+        is_other = _QUANTITY.match(text, end) or _DOCUMENT_NUMBER.match(text, end)
+        return bool(is_table_number or is_other)
     is_amount = "." in printed and not printed[-1].isalpha() and _QUANTITY.match(text, end)
     return bool(is_amount or (is_table and len(printed) == len("2024-1")))
 
 
-def _complete_by_year(folded: FoldedText, found: list[FoundPeriod]) -> list[FoundPeriod]:
+def _complete_by_year(folded: FoldedText, years: list[FoundPeriod]) -> list[FoundPeriod]:
     """Return the parts of a year that a text prints apart from the year: 2024年宁波市1—9月.
 
-    If there are none, or several years, `found`, the years, is returned unchanged.
+    `years` are the periods of the text, which are all years. They are returned unchanged if they
+    are several, or if no part of a year is printed after them.
     """
-    years = {found_period.period for found_period in found}
-    if len(years) > 1:
-        return found
-    year, parts, end = int(found[0].period), [], found[0].end
+    if len({each.period for each in years}) > 1:
+        return years
+    year, parts, end = int(years[0].period), [], years[0].end
     for match in _BARE_BEGIN.finditer(folded.text):
         start = match.start()
-        if start < end or any(
-            found_period.start <= start < found_period.end for found_period in found
-        ):
+        if start < end or any(each.start <= start < each.end for each in years):
             continue
         expression = read_expression(folded.text, start, whole=False)
         if expression and _is_part_of_year(folded.text, expression):
@@ -204,17 +210,18 @@ def _complete_by_year(folded: FoldedText, found: list[FoundPeriod]) -> list[Foun
             goes_on = _GOES_ON.match(folded.text, end)
             period = "" if goes_on else resolve_expression(expression, year)
             parts.append(FoundPeriod(start, end, period))
-    return parts or found
+    return parts or years
 
 
 def _is_part_of_year(text: str, expression: Expression) -> bool:
     """Return whether words without a year are surely a period: 9月, 三季度, but not 三月三."""
     last = expression.parts[-1]
     is_span_of_days = last.kind == "day" and len(expression.parts) > 1
-    kinds = last.kind in _BARE_KINDS or is_span_of_days
-    if expression.has_year or not kinds or not last.has_unit:
+    has_clear_kind = last.kind in _BARE_KINDS or is_span_of_days
+    if expression.has_year or not has_clear_kind or not last.has_unit:
         return False
     is_lone_month = len(expression.parts) == 1 and last.kind == "month"
+    # A lone month in Chinese digits needs 份: 三月三 is a feast, 三月份 a month.
     return not is_lone_month or text[expression.start].isdigit() or text[last.end - 1] == "份"
 
 

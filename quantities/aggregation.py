@@ -47,15 +47,16 @@ def read_aggregation(indicator: Mapping[str, Any]) -> Aggregation:
     given = indicator.get("aggregation")
     if not is_aggregation(given):
         return _MEANINGS["none"]
-    found = Aggregation(**given) if isinstance(given, Mapping) else _MEANINGS[str(given)]
-    if indicator.get("kind") == "stock" and found.time == "sum":
-        return found._replace(time="last")
-    return found
+    meaning = Aggregation(**given) if isinstance(given, Mapping) else _MEANINGS[str(given)]
+    if indicator.get("kind") == "stock" and meaning.time == "sum":
+        return meaning._replace(time="last")
+    return meaning
 
 
 def spell_aggregation(given: Any) -> str:
     """Return an `aggregation` as one word if possible, else as "areas/time": "sum", "none/last"."""
     if not isinstance(given, Mapping):
         return str(given or "")
-    both = Aggregation(str(given.get("areas", "")), str(given.get("time", "")))
-    return next((word for word, meaning in _MEANINGS.items() if meaning == both), "/".join(both))
+    aggregation = Aggregation(str(given.get("areas", "")), str(given.get("time", "")))
+    words = (word for word, meaning in _MEANINGS.items() if meaning == aggregation)
+    return next(words, "/".join(aggregation))

@@ -24,22 +24,22 @@ def with_annual_targets(indicators: Iterable[Mapping[str, Any]]) -> list[Entry]:
     A flow has a target if an entry names it in `target_for`, or has the code of its derived target.
     """
     entries = [dict(entry) for entry in indicators]
-    have_targets = {entry.get("target_for") for entry in entries}
+    codes_with_target = {entry.get("target_for") for entry in entries}
     codes = {entry["code"] for entry in entries}
-    result = []
+    all_entries = []
     for entry in entries:
-        result.append(entry)
-        if entry.get("kind") != "flow" or entry["code"] in have_targets:
+        all_entries.append(entry)
+        if entry.get("kind") != "flow" or entry["code"] in codes_with_target:
             continue
         if f"{entry['code']}{SUFFIX}" not in codes:
-            result.append(_derive_target(entry))
-    return result
+            all_entries.append(_derive_target(entry))
+    return all_entries
 
 
 def without_annual_targets(
     indicators: Iterable[Mapping[str, Any]], keep: Collection[str] = ()
 ) -> list[Entry]:
-    """Return entries of indicators.yaml without derived targets.
+    """Return entries of indicators.yaml without derived targets, as they are stored.
 
     A target is derived if its entry is exactly what would be derived from its flow. Those with a
     code in `keep` are not left out.
@@ -56,19 +56,27 @@ def without_annual_targets(
 
 
 def _derive_target(flow: Mapping[str, Any]) -> Entry:
-    """Return the entry of a flow's target: with its unit and breakdowns, but never added up."""
+    """Return the entry of a flow's target: with its unit and breakdowns, but never added up.
+
+    Its terms, by which tables are recognized, are every name of the flow with each of WORDS; the
+    first one is the target's own name.
+    """
     name = flow.get("name") or {}
-    zh = str(name.get("zh", "") if isinstance(name, Mapping) else name)
-    names = {"zh": zh, "en": str(name.get("en") or zh) if isinstance(name, Mapping) else zh}
-    called = [names["zh"], *map(str, (*(flow.get("terms") or ()), *(flow.get("labels") or ())))]
+    name_zh = str(name.get("zh", "") if isinstance(name, Mapping) else name)
+    name_en = str(name.get("en") or name_zh) if isinstance(name, Mapping) else name_zh
+    names = {"zh": name_zh, "en": name_en}
+    further_names = (*(flow.get("terms") or ()), *(flow.get("labels") or ()))
+    flow_names = [name_zh, *map(str, further_names)]
     target: Entry = {
         "code": f"{flow['code']}{SUFFIX}",
-        "name": {key: NAME[key].format(name=text) for key, text in names.items()},
-        "definition": {key: DEFINITION[key].format(name=text) for key, text in names.items()},
+        "name": {language: NAME[language].format(name=text) for language, text in names.items()},
+        "definition": {
+            language: DEFINITION[language].format(name=text) for language, text in names.items()
+        },
         "kind": "target",
         "target_for": flow["code"],
         "aggregation": "none",
-        "terms": [f"{text}{word}" for text in called for word in WORDS][1:],
+        "terms": [f"{flow_name}{word}" for flow_name in flow_names for word in WORDS][1:],
     }
-    kept = ("unit", "classifiers", "topic", "breakdowns")
-    return target | {key: flow[key] for key in kept if key in flow}
+    shared_keys = ("unit", "classifiers", "topic", "breakdowns")
+    return target | {key: flow[key] for key in shared_keys if key in flow}

@@ -75,11 +75,11 @@ def add_quantities(quantities: Sequence[Quantity]) -> Quantity:
         require_same_unit(first, quantity)
     if not others:
         return first
-    lows, highs = zip(*map(_build_interval, quantities), strict=True)
+    low_ends, high_ends = zip(*map(_build_interval, quantities), strict=True)
     value = _sum_numbers([quantity.value for quantity in quantities])
     digits = _count_digits_down_to(value, max(map(_find_last_digit_exponent, quantities)))
     return _build_derived_quantity(
-        value, _Interval(_sum_ends(lows), _sum_ends(highs)), first.unit, digits
+        value, _Interval(_sum_ends(low_ends), _sum_ends(high_ends)), first.unit, digits
     )
 
 
@@ -90,6 +90,7 @@ def subtract_quantities(minuend: Quantity, subtrahend: Quantity) -> Quantity:
     """
     require_same_unit(minuend, subtrahend)
     whole, part = _build_interval(minuend), _build_interval(subtrahend)
+    # The difference is lowest where the most is taken away, and highest where the least is.
     interval = _Interval(
         _sum_ends([whole.low, part.high.negated()]), _sum_ends([whole.high, part.low.negated()])
     )
@@ -140,8 +141,9 @@ def build_computed_quantity(
 ) -> Quantity:
     """Return a computed quantity with its bounds (None: open).
 
-    `last_place` is the power of ten to which the value is known: 2 means hundreds. Example: 29810
-    with low 29810 and high None is at least 29810人.
+    It is for totals that `metrics.rollup` has computed in arrays. `last_place` is the power of ten
+    to which the value is known: 2 means hundreds. Example: 29810 with low 29810 and high None is at
+    least 29810人.
     """
     interval = _Interval(
         _End(-math.inf if low is None else low, low_exclusive),
@@ -163,10 +165,10 @@ def _build_interval(quantity: Quantity) -> _Interval:
     or more. That of a computed number is infinite: 10人 less 超4人 may be negative.
     """
     low, high = quantity.bounds
-    reported_amount = not quantity.derived and quantity.unit not in SIGNED_UNITS
-    lowest = 0.0 if quantity.value >= 0 and reported_amount else -math.inf
+    is_reported_amount = not quantity.derived and quantity.unit not in SIGNED_UNITS
+    least_value = 0.0 if quantity.value >= 0 and is_reported_amount else -math.inf
     return _Interval(
-        _End(lowest) if low is None else _End(low, quantity.low_exclusive),
+        _End(least_value) if low is None else _End(low, quantity.low_exclusive),
         _End(math.inf) if high is None else _End(high, quantity.high_exclusive),
     )
 
@@ -174,7 +176,8 @@ def _build_interval(quantity: Quantity) -> _Interval:
 def _build_derived_quantity(value: float, interval: _Interval, unit: str, digits: int) -> Quantity:
     """Return the quantity of a computed value, its interval, unit and significant digits.
 
-    Infinite ends become open bounds (None).
+    Infinite ends become open bounds (None). The qualifier follows from the bounds: a value with
+    itself as its low bound and no high bound is "at least", any other inexact one "about".
     """
     low, high = (None if math.isinf(end.value) else end.value for end in interval)
     low_exclusive = low is not None and interval.low.excluded
@@ -226,7 +229,10 @@ def _divide_numbers(dividend: float, divisor: float) -> float:
 
 
 def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
-    """Return the interval of all products of two intervals: [2, 3] by [4, 5] gives [8, 15]."""
+    """Return the interval of all products of two intervals: [2, 3] by [4, 5] gives [8, 15].
+
+    The least and the greatest product are among those of an end by an end.
+    """
     return _find_enclosing_interval(
         _combine_ends(*ends, _multiply_numbers(ends[0].value, ends[1].value), zeros=ends)
         for ends in product(dict.fromkeys(one), dict.fromkeys(other))
@@ -267,14 +273,15 @@ def _combine_ends(one: _End, other: _End, value: float, zeros: Sequence[_End]) -
     It is excluded from the interval if either end is excluded or infinite, unless one of `zeros`
     (both factors, or the dividend) is an included 0: 0 times or by anything is 0.
     """
-    excluded = one.excluded or other.excluded or math.isinf(other.value) or math.isinf(one.value)
-    reached = any(end.value == 0 and not end.excluded for end in zeros)
-    return _End(value, excluded and not reached)
+    is_excluded = one.excluded or other.excluded or math.isinf(other.value) or math.isinf(one.value)
+    is_reached = any(end.value == 0 and not end.excluded for end in zeros)
+    return _End(value, is_excluded and not is_reached)
 
 
 def _find_enclosing_interval(ends: Iterable[_End]) -> _Interval:
     """Return the smallest interval that contains all the ends; of equal ends, an included one."""
     ends = list(ends)
+    # `min` prefers an included end, because False is below True; for `max` that is turned around.
     return _Interval(min(ends), max(ends, key=lambda end: (end.value, not end.excluded)))
 
 

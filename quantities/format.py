@@ -69,8 +69,8 @@ def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | N
     value, qualifier = _round_shown(quantity)
     if ratio := _RATIO.search(quantity.wording):  # 不低于1：1 → at least 1:1
         amount = ":".join(ratio.groups())
-    elif qualifier is Qualifier.ABOUT and language == "en" and (few := _find_several(quantity)):
-        amount = _format_several(few, language, unit)  # 约3至5人 → about 3 to 5 people
+    elif qualifier is Qualifier.ABOUT and language == "en" and (several := _find_several(quantity)):
+        amount = _format_several(several, language, unit)  # 约3至5人 → about 3 to 5 people
     else:
         and_more = "余" if language == "zh" and qualifier is Qualifier.AND_MORE else ""
         name = _name_unit(quantity.unit if unit is None else unit, language, value, unit is None)
@@ -105,7 +105,11 @@ def format_total(quantity: Quantity, language: Language = "zh", unit: str | None
 
 
 def _choose_total_wording(quantity: Quantity) -> tuple[str, float, str]:
-    """Return the message of quantities.po, the number and its rounding for a computed total."""
+    """Return the message of quantities.po, the number and its rounding for a computed total.
+
+    A total with only a low bound is "at least" that bound, rounded down so that it stays true; one
+    with only a high bound is "at most" that, rounded up.
+    """
     low, high = quantity.bounds
     if low and high is None:
         return ("more_than" if quantity.low_exclusive else "total_at_least"), low, ROUND_FLOOR
@@ -177,9 +181,12 @@ def _to_decimal(number: float) -> Decimal:
 
 
 def _find_several(quantity: Quantity) -> Quantity | None:
-    """Return the range or class in a quantity's wording without its 约; None if it has none."""
-    few = parse_without_qualifiers(quantity.wording) if quantity.wording else None
-    return few if few and few.value == quantity.value else None
+    """Return the range or class in a quantity's wording without its 约; None if it has none.
+
+    A range is 3至5人, a class 数十人 (some tens).
+    """
+    several = parse_without_qualifiers(quantity.wording) if quantity.wording else None
+    return several if several and several.value == quantity.value else None
 
 
 def _is_quotient(number: float) -> bool:
@@ -237,18 +244,21 @@ def _round_to_step(bound: float, step: Decimal | None, rounding: str) -> Decimal
 
 
 def _choose_rounding_step(quantity: Quantity) -> Decimal | None:
-    """Return the step to which both bounds are rounded, such as 0.1; None for no rounding."""
-    ends = [bound for bound in quantity.bounds if bound]
-    bounds = [abs(_to_decimal(bound)) for bound in ends]
-    if not bounds or all(bound == bound.to_integral_value() for bound in bounds):
+    """Return the step to which both bounds are rounded, such as 0.1; None for no rounding.
+
+    Integers and bounds as printed are not rounded.
+    """
+    bounds = [bound for bound in quantity.bounds if bound]
+    sizes = [abs(_to_decimal(bound)) for bound in bounds]
+    if not sizes or all(size == size.to_integral_value() for size in sizes):
         return None
-    if not quantity.derived and not any(map(_is_quotient, ends)):
+    if not quantity.derived and not any(map(_is_quotient, bounds)):
         return None
-    smallest = min(bounds).adjusted()
+    first_digit_exponent = min(sizes).adjusted()
     if quantity.unit in ("%", "‰"):
-        return Decimal(1).scaleb(min(-1, smallest))
+        return Decimal(1).scaleb(min(-1, first_digit_exponent))
     # Three significant digits of the smaller bound, but all of the digits before the point.
-    return Decimal(1).scaleb(min(0, smallest - 2))
+    return Decimal(1).scaleb(min(0, first_digit_exponent - 2))
 
 
 def _split_scale(value: Decimal, language: Language) -> tuple[str, str]:
@@ -296,11 +306,13 @@ def _format_several(quantity: Quantity, language: Language, unit: str | None) ->
     top = _to_decimal(high)
     if not quantity.high_exclusive:
         return _format_range(low, top, language, name)
-    one_ten_more = top - low == Decimal(1).scaleb((top - low).adjusted()) and top < 10 * low
-    if one_ten_more and low % (top - low) == 0 and low / (top - low) < 10:
+    width = top - low
+    # 五十几 is 50 to below 60: the width is a power of ten, and `low` has so many of them.
+    is_power_of_ten = width == Decimal(1).scaleb(width.adjusted()) and top < 10 * low
+    if is_power_of_ten and low % width == 0 and low / width < 10:
         if language == "en":
             return _format_range(low, top, language, name)
-        tens, exponent = int(low / (top - low)), (top - low).adjusted() - 1
+        tens, exponent = int(low / width), width.adjusted() - 1
         return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_name_power_of_ten(exponent)}{name}"
     if top != low * 10:
         if language == "zh":

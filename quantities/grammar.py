@@ -91,6 +91,9 @@ def build_numeral_pattern(position: NumeralPosition) -> str:
     )
 
 
+# What stands after the last numeral: 余 (more) before or after the unit (50余人, 3个多月), a word
+# such as 以上 before the unit or at the end (50以上人, 50人以上), and the unit. `tenths` is 成
+# (tenth) or 折 (tenth of the price), `tenths_rest` the 半 of 三成半; `month` is the 月 of 3个多月.
 TAIL = (
     r"(?P<more_before_unit>有余|余|多|来|出头|\+)?"
     rf"(?P<qualifier_before_unit>(?:{join_alternatives(QUALIFIERS_AFTER)})(?={UNIT_PATTERN}))?"

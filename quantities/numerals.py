@@ -156,7 +156,8 @@ def parse_arabic(digits: str, scale: str = "") -> Numeral:
 def _parse_section(section: str) -> int:
     """Return the value of a section of a Chinese numeral without 万 or 亿: 三千零五 → 3005.
 
-    Raises NumeralError if its digits and scales are out of order.
+    It is read from left to right: each digit is kept until its scale (千, 百, 十) follows, and
+    scales must fall. Raises NumeralError if digits and scales are out of order.
     """
     total, lowest_scale, has_zero = 0, 10000, False
     digit: int | None = None

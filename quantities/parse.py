@@ -1,4 +1,9 @@
-"""Parsing of a wording such as 2300万余元, which must be exactly one number."""
+"""Parsing of a wording (the text of a number as printed, 2300万余元): it must be one number.
+
+A wording is folded to common characters, matched with the pattern of `quantities.grammar`, and the
+groups of the match are read one by one: numerals, scale (万, 亿), share (百分之, 成), qualifiers
+(约, 余, 以上) and unit.
+"""
 
 import re
 from dataclasses import replace
@@ -85,7 +90,8 @@ class UnreadableQuantityError(UserError):
 def parse_quantity(wording: str) -> Quantity:
     """Parse one number such as 2300万余元, 近6.5万项, 50%以上, 三成, 1：1 or 3至5名.
 
-    White space is removed, full-width and traditional characters are accepted. Raises
+    White space is removed, full-width and traditional characters are accepted. If the wording is no
+    number as it stands, it is tried once more with rarer notations rewritten. Raises
     UnreadableQuantityError.
     """
     folded = _check_and_fold(wording)
@@ -116,7 +122,8 @@ def _read_folded(folded: str, printed: str) -> Quantity | None:
 def parse_without_qualifiers(wording: str) -> Quantity | None:
     """Return the range, pair or class in a wording without its qualifiers: 约3至5人 → 3 to 5 人.
 
-    The result is None if the wording has none of these, or is not a number.
+    A pair is 三四百 (300 to 400), a class 数十 (some tens). The result is None if the wording has
+    none of these, or is not a number.
     """
     try:
         match = _compile_wording_pattern().fullmatch(_check_and_fold(wording))
@@ -243,7 +250,10 @@ def _build_pair(match: re.Match[str], numeral: Numeral, wording: str) -> _Severa
 def _build_several(
     match: re.Match[str], low: float, high: float | None, step: Decimal, wording: str
 ) -> _Several:
-    """Return a pair or class with its ends; the high end of a class (`step` 0) is exclusive."""
+    """Return a pair or class with its ends, for the words around the numeral in `match`.
+
+    The high end of a class (`step` 0) is exclusive: 数十 is below 100. Raises NumeralError.
+    """
     unit = _read_unit(match)
     # 几 or 数 alone is a question or a noun, and pairs and classes are never negative.
     if (low == 1 and not step and not unit) or match["sign"] in _MINUS_SIGNS:
@@ -302,9 +312,11 @@ def _read_range(match: re.Match[str], wording: str) -> _Several:
 
     A scale or unit after the second numeral also applies to the first: 10—20万 begins at 100000.
     """
+    # "Inner" is a word between the digits and the scale: the 余 of 300余万.
     first_inner, last_inner, more = match.group("first_inner", "last_inner", "more_before_unit")
-    unlike = first_inner and not (last_inner or more)  # 3余至5人, but 300余至500余人
-    if unlike or not {first_inner, last_inner} <= {None, "余", "多"}:
+    # 300余至500余人 is a range, but 3余至5人 is not.
+    is_first_inner_alone = first_inner and not (last_inner or more)
+    if is_first_inner_alone or not {first_inner, last_inner} <= {None, "余", "多"}:
         raise NumeralError(wording)
     if any(match.group("first_imprecise", "last_imprecise", "sign")):
         raise NumeralError(wording)
@@ -344,12 +356,12 @@ def _read_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral:
         raise NumeralError(match[0])
     else:
         numeral = parse_chinese(chinese).scaled(scale)
-    if inner == "几":
+    if inner == "几":  # only after tens: 五十几 is 50 to 60
         factor = scale_factor(scale)
-        tens = numeral.value / factor
-        if tens not in range(10, 100, 10):
+        unscaled_value = numeral.value / factor
+        if unscaled_value not in range(10, 100, 10):
             raise NumeralError(match[0])
-        return numeral._replace(upper=(tens + 10) * factor)
+        return numeral._replace(upper=(unscaled_value + 10) * factor)
     return numeral
 
 
@@ -362,8 +374,12 @@ def _may_have_scale(numeral: str, inner: str, scale: str) -> bool:
         return False
     if "万" in numeral or "亿" in numeral:
         # 三万五亿 may be 三万 and 五亿, or 3.5 times 万亿.
-        shortened = numeral[-1] in "一二两三四五六七八九" and numeral[-2:-1] in ("万", "千", "百")
-        return scale == "亿" and "亿" not in numeral and not shortened
+        is_ambiguous = numeral[-1] in "一二两三四五六七八九" and numeral[-2:-1] in (
+            "万",
+            "千",
+            "百",
+        )
+        return scale == "亿" and "亿" not in numeral and not is_ambiguous
     return bool(inner)
 
 
@@ -403,11 +419,11 @@ def _apply_shares(match: re.Match[str], numeral: Numeral) -> Numeral:
         )
     if not tenths or (tenths == "折" and numeral.value > 10):  # 八五折 is 85%
         return numeral
-    rest = match["tenths_rest"] or ""
+    rest = match["tenths_rest"] or ""  # the 半 of 三成半, the 五 of 三五折
     if rest and numeral.value not in range(1, 10):
         raise NumeralError(match[0])
-    percent = 5 if rest == "半" else _parse_numeral(rest).value if rest else 0
-    value = numeral.value * 10 + percent
+    rest_in_percent = 5 if rest == "半" else _parse_numeral(rest).value if rest else 0
+    value = numeral.value * 10 + rest_in_percent
     upper = None if numeral.upper is None else numeral.upper * 10
     percentage = numeral._replace(value=value, step=last_digit_step(value), upper=upper)
     return percentage._replace(digits=percentage.significant)
@@ -447,21 +463,22 @@ def _read_unit(match: re.Match[str]) -> str:
 def _merge_qualifiers(match: re.Match[str]) -> tuple[Qualifier, bool]:
     """Return the qualifier that all words around a number mean together.
 
-    The second value is whether BELOW includes its bound: 不超过 (at most) does, 不足 (below) does
-    not.
+    Of 超2000余, 超 (more than) and 余 (and more) are more than 2000 together; two that do not fit
+    are ABOUT. The second value is whether BELOW includes its bound: 不超过 (at most) does, 不足
+    (below) does not.
     """
     words = match.group(*_QUALIFIER_GROUPS)
     if not any(words):
         return Qualifier.EXACT, False
-    before, words_after, more_words = words[0], words[1:3], words[3:]
+    word_before, words_after, more_words = words[0], words[1:3], words[3:]
     qualifiers = {MORE_WORDS[word] for word in more_words if word and word != "几"}
     qualifiers |= {QUALIFIERS_AFTER[word] for word in words_after if word}
     at_most = not AT_MOST_WORDS.isdisjoint(words_after)
-    if before:
+    if word_before:
         # 过 and 破 (exceeding) are no qualifier words of their own: 过万, 破百.
-        known = _QUALIFIER_WORD.match(before)
-        qualifiers.add(QUALIFIERS_BEFORE[known[0]] if known else Qualifier.MORE_THAN)
-        at_most = at_most or bool(known and known[0] in AT_MOST_WORDS)
+        known_word = _QUALIFIER_WORD.match(word_before)
+        qualifiers.add(QUALIFIERS_BEFORE[known_word[0]] if known_word else Qualifier.MORE_THAN)
+        at_most = at_most or bool(known_word and known_word[0] in AT_MOST_WORDS)
     if len(qualifiers) < 2:
         return next(iter(qualifiers), Qualifier.EXACT), at_most
     return _MERGED_QUALIFIERS.get(frozenset(qualifiers), Qualifier.ABOUT), at_most

@@ -78,8 +78,8 @@ def compute_bounds(
         case Qualifier.EXACT:
             return Bounds(number, number)
         case Qualifier.AND_MORE:
-            above = value + step if isinstance(value, Decimal) else value + Fraction(step)
-            return Bounds(number, float(above), high_exclusive=True)
+            next_value = value + step if isinstance(value, Decimal) else value + Fraction(step)
+            return Bounds(number, float(next_value), high_exclusive=True)
         case Qualifier.AT_LEAST:
             return Bounds(number, None)
         case Qualifier.MORE_THAN:

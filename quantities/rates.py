@@ -94,16 +94,16 @@ def describe_change(
     """Return the direction of a change and its size without sign: -57.1% -> (FALL, "57.1%").
 
     `change` is a result of `compute_change`. Bounds are reversed with the sign: at most -40% is a
-    fall of at least 40%. The text of an unclear change is its bounds. `unit` replaces the name of a
-    unit other than %.
+    fall of at least 40%. A change is unclear if its bounds allow both a rise and a fall; its text
+    is then its bounds. `unit` is written instead of the change's own unit, except %.
     """
-    size, is_rate = change, change.unit == "%"
+    size, is_rate = change, change.unit == "%"  # the signed change, if it is a fall made positive
     if change.value < 0:
         size = multiply_quantity(change, -1.0)
         qualifier = change.qualifier
         if qualifier in (Qualifier.NEARLY, Qualifier.BELOW):
-            inclusive = qualifier is Qualifier.NEARLY
-            qualifier = Qualifier.AT_LEAST if inclusive else Qualifier.MORE_THAN
+            has_bound = qualifier is Qualifier.NEARLY
+            qualifier = Qualifier.AT_LEAST if has_bound else Qualifier.MORE_THAN
         size = replace(size, digits=change.digits, qualifier=qualifier)
     if is_rate:
         text = f"{format_rate(size, language)}%"
@@ -111,11 +111,11 @@ def describe_change(
         text = format_quantity(size, language, unit=unit)
     if change.value == 0:
         return Direction.UNCHANGED, text
-    if not any(digit in text for digit in "123456789"):
+    if not any(digit in text for digit in "123456789"):  # rounded, all of its digits are 0
         return Direction.NEARLY_UNCHANGED, text
     low, high = change.bounds
-    is_between = low is not None and high is not None and low < 0 < high
-    if is_between and change.qualifier is Qualifier.ABOUT:
+    may_rise_or_fall = low is not None and high is not None and low < 0 < high
+    if may_rise_or_fall and change.qualifier is Qualifier.ABOUT:
         return Direction.UNCLEAR, format_bounds(change, language, None if is_rate else unit)
     return (Direction.RISE if change.value > 0 else Direction.FALL), text
 

@@ -60,7 +60,7 @@ def find_nearest_reporting_ancestors(
     the total of an area of rank r if its result is below r, because then no area between the two
     reports the same figure. Rows with the same number in `series` differ in the area alone;
     `area_indices` are the rows' areas as indices into `codes`; `has_value` says which rows have a
-    value.
+    value. All rows are looked up at once, one distance (parent, grandparent …) after another.
     """
     nearest_ranks = np.full(len(area_indices), -1, dtype=np.int8)
     ancestors = _find_ancestor_indices(codes, areas)
@@ -79,9 +79,10 @@ def find_nearest_reporting_ancestors(
     affected_ranks = nearest_ranks[affected]
     # From the most distant ancestor to the parent, so that the nearest is written last.
     for ancestors_at_distance in ancestors[::-1]:
-        ancestor = ancestors_at_distance[area_indices[affected]]
-        is_covered = (ancestor >= 0) & np.isin(series_offsets + ancestor, covering_pairs)
-        affected_ranks[is_covered] = ranks[ancestor[is_covered]]
+        ancestor_indices = ancestors_at_distance[area_indices[affected]]
+        is_covered = np.isin(series_offsets + ancestor_indices, covering_pairs)
+        is_covered &= ancestor_indices >= 0
+        affected_ranks[is_covered] = ranks[ancestor_indices[is_covered]]
     nearest_ranks[affected] = affected_ranks
     return nearest_ranks
 
@@ -93,9 +94,10 @@ def _find_ancestor_indices(codes: list[str], areas: AreaTree) -> NumpyArray:
     such ancestor, or that it is not in `codes`.
     """
     index_of_code = {code: index for index, code in enumerate(codes)}
-    above = [areas.above(code) for code in codes]
-    indices = np.full((max(map(len, above), default=0), len(codes)), -1, dtype=np.int64)
-    for column, ancestors in enumerate(above):
+    ancestors_of_codes = [areas.above(code) for code in codes]
+    greatest_distance = max(map(len, ancestors_of_codes), default=0)
+    indices = np.full((greatest_distance, len(codes)), -1, dtype=np.int64)
+    for column, ancestors in enumerate(ancestors_of_codes):
         for distance, ancestor in enumerate(ancestors):
             indices[distance, column] = index_of_code.get(ancestor, -1)
     return indices

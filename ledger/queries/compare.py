@@ -82,19 +82,19 @@ class _DifferingRows(NamedTuple):
     changed_new: NumpyArray
 
     def truncate(self, limit: int | None, counts: dict[str, int]) -> "_DifferingRows":
-        """Return the first rows of each kind, so that `counts` plus these are at most `limit`.
+        """Return the first rows of each kind, as many as a limit over all files leaves.
 
-        `counts` maps the kinds added, removed and changed to the numbers of rows in earlier files.
-        With `limit` None all rows are returned.
+        `counts` maps the kinds added, removed and changed to the numbers of rows in earlier files;
+        those and the result are together at most `limit` of each kind (None: no limit).
         """
         if limit is None:
             return self
-        remaining = {kind: max(limit - count, 0) for kind, count in counts.items()}
+        row_counts = {kind: max(limit - count, 0) for kind, count in counts.items()}
         return _DifferingRows(  # copies, because a slice would keep the whole array in memory
-            added=self.added[: remaining["added"]].copy(),
-            removed=self.removed[: remaining["removed"]].copy(),
-            changed_old=self.changed_old[: remaining["changed"]].copy(),
-            changed_new=self.changed_new[: remaining["changed"]].copy(),
+            added=self.added[: row_counts["added"]].copy(),
+            removed=self.removed[: row_counts["removed"]].copy(),
+            changed_old=self.changed_old[: row_counts["changed"]].copy(),
+            changed_new=self.changed_new[: row_counts["changed"]].copy(),
         )
 
 
@@ -177,7 +177,8 @@ def group_files(
     """Yield groups of (old, new) files to compare; files that both releases have are left out.
 
     All files with figures of the same indicator are in the same group, so that each group can be
-    compared separately.
+    compared separately. Files are read in the order of their first indicator; a group ends before a
+    file that begins after the last indicator of the group.
     """
     old_names, new_names = {file.name for file in old}, {file.name for file in new}
     only_old = [file for file in old if file.name not in new_names]
@@ -207,30 +208,32 @@ def _find_differing_rows(
         old=_build_hashed_rows_sql(old_paths), new=_build_hashed_rows_sql(new_paths)
     )
     table = cursor.sql(query).to_arrow_table()
-    old_key, old_row = _select_columns_of_release(table, "old")
-    new_key, new_row = _select_columns_of_release(table, "new")
+    old_keys, old_rows = _select_columns_of_release(table, "old")
+    new_keys, new_rows = _select_columns_of_release(table, "new")
     # The positions of differing rows whose key is in both releases: changed figures.
-    _, in_old, in_new = np.intersect1d(old_key, new_key, assume_unique=True, return_indices=True)
+    _, old_positions, new_positions = np.intersect1d(
+        old_keys, new_keys, assume_unique=True, return_indices=True
+    )
     # Rows of a file are sorted by key, so sorting by row number sorts by key.
-    order = np.argsort(new_row[in_new])
+    order = np.argsort(new_rows[new_positions])
     return _DifferingRows(
-        added=np.sort(np.delete(new_row, in_new)),
-        removed=np.sort(np.delete(old_row, in_old)),
-        changed_old=old_row[in_old][order],
-        changed_new=new_row[in_new][order],
+        added=np.sort(np.delete(new_rows, new_positions)),
+        removed=np.sort(np.delete(old_rows, old_positions)),
+        changed_old=old_rows[old_positions][order],
+        changed_new=new_rows[new_positions][order],
     )
 
 
 def _list_rows(files: Sequence[DataFile]) -> NumpyArray:
     """Return the numbers of all rows of files, as `_build_hashed_rows_sql` counts them."""
-    numbers = [np.arange(file.rows) + n * ROW_OFFSET for n, file in enumerate(files)]
-    return np.concatenate([_NO_ROW_NUMBERS, *numbers])
+    row_numbers = [np.arange(file.rows) + index * ROW_OFFSET for index, file in enumerate(files)]
+    return np.concatenate([_NO_ROW_NUMBERS, *row_numbers])
 
 
 def _select_columns_of_release(table: pa.Table, side: str) -> tuple[NumpyArray, NumpyArray]:
     """Return key hashes and row numbers of the differing rows of one release, "old" or "new"."""
-    key, row = (table[f"{side}_{name}"].drop_null() for name in ("key", "row"))
-    return key.to_numpy(), row.to_numpy()
+    key_hashes, row_numbers = (table[f"{side}_{name}"].drop_null() for name in ("key", "row"))
+    return key_hashes.to_numpy(), row_numbers.to_numpy()
 
 
 def _build_hashed_rows_sql(paths: Sequence[str]) -> str:
@@ -257,18 +260,19 @@ def _read_rows(
     """Return for each list of row numbers a table of these figures, in this order.
 
     Row numbers of the file with index n begin at n × ROW_OFFSET. Every file is read once for all
-    lists.
+    lists: the wanted rows of all lists are read in ascending order, then each list picks its own.
     """
-    rows = np.sort(np.concatenate(row_lists))
+    sorted_rows = np.sort(np.concatenate(row_lists))
     tables = [_NO_ROWS]
     for index, path in enumerate(paths):
-        first, end = np.searchsorted(rows, (index * ROW_OFFSET, (index + 1) * ROW_OFFSET))
+        first_number = index * ROW_OFFSET
+        first, end = np.searchsorted(sorted_rows, (first_number, first_number + ROW_OFFSET))
         if end > first:
-            cursor.register("wanted", pa.table({"row": rows[first:end] - index * ROW_OFFSET}))
+            cursor.register("wanted", pa.table({"row": sorted_rows[first:end] - first_number}))
             query = SELECTED_ROWS_SQL.format(columns=", ".join(COLUMNS), path=quote_path(path))
             tables.append(cursor.sql(query).to_arrow_table())
     table = pa.concat_tables(tables)
-    return [table.take(np.searchsorted(rows, row_numbers)) for row_numbers in row_lists]
+    return [table.take(np.searchsorted(sorted_rows, row_numbers)) for row_numbers in row_lists]
 
 
 _NO_ROW_NUMBERS = np.array([], dtype=np.int64)

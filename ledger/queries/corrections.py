@@ -48,11 +48,12 @@ def read_figure_versions(
     previous = versions.shift()
     # Each row is a figure in one file. It continues the version of the row before if that has the
     # same number in the release before.
-    continues = versions["key"].eq(previous["key"]) & versions["since"].eq(previous["until"] + 1)
-    continues &= _are_rows_equal(versions, previous, NUMBER_COLUMNS, NUMBER_COLUMNS)
-    version_numbers = (~continues).cumsum()
-    until = versions.groupby(version_numbers)["until"].last().to_numpy()
-    merged = versions[~continues].assign(until=until)
+    is_continued = versions["key"].eq(previous["key"])
+    is_continued &= versions["since"].eq(previous["until"] + 1)
+    is_continued &= _are_rows_equal(versions, previous, NUMBER_COLUMNS, NUMBER_COLUMNS)
+    version_numbers = (~is_continued).cumsum()
+    last_releases = versions.groupby(version_numbers)["until"].last().to_numpy()
+    merged = versions[~is_continued].assign(until=last_releases)
     return _add_release_columns(merged, "since", releases)[list(VERSION_COLUMNS)]
 
 
@@ -164,8 +165,8 @@ def _are_rows_equal(
 
     The columns are compared in pairs, in the order of their names. Two missing values are equal.
     """
-    equal = pd.Series(True, index=left.index)
+    are_equal = pd.Series(True, index=left.index)
     for left_name, right_name in zip(left_names, right_names, strict=True):
-        old, new = left[left_name], right[right_name]
-        equal &= old.eq(new) | (old.isna() & new.isna())
-    return equal
+        left_cells, right_cells = left[left_name], right[right_name]
+        are_equal &= left_cells.eq(right_cells) | (left_cells.isna() & right_cells.isna())
+    return are_equal

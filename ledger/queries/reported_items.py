@@ -21,8 +21,9 @@ def read_reported_items(
 ) -> pd.DataFrame:
     """Return ITEM_COLUMNS of the figures of some indicators, periods and areas, as categories.
 
-    `ref_areas` empty means all areas. There is one row for each figure, in any order, so that an
-    item with figures of several breakdowns has several rows.
+    An item is one indicator of one area for one period. `ref_areas` empty means all areas. There is
+    one row for each figure, in any order, so that an item with figures of several breakdowns has
+    several rows.
     """
     conditions = [is_one_of("indicator", indicators), is_one_of("time_period", time_periods)]
     if ref_areas:

@@ -174,8 +174,8 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
 def build_data_file(figures: ColumnarFigures, rows: NumpyArray, areas: AreaTree) -> pa.Table:
     """Return the table of one data file with the columns of SCHEMA: the figures in `rows` by key.
 
-    The computed columns are those that the module's docstring names. Raises
-    StoreError("duplicate_key") if two figures have the same key.
+    `rows` are positions in `figures`. The computed columns are those that the module's docstring
+    names. Raises StoreError("duplicate_key") if two figures have the same key.
     """
     keys = {name: _select_rows(figures.text[name], rows) for name in KEY_COLUMNS}
     ranks = compute_sort_ranks([keys[name] for name in KEY_COLUMNS])
@@ -197,11 +197,11 @@ def build_data_file(figures: ColumnarFigures, rows: NumpyArray, areas: AreaTree)
     columns |= _build_ancestor_columns(text["ref_area"], areas)
     # Rows with the same number in `series` differ in the area alone.
     series = compute_sort_ranks([text[name] for name in KEY_COLUMNS if name != "ref_area"])
-    area, has_value = text["ref_area"], ~np.isnan(values["value"])
-    covered = find_nearest_reporting_ancestors(
-        series, area.indices, area.words.to_pylist(), has_value, areas
+    area_column, has_value = text["ref_area"], ~np.isnan(values["value"])
+    covering_ranks = find_nearest_reporting_ancestors(
+        series, area_column.indices, area_column.words.to_pylist(), has_value, areas
     )
-    columns["covered"] = pa.array(covered)
+    columns["covered"] = pa.array(covering_ranks)
     return pa.table({name: columns[name] for name in SCHEMA.names})
 
 
@@ -234,12 +234,12 @@ def _select_rows(column: DictionaryColumn, rows: NumpyArray) -> DictionaryColumn
     if len(column.words) == 1:  # every row has this word
         return DictionaryColumn(np.zeros(len(rows), dtype=np.int8), column.words)
     indices = _take_unchecked(column.indices, rows)
-    used = np.bincount(indices, minlength=len(column.words)) > 0
-    if used.all():
+    is_used = np.bincount(indices, minlength=len(column.words)) > 0
+    if is_used.all():
         return DictionaryColumn(indices, column.words)
     # Number the words that are used: [True, False, True] → [0, 0, 1].
-    new_indices = (np.cumsum(used) - 1).astype(np.min_scalar_type(len(used) - 1))
-    words = column.words.filter(pa.array(used))
+    new_indices = (np.cumsum(is_used) - 1).astype(np.min_scalar_type(len(is_used) - 1))
+    words = column.words.filter(pa.array(is_used))
     return DictionaryColumn(_take_unchecked(new_indices, indices), words)
 
 

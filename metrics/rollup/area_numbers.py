@@ -1,4 +1,8 @@
-"""All numbers of an overview, computed once for a whole branch: totals, comparisons, completion."""
+"""All numbers of an overview, computed once for a whole branch: totals, comparisons, completion.
+
+A branch is an area with all units below it. An own number is one that the area reports itself, as
+opposed to a sum over its units.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -98,21 +102,21 @@ class AreaNumbers:
         if not self.branch.find_partly_existing(span):
             return self._expected_if_existing
         expected = self._expected_if_existing.copy()
-        stocks = self.reported.over_time[:, 0] != "sum"
-        for part, areas in self.branch.find_partly_existing(span).items():
+        is_at_date = self.reported.over_time[:, 0] != "sum"
+        for part, area_positions in self.branch.find_partly_existing(span).items():
             if part.last < 0:  # the areas existed in no month of the span
-                expected[:, areas] = False
+                expected[:, area_positions] = False
             elif part.last < span.last:
-                expected[np.ix_(stocks, areas)] = False
+                expected[np.ix_(is_at_date, area_positions)] = False
         return expected
 
     def sum_rules(self, span: MonthSpan) -> SumRules:
-        """Return the rules of sums over units for a span."""
-        share = self.scope.rules.least_share
-        return SumRules(self.branch, self.find_expected(span), self.may_sum, share)
+        """Return the rules of sums over units for a span, such as which units are expected."""
+        least_share = self.scope.rules.least_share
+        return SumRules(self.branch, self.find_expected(span), self.may_sum, least_share)
 
     def get_totals(self, span: MonthSpan) -> Totals:
-        """Return the totals of a span: own numbers, else sums over units."""
+        """Return the totals of a span: own numbers, else sums over units; computed only once."""
         if span not in self._totals:
             own, _ = self.reported.compute_own(span)
             self._totals[span] = compute_totals(own, self.sum_rules(span))
@@ -120,21 +124,26 @@ class AreaNumbers:
 
     @cached_property
     def _printed(self) -> dict[tuple[int, MonthSpan], Quantity]:
-        """The area's own numbers that are a single figure, with their printed wording.
+        """The area's own numbers that are a single figure, with their printed wording (2300万余元).
 
-        Keys are the indicator's row and the span, for all spans that an overview describes.
+        Keys are the indicator's row and the span, for all spans that an overview describes. They
+        are read together, since each reading of the store takes long.
         """
         wanted = np.zeros(self.reported.shape, dtype=bool)
         wanted[:, self.area_position] = True
         scope = self.scope
         spans = (scope.span, scope.span.year_before, scope.task_span, scope.task_year)
-        keys = {
+        key_by_row_and_span = {
             (row, span): key
             for span in spans
             for (row, _), key in self.reported.find_single_keys(wanted, span).items()
         }
-        by_key = self._read_printed(keys.values())
-        return {row_and_span: by_key[key] for row_and_span, key in keys.items() if key in by_key}
+        quantity_by_key = self._read_printed(key_by_row_and_span.values())
+        return {
+            row_and_span: quantity_by_key[key]
+            for row_and_span, key in key_by_row_and_span.items()
+            if key in quantity_by_key
+        }
 
     def _read_printed(self, keys: Collection[str]) -> dict[str, Quantity]:
         """Return the figures with the given keys as quantities with their wording, by key."""
@@ -149,21 +158,27 @@ class AreaNumbers:
         """Return own numbers for a span that are a single figure, with their printed wording.
 
         `wanted` is a boolean array of indicators × areas; keys of the result are such positions.
+        The wording is the text of the number as printed: 100余人.
         """
-        keys = self.reported.find_single_keys(wanted, span)
-        by_key = self._read_printed(keys.values())
-        return {cell: by_key[key] for cell, key in keys.items() if key in by_key}
+        key_by_cell = self.reported.find_single_keys(wanted, span)
+        quantity_by_key = self._read_printed(key_by_cell.values())
+        return {
+            cell: quantity_by_key[key]
+            for cell, key in key_by_cell.items()
+            if key in quantity_by_key
+        }
 
     def get_printed(self, row: int, span: MonthSpan) -> Quantity | None:
         """Return the area's own number of an indicator with its wording, if it is a single figure.
 
-        `row` is the indicator's row. The result is None for a number computed from several figures.
+        The area is that of the scope, `row` the indicator's row. The result is None for a number
+        computed from several figures, and for a span that the overview does not describe.
         """
         return self._printed.get((row, span))
 
     @cached_property
     def months(self) -> list[Totals]:
-        """The totals of each month of the small line, without bounds."""
+        """The totals of each month of the small line on a card, without bounds."""
         return [
             compute_totals(
                 self.reported.compute_own_values(month), self.sum_rules(MonthSpan(month, month))
@@ -215,15 +230,19 @@ class AreaNumbers:
 
         `comparable` is the array of that name; None if all areas can be used.
         """
-        part_rows = [  # the rows of all numerators, then those of all denominators
-            [self.catalogue.find_row(each) for each in part]
-            for part in zip(*self.catalogue.parts.values(), strict=True)
-        ]
-        usable = np.ones_like(rules.expected[part_rows[0]])
+        numerator_rows, denominator_rows = (
+            [self.catalogue.find_row(part_code) for part_code in part_codes]
+            for part_codes in zip(*self.catalogue.parts.values(), strict=True)
+        )
+        usable = np.ones_like(rules.expected[numerator_rows])
         if comparable is not None:
-            usable = comparable[part_rows[0]] & comparable[part_rows[1]]
-        parts = [total.select_rows(rows) for total in totals for rows in part_rows]
-        return match_totals(parts, usable, rules.select_rows(part_rows[0]))
+            usable = comparable[numerator_rows] & comparable[denominator_rows]
+        parts = [
+            total.select_rows(rows)
+            for total in totals
+            for rows in (numerator_rows, denominator_rows)
+        ]
+        return match_totals(parts, usable, rules.select_rows(numerator_rows))
 
     @cached_property
     def with_target(self) -> list[str]:
@@ -234,7 +253,7 @@ class AreaNumbers:
     def completion(self) -> MatchedNumbers:
         """The numbers of the year so far and the year's targets, from the same units.
 
-        The two `numbers` are what is done and the targets; rows are the indicators `with_target`.
+        The result is that of `match_done_and_targets` for the part of the year that has passed.
         """
         return self.match_done_and_targets(self.scope.task_span)
 
@@ -254,7 +273,11 @@ class AreaNumbers:
         return match_totals([done, goals], all_usable, rules)
 
     def list_dated_breaks(self, code: str) -> list[tuple[int, Entry]]:
-        """Return an indicator's breaks in indicators.yaml, each with the first month after it."""
+        """Return an indicator's breaks in indicators.yaml, each with the first month after it.
+
+        A break is a change of the definition, so that numbers before and after it cannot be
+        compared. The month is counted since the year 0.
+        """
         breaks = self.catalogue.entries[code].get("breaks") or ()
         return [
             (count_first_month(str(series_break["since"])), series_break) for series_break in breaks
@@ -276,21 +299,26 @@ class AreaNumbers:
         for row, code in enumerate(self.catalogue.codes):
             if any(base.first < month <= span.last for month, _ in self.list_dated_breaks(code)):
                 usable[row] = False
-        now, before = (
+        # By area position, the part of each span in which an area existed, if not in all of it.
+        part_now, part_before = (
             {
-                area: part
-                for part, areas in self.branch.find_partly_existing(one_span).items()
-                for area in areas
+                position: part
+                for part, positions in self.branch.find_partly_existing(one_span).items()
+                for position in positions
             }
             for one_span in (span, base)
         )
-        for area in {*now, *before}:
-            usable[:, area] &= now.get(area, span).year_before == before.get(area, base)
+        for position in {*part_now, *part_before}:
+            now, before = part_now.get(position, span), part_before.get(position, base)
+            usable[:, position] &= now.year_before == before
         return usable
 
 
 def build_canonical_key(key: str) -> str:
-    """Return a figure's key with the canonical spelling of its period (not in older releases)."""
+    """Return a figure's key with the canonical spelling of its period, its last part.
+
+    Older releases may spell a period otherwise, so that their keys would match no other.
+    """
     series, _, period = key.rpartition(".")
     return f"{series}.{canonical_period(period)}"
 

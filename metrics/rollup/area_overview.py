@@ -86,11 +86,14 @@ class _OverviewBuilder:
             numbers.branch,
             numbers.area_position,
         )
+        # Areas are positions in the branch: the columns of arrays.
         self.units = self.branch.list_units_at(self.area_position)
-        self._within = self.branch.find_within(self.area_position)
-        above = self.branch.parents[self.area_position]
+        self._is_area_or_below = self.branch.find_within(self.area_position)
+        position_above = self.branch.parents[self.area_position]
         self.siblings = (
-            self.branch.list_units_at(above) if above >= 0 else np.array([self.area_position])
+            self.branch.list_units_at(position_above)
+            if position_above >= 0
+            else np.array([self.area_position])
         )
         parts = numbers.catalogue.parts
         self._reported: dict[MonthSpan, Array] = {}
@@ -100,7 +103,7 @@ class _OverviewBuilder:
         }
 
     def _find_reported_months(self, span: MonthSpan) -> Array:
-        """Return `OwnNumbers.find_reported_months` of a span, cached."""
+        """Return `OwnNumbers.find_reported_months` of a span, kept for the next indicator."""
         if span not in self._reported:
             self._reported[span] = self.numbers.reported.find_reported_months(span)
         return self._reported[span]
@@ -128,7 +131,7 @@ class _OverviewBuilder:
         )
 
     def build_total(self, code: str, span: MonthSpan) -> AreaTotal:
-        """Return the area's total of an indicator for a span."""
+        """Return the area's total of an indicator for a span, and what it was computed from."""
         indicator_numbers = self.numbers_by_code[code]
         span_numbers = indicator_numbers.get_span_numbers(span)
         quantity = indicator_numbers.build_quantity(span, self.area_position)
@@ -159,20 +162,20 @@ class _OverviewBuilder:
         """Return how many of the area's units are in its sum, and which are missing."""
         indicator_numbers = self.numbers_by_code[code]
         span_numbers = indicator_numbers.get_span_numbers(span)
-        expected = self.units[
-            self.numbers.find_expected(span)[indicator_numbers.rows[-1], self.units]
+        row = indicator_numbers.rows[-1]  # the indicator's own, or that of a ratio's denominator
+        expected_units = self.units[self.numbers.find_expected(span)[row, self.units]]
+        missing_units = [unit for unit in expected_units if not span_numbers.counted[unit]]
+        incomplete_units = [
+            unit
+            for unit in expected_units
+            if span_numbers.counted[unit] and span_numbers.partial[unit]
         ]
-        missing = [unit for unit in expected if not span_numbers.counted[unit]]
-        partial = [
-            unit for unit in expected if span_numbers.counted[unit] and span_numbers.partial[unit]
-        ]
-        lacking = self._list_missing_months(indicator_numbers.rows[-1], span, missing)
         return Coverage(
-            reporting=int(len(expected) - len(missing)),
-            expected=len(expected),
-            missing=self._list_codes(missing),
-            incomplete=self._list_codes(partial),
-            lacking=lacking,
+            reporting=int(len(expected_units) - len(missing_units)),
+            expected=len(expected_units),
+            missing=self._list_codes(missing_units),
+            incomplete=self._list_codes(incomplete_units),
+            lacking=self._list_missing_months(row, span, missing_units),
         )
 
     def _list_codes(self, positions: Iterable[int]) -> tuple[str, ...]:
@@ -180,65 +183,72 @@ class _OverviewBuilder:
         return tuple(self.branch.codes[position] for position in positions)
 
     def _list_missing_months(
-        self, row: int, span: MonthSpan, missing: Sequence[int]
+        self, row: int, span: MonthSpan, missing_units: Sequence[int]
     ) -> dict[str, tuple[str, ...]]:
-        """Return the months not reported by each missing unit that has reported others, by code.
+        """Return, by unit code, the months that are lacking in a unit which reported other months.
 
-        `row` is the indicator's row, `missing` are positions. Numbers at a date have no such
-        months.
+        Such a unit has no number for the whole span; a page names the months to ask it for. A unit
+        that has reported no month of the span is left out. `row` is the indicator's row,
+        `missing_units` are positions in the branch. An indicator that is not summed over months,
+        such as members at a month's end, has none.
         """
-        if not missing or self.numbers.reported.over_time[row, 0] != "sum":
+        is_summed_over_months = self.numbers.reported.over_time[row, 0] == "sum"
+        if not missing_units or not is_summed_over_months:
             return {}
-        reported = self._find_reported_months(span)[:, row, :]
+        has_month = self._find_reported_months(span)[:, row, :]  # months × areas
         return {
             self.branch.codes[unit]: tuple(
                 spell_month(month)
-                for month, is_reported in zip(span.months, reported[:, unit], strict=True)
+                for month, is_reported in zip(span.months, has_month[:, unit], strict=True)
                 if not is_reported
             )
-            for unit in missing
-            if reported[:, unit].any()
+            for unit in missing_units
+            if has_month[:, unit].any()
         }
 
     def _list_operands(
         self, rows: Sequence[int], span: MonthSpan, from_units: bool
     ) -> tuple[str, ...]:
-        """Return the keys of a total's operands, in the order of `rows`.
+        """Return the keys of a total's operands (the figures it was computed from).
 
-        `rows` are those of the indicator and, for a ratio, of its numerator and denominator. An own
-        number of the indicator itself has its operands alone.
+        `rows` are those of the indicator and, for a ratio, of its numerator and denominator, which
+        are not used if the area reports the ratio itself. `from_units`: the total is a sum.
         """
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
-        counted = (
+        operand_areas = (
             self._find_summed_areas(rows, span) if from_units else np.array([self.area_position])
         )
         has_own = self.numbers.get_totals(span).own.known[rows[0], self.area_position]
         operand_rows = [rows[0]] if has_own else rows
         for row in operand_rows:
-            wanted[row, counted] = True
-        keys = self.numbers.reported.list_operands(wanted, span)
-        return tuple(key for row in operand_rows for key in keys.get(row, ()))
+            wanted[row, operand_areas] = True
+        keys_by_row = self.numbers.reported.list_operands(wanted, span)
+        return tuple(key for row in operand_rows for key in keys_by_row.get(row, ()))
 
     def _find_summed_areas(self, rows: Sequence[int], span: MonthSpan) -> Array:
-        """Return the positions of the areas whose own numbers make up the scope's area's sum."""
+        """Return the positions of the areas whose own numbers make up the scope's area's sum.
+
+        A unit that reports no number itself is replaced by its own units, and so on downwards.
+        `rows` are those of `_list_operands`; areas are in the order of the tree.
+        """
         totals = self.numbers.get_totals(span)
-        parts = list(rows[1:]) or list(rows)
-        known = np.logical_and.reduce([totals.total.known[row] for row in parts])
-        own = np.logical_and.reduce([totals.own.known[row] for row in parts])
-        expected = self.numbers.find_expected(span)[rows[0]]
-        found, waiting = [], list(self.units)
-        while waiting:
-            area = waiting.pop(0)
-            if not (expected[area] and known[area]):
+        part_rows = list(rows[1:]) or list(rows)  # a ratio's sum needs both of its parts
+        is_known = np.logical_and.reduce([totals.total.known[row] for row in part_rows])
+        is_own = np.logical_and.reduce([totals.own.known[row] for row in part_rows])
+        is_expected = self.numbers.find_expected(span)[rows[0]]
+        summed_areas, areas_to_visit = [], list(self.units)
+        while areas_to_visit:
+            area = areas_to_visit.pop(0)
+            if not (is_expected[area] and is_known[area]):
                 continue
-            if own[area]:
-                found.append(area)
+            if is_own[area]:
+                summed_areas.append(area)
             else:
-                waiting = [*self.branch.list_units_at(area), *waiting]
-        return np.array(found, dtype=int)
+                areas_to_visit = [*self.branch.list_units_at(area), *areas_to_visit]
+        return np.array(summed_areas, dtype=int)
 
     def _compute_growth(self, code: str, total: AreaTotal) -> Growth:
-        """Return the area's change against the same span of the year before."""
+        """Return the area's change against the same span of the year before, or why it has none."""
         indicator_numbers = self.numbers_by_code[code]
         matched, row = indicator_numbers.comparison
         now, before = indicator_numbers.get_now_and_before(self.area_position)
@@ -257,26 +267,30 @@ class _OverviewBuilder:
         return Growth(change, now, before, coverage, reason, broken, notes)
 
     def _list_breaks(self, code: str) -> list[tuple[MonthSpan, str]]:
-        """Return span and key of each figure with which the series of the area or a unit breaks."""
+        """Return span and key of the figures of the area or its units that break a series."""
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
         for row in self.numbers_by_code[code].rows:
-            wanted[row] = self._within
+            wanted[row] = self._is_area_or_below
         return self.numbers.reported.list_breaks(wanted)
 
     def _list_break_notes(self, code: str) -> tuple[str, ...]:
         """Return why series break between the two compared spans, each reason once.
 
-        Reasons are written `中文 | English`.
+        Reasons are written `中文 | English`. First come those of indicators.yaml, which hold for
+        all areas, then the notes of the figures with which an area's series breaks.
         """
         base, now = self.scope.span.year_before, self.scope.span
-        dated = self.numbers.list_dated_breaks(code)
         notes = [
-            " | ".join(str(each["note"][name]) for name in ("zh", "en") if each["note"].get(name))
-            for month, each in dated
+            " | ".join(
+                str(series_break["note"][language])
+                for language in ("zh", "en")
+                if series_break["note"].get(language)
+            )
+            for month, series_break in self.numbers.list_dated_breaks(code)
             if base.first < month <= now.last
         ]
-        spans = self._list_breaks(code)
-        keys = [key for span, key in spans if base.first < span.first and span.last <= now.last]
+        breaks = self._list_breaks(code)
+        keys = [key for span, key in breaks if base.first < span.first and span.last <= now.last]
         notes += self.numbers.read_notes(keys[:MAX_NOTES])
         return tuple(dict.fromkeys(filter(None, notes)))
 
@@ -285,12 +299,12 @@ class _OverviewBuilder:
 
         For an own number (`source` own) only the area itself is checked, else its units.
         """
-        comparable: Array = np.logical_and.reduce(self.numbers.comparable[list(rows)])
-        asked = [self.area_position] if source == "own" else self.units
-        return self._list_codes([area for area in asked if not comparable[area]])
+        is_comparable: Array = np.logical_and.reduce(self.numbers.comparable[list(rows)])
+        checked_areas = [self.area_position] if source == "own" else self.units
+        return self._list_codes([area for area in checked_areas if not is_comparable[area]])
 
     def _explain_no_growth(self, code: str, total: AreaTotal, broken: Sequence[str]) -> str:
-        """Return the `reason` of a `Growth` that has no change."""
+        """Return the `reason` of a `Growth` that has no change; a page shows it as a sentence."""
         if total.quantity is None:
             return "not_reported"
         if broken:
@@ -299,7 +313,7 @@ class _OverviewBuilder:
         return "too_few" if base.known[self.area_position] else "no_base"
 
     def _build_target(self, code: str) -> AreaTotal:
-        """Return the area's target of the year."""
+        """Return the area's target of the year: the total of the target's own indicator."""
         target = self.numbers.catalogue.targets[code]
         self.numbers_by_code.setdefault(target, TotalNumbers(self.numbers, target))
         return self.build_total(target, self.scope.task_year)
@@ -323,7 +337,7 @@ class _OverviewBuilder:
         return Completion(rate, done, goal, coverage, self.scope.elapsed if is_flow else None)
 
     def _get_done_and_goal(self, code: str, area: int) -> tuple[Quantity | None, Quantity | None]:
-        """Return what an area has done of its target, and the target, from the same units."""
+        """Return an area's number done and its target, from the same units; else None for both."""
         catalogue, row = self.numbers.catalogue, self.numbers.with_target.index(code)
         if not self.numbers.completion.known[row, area]:
             return None, None
@@ -335,7 +349,7 @@ class _OverviewBuilder:
         return done, goal
 
     def _compute_completions(self, code: str) -> Array:
-        """Return each area's completion in percent, NaN without a target and a number done."""
+        """Return each area's completion in percent; NaN without a number done or target above 0."""
         if code not in self.numbers.with_target:
             return np.full(len(self.branch.codes), np.nan)
         row = self.numbers.with_target.index(code)
@@ -346,8 +360,9 @@ class _OverviewBuilder:
     def _choose_measure(self, code: str, areas: Array) -> tuple[str, Array]:
         """Return the measure by which areas are compared, and each area's number in it.
 
-        Ratios are compared by their value, other indicators by completion if one of `areas` has
-        one, else by growth.
+        Areas differ in size, so totals are not compared: ratios are compared by their value, other
+        indicators by completion if one of `areas` (positions) has one, else by growth. The numbers
+        are those of all areas of the branch.
         """
         indicator_numbers = self.numbers_by_code[code]
         if indicator_numbers.is_ratio:
@@ -361,12 +376,12 @@ class _OverviewBuilder:
     def _find_place(self, code: str) -> Place | None:
         """Return the area's place among its siblings that have a number; None without others."""
         measure, values = self._choose_measure(code, self.siblings)
-        others, own = values[self.siblings], float(values[self.area_position])
+        sibling_values, own = values[self.siblings], float(values[self.area_position])
         catalogue = self.numbers.catalogue
-        place = find_place(
-            others, own, measure, catalogue.get_unit(code), catalogue.get_better(code)
+        place_and_count = find_place(
+            sibling_values, own, measure, catalogue.get_unit(code), catalogue.get_better(code)
         )
-        return Place(*place, measure) if place else None
+        return Place(*place_and_count, measure) if place_and_count else None
 
     def _find_extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
         """Return the area's best and weakest unit; None if fewer than two have a number."""
@@ -375,13 +390,13 @@ class _OverviewBuilder:
         if len(units) < 2:
             return None, None
         sign = 1 if self.numbers.catalogue.get_better(code) == "less" else -1
-        order = units[np.argsort(sign * values[units], kind="stable")]
-        return self._measure_unit(code, measure, order[0]), self._measure_unit(
-            code, measure, order[-1]
+        best_first = units[np.argsort(sign * values[units], kind="stable")]
+        return self._measure_unit(code, measure, best_first[0]), self._measure_unit(
+            code, measure, best_first[-1]
         )
 
     def _measure_unit(self, code: str, measure: str, unit: int) -> UnitMeasure | None:
-        """Return the number by which a unit is compared, as a quantity."""
+        """Return the number by which a unit (a position) is compared; None if it has none."""
         indicator_numbers = self.numbers_by_code[code]
         if measure == "value":
             quantity = indicator_numbers.build_quantity(self.scope.span, unit)
@@ -396,8 +411,8 @@ class _OverviewBuilder:
     def _list_months(self, code: str) -> tuple[MonthPoint, ...]:
         """Return the months of the small line, the oldest first."""
         points = []
-        breaks = {span.first for span, _ in self._list_breaks(code)}
-        breaks |= {month for month, _ in self.numbers.list_dated_breaks(code)}
+        break_months = {span.first for span, _ in self._list_breaks(code)}
+        break_months |= {month for month, _ in self.numbers.list_dated_breaks(code)}
         for index, month in enumerate(self.scope.spark):
             span_numbers = self.numbers_by_code[code].get_month_numbers(index)
             known = bool(span_numbers.known[self.area_position])
@@ -408,7 +423,7 @@ class _OverviewBuilder:
                     bool(span_numbers.partial[self.area_position]),
                     int(span_numbers.reporting[self.area_position]),
                     int(span_numbers.expected[self.area_position]),
-                    month in breaks,
+                    month in break_months,
                 )
             )
         return tuple(points)
@@ -416,7 +431,8 @@ class _OverviewBuilder:
     def _find_disagreements(self, code: str) -> tuple[Disagreement, ...]:
         """Return the sums (over units, over months) that the area's own number disagrees with.
 
-        They disagree if their bounds do not overlap.
+        They disagree if their bounds do not overlap; a page warns of it, as one of the two must be
+        wrong. A sum in which units are missing is not compared.
         """
         row, span = self.numbers.catalogue.find_row(code), self.scope.span
         unit, cell = self.numbers.catalogue.get_unit(code), (row, self.area_position)
@@ -424,17 +440,20 @@ class _OverviewBuilder:
         own, derivations = self.numbers.reported.compute_own(span)
         if not own.known[cell]:
             return ()
-        others = []
+        sums = []
         if totals.of_units.known[cell] and not totals.partial[cell]:
-            others.append(("units", totals.of_units))
-        is_count = self.numbers.reported.over_time[row, 0] == "sum" and span.first < span.last
-        if is_count and derivations[cell] in (Derivation.REPORTED, Derivation.SINCE_JANUARY):
-            others.append(("months", self.numbers.reported.join_months(span)))
+            sums.append(("units", totals.of_units))
+        # A number derived from months would be compared with itself.
+        has_months = self.numbers.reported.over_time[row, 0] == "sum" and span.first < span.last
+        if has_months and derivations[cell] in (Derivation.REPORTED, Derivation.SINCE_JANUARY):
+            sums.append(("months", self.numbers.reported.join_months(span)))
         disagreements = []
-        for name, numbers in others:
-            other, number = numbers.build_quantity(cell, unit), own.build_quantity(cell, unit)
-            if other and number and not _may_be_equal(other, number):
-                disagreements.append(Disagreement(name, other, subtract_quantities(number, other)))
+        own_quantity = own.build_quantity(cell, unit)
+        for summed_from, numbers in sums:
+            total = numbers.build_quantity(cell, unit)
+            if total and own_quantity and not _may_be_equal(total, own_quantity):
+                difference = subtract_quantities(own_quantity, total)
+                disagreements.append(Disagreement(summed_from, total, difference))
         return tuple(disagreements)
 
     def build_units_table(self) -> pd.DataFrame:
@@ -465,7 +484,10 @@ class _OverviewBuilder:
 
 
 def _may_be_equal(one: Quantity, other: Quantity) -> bool:
-    """Return whether the bounds of two quantities overlap; a bound of None is open."""
+    """Return whether the bounds of two quantities overlap, so that both can be the same number.
+
+    A bound of None is open: 超过100 and 120 may be equal.
+    """
 
     def is_below(lower: Quantity, upper: Quantity) -> bool:
         return lower.high is not None and upper.low is not None and lower.high < upper.low

@@ -28,7 +28,7 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is missing."""
+        """Whether no unit is missing or incomplete, so that the total is exact."""
         return self.reporting == self.expected and not self.incomplete
 
 
@@ -51,7 +51,7 @@ class AreaTotal:
 
     @property
     def derived(self) -> bool:
-        """Whether the number was computed (推算) rather than reported."""
+        """Whether the number was computed (推算) rather than reported; a page marks it so."""
         return self.quantity is not None and (self.joined or self.source == "units")
 
 

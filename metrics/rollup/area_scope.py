@@ -63,7 +63,7 @@ class AreaScope:
 
     @property
     def elapsed(self) -> float:
-        """The share of `task_year` that has passed, in percent (序时进度)."""
+        """The share of `task_year` that has passed, in percent (序时进度): through September 75."""
         return len(self.task_span.months) / MONTHS_A_YEAR * 100
 
     @property
@@ -94,11 +94,14 @@ class Catalogue:
     parts: Mapping[str, tuple[str, str]]
 
     def without_unreported_targets(self, codes: Collection[str]) -> "Catalogue":
-        """Return the catalogue without the targets that are not among the reported `codes`."""
-        targets = {code: each for code, each in self.targets.items() if each in codes}
+        """Return the catalogue without the targets that are not among the reported `codes`.
+
+        Nothing is computed for them then. A target that is itself shown stays in `codes`.
+        """
+        targets = {code: target for code, target in self.targets.items() if target in codes}
         unused = set(self.targets.values()) - set(targets.values()) - set(self.shown)
-        kept = tuple(code for code in self.codes if code not in unused)
-        return Catalogue(self.entries, self.shown, kept, targets, self.parts)
+        kept_codes = tuple(code for code in self.codes if code not in unused)
+        return Catalogue(self.entries, self.shown, kept_codes, targets, self.parts)
 
     def find_row(self, code: str) -> int:
         """Return the row of an indicator in arrays, which is its position in `codes`."""
@@ -107,18 +110,22 @@ class Catalogue:
     def get_time_aggregation(self, code: str) -> str:
         """Return how months of an indicator are combined: sum, last or none.
 
-        A ratio of two stocks is that at the end of a span (last); a target is never combined.
+        New members are summed; of members the last month counts. A ratio of two stocks is that at
+        the end of a span (last); a target is never combined.
         """
-        way = read_aggregation(self.entries[code]).time
-        if code in self.parts and way == "none":
-            part_way = read_aggregation(self.entries[self.parts[code][0]]).time
-            return "last" if part_way == "last" else "none"
-        return "none" if code in self.targets.values() else way
+        aggregation = read_aggregation(self.entries[code]).time
+        if code in self.parts and aggregation == "none":
+            numerator, _ = self.parts[code]
+            is_at_end = read_aggregation(self.entries[numerator]).time == "last"
+            return "last" if is_at_end else "none"
+        return "none" if code in self.targets.values() else aggregation
 
     def may_sum(self, code: str) -> bool:
         """Return whether areas of an indicator are added up; a target follows its indicator."""
-        owner = next((each for each, target in self.targets.items() if target == code), code)
-        return read_aggregation(self.entries[owner]).areas == "sum"
+        targeted_code = next(
+            (indicator for indicator, target in self.targets.items() if target == code), code
+        )
+        return read_aggregation(self.entries[targeted_code]).areas == "sum"
 
     def get_better(self, code: str) -> Better:
         """Return whether more or less of an indicator is better, or neither (none)."""
@@ -133,7 +140,8 @@ class Catalogue:
 def read_catalogue(indicators: Sequence[Entry], shown: Sequence[str]) -> Catalogue:
     """Build the catalogue of the `shown` indicators from the entries of indicators.yaml.
 
-    Raises KeyError for an unknown code.
+    The parts of a shown ratio and the targets of shown indicators are added, as their figures are
+    needed, too. Raises KeyError for an unknown code.
     """
     entries = {str(entry["code"]): entry for entry in indicators}
     shown = tuple(dict.fromkeys(shown))
@@ -148,6 +156,6 @@ def read_catalogue(indicators: Sequence[Entry], shown: Sequence[str]) -> Catalog
         for code, entry in wanted.items()
         if entry.get("numerator") in entries and entry.get("denominator") in entries
     }
-    others = (*(part for pair in parts.values() for part in pair), *targets.values())
-    codes = tuple(dict.fromkeys((*shown, *others)))
+    added_codes = (*(part for pair in parts.values() for part in pair), *targets.values())
+    codes = tuple(dict.fromkeys((*shown, *added_codes)))
     return Catalogue(entries, shown, codes, targets, parts)

@@ -24,7 +24,8 @@ class Derivation(IntEnum):
 def split_since_january(span: MonthSpan) -> tuple[MonthSpan, MonthSpan]:
     """Return the two spans since January whose difference is `span`: through its end, before it.
 
-    2025-07/2025-09 -> 2025-01/2025-09 and 2025-01/2025-06.
+    Reports often count since January alone, so that a quarter must be subtracted:
+    2025-07/2025-09 → 2025-01/2025-09 and 2025-01/2025-06.
     """
     january = span.first - span.first % MONTHS_A_YEAR
     return MonthSpan(january, span.last), MonthSpan(january, span.first - 1)
@@ -35,15 +36,17 @@ def choose_operands(
 ) -> list[MonthSpan]:
     """Return the spans of the operands of an own number for `span`, in order.
 
-    `reported` are the spans of the area's figures, `derivation` says how the number is derived from
-    them; `over_time` is "last" for a number at the span's end.
+    Operands are the figures that a number is computed from; a page lists them as its sources. An
+    own number is the area's, not a sum over its units. `reported` are the spans of the area's
+    figures, `derivation` says how the number is derived from them; `over_time` is "last" for a
+    number at the span's end, which comes from the shortest span that ends there.
     """
     if over_time == "last":
-        ending = sorted(
+        spans_ending_there = sorted(
             (reported_span for reported_span in reported if reported_span.last == span.last),
-            reverse=True,
+            reverse=True,  # the one that begins last, the shortest, comes first
         )
-        return ending[:1]
+        return spans_ending_there[:1]
     if derivation is Derivation.REPORTED:
         return [span]
     if derivation is Derivation.SINCE_JANUARY:
@@ -51,17 +54,20 @@ def choose_operands(
     if derivation is Derivation.MONTHS:
         return [MonthSpan(month, month) for month in span.months]
     if derivation is Derivation.YEARS:
-        parts = span.split_by_calendar_year()
         return [
             operand_span
-            for part in parts
-            for operand_span in _choose_operands_of_year(reported, part)
+            for year_part in span.split_by_calendar_year()
+            for operand_span in _choose_operands_of_year(reported, year_part)
         ]
     return _choose_fewest_spans(reported, span)
 
 
 def _choose_operands_of_year(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
-    """Return the spans of the operands of an own number for a span within one calendar year."""
+    """Return the spans of the operands of an own number for a span within one calendar year.
+
+    The first way for which all figures are reported is taken: the span itself, a difference of two
+    counts since January, its months; else the fewest spans.
+    """
     months = [MonthSpan(month, month) for month in span.months]
     for operands in ([span], list(split_since_january(span)), months):
         if set(operands) <= set(reported):
@@ -73,13 +79,15 @@ def _choose_fewest_spans(reported: Collection[MonthSpan], span: MonthSpan) -> li
     """Return the fewest reported spans that follow each other and fill a span; [] if none do.
 
     Example: for January to September, January to June and July to September.
+
+    `fewest_before[month]` is the shortest chain found that fills the span up to that month. Spans
+    are read in the order of their beginning, so a chain is final before a span continues it.
     """
-    # The fewest spans that fill all months before each month.
-    fewest: dict[int, list[MonthSpan]] = {span.first: []}
+    fewest_before: dict[int, list[MonthSpan]] = {span.first: []}
     for reported_span in sorted(reported):
-        if reported_span.first in fewest and reported_span.last <= span.last:
-            chain = [*fewest[reported_span.first], reported_span]
-            known = fewest.get(reported_span.last + 1)
-            if known is None or len(chain) < len(known):
-                fewest[reported_span.last + 1] = chain
-    return fewest.get(span.last + 1, [])
+        if reported_span.first in fewest_before and reported_span.last <= span.last:
+            chain = [*fewest_before[reported_span.first], reported_span]
+            known_chain = fewest_before.get(reported_span.last + 1)
+            if known_chain is None or len(chain) < len(known_chain):
+                fewest_before[reported_span.last + 1] = chain
+    return fewest_before.get(span.last + 1, [])

@@ -60,10 +60,11 @@ def find_further_numbers(
 ) -> dict[str, FurtherNumbers]:
     """Return the further numbers of each indicator's card, by the indicator's code.
 
-    A flow has its last month and the same month a year before; a stock its gains since the end of
-    last year and since the month before; a ratio its denominator and numerator. Numbers without
-    figures are left out. Parameters are those of `build_area_overview`. Raises KeyError for an
-    unknown indicator or area.
+    A flow (summed over months, such as new members) has its last month and the same month a year
+    before; a stock (a number at a date, such as members) its gains since the end of last year and
+    since the month before; a ratio its denominator and numerator. Numbers without figures are left
+    out. Parameters are those of `build_area_overview`. Raises KeyError for an unknown indicator or
+    area.
 
     Example: find_further_numbers(source, tree, indicators, ["union_members"], AreaScope("990100",
     count_month("2025-09")))["union_members"].numbers[0].quantity is the gain since 2024-12.
@@ -82,21 +83,21 @@ def find_further_numbers(
 
 
 def _list_further_numbers(numbers: AreaNumbers, code: str) -> list[FurtherNumber | None]:
-    """Return the further numbers of one indicator; None for one without figures."""
+    """Return the further numbers of one indicator; None for each number without figures."""
     through, over_time = numbers.scope.through, numbers.catalogue.get_time_aggregation(code)
     if code in numbers.catalogue.parts:
         return _list_ratio_parts(numbers, code)
     if over_time == "sum":
-        pair = _compare_months(numbers, code, through, through - MONTHS_A_YEAR)
+        quantities = _compare_months(numbers, code, through, through - MONTHS_A_YEAR)
         periods = (spell_month(through), spell_month(through - MONTHS_A_YEAR))
         return [
             FurtherNumber("month", code, period, quantity) if quantity else None
-            for period, quantity in zip(periods, pair, strict=True)
+            for period, quantity in zip(periods, quantities, strict=True)
         ]
     if over_time == "last":
         december = through - through % MONTHS_A_YEAR - 1
-        months = dict.fromkeys((december, through - 1))  # in January both are the same month
-        return [_compute_gain(numbers, code, through, month) for month in months]
+        base_months = dict.fromkeys((december, through - 1))  # in January both are the same month
+        return [_compute_gain(numbers, code, through, month) for month in base_months]
     return []
 
 
@@ -105,14 +106,15 @@ def _compare_months(
 ) -> tuple[Quantity | None, Quantity | None]:
     """Return the numbers of an indicator in two months, summed from the same units.
 
-    If no units have both, the second is None and the first is the total of its month.
+    `now` and `then` are months counted since the year 0. If no units have both, the second number
+    is None and the first is the total of its month.
     """
     row, unit = numbers.catalogue.find_row(code), numbers.catalogue.get_unit(code)
     spans = [MonthSpan(month, month) for month in (now, then)]
     totals = [numbers.get_totals(span).select_rows([row]) for span in spans]
     rules = numbers.sum_rules(spans[0]).select_rows([row])
     matched = match_totals(totals, np.ones_like(rules.expected), rules)
-    cell = (0, numbers.area_position)
+    cell = (0, numbers.area_position)  # the totals have the row of this indicator alone
     first, second = (each.build_quantity(cell, unit, for_rate=True) for each in matched.numbers)
     if first is None:
         return totals[0].total.build_quantity(cell, unit), None
@@ -120,7 +122,7 @@ def _compare_months(
 
 
 def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> FurtherNumber | None:
-    """Return the gain between the ends of two months; None if they cannot be compared."""
+    """Return the gain of a stock between the ends of two months; None if one has no number."""
     first, second = _compare_months(numbers, code, now, then)
     if first is None or second is None:
         return None
@@ -130,25 +132,26 @@ def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> Furth
 
 def _list_ratio_parts(numbers: AreaNumbers, code: str) -> list[FurtherNumber | None]:
     """Return denominator and numerator of a ratio for the scope's span, from the same units."""
-    matched, ratio_row = (
-        numbers.get_parts(numbers.scope.span),
-        list(numbers.catalogue.parts).index(code),
-    )
-    codes = numbers.catalogue.parts[code]
+    matched = numbers.get_parts(numbers.scope.span)
+    ratio_row = list(numbers.catalogue.parts).index(code)
+    part_codes = numbers.catalogue.parts[code]
     parts: list[FurtherNumber | None] = []
-    for part, part_numbers in zip(codes, matched.numbers, strict=True):
+    for part_code, part_numbers in zip(part_codes, matched.numbers, strict=True):
+        unit = numbers.catalogue.get_unit(part_code)
         quantity = part_numbers.build_quantity(
-            (ratio_row, numbers.area_position), numbers.catalogue.get_unit(part), for_rate=True
+            (ratio_row, numbers.area_position), unit, for_rate=True
         )
         period = numbers.scope.span.period
-        parts.append(FurtherNumber("part", part, period, quantity) if quantity else None)
-    return parts[::-1]
+        parts.append(FurtherNumber("part", part_code, period, quantity) if quantity else None)
+    return parts[::-1]  # the denominator first
 
 
 def _list_months(numbers: AreaNumbers, code: str) -> tuple[float, ...]:
     """Return the months of the small line, summed from the units in the span's total.
 
-    The result is () unless the total is a sum in which units are missing.
+    Otherwise the line would rise or fall because a unit is missing in some months. The result is ()
+    unless the total is a sum in which units are missing, or if less than half of the months are
+    known.
     """
     is_ratio = code in numbers.catalogue.parts
     indicator_numbers = RatioNumbers(numbers, code) if is_ratio else TotalNumbers(numbers, code)
@@ -159,22 +162,27 @@ def _list_months(numbers: AreaNumbers, code: str) -> tuple[float, ...]:
     ):
         return ()
     units = numbers.branch.list_units_at(numbers.area_position)
-    expected = numbers.find_expected(numbers.scope.span)[indicator_numbers.rows[-1], units]
-    kept = units[expected & span_numbers.counted[units]]
-    values = [_sum_month(numbers, code, index, kept) for index in range(len(numbers.scope.spark))]
-    known = sum(not math.isnan(value) for value in values)
-    return tuple(values) if 2 * known >= len(values) else ()
+    is_expected = numbers.find_expected(numbers.scope.span)[indicator_numbers.rows[-1], units]
+    summed_units = units[is_expected & span_numbers.counted[units]]
+    values = [
+        _sum_month(numbers, code, month_index, summed_units)
+        for month_index in range(len(numbers.scope.spark))
+    ]
+    known_count = sum(not math.isnan(value) for value in values)
+    return tuple(values) if 2 * known_count >= len(values) else ()
 
 
-def _sum_month(numbers: AreaNumbers, code: str, index: int, units: Array) -> float:
+def _sum_month(numbers: AreaNumbers, code: str, month_index: int, units: Array) -> float:
     """Return the sum over units of a month of the small line, for a ratio the quotient of sums.
 
-    The result is NaN if one of the units has no number. `index` is the month's position.
+    The result is NaN if one of the units has no number. `month_index` is the month's position in
+    the line, `units` are positions in the branch.
     """
     if code not in numbers.catalogue.parts:
-        row, totals = numbers.catalogue.find_row(code), numbers.months[index].total
+        row, totals = numbers.catalogue.find_row(code), numbers.months[month_index].total
         return float(totals.value[row, units].sum()) if totals.known[row, units].all() else math.nan
-    ratio_row, parts = list(numbers.catalogue.parts).index(code), numbers.parts_of_months[index]
+    ratio_row = list(numbers.catalogue.parts).index(code)
+    parts = numbers.parts_of_months[month_index]
     numerator, denominator = (float(each.value[ratio_row, units].sum()) for each in parts.numbers)
     if not parts.known[ratio_row, units].all() or denominator <= 0:
         return math.nan

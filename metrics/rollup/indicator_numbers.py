@@ -1,7 +1,8 @@
 """The numbers of one indicator for all areas of a branch: totals, and ratios of two totals.
 
 Both classes have the same methods, so that an overview treats them alike. Arrays have one number
-for each area of the branch; an argument `area` is a position in the branch.
+for each area of the branch (an area and all units below it); an argument `area` is a position in
+the branch. An own number is one that the area reports itself, as opposed to a sum over its units.
 """
 
 from dataclasses import dataclass, replace
@@ -74,14 +75,18 @@ class TotalNumbers:
         )
 
     def build_quantity(self, span: MonthSpan, area: int) -> Quantity | None:
-        """Return an area's total for a span; a reported number keeps its wording."""
+        """Return an area's total for a span, None if there is none.
+
+        The scope's area keeps the wording (the text as printed: 2300万余元) of a number that it has
+        reported as a single figure; of other areas only the numbers are read.
+        """
         totals = self._numbers.get_totals(span)
-        printed = (
+        as_worded = (
             self._numbers.get_printed(self._row, span)
             if area == self._numbers.area_position
             else None
         )
-        return printed or totals.total.build_quantity((self._row, area), self.unit)
+        return as_worded or totals.total.build_quantity((self._row, area), self.unit)
 
     @cached_property
     def comparison(self) -> tuple[MatchedNumbers, int]:
@@ -91,29 +96,31 @@ class TotalNumbers:
     def get_now_and_before(self, area: int) -> tuple[Quantity | None, Quantity | None]:
         """Return an area's number and that of the year before, from the same units, to compare.
 
-        A number that the area has printed as a single figure keeps its wording. A number is None
-        where the area cannot be compared.
+        A number that the scope's area has reported as a single figure keeps its wording. A number
+        is None where the area cannot be compared.
         """
         matched, row = self.comparison
         span = self._numbers.scope.span
-        compared = []
+        compared_quantities = []
         # If units are compared in place of the area's own number, its wording does not apply.
-        by_units = matched.partial[row, area] or area != self._numbers.area_position
+        is_unworded = matched.partial[row, area] or area != self._numbers.area_position
         for one_span, numbers in zip((span, span.year_before), matched.numbers, strict=True):
-            known, is_own = numbers.known[row, area], self._numbers.get_totals(one_span).own.known
+            is_own = self._numbers.get_totals(one_span).own.known[self._row, area]
             quantity = (
-                numbers.build_quantity((row, area), self.unit, for_rate=True) if known else None
+                numbers.build_quantity((row, area), self.unit, for_rate=True)
+                if numbers.known[row, area]
+                else None
             )
-            use_printed = quantity and not by_units and is_own[self._row, area]
-            printed = self._numbers.get_printed(self._row, one_span) if use_printed else None
-            compared.append(printed or quantity)
-        return compared[0], compared[1]
+            has_wording = quantity and not is_unworded and is_own
+            as_worded = self._numbers.get_printed(self._row, one_span) if has_wording else None
+            compared_quantities.append(as_worded or quantity)
+        return compared_quantities[0], compared_quantities[1]
 
     @cached_property
     def growth(self) -> Array:
         """Each area's change against the year before; NaN where it cannot be compared.
 
-        It is in percent, for an indicator in % or ‰ in points.
+        It is in percent, for an indicator in % or ‰ in points (5% → 7% is 2 points).
         """
         matched, row = self.comparison
         now, before = (each.value[row] for each in matched.numbers)
@@ -134,10 +141,13 @@ class RatioNumbers:
         self._ratio_row = list(catalogue.parts).index(code)
         self.rows = [self._row, *map(catalogue.find_row, catalogue.parts[code])]
         self.unit = catalogue.get_unit(code)
-        self._units = [catalogue.get_unit(part) for part in catalogue.parts[code]]
+        self._part_units = [catalogue.get_unit(part) for part in catalogue.parts[code]]
 
     def get_span_numbers(self, span: MonthSpan) -> SpanNumbers:
-        """Return the ratios for a span; a unit without both parts is left out of sums."""
+        """Return the ratios for a span, for each area.
+
+        A unit without both parts (numerator and denominator) is left out of sums.
+        """
         return self._build_span_numbers(
             self._numbers.get_totals(span), self._numbers.get_parts(span)
         )
@@ -148,16 +158,19 @@ class RatioNumbers:
         return self._build_span_numbers(numbers.months[index], numbers.parts_of_months[index])
 
     def _build_span_numbers(self, totals: Totals, parts: MatchedNumbers) -> SpanNumbers:
-        """Compute this ratio from the totals of all indicators and the parts of all ratios."""
+        """Select this ratio from the totals of all indicators, else divide its two parts.
+
+        A ratio is from units only if the area reports neither the ratio itself nor both parts.
+        """
         numerator, denominator = (each.value[self._ratio_row] for each in parts.numbers)
         has_parts = parts.known[self._ratio_row] & (denominator > 0)
-        own = totals.own.known[self._row]
-        both_own = np.logical_and.reduce([totals.own.known[row] for row in self.rows[1:]])
-        from_units = has_parts & ~own & ~both_own
-        value = divide(numerator * self._scale, denominator, has_parts)
+        has_own = totals.own.known[self._row]
+        has_own_parts = np.logical_and.reduce([totals.own.known[row] for row in self.rows[1:]])
+        from_units = has_parts & ~has_own & ~has_own_parts
+        quotient = divide(numerator * self._scale, denominator, has_parts)
         return SpanNumbers(
-            np.where(own, totals.own.value[self._row], value),
-            own | has_parts,
+            np.where(has_own, totals.own.value[self._row], quotient),
+            has_own | has_parts,
             has_parts,
             from_units,
             parts.partial[self._ratio_row] & from_units,
@@ -171,15 +184,18 @@ class RatioNumbers:
         return 100.0 if self.unit == PERCENT else 1.0
 
     def build_quantity(self, span: MonthSpan, area: int) -> Quantity | None:
-        """Return an area's ratio for a span, None if there is none."""
+        """Return an area's ratio for a span, None if there is none.
+
+        A ratio that the scope's area has reported keeps its wording.
+        """
         totals = self._numbers.get_totals(span)
         if totals.own.known[self._row, area]:
-            printed = (
+            as_worded = (
                 self._numbers.get_printed(self._row, span)
                 if area == self._numbers.area_position
                 else None
             )
-            return printed or totals.own.build_quantity((self._row, area), self.unit)
+            return as_worded or totals.own.build_quantity((self._row, area), self.unit)
         parts = self._numbers.get_parts(span)
         ratio = self._divide_parts(
             *(self._build_part_quantity(parts.numbers[i], i, area) for i in range(2))
@@ -192,7 +208,7 @@ class RatioNumbers:
     def _build_part_quantity(self, numbers: Numbers, part_index: int, area: int) -> Quantity | None:
         """Return an area's numerator (`part_index` 0) or denominator (1) as a quantity."""
         return numbers.build_quantity(
-            (self._ratio_row, area), self._units[part_index], for_rate=True
+            (self._ratio_row, area), self._part_units[part_index], for_rate=True
         )
 
     def _divide_parts(
@@ -212,9 +228,13 @@ class RatioNumbers:
     def _both_reported(self) -> Array:
         """Which areas report the ratio itself for both years, without a break between them."""
         span = self._numbers.scope.span
-        known = [self._numbers.get_totals(s).own.known[self._row] for s in (span, span.year_before)]
-        both: Array = known[0] & known[1] & self._numbers.comparable[self._row]
-        return both
+        is_reported_now, is_reported_before = (
+            self._numbers.get_totals(one_span).own.known[self._row]
+            for one_span in (span, span.year_before)
+        )
+        is_comparable: Array = self._numbers.comparable[self._row]
+        both_reported: Array = is_reported_now & is_reported_before & is_comparable
+        return both_reported
 
     @cached_property
     def comparison(self) -> tuple[MatchedNumbers, int]:
@@ -222,15 +242,22 @@ class RatioNumbers:
         return self._numbers.parts_year_on_year, self._ratio_row
 
     def get_now_and_before(self, area: int) -> tuple[Quantity | None, Quantity | None]:
-        """Return an area's ratio and that of the year before, from the same units, to compare."""
+        """Return an area's ratio and that of the year before, from the same units, to compare.
+
+        Both are as reported if the area reports the ratio for both years, else both are quotients.
+        A ratio is None where the area cannot be compared.
+        """
         span = self._numbers.scope.span
         if self._both_reported[area]:
             return self.build_quantity(span, area), self.build_quantity(span.year_before, area)
-        parts = [
-            self._build_part_quantity(each, index % 2, area)
-            for index, each in enumerate(self.comparison[0].numbers)
+        # Numerator and denominator of this year, then those of the year before.
+        matched, _ = self.comparison
+        part_quantities = [
+            self._build_part_quantity(part_numbers, index % 2, area)
+            for index, part_numbers in enumerate(matched.numbers)
         ]
-        return self._divide_parts(*parts[:2]), self._divide_parts(*parts[2:])
+        now, before = part_quantities[:2], part_quantities[2:]
+        return self._divide_parts(*now), self._divide_parts(*before)
 
     @cached_property
     def growth(self) -> Array:
@@ -239,16 +266,19 @@ class RatioNumbers:
         It is in points for a ratio in % or ‰, else in percent.
         """
         matched, _ = self.comparison
-        values = [each.value[self._ratio_row] for each in matched.numbers]
-        known = matched.known[self._ratio_row] & (values[1] > 0) & (values[3] > 0)
-        # `values` are numerator and denominator of this year, then those of the year before.
-        now, before = (divide(values[i] * self._scale, values[i + 1], known) for i in (0, 2))
+        numerator, denominator, numerator_before, denominator_before = (
+            part_numbers.value[self._ratio_row] for part_numbers in matched.numbers
+        )
+        is_known = matched.known[self._ratio_row] & (denominator > 0) & (denominator_before > 0)
+        now = divide(numerator * self._scale, denominator, is_known)
+        before = divide(numerator_before * self._scale, denominator_before, is_known)
         span = self._numbers.scope.span
-        reported = [
-            self._numbers.get_totals(s).own.value[self._row] for s in (span, span.year_before)
-        ]
-        now = np.where(self._both_reported, reported[0], now)
-        before = np.where(self._both_reported, reported[1], before)
+        reported_now, reported_before = (
+            self._numbers.get_totals(one_span).own.value[self._row]
+            for one_span in (span, span.year_before)
+        )
+        now = np.where(self._both_reported, reported_now, now)
+        before = np.where(self._both_reported, reported_before, before)
         if self.unit in (PERCENT, "‰"):
             return now - before
         return divide(100 * (now - before), before, before > 0)

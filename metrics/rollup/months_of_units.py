@@ -60,10 +60,12 @@ def build_months_of_units(
     code: str,
     scope: AreaScope,
 ) -> MonthsOfUnits:
-    """Return an indicator of an area and its units, month by month.
+    """Return an indicator of an area and its units, month by month, for a chart of lines.
 
     The months are those of `scope.task_year`; the other parameters are those of
-    `build_area_overview`. Raises KeyError for an unknown indicator or area.
+    `build_area_overview`. The area's sums are over the same units in every month: if units lack a
+    number of the span or of the one a year before, the numbers are computed anew without them.
+    Raises KeyError for an unknown indicator or area.
 
     Example: build_months_of_units(OperandsInMemory(figures), UnitTree(areas), indicators,
     "new_members", AreaScope("990100", count_month("2025-09"))).whole.now[0] is the sum of January.
@@ -74,16 +76,18 @@ def build_months_of_units(
     scope = replace(scope, among_siblings=False)
     numbers = AreaNumbers(source, tree, catalogue, scope)
     indicator_numbers = _get_indicator_numbers(numbers, code)
-    expected = numbers.find_expected(scope.span)[indicator_numbers.rows[-1]]
-    compared = _find_compared(numbers, indicator_numbers, expected)
-    units = [unit for unit in numbers.branch.list_units_at(numbers.area_position) if expected[unit]]
+    # The last of `rows` is the indicator's own row, or the denominator's for a ratio.
+    is_expected = numbers.find_expected(scope.span)[indicator_numbers.rows[-1]]
+    compared = _find_compared(numbers, indicator_numbers, is_expected)
+    units = numbers.branch.list_units_at(numbers.area_position)
+    unit_positions = [position for position in units if is_expected[position]]
     if compared.missing:
-        codes = numbers.branch.codes
-        asked = [codes[i] for i in np.flatnonzero(expected) if codes[i] not in compared.missing]
+        expected_codes = (numbers.branch.codes[i] for i in np.flatnonzero(is_expected))
+        asked_codes = [each for each in expected_codes if each not in compared.missing]
         # The parts of a ratio are asked of the same units as the ratio itself.
-        asked_by_code = dict.fromkeys((code, *catalogue.parts.get(code, ())), asked)
+        asked_by_code = dict.fromkeys((code, *catalogue.parts.get(code, ())), asked_codes)
         numbers = AreaNumbers(source, tree, catalogue, replace(scope, asked=asked_by_code))
-    return _MonthsBuilder(numbers, code).build(units, compared)
+    return _MonthsBuilder(numbers, code).build(unit_positions, compared)
 
 
 def _get_indicator_numbers(numbers: AreaNumbers, code: str) -> IndicatorNumbers:
@@ -93,26 +97,28 @@ def _get_indicator_numbers(numbers: AreaNumbers, code: str) -> IndicatorNumbers:
 
 
 def _find_compared(
-    numbers: AreaNumbers, indicator_numbers: IndicatorNumbers, expected: Array
+    numbers: AreaNumbers, indicator_numbers: IndicatorNumbers, is_expected: Array
 ) -> Coverage:
     """Return which units of the scope's area have both the span and the one a year before.
 
-    `expected` marks the areas that are asked. An area that is compared by its own numbers has
-    coverage 1 of 1. If the area cannot be compared, the units that have the span are counted.
+    `is_expected` marks the areas that are expected to report. An area that is compared by its own
+    numbers has coverage 1 of 1. If the area cannot be compared, the units that have the span are
+    counted.
     """
     matched, row = indicator_numbers.comparison
-    area, span_numbers = (
-        numbers.area_position,
-        indicator_numbers.get_span_numbers(numbers.scope.span),
-    )
-    is_compared, is_partial = matched.known[row, area], matched.partial[row, area]
-    if is_compared and not is_partial and not span_numbers.from_units[area]:
+    area_position = numbers.area_position
+    span_numbers = indicator_numbers.get_span_numbers(numbers.scope.span)
+    is_compared = matched.known[row, area_position]
+    is_partial = matched.partial[row, area_position]
+    if is_compared and not is_partial and not span_numbers.from_units[area_position]:
         return Coverage(1, 1)
-    units = numbers.branch.list_units_at(area)
-    asked = units[expected[units]]
+    units = numbers.branch.list_units_at(area_position)
+    expected_units = units[is_expected[units]]
     has_number = matched.known[row] if is_compared else span_numbers.counted
-    missing = tuple(numbers.branch.codes[unit] for unit in asked if not has_number[unit])
-    return Coverage(len(asked) - len(missing), len(asked), missing)
+    missing_codes = tuple(
+        numbers.branch.codes[position] for position in expected_units if not has_number[position]
+    )
+    return Coverage(len(expected_units) - len(missing_codes), len(expected_units), missing_codes)
 
 
 class _MonthsBuilder:
@@ -138,27 +144,28 @@ class _MonthsBuilder:
         span_numbers = self.indicator_numbers.get_span_numbers(span)
         return np.where(span_numbers.known, span_numbers.value, np.nan)
 
-    def build(self, units: Sequence[int], compared: Coverage) -> MonthsOfUnits:
-        """Return the months of the scope's area and of its units; `units` are positions."""
+    def build(self, unit_positions: Sequence[int], compared: Coverage) -> MonthsOfUnits:
+        """Return the months of the scope's area and of its units at the given positions."""
         return MonthsOfUnits(
             code=self.code,
             months=tuple(map(spell_month, self.months)),
             months_before=tuple(map(spell_month, self.months_before)),
             whole=self._build_months(self.numbers.area_position),
-            units=tuple(self._build_months(unit) for unit in units),
+            units=tuple(map(self._build_months, unit_positions)),
             compared=compared,
         )
 
-    def _build_months(self, area: int) -> AreaMonths:
-        """Return the months of the area at a position."""
-        span = self.numbers.scope.span
-        now, before = self.indicator_numbers.get_now_and_before(area)
+    def _build_months(self, position: int) -> AreaMonths:
+        """Return the months of the area at a position in the branch."""
+        span, span_before = self.numbers.scope.span, self.numbers.scope.span.year_before
+        now, before = self.indicator_numbers.get_now_and_before(position)
+        values_by_month = self.values_by_month
         return AreaMonths(
-            area=self.numbers.branch.codes[area],
-            now=tuple(float(self.values_by_month[month][area]) for month in self.months),
-            before=tuple(float(self.values_by_month[month][area]) for month in self.months_before),
-            total=float(self._get_span_values(span)[area]),
-            base=float(self._get_span_values(span.year_before)[area]),
+            area=self.numbers.branch.codes[position],
+            now=tuple(float(values_by_month[month][position]) for month in self.months),
+            before=tuple(float(values_by_month[month][position]) for month in self.months_before),
+            total=float(self._get_span_values(span)[position]),
+            base=float(self._get_span_values(span_before)[position]),
             change=compute_change(now, before) if now and before else None,
-            is_sum=bool(self.indicator_numbers.get_span_numbers(span).from_units[area]),
+            is_sum=bool(self.indicator_numbers.get_span_numbers(span).from_units[position]),
         )

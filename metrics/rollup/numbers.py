@@ -91,18 +91,22 @@ class Numbers:
         )
 
     def copy(self) -> "Numbers":
-        """Return a copy, which `put` may change."""
+        """Return a copy, so that `put` changes no numbers that others use."""
         return self.map(np.copy)
 
     def put(self, columns: "Numbers", areas: Array) -> None:
-        """Replace the numbers of some areas (columns of the last axis) in place."""
+        """Replace the numbers of some areas in place by `columns`, one column for each area.
+
+        `areas` are the areas' positions on the last axis.
+        """
         for name, array in self.fields.items():
             array[..., areas] = columns.fields[name]
 
     def summed(self, starts: Array) -> "Numbers":
-        """Return the sums of groups of neighbouring columns; `starts` has each group's first one.
+        """Return the sum of each group of neighbouring columns, such as the units of one area.
 
-        A sum is known if at least one of its numbers is known.
+        `starts` has the position of each group's first column: [1, 2, 3] with starts [0, 2] gives
+        [3, 3]. A sum is known if at least one of its numbers is known.
         """
         return Numbers(
             {
@@ -116,27 +120,32 @@ class Numbers:
 
         A result is known where both numbers are known.
         """
-        mine, others = self.fields, dict(other.fields)
+        own_fields, added_fields = self.fields, dict(other.fields)
         if sign < 0:
+            # To subtract is to add the negative, whose bounds change places: 3 to 5 is -5 to -3.
             swapped = ("low", "high"), ("high", "low")
-            others |= (
+            added_fields |= (
                 {name: -other.fields[opposite] for name, opposite in zip(*swapped, strict=True)}
-                if ("low" in mine)
+                if ("low" in own_fields)
                 else {}
             )
-            others["value"] = -other.value
-            if "low_exclusive" in mine:
-                others["low_exclusive"], others["high_exclusive"] = (
-                    others["high_exclusive"],
-                    others["low_exclusive"],
+            added_fields["value"] = -other.value
+            if "low_exclusive" in own_fields:
+                added_fields["low_exclusive"], added_fields["high_exclusive"] = (
+                    added_fields["high_exclusive"],
+                    added_fields["low_exclusive"],
                 )
-        sums = Numbers({name: _SUMS[name](array, others[name]) for name, array in mine.items()})
+        sums = Numbers(
+            {name: _SUMS[name](array, added_fields[name]) for name, array in own_fields.items()}
+        )
         return sums.where(self.known & other.known)
 
     def open_above(self, where: Array) -> "Numbers":
         """Return the numbers without an upper bound where `where` is true.
 
-        A number whose lower bound is negative loses that bound, too.
+        It is used for sums in which units are missing: such a sum is only the least that the total
+        can be. A number whose lower bound is negative loses that bound, too, because the missing
+        units may be negative.
         """
         if "low" not in self.fields:
             return self
@@ -153,8 +162,10 @@ class Numbers:
     ) -> Quantity | None:
         """Return the number at an index as a computed quantity, None if it is not known.
 
-        `for_rate`: the quantity will be divided. Whole numbers printed without 约 or 余 (852万元)
-        count as exact then; otherwise a sum has no more digits than its operands.
+        `index` has a position for each axis, mostly indicator and area. `for_rate`: the quantity
+        will be divided. Whole numbers printed without 约 or 余 (852万元) count as exact then, so
+        that a rate is not rounded more than needed; otherwise a sum has no more digits than its
+        operands.
         """
         if not self.known[index]:
             return None
@@ -185,19 +196,23 @@ def make_unknown_numbers(shape: Sequence[int], fields: Sequence[str] = ALL_FIELD
 def find_last_places(values: Array, scaled: Array) -> Array:
     """Return the power of ten of each number's last digit: 0 for 1200, 6 for 1200万, -1 for 85.7.
 
-    `scaled` marks numbers printed with 万 or 亿, whose zeros at the end are no digits. The result
-    for zero is NO_PLACE.
+    It tells how rough a number is, so that a sum shows no more digits than its operands. `scaled`
+    marks numbers printed with 万 or 亿, whose zeros at the end are no digits. The result for zero
+    is NO_PLACE.
     """
     places = np.zeros(len(values), dtype=np.int8)
     is_whole = values == np.floor(values)
-    for row in np.flatnonzero(~is_whole):
-        text = repr(float(values[row])).partition("e")[0]
-        places[row] = -min(len(text.partition(".")[2]), DECIMALS)
-    whole = np.flatnonzero(scaled & is_whole)
-    remaining = values[whole]
+    for position in np.flatnonzero(~is_whole):
+        digits = repr(float(values[position])).partition("e")[0]
+        places[position] = -min(len(digits.partition(".")[2]), DECIMALS)
+    # Divide by ever higher powers of ten and keep the numbers that are still divisible. Twelve
+    # powers are enough for 万亿.
+    divisible_positions = np.flatnonzero(scaled & is_whole)
+    divisible_values = values[divisible_positions]
     for place in range(1, 13):
-        ends = np.fmod(remaining, 10.0**place) == 0
-        whole, remaining = whole[ends], remaining[ends]
-        places[whole] = place
+        is_divisible = np.fmod(divisible_values, 10.0**place) == 0
+        divisible_positions = divisible_positions[is_divisible]
+        divisible_values = divisible_values[is_divisible]
+        places[divisible_positions] = place
     places[values == 0] = NO_PLACE
     return places

@@ -1,4 +1,8 @@
-"""Sources of operands: the figures from which totals may be computed."""
+"""Sources of operands: the figures from which totals may be computed.
+
+A large release reads them from the store (`ledger.ReleaseOperands`); a small one has them in
+memory.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -98,8 +102,9 @@ def _count_days(period: str) -> tuple[int, int] | None:
 def drop_other_programmes(rows: pd.DataFrame) -> pd.DataFrame:
     """Leave out figures of programmes, unless they are the area's only number of an indicator.
 
-    A programme's figure is dropped if the area reports the indicator without a programme, or for a
-    second programme as well: both may count the same event.
+    A programme is something a union runs, such as 职工书屋. Its figure is dropped if the area
+    reports the indicator without a programme, or for a second programme as well: both may count the
+    same event, which a total would then count twice.
     """
     has_programme = rows["programme"].cat.codes.to_numpy() >= 0
     if not has_programme.any():
@@ -116,6 +121,7 @@ def drop_other_programmes(rows: pd.DataFrame) -> pd.DataFrame:
 
 def index_codes(column: pd.Series, codes: Sequence[str]) -> Array:
     """Return the position in `codes` of each row of a categorical column, -1 for another code."""
-    position = {code: index for index, code in enumerate(codes)}
-    positions = np.array([position.get(code, -1) for code in column.cat.categories] or [-1])
+    position_by_code = {code: index for index, code in enumerate(codes)}
+    # Look up each category once; `or [-1]` because NumPy cannot index an empty array.
+    positions = np.array([position_by_code.get(code, -1) for code in column.cat.categories] or [-1])
     return positions[column.cat.codes.to_numpy()]

@@ -69,35 +69,39 @@ class OwnNumbers:
         self.shape = (len(indicators), len(branch.codes))
         self.over_time = np.array(over_time, dtype=object).reshape(-1, 1)
         indicator_rows = index_codes(rows["indicator"], self.indicators)
-        areas = index_codes(rows["ref_area"], branch.codes)
-        known = (indicator_rows >= 0) & (areas >= 0)
-        if not known.all():
-            rows, indicator_rows, areas = rows[known], indicator_rows[known], areas[known]
-        self._cells = indicator_rows * self.shape[1] + areas
+        area_positions = index_codes(rows["ref_area"], branch.codes)
+        is_known = (indicator_rows >= 0) & (area_positions >= 0)
+        if not is_known.all():
+            rows, indicator_rows = rows[is_known], indicator_rows[is_known]
+            area_positions = area_positions[is_known]
+        self._cells = indicator_rows * self.shape[1] + area_positions
         self._rows = rows
         self._set_numbers(rows, np.array(signed, dtype=bool)[indicator_rows])
         self._set_periods(rows)
         self._known_spans: dict[MonthSpan, tuple[Numbers, Array]] = {}
 
     def _set_numbers(self, rows: pd.DataFrame, signed: Array) -> None:
-        """Set the fields of `Numbers` for each row.
+        """Set the fields of `Numbers` for each row of the figures.
 
-        The open lower bound of a number becomes 0 unless the number is negative or `signed`.
+        The open lower bound of a number becomes 0 unless the number is negative or `signed`. A
+        figure has an inexact number if it was printed with a qualifier (约, 余), with decimals, or
+        with 万 and decimals (12.5万).
         """
         value, low, high = (
             rows[name].to_numpy(dtype=float) for name in ("value", "value_low", "value_high")
         )
         scaled, excluded = (rows[name].to_numpy(dtype=bool) for name in ("scaled", "excluded"))
-        exact = (low == value) & (high == value)
-        places = find_last_places(value, scaled | ~exact)
-        lowest = np.where((value >= 0) & ~signed, 0.0, -np.inf)
+        is_exact = (low == value) & (high == value)
+        places = find_last_places(value, scaled | ~is_exact)
+        least_value = np.where((value >= 0) & ~signed, 0.0, -np.inf)
         self._fields = {
             "value": value,
-            "low": np.where(np.isnan(low), lowest, low),
+            "low": np.where(np.isnan(low), least_value, low),
             "high": np.where(np.isnan(high), np.inf, high),
             "low_exclusive": excluded & (low == value),
+            # The upper bound of 100余人 is the next number that would be printed, so not reached.
             "high_exclusive": (excluded & (high == value)) | ((low == value) & (high > value)),
-            "inexact": ~exact | (scaled & (places < MYRIAD)) | (places < 0),
+            "inexact": ~is_exact | (scaled & (places < MYRIAD)) | (places < 0),
             "place": places,
         }
         self._broken = rows["broken"].to_numpy(dtype=bool)
@@ -108,30 +112,31 @@ class OwnNumbers:
         `_days` has the figures of the last day of a month, such as stocks, which count as the
         month's. Other periods that are not whole months are left out.
         """
-        first = rows["first_day"].to_numpy().astype(np.int64)
-        last = rows["last_day"].to_numpy().astype(np.int64)
+        first_days = rows["first_day"].to_numpy().astype(np.int64)
+        last_days = rows["last_day"].to_numpy().astype(np.int64)
         # First and last day in one number; days since 1970 have fewer than six digits.
-        codes, pairs = pd.factorize(first * 1_000_000 + last)
-        order = np.argsort(
-            codes.astype(np.int16 if len(pairs) < 2**15 else np.int64), kind="stable"
-        )
-        counts = np.bincount(codes, minlength=len(pairs))
-        ends = np.cumsum(counts)
+        period_of_row, day_pairs = pd.factorize(first_days * 1_000_000 + last_days)
+        # Sorted by period, the rows of each one stand between its start and end. Small integers
+        # are sorted much faster.
+        sort_type = np.int16 if len(day_pairs) < 2**15 else np.int64
+        sorted_rows = np.argsort(period_of_row.astype(sort_type), kind="stable")
+        row_counts = np.bincount(period_of_row, minlength=len(day_pairs))
+        ends = np.cumsum(row_counts)
         self._rows_of: dict[MonthSpan, Array] = {}
         self._days: dict[int, Array] = {}
-        self._period_of_row = codes
-        self._spans: list[MonthSpan | None] = []
+        self._period_of_row = period_of_row
+        self._spans: list[MonthSpan | None] = []  # by period, as is `_is_day`
         self._is_day: list[bool] = []
-        for pair, start, end in zip(pairs, ends - counts, ends, strict=True):
-            days = divmod(int(pair), 1_000_000)
-            span, is_whole = _read_months(*days)
-            is_day = days[0] == days[1] and _ends_month(days[1])
+        for day_pair, start, end in zip(day_pairs, ends - row_counts, ends, strict=True):
+            first_day, last_day = divmod(int(day_pair), 1_000_000)
+            span, is_whole = _read_months(first_day, last_day)
+            is_day = first_day == last_day and _ends_month(last_day)
             self._is_day.append(is_day)
             self._spans.append(span if is_whole or is_day else None)
             if is_whole:
-                self._rows_of[span] = order[start:end]
+                self._rows_of[span] = sorted_rows[start:end]
             elif is_day:
-                self._days[span.last] = order[start:end]
+                self._days[span.last] = sorted_rows[start:end]
 
     @property
     def cells_with_figures(self) -> Array:
@@ -169,14 +174,17 @@ class OwnNumbers:
         return self._gather_numbers(self._rows_of.get(span, ()), fields)
 
     def _gather_numbers(self, rows: Array | Sequence[int], fields: Sequence[str]) -> Numbers:
-        """Return the numbers of some rows, of which each indicator and area has at most one."""
+        """Return the numbers of some rows, put in their places in indicators × areas.
+
+        Each indicator and area must have at most one of the rows.
+        """
         rows = np.asarray(rows, dtype=np.int64)
-        flat = make_unknown_numbers((self.shape[0] * self.shape[1],), fields)
+        numbers_by_cell = make_unknown_numbers((self.shape[0] * self.shape[1],), fields)
         cells = self._cells[rows]
-        for name, part in flat.fields.items():
+        for name, array in numbers_by_cell.fields.items():
             # The two other fields, known and count, are 1 for a single figure.
-            part[cells] = self._fields[name][rows] if name in self._fields else 1
-        return flat.map(lambda part: part.reshape(self.shape))
+            array[cells] = self._fields[name][rows] if name in self._fields else 1
+        return numbers_by_cell.map(lambda array: array.reshape(self.shape))
 
     def compute_own(self, span: MonthSpan) -> tuple[Numbers, Array]:
         """Return the areas' own numbers for a span, and the `Derivation` of each.
@@ -196,42 +204,47 @@ class OwnNumbers:
     def _compute_own_while_existing(
         self, span: MonthSpan, fields: Sequence[str]
     ) -> tuple[Numbers, Array]:
-        """Return own numbers and derivations for the part of a span in which each area existed."""
+        """Return own numbers and derivations for the part of a span in which each area existed.
+
+        All are computed for the whole span first. Those of an area that existed only in a part of
+        it are then replaced by the numbers for that part, for a county founded in July by those
+        from July on.
+        """
         numbers, derivations = self._compute_own_of_full_span(span, fields)
-        for part, areas in self.branch.find_partly_existing(span).items():
-            replaced = np.zeros(self.shape, dtype=bool)
-            replaced[:, areas] = True
+        for part, area_positions in self.branch.find_partly_existing(span).items():
+            is_replaced = np.zeros(self.shape, dtype=bool)
+            is_replaced[:, area_positions] = True
             # A number reported for exactly the span stays; a part with last < 0 is no month at all.
-            replaced &= (
+            is_replaced &= (
                 (derivations != Derivation.REPORTED) | (self.over_time == "last") | (part.last < 0)
             )
             # A number at the end of the span is not taken from an earlier date.
-            at_end = (self.over_time != "sum") & (part.last < span.last)
+            ended_before = (self.over_time != "sum") & (part.last < span.last)
             part_numbers, part_derivations = numbers, derivations
             if part.last >= 0:
                 part_numbers, part_derivations = self._compute_own_of_full_span(part, fields)
-            is_counted = np.broadcast_to((part.last >= 0) & ~at_end, self.shape)
-            numbers = numbers.filled(part_numbers.where(is_counted), replaced)
-            derivations = np.where(
-                replaced, np.where(is_counted, part_derivations, Derivation.NONE), derivations
-            )
+            has_number = np.broadcast_to((part.last >= 0) & ~ended_before, self.shape)
+            numbers = numbers.filled(part_numbers.where(has_number), is_replaced)
+            part_derivations = np.where(has_number, part_derivations, Derivation.NONE)
+            derivations = np.where(is_replaced, part_derivations, derivations)
         return numbers, derivations
 
     def _compute_own_of_full_span(
         self, span: MonthSpan, fields: Sequence[str]
     ) -> tuple[Numbers, Array]:
-        """Return own numbers and derivations as if all areas existed in the whole span."""
+        """Return own numbers and derivations as if all areas existed in the whole span.
+
+        Each way to derive a number is tried, the best one first, where none is known yet.
+        """
         numbers = self.get_reported(span, fields).where(self.over_time != "last")
         derivations = np.where(numbers.known, Derivation.REPORTED, Derivation.NONE).astype(np.int8)
         for derivation, compute, over_time in self._list_derivations(span, fields):
-            rows = (self.over_time == over_time) & ~numbers.known
-            if rows.any():
-                derived = compute()
-                chosen = rows & derived.known
-                numbers, derivations = (
-                    numbers.filled(derived, chosen),
-                    np.where(chosen, derivation, derivations),
-                )
+            is_open = (self.over_time == over_time) & ~numbers.known
+            if is_open.any():
+                derived_numbers = compute()
+                is_derived = is_open & derived_numbers.known
+                numbers = numbers.filled(derived_numbers, is_derived)
+                derivations = np.where(is_derived, derivation, derivations)
         return numbers, derivations
 
     def _list_derivations(
@@ -260,14 +273,15 @@ class OwnNumbers:
     def _find_at_end(self, month: int, fields: Sequence[str]) -> Numbers:
         """Return numbers at a month's end: of the shortest period that ends with it.
 
-        A figure of the month's last day is taken only where no other period ends with it.
+        A stock, such as members, may be reported for a month, a year, or a day. A figure of the
+        month's last day is taken only where no other period ends with it.
         """
-        at_end = self._gather_numbers(self._days.get(month, ()), fields)
-        ending = sorted(span for span in self._rows_of if span.last == month)
-        for span in ending:  # the longest first, so that the shortest remains
+        numbers_at_end = self._gather_numbers(self._days.get(month, ()), fields)
+        spans_ending_there = sorted(span for span in self._rows_of if span.last == month)
+        for span in spans_ending_there:  # the longest first, so that the shortest remains
             numbers = self.get_reported(span, fields)
-            at_end = at_end.filled(numbers, numbers.known)
-        return at_end
+            numbers_at_end = numbers_at_end.filled(numbers, numbers.known)
+        return numbers_at_end
 
     def _join_years(self, years: Sequence[MonthSpan]) -> Numbers:
         """Return the sums of the numbers of a span's calendar years."""
@@ -276,76 +290,96 @@ class OwnNumbers:
 
     def _subtract_since_january(self, span: MonthSpan, fields: Sequence[str]) -> Numbers:
         """Return counts since January through the span's end minus those through its beginning."""
-        end, before = split_since_january(span)
-        return self.get_reported(end, fields).plus(self.get_reported(before, fields), -1)
+        through_end, before_span = split_since_january(span)
+        counts_before = self.get_reported(before_span, fields)
+        return self.get_reported(through_end, fields).plus(counts_before, -1)
 
     def join_months(self, span: MonthSpan) -> Numbers:
-        """Return the sums of all months of a span; a sum is not known if a month is missing."""
+        """Return the sums of all months of a span; a sum is not known if a month is missing.
+
+        The figures of all months are added in one pass over their cells (see the class), which is
+        faster than adding one array of the branch after another.
+        """
         months = [MonthSpan(month, month) for month in span.months]
-        nothing = np.empty(0, dtype=np.int64)
-        rows = np.concatenate([self._rows_of.get(month, nothing) for month in months])
-        cells, size = self._cells[rows], self.shape[0] * self.shape[1]
-        count = np.bincount(cells, minlength=size)
-        if count.max() > len(months):  # an older release may have a month in two spellings
+        no_rows = np.empty(0, dtype=np.int64)
+        rows = np.concatenate([self._rows_of.get(month, no_rows) for month in months])
+        cells, cell_count = self._cells[rows], self.shape[0] * self.shape[1]
+        figure_counts = np.bincount(cells, minlength=cell_count)
+        if figure_counts.max() > len(months):  # an older release may have a month in two spellings
             return reduce(Numbers.plus, map(self.get_reported, months))
-        sums = make_unknown_numbers((size,))
-        for name, part in self._fields.items():
-            if part.dtype == bool:
-                sums.fields[name][cells[part[rows]]] = True
+        sums = make_unknown_numbers((cell_count,))
+        for name, array in self._fields.items():
+            if array.dtype == bool:
+                sums.fields[name][cells[array[rows]]] = True
             elif name == "place":
-                np.maximum.at(sums.fields[name], cells, part[rows])
+                np.maximum.at(sums.fields[name], cells, array[rows])
             else:
-                sums.fields[name][:] = np.bincount(cells, weights=part[rows], minlength=size)
-        sums.fields["known"][:] = count == len(months)
-        sums.fields["count"][:] = count
-        return sums.map(lambda part: part.reshape(self.shape)).masked()
+                sums.fields[name][:] = np.bincount(cells, weights=array[rows], minlength=cell_count)
+        sums.fields["known"][:] = figure_counts == len(months)
+        sums.fields["count"][:] = figure_counts
+        return sums.map(lambda array: array.reshape(self.shape)).masked()
 
     def _join_spans(self, span: MonthSpan) -> Numbers:
-        """Return the sums of the fewest reported spans that follow each other and fill a span."""
-        inside = sorted(s for s in self._rows_of if span.first <= s.first and s.last <= span.last)
-        nothing = make_unknown_numbers(self.shape)
-        if all(inner_span.first == inner_span.last for inner_span in inside):
-            return nothing  # months alone: `join_months` has been tried before
-        start = Numbers({**nothing.fields, "known": ~nothing.known})
-        # The sum of the fewest spans that fill all months before each month.
-        fewest = {span.first: start}
-        for inner_span in (inner_span for inner_span in inside if inner_span != span):
-            if inner_span.first in fewest:
-                joined = fewest[inner_span.first].plus(self.get_reported(inner_span))
-                old = fewest.get(inner_span.last + 1, nothing)
-                is_fewer = joined.fields["count"] < old.fields["count"]
-                better = joined.known & (~old.known | is_fewer)
-                fewest[inner_span.last + 1] = old.filled(joined, better)
-        return fewest.get(span.last + 1, nothing)
+        """Return the sums of the fewest reported spans that follow each other and fill a span.
+
+        `sums_before[month]` has for each cell the sum of the fewest spans that fill the span up to
+        that month. Spans are read in the order of their beginning; each continues the sums that end
+        where it begins.
+        """
+        inner_spans = sorted(
+            inner_span
+            for inner_span in self._rows_of
+            if span.first <= inner_span.first and inner_span.last <= span.last
+        )
+        unknown = make_unknown_numbers(self.shape)
+        if all(inner_span.first == inner_span.last for inner_span in inner_spans):
+            return unknown  # months alone: `join_months` has been tried before
+        zero = Numbers({**unknown.fields, "known": ~unknown.known})
+        sums_before = {span.first: zero}
+        for inner_span in inner_spans:
+            if inner_span != span and inner_span.first in sums_before:
+                longer_sum = sums_before[inner_span.first].plus(self.get_reported(inner_span))
+                old_sum = sums_before.get(inner_span.last + 1, unknown)
+                has_fewer_spans = longer_sum.fields["count"] < old_sum.fields["count"]
+                is_better = longer_sum.known & (~old_sum.known | has_fewer_spans)
+                sums_before[inner_span.last + 1] = old_sum.filled(longer_sum, is_better)
+        return sums_before.get(span.last + 1, unknown)
 
     def find_reported_months(self, span: MonthSpan) -> Array:
         """Return which months of a span are covered by a figure whose period lies within it.
 
-        Shape: months × indicators × areas.
+        A figure of January to March covers three months. Shape: months × indicators × areas.
         """
-        reported = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
-        for span_inside, rows in (*self._iterate_days_as_spans(), *self._rows_of.items()):
-            if span.first <= span_inside.first and span_inside.last <= span.last:
-                for month in span_inside.months:
-                    reported[month - span.first, self._cells[rows]] = True
-        return reported.reshape(-1, *self.shape)
+        is_reported = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
+        for inner_span, rows in (*self._iterate_days_as_spans(), *self._rows_of.items()):
+            if span.first <= inner_span.first and inner_span.last <= span.last:
+                for month in inner_span.months:
+                    is_reported[month - span.first, self._cells[rows]] = True
+        return is_reported.reshape(-1, *self.shape)
 
     def find_single_keys(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], str]:
         """Return the key of the figure for each own number that is a single figure, not a sum.
 
-        `wanted` is a boolean array of indicators × areas; keys of the result are such positions.
+        With it the number's printed wording can be read. `wanted` is a boolean array of indicators
+        × areas; keys of the result are such positions.
         """
         keys_by_cell: dict[tuple[int, int], list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
-            place = divmod(cell, self.shape[1])
-            keys_by_cell.setdefault(place, []).append(self._build_figure_key(place, period, row))
-        return {place: keys[0] for place, keys in keys_by_cell.items() if len(keys) == 1}
+            position = divmod(cell, self.shape[1])
+            keys_by_cell.setdefault(position, []).append(
+                self._build_figure_key(position, period, row)
+            )
+        return {position: keys[0] for position, keys in keys_by_cell.items() if len(keys) == 1}
 
-    def _build_figure_key(self, place: tuple[int, int], period: MonthSpan, row: int) -> str:
-        """Return the key of the figure in a row; `place` is its position, indicator and area."""
+    def _build_figure_key(self, position: tuple[int, int], period: MonthSpan, row: int) -> str:
+        """Return the key of the figure in a row; `position` is that of its indicator and area.
+
+        Example: `new_members..990100..2025-09`. A figure of a day has the day as its period.
+        """
         programme = self._rows["programme"].iloc[row]
         programme = "" if pd.isna(programme) else programme
-        code, area = self.indicators[place[0]], self.branch.codes[place[1]]
+        indicator_row, area_position = position
+        code, area = self.indicators[indicator_row], self.branch.codes[area_position]
         day = date.fromordinal(int(self._rows["last_day"].iloc[row]) + EPOCH)
         is_day = self._is_day[self._period_of_row[row]]
         return f"{code}.{programme}.{area}..{day.isoformat() if is_day else period.period}"
@@ -353,41 +387,43 @@ class OwnNumbers:
     def list_operands(self, wanted: Array, span: MonthSpan) -> dict[int, list[str]]:
         """Return the keys of the operands of own numbers for a span, by the indicator's row.
 
-        `wanted` is a boolean array of indicators × areas. Keys are in the order of areas, then of
-        periods.
+        Operands are the figures that a number is computed from. `wanted` is a boolean array of
+        indicators × areas. Keys are in the order of areas, then of periods.
         """
-        keys: dict[int, list[str]] = {}
+        keys_by_row: dict[int, list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
-            place = divmod(cell, self.shape[1])
-            keys.setdefault(place[0], []).append(self._build_figure_key(place, period, row))
-        return keys
+            position = divmod(cell, self.shape[1])
+            key = self._build_figure_key(position, period, row)
+            keys_by_row.setdefault(position[0], []).append(key)
+        return keys_by_row
 
     def _list_operand_rows(
         self, wanted: Array, span: MonthSpan
     ) -> Iterator[tuple[int, MonthSpan, int]]:
         """Yield cell, period and row of each figure that the wanted own numbers are derived from.
 
-        `wanted` is a boolean array of indicators × areas.
+        `wanted` is a boolean array of indicators × areas. The rows of each wanted cell are sorted
+        by their spans first; then the spans are chosen as `compute_own` has chosen them.
         """
         _, derivations = self.compute_own(span)
-        cells = (wanted & (derivations != Derivation.NONE)).reshape(-1)
-        periods: dict[int, dict[MonthSpan, int]] = {}
-        for row in np.flatnonzero(cells[self._cells]).tolist():
+        is_wanted = (wanted & (derivations != Derivation.NONE)).reshape(-1)
+        row_by_span_of_cell: dict[int, dict[MonthSpan, int]] = {}
+        for row in np.flatnonzero(is_wanted[self._cells]).tolist():
             if (row_span := self._spans[self._period_of_row[row]]) is not None:
-                spans = periods.setdefault(int(self._cells[row]), {})
+                row_by_span = row_by_span_of_cell.setdefault(int(self._cells[row]), {})
                 # A figure of a month's last day counts as the month's, unless that is reported,
                 # too.
-                if not (self._is_day[self._period_of_row[row]] and row_span in spans):
-                    spans[row_span] = row
-        for cell in sorted(periods):
-            indicator_row, area = divmod(cell, self.shape[1])
-            life = self.branch.lives[area]
+                if not (self._is_day[self._period_of_row[row]] and row_span in row_by_span):
+                    row_by_span[row_span] = row
+        for cell, row_by_span in sorted(row_by_span_of_cell.items()):
+            indicator_row, area_position = divmod(cell, self.shape[1])
+            life = self.branch.lives[area_position]
             part = MonthSpan(max(span.first, life.first), min(span.last, life.last))
-            part = span if span in periods[cell] else part
-            derivation = Derivation(int(derivations[indicator_row, area]))
+            part = span if span in row_by_span else part
+            derivation = Derivation(int(derivations[indicator_row, area_position]))
             over_time = str(self.over_time[indicator_row, 0])
-            for operand_span in choose_operands(periods[cell], part, derivation, over_time):
-                yield cell, operand_span, periods[cell][operand_span]
+            for operand_span in choose_operands(row_by_span, part, derivation, over_time):
+                yield cell, operand_span, row_by_span[operand_span]
 
     def _iterate_days_as_spans(self) -> Iterator[tuple[MonthSpan, Array]]:
         """Yield the rows of the figures of a month's last day, with the month as their span."""

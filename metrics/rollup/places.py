@@ -55,23 +55,30 @@ def find_place(
 ) -> tuple[int, int] | None:
     """Return the place of `own` among `values`, which include it, and how many values there are.
 
-    NaN are left out; the result is None if `own` is NaN or the only value. If less is better, the
-    smallest value is first. Rates that are printed alike share a place: 1.35% and 1.38% are both
-    printed as 1.4%.
+    The place is what a page prints as 第3 (of 9). NaN are left out; the result is None if `own` is
+    NaN or the only value. If less is better, the smallest value is first. Rates that are printed
+    alike share a place: 1.35% and 1.38% are both printed as 1.4%.
 
     Example: find_place(np.array([80, 79.96, 60]), 79.96, "completion", "人", "more") -> (1, 3).
     """
-    others = values[np.isfinite(values)]
-    if not np.isfinite(own) or len(others) < 2:
+    ranked_values = values[np.isfinite(values)]
+    if not np.isfinite(own) or len(ranked_values) < 2:  # `own` itself is one of them
         return None
     if measure in RATES or unit == "%":
-        others, own = _round_as_printed(others), float(_round_as_printed(np.array(own)))
-    is_ahead = others < own - _TOLERANCE if better == "less" else others > own + _TOLERANCE
-    return int(is_ahead.sum()) + 1, len(others)
+        ranked_values = _round_as_printed(ranked_values)
+        own = float(_round_as_printed(np.array(own)))
+    if better == "less":
+        is_ahead = ranked_values < own - _TOLERANCE
+    else:
+        is_ahead = ranked_values > own + _TOLERANCE
+    return int(is_ahead.sum()) + 1, len(ranked_values)
 
 
 def _round_as_printed(values: Array) -> Array:
-    """Return rates rounded as they are printed: one decimal, half up (GB/T 8170)."""
+    """Return rates rounded as they are printed: one decimal, halves away from zero (GB/T 8170).
+
+    Example: 1.35 → 1.4, -1.35 → -1.4.
+    """
     rounded: Array = np.sign(values) * np.floor(np.abs(values) * 10 + 0.5 + _TOLERANCE) / 10
     return rounded
 
@@ -81,9 +88,10 @@ def find_standings(
 ) -> dict[str, Standing]:
     """Return an area's standing in each indicator, by code; `above` is the area above's overview.
 
-    `better` says whether more or less of an indicator is better (`read_better`); "more" for those
-    it does not have. An area without a number of an indicator gets its siblings' numbers, but no
-    place.
+    It feeds the chart of where an area stands among its siblings, the other units of the area
+    above. `better` says whether more or less of an indicator is better (`read_better`); "more" for
+    those it does not have. An area without a number of an indicator gets its siblings' numbers, but
+    no place.
 
     Example: find_standings(city, "990102", {})["new_members"].place -> 4 (of 9).
     """
@@ -93,27 +101,32 @@ def find_standings(
         rows = rows[np.isfinite(rows["measured"])]
         values = dict(zip(rows["ref_area"], map(float, rows["measured"]), strict=True))
         measure = str(rows["measure"].iloc[0]) if len(rows) else "value"
-        way = better.get(indicator.code, "more")
+        better_direction = better.get(indicator.code, "more")
         own, average = values.get(area, float("nan")), _find_average(indicator, measure)
-        numbers = np.array(list(values.values()))
-        placed = find_place(numbers, own, measure, indicator.unit, way)
+        place_and_count = find_place(
+            np.array(list(values.values())), own, measure, indicator.unit, better_direction
+        )
         standings[indicator.code] = Standing(
             code=indicator.code,
             measure=measure,
             unit=indicator.unit,
-            better=way,
+            better=better_direction,
             area=area,
             values=values,
             average=average,
-            place=placed[0] if placed else None,
+            place=place_and_count[0] if place_and_count else None,
             ranked=len(values),
-            lean=_compare_with_average(own - average, way),
+            lean=_compare_with_average(own - average, better_direction),
         )
     return standings
 
 
 def _find_average(indicator: AreaIndicator, measure: str) -> float:
-    """Return the area above's own number in the measure that compares its units; NaN if missing."""
+    """Return the number of the area above in the measure by which its units are compared.
+
+    It stands for their average: the completion of a city is that of its counties together. The
+    result is NaN if the area has no such number.
+    """
     completion = indicator.completion
     quantity = {
         "completion": completion.rate if completion else None,
@@ -123,11 +136,11 @@ def _find_average(indicator: AreaIndicator, measure: str) -> float:
 
 
 def _compare_with_average(difference: float, better: Better) -> Lean:
-    """Return whether an area with a difference from the average is ahead, behind or even.
+    """Return whether an area with this `difference` from the average is ahead, behind or even.
 
-    It is even for a NaN, too.
+    It is even, too, if neither more nor less is better, or if there is no difference (NaN).
     """
-    if better == "none" or not abs(difference) >= EVEN_MARGIN:
+    if better == "none" or not abs(difference) >= EVEN_MARGIN:  # `not >=` is true for NaN
         return "even"
     return "ahead" if (difference > 0) == (better == "more") else "behind"
 
@@ -140,14 +153,15 @@ def count_places_gained(now: Standing, before: Standing | None) -> int | None:
     """
     if before is None or now.measure != before.measure:
         return None
-    common = [code for code in now.values if code in before.values]
-    if now.area not in common:
+    common_codes = [code for code in now.values if code in before.values]
+    if now.area not in common_codes:
         return None
-    places = [
+    place_before, place_now = (
         find_place(
-            np.array([each.values[code] for code in common]),
-            *(each.own, each.measure, each.unit, each.better),
+            np.array([standing.values[code] for code in common_codes]),
+            *(standing.own, standing.measure, standing.unit, standing.better),
         )
-        for each in (before, now)
-    ]
-    return places[0][0] - places[1][0] if places[0] and places[1] else None
+        for standing in (before, now)
+    )
+    # Each result is the place and the number of ranked areas.
+    return place_before[0] - place_now[0] if place_before and place_now else None

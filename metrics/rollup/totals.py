@@ -29,14 +29,14 @@ class SumRules:
     least_share: float
 
     def select_rows(self, rows: Sequence[int]) -> "SumRules":
-        """Return the rules of the indicators in some rows."""
+        """Return the rules of the indicators whose positions are `rows`, in that order."""
         index = list(rows)
         return SumRules(self.branch, self.expected[index], self.may_sum[index], self.least_share)
 
     def has_enough_units(self, reporting: Array, expected: Array) -> Array:
-        """Return where the number of reporting units is enough for a sum.
+        """Return where enough units have reported for a sum, and the indicator may be summed.
 
-        Both arrays have the shape indicators × areas.
+        Both arrays are counts of units, of the shape indicators × areas.
         """
         return (reporting * 100 >= self.least_share * expected) & self.may_sum[:, None]
 
@@ -68,7 +68,7 @@ class Totals:
         return self.is_sum & self.partial
 
     def select_rows(self, rows: Sequence[int]) -> "Totals":
-        """Return the totals of the indicators in some rows."""
+        """Return the totals of the indicators whose positions are `rows`, in that order."""
         index = list(rows)
         return Totals(
             own=self.own.take(index),
@@ -103,25 +103,34 @@ class MatchedNumbers:
 
 
 def compute_totals(own: Numbers, rules: SumRules) -> Totals:
-    """Return the totals of one span, given the areas' own numbers (indicators × areas)."""
+    """Return the totals of all areas for one span: own numbers, else sums over units.
+
+    `own` has the numbers that areas report themselves (indicators × areas). Levels are computed
+    from the deepest up, so that the totals of an area's units are complete before they are added.
+    The columns of an area's units stand side by side; `reduceat` adds up each such group.
+    """
     total, of_units = own.copy(), make_unknown_numbers(own.known.shape, tuple(own.fields))
     partial = np.zeros_like(own.known)
     reporting, expected = (np.zeros(own.known.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
-        columns, units, starts = (slice(None), level.areas), level.units, level.starts
-        counted = rules.expected[:, units]
-        reported = total.take((slice(None), units)).where(counted)
-        has_partial_sum = partial[:, units] & reported.known & ~own.known[:, units]
-        reporting[columns] = np.add.reduceat(reported.known, starts, axis=1, dtype=np.int32)
-        expected[columns] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
-        is_enough = rules.has_enough_units(reporting[columns], expected[columns])
-        sums = reported.summed(starts).where(is_enough)
-        is_partial = np.logical_or.reduceat(has_partial_sum, starts, axis=1)
-        is_partial |= reporting[columns] < expected[columns]
-        partial[columns] = is_partial & sums.known
+        area_index, unit_index = (slice(None), level.areas), (slice(None), level.units)
+        first_units = level.starts
+        is_expected = rules.expected[unit_index]
+        unit_totals = total.take(unit_index).where(is_expected)
+        has_partial_sum = partial[unit_index] & unit_totals.known & ~own.known[unit_index]
+        reporting[area_index] = np.add.reduceat(
+            unit_totals.known, first_units, axis=1, dtype=np.int32
+        )
+        expected[area_index] = np.add.reduceat(is_expected, first_units, axis=1, dtype=np.int32)
+        is_enough = rules.has_enough_units(reporting[area_index], expected[area_index])
+        sums = unit_totals.summed(first_units).where(is_enough)
+        # A sum is partial if a unit is missing in it, or in the sum of one of its units.
+        is_partial = np.logical_or.reduceat(has_partial_sum, first_units, axis=1)
+        is_partial |= reporting[area_index] < expected[area_index]
+        partial[area_index] = is_partial & sums.known
         sums = sums.open_above(is_partial)
         of_units.put(sums, level.areas)
-        own_here = own.take(columns)
+        own_here = own.take(area_index)
         total.put(sums.filled(own_here, own_here.known), level.areas)
     return Totals(own, of_units, total, partial, reporting, expected)
 
@@ -134,6 +143,8 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
     city's target and the sum of eight of nine counties are not compared. `usable` marks the areas
     that can be compared at all, such as those without a break in their series. Own numbers that
     cannot be compared are not replaced by sums.
+
+    As in `compute_totals`, levels are computed from the deepest up.
     """
     all_own = np.logical_and.reduce([total.own.known for total in totals])
     any_own = np.logical_or.reduce([total.own.known for total in totals])
@@ -143,16 +154,20 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
     partial = np.zeros_like(is_kept)
     matched, expected = (np.zeros(is_kept.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
-        columns, units, starts = (slice(None), level.areas), level.units, level.starts
-        counted = rules.expected[:, units]
-        known = matched_numbers[0].known[:, units] & counted
-        matched[columns] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
-        expected[columns] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
-        is_sum = rules.has_enough_units(matched[columns], expected[columns]) & ~all_own[columns]
+        area_index, unit_index = (slice(None), level.areas), (slice(None), level.units)
+        first_units = level.starts
+        is_expected = rules.expected[unit_index]
+        # All matched numbers are known for the same units, so the first one stands for all.
+        has_all = matched_numbers[0].known[unit_index] & is_expected
+        matched[area_index] = np.add.reduceat(has_all, first_units, axis=1, dtype=np.int32)
+        expected[area_index] = np.add.reduceat(is_expected, first_units, axis=1, dtype=np.int32)
+        is_enough = rules.has_enough_units(matched[area_index], expected[area_index])
+        is_sum = is_enough & ~all_own[area_index]
         for numbers in matched_numbers:
-            sums = numbers.take((slice(None), units)).where(known).summed(starts).where(is_sum)
-            numbers.put(sums.filled(numbers.take(columns), is_kept[columns]), level.areas)
-        is_partial = np.logical_or.reduceat(partial[:, units] & known, starts, axis=1)
-        is_partial |= matched[columns] < expected[columns]
-        partial[columns] = is_partial & matched_numbers[0].known[columns] & ~is_kept[columns]
+            sums = numbers.take(unit_index).where(has_all).summed(first_units).where(is_sum)
+            numbers.put(sums.filled(numbers.take(area_index), is_kept[area_index]), level.areas)
+        is_partial = np.logical_or.reduceat(partial[unit_index] & has_all, first_units, axis=1)
+        is_partial |= matched[area_index] < expected[area_index]
+        is_new_sum = matched_numbers[0].known[area_index] & ~is_kept[area_index]
+        partial[area_index] = is_partial & is_new_sum
     return MatchedNumbers(tuple(matched_numbers), matched, expected, rules.expected, partial)

@@ -127,7 +127,7 @@ class _ProgressBuilder:
         """Return the progress of one indicator."""
         numbers, catalogue = self.numbers, self.numbers.catalogue
         area, year_so_far = numbers.area_position, numbers.scope.task_span
-        # The rows of the indicator in completions, in all indicators, and in the comparison.
+        # The indicator has a row in completions, in all indicators, and in the comparison.
         row, indicator_row = numbers.with_target.index(code), catalogue.find_row(code)
         is_ratio = code in catalogue.parts
         indicator_numbers = RatioNumbers(numbers, code) if is_ratio else TotalNumbers(numbers, code)
@@ -160,7 +160,11 @@ class _ProgressBuilder:
         place: int | None = None,
         gained: int | None = None,
     ) -> UnitProgress:
-        """Build the progress of one area; `row` is the indicator's row in `completion`."""
+        """Build the progress of one area, which is a position in the branch.
+
+        `row` is the indicator's row in `completion`; `place` and `gained` are missing for the whole
+        area.
+        """
         numbers = self.numbers
         done, target = (
             self._get_done_or_target(indicator_numbers, row, area, side) for side in (0, 1)
@@ -205,30 +209,35 @@ class _ProgressBuilder:
 
     def _list_missing_months(self, indicator_row: int, area: int) -> tuple[str, ...]:
         """Return the months of the year so far that an area lacks; () if it has reported none."""
-        reported = self.reported[:, indicator_row, area]
-        if not reported.any():
+        has_month = self.reported[:, indicator_row, area]
+        if not has_month.any():
             return ()
         months = self.numbers.scope.task_span.months
         return tuple(
             spell_month(month)
-            for month, is_reported in zip(months, reported, strict=True)
+            for month, is_reported in zip(months, has_month, strict=True)
             if not is_reported
         )
 
     def _find_places(self, row: int, units: Array) -> tuple[list[int | None], list[int | None]]:
-        """Return each unit's place by completion, and the places gained since last month."""
+        """Return each unit's place by completion, and the places gained since last month.
+
+        For the gain both months are ranked anew among the units with a completion in both, so that
+        none gains a place because another has not reported.
+        """
         now = _compute_completions(self.now, row, units)
         places = _rank(now)
-        gained: list[int | None] = [None] * len(units)
+        places_gained: list[int | None] = [None] * len(units)
         if self.before is not None:
             before = _compute_completions(self.before, row, units)
-            both = np.isfinite(now) & np.isfinite(before)
-            old_places, new_places = (_rank(np.where(both, each, np.nan)) for each in (before, now))
-            gained = [
+            has_both = np.isfinite(now) & np.isfinite(before)
+            old_places = _rank(np.where(has_both, before, np.nan))
+            new_places = _rank(np.where(has_both, now, np.nan))
+            places_gained = [
                 old - new if old is not None and new is not None else None
                 for old, new in zip(old_places, new_places, strict=True)
             ]
-        return places, gained
+        return places, places_gained
 
 
 def _compute_completions(matched: MatchedNumbers, row: int, units: Array) -> Array:
@@ -242,9 +251,12 @@ def _rank(values: Array) -> list[int | None]:
 
     Example: [79.5, nan, 55.5, 79.5] -> [1, None, 3, 1].
     """
-    known = np.sort(values[np.isfinite(values)])
-    higher = len(known) - np.searchsorted(known, values + RANK_TOLERANCE, side="right")
+    ascending = np.sort(values[np.isfinite(values)])
+    # The place is one more than the number of values that are higher.
+    higher_counts = len(ascending) - np.searchsorted(
+        ascending, values + RANK_TOLERANCE, side="right"
+    )
     return [
-        int(count) + 1 if np.isfinite(value) else None
-        for value, count in zip(values, higher, strict=True)
+        int(higher_count) + 1 if np.isfinite(value) else None
+        for value, higher_count in zip(values, higher_counts, strict=True)
     ]

@@ -66,33 +66,42 @@ class UnitTree:
 
     def list_above(self, code: str) -> list[str]:
         """Return an area and the areas above it, the lowest first."""
-        found: list[str] = []
-        while code and code not in found:
-            found.append(code)
+        chain: list[str] = []
+        while code and code not in chain:  # an area may wrongly be listed above itself
+            chain.append(code)
             code = self.above.get(code, "")
-        return found
+        return chain
 
     def list_units_of(self, area: str) -> list[str]:
         """Return the codes of the units directly below an area, in the order of areas.csv."""
         return self._below.get(area, [])
 
     def get_branch(self, area: str) -> "Branch":
-        """Return an area with all units below it, as positions in arrays."""
+        """Return the branch of an area: the area and all units below it, as positions in arrays.
+
+        Branches are kept, so that each is made only once.
+        """
         if area not in self._branches:
             self._branches[area] = self._make_branch(area)
         return self._branches[area]
 
     def _make_branch(self, area: str) -> "Branch":
-        """Return a new `Branch` of an area."""
-        codes, parents, depths = [area], [-1], [0]
-        for position, code in enumerate(codes):  # grows as it goes
-            below = self.list_units_of(code)
-            codes += below
-            parents += [position] * len(below)
-            depths += [depths[position] + 1] * len(below)
-        kinds = np.array([self.level.get(code) == ORGANISATION for code in codes])
+        """Return a new `Branch` of an area.
+
+        Codes are listed level by level, so that each area stands before its units and the units of
+        an area stand side by side, as sums need them.
+        """
+        codes, parent_positions, depths = [area], [-1], [0]
+        for position, code in enumerate(codes):  # `codes` grows while it is read
+            unit_codes = self.list_units_of(code)
+            codes += unit_codes
+            parent_positions += [position] * len(unit_codes)
+            depths += [depths[position] + 1] * len(unit_codes)
+        is_organisation = np.array([self.level.get(code) == ORGANISATION for code in codes])
         lives = tuple(self.life.get(code, ALWAYS) for code in codes)
-        return Branch(tuple(codes), np.array(parents), np.array(depths), kinds, lives)
+        return Branch(
+            tuple(codes), np.array(parent_positions), np.array(depths), is_organisation, lives
+        )
 
 
 def read_units(areas: pd.DataFrame) -> dict[str, Unit]:
@@ -141,7 +150,7 @@ class Branch:
 
     @cached_property
     def levels(self) -> list[Level]:
-        """The areas that have units, the deepest first."""
+        """The areas that have units, the deepest first, as sums are computed from below."""
         levels = []
         for depth in range(int(self.depths.max()), 0, -1):
             units = np.flatnonzero(self.depths == depth)  # in the order of their parents
@@ -155,7 +164,7 @@ class Branch:
         return [(index, life) for index, life in enumerate(self.lives) if life is not ALWAYS]
 
     def find_within(self, position: int) -> Array:
-        """Return a boolean array: which areas are the one at a position, or below it."""
+        """Return a boolean array: which areas are the one at a position, or a unit below it."""
         inside = np.zeros(len(self.codes), dtype=bool)
         inside[position] = True
         for index, parent in enumerate(self.parents.tolist()):  # parents come before their units
@@ -169,7 +178,9 @@ class Branch:
     def find_partly_existing(self, span: MonthSpan) -> dict[MonthSpan, list[int]]:
         """Return the units that did not exist in the whole span, by the part in which they did.
 
-        A unit that existed in no month of the span has the part MonthSpan(0, -1).
+        The units are positions in the branch. One that existed in no month of the span has the part
+        MonthSpan(0, -1), which has no months. A county founded in July has the part July to
+        September of the span January to September.
         """
         parts: dict[MonthSpan, list[int]] = {}
         for index, life in self._dated:
