@@ -206,7 +206,7 @@ def test_limits_of_sheets_rows_and_cell_length() -> None:
     assert refused(plain_workbook(), FileLimits(sheets=0)).code == "too_many_sheets"
     assert refused(plain_workbook(), FileLimits(size=10)).code == "too_large"
     assert (
-        refused(plain_workbook([["x" * 11, 1]]), FileLimits(format_cell=10)).code == "cell_too_long"
+        refused(plain_workbook([["x" * 11, 1]]), FileLimits(cell_text=10)).code == "cell_too_long"
     )
 
 
