@@ -47,7 +47,7 @@ def test_the_same_mark_opens_again_after_the_panel_was_closed(visit):
     for _ in range(3):
         click_mark(page, "funds_by_programme")
         panel(page)
-        page.keyboard.press("Escape")
+        page.get_by_role("dialog").press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
