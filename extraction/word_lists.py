@@ -43,9 +43,10 @@ def get_words_by_key(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def get_characters_by_key(name: str) -> dict[str, str]:
-    """Return the characters of the lines `name key: characters` by key.
+    """Return, by key, the characters in those lines of the word lists that begin with `name`.
 
-    The line `begins 组: 织建` gives 组 → 织建.
+    For "begins", the line `begins 组: 织建` gives {"组": "织建"}: after 组 a longer word begins if
+    织 or 建 follows (组织, 组建).
     """
     return {key: "".join(words) for key, words in get_words_by_key(name).items()}
 

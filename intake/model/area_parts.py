@@ -39,14 +39,15 @@ def find_whole_area(label: str, within: str, areas: AreaList) -> str:
     """Return the code of the area that 全市 (whole city) or 合计 (total) means in a table.
 
     `within` is the area of the table. 合计 means this area; 全省 in the table of a city means the
-    city's province. "" if the label fits neither the area nor one that contains it.
+    city's province. "" if `within` and the areas that contain it are none of the label's kind: 全市
+    in the table of a province. Only for labels that `is_total_label` accepts.
     """
-    kind = WHOLE_AREAS.get(label[:2])  # 全市合计 begins with 全市
-    if not kind:
+    ending = WHOLE_AREAS.get(label[:2])  # 全市合计 begins with 全市
+    if not ending:
         return within
-    if kind == "国":
+    if ending == "国":
         return _COUNTRY
     # From the table's area outwards.
     codes = [within, *areas.parents(within)]
     name_by_code = {code: areas.by_code[code].name for code in codes if code in areas.by_code}
-    return next((code for code, name in name_by_code.items() if name.endswith(kind)), "")
+    return next((code for code, name in name_by_code.items() if name.endswith(ending)), "")

@@ -24,9 +24,10 @@ class YearQuestions:
         self.problems: list[Problem] = []
 
     def find_choice(self, row: int, column: int) -> str:
-        """Return the choice for a column headed in `row`, or for the row itself if `column` is -1.
+        """Return what a person chose for the years in a column, whose heading is in `row`.
 
-        It is asked for before the table's rows and columns are told apart.
+        With the column -1 it is the choice for the years in the row itself. "" without a choice.
+        It is looked up while the table's layout is still being searched, as years may be headings.
         """
         return find_choice(self._build_question(row, column, ""), self.choices)
 

@@ -60,7 +60,7 @@ def find_unclear_heading(
     return None
 
 
-def end_cumulative(meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
+def date_cumulative_headings(meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
     """Return headings in which each 累计 (cumulative) ends with the month of the heading before it.
 
     `meanings` are those of all rows from top to bottom, or of all columns from left to right. In a

@@ -35,7 +35,7 @@ from intake.questions.year_questions import YearQuestions
 from intake.tables.displayed_texts import build_rounding_notices
 from intake.tables.figure_periods import (
     UnclearHeading,
-    end_cumulative,
+    date_cumulative_headings,
     find_unclear_heading,
     resolve_period,
 )
@@ -254,7 +254,7 @@ class _WideTableReader:
         数量 (amount) is not derived, but has that period.
         """
         meanings = self._replace_first_days(self.headings.add_parent_labels(meanings))
-        meanings = end_cumulative(mark_totals(meanings, self.headings.find_total_label))
+        meanings = date_cumulative_headings(mark_totals(meanings, self.headings.find_total_label))
         periods = {(meaning.period, meaning.relative_periods) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings

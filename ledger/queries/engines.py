@@ -84,10 +84,10 @@ class SparkEngine:
     """
 
     def __init__(self, master: str) -> None:
-        """Connect to the master, such as "spark://host:7077".
+        """Connect to the Spark cluster at the address `master`, such as "spark://host:7077".
 
-        Raises StoreError: no_spark if pyspark is not installed, unreachable if no master answers
-        within a minute.
+        Raises StoreError: no_spark if pyspark is not installed, unreachable if no cluster answers
+        in the time that Spark itself waits, about a minute.
         """
         try:  # pyspark is an optional library
             from py4j.protocol import Py4JError
