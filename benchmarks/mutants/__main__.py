@@ -352,7 +352,9 @@ class Trials:
         sys.stdout.flush()
         process = os.fork()
         if not process:
-            self.run(session, items, said, put_in_place(path, source, changed, mutant.line))
+            # Nothing changed is in place already, whatever line the first mutant is on.
+            in_place = changed == source or put_in_place(path, source, changed, mutant.line)
+            self.run(session, items, said, in_place)
         longest = self.given.seconds if self.reached else threading.TIMEOUT_MAX
         ended = threading.Timer(longest, os.killpg, (process, signal.SIGKILL))
         ended.start()
