@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from chinese_text.characters import fold_characters
 from extraction.word_lists import get_words
-from quantities.character_folding import fold_characters
 from quantities.units import UNIT_SYNONYMS
 
 LEAST_SCORE = 2.7

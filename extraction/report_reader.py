@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from chinese_text.characters import fold_characters, remove_spaces, replace_radicals
 from extraction.context import counted_nouns, figure_periods
 from extraction.context.figure_periods import PeriodReader
 from extraction.context.figure_places import AreaMention, PlaceReader
@@ -38,7 +39,6 @@ from extraction.text.sentences import Sentence, split_by_sentence
 from extraction.text.table_cells import read_cells
 from extraction.text.table_finder import TextTable
 from quantities import Quantity
-from quantities.character_folding import fold_characters, remove_spaces, replace_radicals
 from quantities.units import UNIT_SYNONYMS, UNITS_BY_KIND
 
 LIMIT = 200 * 1024

@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
+from chinese_text.characters import comparison_form
 from file_formats import Cell, FileFormatError, Sheet, UnclearEncodingError, csv_columns
 from intake.check_options import CheckOptions, drop_unknown_options
 from intake.corrected_cells import correct_cells
@@ -25,7 +26,6 @@ from intake.model.reference import Entry, Reference
 from intake.model.sheet_shape import SheetShape
 from intake.model.sheet_view import MAX_ROWS, CellRole
 from intake.model.submitted_rows import SubmittedRows
-from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import build_no_target_question, list_titles
 from intake.questions.hidden_cells import choose_hidden_sheet, remove_hidden_cells

@@ -12,13 +12,13 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple, get_args
 
-from errors import UserError
-from quantities.character_folding import (
+from chinese_text.characters import (
     find_hidden_character,
     fold_characters,
     remove_spaces,
     replace_financial_numerals,
 )
+from errors import UserError
 from quantities.exact_numbers import exact_float
 from quantities.fractions import FRACTION, HALF, parse_fraction, parse_half
 from quantities.grammar import (

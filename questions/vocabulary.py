@@ -9,9 +9,9 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import pandas as pd
 
+from chinese_text.characters import fold_characters
 from extraction.context.gazetteer import list_area_spellings
 from locales.pinyin_search import build_search_text
-from quantities.character_folding import fold_characters
 from questions.words import (
     COMPARISON_WORDS,
     COUNT_ENDINGS,

@@ -8,10 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chinese_text.characters import comparison_form
 from curation.releases.changes import entries_by_code
 from intake.model.problem import Problem
 from intake.model.reference import list_entry_names, list_name_texts
-from intake.model.text_normalization import comparison_form
 from periods import is_period
 from quantities.aggregation import AGGREGATIONS, is_aggregation
 from quantities.aggregation import PARTS as AGGREGATION_PARTS

@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import PurePath
 
+from chinese_text.characters import replace_radicals
 from extraction import ArticleResult, ProposedFigure, ReportReader, extract_by_article
 from file_formats import LIMITS, FileLimits, csv, docx_and_pdf
 from file_formats.docx_and_pdf import load_libraries
 from file_formats.sandbox.run import run_in_child
-from quantities.character_folding import replace_radicals
 
 __all__ = ["extract_text", "load_libraries", "read_articles", "read_figures"]
 

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from chinese_text.characters import fold_characters
+from chinese_text.names import PEOPLES_AT_END
 from extraction.word_lists import get_words
-from quantities.character_folding import fold_characters
 
-_PEOPLE = re.compile("(?:" + "|".join(sorted(get_words("peoples"), key=len, reverse=True)) + ")+$")
 _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
 _WORDLIKE = frozenset(get_words("wordlike"))
@@ -199,7 +199,7 @@ def list_area_spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
         return
     base = _SUFFIX.sub("", _AUTONOMOUS.sub("", name))
     if _AUTONOMOUS.search(name):
-        bare = _PEOPLE.sub("", base)
+        bare = PEOPLES_AT_END.sub("", base)
         base = bare if len(bare) >= 2 else base  # 内蒙古 is no 内
         if name[-1] in "县旗州" and len(base) >= 2:
             yield base + name[-1], False

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from quantities.character_folding import fold_characters
+from chinese_text.characters import fold_characters
 
 # How the piece of an agency or a newspaper begins, and how one ends.
 _OPENING = re.compile(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from chinese_text.names import is_unlisted_in_report
 from extraction.context.figure_periods import PeriodReader, is_flow
 from extraction.context.figure_places import PlaceReader
 from extraction.text.table_finder import BLANK, YEAR, TextCell, TextTable
@@ -34,11 +35,6 @@ _ITEM_MARK = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\
 
 
 _BARE_TOTAL = re.compile("总计|合计|共计|总数|小计")
-_UNLISTED = re.compile(
-    r".{1,20}(?:[一-龥]镇|[一-龥]乡|街道|开发区|园区|经开区|高新区|公司|集团|厂|医院|学院|大学|学校|中学|小学|"
-    r"银行|局|委|[村区]工会|业工会)(?:总工会|工会|工会联合会|工会委员会)?"
-)
-"""Names of towns, enterprises and institutions, which no list of areas has."""
 
 
 class CellQuantity(NamedTuple):
@@ -112,7 +108,7 @@ class _Headings:
         rows = zip(self.row_places, self.names, strict=True)
         is_known = [bool(place) or bool(_BARE_TOTAL.fullmatch(name)) for place, name in rows]
         is_unlisted = [
-            not known and bool(_UNLISTED.fullmatch(name))
+            not known and is_unlisted_in_report(name)
             for known, name in zip(is_known, self.names, strict=True)
         ]
         are_most = 2 * sum(is_unlisted) >= len(is_known) - sum(is_known)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from chinese_text.characters import comparison_form, fold_characters
+from chinese_text.names import PEOPLES_AT_END, is_unlisted_label
 from file_formats import csv
-from intake.model.text_normalization import comparison_form
-from quantities.character_folding import fold_characters
 
 _WHOLE_AREAS = ("全国", "全省", "全市", "全区", "全县")
 _TOTAL_LABELS = frozenset(
@@ -30,13 +30,6 @@ _AREA_ENDING = (
     r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治[州县旗]|[省市县区旗盟州]|地区|林区|新区)$"
 )
 _ENGLISH_LEVEL = re.compile(r"\s+(?:Province|City|District|County|Prefecture|League|Banner)$")
-_ETHNIC_GROUPS = re.compile(
-    "(?:土家族|苗族|壮族|侗族|瑶族|彝族|白族|傣族|藏族|羌族|回族|满族|蒙古族|朝鲜族|布依族|黎族|"
-    "畲族|哈尼族|拉祜族|佤族|纳西族|景颇族|傈僳族|土族|撒拉族|东乡族|保安族|裕固族|哈萨克|蒙古|"
-    "柯尔克孜|塔吉克|锡伯|仡佬族|水族|毛南族|仫佬族|独龙族|怒族|普米族|布朗族|达斡尔族|"
-    "鄂温克族|鄂伦春|各族)+$"
-)
-
 
 # 330106, the same for its statistics (330106000, 330106000000), with a name before or after it.
 _CODE_AND_NAME = re.compile(
@@ -46,12 +39,6 @@ _CODE_AND_NAME = re.compile(
 _UNLISTED_PART = re.compile(
     r"(?!各|全|所有|下辖)[\u4e00-\u9fff]{0,6}?(?:高新(?:技术产业开发)?区|经开区|开发区|保税区|新区|"
     r"[\u4e00-\u9fff]街道|(?<!乡)镇(?!江|海|原|平|坪|宁|雄|巴|赉|远|安|康|沅|村))"
-)
-
-
-_UNLISTED_NAME = re.compile(
-    r".{1,24}(?:.[镇乡村]|街道|社区|开发区|园区|经开区|高新区|保税区|公司|集团|厂|医院|学院|大学|学校|中学|小学|银行)"
-    "(?:办事处)?(?:总工会|工会|工会联合会|工会委员会)?"
 )
 _SUBTOTAL = re.compile("(?<=.)(?:小计|合计|总计)$")
 
@@ -346,7 +333,7 @@ def _shorten_area_name(name: str) -> str:
     """
     name = comparison_form(name)
     without_level = re.sub(_AREA_ENDING, "", name)
-    without_groups = _ETHNIC_GROUPS.sub("", without_level)
+    without_groups = PEOPLES_AT_END.sub("", without_level)
     short_name = without_groups if len(without_groups) > 1 else without_level
     return short_name if len(short_name) > 1 and short_name != name else ""
 
@@ -375,4 +362,4 @@ def is_unlisted_part(label: str) -> bool:
 
     附海镇, 白沙路街道, 平湖石化有限责任公司工会.
     """
-    return bool(_UNLISTED_NAME.fullmatch(_simplify_name(comparison_form(label))))
+    return is_unlisted_label(_simplify_name(comparison_form(label)))

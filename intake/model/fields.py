@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from intake.model.text_normalization import comparison_form
+from chinese_text.characters import comparison_form, fold_characters
 from locales import LANGUAGES, Words
-from quantities.character_folding import fold_characters
 
 _HEADINGS = {
     "indicator": "指标 指标代码 指标名称 指标编码 indicator_code",

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from intake.model.text_normalization import comparison_form
+from chinese_text.characters import comparison_form
 
 _CONTAINED_SCORE, _CONTAINED_SCORE_BY_LENGTH = 0.6, 0.3
 """Least score of a name that contains the other one, and what equal lengths would add to it."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from chinese_text.characters import comparison_form
 from intake.model.areas import AreaList
 from intake.model.name_index import NameIndex
-from intake.model.text_normalization import comparison_form
 from periods import comparable_period
 from quantities.annual_targets import with_annual_targets, without_annual_targets
 

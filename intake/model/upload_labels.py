@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from intake.model.text_normalization import comparison_form
+from chinese_text.characters import comparison_form
 
 LabelKind = Literal["indicator", "area"]
 ANY_TABLE = "*"

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from chinese_text.characters import comparison_form
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Problem
 from intake.model.reference import Reference
-from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import clean_label
 from intake.tables.headings import HeadingMeaning
 from intake.tables.table_context import ContextDefaults

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from chinese_text.characters import comparison_form, normalize_width
 from file_formats.sheet import column_letters
 from intake.model.choices import build_choice_notice, choice_key, find_choice
 from intake.model.problem import Hint, Problem
 from intake.model.reference import Entry, Reference, list_entry_units
-from intake.model.text_normalization import comparison_form, normalize_width
 from intake.tables.grid import is_digits
 from intake.tables.headings import HeadingMeaning
 from intake.tables.table_context import TableContext

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 
+from chinese_text.characters import comparison_form
 from file_formats import Sheet
 from file_formats.sheet import Cell, column_letters
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.problem import Problem
-from intake.model.text_normalization import comparison_form
 
 _MAX_LISTED = 5
 """Ranges of hidden rows or columns that a problem names."""

@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chinese_text.characters import HIDDEN_PATTERN, find_hidden_character
 from intake.model.batch import Batch
 from intake.model.fields import TEXT_COLUMNS
 from intake.model.problem import Problem, Problems
-from intake.model.text_normalization import HIDDEN_PATTERN, find_hidden_character
 
 
 def check_free_text(batch: Batch, problems: Problems) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from chinese_text.characters import comparison_form
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.figure_table import FigureTable
 from intake.model.problem import Hint, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source
-from intake.model.text_normalization import comparison_form
 
 
 def find_missing_sources(

@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chinese_text.characters import normalize_width
 from file_formats.sheet import column_index
 from intake.model.problem import Problem
 from intake.model.sheet_view import CellRole, SheetView, cell_name
-from intake.model.text_normalization import normalize_width
 from quantities import UnreadableQuantityError, parse_quantity
 
 _LOOK_ALIKES = str.maketrans(

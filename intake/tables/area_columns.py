@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chinese_text.characters import comparison_form
 from intake.model.fields import read_heading
-from intake.model.text_normalization import comparison_form
 
 _ORGANISATION_HEADINGS = ("单位", "单位名称", "填报单位")
 """Headings of reporting organisations; 单位 is also the heading of units of measurement."""

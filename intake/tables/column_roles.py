@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
+from chinese_text.characters import comparison_form
 from intake.model.areas import is_total_label
 from intake.model.fields import NO_FIGURES
-from intake.model.text_normalization import comparison_form
 from intake.tables.grid import CellGrid, CellKind, find_cell_kind, is_digits
 from intake.values.printed_units import is_unit
 

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chinese_text.characters import (
+    comparison_form,
+    find_hidden_character,
+)
 from file_formats import Cell, Sheet
 from file_formats.sheet import column_letters
 from intake.model.problem import Level, Problem
@@ -15,10 +19,6 @@ from intake.model.reference import (
     list_entry_names,
     list_entry_units,
     list_name_texts,
-)
-from intake.model.text_normalization import (
-    comparison_form,
-    find_hidden_character,
 )
 from intake.model.upload_labels import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation

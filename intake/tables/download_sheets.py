@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from chinese_text.characters import comparison_form
 from file_formats import Sheet
-from intake.model.text_normalization import comparison_form
 from intake.tables.open_file import format_cells
 from locales import LANGUAGES, Words
 

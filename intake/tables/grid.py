@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from chinese_text.characters import normalize_width, simplify_characters
 from file_formats import Sheet
 from intake.model.table_notes import strip_footnote_marks
-from intake.model.text_normalization import normalize_width
 from intake.tables.displayed_texts import round_formula_results
 from intake.tables.open_file import format_cells
 from intake.values.printed_units import is_unit
 from periods import is_heading_of_period
 from quantities import UnreadableQuantityError, parse_quantity
-from quantities.character_folding import simplify_characters
 
 CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
 """Kinds of cells. A `mark` such as … or 未报 says that the figure is missing; `year` is a bare

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chinese_text.characters import comparison_form
 from file_formats import Sheet
 from intake.model.table_notes import (
     is_continuation,
@@ -12,7 +13,6 @@ from intake.model.table_notes import (
     is_section_title,
     strip_footnote_marks,
 )
-from intake.model.text_normalization import comparison_form
 from intake.tables.column_roles import ColumnRoles, YearChoice
 from intake.tables.grid import CellGrid, find_cell_kind
 from intake.values.printed_units import is_unit

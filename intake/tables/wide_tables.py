@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+from chinese_text.characters import comparison_form
 from file_formats import FileFormatError, Sheet
 from file_formats.sheet import column_index, column_letters
 from intake.model.areas import is_total_label
@@ -22,7 +23,6 @@ from intake.model.reference import Reference
 from intake.model.sheet_shape import SheetShape
 from intake.model.sheet_view import MAX_ROWS
 from intake.model.table_notes import find_source, strip_footnote_marks
-from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import FigureTargets, list_titles
 from intake.questions.figure_units import FigureUnits

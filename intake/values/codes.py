@@ -9,6 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from chinese_text.characters import (
+    comparison_form,
+    find_hidden_character,
+    normalize_width,
+    simplify_characters,
+)
 from intake.model.batch import Batch
 from intake.model.column_arrays import (
     CodedColumn,
@@ -22,14 +28,12 @@ from intake.model.fields import CODE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.problem import Level, Problem, Problems
 from intake.model.reference import Reference, list_entry_names
 from intake.model.table_notes import strip_footnote_marks
-from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
 from intake.model.upload_labels import Suggestion
 from intake.questions.first_days import choose_first_days
 from intake.values import indicator_matching
 from intake.values.first_days import find_possible_spans, find_spans
 from periods import is_period, parse_period, period_bounds
 from quantities import Qualifier
-from quantities.character_folding import simplify_characters
 
 _QUALIFIER_NAMES = {
     "确数": "exact",

@@ -3,9 +3,13 @@
 import re
 import unicodedata
 
-from intake.model.text_normalization import comparison_form, normalize_width, to_latin_letters
+from chinese_text.characters import (
+    comparison_form,
+    fold_characters,
+    normalize_width,
+    to_latin_letters,
+)
 from intake.model.upload_labels import clean_label
-from quantities.character_folding import fold_characters
 
 _SMALL_CAPITAL = re.compile("LATIN LETTER SMALL CAPITAL ([A-Z])")
 _FILLERS = "\u115f\u1160\u3164\uffa0"

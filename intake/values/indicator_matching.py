@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from chinese_text.characters import comparison_form, find_lookalike_letter, to_latin_letters
 from intake.model.name_index import NameIndex
 from intake.model.reference import Entry, Reference, list_entry_names, list_name_texts
-from intake.model.text_normalization import comparison_form, find_lookalike_letter, to_latin_letters
 from intake.model.upload_labels import (
     RememberedLabels,
     Suggestion,

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chinese_text.characters import normalize_width
 from intake.model.column_arrays import (
     Flags,
     Floats,
@@ -21,7 +22,6 @@ from intake.model.column_arrays import (
     shrink_indices,
 )
 from intake.model.table_notes import strip_footnote_marks
-from intake.model.text_normalization import normalize_width
 from intake.values.number_formats import find_number_format, scale_numbers
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 

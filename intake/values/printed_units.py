@@ -3,9 +3,8 @@
 import re
 from math import prod
 
-from intake.model.text_normalization import comparison_form, normalize_width
+from chinese_text.characters import comparison_form, normalize_width, simplify_characters
 from quantities import Quantity, UnreadableQuantityError, parse_quantity, same_unit
-from quantities.character_folding import simplify_characters
 from quantities.units import UNITS, UNITS_BY_KIND
 
 _SCALE = re.compile(r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千十])(?=\D|$)")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from intake.model.text_normalization import comparison_form
+from chinese_text.characters import comparison_form
 
 ValuesAs = Literal["", "actual", "target", "unclear"]
 """What figures are: achieved ("actual"), targets, either ("unclear"), or not stated ("")."""

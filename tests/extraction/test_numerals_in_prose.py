@@ -2,9 +2,9 @@
 
 import pytest
 
+from chinese_text.characters import fold_characters
 from extraction.numbers.non_quantities import find_non_quantities
 from extraction.numbers.quantity_finder import MAX_DIGITS, find_quantities
-from quantities.character_folding import fold_characters
 
 # A text and the wordings of its quantities; neighbours differ in what makes one.
 WORDINGS = {

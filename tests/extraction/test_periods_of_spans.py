@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from chinese_text.characters import fold_characters
 from extraction.context.time_finder import TimeFinder
-from quantities.character_folding import fold_characters
 
 DAY = date(2024, 11, 5)
 

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from chinese_text.characters import fold_characters
 from extraction import (
     ProposedFigure,
     PublicationStatus,
@@ -17,7 +18,6 @@ from extraction import (
 from extraction.context.programme_suggestion import ProgrammeWords
 from extraction.numbers.non_quantities import find_non_quantities
 from extraction.numbers.quantity_finder import find_quantities
-from quantities.character_folding import fold_characters
 from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)

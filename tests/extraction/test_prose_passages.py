@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
+from chinese_text.characters import remove_spaces
 from extraction import extract_by_article
-from quantities.character_folding import remove_spaces
 from tests.helpers.marked_passages import (
     PASSAGES,
     passages,

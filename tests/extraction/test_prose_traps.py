@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import strategies as st
 
+from chinese_text.characters import fold_characters, remove_spaces
 from extraction.numbers.quantity_finder import find_quantities
 from extraction.text.articles import split_articles
-from quantities.character_folding import fold_characters, remove_spaces
 from tests.helpers.examples import given
 
 

@@ -23,13 +23,6 @@ from intake.model.column_arrays import (
     shrink_indices,
 )
 from intake.model.table_notes import find_source, is_continuation, is_note, strip_footnote_marks
-from intake.model.text_normalization import (
-    comparison_form,
-    find_hidden_character,
-    find_lookalike_letter,
-    normalize_width,
-    to_latin_letters,
-)
 from intake.rules.reporting_status import find_common_parent
 from intake.tables.open_file import format_cells, format_columns, open_file
 from quantities.figure_keys import COUNTRY
@@ -283,23 +276,6 @@ def test_words_of_a_column_are_numbered() -> None:
     assert sorted(kinds.tolist()) == [5, 7, 9]
     assert shrink_indices(np.array([1]), 2**15 - 1).dtype == np.int16
     assert shrink_indices(np.array([1]), 2**15).dtype == np.int32
-
-
-def test_characters_that_do_not_show_or_look_like_others() -> None:
-    assert (
-        find_hidden_character("a\u200bb"),
-        find_hidden_character("\x07"),
-        find_hidden_character("a b\tc\n"),
-    ) == (
-        "U+200B",
-        "U+0007",
-        "",
-    )
-    assert normalize_width("１２③ｱ（²½") == "123ア(²½"
-    assert to_latin_letters("mеmbers") == "members"
-    assert (find_lookalike_letter("mеmbers"), find_lookalike_letter("members")) == ("U+0435", "")
-    assert find_lookalike_letter("a‐b") == ""
-    assert comparison_form(" Ａ　b\nC ") == "abc"
 
 
 @pytest.mark.parametrize(

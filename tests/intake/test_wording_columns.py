@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from chinese_text.characters import normalize_width
 from intake.model.column_arrays import make_text_column
-from intake.model.text_normalization import normalize_width
 from intake.values import number_columns, printed_units
 from quantities import UnreadableQuantityError, parse_quantity
 from tests.helpers.examples import given, settings

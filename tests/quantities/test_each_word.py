@@ -2,6 +2,9 @@
 
 import pytest
 
+from chinese_text.characters import (
+    remove_spaces,
+)
 from quantities import (
     Qualifier,
     Quantity,
@@ -11,13 +14,6 @@ from quantities import (
     parse_quantity,
     same_unit,
     split_key,
-)
-from quantities.character_folding import (
-    find_hidden_character,
-    fold_characters,
-    remove_spaces,
-    replace_financial_numerals,
-    replace_radicals,
 )
 
 BEFORE = {
@@ -289,21 +285,6 @@ def test_units_that_count_the_same(one: str, other: str) -> None:
     assert same_unit(one, other)
     assert same_unit(other, one)
     assert not same_unit(one, "人次")
-
-
-def test_characters_are_folded_one_to_one() -> None:
-    printed = "１２３，４．５％　−∶﹪\u00a0⼈⺠⽉達萬餘個²①½"
-    assert fold_characters(printed) == "123,4.5% -:% 人民月达万余个²①½"
-    long = printed * 40
-    assert fold_characters(long) == fold_characters(printed) * 40
-    assert len(fold_characters(long)) == len(long)
-    several = "".join(map(chr, range(0x2F00, 0x2FD6))) * 2
-    assert fold_characters(several) == "".join(fold_characters(char) for char in several)
-    assert fold_characters("：:" * 300) == "::" * 300
-    assert replace_radicals("2016⼈⺠") == "2016人民"
-    assert replace_financial_numerals("壹佰贰拾叁元") == "一百二十三元"
-    hidden = [find_hidden_character(text) for text in ("a\tb\nc", "a\x07", "\u202e", "\ue000")]
-    assert hidden == ["", "U+0007", "U+202E", "U+E000"]
 
 
 def test_a_key_has_five_parts() -> None:

@@ -1,10 +1,11 @@
-"""Folding: replaces full-width and traditional characters by common ones, one by one.
+"""Characters of Chinese text: folded, simplified, normalized, compared; hidden and look-alike ones.
 
-The length of a text stays the same, so that a position in the folded text is the same in the
-printed one. Digits of other scripts, superscripts and circled numbers are not replaced: in a
-Chinese report they are not numerals.
+Folding is for running text: it keeps the length, so that a position in the folded text is the same
+in the printed one, and leaves digits of other scripts, superscripts and circled numbers, which are
+no numerals in a report. The comparison form and NFKC are for whole cells and labels.
 """
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -26,6 +27,15 @@ _IDEOGRAPHS_BY_RADICAL = str.maketrans(
 ) | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 
 _PUNCTUATION = dict(zip("−﹣‐‑‒∶﹪〜∼≧≦⩾⩽\u3000\u00a0", "-----:%~~≥≤≥≤  ", strict=True))
+_COMPATIBILITY_FORM = re.compile(r"<(?:wide|narrow|circle|noBreak|small)>")
+"""Kinds of decomposition in Unicode that do not change the meaning of a character."""
+_LOOK_ALIKE = str.maketrans(
+    "асеорхуіјѕԁһӏАВСЕНІЈКМОРЅТХαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ‐‑‒–—−_＿",
+    "aceopxyijsdhlABCEHIJKMOPSTXaopvikABEZHIKMNOPTYX------__",
+)
+"""Cyrillic and Greek letters, then dashes and underscores, and the Latin ones they look like."""
+HIDDEN_PATTERN = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F\\p{Cf}\\p{Co}\\x{FFFD}]"
+"""The characters of `find_hidden_character` as a pattern of RE2, for columns of pyarrow."""
 
 
 def _fold_character(char: str) -> str:
@@ -97,18 +107,64 @@ def replace_financial_numerals(wording: str) -> str:
     return wording.translate(_FINANCIAL_NUMERALS)
 
 
-def find_hidden_character(text: str) -> str:
-    """Return the code point (U+XXXX) of the first hidden character of a text, or "".
-
-    Hidden are control, bidirectional and zero-width characters.
-    """
-    for char in text:
-        category = unicodedata.category(char)
-        if category in ("Cf", "Cs", "Co") or (category == "Cc" and char not in "\t\n\r"):
-            return f"U+{ord(char):04X}"
-    return ""
-
-
 def remove_spaces(text: str) -> str:
     """Return a text without white space, as the column `as_reported` stores it."""
     return "".join(text.split())
+
+
+def find_hidden_character(text: str) -> str:
+    """Return the code point (U+XXXX) of the first hidden character of a text, or "".
+
+    Hidden are control, bidirectional, zero-width and private characters, and the one that stands
+    for unreadable bytes. Texts of uploads and wordings must not contain any.
+    """
+    for character in "" if text.isascii() and text.isprintable() else text:
+        category = unicodedata.category(character)
+        is_hidden = category in ("Cf", "Cs", "Co") or character == "\ufffd"
+        if is_hidden or (category == "Cc" and character not in "\t\n\r"):
+            return f"U+{ord(character):04X}"
+    return ""
+
+
+def normalize_width(text: str) -> str:
+    """Replace full-width, half-width and circled characters by plain ones (NFKC): １２ → 12.
+
+    Superscripts and fractions are not changed: 10² is not 102, and ½ is not 1/2.
+    """
+    if text.isascii():
+        return text
+    return "".join(map(_normalize_character_width, text))
+
+
+def _normalize_character_width(character: str) -> str:
+    """Return the plain character of a full-width or circled one (① → 1); any other unchanged.
+
+    Compatibility ideographs are copies of ideographs in Unicode, which look the same.
+    """
+    is_compatibility_ideograph = "\uf900" <= character <= "\ufaff"
+    if is_compatibility_ideograph or _COMPATIBILITY_FORM.match(
+        unicodedata.decomposition(character)
+    ):
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def to_latin_letters(text: str) -> str:
+    """Replace Cyrillic and Greek letters that look like Latin ones: Cyrillic А → Latin A."""
+    return text.translate(_LOOK_ALIKE)
+
+
+def find_lookalike_letter(text: str) -> str:
+    """Return the code point of the first letter of a cell that only looks Latin; "" if none does.
+
+    Cyrillic А → U+0410. The dashes that `to_latin_letters` replaces are not letters.
+    """
+    for character in text:
+        if character != to_latin_letters(character) and character.isalpha():
+            return f"U+{ord(character):04X}"
+    return ""
+
+
+def comparison_form(text: str) -> str:
+    """Return the form in which labels are compared: Ａ 类 → a类 (NFKC, no blanks, lower case)."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

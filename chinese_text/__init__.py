@@ -1,0 +1,1 @@
+"""Characters and words of Chinese text, as every room that reads it needs them."""
