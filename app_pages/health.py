@@ -48,7 +48,7 @@ class LostRecordsCheck:
         If the check itself fails, the code of its error is the fault.
         """
         # Imported only now, as the server shall answer before.
-        from curation.maintenance.local_damage import find_first_loss
+        from curation.maintenance.local_file_verification import find_first_loss
 
         try:
             # Opened anew: a disk that comes back has another file of the same name.

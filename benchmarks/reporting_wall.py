@@ -1,4 +1,4 @@
-"""What the wall of 填报情况 costs: all counties × 12 months × 40 indicators: read, made and drawn.
+"""What the grid of 填报情况 costs: all counties × 12 months × 40 indicators: read, made and drawn.
 
     python -m benchmarks.reporting_wall            # 7 million figures of five years
     python -m benchmarks.reporting_wall 700000     # or another number: fewer indicators
@@ -19,13 +19,13 @@ from typing import Any
 import pandas as pd
 
 import ledger
-from app_pages.data.filing_table import WallOptions, render_wall
+from app_pages.data.reporting_table import GridOptions, render_grid
 from benchmarks.ledger import timed
 from benchmarks.national import national
 from ledger import FigureFilter, Provenance
 from locales import Words
+from metrics.reporting_grid import ReportingGrid, ReportState, build_reporting_grid
 from metrics.reporting_units import REPORTED_KINDS, ReportingUnits
-from metrics.reporting_wall import ReportingWall, ReportState, build_wall
 from metrics.rollup.unit_tree import UnitTree
 from quantities.figure_keys import COUNTRY
 
@@ -54,19 +54,19 @@ def list_units_of(areas: pd.DataFrame) -> ReportingUnits:
     return ReportingUnits(UnitTree(areas), list(areas["code"]), {})
 
 
-def wall_of(
+def grid_of(
     store: ledger.Store, units: ReportingUnits, area: str = COUNTRY, below: tuple[str, ...] = ()
-) -> ReportingWall:
-    """Read who has reported what in twelve months, and make the wall of an area."""
+) -> ReportingGrid:
+    """Read who has reported what in twelve months, and make the grid of an area."""
     entries = store.read(where=FigureFilter(limit=1)).indicators
     codes = [str(entry["code"]) for entry in entries if entry["kind"] in REPORTED_KINDS]
     items = store.reported_items(None, codes[:INDICATORS], MONTHS, below)
-    return build_wall(items, units, area, MONTHS)
+    return build_reporting_grid(items, units, area, MONTHS)
 
 
-def draw(wall: ReportingWall) -> str:
-    """Draw every row of a wall."""
-    return render_wall(wall, Words("zh"), WallOptions({}, show_all=True))
+def draw(grid: ReportingGrid) -> str:
+    """Draw every row of a grid."""
+    return render_grid(grid, Words("zh"), GridOptions({}, show_all=True))
 
 
 def plain(store: ledger.Store) -> dict[tuple[str, str], bool]:
@@ -91,21 +91,21 @@ def spent(work: Callable[[], Any]) -> float:
 
 
 def measure(store: ledger.Store) -> dict[str, Any]:
-    """Measure both walls and the plain way on a store."""
+    """Measure both grids and the plain way on a store."""
     areas, found = store.read(where=FigureFilter(limit=1)).areas, {}
     for name, tree in (("flat", list_units_of(flat(areas))), ("country", list_units_of(areas))):
-        wall = wall_of(store, tree)
+        grid = grid_of(store, tree)
 
-        def make(tree: ReportingUnits = tree) -> ReportingWall:
-            return wall_of(store, tree)
+        def make(tree: ReportingUnits = tree) -> ReportingGrid:
+            return grid_of(store, tree)
 
-        def drawn(wall: ReportingWall = wall) -> str:
-            return draw(wall)
+        def drawn(grid: ReportingGrid = grid) -> str:
+            return draw(grid)
 
         found[name] = {
-            "reporters": len(wall.reporters),
-            "items": len(wall.indicators),
-            "missing": wall.count_states()[ReportState.MISSING],
+            "reporters": len(grid.reporters),
+            "items": len(grid.indicators),
+            "missing": grid.count_states()[ReportState.MISSING],
             "read and made": timed(make, 3),
             "read and made, CPU": spent(make),
             "drawn": timed(drawn, 3),
@@ -114,7 +114,7 @@ def measure(store: ledger.Store) -> dict[str, Any]:
         }
     tree = list_units_of(areas)
     below = UnitTree(areas).get_branch(PROVINCE).codes
-    found["province"] = {"read and made": timed(lambda: wall_of(store, tree, PROVINCE, below), 3)}
+    found["province"] = {"read and made": timed(lambda: grid_of(store, tree, PROVINCE, below), 3)}
     found["MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
     found["plain pandas"] = timed(lambda: plain(store), 1)
     found["MB, plain pandas"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)

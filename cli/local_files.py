@@ -10,16 +10,16 @@ from typing import Any
 
 from auth import Actor
 from charts.declarations import check_charts_file
-from curation.answers import parse_answers, parse_cells, parse_choices
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft, create_draft
-from curation.drafts.workflow import submit_draft
+from curation.drafts.submit_and_publish import submit_draft
 from curation.errors import CurationError, UnreadableFolderError
 from curation.releases.datasets import TABLES
 from curation.releases.publishing import PublishResult, check_folder, publish_folder, publish_upload
 from curation.releases.upload_review import Review, Upload, check_upload
 from curation.remembered_labels import load_remembered_subjects
 from curation.reports.report_reading import extract_text, read_figures
+from curation.upload_answers import parse_answers, parse_cells, parse_choices
 from curation.workspace import NO_FIGURES, Workspace
 from extraction import ReportReader, TextTooLongError
 from file_formats import detect_format

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from curation.answers import Answers
+from curation.upload_answers import Answers
 from intake.model.reference import Entry, list_entry_names
 from intake.model.upload_labels import LabelMatch
 from intake.tables.definitions import DEFAULT_AGGREGATIONS, draft_indicator, suggest_code

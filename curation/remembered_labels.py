@@ -13,8 +13,8 @@ from typing import Any
 
 from auth import Action, Actor, AuditEvent, may, record_event, require
 from curation import append_only_folder
-from curation.answers import Answers
 from curation.errors import CurationError, StateChangedError
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from errors import SeenState, StateChange
 from extraction.indicator_words import IndicatorWords

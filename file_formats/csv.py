@@ -1,4 +1,7 @@
-"""Read and write CSV: separator `,` `;` `|` or tab, any line ending, encodings of offices."""
+"""Read and write CSV as rows: separator `,` `;` `|` or tab, any line ending, encodings of offices.
+
+`csv_text` reads long files as columns.
+"""
 
 import csv
 import io

@@ -9,7 +9,7 @@ import xlsxwriter
 from file_formats import formulas
 from file_formats.limits import LIMITS, FileLimits
 from file_formats.sheet import Cell, Sheet
-from file_formats.workbook_reader import read_workbook
+from file_formats.spreadsheets.xlsx_reader import read_workbook
 
 _LAST_ROW = 1_048_575
 """The last row of an Excel sheet, counted from 0."""

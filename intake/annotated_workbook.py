@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from file_formats import LIMITS, Cell, FileFormatError, FileLimits, csv_columns
+from file_formats import LIMITS, Cell, FileFormatError, FileLimits, csv_text
 from file_formats.sheet import column_index
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.problem import Problem
@@ -91,7 +91,7 @@ def _read_sheets(
     """
     opened = open_file(name, data, limits, encoding)
     if opened.text is not None:
-        return [("", csv_columns.read_rows(opened.text, limits))]
+        return [("", csv_text.read_rows(opened.text, limits))]
     return [(sheet.name, sheet.rows) for sheet in opened.sheets]
 
 

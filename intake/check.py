@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from chinese_text.characters import comparison_form
-from file_formats import Cell, FileFormatError, Sheet, UnclearEncodingError, csv_columns
+from file_formats import Cell, FileFormatError, Sheet, UnclearEncodingError, csv_text
 from intake.check_options import CheckOptions, drop_unknown_options
 from intake.corrected_cells import correct_cells
 from intake.model import figure_table
@@ -245,7 +245,7 @@ class _UploadCheck:
         self.sources += sources
         self.reference = self.reference.with_definitions(indicators, sources)
 
-    def _read_csv(self, file: str, text: csv_columns.CsvText) -> bool:
+    def _read_csv(self, file: str, text: csv_text.CsvText) -> bool:
         """Read a CSV; return True if it is a long table whose figures are to be read later.
 
         A long table (one figure a row) is read later, in blocks by pyarrow, if it is large or has
@@ -255,9 +255,9 @@ class _UploadCheck:
         is_large = len(text.data) > _LARGE_CSV
         if header and is_large and not text.has_regular_quotes:
             # A wrong quote raises an error with its line, which pyarrow would not name.
-            csv_columns.check_quotes(text, limits)
+            csv_text.check_quotes(text, limits)
         if header and (is_large or text.has_regular_quotes):
-            first_rows = list(map(list[Cell], csv_columns.read_first_rows(text, MAX_ROWS)))
+            first_rows = list(map(list[Cell], csv_text.read_first_rows(text, MAX_ROWS)))
             shown_sheet = self.shown.add(file, Sheet("", first_rows), text.lines)
             shown_sheet.mark_long_table(header)
             defaults, problems = self._read_header(header, file, "")
@@ -276,7 +276,7 @@ class _UploadCheck:
             )
             return True
         wide_tables.check_table_size(text.lines, len(text.head[-1]) if text.head else 0)
-        rows = csv_columns.read_rows(text, limits)
+        rows = csv_text.read_rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self.shown.add(file, sheet)
         self._read_sheet(file, sheet)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from file_formats import LIMITS, Cell, Sheet, csv_columns
+from file_formats import LIMITS, Cell, Sheet, csv_text
 from file_formats.formulas import is_formula
 from file_formats.sheet import column_index, column_letters
 from intake.model.problem import Problem
@@ -138,10 +138,10 @@ class _CorrectedSheet:
             rows[row][column] = text
         return _remove_formats(replace(sheet, rows=rows), frozenset(corrected))
 
-    def correct_text(self, text: csv_columns.CsvText) -> csv_columns.CsvText:
+    def correct_text(self, text: csv_text.CsvText) -> csv_text.CsvText:
         """Return a CSV with the corrected cells; its other rows stay as they are written."""
         width = max(map(len, text.head), default=0)
-        found_rows = csv_columns.find_rows(text, {row + 1 for row, _ in self.corrections})
+        found_rows = csv_text.find_rows(text, {row + 1 for row, _ in self.corrections})
         corrected = dict[int, list[Cell]]()
         for (row, column), correction in self.corrections.items():
             row_number = row + 1
@@ -153,7 +153,7 @@ class _CorrectedSheet:
             if self._report_and_decide((row, column), str(cells[column]), correction):
                 cells[column] = correction.text
                 corrected[row_number] = cells
-        return csv_columns.replace_rows(
+        return csv_text.replace_rows(
             text, {found_rows[row_number]: cells for row_number, cells in corrected.items()}
         )
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages.state import user
 from auth import Actor
-from curation.maintenance.local_damage import IntegrityFinding, find_local_damage
+from curation.maintenance.local_file_verification import IntegrityFinding, find_local_damage
 from locales import Words
 
 

@@ -11,7 +11,7 @@ from app_pages.components.folded_table import render_folded_table
 from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
 from app_pages.data.figure_list import ask_query, describe_query, show_figures
-from app_pages.data.filing_page import show_filing
+from app_pages.data.reporting_page import show_filing
 from app_pages.state import release, url, user
 from app_pages.state.figure_search import FigureQuery
 from auth import Action

@@ -10,8 +10,8 @@ from app_pages.overview.attention import Correction, choose_corrections, render_
 from app_pages.overview.cards import render_cards
 from app_pages.overview.month_view import MonthView
 from app_pages.overview.paragraph import render_lead
+from app_pages.overview.ranking import render_units
 from app_pages.overview.read_month_view import list_fall_without_alert, read_month_view
-from app_pages.overview.unit_section import render_units
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.scope import Scope, get_default_scope

@@ -4,7 +4,7 @@ import math
 from html import escape
 from urllib.parse import urlencode
 
-from app_pages.overview.units import UnitRanking, UnitRow, describe_missing
+from app_pages.overview.rank_units import UnitRanking, UnitRow, describe_missing
 
 COMPLETION_BOUNDS = (0.8, 0.9, 1.0, 16 / 15)
 """Bounds between the tones of completion tiles, as shares of the time elapsed.

@@ -14,10 +14,10 @@ from app_pages.state import release, session
 from app_pages.upload import draft_changes
 from app_pages.upload.draft_review import state_key
 from app_pages.upload.file_tabs import list_shown_files
-from curation.answers import Answers
 from curation.drafts.draft import Draft
 from curation.new_sources import build_source_entry
 from curation.releases.upload_review import Review
+from curation.upload_answers import Answers
 from errors import SeenState
 from intake.model.areas import AreaList
 from locales import Words

@@ -10,10 +10,10 @@ from typing import Any
 
 from app_pages.state import actions
 from auth import Actor
-from curation.answers import Answers
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import add_files, change_draft, read_draft, read_draft_file
 from curation.label_decisions import Outcome, add_outcome
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from errors import SeenState
 from file_formats import yaml

@@ -13,11 +13,11 @@ from app_pages.upload import common_answers, definition_grid, draft_changes
 from app_pages.upload.definition_grid import DecisionChoices
 from app_pages.upload.review_items import STATED_BY_PROBLEM, ReviewItem
 from app_pages.upload.shown_cells import Cell, ShownCells
-from curation.answers import Answers
 from curation.drafts.draft import Draft
 from curation.error_messages import format_problem
 from curation.label_decisions import Decision, LabelQuestion
 from curation.releases.upload_review import Review, find_explanation
+from curation.upload_answers import Answers
 from errors import SeenState
 from intake.model.choices import CHOICES, choice_key, find_question_code
 from intake.model.problem import Problem

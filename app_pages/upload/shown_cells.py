@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from curation.answers import Answers
+from curation.upload_answers import Answers
 from file_formats.sheet import column_index
 from intake.corrected_cells import CellCorrection
 from intake.model.problem import Problem

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from curation.answers import Answers, answers_from_dict
 from curation.append_only_folder import build_seen_state
+from curation.upload_answers import Answers, answers_from_dict
 from errors import SeenState, StateChange
 from intake.model.upload_modes import UploadMode
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from auth import Action, Actor, AuditEvent, may, record_event, require
-from curation.answers import Answers
 from curation.append_only_folder import create_item_id
 from curation.drafts import draft_storage
 from curation.drafts.draft import Draft, DraftEvent, StoredFile
 from curation.drafts.proofs import check_proof
 from curation.errors import CurationError
 from curation.releases.upload_review import Progress, Review, Upload, review_upload
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from errors import SeenState
 from intake.model.submitted_rows import SubmittedRows

@@ -13,7 +13,7 @@ from auth import (
     verify_accounts,
     verify_audit,
 )
-from curation.maintenance.local_damage import (
+from curation.maintenance.local_file_verification import (
     IntegrityFinding,
     find_lost_items,
     find_lost_labels,

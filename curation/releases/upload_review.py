@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auth import Action, Actor, may, require
-from curation.answers import Answers
 from curation.releases.changes import are_rows_equal, to_table
 from curation.releases.datasets import build_reference
 from curation.releases.proposed_release import (
@@ -20,6 +19,7 @@ from curation.releases.proposed_release import (
     replace_rows,
 )
 from curation.remembered_labels import load_remembered_labels
+from curation.upload_answers import Answers
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
 from intake.check_options import CheckOptions

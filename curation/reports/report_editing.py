@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from auth import Action, Actor, AuditEvent, record_event, require
-from curation.answers import Answers
 from curation.append_only_folder import AppendOnlyFolder, create_item_id
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import (
@@ -33,6 +32,7 @@ from curation.reports.report import (
     report_from_dict,
 )
 from curation.reports.report_reading import extract_text, read_figures
+from curation.upload_answers import Answers
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState, StateChange
 from extraction import LIMIT, ProposedFigure, ReportReader

@@ -14,7 +14,7 @@ from file_formats.spreadsheets.biff_cells import (
     read_biff_workbook,
 )
 from file_formats.spreadsheets.compound_file import CompoundFile
-from file_formats.workbook_reader import SheetReader
+from file_formats.spreadsheets.xlsx_reader import SheetReader
 
 STREAMS = ("Workbook", "Book")
 """Names of the stream with the cells: of Excel 97 to 2003, of Excel 5 and 95."""

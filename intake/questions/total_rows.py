@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from file_formats.sheet import column_letters
-from intake.model.area_parts import list_parts
-from intake.model.areas import is_subtotal_label
+from intake.model.areas import is_subtotal_label, list_parts
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Hint, Problem
 from intake.model.reference import Reference

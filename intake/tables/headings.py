@@ -6,8 +6,15 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from chinese_text.characters import comparison_form
-from intake.model.area_parts import WHOLE_AREAS, find_whole_area, resolve_county_group
-from intake.model.areas import AreaList, is_subtotal_label, is_total_label, is_unlisted_part
+from intake.model.areas import (
+    WHOLE_AREAS,
+    AreaList,
+    find_whole_area,
+    is_subtotal_label,
+    is_total_label,
+    is_unlisted_part,
+    resolve_county_group,
+)
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.upload_labels import clean_label, is_sub_item
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind

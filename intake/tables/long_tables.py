@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from file_formats import FileLimits, Sheet, csv_columns
+from file_formats import FileLimits, Sheet, csv_text
 from file_formats.sheet import column_letters
 from intake.model.areas import AreaList
 from intake.model.batch import Batch
@@ -171,7 +171,7 @@ class LongCsv:
     field. `count` (of figures) and `problems` are complete only after all chunks have been read.
     """
 
-    text: csv_columns.CsvText
+    text: csv_text.CsvText
     header: LongHeader
     file: str
     limits: FileLimits
@@ -190,7 +190,7 @@ class LongCsv:
         """Yield the figures of the CSV in chunks, without blank rows.
 
         Rows with more or fewer cells than the header become problems. Raises the FileFormatError of
-        `csv_columns.read_blocks`.
+        `csv_text.read_blocks`.
         """
         header = self.header
         # Headings may repeat or be empty, so that the columns are named by their index.
@@ -198,7 +198,7 @@ class LongCsv:
         coded = frozenset(
             str(index) for name, index in header.columns.items() if name in CODE_COLUMNS
         ).difference(map(str, header.area_columns))
-        for block in csv_columns.read_blocks(self.text, header.row + 1, names, coded, self.limits):
+        for block in csv_text.read_blocks(self.text, header.row + 1, names, coded, self.limits):
             fields = {name: block.columns[str(index)] for name, index in header.columns.items()}
             if header.area_columns:
                 levels = [block.columns[str(index)] for index in header.area_columns]
@@ -220,7 +220,7 @@ class LongCsv:
         shape = SheetShape("tidy", self.file, "", (self.header.row + 1,), self.count)
         return replace(shape, encoding=self.text.encoding, separator=self.text.separator)
 
-    def _build_width_problem(self, row: csv_columns.RaggedRow) -> Problem:
+    def _build_width_problem(self, row: csv_text.RaggedRow) -> Problem:
         """Return the problem that a row of the CSV does not have as many cells as the header."""
         expected = str(len(self.header.headings))
         hints: dict[str, Hint] = {"found": row.width}
@@ -367,7 +367,7 @@ def _drop_blank_rows(batch: Batch) -> Batch:
     return replace(batch, fields=fields, rows=batch.rows[is_kept])
 
 
-def _leave_out_notes(ragged: Sequence[csv_columns.RaggedRow]) -> Iterator[csv_columns.RaggedRow]:
+def _leave_out_notes(ragged: Sequence[csv_text.RaggedRow]) -> Iterator[csv_text.RaggedRow]:
     """Yield the ragged rows that are neither blank nor notes; only these become problems.
 
     A ragged row of a CSV has more or fewer cells than the header, as notes below a table do. Rows

@@ -14,7 +14,7 @@ from file_formats import (
     FileFormatError,
     FileLimits,
     Sheet,
-    csv_columns,
+    csv_text,
     data_package,
     xlsx,
     yaml,
@@ -45,7 +45,7 @@ class OpenedFile:
 
     file: str
     sheets: tuple[Sheet, ...] = ()
-    text: csv_columns.CsvText | None = None
+    text: csv_text.CsvText | None = None
     lists: Mapping[str, list[Any]] = field(default_factory=dict)
 
 
@@ -56,7 +56,7 @@ def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") ->
     """
     file_format = detect_format(name, data)
     if file_format == "csv":
-        text = csv_columns.open_csv_text(data, encoding=encoding, limits=limits)
+        text = csv_text.open_csv_text(data, encoding=encoding, limits=limits)
         return OpenedFile(name, text=text)
     if file_format in _WORKBOOK_READERS:
         return OpenedFile(name, tuple(_WORKBOOK_READERS[file_format](data, limits)))
@@ -80,7 +80,7 @@ def _open_package(name: str, data: bytes, limits: FileLimits, encoding: str) -> 
     for entries in lists.values():
         if not (isinstance(entries, list) and all(isinstance(e, Mapping) for e in entries)):
             raise FileFormatError("yaml_not_table")
-    text = csv_columns.open_csv_text(figures, encoding=encoding, limits=limits)
+    text = csv_text.open_csv_text(figures, encoding=encoding, limits=limits)
     return OpenedFile(name, text=text, lists=lists)
 
 

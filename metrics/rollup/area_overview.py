@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.rollup.area_numbers import AreaNumbers
 from metrics.rollup.area_results import (
     AreaIndicator,
     AreaOverview,
@@ -20,15 +19,16 @@ from metrics.rollup.area_results import (
     UnitMeasure,
 )
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
+from metrics.rollup.branch_numbers import BranchNumbers
 from metrics.rollup.derivations import Derivation
-from metrics.rollup.indicator_numbers import (
+from metrics.rollup.operand_rows import Array, OperandSource
+from metrics.rollup.places import find_place
+from metrics.rollup.totals_and_ratios import (
     IndicatorNumbers,
     RatioNumbers,
     TotalNumbers,
     divide,
 )
-from metrics.rollup.operand_rows import Array, OperandSource
-from metrics.rollup.places import find_place
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MonthSpan, spell_month
 from quantities import Quantity, compute_change, percentage_of, subtract_quantities
@@ -56,7 +56,7 @@ def build_area_overview(
     """
     if scope.area not in tree.above:
         raise KeyError(scope.area)
-    numbers = AreaNumbers(source, tree, read_catalogue(indicators, shown), scope)
+    numbers = BranchNumbers(source, tree, read_catalogue(indicators, shown), scope)
     builder = _OverviewBuilder(numbers, with_operands)
     catalogue = numbers.catalogue
     results = [builder.build(code) for code in catalogue.shown]
@@ -78,7 +78,7 @@ MAX_NOTES = 100
 class _OverviewBuilder:
     """Builds the parts of an overview from the numbers of its scope."""
 
-    def __init__(self, numbers: AreaNumbers, with_operands: bool) -> None:
+    def __init__(self, numbers: BranchNumbers, with_operands: bool) -> None:
         """Take the numbers of a scope; with `with_operands`, keys of operands are listed."""
         self.numbers, self.with_operands = numbers, with_operands
         self.scope, self.branch, self.area_position = (

@@ -10,11 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from metrics.rollup.area_numbers import AreaNumbers
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
-from metrics.rollup.indicator_numbers import PERCENT, RatioNumbers, TotalNumbers
+from metrics.rollup.branch_numbers import BranchNumbers
 from metrics.rollup.operand_rows import Array, OperandSource
 from metrics.rollup.totals import match_totals
+from metrics.rollup.totals_and_ratios import PERCENT, RatioNumbers, TotalNumbers
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MONTHS_A_YEAR, MonthSpan, spell_month
 from quantities import Quantity, subtract_quantities
@@ -72,7 +72,7 @@ def find_further_numbers(
     if scope.area not in tree.above:
         raise KeyError(scope.area)
     catalogue = read_catalogue(indicators, codes)
-    numbers = AreaNumbers(source, tree, catalogue, replace(scope, among_siblings=False))
+    numbers = BranchNumbers(source, tree, catalogue, replace(scope, among_siblings=False))
     return {
         code: FurtherNumbers(
             tuple(number for number in _list_further_numbers(numbers, code) if number),
@@ -82,7 +82,7 @@ def find_further_numbers(
     }
 
 
-def _list_further_numbers(numbers: AreaNumbers, code: str) -> list[FurtherNumber | None]:
+def _list_further_numbers(numbers: BranchNumbers, code: str) -> list[FurtherNumber | None]:
     """Return the further numbers of one indicator; None for each number without figures."""
     through, over_time = numbers.scope.through, numbers.catalogue.get_time_aggregation(code)
     if code in numbers.catalogue.parts:
@@ -102,7 +102,7 @@ def _list_further_numbers(numbers: AreaNumbers, code: str) -> list[FurtherNumber
 
 
 def _compare_months(
-    numbers: AreaNumbers, code: str, now: int, then: int
+    numbers: BranchNumbers, code: str, now: int, then: int
 ) -> tuple[Quantity | None, Quantity | None]:
     """Return the numbers of an indicator in two months, summed from the same units.
 
@@ -121,7 +121,7 @@ def _compare_months(
     return first, second
 
 
-def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> FurtherNumber | None:
+def _compute_gain(numbers: BranchNumbers, code: str, now: int, then: int) -> FurtherNumber | None:
     """Return the gain of a stock between the ends of two months; None if one has no number."""
     first, second = _compare_months(numbers, code, now, then)
     if first is None or second is None:
@@ -130,7 +130,7 @@ def _compute_gain(numbers: AreaNumbers, code: str, now: int, then: int) -> Furth
     return FurtherNumber("gain", code, spell_month(now), gain, spell_month(then))
 
 
-def _list_ratio_parts(numbers: AreaNumbers, code: str) -> list[FurtherNumber | None]:
+def _list_ratio_parts(numbers: BranchNumbers, code: str) -> list[FurtherNumber | None]:
     """Return denominator and numerator of a ratio for the scope's span, from the same units."""
     matched = numbers.get_parts(numbers.scope.span)
     ratio_row = list(numbers.catalogue.parts).index(code)
@@ -146,7 +146,7 @@ def _list_ratio_parts(numbers: AreaNumbers, code: str) -> list[FurtherNumber | N
     return parts[::-1]  # the denominator first
 
 
-def _list_months(numbers: AreaNumbers, code: str) -> tuple[float, ...]:
+def _list_months(numbers: BranchNumbers, code: str) -> tuple[float, ...]:
     """Return the months of the small line, summed from the units in the span's total.
 
     Otherwise the line would rise or fall because a unit is missing in some months. The result is ()
@@ -172,7 +172,7 @@ def _list_months(numbers: AreaNumbers, code: str) -> tuple[float, ...]:
     return tuple(values) if 2 * known_count >= len(values) else ()
 
 
-def _sum_month(numbers: AreaNumbers, code: str, month_index: int, units: Array) -> float:
+def _sum_month(numbers: BranchNumbers, code: str, month_index: int, units: Array) -> float:
     """Return the sum over units of a month of the small line, for a ratio the quotient of sums.
 
     The result is NaN if one of the units has no number. `month_index` is the month's position in

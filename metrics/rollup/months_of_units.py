@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from metrics.rollup.area_numbers import AreaNumbers
 from metrics.rollup.area_results import Coverage
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
-from metrics.rollup.indicator_numbers import IndicatorNumbers, RatioNumbers, TotalNumbers
+from metrics.rollup.branch_numbers import BranchNumbers
 from metrics.rollup.operand_rows import Array, OperandSource
+from metrics.rollup.totals_and_ratios import IndicatorNumbers, RatioNumbers, TotalNumbers
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MONTHS_A_YEAR, MonthSpan, spell_month
 from quantities import Quantity, compute_change
@@ -74,7 +74,7 @@ def build_months_of_units(
         raise KeyError(scope.area)
     catalogue = read_catalogue(indicators, [code])
     scope = replace(scope, among_siblings=False)
-    numbers = AreaNumbers(source, tree, catalogue, scope)
+    numbers = BranchNumbers(source, tree, catalogue, scope)
     indicator_numbers = _get_indicator_numbers(numbers, code)
     # The last of `rows` is the indicator's own row, or the denominator's for a ratio.
     is_expected = numbers.find_expected(scope.span)[indicator_numbers.rows[-1]]
@@ -86,18 +86,18 @@ def build_months_of_units(
         asked_codes = [each for each in expected_codes if each not in compared.missing]
         # The parts of a ratio are asked of the same units as the ratio itself.
         asked_by_code = dict.fromkeys((code, *catalogue.parts.get(code, ())), asked_codes)
-        numbers = AreaNumbers(source, tree, catalogue, replace(scope, asked=asked_by_code))
+        numbers = BranchNumbers(source, tree, catalogue, replace(scope, asked=asked_by_code))
     return _MonthsBuilder(numbers, code).build(unit_positions, compared)
 
 
-def _get_indicator_numbers(numbers: AreaNumbers, code: str) -> IndicatorNumbers:
+def _get_indicator_numbers(numbers: BranchNumbers, code: str) -> IndicatorNumbers:
     """Return the numbers of one indicator, which may be a ratio."""
     is_ratio = code in numbers.catalogue.parts
     return RatioNumbers(numbers, code) if is_ratio else TotalNumbers(numbers, code)
 
 
 def _find_compared(
-    numbers: AreaNumbers, indicator_numbers: IndicatorNumbers, is_expected: Array
+    numbers: BranchNumbers, indicator_numbers: IndicatorNumbers, is_expected: Array
 ) -> Coverage:
     """Return which units of the scope's area have both the span and the one a year before.
 
@@ -124,7 +124,7 @@ def _find_compared(
 class _MonthsBuilder:
     """Builds the months of an area and its units from the numbers of a scope."""
 
-    def __init__(self, numbers: AreaNumbers, code: str) -> None:
+    def __init__(self, numbers: BranchNumbers, code: str) -> None:
         """Take the numbers of a scope and one of its indicators."""
         self.numbers, self.code, self.indicator_numbers = (
             numbers,

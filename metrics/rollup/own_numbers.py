@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.rollup.derivations import Derivation, choose_operands, split_since_january
-from metrics.rollup.numbers import (
+from metrics.rollup.number_arrays import (
     ALL_FIELDS,
     VALUES_ALONE,
     Numbers,

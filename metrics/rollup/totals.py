@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.rollup.numbers import Numbers, make_unknown_numbers
+from metrics.rollup.number_arrays import Numbers, make_unknown_numbers
 from metrics.rollup.operand_rows import Array
 from metrics.rollup.unit_tree import Branch
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.rollup.area_numbers import AreaNumbers
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
-from metrics.rollup.indicator_numbers import IndicatorNumbers, RatioNumbers, TotalNumbers, divide
+from metrics.rollup.branch_numbers import BranchNumbers
 from metrics.rollup.operand_rows import Array, OperandSource
 from metrics.rollup.totals import MatchedNumbers
+from metrics.rollup.totals_and_ratios import IndicatorNumbers, RatioNumbers, TotalNumbers, divide
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MonthSpan, spell_month
 from quantities import Quantity, compute_change, percentage_of
@@ -90,7 +90,7 @@ def list_progress(
     """
     if scope.area not in tree.above:
         raise KeyError(scope.area)
-    numbers = AreaNumbers(source, tree, read_catalogue(indicators, codes), scope)
+    numbers = BranchNumbers(source, tree, read_catalogue(indicators, codes), scope)
     if not numbers.with_target:
         return ()
     builder = _ProgressBuilder(numbers)
@@ -100,7 +100,7 @@ def list_progress(
 class _ProgressBuilder:
     """Builds the progress of indicators from the numbers of a scope."""
 
-    def __init__(self, numbers: AreaNumbers) -> None:
+    def __init__(self, numbers: BranchNumbers) -> None:
         """Take the numbers of a scope and compute the completions of all indicators at once."""
         self.numbers, scope = numbers, numbers.scope
         self.units = numbers.branch.list_units_at(numbers.area_position)

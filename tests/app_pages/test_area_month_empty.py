@@ -9,7 +9,7 @@ from app_pages.overview.attention import render_attention
 from app_pages.overview.cards import render_cards, shorten_part_names
 from app_pages.overview.news import describe_changes
 from app_pages.overview.paragraph import render_lead, write_absence, write_paragraph
-from app_pages.overview.unit_section import render_units
+from app_pages.overview.ranking import render_units
 from locales import Words
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.further_numbers import find_further_numbers

@@ -3,9 +3,9 @@
 from datetime import date
 
 from auth import Role
-from curation.answers import Answers
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft, read_draft_file, review_draft
+from curation.upload_answers import Answers
 from file_formats import yaml
 from file_formats.csv import write_csv
 from file_formats.xlsx import SheetToWrite as Sheet

@@ -186,7 +186,7 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
         ("present.build", "build_bulletin"),
         ("components.chart_card", "draw_chart"),
         ("progress.progress_rows", "list_progress"),
-        ("data.filing_data", "build_wall"),
+        ("data.reporting_data", "build_reporting_grid"),
     ):
         monkeypatch.setattr(many.page(module), name, nobody(f"{module}.{name}"))
     monkeypatch.setattr(ledger.Store, "compare", nobody("compare"))

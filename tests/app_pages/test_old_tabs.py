@@ -8,12 +8,12 @@ import pytest
 
 import auth
 from auth import Role
-from curation.answers import Answers
 from curation.drafts.draft_editing import list_drafts
 from curation.releases.proposed_release import identify_release
 from curation.releases.restoring import restore_release
 from curation.releases.upload_review import Upload
 from curation.remembered_labels import list_answers, remember_labels
+from curation.upload_answers import Answers
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.reviews import publish_now

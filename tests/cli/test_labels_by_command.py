@@ -3,7 +3,7 @@
 import auth
 from auth import AuditEvent
 from curation import remembered_labels
-from curation.answers import Answers
+from curation.upload_answers import Answers
 from tests.helpers.command_line import manage
 from tests.helpers.small_desk import copied_workspace, first_workspace, signed_in
 from tests.helpers.workspaces import workspace_at

@@ -5,9 +5,8 @@ import json
 import pytest
 
 from auth import Actor
-from curation.answers import Answers
 from curation.drafts.draft_editing import change_draft, create_draft, review_draft
-from curation.drafts.workflow import accept_draft, publish_draft, submit_draft
+from curation.drafts.submit_and_publish import accept_draft, publish_draft, submit_draft
 from curation.errors import StateChangedError
 from curation.releases.upload_review import Review, Upload, check_upload
 from curation.remembered_labels import (
@@ -17,6 +16,7 @@ from curation.remembered_labels import (
     remember_labels,
     share_answer,
 )
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from file_formats import yaml
 from intake.model.reference import Reference

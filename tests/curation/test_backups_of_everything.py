@@ -11,11 +11,11 @@ import pytest
 import auth
 import ledger
 from curation import remembered_labels
-from curation.answers import Answers
 from curation.drafts import draft_editing
 from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance import workspace_backup
 from curation.reports import report_editing
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from ledger import Provenance, StoreError
 from tests.helpers.small_desk import files, signed_in

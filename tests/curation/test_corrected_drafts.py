@@ -8,11 +8,11 @@ import pytest
 
 import auth
 from auth.audit import read_rows_of_events
-from curation.answers import Answers, answers_from_dict, parse_cells
-from curation.drafts import draft_editing, workflow
+from curation.drafts import draft_editing, submit_and_publish
 from curation.errors import CurationError
 from curation.releases.notes import CORRECTED_CELLS
 from curation.releases.upload_review import Upload
+from curation.upload_answers import Answers, answers_from_dict, parse_cells
 from file_formats import LIMITS
 from intake.annotated_workbook import annotate_workbook
 from intake.corrected_cells import CellCorrection
@@ -101,14 +101,14 @@ def test_the_reviewer_accepts_what_the_author_corrected(open_two):
     zhao, qian = signed_in(workspace, "zhao"), signed_in(workspace, "qian")
     draft = corrected_draft(workspace, zhao, correction())
     reviewed = reviewed_now(workspace, draft.id)
-    workflow.submit_draft(workspace, zhao, draft.seen, reason="三月", reviewed=reviewed)
+    submit_and_publish.submit_draft(workspace, zhao, draft.seen, reason="三月", reviewed=reviewed)
     _, review = draft_editing.review_draft(workspace, qian, draft.id)
     assert [(p.code, p.value, p.expected) for p in review.problems] == [
         ("cell_corrected", "2O人", "20人")
     ]
     seen = seen_now(workspace, draft.id)
     reviewed = reviewed_now(workspace, draft.id)
-    done = workflow.accept_draft(workspace, qian, seen, reviewed=reviewed)
+    done = submit_and_publish.accept_draft(workspace, qian, seen, reviewed=reviewed)
     assert value(workspace, MARCH) == 20
     assert json.loads(done.release.notes[CORRECTED_CELLS]) == [TOLD]
     assert audited(workspace, draft.id) == [None, TOLD, None]

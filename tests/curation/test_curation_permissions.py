@@ -13,12 +13,12 @@ import curation
 from auth import Actor, AuditEvent, PermissionDeniedError, Role
 from cli import local_files
 from curation import remembered_labels
-from curation.answers import Answers
-from curation.drafts import draft_editing, proofs, workflow
+from curation.drafts import draft_editing, proofs, submit_and_publish
 from curation.errors import CurationError
-from curation.maintenance import local_damage, workspace_backup, workspace_verification
+from curation.maintenance import local_file_verification, workspace_backup, workspace_verification
 from curation.releases import figure_review, publishing, restoring, upload_review
 from curation.reports import report_editing
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from errors import SeenState
 from ledger import StoreError
@@ -83,30 +83,32 @@ CASES = {
     "drafts.draft_editing.discard_draft": Case(
         lambda d, a, n: draft_editing.discard_draft(d, a, seen_now(d, n)), STAFF
     ),
-    "drafts.workflow.publish_draft": Case(
-        lambda d, a, n: workflow.publish_draft(
+    "drafts.submit_and_publish.publish_draft": Case(
+        lambda d, a, n: submit_and_publish.publish_draft(
             d, a, seen_now(d, n), reason="x", reviewed=reviewed_now(d, n, 1)
         ),
         STAFF,
     ),
-    "drafts.workflow.submit_draft": Case(
-        lambda d, a, n: workflow.submit_draft(
+    "drafts.submit_and_publish.submit_draft": Case(
+        lambda d, a, n: submit_and_publish.submit_draft(
             d, a, seen_now(d, n), reason="x", reviewed=reviewed_now(d, n)
         ),
         STAFF,
     ),
-    "drafts.workflow.withdraw_draft": Case(
-        lambda d, a, n: workflow.withdraw_draft(d, a, seen_now(d, n)), STAFF
+    "drafts.submit_and_publish.withdraw_draft": Case(
+        lambda d, a, n: submit_and_publish.withdraw_draft(d, a, seen_now(d, n)), STAFF
     ),
-    "drafts.workflow.accept_draft": Case(
-        lambda d, a, n: workflow.accept_draft(d, a, seen_now(d, n), reviewed=reviewed_now(d, n, 0)),
+    "drafts.submit_and_publish.accept_draft": Case(
+        lambda d, a, n: submit_and_publish.accept_draft(
+            d, a, seen_now(d, n), reviewed=reviewed_now(d, n, 0)
+        ),
         REVIEWERS,
     ),
-    "drafts.workflow.return_draft": Case(
-        lambda d, a, n: workflow.return_draft(d, a, seen_now(d, n), reason=""), REVIEWERS
+    "drafts.submit_and_publish.return_draft": Case(
+        lambda d, a, n: submit_and_publish.return_draft(d, a, seen_now(d, n), reason=""), REVIEWERS
     ),
-    "drafts.workflow.take_over_draft": Case(
-        lambda d, a, n: workflow.take_over_draft(d, a, seen_now(d, n)), STAFF
+    "drafts.submit_and_publish.take_over_draft": Case(
+        lambda d, a, n: submit_and_publish.take_over_draft(d, a, seen_now(d, n)), STAFF
     ),
     "remembered_labels.list_answers": Case(
         lambda d, a, _: remembered_labels.list_answers(d, a), STAFF
@@ -174,7 +176,7 @@ CASES = {
         REVIEWERS,
     ),
     "maintenance.local_damage.find_local_damage": Case(
-        lambda d, a, _: local_damage.find_local_damage(d, a), STAFF
+        lambda d, a, _: local_file_verification.find_local_damage(d, a), STAFF
     ),
     "maintenance.workspace_verification.rewrite_missing_receipts": Case(
         lambda d, a, _: workspace_verification.rewrite_missing_receipts(d, a), ADMINS
@@ -228,7 +230,7 @@ def waiting(workspace: Workspace) -> str:
     """Somebody's draft that waits for acceptance."""
     author = person(workspace, "author")
     draft = draft_editing.create_draft(workspace, author, FILES)
-    return workflow.submit_draft(
+    return submit_and_publish.submit_draft(
         workspace,
         author,
         seen_now(workspace, draft.id),

@@ -10,13 +10,13 @@ from sqlalchemy import text
 import auth
 from auth import DatabaseUnavailableError
 from curation import remembered_labels
-from curation.answers import Answers
 from curation.drafts import draft_editing
 from curation.maintenance import workspace_backup
-from curation.maintenance.local_damage import find_first_loss, find_local_damage
+from curation.maintenance.local_file_verification import find_first_loss, find_local_damage
 from curation.maintenance.workspace_verification import IntegrityFinding, verify_workspace
 from curation.releases.upload_review import Upload, check_upload
 from curation.reports import report_editing
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from ledger import CorruptFileError, StoreError
 from locales import LANGUAGES, Words

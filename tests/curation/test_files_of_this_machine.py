@@ -11,9 +11,9 @@ import pytest
 from cli import local_files
 from cli.local_files import ImportOptions, check_paths, publish_paths, read_paths, read_report
 from curation import remembered_labels
-from curation.answers import Answers
 from curation.errors import CurationError, UnreadableFolderError
 from curation.reports.report_reading import extract_text
+from curation.upload_answers import Answers
 from extraction import TextTooLongError
 from tests.helpers.small_desk import REPORTED, signed_in, table, write_folder
 from tests.helpers.two_page_pdf import pdf_of

@@ -13,7 +13,7 @@ import ledger
 from auth import AuditEvent
 from curation.errors import CurationError
 from curation.maintenance import workspace_backup
-from curation.maintenance.local_damage import find_first_loss
+from curation.maintenance.local_file_verification import find_first_loss
 from curation.maintenance.workspace_verification import rewrite_missing_receipts, verify_workspace
 from curation.releases import restoring
 from curation.releases.bootstrap import publish_first_release

@@ -4,11 +4,11 @@ import shutil
 
 import pytest
 
-from curation.answers import Answers
 from curation.drafts import draft_storage
 from curation.releases.proposed_release import read_published_datasets
 from curation.reports import report_editing
 from curation.reports.report import Decision
+from curation.upload_answers import Answers
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import all_labels, all_subjects, workspace_at
 

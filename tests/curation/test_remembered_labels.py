@@ -6,8 +6,8 @@ import pytest
 
 from auth import PermissionDeniedError
 from curation import append_only_folder, remembered_labels
-from curation.answers import Answers
 from curation.errors import CurationError
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from tests.helpers.small_desk import signed_in
 from tests.helpers.workspaces import all_labels, all_subjects, forget_label

@@ -12,11 +12,11 @@ import pytest
 import auth
 from auth import Role
 from curation import remembered_labels
-from curation.answers import Answers
 from curation.drafts import draft_editing
 from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance import workspace_backup
 from curation.maintenance.workspace_verification import verify_workspace
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from ledger import Release, StoreError
 from tests.helpers.drill import times

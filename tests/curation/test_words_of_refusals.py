@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from auth import DatabaseUnavailableError, PermissionDeniedError
-from curation.answers import Answers, parse_answers
 from curation.error_messages import (
     format_error,
     format_problem,
@@ -13,6 +12,7 @@ from curation.error_messages import (
     list_problems_of_error,
 )
 from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
+from curation.upload_answers import Answers, parse_answers
 from errors import UserError
 from file_formats import FileFormatError
 from intake.model.problem import Problem

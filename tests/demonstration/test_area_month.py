@@ -9,8 +9,8 @@ from app_pages.overview.attention import Correction, choose_corrections, render_
 from app_pages.overview.cards import render_card, render_cards
 from app_pages.overview.month_view import MonthView
 from app_pages.overview.paragraph import render_lead, write_absence, write_paragraph
-from app_pages.overview.unit_section import render_units
-from app_pages.overview.units import rank_units, write_finding
+from app_pages.overview.rank_units import rank_units, write_finding
+from app_pages.overview.ranking import render_units
 from ledger import Snapshot
 from tests.helpers.area_months import blocks, cockpit_of, texts
 from tests.helpers.mocked_up_overview import CARDS

@@ -1,4 +1,4 @@
-"""填报情况 of the demonstration city: the wall, who is late, the reminder, what readers see."""
+"""填报情况 of the demonstration city: the grid, who is late, the reminder, what readers see."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app_pages.data.filing_data import MONTHS
-from app_pages.data.filing_table import WallOptions, build_wall_table, render_items, render_wall
-from app_pages.data.filing_words import (
+from app_pages.data.reporting_data import MONTHS
+from app_pages.data.reporting_table import GridOptions, build_grid_table, render_grid, render_items
+from app_pages.data.reporting_words import (
     describe_delay,
     find_due_day,
     list_late_units,
@@ -21,8 +21,8 @@ from curation.code_names import read_code_names
 from curation.workspace import Workspace
 from ledger import Snapshot
 from locales import Words
+from metrics.reporting_grid import ReportingGrid, ReportState, build_reporting_grid
 from metrics.reporting_units import REPORTED_KINDS, read_reporting_units
-from metrics.reporting_wall import ReportingWall, ReportState, build_wall
 from metrics.rollup.unit_tree import UnitTree
 from periods import last_month
 from periods.spans import spell_month
@@ -35,18 +35,18 @@ FIRST = ("workers_trained", "cool_workers")
 """As overview.indicators of config.yaml has them."""
 
 
-def wall_at(snapshot: Snapshot, workspace: Workspace, area: str) -> ReportingWall:
+def grid_at(snapshot: Snapshot, workspace: Workspace, area: str) -> ReportingGrid:
     codes = [e["code"] for e in snapshot.indicators if e.get("kind") in REPORTED_KINDS]
     periods = [p for p in snapshot.figures["time_period"].unique() if last_month(p) in WINDOW]
     items = workspace.store.reported_items(None, codes, periods)
     units = read_reporting_units(snapshot.figures, UnitTree(snapshot.areas))
     order = [*FIRST, *codes]
-    return build_wall(items, units, area, WINDOW, order, {("990123", "2025-05")})
+    return build_reporting_grid(items, units, area, WINDOW, order, {("990123", "2025-05")})
 
 
 @pytest.fixture(scope="module")
-def wall(snapshot: Snapshot, workspace: Workspace) -> ReportingWall:
-    return wall_at(snapshot, workspace, "990100")
+def grid(snapshot: Snapshot, workspace: Workspace) -> ReportingGrid:
+    return grid_at(snapshot, workspace, "990100")
 
 
 @pytest.fixture(scope="module")
@@ -59,22 +59,22 @@ def levels(snapshot: Snapshot) -> dict[str, str]:
     return dict(zip(snapshot.areas["code"], snapshot.areas["level"], strict=True))
 
 
-def test_the_counts_are_those_of_the_mock_up(wall: ReportingWall, words: Words) -> None:
-    assert len(wall.reporters) == 14
-    counts = wall.count_states()
+def test_the_counts_are_those_of_the_mock_up(grid: ReportingGrid, words: Words) -> None:
+    assert len(grid.reporters) == 14
+    counts = grid.count_states()
     assert (counts[ReportState.LACKING], counts[ReportState.MISSING]) == (2, 1)
     assert sum(counts.values()) == 168
-    assert write_summary(wall, words) == (
+    assert write_summary(grid, words) == (
         "14个地区（单位）应报168次：报全165次，缺项2次，未报1次。其中报后订正1次。"
         "9月还差2家、37项。"
     )
-    counties, others = wall.rows[:10], wall.rows[10:]
-    assert wall.count_reporters(counties).T.tolist() == [[10, 10]] * 11 + [[9, 10]]
-    assert wall.count_reporters(others).T.tolist() == [[4, 4]] * 12
+    counties, others = grid.rows[:10], grid.rows[10:]
+    assert grid.count_reporters(counties).T.tolist() == [[10, 10]] * 11 + [[9, 10]]
+    assert grid.count_reporters(others).T.tolist() == [[4, 4]] * 12
 
 
-def test_late_units_are_named_with_their_items(wall: ReportingWall, words: Words) -> None:
-    late = list_late_units(wall, words)
+def test_late_units_are_named_with_their_items(grid: ReportingGrid, words: Words) -> None:
+    late = list_late_units(grid, words)
     assert [(unit.name, unit.state, len(unit.items)) for unit in late] == [
         ("沙溪县", ReportState.MISSING, 35),
         ("柳源市", ReportState.LACKING, 2),
@@ -87,8 +87,8 @@ def test_late_units_are_named_with_their_items(wall: ReportingWall, words: Words
     assert describe_delay(late[0], "2025-09", words, TODAY, 0) == "未报"
 
 
-def test_the_reminder_names_units_and_items(wall: ReportingWall, words: Words) -> None:
-    late = list_late_units(wall, words)
+def test_the_reminder_names_units_and_items(grid: ReportingGrid, words: Words) -> None:
+    late = list_late_units(grid, words)
     assert write_reminder(late, "2025-09", words, TODAY, 10).splitlines() == [
         "沙溪县总工会：2025年9月月报应于2025年10月10日前报送，截至2025年10月17日尚未收到（共35项）。"
         "请尽快补报，如无发生请作零报告。",
@@ -110,9 +110,9 @@ def cells_of(html: str, name: str) -> list[str]:
 
 
 def test_a_row_shows_form_before_colour_and_a_sum_its_coverage(
-    wall: ReportingWall, words: Words, levels: dict[str, str]
+    grid: ReportingGrid, words: Words, levels: dict[str, str]
 ) -> None:
-    html = render_wall(wall, words, WallOptions(levels))
+    html = render_grid(grid, words, GridOptions(levels))
     assert cells_of(html, "东湖区") == ["100.0%", *["reported"] * 12]
     assert cells_of(html, "柳源市") == ["91.7%", *["reported"] * 11, "lacking"]
     assert cells_of(html, "沙溪县") == [
@@ -125,11 +125,11 @@ def test_a_row_shows_form_before_colour_and_a_sum_its_coverage(
 
 
 def test_readers_without_an_account_see_sums_only(
-    wall: ReportingWall, words: Words, levels: dict[str, str]
+    grid: ReportingGrid, words: Words, levels: dict[str, str]
 ) -> None:
     for html in (
-        render_wall(wall, words, WallOptions(levels, sums_only=True)),
-        render_items(wall, words, WallOptions(levels, sums_only=True)),
+        render_grid(grid, words, GridOptions(levels, sums_only=True)),
+        render_items(grid, words, GridOptions(levels, sums_only=True)),
     ):
         assert "区县（市）合计" in html
         assert "沙溪县" not in html
@@ -137,29 +137,29 @@ def test_readers_without_an_account_see_sums_only(
 
 
 def test_the_pop_over_stands_in_its_own_cell_alone(
-    wall: ReportingWall, words: Words, levels: dict[str, str]
+    grid: ReportingGrid, words: Words, levels: dict[str, str]
 ) -> None:
-    html = render_wall(
-        wall, words, WallOptions(levels, opened="990182@2025-09", pop_over="<b>POP</b>")
+    html = render_grid(
+        grid, words, GridOptions(levels, opened="990182@2025-09", pop_over="<b>POP</b>")
     )
     assert html.count("<b>POP</b>") == 1
     assert '<td class="on at"><a href="?cell=990182@2025-09"' in html
-    assert "POP" not in render_wall(
-        wall, words, WallOptions(levels, opened="990182@1999-01", pop_over="POP")
+    assert "POP" not in render_grid(
+        grid, words, GridOptions(levels, opened="990182@1999-01", pop_over="POP")
     )
 
 
 def test_items_of_the_month_are_reported_owed_or_neither(
-    wall: ReportingWall, words: Words, levels: dict[str, str]
+    grid: ReportingGrid, words: Words, levels: dict[str, str]
 ) -> None:
-    html = render_items(wall, words, WallOptions(levels))
+    html = render_items(grid, words, GridOptions(levels))
     assert html.count('class="fl-missing"') == 37
     assert 'href="?total=workers_trained%40990182" data-here class="fl-missing"' in html
     assert 'href="?total=workers_trained" data-here>8/10</a>' in html
 
 
-def test_the_file_has_a_row_a_unit(wall: ReportingWall, words: Words) -> None:
-    table = build_wall_table(wall, words)
+def test_the_file_has_a_row_a_unit(grid: ReportingGrid, words: Words) -> None:
+    table = build_grid_table(grid, words)
     assert table.name == "2024年10月—2025年9月填报情况"
     assert len(table.rows) == 15
     assert table.rows[10][-1] == "缺项"
@@ -168,8 +168,8 @@ def test_the_file_has_a_row_a_unit(wall: ReportingWall, words: Words) -> None:
 def test_a_province_counts_the_reporters_of_each_city(
     snapshot: Snapshot, workspace: Workspace, words: Words, levels: dict[str, str]
 ) -> None:
-    wall = wall_at(snapshot, workspace, "990000")
-    html = render_wall(wall, words, WallOptions(levels))
+    grid = grid_at(snapshot, workspace, "990000")
+    html = render_grid(grid, words, GridOptions(levels))
     assert cells_of(html, "云川市")[-2:] == ["14/14", "13/14"]
     assert "地区（单位）合计" in html
     assert 'href="?through=2025-09&amp;area=990100"' in html

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from file_formats import xlsx
-from file_formats.sheet_xml import read_styles
+from file_formats.spreadsheets.xlsx_reader import read_styles
 from tests.helpers.read_workbooks import read, written
 
 DAY = 45_350.0  # 28 February 2024

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from file_formats import LIMITS, Sheet, csv_columns
+from file_formats import LIMITS, Sheet, csv_text
 from intake.tables.grid import CellGrid
 from intake.tables.open_file import open_file
 from tests.helpers.made_spreadsheets import packed_ods
@@ -21,7 +21,7 @@ FILES = MADE | {
 def opened(ending: str, data: bytes) -> list[Sheet]:
     read = open_file(f"a{ending}", data, LIMITS)
     if read.text is not None:
-        return [Sheet("", [list(row) for row in csv_columns.read_rows(read.text)])]
+        return [Sheet("", [list(row) for row in csv_text.read_rows(read.text)])]
     return list(read.sheets)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from file_formats import FileFormatError, FileLimits
 from file_formats.sheet import column_index, column_letters
-from file_formats.sheet_xml import check_extent
+from file_formats.spreadsheets.xlsx_reader import check_extent
 from tests.helpers.made_workbooks import SHEET, part, rebuilt
 from tests.helpers.read_workbooks import read, written
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 import ledger
 import settings
 from auth import operator_actor
-from curation.answers import Answers
 from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload, check_upload
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from file_formats import csv
 from ledger import Provenance

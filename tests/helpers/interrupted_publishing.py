@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 import ledger
-from curation.drafts import workflow
+from curation.drafts import submit_and_publish
 from curation.releases import publishing, restoring
 from curation.workspace import Workspace
 
@@ -49,8 +49,11 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, point: str) -> None:
         "before the release": [(ledger.Store, name) for name in WRITERS],
         "after the release": [(ledger.Store, name) for name in WRITERS],
         "after its row": [(publishing, "record_release"), (restoring, "record_release")],
-        "after the acceptance": [(workflow, "record_event")],
-        "before its labels": [(workflow, "remember_labels"), (publishing, "remember_labels")],
+        "after the acceptance": [(submit_and_publish, "record_event")],
+        "before its labels": [
+            (submit_and_publish, "remember_labels"),
+            (publishing, "remember_labels"),
+        ],
     }[point]
     found = [(place, name, getattr(place, name)) for place, name in places]
 

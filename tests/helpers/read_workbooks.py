@@ -8,7 +8,7 @@ import orjson
 import xlsxwriter
 
 from file_formats import FileLimits
-from file_formats.workbook_reader import read_workbook
+from file_formats.spreadsheets.xlsx_reader import read_workbook
 
 
 def written(fill: Callable[[Any], object]) -> bytes:

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import auth
 import ledger
 from auth import Actor, AuditEvent, AuditHead
-from curation.answers import Answers
-from curation.drafts import draft_editing, workflow
+from curation.drafts import draft_editing, submit_and_publish
 from curation.drafts.draft import Draft
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.releases import figure_review, restoring
 from curation.releases.publishing import PublishResult
 from curation.releases.upload_review import Upload
+from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from file_formats import yaml
 from ledger.release import sha256_hex
@@ -69,7 +69,7 @@ def submit(workspace: Workspace) -> str:
     """That draft, waiting for acceptance."""
     zhao, name = signed_in(workspace, "zhao"), create(workspace)
     seen, reviewed = seen_now(workspace, name), reviewed_now(workspace, name)
-    return workflow.submit_draft(workspace, zhao, seen, reason=WHY, reviewed=reviewed).id
+    return submit_and_publish.submit_draft(workspace, zhao, seen, reason=WHY, reviewed=reviewed).id
 
 
 def fill_folder(workspace: Workspace) -> str:
@@ -109,7 +109,7 @@ WAYS = {
     "draft": Way(
         "zhao",
         create,
-        lambda d, a, n, head, why: workflow.publish_draft(
+        lambda d, a, n, head, why: submit_and_publish.publish_draft(
             d, a, seen_now(d, n), reason=why, reviewed=reviewed_now(d, n, head)
         ),
         "zhao",
@@ -119,7 +119,7 @@ WAYS = {
     "acceptance": Way(
         "qian",
         submit,
-        lambda d, a, n, head, why: workflow.accept_draft(
+        lambda d, a, n, head, why: submit_and_publish.accept_draft(
             d, a, seen_now(d, n), reviewed=reviewed_now(d, n, head)
         ),
         "zhao",
@@ -218,7 +218,7 @@ def somebody_else(workspace: Workspace) -> ledger.Release:
     if not workspace.settings.publishing.approval:
         return publish_now(workspace, sun, upload, reason="先到").release
     draft = draft_editing.create_draft(workspace, sun, upload.files)
-    workflow.submit_draft(
+    submit_and_publish.submit_draft(
         workspace,
         sun,
         seen_now(workspace, draft.id),
@@ -228,7 +228,7 @@ def somebody_else(workspace: Workspace) -> ledger.Release:
     head = workspace.store.head()
     assert head
     wu = signed_in(workspace, "wu")
-    return workflow.accept_draft(
+    return submit_and_publish.accept_draft(
         workspace,
         wu,
         seen_now(workspace, draft.id),

@@ -6,7 +6,7 @@ import random
 import pytest
 import xlsxwriter
 
-from file_formats import LIMITS, csv_columns
+from file_formats import LIMITS, csv_text
 from intake.corrected_cells import MAX_CORRECTIONS, CellCorrection, correct_cells
 from intake.problem_messages import format_advice, format_problem_message
 from intake.result import CheckResult
@@ -252,10 +252,10 @@ def test_what_cannot_stand_in_a_cell_is_refused(cell: str, text: str, fault: str
 
 
 def test_rows_behind_a_fault_of_a_csv_are_not_found() -> None:
-    text = csv_columns.open_csv_text(b'a,b\n1,2\n3,"4\n')
-    assert {row: found.cells for row, found in csv_columns.find_rows(text, {1, 2, 3}).items()} == {
+    text = csv_text.open_csv_text(b'a,b\n1,2\n3,"4\n')
+    assert {row: found.cells for row, found in csv_text.find_rows(text, {1, 2, 3}).items()} == {
         1: ("a", "b"),
         2: ("1", "2"),
     }
-    assert csv_columns.replace_rows(text, {}).data == text.data
+    assert csv_text.replace_rows(text, {}).data == text.data
     assert MAX_CORRECTIONS == 1_000

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from file_formats import Cell, Sheet, csv_columns
+from file_formats import Cell, Sheet, csv_text
 from intake.check import check_files
 from intake.model.batch import CHUNK_ROWS
 from intake.tables import wide_tables
@@ -126,7 +126,7 @@ def test_rows_are_counted_over_the_blocks_that_a_file_is_read_in(
         1_502,
         *range(2999, 3002),
     ]
-    monkeypatch.setattr(csv_columns, "_BLOCK_SIZE", 2_000)
+    monkeypatch.setattr(csv_text, "_BLOCK_SIZE", 2_000)
     read = tidy(*made)
     assert read.problems == whole.problems
     assert read.places.equals(whole.places)
@@ -137,7 +137,7 @@ def test_rows_are_counted_over_the_blocks_that_a_file_is_read_in(
 def test_a_file_that_cannot_be_read_to_its_end_gives_no_figures(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(csv_columns, "_BLOCK_SIZE", 200_000)
+    monkeypatch.setattr(csv_text, "_BLOCK_SIZE", 200_000)
     made = lines(10_000)
     made[3] = row(indicator="x", value="1", ref_area="330203")
     made[9_000] = row(note="注" * 40_000, value="1", ref_area="330203")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.model import area_parts
+from intake.model.areas import find_whole_area, list_parts
 from intake.result import CheckResult
 from tests.helpers.made_uploads import COUNTIES, areas, codes, figures, the, upload, workbook
 
@@ -120,8 +120,8 @@ def test_the_total_of_a_municipalitys_districts_is_of_the_municipality(
 
 
 def test_parts_leave_out_groups_organisations_and_what_national_tables_lack() -> None:
-    assert len(area_parts.list_parts("310000", areas())) == 16
-    assert len(area_parts.list_parts("100000", areas())) == 31
-    assert "429004" in area_parts.list_parts("420000", areas())
-    assert area_parts.find_whole_area("全省", "330200", areas()) == "330000"
-    assert area_parts.find_whole_area("全县", "330200", areas()) == ""
+    assert len(list_parts("310000", areas())) == 16
+    assert len(list_parts("100000", areas())) == 31
+    assert "429004" in list_parts("420000", areas())
+    assert find_whole_area("全省", "330200", areas()) == "330000"
+    assert find_whole_area("全县", "330200", areas()) == ""

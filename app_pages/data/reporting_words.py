@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from locales import Words
-from metrics.reporting_wall import ReportingWall, ReportState
+from metrics.reporting_grid import ReportingGrid, ReportState
 from periods.spans import count_month, spell_month
 
 MAX_LISTED = 12
@@ -26,29 +26,29 @@ class LateUnit:
     items: tuple[str, ...]
 
 
-def list_late_units(wall: ReportingWall, words: Words) -> list[LateUnit]:
+def list_late_units(grid: ReportingGrid, words: Words) -> list[LateUnit]:
     """Return the units that lack the newest month or items of it, in the grid's order.
 
     They are listed beside the grid, and reminded.
     """
-    newest_month_index = len(wall.months) - 1
-    late_reporters = list(wall.list_late(newest_month_index))
-    names = words.areas(wall.reporters[reporter_index] for reporter_index, _ in late_reporters)
+    newest_month_index = len(grid.months) - 1
+    late_reporters = list(grid.list_late(newest_month_index))
+    names = words.areas(grid.reporters[reporter_index] for reporter_index, _ in late_reporters)
     organisation_indices = {
         reporter_index
-        for row in wall.rows
+        for row in grid.rows
         for reporter_index in row.reporters
         if row.is_organisation
     }
     return [
         LateUnit(
-            code := wall.reporters[reporter_index],
+            code := grid.reporters[reporter_index],
             names[code],
             reporter_index in organisation_indices,
             state,
             tuple(
                 words.name("indicator", indicator)
-                for indicator in wall.list_lacking((reporter_index, newest_month_index))
+                for indicator in grid.list_lacking((reporter_index, newest_month_index))
             ),
         )
         for reporter_index, state in late_reporters
@@ -60,21 +60,21 @@ def format_month(month: str, words: Words) -> str:
     return words.say(f"scope.month_{int(month[5:])}")
 
 
-def format_window(wall: ReportingWall, words: Words) -> str:
+def format_window(grid: ReportingGrid, words: Words) -> str:
     """Format the months of the reporting grid: 2024年10月—2025年9月."""
-    return words.period(f"{wall.months[0]}/{wall.months[-1]}")
+    return words.period(f"{grid.months[0]}/{grid.months[-1]}")
 
 
-def write_summary(wall: ReportingWall, words: Words) -> str:
+def write_summary(grid: ReportingGrid, words: Words) -> str:
     """Return how many of the expected reports are complete, and what the newest month lacks.
 
     14个地区（单位）应报168次：报全165次，缺项2次，未报1次。9月还差2家、13项。
     """
-    counts = wall.count_states()
+    counts = grid.count_states()
     complete_count = counts[ReportState.REPORTED] + counts[ReportState.CORRECTED]
     text = words.say(
         "filing.summary",
-        units=len(wall.reporters),
+        units=len(grid.reporters),
         asked=sum(counts.values()) - counts[ReportState.ABSENT],
         whole=complete_count,
         lacking=counts[ReportState.LACKING],
@@ -82,13 +82,13 @@ def write_summary(wall: ReportingWall, words: Words) -> str:
     )
     if counts[ReportState.CORRECTED]:
         text += words.say("filing.summary_corrected", times=counts[ReportState.CORRECTED])
-    newest_month_index = len(wall.months) - 1
-    late_reporters = list(wall.list_late(newest_month_index))
+    newest_month_index = len(grid.months) - 1
+    late_reporters = list(grid.list_late(newest_month_index))
     missing_count = sum(
-        len(wall.list_lacking((reporter_index, newest_month_index)))
+        len(grid.list_lacking((reporter_index, newest_month_index)))
         for reporter_index, _ in late_reporters
     )
-    month_name = format_month(wall.months[-1], words)
+    month_name = format_month(grid.months[-1], words)
     message = "filing.summary_late" if late_reporters else "filing.summary_done"
     return text + words.say(
         message, month=month_name, units=len(late_reporters), items=missing_count

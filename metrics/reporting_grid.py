@@ -38,10 +38,10 @@ class ReportState(IntEnum):
 
 
 @dataclass(frozen=True)
-class WallRow:
+class GridRow:
     """A row of the grid: one unit directly below the area.
 
-    `reporters` are positions in `ReportingWall.reporters`: the unit itself if it `reports`, else
+    `reporters` are positions in `ReportingGrid.reporters`: the unit itself if it `reports`, else
     the units below it that report in its place. `is_organisation`: the unit is the union of an
     industry or enterprise, not an area.
     """
@@ -53,10 +53,10 @@ class WallRow:
 
 
 @dataclass(frozen=True, eq=False)
-class ReportingWall:
+class ReportingGrid:
     """The reporting grid of an area: reporters × months × indicators.
 
-    A page draws it as a wall of squares, a row for each unit and a column for each month.
+    A page draws it as a grid of squares, a row for each unit and a column for each month.
     `reported` and `expected` are boolean arrays of that shape; `unit_existed` and `corrected` are
     boolean arrays of the shape reporters × months. A "cell" is a pair of positions: of a reporter
     in `reporters` and of a month in `months`.
@@ -66,7 +66,7 @@ class ReportingWall:
     months: tuple[str, ...]
     indicators: tuple[str, ...]
     reporters: tuple[str, ...]
-    rows: tuple[WallRow, ...]
+    rows: tuple[GridRow, ...]
     reported: Array
     expected: Array
     unit_existed: Array
@@ -120,7 +120,7 @@ class ReportingWall:
         active = self.reported[:, month] | self.expected[:, month]
         return [int(position) for position in np.flatnonzero(active.any(axis=0))]
 
-    def count_reporters(self, rows: Sequence[WallRow]) -> Array:
+    def count_reporters(self, rows: Sequence[GridRow]) -> Array:
         """Return for each month how many reporters of `rows` have reported, and of how many.
 
         Shape: 2 × months. A reporter that lacks some indicators counts as one that has reported;
@@ -158,14 +158,14 @@ class ReportingWall:
                     yield position, state
 
 
-def build_wall(
+def build_reporting_grid(
     figures: pd.DataFrame,
     units: ReportingUnits,
     area: str,
     months: Sequence[str],
     indicator_order: Sequence[str] = (),
     corrected: Collection[tuple[str, str]] = (),
-) -> ReportingWall:
+) -> ReportingGrid:
     """Return the reporting grid of an area's units for some months.
 
     `figures` has a row for each figure whose period ends in one of `months`, with the categorical
@@ -173,7 +173,7 @@ def build_wall(
     order of indicators; `corrected` are pairs of area and month. A figure of a year counts as
     reported in its December where the indicator has months, too.
 
-    Example: build_wall(figures, units, "990100", ["2025-08"]).get_state((0, 0)).
+    Example: build_reporting_grid(figures, units, "990100", ["2025-08"]).get_state((0, 0)).
     """
     is_counted, month_positions = _find_months(figures, months)
     counted = figures[is_counted]
@@ -187,7 +187,7 @@ def build_wall(
     reported = _mark_positions(positions, (len(reporters), len(months), len(indicators)))
     existed = [[units.units[code].exists_in(month) for month in months] for code in reporters]
     changed = _mark_pairs(corrected, reporters, months)
-    return ReportingWall(
+    return ReportingGrid(
         area=area,
         months=tuple(months),
         indicators=indicators,
@@ -269,7 +269,7 @@ def _find_positions(column: pd.Series, codes: Sequence[str]) -> Array:
 
 def _list_rows(
     units: ReportingUnits, area: str, codes: Collection[str], months: Sequence[str]
-) -> tuple[tuple[WallRow, ...], tuple[str, ...]]:
+) -> tuple[tuple[GridRow, ...], tuple[str, ...]]:
     """Return the rows of the grid, areas before organisations, and the reporters of all rows.
 
     `codes` are the areas and organisations with figures. An area without units below it is the only
@@ -284,7 +284,7 @@ def _list_rows(
     row_units.sort(key=lambda unit: _is_organisation(units, unit))
     if not row_units and area in units.units:
         row_units = [area]
-    rows: list[WallRow] = []
+    rows: list[GridRow] = []
     reporters: list[str] = []
     for unit in row_units:
         row_reporters = _find_reporters(units, unit, codes)
@@ -292,7 +292,7 @@ def _list_rows(
         reporters += row_reporters
         positions = tuple(range(first_position, len(reporters)))
         rows.append(
-            WallRow(unit, positions, row_reporters == [unit], _is_organisation(units, unit))
+            GridRow(unit, positions, row_reporters == [unit], _is_organisation(units, unit))
         )
     return tuple(rows), tuple(reporters)
 

@@ -11,8 +11,8 @@ from app_pages.state.scope import get_default_scope, get_reporting_units
 from ledger import StoreError
 from metrics.figure_queries import choose, counts_by_value
 from metrics.metric_table import to_records
+from metrics.reporting_grid import ReportingGrid, build_reporting_grid
 from metrics.reporting_units import REPORTED_KINDS
-from metrics.reporting_wall import ReportingWall, build_wall
 from periods import is_period, last_month
 from periods.spans import count_month, spell_month
 from quantities import Quantity, quantity_of_figure
@@ -32,7 +32,7 @@ MAX_CORRECTIONS = 1_000
         if scope.through
     ],
 )
-def get_wall(release_number: int, area: str, through: str) -> ReportingWall:
+def get_reporting_grid(release_number: int, area: str, through: str) -> ReportingGrid:
     """Return the reporting grid of an area's units for twelve months up to `through`; cached.
 
     No numbers are read, only which figures exist. The first indicators are those of the Overview
@@ -58,7 +58,7 @@ def get_wall(release_number: int, area: str, through: str) -> ReportingWall:
     areas = codes_below if len(codes_below) * 2 < len(tree.above) else ()
     items = release.get_store().reported_items(release_number, indicators, periods, areas)
     order = [*release.get_settings().overview.indicators, *indicators]
-    return build_wall(
+    return build_reporting_grid(
         items,
         get_reporting_units(release_number),
         area,

@@ -1,7 +1,7 @@
-"""All numbers of an overview, computed once for a whole branch: totals, comparisons, completion.
+"""`BranchNumbers`: all numbers of an area and the units below it, computed once for an overview.
 
-A branch is an area with all units below it. An own number is one that the area reports itself, as
-opposed to a sum over its units.
+Totals, comparisons and completion. An area with all units below it is a branch. An own number is
+one that the area reports itself, as opposed to a sum over its units.
 """
 
 from collections.abc import Collection, Sequence
@@ -30,7 +30,7 @@ SIGNED_UNITS = ("个百分点", "百分点", "个千分点")
 """Units of differences, which can be negative: an open lower bound does not become 0."""
 
 
-class AreaNumbers:
+class BranchNumbers:
     """The numbers of a scope for all units of a branch, each computed when it is first used.
 
     Arrays have the shape indicators × areas: a row for each of `catalogue.codes`, a column for each

@@ -1,4 +1,7 @@
-"""`Answers`: what a person states about an upload in addition to its tables."""
+"""`Answers`: what a person states about one upload in addition to its tables.
+
+What is remembered about labels for later uploads stands in `remembered_labels`.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

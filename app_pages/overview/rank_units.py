@@ -1,6 +1,6 @@
-"""An area's units compared by one indicator: by completion, by value, or by the change (同比).
+"""An area's units put in order by one indicator: by completion, value, or change (同比); no HTML.
 
-The ranking and the tiles of the Overview page show the same choice of indicator and measure.
+`ranking` and `tiles` draw the same choice of indicator and measure.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""How a draft becomes a release: published by its author, or submitted and accepted.
+"""Submit, accept, return and publish drafts: how a draft becomes a release.
 
 Each function takes the state of the draft that the actor saw. If the draft has changed since, the
 function raises an error that says how.
@@ -23,7 +23,6 @@ from auth import (
     record_event,
     require,
 )
-from curation.answers import Answers
 from curation.drafts import draft_storage
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import create_event, is_author, read_draft_upload
@@ -48,6 +47,7 @@ from curation.releases.publishing import (
 from curation.releases.release_audit import record_release
 from curation.releases.upload_review import Progress, Review, SeenReview, review_upload
 from curation.remembered_labels import list_answer_changes, remember_labels
+from curation.upload_answers import Answers
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
 from ledger import FigureFilter, Provenance, Release, StoreError

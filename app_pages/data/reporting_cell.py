@@ -8,10 +8,10 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.components.area_marks import find_unit_of_measure
-from app_pages.data.filing_data import CellHistory
-from app_pages.data.filing_words import format_month
+from app_pages.data.reporting_data import CellHistory
+from app_pages.data.reporting_words import format_month
 from locales import Words
-from metrics.reporting_wall import ReportState
+from metrics.reporting_grid import ReportState
 from periods.spans import count_month, spell_month
 from quantities import Quantity, format_quantity
 

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from app_pages.components.area_marks import link_area
 from app_pages.components.area_words import find_unit_level
 from app_pages.components.table_downloads import DownloadTable
-from app_pages.data.filing_words import format_month, format_window
+from app_pages.data.reporting_words import format_month, format_window
 from file_formats.sheet import Cell
 from locales import Words
-from metrics.reporting_wall import ReportingWall, ReportState, WallRow
+from metrics.reporting_grid import GridRow, ReportingGrid, ReportState
 
 MAX_ROWS = 40
 """Rows that are drawn by default; if there are more, only those that lack the newest month."""
@@ -30,19 +30,19 @@ class _MonthColumns:
     comes before it by column (`_starts`), what comes after it by column and state (`_ends`).
     """
 
-    def __init__(self, wall: ReportingWall, words: Words) -> None:
+    def __init__(self, grid: ReportingGrid, words: Words) -> None:
         """Take a reporting grid and the reader's words."""
-        self.wall, self.words = wall, words
-        self.states: list[list[int]] = wall.states.tolist()
+        self.grid, self.words = grid, words
+        self.states: list[list[int]] = grid.states.tolist()
         year_lengths = [
-            len(list(months)) for _, months in groupby(month[:4] for month in wall.months)
+            len(list(months)) for _, months in groupby(month[:4] for month in grid.months)
         ]
         # Columns in which a year begins, other than the first, have a line at their left ("yl").
         year_starts = set(accumulate(year_lengths))
-        newest = len(wall.months) - 1
+        newest = len(grid.months) - 1
         self.css = [
             " ".join(["yl"] * (column in year_starts) + ["on"] * (column == newest))
-            for column in range(len(wall.months))
+            for column in range(len(grid.months))
         ]
         letter = escape(words.say("filing.letter_corrected"))
         labels = {
@@ -55,7 +55,7 @@ class _MonthColumns:
                 f"{f'<b>{letter}</b>' if state is ReportState.CORRECTED else ''}</a></td>"
                 for state in ReportState
             ]
-            for month in wall.months
+            for month in grid.months
         ]
 
     def render_head(self) -> str:
@@ -63,7 +63,7 @@ class _MonthColumns:
 
         The first two columns, unit and complete share, span both rows.
         """
-        words, months = self.words, self.wall.months
+        words, months = self.words, self.grid.months
         years = [(year, len(list(group))) for year, group in groupby(m[:4] for m in months)]
         year_cells = "".join(
             f'<th colspan="{count}"{" class=yl" if index else ""}>{escape(words.period(year))}</th>'
@@ -92,7 +92,7 @@ class _MonthColumns:
         complete_count = sum(states.count(state) for state in COMPLETE_STATES)
         return f"{100 * complete_count / expected_count:.1f}%" if expected_count else "—"
 
-    def render_marks(self, row: WallRow, opened: str, pop_over: str) -> str:
+    def render_marks(self, row: GridRow, opened: str, pop_over: str) -> str:
         """Return the HTML cells of a unit that reports itself, one a month, coloured by its state.
 
         Each links to its pop-over. The cell `opened`, such as "990182@2025-09", contains
@@ -106,23 +106,23 @@ class _MonthColumns:
             for column, state in enumerate(states)
         ]
         code, _, month = opened.partition("@")
-        if code == row.unit and month in self.wall.months:
-            column = self.wall.months.index(month)
+        if code == row.unit and month in self.grid.months:
+            column = self.grid.months.index(month)
             # The cell is made anew with one more class, "at", and the pop-over at its end.
             cell_html = cells[column].replace(f"<td{_render_classes(self.css[column])}>", "", 1)
             css = f"{self.css[column]} at".strip()
             cells[column] = f'<td class="{css}">{cell_html.removesuffix("</td>")}{pop_over}</td>'
         return "".join(cells)
 
-    def render_counts(self, rows: Sequence[WallRow], **params: str) -> str:
+    def render_counts(self, rows: Sequence[GridRow], **params: str) -> str:
         """Return the HTML cells of how many of some rows' reporters have reported each month: 9/10.
 
         Each is a link to the month; `params` are the other query parameters that it changes.
         """
         cells = []
-        for column, (reported, expected) in enumerate(self.wall.count_reporters(rows).T.tolist()):
+        for column, (reported, expected) in enumerate(self.grid.count_reporters(rows).T.tolist()):
             css = f"{self.css[column]}{' warn' if reported < expected else ''}".strip()
-            link = escape(urlencode({"through": self.wall.months[column], **params}))
+            link = escape(urlencode({"through": self.grid.months[column], **params}))
             cells.append(
                 f'<td{_render_classes(css)}><a href="?{link}" data-here>'
                 f"{reported}/{expected}</a></td>"
@@ -130,7 +130,7 @@ class _MonthColumns:
         return "".join(cells)
 
     def render_cells(
-        self, rows: Sequence[WallRow], *, is_sum: bool, pop_over: tuple[str, str]
+        self, rows: Sequence[GridRow], *, is_sum: bool, pop_over: tuple[str, str]
     ) -> str:
         """Return the HTML cells of a sum of rows, or of one row; the first is the complete share.
 
@@ -149,7 +149,7 @@ class _MonthColumns:
 
 
 @dataclass(frozen=True)
-class WallOptions:
+class GridOptions:
     """What is drawn of a reporting grid.
 
     `levels` has the level of each area, as in areas.csv, to name the units. `sums_only` leaves out
@@ -165,18 +165,18 @@ class WallOptions:
     pop_over: str = ""
 
 
-def render_wall(wall: ReportingWall, words: Words, options: WallOptions) -> str:
+def render_grid(grid: ReportingGrid, words: Words, options: GridOptions) -> str:
     """Return the HTML of the reporting grid, units by months: each group's sum, then its units."""
-    months = _MonthColumns(wall, words)
+    months = _MonthColumns(grid, words)
     pop_over = (options.opened, options.pop_over)
 
-    def render_cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+    def render_cells(rows: Sequence[GridRow], is_sum: bool) -> str:
         """Return the HTML cells of a sum of rows, or of a single row."""
         return months.render_cells(rows, is_sum=is_sum, pop_over=pop_over)
 
-    body, rest = _render_body(wall, words, options, render_cells)
+    body, rest = _render_body(grid, words, options, render_cells)
     table = f'<table class="fl">{months.render_head()}<tbody>{body}</tbody></table>'
-    return _render_scrolling_table(format_window(wall, words), table) + rest
+    return _render_scrolling_table(format_window(grid, words), table) + rest
 
 
 def _render_scrolling_table(label: str, table: str) -> str:
@@ -186,21 +186,21 @@ def _render_scrolling_table(label: str, table: str) -> str:
 
 
 def _render_body(
-    wall: ReportingWall,
+    grid: ReportingGrid,
     words: Words,
-    options: WallOptions,
-    make_cells: Callable[[Sequence[WallRow], bool], str],
+    options: GridOptions,
+    make_cells: Callable[[Sequence[GridRow], bool], str],
 ) -> tuple[str, str]:
     """Return the HTML rows of a table, and a link that shows all rows if some are not drawn.
 
     Areas come first, then organisations, each group after its sum. `make_cells` returns the HTML
     cells of some rows: with True of their sum, otherwise of the only one.
     """
-    drawn = [] if options.sums_only else choose_rows(wall, show_all=options.show_all)
+    drawn = [] if options.sums_only else choose_rows(grid, show_all=options.show_all)
     names = words.areas(row.unit for row in drawn)
     body = []
     for organisations in (False, True):
-        group = [row for row in wall.rows if row.is_organisation == organisations]
+        group = [row for row in grid.rows if row.is_organisation == organisations]
         if group:
             name = escape(_name_sum_row(group, words, options.levels))
             cells = make_cells(group, True)
@@ -210,13 +210,13 @@ def _render_body(
                 name = link_area(words, row.unit, names[row.unit])
                 body.append(f'<tr><th scope="row">{name}</th>{make_cells([row], False)}</tr>')
     rest = ""
-    if not options.sums_only and len(drawn) < len(wall.rows):
-        text = words.say("filing.all_rows", shown=len(drawn), all=len(wall.rows))
+    if not options.sums_only and len(drawn) < len(grid.rows):
+        text = words.say("filing.all_rows", shown=len(drawn), all=len(grid.rows))
         rest = f'<p class="fl-rest"><a href="?all=1" data-here>{escape(text)}</a></p>'
     return "".join(body), rest
 
 
-def _name_sum_row(rows: Sequence[WallRow], words: Words, levels: Mapping[str, str]) -> str:
+def _name_sum_row(rows: Sequence[GridRow], words: Words, levels: Mapping[str, str]) -> str:
     """Return the name of the row with the sum of a group: 区县（市）合计, 直属单位合计.
 
     If some rows do not report themselves, so that others are counted, it is 地区（单位）合计.
@@ -229,15 +229,15 @@ def _name_sum_row(rows: Sequence[WallRow], words: Words, levels: Mapping[str, st
     return words.say("filing.sum_of", units=words.say(f"progress.units_{level or 'mixed'}"))
 
 
-def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
+def choose_rows(grid: ReportingGrid, *, show_all: bool) -> list[GridRow]:
     """Return the grid's rows to draw: all or, if there are more than MAX_ROWS, the first late ones.
 
     A row is late if any of its reporters lacks something in the newest month.
     """
-    if show_all or len(wall.rows) <= MAX_ROWS:
-        return list(wall.rows)
-    is_late = wall.states[:, -1] >= ReportState.LACKING
-    return [row for row in wall.rows if is_late[list(row.reporters)].any()][:MAX_ROWS]
+    if show_all or len(grid.rows) <= MAX_ROWS:
+        return list(grid.rows)
+    is_late = grid.states[:, -1] >= ReportState.LACKING
+    return [row for row in grid.rows if is_late[list(row.reporters)].any()][:MAX_ROWS]
 
 
 def _render_classes(classes: str) -> str:
@@ -262,50 +262,50 @@ def render_legend(words: Words) -> str:
     return f'<p class="fl-key">{entries}</p>'
 
 
-def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str:
+def render_items(grid: ReportingGrid, words: Words, options: GridOptions) -> str:
     """Return the HTML table of units by items (indicators) of the newest month.
 
     A cell shows whether the indicator is reported, missing, or not expected, and links to the
     unit's numbers. Indicators that nobody has reported or is expected to report are left out.
     """
-    indicator_indices = wall.find_active_indicators(len(wall.months) - 1)
+    indicator_indices = grid.find_active_indicators(len(grid.months) - 1)
 
-    def render_cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+    def render_cells(rows: Sequence[GridRow], is_sum: bool) -> str:
         """Return counts for a sum, or for units in place of which others report; else marks."""
         if is_sum or not rows[0].reports:
-            return _render_item_counts(wall, rows, indicator_indices)
-        return _render_item_marks(wall, rows[0], indicator_indices, words)
+            return _render_item_counts(grid, rows, indicator_indices)
+        return _render_item_marks(grid, rows[0], indicator_indices, words)
 
-    body, rest = _render_body(wall, words, options, render_cells)
-    names = [words.name("indicator", wall.indicators[index]) for index in indicator_indices]
+    body, rest = _render_body(grid, words, options, render_cells)
+    names = [words.name("indicator", grid.indicators[index]) for index in indicator_indices]
     heads = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in names)
     first = f'<th scope="col">{escape(words.say("filing.column_unit"))}</th>'
     head = f"<thead><tr>{first}{heads}</tr></thead>"
-    label = words.say("filing.items_of", period=words.period(wall.months[-1]))
+    label = words.say("filing.items_of", period=words.period(grid.months[-1]))
     table = f'<table class="fl fl-items">{head}<tbody>{body}</tbody></table>'
     return _render_scrolling_table(label, table) + rest
 
 
 def _render_item_marks(
-    wall: ReportingWall, row: WallRow, indicator_indices: Sequence[int], words: Words
+    grid: ReportingGrid, row: GridRow, indicator_indices: Sequence[int], words: Words
 ) -> str:
     """Return the HTML cells of a unit for the newest month, one for each indicator.
 
     A cell is a coloured link to the unit's number; it is empty if the indicator is neither reported
     nor expected. `indicator_indices` are positions in the grid.
     """
-    cell_index = (row.reporters[0], len(wall.months) - 1)
+    cell_index = (row.reporters[0], len(grid.months) - 1)
     cells = []
     for indicator_index in indicator_indices:
-        if wall.reported[cell_index][indicator_index]:
+        if grid.reported[cell_index][indicator_index]:
             state = ReportState.REPORTED
-        elif wall.expected[cell_index][indicator_index]:
+        elif grid.expected[cell_index][indicator_index]:
             state = ReportState.MISSING
         else:
             cells.append("<td></td>")
             continue
         label = escape(words.say(f"filing.state_{STATE_NAMES[state]}"))
-        link = escape(urlencode({"total": f"{wall.indicators[indicator_index]}@{row.unit}"}))
+        link = escape(urlencode({"total": f"{grid.indicators[indicator_index]}@{row.unit}"}))
         cells.append(
             f'<td><a href="?{link}" data-here class="{STATE_CLASSES[state]}"'
             f' aria-label="{label}"></a></td>'
@@ -314,25 +314,25 @@ def _render_item_marks(
 
 
 def _render_item_counts(
-    wall: ReportingWall, rows: Sequence[WallRow], indicator_indices: Sequence[int]
+    grid: ReportingGrid, rows: Sequence[GridRow], indicator_indices: Sequence[int]
 ) -> str:
     """Return the HTML cells of how many reporters in some rows reported each indicator: 9/10.
 
     The second number counts those that reported it or are expected to. A cell links to the numbers
     of all units; it is empty if the second number is 0.
     """
-    newest_month_index = len(wall.months) - 1
+    newest_month_index = len(grid.months) - 1
     reporter_indices = [reporter_index for row in rows for reporter_index in row.reporters]
     reported, expected = (
-        wall.reported[reporter_indices, newest_month_index],
-        wall.expected[reporter_indices, newest_month_index],
+        grid.reported[reporter_indices, newest_month_index],
+        grid.expected[reporter_indices, newest_month_index],
     )
     cells = []
     for indicator_index in indicator_indices:
         reported_count = int(reported[:, indicator_index].sum())
         expected_count = int((reported | expected)[:, indicator_index].sum())
         css = _render_classes("warn" if reported_count < expected_count else "")
-        link = escape(urlencode({"total": wall.indicators[indicator_index]}))
+        link = escape(urlencode({"total": grid.indicators[indicator_index]}))
         text = f"{reported_count}/{expected_count}"
         cells.append(
             f'<td{css}><a href="?{link}" data-here>{text}</a></td>'
@@ -342,25 +342,25 @@ def _render_item_counts(
     return "".join(cells)
 
 
-def build_wall_table(wall: ReportingWall, words: Words) -> DownloadTable:
+def build_grid_table(grid: ReportingGrid, words: Words) -> DownloadTable:
     """Return the reporting grid as a table for a file, a row for each unit, a column a month.
 
     A cell has the state of a unit that reports itself in words (缺项), else how many of the units
     below it have reported: 9/10.
     """
-    months = [words.period(month) for month in wall.months]
+    months = [words.period(month) for month in grid.months]
     rows: list[list[Cell | None]] = [[words.say("filing.column_unit"), *months]]
     states = {state: words.say(f"filing.state_{name}") for state, name in STATE_NAMES.items()}
-    names: Mapping[str, str] = words.areas(row.unit for row in wall.rows)
-    for row in wall.rows:
+    names: Mapping[str, str] = words.areas(row.unit for row in grid.rows)
+    for row in grid.rows:
         if row.reports:
-            row_states = wall.states[row.reporters[0]].tolist()
+            row_states = grid.states[row.reporters[0]].tolist()
             cells: list[Cell | None] = [states[ReportState(each)] for each in row_states]
         else:
-            reported, expected = wall.count_reporters([row]).tolist()
+            reported, expected = grid.count_reporters([row]).tolist()
             cells = [
                 f"{reported_count}/{expected_count}"
                 for reported_count, expected_count in zip(reported, expected, strict=True)
             ]
         rows.append([names[row.unit], *cells])
-    return DownloadTable(words.say("filing.title", period=format_window(wall, words)), rows)
+    return DownloadTable(words.say("filing.title", period=format_window(grid, words)), rows)

@@ -1,4 +1,4 @@
-"""The numbers of one indicator for all areas of a branch: totals, and ratios of two totals.
+"""`TotalNumbers` and `RatioNumbers`: one indicator's numbers for a branch, summed or divided.
 
 Both classes have the same methods, so that an overview treats them alike. Arrays have one number
 for each area of the branch (an area and all units below it); an argument `area` is a position in
@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from metrics.rollup.area_numbers import AreaNumbers
-from metrics.rollup.numbers import DECIMALS, Numbers
+from metrics.rollup.branch_numbers import BranchNumbers
+from metrics.rollup.number_arrays import DECIMALS, Numbers
 from metrics.rollup.operand_rows import Array
 from metrics.rollup.totals import MatchedNumbers, Totals
 from periods.spans import MonthSpan
@@ -46,7 +46,7 @@ class TotalNumbers:
 
     is_ratio = False
 
-    def __init__(self, numbers: AreaNumbers, code: str) -> None:
+    def __init__(self, numbers: BranchNumbers, code: str) -> None:
         """Take the numbers of a scope and the code of an indicator of its catalogue."""
         self._numbers, self._row = numbers, numbers.catalogue.find_row(code)
         self.rows = [self._row]
@@ -134,7 +134,7 @@ class RatioNumbers:
 
     is_ratio = True
 
-    def __init__(self, numbers: AreaNumbers, code: str) -> None:
+    def __init__(self, numbers: BranchNumbers, code: str) -> None:
         """Take the numbers of a scope and the code of a ratio in `catalogue.parts`."""
         catalogue = numbers.catalogue
         self._numbers, self._row = numbers, catalogue.find_row(code)

@@ -1,4 +1,4 @@
-"""Arrays of numbers with bounds, so that the totals of a nation are computed at once."""
+"""`Numbers`: arrays of numbers with bounds, so that the totals of a nation are computed at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -10,16 +10,16 @@ from app_pages.components import diff
 from app_pages.components.area_marks import link_area
 from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import DownloadTable, show_downloads
-from app_pages.data.filing_cell import render_copy_button, render_pop_over
-from app_pages.data.filing_data import get_cell_history, get_wall
-from app_pages.data.filing_table import (
-    WallOptions,
-    build_wall_table,
+from app_pages.data.reporting_cell import render_copy_button, render_pop_over
+from app_pages.data.reporting_data import get_cell_history, get_reporting_grid
+from app_pages.data.reporting_table import (
+    GridOptions,
+    build_grid_table,
+    render_grid,
     render_items,
     render_legend,
-    render_wall,
 )
-from app_pages.data.filing_words import (
+from app_pages.data.reporting_words import (
     MAX_LISTED,
     LateUnit,
     describe_delay,
@@ -35,7 +35,7 @@ from app_pages.state.scope import Scope, get_area_name, get_current_scope, get_h
 from auth import Actor
 from file_formats.sheet import Cell
 from locales import Words
-from metrics.reporting_wall import ReportingWall, ReportState
+from metrics.reporting_grid import ReportingGrid, ReportState
 
 VIEWS = ("months", "items")
 """The two tables: units by months, and units by items of the newest month."""
@@ -48,22 +48,22 @@ def show_filing() -> None:
     """
     words, scope = release.get_current_chart_data().words, get_current_scope()
     release_number, reader = release.get_release_number(), user.get_reader()
-    wall = get_wall(release_number, scope.area, scope.through) if scope.through else None
-    if wall is None or not wall.is_followed(release.get_settings().totals.least_share):
+    grid = get_reporting_grid(release_number, scope.area, scope.through) if scope.through else None
+    if grid is None or not grid.is_followed(release.get_settings().totals.least_share):
         _show_no_grid(release_number, words, scope)
         return
     today = date.today()
-    late = list_late_units(wall, words) if reader.signed_in else []
+    late = list_late_units(grid, words) if reader.signed_in else []
     view = url.get_param("view")
     view = view if view in VIEWS else VIEWS[0]
     st.html(
-        f'<div class="fl-page"><div>{_render_head(wall, words, view)}'
-        f"{_render_table(wall, words, view, reader, late, today)}</div>"
-        f"{_render_late(wall, words, reader, late, today)}</div>"
+        f'<div class="fl-page"><div>{_render_head(grid, words, view)}'
+        f"{_render_table(grid, words, view, reader, late, today)}</div>"
+        f"{_render_late(grid, words, reader, late, today)}</div>"
     )
     if reader.signed_in:
-        title = words.say("filing.title", period=format_window(wall, words))
-        tables = partial(_build_download_tables, wall, words, late)
+        title = words.say("filing.title", period=format_window(grid, words))
+        tables = partial(_build_download_tables, grid, words, late)
         show_downloads(f"{scope.describe(words)} {title}", tables, "filing")
 
 
@@ -79,12 +79,12 @@ def _show_no_grid(release_number: int, words: Words, scope: Scope) -> None:
     st.html(f'<div class="empty"><p>{text}</p>{link}</div>')
 
 
-def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
+def _render_head(grid: ReportingGrid, words: Words, view: str) -> str:
     """Return the HTML above the reporting grid: title, summary, switch of tables, and legend."""
-    window = format_window(wall, words)
+    window = format_window(grid, words)
     title = words.say("filing.title", period=window)
     if view == "items":
-        title = words.say("filing.items_of", period=words.period(wall.months[-1]))
+        title = words.say("filing.items_of", period=words.period(grid.months[-1]))
     links = "".join(
         f'<a href="?view={view_name}" data-here{" aria-current=true" if view_name == view else ""}>'
         f"{escape(words.say(f'filing.view_{view_name}'))}</a>"
@@ -94,12 +94,12 @@ def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
     switch = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
     return (
         f'<div class="pg-name"><h2>{escape(title)}</h2>{switch}</div>'
-        f"<p>{escape(write_summary(wall, words))}</p>{render_legend(words)}"
+        f"<p>{escape(write_summary(grid, words))}</p>{render_legend(words)}"
     )
 
 
 def _render_table(
-    wall: ReportingWall,
+    grid: ReportingGrid,
     words: Words,
     view: str,
     reader: Actor,
@@ -112,21 +112,21 @@ def _render_table(
     account; such readers see only sums.
     """
     cell = url.get_param("cell") if reader.signed_in else ""
-    options = WallOptions(
+    options = GridOptions(
         get_unit_tree(release.get_release_number()).level,
         sums_only=not reader.signed_in,
         show_all=bool(url.get_param("all")),
         opened=cell,
-        pop_over=_render_cell_pop_over(wall, words, cell, late, today) if cell else "",
+        pop_over=_render_cell_pop_over(grid, words, cell, late, today) if cell else "",
     )
     is_items = view == "items"
-    table = (render_items if is_items else render_wall)(wall, words, options)
+    table = (render_items if is_items else render_grid)(grid, words, options)
     note = words.say("filing.note_items" if is_items else "filing.note")
     return f'{table}<p class="pg-note">{escape(note)}</p>'
 
 
 def _render_cell_pop_over(
-    wall: ReportingWall, words: Words, cell: str, late: list[LateUnit], today: date
+    grid: ReportingGrid, words: Words, cell: str, late: list[LateUnit], today: date
 ) -> str:
     """Return the HTML of the pop-over for a cell such as "990182@2025-09" (unit and month).
 
@@ -134,11 +134,11 @@ def _render_cell_pop_over(
     late units; for an earlier one, what the unit lacks is worked out here.
     """
     unit, _, month = cell.partition("@")
-    cell_index = wall.find_cell(unit, month)
+    cell_index = grid.find_cell(unit, month)
     if cell_index is None:
         return ""
-    release_number, state = release.get_release_number(), wall.get_state(cell_index)
-    lacking = tuple(wall.list_lacking(cell_index))
+    release_number, state = release.get_release_number(), grid.get_state(cell_index)
+    lacking = tuple(grid.list_lacking(cell_index))
     history = get_cell_history(release_number, unit, month, lacking)
     author = ""
     if history.release_number:
@@ -147,19 +147,19 @@ def _render_cell_pop_over(
     due_day = release.get_settings().attention.due_day
     late_units = (
         [late_unit for late_unit in late if late_unit.code == unit]
-        if month == wall.months[-1]
+        if month == grid.months[-1]
         else []
     )
     if not late_units and state in (ReportState.MISSING, ReportState.LACKING):
         items = tuple(words.name("indicator", indicator) for indicator in lacking)
         is_organisation = {
-            reporter: row.is_organisation for row in wall.rows for reporter in row.reporters
+            reporter: row.is_organisation for row in grid.rows for reporter in row.reporters
         }
         late_units = [
             LateUnit(unit, words.name("area", unit), is_organisation[cell_index[0]], state, items)
         ]
     reminder = write_reminder(late_units, month, words, today, due_day) if late_units else ""
-    items_of_cell = (wall.list_reported(cell_index), lacking)
+    items_of_cell = (grid.list_reported(cell_index), lacking)
     name = words.name("area", unit)
     return render_pop_over(
         words, name, unit, month, state, items_of_cell, history, author, reminder
@@ -167,13 +167,13 @@ def _render_cell_pop_over(
 
 
 def _render_late(
-    wall: ReportingWall, words: Words, reader: Actor, late: list[LateUnit], today: date
+    grid: ReportingGrid, words: Words, reader: Actor, late: list[LateUnit], today: date
 ) -> str:
     """Return the HTML of late units with the reminder to send, and a button that copies it.
 
     Without an account the reader gets a link to sign in, not the names.
     """
-    month = wall.months[-1]
+    month = grid.months[-1]
     title = escape(words.say("filing.late_title", month=format_month(month, words)))
     if not reader.signed_in:
         link = f'<a href="/sign-in?lang={words.language}">{escape(words.say("access.sign_in"))}</a>'
@@ -205,7 +205,7 @@ def _render_late(
 
 
 def _build_download_tables(
-    wall: ReportingWall, words: Words, late: list[LateUnit]
+    grid: ReportingGrid, words: Words, late: list[LateUnit]
 ) -> list[DownloadTable]:
     """Return the reporting grid and the list of late units as tables for files."""
     names = ("unit", "state", "missing_items")
@@ -214,4 +214,4 @@ def _build_download_tables(
     for unit in late:
         state = words.say(f"filing.state_{unit.state.name.lower()}")
         rows.append([unit.name, state, comma.join(unit.items)])
-    return [build_wall_table(wall, words), DownloadTable(words.say("filing.sheet_late"), rows)]
+    return [build_grid_table(grid, words), DownloadTable(words.say("filing.sheet_late"), rows)]

@@ -1,4 +1,4 @@
-"""Finds damaged and lost files of drafts, reports and labels; the undamaged ones stay usable."""
+"""Verifies the files of drafts, reports and labels: damaged and lost ones; others stay usable."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 
-from file_formats import FileFormatError, FileLimits, csv, csv_columns
-from file_formats.csv_columns import (
+from file_formats import FileFormatError, FileLimits, csv, csv_text
+from file_formats.csv_text import (
     CsvBlock,
     RaggedRow,
     check_quotes,
@@ -75,7 +75,7 @@ def test_an_odd_row_is_told_in_part() -> None:
 
 
 def in_blocks(data: bytes, size: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[CsvBlock]:
-    monkeypatch.setattr(csv_columns, "_BLOCK_SIZE", size)
+    monkeypatch.setattr(csv_text, "_BLOCK_SIZE", size)
     return read_blocks(open_csv_text(data), 1, NAMES)
 
 
