@@ -13,7 +13,7 @@ from periods import last_month, period_bounds
 from quantities import Quantity, add_quantities, percentage_of
 from quantities.aggregation import read_aggregation
 from quantities.figure_keys import COUNTRY, split_key
-from quantities.rates import format_rate
+from quantities.rates_and_changes import format_rate
 
 RANKED = (Form.RANKING,)
 """Forms whose first mark is the highest."""

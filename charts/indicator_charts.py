@@ -20,7 +20,7 @@ from metrics.trend import build_trend, find_previous_period
 from metrics.year_on_year import list_changes
 from periods import year_before
 from quantities import Direction, describe_change
-from quantities.rates import POINTS
+from quantities.rates_and_changes import POINTS
 
 SIGNS = {Direction.RISE: "▲", Direction.FALL: "▼"}
 """The signs of a change that is certain."""

@@ -12,7 +12,7 @@ from auth import Actor
 from charts.declarations import check_charts_file
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft, create_draft
-from curation.drafts.submit_and_publish import submit_draft
+from curation.drafts.draft_publishing import submit_draft
 from curation.errors import CurationError, UnreadableFolderError
 from curation.releases.datasets import TABLES
 from curation.releases.publishing import PublishResult, check_folder, publish_folder, publish_upload

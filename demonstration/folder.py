@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import auth
 from auth import Actor, OneTimeLink, Role
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError
 from curation.releases import publishing
 from curation.releases.bootstrap import publish_first_release
@@ -158,10 +158,10 @@ def _upload_and_publish(
     draft = draft_editing.change_draft(workspace, author, draft.seen, explanations=explanations)
     draft, review = draft_editing.review_draft(workspace, author, draft.id)
     reviewed = review.seen
-    draft = submit_and_publish.submit_draft(
+    draft = draft_publishing.submit_draft(
         workspace, author, draft.seen, reason=reason, reviewed=reviewed
     )
-    submit_and_publish.accept_draft(workspace, actors[REVIEWER], draft.seen, reviewed=reviewed)
+    draft_publishing.accept_draft(workspace, actors[REVIEWER], draft.seen, reviewed=reviewed)
 
 
 def write_rows(rows: Iterable[Row]) -> bytes:

@@ -6,12 +6,11 @@ It is used for downloads in the browser, for previews, and for the slide show on
 
 from typing import Any
 
-import orjson
-
 from charts.chart import Chart
 from charts.theme import PALETTES, TRACE_TYPES
 from exports.export_options import ExportOptions, PictureSize
 from exports.filenames import build_file_name
+from exports.html_fragments import dump_json_for_html
 from exports.pictures.chart_image import EXTRA_PIXELS, compose_chart, prepare_drawing
 from exports.truncate import truncate_chart
 from locales import Words
@@ -51,17 +50,6 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
         "scale": round(picture_layout.scale, 5),
     }
     return dump_json_for_html(chart_json)
-
-
-def dump_json_for_html(value: Any) -> str:
-    """Return JSON in which no text can end the HTML element or attribute around it.
-
-    The characters <, >, & and ' are written as JSON escapes, an apostrophe as \\u0027.
-    """
-    json_text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
-    for character in "<>&'":
-        json_text = json_text.replace(character, f"\\u{ord(character):04x}")
-    return json_text
 
 
 def _drop_unused_templates(template: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import orjson
+
 from charts.chart import Chart, ChartData
 from charts.labels import format_figure_name, format_row_number
 from locales import Words
@@ -151,3 +153,14 @@ def render_chart_notes(chart: Chart, link: str = "") -> str:
     """Render the notes and the source of a chart; `link` is HTML that follows the source."""
     notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
     return f"{notes}<p>{escape(chart.source)}{f' · {link}' if link else ''}</p>"
+
+
+def dump_json_for_html(value: Any) -> str:
+    """Return JSON in which no text can end the HTML element or attribute around it.
+
+    The characters <, >, & and ' are written as JSON escapes, an apostrophe as \\u0027.
+    """
+    json_text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    for character in "<>&'":
+        json_text = json_text.replace(character, f"\\u{ord(character):04x}")
+    return json_text

@@ -9,10 +9,9 @@ from importlib.resources import files
 from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from charts.theme import FONT, PALETTES
-from exports.chart_json import dump_json_for_html
 from exports.export_request import ExportRequest
 from exports.footnotes import format_signed_wording, list_footnotes
-from exports.html_fragments import render_chart_head
+from exports.html_fragments import dump_json_for_html, render_chart_head
 from exports.pictures.sanitize import sanitize_drawing
 from metrics.metric_table import to_records
 

@@ -13,6 +13,9 @@ from babel.numbers import format_decimal
 
 from locales.messages import Language, catalogue
 
+# A percentage without decimals, alone or after the sign of a change.
+WHOLE_RATE = re.compile(r"(?:(?<=^)|(?<=[▲▼] ))(\d+)%")
+
 IRREGULAR_SINGULARS = {"people": "person"}
 # The ending of an English plural: cit-ies, match-es, team-s, but not the s of "class" or "census".
 PLURAL_ENDING = re.compile(r"(?:ies|(?:ch|sh|ss|x)es|(?<![su])s)$")
@@ -136,3 +139,11 @@ def choose_axis_ticks(
     # In decimals, because floats make 3 times 0.1 not exactly 0.3.
     positions = [float(multiple * Decimal(repr(step))) for multiple in range(first, last + 1)]
     return positions, [format_compact(position, language) for position in positions]
+
+
+def add_decimal(rate: str) -> str:
+    """Return a text in which a percentage that is a whole number has a decimal, for columns.
+
+    80% → 80.0%, ▲ 5% → ▲ 5.0%. A rough number is not changed: 约80%.
+    """
+    return WHOLE_RATE.sub(r"\1.0%", rate)

@@ -11,7 +11,7 @@ from metrics.metric_table import build_metric_table, build_number_columns, to_re
 from periods import comparable_period, period_bounds, year_before
 from quantities import Quantity, compute_change, percent_change, subtract_quantities
 from quantities.figure_keys import KEY_COLUMNS
-from quantities.rates import POINTS
+from quantities.rates_and_changes import POINTS
 
 
 def find_break(breaks: Iterable[Mapping[str, Any]], base: str, now: str) -> bool:

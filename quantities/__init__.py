@@ -13,7 +13,7 @@ from quantities.figure_row import change_of_figure, quantity_of_figure
 from quantities.format import format_bounds, format_quantity, format_total
 from quantities.parse import UnreadableQuantityError, parse_number, parse_quantity
 from quantities.quantity import Bounds, Qualifier, Quantity, compute_bounds
-from quantities.rates import (
+from quantities.rates_and_changes import (
     Direction,
     change_message,
     compute_change,

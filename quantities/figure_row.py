@@ -7,7 +7,7 @@ from typing import Any
 
 from quantities.parse import UnreadableQuantityError, parse_quantity
 from quantities.quantity import Qualifier, Quantity
-from quantities.rates import compute_change
+from quantities.rates_and_changes import compute_change
 from quantities.units import same_unit
 
 

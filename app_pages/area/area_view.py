@@ -16,10 +16,9 @@ from metrics.figure_queries import Figures, choose, read_quantities
 from metrics.latest_figures import build_recency_key
 from metrics.metric_table import to_records
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
-from metrics.rollup.places import Standing, count_places_gained, find_standings
+from metrics.rollup.places import Standing, count_places_gained, find_month_before, find_standings
 from metrics.rollup.unit_tree import UnitTree
 from periods import last_month
-from periods.spans import MONTHS_A_YEAR, SINCE, count_month, span_since, spell_month
 from quantities import Quantity
 from quantities.better import read_better
 
@@ -177,22 +176,6 @@ def find_newest_figures(figures: Figures, own: AreaOverview) -> dict[str, Newest
             past_figures, key=lambda code_and_figure: build_recency_key(code_and_figure[1].period)
         )
     )
-
-
-def find_month_before(through: str, since: str, union_year: int) -> str:
-    """Return the last month of the earlier span whose ranks the present ranks are compared with.
-
-    It is the month before `through` or, if the span has just begun, the same month of the year
-    before. Example: ("2025-09", "year", 10) → "2025-08"; ("2025-01", "year", 10) → "2024-01".
-    `union_year` is the first month of the unions' working year, here October.
-    """
-    month = count_month(through)
-    kind = next(each for each in SINCE if each == since)  # the same text, as its literal type
-    spans = [span_since(kind, earlier_month, union_year) for earlier_month in (month, month - 1)]
-    # Spans that begin in different months are of different years: the present one has just begun.
-    if kind != "month" and spans[0].first != spans[1].first:
-        return spell_month(month - MONTHS_A_YEAR)
-    return spell_month(month - 1)
 
 
 def list_first_places(view: AreaView) -> list[Standing]:

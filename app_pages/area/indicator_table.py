@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from app_pages.area.area_view import AreaView
 from app_pages.area.places import render_gained
 from app_pages.components.area_marks import (
-    add_decimal,
     compute_points_behind,
     find_unit_of_measure,
     format_area_total,
@@ -21,6 +20,7 @@ from app_pages.components.area_marks import (
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
 from locales import Words
+from locales.numbers import add_decimal
 from metrics.rollup.area_results import AreaIndicator, AreaTotal
 from quantities import format_quantity
 

@@ -10,7 +10,6 @@ from html import escape
 
 from app_pages.area.area_view import AreaView
 from app_pages.components.area_marks import (
-    add_decimal,
     find_unit_of_measure,
     format_area_total,
     format_completion_rate,
@@ -23,10 +22,11 @@ from app_pages.components.area_words import (
     shorten_indicator_name,
 )
 from locales import Words
+from locales.numbers import add_decimal
 from metrics.rollup.area_results import AreaIndicator
 from metrics.rollup.places import Standing
 from quantities import Direction, describe_change
-from quantities.rates import POINTS
+from quantities.rates_and_changes import POINTS
 
 LEANS = ("ahead", "behind", "even")
 """How an area can compare with the average: `Standing.lean`."""

@@ -5,7 +5,6 @@ from html import escape
 
 from app_pages.compare.comparison import ComparisonColumn, find_leader
 from app_pages.components.area_marks import (
-    add_decimal,
     compute_points_behind,
     format_area_total,
     format_completion_rate,
@@ -17,6 +16,7 @@ from app_pages.components.area_marks import (
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
 from locales import Words
+from locales.numbers import add_decimal
 from metrics.rollup.area_results import AreaIndicator
 from quantities import Quantity, build_computed_quantity, compute_change
 from quantities.better import Better

@@ -6,7 +6,6 @@ escaped here.
 """
 
 import math
-import re
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
@@ -14,6 +13,7 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 from locales import Words
+from locales.numbers import add_decimal
 from metrics.rollup.area_results import AreaTotal, Completion, Growth, MonthPoint
 from quantities import (
     Direction,
@@ -24,7 +24,7 @@ from quantities import (
     format_rate,
 )
 from quantities.format import format_total
-from quantities.rates import POINTS
+from quantities.rates_and_changes import POINTS
 
 LINE_WIDTH, LINE_HEIGHT = 304, 36
 LINE_MARGIN = 5
@@ -93,8 +93,6 @@ def format_area_change(change: Quantity, words: Words, code: str) -> tuple[str, 
     return words.say(f"totals.{name}", **values), direction
 
 
-# A percentage without decimals, alone or after the sign of a change.
-WHOLE_RATE = re.compile(r"(?:(?<=^)|(?<=[▲▼] ))(\d+)%")
 SIGNS = {Direction.RISE: "▲", Direction.FALL: "▼"}
 
 
@@ -142,14 +140,6 @@ def render_coverage(total: AreaTotal, words: Words) -> str:
 def format_completion_rate(rate: Quantity, words: Words) -> str:
     """Format the rate of a completion: 73.9%."""
     return f"{format_rate(rate, words.language)}%"
-
-
-def add_decimal(rate: str) -> str:
-    """Return a text in which a percentage that is a whole number has a decimal, for columns.
-
-    80% → 80.0%, ▲ 5% → ▲ 5.0%. A rough number is not changed: 约80%.
-    """
-    return WHOLE_RATE.sub(r"\1.0%", rate)
 
 
 def compute_points_behind(completion: Completion) -> float | None:

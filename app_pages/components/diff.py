@@ -29,7 +29,7 @@ from quantities import (
     quantity_of_figure,
 )
 from quantities.figure_keys import split_key
-from quantities.rates import POINTS
+from quantities.rates_and_changes import POINTS
 
 MAX_ROWS = 100  # of each kind of change in a table
 KINDS = ("added", "changed", "removed")

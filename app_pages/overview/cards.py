@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 from html import escape
 
 from app_pages.components.area_marks import (
-    add_decimal,
     compute_points_behind,
     describe_distance_to_schedule,
     find_unit_of_measure,
@@ -22,6 +21,7 @@ from app_pages.components.area_marks import (
 )
 from app_pages.components.area_words import shorten_indicator_name
 from app_pages.overview.month_view import MonthView, format_month
+from locales.numbers import add_decimal
 from metrics.rollup.area_results import AreaIndicator, Completion, UnitMeasure
 from metrics.rollup.further_numbers import FurtherNumber, FurtherNumbers
 from quantities import (

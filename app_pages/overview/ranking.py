@@ -12,7 +12,6 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.components.area_marks import (
-    add_decimal,
     format_completion_rate,
     link_area,
     link_total,
@@ -30,6 +29,7 @@ from app_pages.overview.rank_units import (
     write_finding,
 )
 from app_pages.overview.tiles import render_tiles
+from locales.numbers import add_decimal
 
 MAX_OPEN_ROWS = 16
 """Rows of a ranking that are shown openly; further ones are folded."""

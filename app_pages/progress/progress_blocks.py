@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from app_pages.components.area_marks import add_decimal, link_total, render_change
+from app_pages.components.area_marks import link_total, render_change
 from app_pages.progress.progress_rows import sort_units
 from app_pages.progress.progress_words import (
     LATE,
@@ -15,6 +15,7 @@ from app_pages.progress.progress_words import (
     format_completion,
     format_number,
 )
+from locales.numbers import add_decimal
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 
 OPEN_FIRST, OPEN_LAST = 3, 2

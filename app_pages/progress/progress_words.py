@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app_pages.components.area_marks import (
-    add_decimal,
-    find_unit_of_measure,
-    format_completion_rate,
-)
+from app_pages.components.area_marks import find_unit_of_measure, format_completion_rate
 from locales import Words
+from locales.numbers import add_decimal
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 from periods.spans import count_month
 from quantities import Quantity, format_quantity, format_total

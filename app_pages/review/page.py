@@ -16,7 +16,7 @@ from app_pages.upload.draft_review import get_draft_review, show_changes_since, 
 from auth import Action, Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import list_drafts, read_draft_file
-from curation.drafts.submit_and_publish import (
+from curation.drafts.draft_publishing import (
     accept_draft,
     find_author_obstacle,
     return_draft,

@@ -19,7 +19,7 @@ from charts.labels import list_sources
 from curation.code_names import read_code_names
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft
-from curation.drafts.submit_and_publish import publish_draft, submit_draft, withdraw_draft
+from curation.drafts.draft_publishing import publish_draft, submit_draft, withdraw_draft
 from curation.releases.changes import Changes, CodeChange
 from curation.releases.proposed_release import build_proposed_snapshot
 from curation.releases.upload_review import Review

@@ -82,3 +82,17 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
     ):
         reviews.popitem(last=False)
     return review
+
+
+def format_check_counts(review: Review, words: Words) -> str:
+    """Format how many figures a draft's files have, and how many errors and warnings.
+
+    Notices, the third level of problems, are not counted.
+    """
+    levels = [problem.level for problem in review.problems]
+    return words.say(
+        "desk.checked",
+        figures=review.checked.count,
+        errors=levels.count("error"),
+        warnings=levels.count("warning"),
+    )

@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from app_pages.components.links import render_page_link
 from app_pages.state import actions, release, session, url, user
 from app_pages.upload import remembered_answers
+from app_pages.upload.draft_review import format_check_counts
 from auth import Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import (
@@ -77,20 +78,6 @@ def show_read_tables(review: Review, words: Words) -> None:
         st.html(_render_sheet_table(review, words))
         if review.checked.reporting_status:
             st.html(_render_reporting_areas(review, words))
-
-
-def format_check_counts(review: Review, words: Words) -> str:
-    """Format how many figures a draft's files have, and how many errors and warnings.
-
-    Notices, the third level of problems, are not counted.
-    """
-    levels = [problem.level for problem in review.problems]
-    return words.say(
-        "desk.checked",
-        figures=review.checked.count,
-        errors=levels.count("error"),
-        warnings=levels.count("warning"),
-    )
 
 
 def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None) -> None:

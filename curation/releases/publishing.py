@@ -28,8 +28,11 @@ from curation.releases.proposed_release import (
     rebase,
 )
 from curation.releases.release_audit import (
+    MAX_REASON,
     announce_and_write,
+    build_correction_detail,
     check_parent_is_newest_recorded,
+    list_corrected_cells,
     publishing_lock,
     record_release,
 )
@@ -48,8 +51,6 @@ from ledger.code_lists import is_demonstration
 from ledger.release import sha256_hex
 from quantities import split_key
 
-MAX_REASON = 2_000  # characters
-MAX_AUDITED_CELLS = 20  # corrected cells that a row of the audit trail names
 MAX_NAMED_RELEASES = 5  # in the error that others have published since
 
 
@@ -318,29 +319,6 @@ def _list_releases_since(workspace: Workspace, first_number: int) -> tuple[State
         )
         for release in reversed(list(releases_since)[:MAX_NAMED_RELEASES])
     )
-
-
-def list_corrected_cells(review: Review) -> list[str]:
-    """Return the corrected cells of an upload as text: "[1.xlsx]表!C6: 4O3 → 403".
-
-    A release and the audit trail name them, since its figures differ there from the stored files.
-    """
-    return [
-        f"[{problem.file}]{problem.sheet}{'!' if problem.sheet else ''}"
-        f"{problem.column}{problem.row}: {problem.value} → {problem.expected}"
-        for problem in review.problems
-        if problem.code == "cell_corrected"
-    ]
-
-
-def build_correction_detail(review: Review) -> dict[str, str]:
-    """Return the detail of an audit row that names the corrected cells; {} for none.
-
-    At most MAX_AUDITED_CELLS are named, and text beyond MAX_REASON characters is cut; the release's
-    notes have all of them.
-    """
-    cells = list_corrected_cells(review)[:MAX_AUDITED_CELLS]
-    return {CORRECTED_CELLS: "; ".join(cells)[:MAX_REASON]} if cells else {}
 
 
 def build_review_notes(review: Review, explanations: Mapping[str, str]) -> dict[str, str]:

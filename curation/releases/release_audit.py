@@ -27,11 +27,15 @@ from auth import (
     read_rows_of_events,
     record_event,
 )
-from curation.releases.notes import ACCEPTED_BY, AUDIT_HEAD
+from curation.releases.notes import ACCEPTED_BY, AUDIT_HEAD, CORRECTED_CELLS
+from curation.releases.upload_review import Review
 from curation.workspace import Workspace
 from ledger import Release, Store, StoreError
 from ledger.errors import wrap_storage_errors
 from private_files import make_private_folder
+
+MAX_REASON = 2_000  # characters
+MAX_AUDITED_CELLS = 20  # corrected cells that a row of the audit trail names
 
 if TYPE_CHECKING:
     from curation.releases.changes import Changes
@@ -326,3 +330,26 @@ def _parse_recorded_release(row: AuditRow) -> RecordedRelease | None:
     if not row.subject.isdecimal() or "sha256" not in detail:
         return None
     return RecordedRelease(int(row.subject), str(detail["sha256"]), row.number)
+
+
+def list_corrected_cells(review: Review) -> list[str]:
+    """Return the corrected cells of an upload as text: "[1.xlsx]表!C6: 4O3 → 403".
+
+    A release and the audit trail name them, since its figures differ there from the stored files.
+    """
+    return [
+        f"[{problem.file}]{problem.sheet}{'!' if problem.sheet else ''}"
+        f"{problem.column}{problem.row}: {problem.value} → {problem.expected}"
+        for problem in review.problems
+        if problem.code == "cell_corrected"
+    ]
+
+
+def build_correction_detail(review: Review) -> dict[str, str]:
+    """Return the detail of an audit row that names the corrected cells; {} for none.
+
+    At most MAX_AUDITED_CELLS are named, and text beyond MAX_REASON characters is cut; the release's
+    notes have all of them.
+    """
+    cells = list_corrected_cells(review)[:MAX_AUDITED_CELLS]
+    return {CORRECTED_CELLS: "; ".join(cells)[:MAX_REASON]} if cells else {}

@@ -10,13 +10,9 @@ from typing import NamedTuple
 
 from extraction.numbers.merged_spans import Spans
 from extraction.numbers.non_quantities import find_non_quantities
-from extraction.numbers.quantity_filter import (
-    NOT_BEFORE,
-    NumeralKind,
-    classify_numeral,
-    find_wording_end,
-)
-from extraction.word_lists import get_words
+from extraction.numbers.numeral_kinds import NumeralKind, classify_numeral
+from extraction.numbers.wording_ends import find_wording_end
+from extraction.word_lists import get_characters_by_key, get_words
 from quantities import Quantity, UnreadableQuantityError
 from quantities.exact_numbers import exact_float, exact_fraction
 from quantities.fractions import FRACTION, parse_fraction
@@ -24,6 +20,8 @@ from quantities.grammar import EXCEEDING_VERB, QUALIFIER_BEFORE, RATIO, WORDING,
 from quantities.numerals import scale_factor
 from quantities.parse import build_quantity, parse_ratio
 from quantities.units import UNITS
+
+_NOT_BEFORE = get_characters_by_key("not_before")
 
 _UNIT_STARTS = re.escape("".join(sorted({unit[0] for unit in UNITS})))
 _NUMERAL_CONTINUATIONS = re.escape("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
@@ -234,10 +232,10 @@ def _find_number_end(match: re.Match[str], position: NumeralPosition) -> int:
 def _is_end_of_word(text: str, anchor: int) -> bool:
     """Return whether 数, 几 or 上 at `anchor` is the end of a word: 人数百余, 仪式上百余名.
 
-    These characters begin numerals (数百, 几百, 上百), but not after the characters that NOT_BEFORE
-    has for them: 人 before 数 makes 人数 (number of people).
+    These characters begin numerals (数百, 几百, 上百), but not after the characters that
+    _NOT_BEFORE has for them: 人 before 数 makes 人数 (number of people).
     """
-    ends_word = text[anchor - 1 : anchor] in tuple(NOT_BEFORE.get(text[anchor], ""))
+    ends_word = text[anchor - 1 : anchor] in tuple(_NOT_BEFORE.get(text[anchor], ""))
     return not text.startswith("数以", anchor) and (
         ends_word or bool(_UP_AND_MORE.match(text, anchor))
     )
@@ -263,7 +261,7 @@ def _find_qualifier_start(text: str, anchor: int, floor: int) -> int:
         text[max(0, start - 2) : start] in _BREAKTHROUGH_NOUNS
         or _DIFFICULTY_OVERCOME.match(text, anchor)
     )
-    ends_word = text[start - 1 : start] in tuple(NOT_BEFORE.get(word, ""))
+    ends_word = text[start - 1 : start] in tuple(_NOT_BEFORE.get(word, ""))
     is_superlative = word in ("最多", "最少") and (
         _SUPERLATIVE.search(text, max(0, start - 4), start) or _is_one_of_two_ends(text, start)
     )

@@ -255,3 +255,33 @@ def _parse_cell_number(cell: str, unit: str) -> tuple[float, float, float] | Non
     is_rounded = is_digits(cell) and (decimals or factor > 1)
     rounding = factor * 10.0**-decimals / 2 if is_rounded else 0.0
     return quantity.value, low - rounding, high + rounding
+
+
+def mark_totals(
+    meanings: Sequence[HeadingMeaning], find_total_label: Callable[[HeadingMeaning], str]
+) -> list[HeadingMeaning]:
+    """Mark the totals of industries or other items (not areas) that follow their parts.
+
+    They get the positions of the parts, to be compared with their sum. A total before its parts
+    (合计, 其中：女) is their parent label and is returned unchanged.
+    """
+    marked: list[HeadingMeaning] = []
+    for meaning in meanings:
+        is_read_already = meaning.is_total or meaning.is_derived
+        if label := "" if is_read_already else find_total_label(meaning):
+            parts = tuple(part.position for part in marked if _is_part(part, meaning))
+            if parts:
+                meaning = replace(meaning, is_total=True, parts=parts, area_label=label)
+        marked.append(meaning)
+    return marked
+
+
+def _is_part(part: HeadingMeaning, total: HeadingMeaning) -> bool:
+    """Return whether a row or column is part of a total: only its indicator's labels go further."""
+    common = len(total.indicator_labels)
+    return (
+        part.indicator_labels[:common] == total.indicator_labels != part.indicator_labels
+        and not (part.is_derived or part.is_total)
+        and (part.area, part.period) == (total.area, total.period)
+        and part.relative_periods == total.relative_periods
+    )

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from chinese_text.characters import comparison_form
@@ -430,36 +430,6 @@ class HeadingReader:
             labels = (*outer, *meaning.indicator_labels)
             completed.append(replace(meaning, indicator_labels=labels, unit=unit))
         return completed
-
-
-def mark_totals(
-    meanings: Sequence[HeadingMeaning], find_total_label: Callable[[HeadingMeaning], str]
-) -> list[HeadingMeaning]:
-    """Mark the totals of industries or other items (not areas) that follow their parts.
-
-    They get the positions of the parts, to be compared with their sum. A total before its parts
-    (合计, 其中：女) is their parent label and is returned unchanged.
-    """
-    marked: list[HeadingMeaning] = []
-    for meaning in meanings:
-        is_read_already = meaning.is_total or meaning.is_derived
-        if label := "" if is_read_already else find_total_label(meaning):
-            parts = tuple(part.position for part in marked if _is_part(part, meaning))
-            if parts:
-                meaning = replace(meaning, is_total=True, parts=parts, area_label=label)
-        marked.append(meaning)
-    return marked
-
-
-def _is_part(part: HeadingMeaning, total: HeadingMeaning) -> bool:
-    """Return whether a row or column is part of a total: only its indicator's labels go further."""
-    common = len(total.indicator_labels)
-    return (
-        part.indicator_labels[:common] == total.indicator_labels != part.indicator_labels
-        and not (part.is_derived or part.is_total)
-        and (part.area, part.period) == (total.area, total.period)
-        and part.relative_periods == total.relative_periods
-    )
 
 
 def _is_derived(text: str) -> bool:

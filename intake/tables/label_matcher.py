@@ -23,8 +23,8 @@ from intake.model.upload_labels import (
 )
 from intake.tables.grid import CellPosition
 from intake.tables.table_context import TableContext
-from intake.values import indicator_matching
-from intake.values.indicator_matching import CERTAIN_SCORE
+from intake.values import indicator_matching, similar_names
+from intake.values.similar_names import CERTAIN_SCORE
 
 _MAX_IN_PROBLEM = 3
 """Suggested codes that the problem of a label names; the page offers all."""
@@ -126,7 +126,7 @@ class LabelMatcher:
         codes_of_name = areas.find(clean_label(label), within)
         if answer or codes_of_name:
             return indicator_matching.choose_match(codes_of_name, answer, self.remembered.areas)
-        return indicator_matching.suggest_areas(label, self.reference, within)
+        return similar_names.suggest_areas(label, self.reference, within)
 
     def _add_match(
         self,

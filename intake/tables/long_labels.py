@@ -21,7 +21,8 @@ from intake.model.upload_labels import (
     join_label_path,
 )
 from intake.values import codes
-from intake.values.indicator_matching import CERTAIN_SCORE, suggest_areas, suggest_indicators
+from intake.values.indicator_matching import suggest_indicators
+from intake.values.similar_names import CERTAIN_SCORE, suggest_areas
 
 MAX_LABELS, MAX_SUGGESTED = 400, 100
 """Unknown labels of a table that are asked about, and labels of an upload that get suggestions.

@@ -29,7 +29,7 @@ from intake.questions.figure_units import FigureUnits
 from intake.questions.first_days import choose_first_days
 from intake.questions.flow_ends import FlowEnds
 from intake.questions.merged_figures import ask_about_merged_figures
-from intake.questions.total_rows import TotalRows
+from intake.questions.total_rows import TotalRows, mark_totals
 from intake.questions.unlisted_parts import unlisted_notices
 from intake.questions.year_questions import YearQuestions
 from intake.tables.displayed_texts import build_rounding_notices
@@ -40,12 +40,7 @@ from intake.tables.figure_periods import (
     resolve_period,
 )
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
-from intake.tables.headings import (
-    HeadingMeaning,
-    HeadingReader,
-    describe_dimensions,
-    mark_totals,
-)
+from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import build_cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context

@@ -30,7 +30,7 @@ from intake.model.reference import Reference, list_entry_names
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.upload_labels import Suggestion
 from intake.questions.first_days import choose_first_days
-from intake.values import indicator_matching
+from intake.values import similar_names
 from intake.values.first_days import find_possible_spans, find_spans
 from periods import is_period, parse_period, period_bounds
 from quantities import Qualifier
@@ -298,7 +298,7 @@ def find_unknown_texts(
 
 def _suggest_indicators(text: str, reference: Reference) -> str:
     """Return up to three codes of indicators with similar names, joined by commas."""
-    return _join_suggestions(indicator_matching.suggest_from_index(text, reference.code_index))
+    return _join_suggestions(similar_names.suggest_from_index(text, reference.code_index))
 
 
 def _suggest_ids(text: str, ids_by_name: dict[str, str]) -> str:
@@ -309,7 +309,7 @@ def _suggest_ids(text: str, ids_by_name: dict[str, str]) -> str:
     names: dict[str, list[str]] = {}
     for name, id_ in ids_by_name.items():
         names.setdefault(id_, []).append(name)
-    return _join_suggestions(indicator_matching.suggest_codes(text, names))
+    return _join_suggestions(similar_names.suggest_codes(text, names))
 
 
 def _join_suggestions(suggestions: list[Suggestion]) -> str:
@@ -477,7 +477,7 @@ def look_up_breakdown(text: str, indicator: str, reference: Reference) -> CodeMe
 
 def _find_lookalike(text: str, codes: Collection[str]) -> CodeMeaning | None:
     """Return the problem of a text that only looks like one of `codes`; None if it does not."""
-    code, letter = indicator_matching.find_lookalike_code(text, codes)
+    code, letter = similar_names.find_lookalike_code(text, codes)
     return CodeMeaning(problem_code="look_alike", expected=code, hint=letter) if code else None
 
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from chinese_text.characters import comparison_form, find_lookalike_letter, to_latin_letters
-from intake.model.name_index import NameIndex
+from chinese_text.characters import comparison_form
 from intake.model.reference import Entry, Reference, list_entry_names, list_name_texts
 from intake.model.upload_labels import (
     RememberedLabels,
@@ -19,11 +18,8 @@ from intake.model.upload_labels import (
     join_label_path,
 )
 from intake.values.printed_units import is_same_unit, split_unit
+from intake.values.similar_names import CERTAIN_SCORE, MIN_SCORE, choose_best, suggest_exact_matches
 
-CERTAIN_SCORE = 1.0
-"""Score of a label's only exact match, or of a person's earlier answer."""
-_AMBIGUOUS_SCORE = 0.9
-"""Score of each exact match of a label that has several: none of them is certain."""
 _MAX_SIMILAR_SCORE = 0.95
 """A similar name is never certain, even if all pairs of characters are the same."""
 _WRONG_UNIT_WEIGHT = 0.5
@@ -38,10 +34,6 @@ _AREAS_AND_TIMES = re.compile(
 )
 """Words for areas and times in a heading, which do not name what is counted either."""
 _GOALS = ("任务", "目标", "计划")
-_MIN_SCORE = 0.3
-_SIMILAR_AREA_SCORE = 0.5
-"""Score of an area whose name only resembles the label; there are at most three of these."""
-_MAX_SUGGESTIONS = 5
 _MIN_SPECIFIC_LENGTH = 4
 """Characters from which a sub-item's label can name an indicator by itself; 女 and 其他 cannot."""
 
@@ -89,50 +81,6 @@ def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> l
         return [Suggestion(code, CERTAIN_SCORE, answer if code not in codes[:1] else "")]
     first, *others = suggest_exact_matches(codes)
     return [replace(first, answer=answer, refused=code), *others]
-
-
-def suggest_areas(label: str, reference: Reference, within: str = "") -> list[Suggestion]:
-    """Suggest the areas that an unclear label may mean: with equal names, else similar ones."""
-    areas = reference.areas
-    if codes := areas.find(clean_label(label), within):
-        return [Suggestion(code, _AMBIGUOUS_SCORE) for code in codes[:_MAX_SUGGESTIONS]]
-    similar = filter(None, areas.suggest_area_codes(label, within).split(", "))
-    return [Suggestion(code, _SIMILAR_AREA_SCORE) for code in similar]
-
-
-def suggest_exact_matches(codes: list[str]) -> list[Suggestion]:
-    """Suggest the codes (of indicators or areas) whose names equal a label.
-
-    A single one is certain; of several a person has to choose one.
-    """
-    score = CERTAIN_SCORE if len(codes) == 1 else _AMBIGUOUS_SCORE
-    return [Suggestion(code, score) for code in codes[:_MAX_SUGGESTIONS]]
-
-
-def suggest_codes(text: str, names_by_code: Mapping[str, Iterable[str]]) -> list[Suggestion]:
-    """Suggest codes that are similar to a text, or have a name that is, best first.
-
-    There are at most _MAX_SUGGESTIONS, with a score of at least _MIN_SCORE.
-    """
-    pairs = ((code, name) for code, names in names_by_code.items() for name in (code, *names))
-    return suggest_from_index(text, NameIndex(pairs))
-
-
-def suggest_from_index(text: str, names: NameIndex) -> list[Suggestion]:
-    """Suggest codes with a name in an index that is similar to a text, best first."""
-    scores = names.find_best_scores([comparison_form(to_latin_letters(text))])
-    return _choose_best(Suggestion(code, round(score, 3)) for code, score in scores.items())
-
-
-def find_lookalike_code(text: str, codes: Iterable[str]) -> tuple[str, str]:
-    """Return the code that a text looks like but for look-alike letters, and the first of these.
-
-    `mеmbers` with a Cyrillic е → (`members`, U+0435). If it looks like no code, the result is
-    ("", "").
-    """
-    latin = to_latin_letters(text)
-    letter = find_lookalike_letter(text)
-    return (latin, letter) if letter and latin in set(codes) else ("", "")
 
 
 def _find_exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
@@ -230,12 +178,12 @@ def suggest_indicators(path: tuple[str, ...], unit: str, reference: Reference) -
         scores |= reference.target_index.find_best_scores(labels)
     suggestions = []
     for code, similarity in scores.items():
-        if similarity < _MIN_SCORE:
+        if similarity < MIN_SCORE:
             continue
         entry = reference.by_code[code.partition(".")[0]]
         score = similarity * (1.0 if _does_unit_fit(entry, unit) else _WRONG_UNIT_WEIGHT)
         suggestions.append(Suggestion(code, round(min(score, _MAX_SIMILAR_SCORE), 3)))
-    return _choose_best(suggestions)
+    return choose_best(suggestions)
 
 
 def _does_unit_fit(entry: Entry, unit: str) -> bool:
@@ -247,9 +195,3 @@ def _does_unit_fit(entry: Entry, unit: str) -> bool:
     classifiers = list(entry.get("classifiers") or ())
     base = split_unit(unit)[1]
     return not base or not units or is_same_unit(base, units[0], classifiers)
-
-
-def _choose_best(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    """Return at most _MAX_SUGGESTIONS suggestions with the highest scores, best first."""
-    candidates = [suggestion for suggestion in suggestions if suggestion.score >= _MIN_SCORE]
-    return sorted(candidates, key=lambda best: (-best.score, best.code))[:_MAX_SUGGESTIONS]

@@ -12,6 +12,7 @@ import numpy as np
 
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from metrics.rollup.operand_rows import Array
+from periods.spans import MONTHS_A_YEAR, SINCE, count_month, span_since, spell_month
 from quantities.better import Better
 
 Lean = Literal["ahead", "behind", "even"]
@@ -165,3 +166,19 @@ def count_places_gained(now: Standing, before: Standing | None) -> int | None:
     )
     # Each result is the place and the number of ranked areas.
     return place_before[0] - place_now[0] if place_before and place_now else None
+
+
+def find_month_before(through: str, since: str, union_year: int) -> str:
+    """Return the last month of the earlier span whose ranks the present ranks are compared with.
+
+    It is the month before `through` or, if the span has just begun, the same month of the year
+    before. Example: ("2025-09", "year", 10) → "2025-08"; ("2025-01", "year", 10) → "2024-01".
+    `union_year` is the first month of the unions' working year, here October.
+    """
+    month = count_month(through)
+    kind = next(each for each in SINCE if each == since)  # the same text, as its literal type
+    spans = [span_since(kind, earlier_month, union_year) for earlier_month in (month, month - 1)]
+    # Spans that begin in different months are of different years: the present one has just begun.
+    if kind != "month" and spans[0].first != spans[1].first:
+        return spell_month(month - MONTHS_A_YEAR)
+    return spell_month(month - 1)

@@ -1,28 +1,21 @@
-"""Requests to the sign-in routes, which are read and checked before they are handled."""
+"""`SignInRequest`: a request to a sign-in route, with query, form and cookies; `routes` answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from auth import (
-    SignInError,
-    check_origin,
     make_safe_next_path,
     read_device_tokens,
     read_session_token,
 )
 from locales import Language
 from server.index_html import read_requested_language
-from server.known_routes import list_own_origins
 
 # Limits of a form's body: sign-in forms have a few short fields.
 MAX_BYTES, MAX_FIELDS = 16_384, 20
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 @dataclass(frozen=True)
@@ -66,47 +59,7 @@ class SignInRequest:
         return "?" + urlencode({"lang": self.language, **passed_on, **parameters})
 
 
-Handler = Callable[[SignInRequest], Response]
-
-
-def make_sign_in_route(path: str, default_language: Language, **handlers: Handler) -> Route:
-    """Return a sign-in route with one handler for each method (`GET=…`, `POST=…`).
-
-    Other methods get 405, too large forms 413, forms from another origin 403, unreadable forms 400.
-    HEAD is handled like GET.
-    """
-
-    async def respond(request: Request) -> Response:
-        """Check and read the request, then run its handler in a thread.
-
-        The handlers read the database, which would block all other requests.
-        """
-        method = "GET" if request.method == "HEAD" else request.method
-        if method not in handlers:
-            return _build_error_response(405, Allow=", ".join(handlers))
-        form: dict[str, str] = {}
-        if method == "POST":
-            try:
-                check_origin(method, request.headers.get("origin"), list_own_origins(request))
-            except SignInError:
-                return _build_error_response(403)
-            body = await _read_form_body(request)
-            if body is None:  # it was not read to its end, so the connection cannot be used again
-                return _build_error_response(413, Connection="close")
-            try:
-                text = body.decode("utf-8")
-                form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
-            except ValueError:
-                return _build_error_response(400)
-        sign_in_request = _read_request(request, default_language, form)
-        response = await run_in_threadpool(handlers[method], sign_in_request)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    return Route(path, respond, methods=METHODS)
-
-
-def _read_request(
+def read_request(
     request: Request, default_language: Language, form: Mapping[str, str]
 ) -> SignInRequest:
     """Return Starlette's request, with the fields of its form, as a SignInRequest."""
@@ -123,7 +76,7 @@ def _read_request(
     )
 
 
-async def _read_form_body(request: Request) -> bytes | None:
+async def read_form_body(request: Request) -> bytes | None:
     """Return the body of a form, or None if it is larger than MAX_BYTES."""
     body = b""
     async for chunk in request.stream():
@@ -131,10 +84,3 @@ async def _read_form_body(request: Request) -> bytes | None:
         if len(body) > MAX_BYTES:
             return None
     return body
-
-
-def _build_error_response(status: int, **headers: str) -> Response:
-    """Return a plain-text error response with this HTTP status and additional headers."""
-    reasons = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
-    headers = {"Cache-Control": "no-store", **headers}
-    return PlainTextResponse(reasons[status], status_code=status, headers=headers)

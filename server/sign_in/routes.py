@@ -4,17 +4,30 @@ No GET request changes anything, except the identity provider's callback, which 
 `state` parameter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import auth
-from auth import Action, AuthDatabase, AuthError, CookieRule, InvalidValueError, NewSession
+from auth import (
+    Action,
+    AuthDatabase,
+    AuthError,
+    CookieRule,
+    InvalidValueError,
+    NewSession,
+    SignInError,
+    check_origin,
+)
 from auth.oidc.provider import OidcProvider
 from auth.oidc.sign_in import finish_sign_in, start_sign_in
 from locales import LANGUAGES, Language, Words
+from server.known_routes import list_own_origins
 from server.sign_in.pages import (
     build_account_page,
     build_link_page,
@@ -22,7 +35,10 @@ from server.sign_in.pages import (
     build_redirect_page,
     build_sign_in_page,
 )
-from server.sign_in.request import SignInRequest, make_sign_in_route
+from server.sign_in.request import MAX_FIELDS, SignInRequest, read_form_body, read_request
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+Handler = Callable[[SignInRequest], Response]
 
 CALLBACK = "/sign-in/openid/callback"
 STATUS_BY_ERROR = {
@@ -369,3 +385,47 @@ def _build_html_response(html: str, error: AuthError | None = None) -> Response:
     seconds = error.values.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else None
     return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def make_sign_in_route(path: str, default_language: Language, **handlers: Handler) -> Route:
+    """Return a sign-in route with one handler for each method (`GET=…`, `POST=…`).
+
+    Other methods get 405, too large forms 413, forms from another origin 403, unreadable forms 400.
+    HEAD is handled like GET.
+    """
+
+    async def respond(request: Request) -> Response:
+        """Check and read the request, then run its handler in a thread.
+
+        The handlers read the database, which would block all other requests.
+        """
+        method = "GET" if request.method == "HEAD" else request.method
+        if method not in handlers:
+            return _build_error_response(405, Allow=", ".join(handlers))
+        form: dict[str, str] = {}
+        if method == "POST":
+            try:
+                check_origin(method, request.headers.get("origin"), list_own_origins(request))
+            except SignInError:
+                return _build_error_response(403)
+            body = await read_form_body(request)
+            if body is None:  # it was not read to its end, so the connection cannot be used again
+                return _build_error_response(413, Connection="close")
+            try:
+                text = body.decode("utf-8")
+                form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
+            except ValueError:
+                return _build_error_response(400)
+        sign_in_request = read_request(request, default_language, form)
+        response = await run_in_threadpool(handlers[method], sign_in_request)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return Route(path, respond, methods=METHODS)
+
+
+def _build_error_response(status: int, **headers: str) -> Response:
+    """Return a plain-text error response with this HTTP status and additional headers."""
+    reasons = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
+    headers = {"Cache-Control": "no-store", **headers}
+    return PlainTextResponse(reasons[status], status_code=status, headers=headers)

@@ -6,7 +6,7 @@ import pytest
 
 from auth import Actor
 from curation.drafts.draft_editing import change_draft, create_draft, review_draft
-from curation.drafts.submit_and_publish import accept_draft, publish_draft, submit_draft
+from curation.drafts.draft_publishing import accept_draft, publish_draft, submit_draft
 from curation.errors import StateChangedError
 from curation.releases.upload_review import Review, Upload, check_upload
 from curation.remembered_labels import (

@@ -2,7 +2,7 @@ import pytest
 
 import auth
 from auth import AuditEvent, PermissionDeniedError, Role
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError
 from curation.releases.notes import ACCEPTED_BY
 from curation.releases.upload_review import Upload
@@ -32,7 +32,7 @@ def workspace(approving):
 @pytest.fixture
 def waiting(workspace, staff):
     draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
-    return submit_and_publish.submit_draft(
+    return draft_publishing.submit_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -45,7 +45,7 @@ def test_nobody_publishes_alone(workspace, staff):
     draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     files = upload(notices(HAISHU, "2024-10", 12))
     for attempt in (
-        lambda: submit_and_publish.publish_draft(
+        lambda: draft_publishing.publish_draft(
             workspace,
             staff,
             seen_now(workspace, draft.id),
@@ -64,7 +64,7 @@ def test_an_accepted_draft_is_published_as_its_authors_and_counts_as_reviewed(
     workspace, staff, reviewer, waiting
 ):
     assert [draft.id for draft in draft_editing.list_drafts(workspace, reviewer)] == [waiting.id]
-    outcome = submit_and_publish.accept_draft(
+    outcome = draft_publishing.accept_draft(
         workspace,
         reviewer,
         seen_now(workspace, waiting.id),
@@ -73,7 +73,7 @@ def test_an_accepted_draft_is_published_as_its_authors_and_counts_as_reviewed(
     assert (outcome.release.number, outcome.release.author) == (2, "zhao")
     assert outcome.release.notes[ACCEPTED_BY] == "qian"
     assert statuses(workspace)[OCTOBER] == "A"
-    again = submit_and_publish.accept_draft(
+    again = draft_publishing.accept_draft(
         workspace,
         reviewer,
         seen_now(workspace, waiting.id),
@@ -93,7 +93,7 @@ def test_the_submitter_cannot_accept_not_even_as_reviewer_or_operator(workspace,
     boss = auth.operator_actor(workspace.database, "boss")
     for actor in (reviewer, boss):
         draft = draft_editing.create_draft(workspace, actor, upload(notices(HAISHU, "2024-10", 12)))
-        submit_and_publish.submit_draft(
+        draft_publishing.submit_draft(
             workspace,
             actor,
             seen_now(workspace, draft.id),
@@ -101,10 +101,10 @@ def test_the_submitter_cannot_accept_not_even_as_reviewer_or_operator(workspace,
             reviewed=reviewed_now(workspace, draft.id),
         )
         for decide in (
-            lambda a=actor, d=draft: submit_and_publish.accept_draft(
+            lambda a=actor, d=draft: draft_publishing.accept_draft(
                 workspace, a, seen_now(workspace, d.id), reviewed=reviewed_now(workspace, d.id, 1)
             ),
-            lambda a=actor, d=draft: submit_and_publish.return_draft(
+            lambda a=actor, d=draft: draft_publishing.return_draft(
                 workspace, a, seen_now(workspace, d.id), reason="x"
             ),
         ):
@@ -116,16 +116,16 @@ def test_the_submitter_cannot_accept_not_even_as_reviewer_or_operator(workspace,
 
 def test_a_returned_draft_says_why_and_may_be_submitted_again(workspace, staff, reviewer, waiting):
     with pytest.raises(CurationError) as refused:
-        submit_and_publish.return_draft(
+        draft_publishing.return_draft(
             workspace, reviewer, seen_now(workspace, waiting.id), reason=" "
         )
     assert refused.value.code == "reason_missing"
-    back = submit_and_publish.return_draft(
+    back = draft_publishing.return_draft(
         workspace, reviewer, seen_now(workspace, waiting.id), reason="缺附件"
     )
     assert (back.status, back.return_reason) == ("returned", "缺附件")
     with pytest.raises(CurationError) as refused:
-        submit_and_publish.accept_draft(
+        draft_publishing.accept_draft(
             workspace,
             reviewer,
             seen_now(workspace, waiting.id),
@@ -135,14 +135,14 @@ def test_a_returned_draft_says_why_and_may_be_submitted_again(workspace, staff, 
     draft_editing.attach_proof(
         workspace, staff, seen_now(workspace, waiting.id), "签章.png", b"\x89PNG\r\n\x1a\n"
     )
-    submit_and_publish.submit_draft(
+    draft_publishing.submit_draft(
         workspace,
         staff,
         seen_now(workspace, waiting.id),
         reason="十月，附签章",
         reviewed=reviewed_now(workspace, waiting.id),
     )
-    outcome = submit_and_publish.accept_draft(
+    outcome = draft_publishing.accept_draft(
         workspace,
         reviewer,
         seen_now(workspace, waiting.id),
@@ -159,11 +159,11 @@ def test_what_waits_cannot_be_changed_but_taken_back(workspace, staff, reviewer,
         )
     assert refused.value.code == "not_editable"
     assert (
-        submit_and_publish.withdraw_draft(workspace, staff, seen_now(workspace, waiting.id)).status
+        draft_publishing.withdraw_draft(workspace, staff, seen_now(workspace, waiting.id)).status
         == "open"
     )
     with pytest.raises(CurationError):
-        submit_and_publish.accept_draft(
+        draft_publishing.accept_draft(
             workspace,
             reviewer,
             seen_now(workspace, waiting.id),
@@ -174,28 +174,28 @@ def test_what_waits_cannot_be_changed_but_taken_back(workspace, staff, reviewer,
 def test_a_release_in_between_is_seen_before_accepting(workspace, staff, reviewer, waiting):
     other = person(workspace, "sun")
     second = draft_editing.create_draft(workspace, other, upload(notices(JIANGBEI, "2024-10", 7)))
-    submit_and_publish.submit_draft(
+    draft_publishing.submit_draft(
         workspace,
         other,
         seen_now(workspace, second.id),
         reason="b",
         reviewed=reviewed_now(workspace, second.id),
     )
-    submit_and_publish.accept_draft(
+    draft_publishing.accept_draft(
         workspace,
         reviewer,
         seen_now(workspace, waiting.id),
         reviewed=reviewed_now(workspace, waiting.id, 1),
     )
     with pytest.raises(ReleaseConflictError) as conflict:
-        submit_and_publish.accept_draft(
+        draft_publishing.accept_draft(
             workspace,
             reviewer,
             seen_now(workspace, second.id),
             reviewed=reviewed_now(workspace, second.id, 1),
         )
     assert conflict.value.head.number == 2
-    submit_and_publish.accept_draft(
+    draft_publishing.accept_draft(
         workspace,
         reviewer,
         seen_now(workspace, second.id),
@@ -209,7 +209,7 @@ def test_a_city_sees_and_returns_its_counties_and_no_others(workspace, staff):
     ningbo = person(workspace, "wang", Role.REVIEWER, NINGBO)
     wuhu = person(workspace, "sun", Role.REVIEWER, WUHU)
     draft = draft_editing.create_draft(workspace, county, upload(notices(HAISHU, "2024-10", 12)))
-    assert submit_and_publish.submit_draft(
+    assert draft_publishing.submit_draft(
         workspace,
         county,
         seen_now(workspace, draft.id),
@@ -220,10 +220,10 @@ def test_a_city_sees_and_returns_its_counties_and_no_others(workspace, staff):
     assert draft_editing.list_drafts(workspace, wuhu) == []
     assert draft_editing.list_drafts(workspace, staff) == []
     for attempt in (
-        lambda: submit_and_publish.return_draft(
+        lambda: draft_publishing.return_draft(
             workspace, wuhu, seen_now(workspace, draft.id), reason="x"
         ),
-        lambda: submit_and_publish.accept_draft(
+        lambda: draft_publishing.accept_draft(
             workspace,
             wuhu,
             seen_now(workspace, draft.id),
@@ -236,7 +236,7 @@ def test_a_city_sees_and_returns_its_counties_and_no_others(workspace, staff):
             attempt()
         assert denied.value.code == "area"
     assert (
-        submit_and_publish.return_draft(
+        draft_publishing.return_draft(
             workspace, ningbo, seen_now(workspace, draft.id), reason="缺八月"
         ).status
         == "returned"
@@ -251,7 +251,7 @@ def test_a_county_publishes_its_own_rows_only(workspace):
     (problem,) = found.errors
     assert (problem.code, problem.value, problem.expected) == ("area_not_yours", JIANGBEI, HAISHU)
     with pytest.raises(CurationError) as refused:
-        submit_and_publish.submit_draft(
+        draft_publishing.submit_draft(
             workspace,
             county,
             seen_now(workspace, draft.id),
@@ -264,7 +264,7 @@ def test_a_county_publishes_its_own_rows_only(workspace):
 def test_denials_are_written_down(workspace, waiting):
     viewer = person(workspace, "zhou", Role.VIEWER)
     with pytest.raises(PermissionDeniedError):
-        submit_and_publish.accept_draft(
+        draft_publishing.accept_draft(
             workspace,
             viewer,
             seen_now(workspace, waiting.id),

@@ -4,7 +4,7 @@ import pytest
 
 import auth
 from auth import Actor, AuditEvent, PermissionDeniedError, Role
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.drafts.draft import Draft
 from curation.errors import CurationError
 from curation.workspace import Workspace
@@ -26,7 +26,7 @@ def waiting(strict: Workspace) -> Draft:
     """A draft of li's, who reports on one city, that waits for acceptance."""
     li = signed_in(strict, "li")
     draft = draft_editing.create_draft(strict, li, files({APRIL: "12人"}))
-    return submit_and_publish.submit_draft(
+    return draft_publishing.submit_draft(
         strict, li, draft.seen, reason="四月", reviewed=reviewed_now(strict, draft.id)
     )
 
@@ -52,7 +52,7 @@ def test_it_is_not_accepted_and_says_why(strict: Workspace, waiting: Draft, how:
     lose(strict, how)
     qian = signed_in(strict, "qian")
     with pytest.raises(CurationError) as refused:
-        submit_and_publish.accept_draft(
+        draft_publishing.accept_draft(
             strict, qian, waiting.seen, reviewed=reviewed_now(strict, waiting.id, 2)
         )
     assert (refused.value.code, refused.value.values) == (LOST[how], {"name": "li"})
@@ -64,17 +64,17 @@ def test_a_new_owner_submits_it_anew_and_another_accepts(
     strict: Workspace, waiting: Draft, how: str
 ) -> None:
     boss, qian, wu = lose(strict, how), signed_in(strict, "qian"), signed_in(strict, "wu")
-    taken = submit_and_publish.take_over_draft(strict, qian, waiting.seen)
+    taken = draft_publishing.take_over_draft(strict, qian, waiting.seen)
     assert (taken.author, taken.status, taken.files) == ("qian", "open", waiting.files)
-    again = submit_and_publish.submit_draft(
+    again = draft_publishing.submit_draft(
         strict, qian, taken.seen, reason="接手", reviewed=reviewed_now(strict, taken.id)
     )
     with pytest.raises(CurationError, match="own_draft"):
-        submit_and_publish.accept_draft(
+        draft_publishing.accept_draft(
             strict, qian, again.seen, reviewed=reviewed_now(strict, again.id, 2)
         )
     assert (
-        submit_and_publish.accept_draft(
+        draft_publishing.accept_draft(
             strict, wu, again.seen, reviewed=reviewed_now(strict, again.id, 2)
         ).release.author
         == "qian"
@@ -86,7 +86,7 @@ def test_a_new_owner_submits_it_anew_and_another_accepts(
 
 def test_what_its_author_can_still_do_is_nobody_elses(strict: Workspace, waiting: Draft) -> None:
     with pytest.raises(CurationError, match="author_present"):
-        submit_and_publish.take_over_draft(strict, signed_in(strict, "qian"), waiting.seen)
+        draft_publishing.take_over_draft(strict, signed_in(strict, "qian"), waiting.seen)
     lose(strict, "disabled")
     with pytest.raises(PermissionDeniedError):
-        submit_and_publish.take_over_draft(strict, signed_in(strict, "zhou"), waiting.seen)
+        draft_publishing.take_over_draft(strict, signed_in(strict, "zhou"), waiting.seen)

@@ -8,7 +8,7 @@ import pytest
 
 import auth
 from auth.audit import read_rows_of_events
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError
 from curation.releases.notes import CORRECTED_CELLS
 from curation.releases.upload_review import Upload
@@ -101,14 +101,14 @@ def test_the_reviewer_accepts_what_the_author_corrected(open_two):
     zhao, qian = signed_in(workspace, "zhao"), signed_in(workspace, "qian")
     draft = corrected_draft(workspace, zhao, correction())
     reviewed = reviewed_now(workspace, draft.id)
-    submit_and_publish.submit_draft(workspace, zhao, draft.seen, reason="三月", reviewed=reviewed)
+    draft_publishing.submit_draft(workspace, zhao, draft.seen, reason="三月", reviewed=reviewed)
     _, review = draft_editing.review_draft(workspace, qian, draft.id)
     assert [(p.code, p.value, p.expected) for p in review.problems] == [
         ("cell_corrected", "2O人", "20人")
     ]
     seen = seen_now(workspace, draft.id)
     reviewed = reviewed_now(workspace, draft.id)
-    done = submit_and_publish.accept_draft(workspace, qian, seen, reviewed=reviewed)
+    done = draft_publishing.accept_draft(workspace, qian, seen, reviewed=reviewed)
     assert value(workspace, MARCH) == 20
     assert json.loads(done.release.notes[CORRECTED_CELLS]) == [TOLD]
     assert audited(workspace, draft.id) == [None, TOLD, None]

@@ -13,7 +13,7 @@ import curation
 from auth import Actor, AuditEvent, PermissionDeniedError, Role
 from cli import local_files
 from curation import remembered_labels
-from curation.drafts import draft_editing, proofs, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing, proofs
 from curation.errors import CurationError
 from curation.maintenance import local_file_verification, workspace_backup, workspace_verification
 from curation.releases import figure_review, publishing, restoring, upload_review
@@ -84,31 +84,31 @@ CASES = {
         lambda d, a, n: draft_editing.discard_draft(d, a, seen_now(d, n)), STAFF
     ),
     "drafts.submit_and_publish.publish_draft": Case(
-        lambda d, a, n: submit_and_publish.publish_draft(
+        lambda d, a, n: draft_publishing.publish_draft(
             d, a, seen_now(d, n), reason="x", reviewed=reviewed_now(d, n, 1)
         ),
         STAFF,
     ),
     "drafts.submit_and_publish.submit_draft": Case(
-        lambda d, a, n: submit_and_publish.submit_draft(
+        lambda d, a, n: draft_publishing.submit_draft(
             d, a, seen_now(d, n), reason="x", reviewed=reviewed_now(d, n)
         ),
         STAFF,
     ),
     "drafts.submit_and_publish.withdraw_draft": Case(
-        lambda d, a, n: submit_and_publish.withdraw_draft(d, a, seen_now(d, n)), STAFF
+        lambda d, a, n: draft_publishing.withdraw_draft(d, a, seen_now(d, n)), STAFF
     ),
     "drafts.submit_and_publish.accept_draft": Case(
-        lambda d, a, n: submit_and_publish.accept_draft(
+        lambda d, a, n: draft_publishing.accept_draft(
             d, a, seen_now(d, n), reviewed=reviewed_now(d, n, 0)
         ),
         REVIEWERS,
     ),
     "drafts.submit_and_publish.return_draft": Case(
-        lambda d, a, n: submit_and_publish.return_draft(d, a, seen_now(d, n), reason=""), REVIEWERS
+        lambda d, a, n: draft_publishing.return_draft(d, a, seen_now(d, n), reason=""), REVIEWERS
     ),
     "drafts.submit_and_publish.take_over_draft": Case(
-        lambda d, a, n: submit_and_publish.take_over_draft(d, a, seen_now(d, n)), STAFF
+        lambda d, a, n: draft_publishing.take_over_draft(d, a, seen_now(d, n)), STAFF
     ),
     "remembered_labels.list_answers": Case(
         lambda d, a, _: remembered_labels.list_answers(d, a), STAFF
@@ -230,7 +230,7 @@ def waiting(workspace: Workspace) -> str:
     """Somebody's draft that waits for acceptance."""
     author = person(workspace, "author")
     draft = draft_editing.create_draft(workspace, author, FILES)
-    return submit_and_publish.submit_draft(
+    return draft_publishing.submit_draft(
         workspace,
         author,
         seen_now(workspace, draft.id),

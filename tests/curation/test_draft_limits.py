@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.drafts.draft_storage import make_printable_file_name
 from curation.drafts.proofs import check_proof
 from curation.errors import CurationError
@@ -190,7 +190,7 @@ def test_a_draft_has_at_most_twenty_proofs(small):
     )
     names = [f"{number}.pdf" for number in range(20)]
     assert [proof.name for proof in draft_editing.read_draft(small, zhao, draft.id).proofs] == names
-    outcome = submit_and_publish.publish_draft(
+    outcome = draft_publishing.publish_draft(
         small,
         zhao,
         seen_now(small, draft.id),

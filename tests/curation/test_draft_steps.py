@@ -9,7 +9,8 @@ import pytest
 
 import auth
 from auth import AuditEvent, PermissionDeniedError
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing
+from curation.drafts import draft_publishing as workflow
 from curation.drafts.draft import PUBLISHING_TIMEOUT, Draft, DraftEvent
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases.upload_review import find_explanation
@@ -100,14 +101,8 @@ def test_each_step_keeps_what_it_does_not_change(small):
     assert (gone.status, steps(gone)[-1]) == ("discarded", ("discarded", "zhao", ""))
     ended, seen = ("not_editable", {"status": "discarded"}), reviewed_now(small, draft.id)
     assert refused(draft_editing.change_draft, small, zhao, now(), reason="x") == ended
-    assert (
-        refused(submit_and_publish.publish_draft, small, zhao, now(), reason="x", reviewed=seen)
-        == ended
-    )
-    assert (
-        refused(submit_and_publish.submit_draft, small, zhao, now(), reason="x", reviewed=seen)
-        == ended
-    )
+    assert refused(workflow.publish_draft, small, zhao, now(), reason="x", reviewed=seen) == ended
+    assert refused(workflow.submit_draft, small, zhao, now(), reason="x", reviewed=seen) == ended
 
 
 def test_two_drafts_of_two_people_the_newest_first(small):
@@ -152,39 +147,33 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
     assert (waiting.status, waiting.areas, waiting.reviewed) == ("submitted", tuple(areas), 2)
     assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": areas, "state": 2})]
     seen, shown = seen_now(strict, draft.id), reviewed_now(strict, draft.id)
-    assert refused(
-        submit_and_publish.submit_draft, strict, zhao, seen, reason="因", reviewed=shown
-    ) == (
+    assert refused(workflow.submit_draft, strict, zhao, seen, reason="因", reviewed=shown) == (
         "not_editable",
         {"status": "submitted"},
     )
-    assert refused(submit_and_publish.withdraw_draft, strict, qian, seen_now(strict, draft.id)) == (
+    assert refused(workflow.withdraw_draft, strict, qian, seen_now(strict, draft.id)) == (
         "not_yours",
         {},
     )
-    assert (
-        submit_and_publish.withdraw_draft(strict, zhao, seen_now(strict, draft.id)).status == "open"
-    )
-    assert refused(submit_and_publish.withdraw_draft, strict, zhao, seen_now(strict, draft.id)) == (
+    assert workflow.withdraw_draft(strict, zhao, seen_now(strict, draft.id)).status == "open"
+    assert refused(workflow.withdraw_draft, strict, zhao, seen_now(strict, draft.id)) == (
         "not_editable",
         {"status": "open"},
     )
-    for work in (submit_and_publish.accept_draft, submit_and_publish.return_draft):
-        more = {"reviewed": shown} if work is submit_and_publish.accept_draft else {"reason": "x"}
+    for work in (workflow.accept_draft, workflow.return_draft):
+        more = {"reviewed": shown} if work is workflow.accept_draft else {"reason": "x"}
         assert refused(work, strict, qian, seen_now(strict, draft.id), **more) == (
             "not_submitted",
             {"status": "open"},
         )
     submit_draft_now(strict, zhao, draft.id, reason="因")
     seen = seen_now(strict, draft.id)
-    assert (
-        submit_and_publish.return_draft(strict, qian, seen, reason="缺" * 201).status == "returned"
-    )
+    assert workflow.return_draft(strict, qian, seen, reason="缺" * 201).status == "returned"
     assert trail(strict, AuditEvent.RETURNED) == [
         ("qian", draft.id, {"reason": "缺" * 200, "state": 5})
     ]
     submit_draft_now(strict, zhao, draft.id, reason="又")
-    submit_and_publish.return_draft(strict, qian, seen_now(strict, draft.id), reason="还缺")
+    workflow.return_draft(strict, qian, seen_now(strict, draft.id), reason="还缺")
     kept = draft_editing.read_draft(strict, zhao, draft.id)
     assert (kept.return_reason, kept.reason, kept.editable) == ("还缺", "又", True)
     assert steps(kept) == EVERY_STEP
@@ -194,7 +183,7 @@ def test_what_would_change_nothing_is_neither_submitted_nor_accepted(strict):
     zhao, sun, qian = (signed_in(strict, name) for name in ("zhao", "sun", "qian"))
     same = draft_editing.create_draft(strict, zhao, files({NINGBO: "7支"}))
     assert refused(
-        submit_and_publish.submit_draft,
+        workflow.submit_draft,
         strict,
         zhao,
         seen_now(strict, same.id),
@@ -212,7 +201,7 @@ def test_what_would_change_nothing_is_neither_submitted_nor_accepted(strict):
     ]
     accept_draft_now(strict, qian, both[0].id, 2)
     assert refused(
-        submit_and_publish.accept_draft,
+        workflow.accept_draft,
         strict,
         qian,
         seen_now(strict, both[1].id),
@@ -245,16 +234,14 @@ def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
     li, wang, zhou = (signed_in(strict, name) for name in ("li", "wang", "zhou"))
     draft = draft_editing.create_draft(strict, li, files({"visits.p.330203..2024-04": "14人"}))
     submit_draft_now(strict, li, draft.id, reason="四月")
-    submit_and_publish.withdraw_draft(strict, li, seen_now(strict, draft.id))
+    workflow.withdraw_draft(strict, li, seen_now(strict, draft.id))
     submit_draft_now(strict, li, draft.id, reason="四月")
     assert draft_editing.read_draft(strict, wang, draft.id).areas == ("330203",)
-    submit_and_publish.return_draft(strict, wang, seen_now(strict, draft.id), reason="再核")
+    workflow.return_draft(strict, wang, seen_now(strict, draft.id), reason="再核")
     submit_draft_now(strict, li, draft.id, reason="四月")
     for work in (
         lambda: accept_draft_now(strict, zhou, draft.id, 2),
-        lambda: submit_and_publish.return_draft(
-            strict, zhou, seen_now(strict, draft.id), reason="x"
-        ),
+        lambda: workflow.return_draft(strict, zhou, seen_now(strict, draft.id), reason="x"),
         lambda: draft_editing.read_draft(strict, zhou, draft.id),
     ):
         with pytest.raises(PermissionDeniedError) as denied:
@@ -307,11 +294,7 @@ def test_a_draft_that_is_being_published_is_nobody_elses_to_change(small, monkey
     killed_at(monkeypatch, "before the release")
     with pytest.raises(Killed):
         publish_draft_now(small, zhao, draft.id, 2, reason="x")
-    for work in (
-        draft_editing.discard_draft,
-        draft_editing.change_draft,
-        submit_and_publish.withdraw_draft,
-    ):
+    for work in (draft_editing.discard_draft, draft_editing.change_draft, workflow.withdraw_draft):
         assert refused(work, small, zhao, seen_now(small, draft.id)) == (
             "not_editable",
             {"status": "publishing"},

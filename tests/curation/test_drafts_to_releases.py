@@ -6,7 +6,7 @@ import pytest
 
 import auth
 from auth import Role
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError, PublishBlockedError
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.workspace import Workspace
@@ -34,7 +34,7 @@ def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(workspa
     assert list(found.proposal.changes.added["key"]) == [OCTOBER]
     assert len(found.proposal.changes.changed) == len(found.proposal.changes.removed) == 0
     assert found.proposal.parent == 1
-    outcome = submit_and_publish.publish_draft(
+    outcome = draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -51,14 +51,14 @@ def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(workspa
 
 def test_publishing_twice_is_one_release(workspace, staff):
     draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
-    first = submit_and_publish.publish_draft(
+    first = draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
         reason="十月",
         reviewed=reviewed_now(workspace, draft.id, 1),
     )
-    again = submit_and_publish.publish_draft(
+    again = draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -81,7 +81,7 @@ def test_of_two_publishers_the_second_reviews_again(workspace: Workspace, order:
         for actor, row in zip(people, rows, strict=True)
     ]
     first, second = order
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         people[first],
         seen_now(workspace, made[first].id),
@@ -89,7 +89,7 @@ def test_of_two_publishers_the_second_reviews_again(workspace: Workspace, order:
         reviewed=reviewed_now(workspace, made[first].id, 1),
     )
     with pytest.raises(ReleaseConflictError) as conflict:
-        submit_and_publish.publish_draft(
+        draft_publishing.publish_draft(
             workspace,
             people[second],
             seen_now(workspace, made[second].id),
@@ -100,7 +100,7 @@ def test_of_two_publishers_the_second_reviews_again(workspace: Workspace, order:
     assert conflict.value.head.author == people[first].name
     kept, found = draft_editing.review_draft(workspace, people[second], made[second].id)
     assert (kept.status, found.proposal.parent) == ("open", 2)
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         people[second],
         seen_now(workspace, made[second].id),
@@ -130,7 +130,7 @@ def test_a_crash_before_publishing_loses_nothing(
         draft_editing.read_draft_file(later, staff, draft.id, "figures.csv")
         == upload(notices(HAISHU, "2024-10", 12))[0][1]
     )
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         later,
         staff,
         seen_now(later, draft.id),
@@ -149,7 +149,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staf
     with monkeypatch.context() as crash:
         crash.setattr("curation.releases.publishing.record_release", killed)
         with pytest.raises(KeyboardInterrupt):
-            submit_and_publish.publish_draft(
+            draft_publishing.publish_draft(
                 workspace,
                 staff,
                 seen_now(workspace, draft.id),
@@ -162,7 +162,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staf
     assert [(f.code, f.level, f.release) for f in verify_workspace(workspace, boss)] == [
         ("unaudited", "warning", 2)
     ]
-    outcome = submit_and_publish.publish_draft(
+    outcome = draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -188,7 +188,7 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
     with monkeypatch.context() as crash:
         crash.setattr("ledger.store.Store.write", killed)
         with pytest.raises(KeyboardInterrupt):
-            submit_and_publish.publish_draft(
+            draft_publishing.publish_draft(
                 workspace,
                 staff,
                 seen_now(workspace, draft.id),
@@ -204,7 +204,7 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
         database=replace(workspace.database, clock=lambda: workspace.database.now() + MINUTES),
     )
     assert draft_editing.read_draft(later, staff, draft.id).status == "open"
-    outcome = submit_and_publish.publish_draft(
+    outcome = draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -224,7 +224,7 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(workspace, staff, mo
     with monkeypatch.context() as full:
         full.setattr("ledger.store.Store.write", fails)
         with pytest.raises(StoreError) as raised:
-            submit_and_publish.publish_draft(
+            draft_publishing.publish_draft(
                 workspace,
                 staff,
                 seen_now(workspace, draft.id),
@@ -235,7 +235,7 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(workspace, staff, mo
     kept = draft_editing.read_draft(workspace, staff, draft.id)
     assert (kept.status, kept.steps[-1].what) == ("open", "not_published")
     assert (
-        submit_and_publish.publish_draft(
+        draft_publishing.publish_draft(
             workspace,
             staff,
             seen_now(workspace, draft.id),
@@ -253,7 +253,7 @@ def test_an_altered_upload_is_found_and_not_published(workspace, staff):
     boss = auth.operator_actor(workspace.database, "boss")
     assert [finding.code for finding in verify_workspace(workspace, boss)] == ["draft_altered"]
     with pytest.raises(CorruptFileError):
-        submit_and_publish.publish_draft(
+        draft_publishing.publish_draft(
             workspace,
             staff,
             seen_now(workspace, draft.id),
@@ -265,7 +265,7 @@ def test_an_altered_upload_is_found_and_not_published(workspace, staff):
 def test_errors_stop_and_nothing_changes(workspace, staff):
     draft = draft_editing.create_draft(workspace, staff, upload(notices("999999", "2024-10", 12)))
     with pytest.raises(PublishBlockedError) as blocked:
-        submit_and_publish.publish_draft(
+        draft_publishing.publish_draft(
             workspace,
             staff,
             seen_now(workspace, draft.id),
@@ -285,14 +285,14 @@ def test_only_its_author_changes_a_draft(workspace, staff):
             workspace, other, seen_now(workspace, draft.id), reason="x"
         ),
         lambda: draft_editing.discard_draft(workspace, other, seen_now(workspace, draft.id)),
-        lambda: submit_and_publish.publish_draft(
+        lambda: draft_publishing.publish_draft(
             workspace,
             other,
             seen_now(workspace, draft.id),
             reason="x",
             reviewed=reviewed_now(workspace, draft.id, 1),
         ),
-        lambda: submit_and_publish.submit_draft(
+        lambda: draft_publishing.submit_draft(
             workspace,
             other,
             seen_now(workspace, draft.id),
@@ -311,7 +311,7 @@ def test_what_stays_the_same_is_no_change(workspace, staff):
     _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert not found.proposal.changes
     with pytest.raises(CurationError) as refused:
-        submit_and_publish.publish_draft(
+        draft_publishing.publish_draft(
             workspace,
             staff,
             seen_now(workspace, draft.id),
@@ -324,7 +324,7 @@ def test_what_stays_the_same_is_no_change(workspace, staff):
 def test_publishing_tells_how_far_it_is(workspace, staff):
     told: list[tuple[str, float]] = []
     draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),

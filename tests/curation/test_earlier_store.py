@@ -10,7 +10,7 @@ import pytest
 import auth
 from auth import Role
 from charts.declarations import ChartDeclaration, load_named_charts
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.maintenance import workspace_backup
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.reports import report_editing
@@ -84,7 +84,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
 def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
     zhao = auth.sign_in(earlier.database, "zhao", PASSWORD, ip_address="192.0.2.1").actor
     begun = next(each for each in draft_editing.list_drafts(earlier, zhao) if each.status == "open")
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         earlier,
         zhao,
         seen_now(earlier, begun.id),
@@ -93,7 +93,7 @@ def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
     )
     chief = person(earlier, "chief", Role.REVIEWER)
     (waiting,) = (d for d in draft_editing.list_drafts(earlier, chief) if d.status == "submitted")
-    submit_and_publish.accept_draft(
+    draft_publishing.accept_draft(
         earlier, chief, seen_now(earlier, waiting.id), reviewed=reviewed_now(earlier, waiting.id, 5)
     )
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"

@@ -11,7 +11,7 @@ from sqlalchemy import text
 import auth
 import ledger
 from auth import PermissionDeniedError
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.maintenance.workspace_verification import IntegrityFinding, verify_workspace
 from curation.releases import figure_review, restoring
 from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_release
@@ -141,7 +141,7 @@ def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     draft = draft_editing.attach_proof(
         small, zhao, seen_now(small, draft.id), "章.pdf", b"%PDF-1.7"
     )
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         small,
         zhao,
         seen_now(small, draft.id),

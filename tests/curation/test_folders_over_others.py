@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from auth import PermissionDeniedError
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases import datasets, publishing
 from curation.releases.proposed_release import read_published_datasets
@@ -287,7 +287,7 @@ def test_a_draft_and_a_folder_in_turn_keep_what_each_has_brought(small):
     draft = draft_editing.create_draft(small, zhao, files({"visits.p.330203..2024-04": "14人"}))
     write_folder(folder_of(small), {**REPORTED, "visits.q.340200..2024-02": "31人"})
     publish(small)
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         small,
         zhao,
         seen_now(small, draft.id),

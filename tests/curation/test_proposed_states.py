@@ -4,7 +4,7 @@ import pytest
 
 from auth import PermissionDeniedError, Role
 from curation import remembered_labels
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases import upload_review
 from curation.releases.changes import compare_states, to_table
@@ -119,7 +119,7 @@ def test_a_warning_needs_an_explanation(workspace, staff):
         seen_now(workspace, draft.id),
         explanations={"replace_removes": "改为按月报"},
     )
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -201,7 +201,7 @@ def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(works
     assert [(c.list, c.code, c.what) for c in found.proposal.changes.codes] == [
         ("indicators", "reading_rooms", "added")
     ]
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -226,7 +226,7 @@ def test_proofs_are_pictures_and_scans_and_not_for_every_reader(workspace, staff
     draft_editing.attach_proof(
         workspace, staff, seen_now(workspace, draft.id), "../../盖章\u202e.jpg", scan
     )
-    outcome = submit_and_publish.publish_draft(
+    outcome = draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -246,7 +246,7 @@ def test_files_of_one_name_are_both_kept_and_a_later_one_takes_its_place(workspa
         workspace, staff, seen_now(workspace, draft.id), upload(notices(HAISHU, "2024-09", 10))
     )
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -275,7 +275,7 @@ def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(workspace)
         workspace, county, seen_now(workspace, draft.id), explanations={"*": "x"}
     )
     with pytest.raises(PermissionDeniedError) as denied:
-        submit_and_publish.publish_draft(
+        draft_publishing.publish_draft(
             workspace,
             county,
             seen_now(workspace, draft.id),

@@ -6,7 +6,7 @@ import pytest
 
 from auth import Role
 from curation import append_only_folder
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError
 from curation.workspace import Workspace
 from ledger import ReleaseConflictError
@@ -45,7 +45,7 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
     while left:
         found = at_once(
             *(
-                lambda n=n, head=number: submit_and_publish.publish_draft(
+                lambda n=n, head=number: draft_publishing.publish_draft(
                     workspaces[n],
                     people[n],
                     seen_now(workspaces[n], made[n].id),
@@ -58,7 +58,7 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
         won = [
             n
             for n, each in zip(left, found, strict=True)
-            if isinstance(each, submit_and_publish.PublishResult)
+            if isinstance(each, draft_publishing.PublishResult)
         ]
         lost = [each for each in found if isinstance(each, ReleaseConflictError)]
         assert len(won) == 1
@@ -82,7 +82,7 @@ def test_a_double_click_is_one_release_in_one_process_and_in_two(
         found = at_once(
             *(
                 lambda workspace=workspace, name=draft.id, head=head: (
-                    submit_and_publish.publish_draft(
+                    draft_publishing.publish_draft(
                         workspace,
                         actor,
                         seen_now(workspace, name),
@@ -105,7 +105,7 @@ def test_accepting_and_returning_at_one_moment_is_one_of_both(
     boss = person(workspace, "qian", Role.REVIEWER)
     other = person(workspace, "wu", Role.REVIEWER)
     draft = draft_editing.create_draft(workspace, author, upload(notices(HAISHU, "2024-10", 12)))
-    submit_and_publish.submit_draft(
+    draft_publishing.submit_draft(
         workspace,
         author,
         seen_now(workspace, draft.id),
@@ -113,18 +113,18 @@ def test_accepting_and_returning_at_one_moment_is_one_of_both(
         reviewed=reviewed_now(workspace, draft.id),
     )
     accepted, returned = at_once(
-        lambda: submit_and_publish.accept_draft(
+        lambda: draft_publishing.accept_draft(
             workspace,
             boss,
             seen_now(workspace, draft.id),
             reviewed=reviewed_now(workspace, draft.id, 1),
         ),
-        lambda: submit_and_publish.return_draft(
+        lambda: draft_publishing.return_draft(
             workspace, other, seen_now(workspace, draft.id), reason="x"
         ),
     )
     final = draft_editing.read_draft(workspace, author, draft.id)
-    if isinstance(accepted, submit_and_publish.PublishResult):
+    if isinstance(accepted, draft_publishing.PublishResult):
         assert final.release == workspace.store.head().number == 2
     else:
         assert final.status == "returned"

@@ -4,7 +4,7 @@ import pytest
 
 import auth
 from auth import PermissionDeniedError, Role
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError
 from curation.maintenance import workspace_backup
 from curation.reports import report_editing
@@ -82,7 +82,7 @@ def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(
     _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert found.errors == ()
     assert len(found.proposal.changes.added) == 2
-    done = submit_and_publish.publish_draft(
+    done = draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),
@@ -113,14 +113,14 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     draft = report_editing.create_draft_of_report(
         approving, author, seen_now(approving, reading.id)
     )
-    submit_and_publish.submit_draft(
+    draft_publishing.submit_draft(
         approving,
         author,
         seen_now(approving, draft.id),
         reason="报道",
         reviewed=reviewed_now(approving, draft.id),
     )
-    submit_and_publish.accept_draft(
+    draft_publishing.accept_draft(
         approving,
         reviewer,
         seen_now(approving, draft.id),
@@ -142,7 +142,7 @@ def test_a_correction_teaches_what_a_label_means(workspace, staff):
         {format_span_key(found): accept_figure(found, row)},
     )
     draft = report_editing.create_draft_of_report(workspace, staff, seen_now(workspace, reading.id))
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),

@@ -8,7 +8,7 @@ import pytest
 
 import auth
 from auth import Actor
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
@@ -36,7 +36,7 @@ from tests.helpers.workspaces import seen_now
 def test_a_reason_is_needed_and_has_an_end(ready: Ready, why: str, code: str):
     if ready.name == "acceptance":
         zhao = signed_in(ready.workspace, "zhao")
-        submit_and_publish.withdraw_draft(
+        draft_publishing.withdraw_draft(
             ready.workspace, zhao, seen_now(ready.workspace, ready.draft)
         )
 

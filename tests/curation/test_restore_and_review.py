@@ -6,7 +6,7 @@ import pytest
 import auth
 import ledger
 from auth import AuditEvent, PermissionDeniedError, Role
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError
 from curation.releases import figure_review, restoring
 from curation.releases.changes import compare_states
@@ -36,7 +36,7 @@ CORRECTED = (
 
 def publish(workspace, actor, row, reason="x"):
     draft = draft_editing.create_draft(workspace, actor, upload(row))
-    return submit_and_publish.publish_draft(
+    return draft_publishing.publish_draft(
         workspace,
         actor,
         seen_now(workspace, draft.id),
@@ -187,7 +187,7 @@ def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwi
     header = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source"
     row = f"supervision_notices,ningbo-supervision,{HAISHU},,2024-10,12份,A,page-2024-11-05"
     draft = draft_editing.create_draft(workspace, staff, [("f.csv", f"{header}\n{row}\n".encode())])
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),

@@ -16,7 +16,7 @@ import curation
 from auth import AccountChangedError, Actor, Role
 from cli import local_files
 from curation import remembered_labels
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.errors import CurationError, StateChangedError
 from curation.releases import figure_review, publishing, restoring, upload_review
 from curation.releases.proposed_release import ProposedRelease, identify_release
@@ -130,7 +130,7 @@ def test_every_action_names_the_state_that_was_seen_or_says_why_there_is_none() 
 def test_an_action_without_a_seen_state_would_be_found() -> None:
     names = set(writing())
     assert {
-        f"curation.drafts.submit_and_publish.{n}_draft" for n in ("publish", "accept", "return")
+        f"curation.drafts.draft_publishing.{n}_draft" for n in ("publish", "accept", "return")
     } < names
     assert "auth.accounts.disable_account" in names
     assert not pinned(draft_editing.create_draft)
@@ -173,20 +173,20 @@ DRAFT_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     "attach_document": lambda d, a, s: draft_editing.attach_document(d, a, s, "r.txt", b"x"),
     "undo_change": lambda d, a, s: draft_editing.undo_change(d, a, s),
     "discard_draft": lambda d, a, s: draft_editing.discard_draft(d, a, s),
-    "publish_draft": lambda d, a, s: submit_and_publish.publish_draft(
+    "publish_draft": lambda d, a, s: draft_publishing.publish_draft(
         d, a, s, reason="x", reviewed=reviewed_now(d, s.subject, 2)
     ),
-    "submit_draft": lambda d, a, s: submit_and_publish.submit_draft(
+    "submit_draft": lambda d, a, s: draft_publishing.submit_draft(
         d, a, s, reason="x", reviewed=reviewed_now(d, s.subject)
     ),
 }
 WAITING_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
-    "withdraw_draft": lambda d, a, s: submit_and_publish.withdraw_draft(d, a, s),
-    "accept_draft": lambda d, a, s: submit_and_publish.accept_draft(
+    "withdraw_draft": lambda d, a, s: draft_publishing.withdraw_draft(d, a, s),
+    "accept_draft": lambda d, a, s: draft_publishing.accept_draft(
         d, a, s, reviewed=reviewed_now(d, s.subject, 2)
     ),
-    "return_draft": lambda d, a, s: submit_and_publish.return_draft(d, a, s, reason="x"),
-    "take_over_draft": lambda d, a, s: submit_and_publish.take_over_draft(d, a, s),
+    "return_draft": lambda d, a, s: draft_publishing.return_draft(d, a, s, reason="x"),
+    "take_over_draft": lambda d, a, s: draft_publishing.take_over_draft(d, a, s),
 }
 REPORT_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     "save_decisions": lambda d, a, s: report_editing.save_decisions(d, a, s, {}),
@@ -261,7 +261,7 @@ def test_nothing_is_done_to_a_draft_in_another_state(small, open_two) -> None:
     for act in DRAFT_ACTIONS.values():
         refused(small, lambda s, act=act: act(small, zhao, s), draft.seen)
     strict = open_two(approval=True)
-    draft = submit_and_publish.submit_draft(
+    draft = draft_publishing.submit_draft(
         strict, zhao, draft.seen, reason="四月", reviewed=reviewed_now(strict, draft.id)
     )
     qian = signed_in(strict, "qian")
@@ -321,13 +321,13 @@ def test_nothing_is_done_with_a_draft_compared_with_another_release(small, open_
     refusals = (StateChangedError, ReleaseConflictError)
     for other in others:
         with pytest.raises(refusals):
-            submit_and_publish.publish_draft(small, zhao, draft.seen, reason="x", reviewed=other)
+            draft_publishing.publish_draft(small, zhao, draft.seen, reason="x", reviewed=other)
         with pytest.raises(refusals):
-            submit_and_publish.submit_draft(strict, zhao, draft.seen, reason="x", reviewed=other)
-    waiting = submit_and_publish.submit_draft(strict, zhao, draft.seen, reason="x", reviewed=shown)
+            draft_publishing.submit_draft(strict, zhao, draft.seen, reason="x", reviewed=other)
+    waiting = draft_publishing.submit_draft(strict, zhao, draft.seen, reason="x", reviewed=shown)
     for other in others:
         with pytest.raises(refusals):
-            submit_and_publish.accept_draft(strict, qian, waiting.seen, reviewed=other)
+            draft_publishing.accept_draft(strict, qian, waiting.seen, reviewed=other)
     assert seen_now(strict, draft.id) == waiting.seen
     assert small.store.release().number == 2
 
@@ -353,9 +353,7 @@ def test_a_release_of_the_same_number_is_not_published_upon_unseen(small, open_t
     ).release
     assert (again.number, shown.parent.version) == (3, 3)
     for act in (
-        lambda: submit_and_publish.publish_draft(
-            small, zhao, draft.seen, reason="x", reviewed=shown
-        ),
+        lambda: draft_publishing.publish_draft(small, zhao, draft.seen, reason="x", reviewed=shown),
         lambda: publishing.publish_upload(
             small, zhao, Upload(files({APRIL: "11人"})), reason="x", reviewed=draft_upload
         ),
@@ -368,7 +366,7 @@ def test_a_release_of_the_same_number_is_not_published_upon_unseen(small, open_t
     assert now.parent == identify_release(again)
     seen = seen_now(small, draft.id)
     assert (
-        submit_and_publish.publish_draft(small, zhao, seen, reason="x", reviewed=now).release.number
+        draft_publishing.publish_draft(small, zhao, seen, reason="x", reviewed=now).release.number
         == 4
     )
 
@@ -402,12 +400,12 @@ def test_what_changed_since_is_told_by_who_when_and_what(small, open_two) -> Non
     strict = open_two(approval=True)
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
     draft = draft_editing.create_draft(strict, zhao, files({APRIL: "11人"}))
-    seen = submit_and_publish.submit_draft(
+    seen = draft_publishing.submit_draft(
         strict, zhao, draft.seen, reason="四月", reviewed=reviewed_now(strict, draft.id)
     ).seen
-    submit_and_publish.withdraw_draft(strict, zhao, seen)
+    draft_publishing.withdraw_draft(strict, zhao, seen)
     draft_editing.add_files(strict, zhao, seen_now(strict, draft.id), files({APRIL: "12人"}))
-    submit_and_publish.submit_draft(
+    draft_publishing.submit_draft(
         strict,
         zhao,
         seen_now(strict, draft.id),
@@ -415,14 +413,14 @@ def test_what_changed_since_is_told_by_who_when_and_what(small, open_two) -> Non
         reviewed=reviewed_now(strict, draft.id),
     )
     with pytest.raises(StateChangedError) as failed:
-        submit_and_publish.accept_draft(
+        draft_publishing.accept_draft(
             strict, qian, seen, reviewed=reviewed_now(strict, seen.subject, 2)
         )
     told = [(change.who, change.what.rpartition("_")[2]) for change in failed.value.since]
     assert told == [("zhao", "withdrawn"), ("zhao", "added"), ("zhao", "submitted")]
     assert all(change.at for change in failed.value.since)
     assert strict.store.release().number == 2
-    assert submit_and_publish.accept_draft(
+    assert draft_publishing.accept_draft(
         strict, qian, seen_now(strict, draft.id), reviewed=reviewed_now(strict, draft.id, 2)
     ).made
 
@@ -431,14 +429,14 @@ def test_a_second_click_still_finds_its_release_and_an_older_tab_does_not(small)
     zhao = signed_in(small, "zhao")
     old = draft_editing.create_draft(small, zhao, files({APRIL: "11人"})).seen
     seen = draft_editing.add_files(small, zhao, old, files({APRIL: "12人"})).seen
-    first = submit_and_publish.publish_draft(
+    first = draft_publishing.publish_draft(
         small, zhao, seen, reason="x", reviewed=reviewed_now(small, seen.subject, 2)
     )
-    again = submit_and_publish.publish_draft(
+    again = draft_publishing.publish_draft(
         small, zhao, seen, reason="x", reviewed=reviewed_now(small, seen.subject, 2)
     )
     assert first.release.number == again.release.number == 3
     with pytest.raises(CurationError, match="state_changed"):
-        submit_and_publish.publish_draft(
+        draft_publishing.publish_draft(
             small, zhao, old, reason="x", reviewed=reviewed_now(small, old.subject, 2)
         )

@@ -7,7 +7,7 @@ import pytest
 from auth import operator_actor
 from charts.chart import ChartData
 from curation.code_names import read_code_names
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.releases import datasets
 from curation.workspace import Workspace
@@ -45,7 +45,7 @@ def publish(workspace: Workspace, staff, *files: tuple[str, bytes]) -> Release:
     draft = draft_editing.create_draft(workspace, staff, files)
     _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert found.errors == ()
-    outcome = submit_and_publish.publish_draft(
+    outcome = draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),

@@ -11,7 +11,7 @@ from sqlalchemy import text
 import auth
 from auth import DatabaseUnavailableError
 from curation import remembered_labels
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.maintenance.local_file_verification import find_first_loss
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.upload_answers import Answers
@@ -68,7 +68,7 @@ def return_submitted(workspace: Workspace) -> str:
     qian = signed_in(workspace, "qian")
     (waiting,) = [d for d in draft_editing.list_drafts(workspace, qian) if d.status == "submitted"]
     seen = seen_now(workspace, waiting.id)
-    return submit_and_publish.return_draft(workspace, qian, seen, reason="x").id
+    return draft_publishing.return_draft(workspace, qian, seen, reason="x").id
 
 
 def submit_returned(workspace: Workspace) -> str:

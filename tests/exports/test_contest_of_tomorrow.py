@@ -9,7 +9,7 @@ from docx import Document
 from auth import Role
 from charts.catalogue import make_chart
 from charts.chart import ChartData, Form
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.datasets import write_datasets
 from exports import ExportRequest, build_bulletin, run_export
@@ -44,7 +44,7 @@ def contest_data(tmp_path_factory: pytest.TempPathFactory) -> ChartData:
     draft = draft_editing.create_draft(workspace, staff, upload(*CONTEST))
     _, review = draft_editing.review_draft(workspace, staff, draft.id)
     assert review.errors == ()
-    submit_and_publish.publish_draft(
+    draft_publishing.publish_draft(
         workspace,
         staff,
         seen_now(workspace, draft.id),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import auth
 from curation import remembered_labels
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.reports import report_editing
 from curation.reports.report import Decision
 from curation.upload_answers import Answers
@@ -66,7 +66,7 @@ def fill(workspace: Workspace) -> None:
         rows = files({FEBRUARY: "14人"}, "again.csv")
         draft_editing.add_files(workspace, zhao, seen_now(workspace, each), rows)
         submit_draft_now(workspace, zhao, each, reason="x")
-    submit_and_publish.return_draft(workspace, qian, seen_now(workspace, returned), reason="x")
+    draft_publishing.return_draft(workspace, qian, seen_now(workspace, returned), reason="x")
     draft_editing.discard_draft(workspace, zhao, seen_now(workspace, discarded))
     assert opened
     text = "宁波市总工会今年以来走访职工177人。".encode()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 import ledger
-from curation.drafts import submit_and_publish
+from curation.drafts import draft_publishing
 from curation.releases import publishing, restoring
 from curation.workspace import Workspace
 
@@ -49,9 +49,9 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, point: str) -> None:
         "before the release": [(ledger.Store, name) for name in WRITERS],
         "after the release": [(ledger.Store, name) for name in WRITERS],
         "after its row": [(publishing, "record_release"), (restoring, "record_release")],
-        "after the acceptance": [(submit_and_publish, "record_event")],
+        "after the acceptance": [(draft_publishing, "record_event")],
         "before its labels": [
-            (submit_and_publish, "remember_labels"),
+            (draft_publishing, "remember_labels"),
             (publishing, "remember_labels"),
         ],
     }[point]

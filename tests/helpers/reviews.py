@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from auth import Actor
-from curation.drafts import draft_storage, submit_and_publish
+from curation.drafts import draft_publishing, draft_storage
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft_upload
 from curation.releases.publishing import (
@@ -40,7 +40,7 @@ def reviewed_now(workspace: Workspace, draft_id: str, number: int | None = None)
 def submit_draft_now(workspace: Workspace, actor: Actor, draft_id: str, *, reason: str) -> Draft:
     """Submit a draft as it is and is checked at this moment."""
     seen, reviewed = seen_now(workspace, draft_id), reviewed_now(workspace, draft_id)
-    return submit_and_publish.submit_draft(workspace, actor, seen, reason=reason, reviewed=reviewed)
+    return draft_publishing.submit_draft(workspace, actor, seen, reason=reason, reviewed=reviewed)
 
 
 def accept_draft_now(
@@ -48,7 +48,7 @@ def accept_draft_now(
 ) -> PublishResult:
     """Accept a draft as it is at this moment, compared with release `number`."""
     seen, reviewed = seen_now(workspace, draft_id), reviewed_now(workspace, draft_id, number)
-    return submit_and_publish.accept_draft(workspace, actor, seen, reviewed=reviewed)
+    return draft_publishing.accept_draft(workspace, actor, seen, reviewed=reviewed)
 
 
 def publish_draft_now(
@@ -56,9 +56,7 @@ def publish_draft_now(
 ) -> PublishResult:
     """Publish a draft as it is at this moment, compared with release `number`."""
     seen, reviewed = seen_now(workspace, draft_id), reviewed_now(workspace, draft_id, number)
-    return submit_and_publish.publish_draft(
-        workspace, actor, seen, reason=reason, reviewed=reviewed
-    )
+    return draft_publishing.publish_draft(workspace, actor, seen, reason=reason, reviewed=reviewed)
 
 
 def publish_now(

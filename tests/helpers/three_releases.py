@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from auth import Role
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.releases.upload_review import Upload
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.reviews import publish_now, reviewed_now
@@ -27,7 +27,7 @@ def three_releases(folder: Path, first_release: Path) -> Dashboard:
         rows = table(PROBLEMS.format("41个"), notices(HAISHU, "2024-10", 12))
         draft = draft_editing.create_draft(workspace, editor, [("十月.csv", rows)])
         draft = draft_editing.attach_proof(workspace, editor, seen_now(workspace, draft.id), *PROOF)
-        submit_and_publish.publish_draft(
+        draft_publishing.publish_draft(
             workspace,
             editor,
             seen_now(workspace, draft.id),

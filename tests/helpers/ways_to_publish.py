@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import auth
 import ledger
 from auth import Actor, AuditEvent, AuditHead
-from curation.drafts import draft_editing, submit_and_publish
+from curation.drafts import draft_editing, draft_publishing
 from curation.drafts.draft import Draft
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.releases import figure_review, restoring
@@ -69,7 +69,7 @@ def submit(workspace: Workspace) -> str:
     """That draft, waiting for acceptance."""
     zhao, name = signed_in(workspace, "zhao"), create(workspace)
     seen, reviewed = seen_now(workspace, name), reviewed_now(workspace, name)
-    return submit_and_publish.submit_draft(workspace, zhao, seen, reason=WHY, reviewed=reviewed).id
+    return draft_publishing.submit_draft(workspace, zhao, seen, reason=WHY, reviewed=reviewed).id
 
 
 def fill_folder(workspace: Workspace) -> str:
@@ -109,7 +109,7 @@ WAYS = {
     "draft": Way(
         "zhao",
         create,
-        lambda d, a, n, head, why: submit_and_publish.publish_draft(
+        lambda d, a, n, head, why: draft_publishing.publish_draft(
             d, a, seen_now(d, n), reason=why, reviewed=reviewed_now(d, n, head)
         ),
         "zhao",
@@ -119,7 +119,7 @@ WAYS = {
     "acceptance": Way(
         "qian",
         submit,
-        lambda d, a, n, head, why: submit_and_publish.accept_draft(
+        lambda d, a, n, head, why: draft_publishing.accept_draft(
             d, a, seen_now(d, n), reviewed=reviewed_now(d, n, head)
         ),
         "zhao",
@@ -218,7 +218,7 @@ def somebody_else(workspace: Workspace) -> ledger.Release:
     if not workspace.settings.publishing.approval:
         return publish_now(workspace, sun, upload, reason="先到").release
     draft = draft_editing.create_draft(workspace, sun, upload.files)
-    submit_and_publish.submit_draft(
+    draft_publishing.submit_draft(
         workspace,
         sun,
         seen_now(workspace, draft.id),
@@ -228,7 +228,7 @@ def somebody_else(workspace: Workspace) -> ledger.Release:
     head = workspace.store.head()
     assert head
     wu = signed_in(workspace, "wu")
-    return submit_and_publish.accept_draft(
+    return draft_publishing.accept_draft(
         workspace,
         wu,
         seen_now(workspace, draft.id),

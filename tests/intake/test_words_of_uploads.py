@@ -3,7 +3,7 @@
 import pytest
 
 from intake.model.upload_labels import RememberedLabels, Suggestion
-from intake.values import indicator_matching, printed_units
+from intake.values import indicator_matching, printed_units, similar_names
 from periods import (
     find_leading_period,
     parse_heading,
@@ -388,18 +388,18 @@ def test_units_of_one_kind_may_stand_for_each_other_and_no_others() -> None:
 
 def test_labels_are_likened_to_names_best_first() -> None:
     names = {"members": ["工会会员人数"], "unions": ["基层工会组织数"], "funds": ["经费"]}
-    found = indicator_matching.suggest_codes("会员人数", names)
+    found = similar_names.suggest_codes("会员人数", names)
     assert found == [Suggestion("members", 0.8)]
-    assert indicator_matching.suggest_codes("工会", names) == [
+    assert similar_names.suggest_codes("工会", names) == [
         Suggestion("members", 0.7),
         Suggestion("unions", 0.686),
     ]
-    assert indicator_matching.suggest_codes("工会会员人数", names)[0] == Suggestion("members", 1.0)
-    assert indicator_matching.suggest_codes("基层工会会员数", names) == [
+    assert similar_names.suggest_codes("工会会员人数", names)[0] == Suggestion("members", 1.0)
+    assert similar_names.suggest_codes("基层工会会员数", names) == [
         Suggestion("members", 0.545),
         Suggestion("unions", 0.5),
     ]
-    assert indicator_matching.suggest_codes("雨伞", names) == []
+    assert similar_names.suggest_codes("雨伞", names) == []
 
 
 def test_a_unit_that_does_not_fit_halves_a_likeness() -> None:

@@ -35,7 +35,6 @@ from curation.releases.proposed_release import (
 )
 from curation.releases.publishing import (
     PublishResult,
-    build_correction_detail,
     build_result_of_release,
     build_review_notes,
     check_newest_seen,
@@ -44,7 +43,7 @@ from curation.releases.publishing import (
     combine_file_hashes,
     publish_proposed_release,
 )
-from curation.releases.release_audit import record_release
+from curation.releases.release_audit import build_correction_detail, record_release
 from curation.releases.upload_review import Progress, Review, SeenReview, review_upload
 from curation.remembered_labels import list_answer_changes, remember_labels
 from curation.upload_answers import Answers
