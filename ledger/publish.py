@@ -7,10 +7,9 @@ from ledger.code_lists import Codes, store_code_lists
 from ledger.errors import ReleaseConflictError, UnknownReleaseError
 from ledger.release import DataFile, Provenance, Release, sha256_hex
 from ledger.storage import delta_log
-from ledger.storage.data_files import SCHEMA
+from ledger.storage.data_files import SCHEMA, FigureRows, write_changed_files
 from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import ObjectStore
-from ledger.storage.write_files import FigureRows, write_changed_files
 
 
 def publish_release(

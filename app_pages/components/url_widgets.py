@@ -24,16 +24,6 @@ def _set_initial_value(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def set_selected(name: str, code: str) -> None:
-    """Select a code in the widget of a query parameter, as a click would; for callbacks.
-
-    Both the parameter and the widget's value are written. Outside callbacks it fails: once a run
-    has shown the widget, Streamlit refuses to set its value.
-    """
-    set_param(name, code)
-    st.session_state[f"pick.{name}"] = code
-
-
 def show_param_selectbox(
     label: str,
     name: str,
@@ -187,16 +177,16 @@ def show_action_selectbox(
     )
 
 
-def show_param_checkbox(label: str, name: str, value: str, default: bool = False) -> None:
+def show_param_checkbox(label: str, name: str, default: bool = False) -> None:
     """Show a checkbox bound to a query parameter.
 
-    The parameter is `value` while the box differs from `default`, and otherwise absent, so that the
+    The parameter is "none" while the box differs from `default`, and otherwise absent, so that the
     URL of a page with all defaults is short.
     """
 
     def on_change() -> None:
         """Write the query parameter, or remove it if the box has its default."""
-        set_param(name, value if st.session_state[f"pick.{name}"] != default else "")
+        set_param(name, "none" if st.session_state[f"pick.{name}"] != default else "")
 
-    _set_initial_value(f"pick.{name}", (get_param(name) == value) != default)
+    _set_initial_value(f"pick.{name}", (get_param(name) == "none") != default)
     st.checkbox(label, key=f"pick.{name}", on_change=on_change)

@@ -9,6 +9,7 @@ from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import (
     MAX_MAIN_INDICATORS,
+    build_area_scope,
     get_operand_source,
     get_overview,
     get_unit_tree,
@@ -18,9 +19,7 @@ from app_pages.state.overviews import (
 from app_pages.state.scope import Scope, get_coverage, get_default_scope
 from locales import Language
 from metrics.alerts import AlertRules
-from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.further_numbers import FurtherNumbers, find_further_numbers
-from periods.spans import count_month
 from quantities.better import read_better
 
 
@@ -95,18 +94,12 @@ def read_further_numbers(
 
     They are the newest month of a sum, the gain of a number at a date, the two parts of a ratio.
     """
-    totals = release.get_settings().totals
     return find_further_numbers(
         get_operand_source(release_number),
         get_unit_tree(release_number),
         release.get_code_lists(release_number).indicators,
         codes,
-        AreaScope(
-            scope.area,
-            count_month(scope.through),
-            scope.since,
-            TotalRules(totals.least_share, totals.month_share, totals.union_year),
-        ),
+        build_area_scope(scope.area, scope.through, scope.since),
     )
 
 

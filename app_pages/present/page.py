@@ -111,8 +111,8 @@ def show_options() -> None:
         )
     with st.container(horizontal=True):
         # `ground=none` in the URL is no background, `source=none` no source line.
-        url_widgets.show_param_checkbox(say("transparent"), "ground", "none")
-        url_widgets.show_param_checkbox(say("source_line"), "source", "none", default=True)
+        url_widgets.show_param_checkbox(say("transparent"), "ground")
+        url_widgets.show_param_checkbox(say("source_line"), "source", default=True)
 
 
 def show_formats(request: ExportRequest) -> None:

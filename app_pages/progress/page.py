@@ -16,12 +16,12 @@ from app_pages.progress import completion_table, page_head, progress_blocks
 from app_pages.progress.progress_rows import SORTS, get_progress
 from app_pages.progress.progress_words import ScopeWords
 from app_pages.state import release, url
-from app_pages.state.overviews import get_unit_tree, list_main_indicators
+from app_pages.state.overviews import build_area_scope, get_unit_tree, list_main_indicators
 from app_pages.state.scope import Scope, get_area_name, get_current_scope
 from locales import Words
-from metrics.rollup.area_scope import AreaScope, TotalRules
+from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.unit_progress import IndicatorProgress
-from periods.spans import MonthSpan, count_month
+from periods.spans import MonthSpan
 
 
 def build_scope_words(
@@ -107,9 +107,7 @@ def find_task_year(scope: Scope) -> AreaScope | None:
     """
     if not scope.through:
         return None
-    totals = release.get_settings().totals
-    rules = TotalRules(totals.least_share, totals.month_share, totals.union_year)
-    return AreaScope(scope.area, count_month(scope.through), scope.since, rules)
+    return build_area_scope(scope.area, scope.through, scope.since)
 
 
 show_progress(release.get_current_chart_data().words, get_current_scope())

@@ -5,12 +5,10 @@ from typing import Any
 
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.overviews import get_operand_source, get_unit_tree
+from app_pages.state.overviews import build_area_scope, get_operand_source, get_unit_tree
 from app_pages.state.scope import get_default_scope
 from metrics.figure_queries import counts_by_value
-from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress, list_progress
-from periods.spans import SINCE, count_month
 
 MAX_SHOWN = 12
 """Indicators that the page shows: those in config.yaml first, then in indicators.yaml's order."""
@@ -46,19 +44,12 @@ def get_progress(
 
     `area`, `through` (a month) and `since` are those of the page's scope.
     """
-    totals = release.get_settings().totals
     return list_progress(
         get_operand_source(release_number),
         get_unit_tree(release_number),
         release.get_code_lists(release_number).indicators,
         list_indicators_with_targets(release_number),
-        AreaScope(
-            area,
-            count_month(through),
-            next(each for each in SINCE if each == since),  # the same text, as its literal type
-            TotalRules(totals.least_share, totals.month_share, totals.union_year),
-            among_siblings=False,
-        ),
+        build_area_scope(area, through, since, among_siblings=False),
     )[:MAX_SHOWN]
 
 

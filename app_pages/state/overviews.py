@@ -143,6 +143,24 @@ def list_main_indicators(release_number: int, area: str) -> tuple[str, ...]:
     return tuple(configured or reported_codes[:MAX_MAIN_INDICATORS])
 
 
+def build_area_scope(
+    area: str, through: str, since: str, *, among_siblings: bool = True
+) -> AreaScope:
+    """Return the request for totals of a page's scope, with the office's rules of config.yaml.
+
+    `through` is a month, `since` one of SINCE. Without `among_siblings` it has no places among the
+    areas beside it.
+    """
+    totals = release.get_settings().totals
+    return AreaScope(
+        area,
+        count_month(through),
+        next(each for each in SINCE if each == since),  # the same text, as its literal type
+        TotalRules(totals.least_share, totals.month_share, totals.union_year),
+        among_siblings=among_siblings,
+    )
+
+
 @memoize(
     max_results=256,
     warm=lambda new: [
@@ -165,18 +183,11 @@ def get_overview(
     `through` and `since` are those of a page's scope. With `among_siblings` it has places among the
     areas beside it, with `with_operands` the keys of the figures behind each total.
     """
-    totals = release.get_settings().totals
     return build_area_overview(
         get_operand_source(release_number),
         get_unit_tree(release_number),
         release.get_code_lists(release_number).indicators,
         codes,
-        AreaScope(
-            area,
-            count_month(through),
-            next(each for each in SINCE if each == since),  # the same text, as its literal type
-            TotalRules(totals.least_share, totals.month_share, totals.union_year),
-            among_siblings=among_siblings,
-        ),
+        build_area_scope(area, through, since, among_siblings=among_siblings),
         with_operands=with_operands,
     )

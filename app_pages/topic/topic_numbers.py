@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import (
+    build_area_scope,
     get_operand_source,
     get_overview,
     get_unit_tree,
@@ -13,9 +14,7 @@ from app_pages.state.overviews import (
 from app_pages.state.scope import Scope
 from metrics.figure_queries import counts_by_value
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
-from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.months_of_units import MonthsOfUnits, build_months_of_units
-from periods.spans import count_month
 
 
 @dataclass(frozen=True)
@@ -91,18 +90,12 @@ def get_unit_months(release_number: int, scope: Scope, code: str) -> MonthsOfUni
 
     They cover this year and the one before, for the lines, bars and table of the page.
     """
-    totals = release.get_settings().totals
     return build_months_of_units(
         get_operand_source(release_number),
         get_unit_tree(release_number),
         release.get_code_lists(release_number).indicators,
         code,
-        AreaScope(
-            scope.area,
-            count_month(scope.through),
-            scope.since,
-            TotalRules(totals.least_share, totals.month_share, totals.union_year),
-        ),
+        build_area_scope(scope.area, scope.through, scope.since),
     )
 
 

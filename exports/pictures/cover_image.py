@@ -18,23 +18,23 @@ def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
     lower left corner.
     """
     palette = PALETTES[theme]
-    # Left and upper edge in CSS pixels, the text wrapped after so many letters, size and colour.
+    # Upper edge in CSS pixels, the text wrapped after so many letters, size and colour.
     texts = [
-        _build_cover_text(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
-        _build_cover_text(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
-        _build_cover_text(40, 44, wrap_text(chart.source, 90), 13, palette.quiet),
+        _build_cover_text(262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
+        _build_cover_text(170, wrap_text(chart.finding, 64), 20, palette.quiet),
+        _build_cover_text(44, wrap_text(chart.source, 90), 13, palette.quiet),
     ]
     return _build_drawing(theme, texts)
 
 
-def _build_cover_text(left: float, top: float, text: str, size: int, color: str) -> dict[str, Any]:
-    """Return a text of a cover as a Plotly annotation; `left` and `top` are its upper left corner.
+def _build_cover_text(top: float, text: str, size: int, color: str) -> dict[str, Any]:
+    """Return a text of a cover as a Plotly annotation; `top` is its upper edge.
 
-    They are in CSS pixels from the lower left corner of the cover; the font's `size` is in CSS
-    pixels, too.
+    Positions are in CSS pixels from the lower left corner of the cover; the `size` of the font is
+    in CSS pixels, too.
     """
     return {
-        "x": left,
+        "x": 40,
         "y": top,
         "text": text,
         "font": {"size": size, "color": color},

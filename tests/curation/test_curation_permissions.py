@@ -83,31 +83,31 @@ CASES = {
     "drafts.draft_editing.discard_draft": Case(
         lambda d, a, n: draft_editing.discard_draft(d, a, seen_now(d, n)), STAFF
     ),
-    "drafts.submit_and_publish.publish_draft": Case(
+    "drafts.draft_publishing.publish_draft": Case(
         lambda d, a, n: draft_publishing.publish_draft(
             d, a, seen_now(d, n), reason="x", reviewed=reviewed_now(d, n, 1)
         ),
         STAFF,
     ),
-    "drafts.submit_and_publish.submit_draft": Case(
+    "drafts.draft_publishing.submit_draft": Case(
         lambda d, a, n: draft_publishing.submit_draft(
             d, a, seen_now(d, n), reason="x", reviewed=reviewed_now(d, n)
         ),
         STAFF,
     ),
-    "drafts.submit_and_publish.withdraw_draft": Case(
+    "drafts.draft_publishing.withdraw_draft": Case(
         lambda d, a, n: draft_publishing.withdraw_draft(d, a, seen_now(d, n)), STAFF
     ),
-    "drafts.submit_and_publish.accept_draft": Case(
+    "drafts.draft_publishing.accept_draft": Case(
         lambda d, a, n: draft_publishing.accept_draft(
             d, a, seen_now(d, n), reviewed=reviewed_now(d, n, 0)
         ),
         REVIEWERS,
     ),
-    "drafts.submit_and_publish.return_draft": Case(
+    "drafts.draft_publishing.return_draft": Case(
         lambda d, a, n: draft_publishing.return_draft(d, a, seen_now(d, n), reason=""), REVIEWERS
     ),
-    "drafts.submit_and_publish.take_over_draft": Case(
+    "drafts.draft_publishing.take_over_draft": Case(
         lambda d, a, n: draft_publishing.take_over_draft(d, a, seen_now(d, n)), STAFF
     ),
     "remembered_labels.list_answers": Case(
@@ -175,7 +175,7 @@ CASES = {
         ),
         REVIEWERS,
     ),
-    "maintenance.local_damage.find_local_damage": Case(
+    "maintenance.local_file_verification.find_local_damage": Case(
         lambda d, a, _: local_file_verification.find_local_damage(d, a), STAFF
     ),
     "maintenance.workspace_verification.rewrite_missing_receipts": Case(
@@ -286,7 +286,7 @@ ELSEWHERE = {
     "reports.report_editing.create_report",
     "reports.report_editing.list_reports",
     "releases.upload_review.check_upload",
-    "maintenance.local_damage.find_local_damage",
+    "maintenance.local_file_verification.find_local_damage",
 }
 
 

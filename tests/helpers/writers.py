@@ -18,7 +18,7 @@ import pandas as pd
 
 import ledger
 from ledger import Provenance, publish
-from ledger.storage import data_files, delta_log, write_files
+from ledger.storage import data_files, delta_log
 from ledger.storage.object_store import LocalStore
 from tests.helpers.small_release import AREAS, figure, indicator, table
 
@@ -31,7 +31,7 @@ STEPS = {
     "put": (LocalStore, "put"),
     "fsync": (os, "fsync"),
     "rename": (Path, "replace"),
-    "parts": (write_files, "write_all_files"),
+    "parts": (data_files, "write_all_files"),
     "load": (deltalake.DeltaTable, "__init__"),
     "commit": (deltalake.DeltaTable, "create_write_transaction"),
     "sync": (LocalStore, "sync"),
