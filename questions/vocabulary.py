@@ -120,7 +120,7 @@ def build_vocabulary(
         parents={code: parent for code, _, _, parent, _ in rows},
         levels={code: level for code, *_, level in rows},
         newest_month=newest_month,
-        max_length=max(map(len, meanings), default=0),
+        max_length=max(map(len, meanings)),
     )
 
 
@@ -206,18 +206,20 @@ def _remove_count_words(name: str) -> Iterator[str]:
 
 
 def _list_stems(entry: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
-    """Return two sets of stems: of the words of an indicator's English name, and of its code.
+    """Return sets of stems: of the words of an indicator's English name, and of its code.
 
-    A question with all stems of one of the two means the whole name, in any order of the words.
+    A question with all stems of one of them means the whole name, in any order of the words. A name
+    without stems has no set, which questions without an English word would have all stems of.
     """
     names = (str((entry.get("name") or {}).get("en", "")), str(entry["code"]).replace("_", " "))
     words_of_names = (
         "".join(char if char.isalnum() else " " for char in name.lower()).split() for name in names
     )
-    return tuple(
+    stems_of_names = (
         frozenset(find_stem(word) for word in name if word not in FILLERS and len(word) > 2)
         for name in words_of_names
     )
+    return tuple(filter(None, stems_of_names))
 
 
 def _list_area_words(code: str, zh: str, en: str, level: str) -> Iterator[tuple[str, Meaning]]:

@@ -307,17 +307,20 @@ class Trials:
         return self.copy.with_suffix(".reached")
 
     def in_order(self, items: Sequence[pytest.Item], mutant: Mutant) -> list[pytest.Item]:
-        """Order tests: those that reach the mutant, the room's own, the browser's last.
+        """Order tests: those of the mutated line, its file, the room, the rest; browsers last.
 
         Where none does in this process, one may in a process that it begins.
         """
         folders = [self.copy / folder for folder in homes_of(self.given.room)]
         path = self.copy / mutant.path
-        lines = lines_of_statement(path.read_bytes(), mutant.line)
-        wanted = {(str(path), line) for line in lines}
-        reaching = {test for test, (_, lines) in self.reached.items() if lines & wanted}
+        reaching = self.tests_reaching(mutant)
         if enclosing_function(path.read_bytes(), mutant.line) is None:
             reaching = set()  # what an import runs may matter to every test
+        in_file = {
+            test
+            for test, (_, lines) in self.reached.items()
+            if any(reached == str(path) for reached, _ in lines)
+        }
         seconds: dict[Path, float] = {}
         for item in items:
             spent = self.reached.get(item.nodeid, (0.0, ()))[0] if item.nodeid in reaching else 0
@@ -330,17 +333,24 @@ class Trials:
             and (not item.get_closest_marker("browser") or self.given.browser)
         ]
 
-        def rank(item: pytest.Item) -> tuple[bool, bool, bool, int, float]:
+        def rank(item: pytest.Item) -> tuple[bool, bool, bool, bool, int, float]:
             name = str(item.path.relative_to(self.copy))
             return (
                 bool(item.get_closest_marker("browser")),
                 item.nodeid not in reaching,
+                item.nodeid not in in_file,
                 not any(folder in item.path.parents for folder in folders),
                 self.noticed.index(name) if name in self.noticed else len(self.noticed),
                 seconds[item.path],
             )
 
         return sorted(chosen, key=rank)
+
+    def tests_reaching(self, mutant: Mutant) -> set[str]:
+        """Name the tests that run a line of the statement that a mutant changes."""
+        path = self.copy / mutant.path
+        wanted = {(str(path), line) for line in lines_of_statement(path.read_bytes(), mutant.line)}
+        return {test for test, (_, lines) in self.reached.items() if lines & wanted}
 
     def failing_test(self, session: pytest.Session, mutant: Mutant) -> str:
         """Run tests on a mutant in a fork until one fails, and name it; empty where none does."""
@@ -352,8 +362,13 @@ class Trials:
         sys.stdout.flush()
         process = os.fork()
         if not process:
-            # Nothing changed is in place already, whatever line the first mutant is on.
-            in_place = changed == source or put_in_place(path, source, changed, mutant.line)
+            # Nothing changed is in place already, whatever line the first mutant is on. A line that
+            # no test reaches may have run when its module was imported, which only a new process
+            # does again.
+            in_place = changed == source or (
+                bool(self.tests_reaching(mutant))
+                and put_in_place(path, source, changed, mutant.line)
+            )
             self.run(session, items, said, in_place)
         longest = self.given.seconds if self.reached else threading.TIMEOUT_MAX
         ended = threading.Timer(longest, os.killpg, (process, signal.SIGKILL))
@@ -364,7 +379,9 @@ class Trials:
             os.killpg(process, signal.SIGKILL)
         write_module(path, source)
         if status == -signal.SIGKILL:
-            return f"no answer within {self.given.seconds:.0f} s"
+            # Without a test that reaches the line, all were run, and most of them had no turn.
+            reached = self.tests_reaching(mutant)
+            return f"no answer within {self.given.seconds:.0f} s" if reached else ""
         text = said.read_text("utf-8", "replace")
         failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", text, re.MULTILINE)
         return "" if status in (0, 5) else failed[0] if failed else text.strip()[-200:] or "crashed"
