@@ -7,7 +7,8 @@ import pandas as pd
 
 from metrics.rollup.area_overview import build_area_overview
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
-from metrics.rollup.area_scope import AreaScope
+from metrics.rollup.area_scope import AreaScope, Entry
+from metrics.rollup.further_numbers import FurtherNumbers, find_further_numbers
 from metrics.rollup.operand_rows import OperandsInMemory
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import Since, count_month
@@ -71,6 +72,32 @@ def overview_of(
 
     `scope` are further fields of AreaScope.
     """
+    material = material_of(rows, status, areas, indicators)
+    asked = AreaScope(area, count_month(through), since, **scope)
+    return build_area_overview(*material, [code], asked, with_operands=True)
+
+
+def further_numbers_of(
+    rows: Mapping[str, str],
+    code: str = "joined",
+    area: str = "C",
+    through: str = "2025-09",
+    since: Since = "year",
+    **material: Any,
+) -> FurtherNumbers:
+    """The further numbers of one indicator's card; `material` is what `material_of` has more."""
+    given = material_of(rows, **material)
+    scope = AreaScope(area, count_month(through), since)
+    return find_further_numbers(*given, [code], scope)[code]
+
+
+def material_of(
+    rows: Mapping[str, str],
+    status: Mapping[str, str] | None = None,
+    areas: str = AREAS,
+    indicators: list[dict[str, Any]] = INDICATORS,
+) -> tuple[OperandsInMemory, UnitTree, list[Entry]]:
+    """Figures by key and wording, a status by key, areas and indicators, as roll-ups take them."""
     figures = figures_of(dict(rows))
     figures["key"] = list(rows)
     figures["unit"] = [
@@ -81,14 +108,7 @@ def overview_of(
         figures.loc[figures["key"] == key, "obs_status"] = letter
     columns = ["code", "parent", "level", "reports_to", "since", "until"]
     table = pd.DataFrame([line.split(",") for line in areas.splitlines()], columns=columns)
-    return build_area_overview(
-        OperandsInMemory(figures),
-        UnitTree(table),
-        with_annual_targets(indicators),
-        [code],
-        AreaScope(area, count_month(through), since, **scope),
-        with_operands=True,
-    )
+    return OperandsInMemory(figures), UnitTree(table), [*with_annual_targets(indicators)]
 
 
 def number(indicator: AreaIndicator) -> tuple[float | None, float | None, float | None]:
