@@ -31,7 +31,7 @@ from types import CodeType, FunctionType
 
 import pytest
 
-from benchmarks.mutants.reached_lines import ReachedLines
+from benchmarks.mutants.reached_lines import IMPORT, ReachedLines
 
 ROOT = Path(__file__).parents[2]
 
@@ -297,7 +297,8 @@ class Trials:
             killed = self.failing_test(session, mutant)
             self.outcomes.append(outcome := Outcome(mutant, killed, monotonic() - began))
             self.noticed.insert(0, killed.partition("::")[0])
-            verdict = killed or "SURVIVED"
+            reached = self.tests_reaching(mutant)
+            verdict = killed or ("SURVIVED" if reached else "SURVIVED: no test runs it here")
             print(f"{outcome.seconds:6.1f} s  {mutant}\n          {verdict}", flush=True)
         return True
 
@@ -309,13 +310,13 @@ class Trials:
     def in_order(self, items: Sequence[pytest.Item], mutant: Mutant) -> list[pytest.Item]:
         """Order tests: those of the mutated line, its file, the room, the rest; browsers last.
 
-        Where none does in this process, one may in a process that it begins.
+        Where no test runs the line in this process, one may in a process that it begins.
         """
         folders = [self.copy / folder for folder in homes_of(self.given.room)]
         path = self.copy / mutant.path
         reaching = self.tests_reaching(mutant)
-        if enclosing_function(path.read_bytes(), mutant.line) is None:
-            reaching = set()  # what an import runs may matter to every test
+        # What an import runs may matter to every test.
+        is_anywhere = not self.given.reaching or IMPORT in reaching or not self.reached
         in_file = {
             test
             for test, (_, lines) in self.reached.items()
@@ -328,7 +329,7 @@ class Trials:
         chosen = [
             item
             for item in items
-            if (item.nodeid in reaching or not reaching or not self.given.reaching)
+            if (item.nodeid in reaching or is_anywhere)
             and (not self.given.own or any(folder in item.path.parents for folder in folders))
             and (not item.get_closest_marker("browser") or self.given.browser)
         ]
@@ -358,15 +359,16 @@ class Trials:
         source = path.read_bytes()
         changed = source[: mutant.start] + mutant.text.encode() + source[mutant.end :]
         items = self.in_order(session.items, mutant)
+        if not items:
+            return ""
         write_module(path, changed)
         sys.stdout.flush()
         process = os.fork()
         if not process:
-            # Nothing changed is in place already, whatever line the first mutant is on. A line that
-            # no test reaches may have run when its module was imported, which only a new process
-            # does again.
+            # Nothing changed is in place already, whatever line the first mutant is on. What has
+            # run when its module was imported only a new process runs again.
             in_place = changed == source or (
-                bool(self.tests_reaching(mutant))
+                IMPORT not in self.tests_reaching(mutant)
                 and put_in_place(path, source, changed, mutant.line)
             )
             self.run(session, items, said, in_place)
@@ -379,9 +381,9 @@ class Trials:
             os.killpg(process, signal.SIGKILL)
         write_module(path, source)
         if status == -signal.SIGKILL:
-            # Without a test that reaches the line, all were run, and most of them had no turn.
-            reached = self.tests_reaching(mutant)
-            return f"no answer within {self.given.seconds:.0f} s" if reached else ""
+            # Of an import all tests were begun, and most of them had no turn.
+            is_import = IMPORT in self.tests_reaching(mutant)
+            return "" if is_import else f"no answer within {self.given.seconds:.0f} s"
         text = said.read_text("utf-8", "replace")
         failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", text, re.MULTILINE)
         return "" if status in (0, 5) else failed[0] if failed else text.strip()[-200:] or "crashed"
@@ -412,6 +414,7 @@ class Trials:
                     break
             code = int(bool(failure.names))
             if not self.reached:
+                notes.note_imports()
                 self.notes.write_text(json.dumps(notes.of_tests()), "utf-8")
             os.write(output, f"\nFAILED {failure.names[0]}\n".encode() if code else b"")
             session._setupstate.teardown_exact(None)

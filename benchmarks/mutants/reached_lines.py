@@ -3,12 +3,16 @@
 import sys
 import threading
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
+
+IMPORT = "import"
+"""Stands for a test among the lines that are run while modules are imported."""
 
 
 class ReachedLines:
@@ -65,15 +69,36 @@ class ReachedLines:
         finally:
             self.current = before
 
+    def note_imports(self) -> None:
+        """Note under IMPORT the lines that each imported module of the folder runs when imported.
+
+        Each is run once more in a namespace of its own; what it does beside that is done twice, so
+        that this is for a process that ends with it.
+        """
+        self.current = IMPORT
+        self.lines.setdefault(IMPORT, set())
+        for module in list(sys.modules.values()):
+            path = getattr(module, "__file__", None) or ""
+            if path.startswith(self.folder) and path.endswith(".py"):
+                code = compile(Path(path).read_bytes(), path, "exec")
+                with suppress(Exception):
+                    exec(code, names_of(module))
+
     def of_tests(self) -> dict[str, tuple[float, list[tuple[str, int]]]]:
         """Give each test's seconds and the lines that it or one of its fixtures ran."""
-        return {
+        at_import = {IMPORT: (0.0, list(self.lines.get(IMPORT, ())))}
+        return at_import | {
             test: (
                 seconds,
                 list(self.lines[test].union(*(self.lines.get(f, ()) for f in self.fixtures[test]))),
             )
             for test, seconds in self.seconds.items()
         }
+
+
+def names_of(module: ModuleType) -> dict[str, object]:
+    """Give the names that a module has before its first line is run."""
+    return {name: value for name, value in vars(module).items() if name.startswith("__")}
 
 
 def name_of(fixture: pytest.FixtureDef[object]) -> str:
