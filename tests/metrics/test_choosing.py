@@ -14,15 +14,22 @@ from metrics.figure_queries import (
     search,
     within_area,
 )
+from metrics.figure_source import InMemoryFigures, OverlaidFigures
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
 
-@pytest.fixture
-def rows(figures: Figures) -> pd.DataFrame:
-    """Two months of two cities, and one figure of a province."""
+@pytest.fixture(params=["in memory", "overlaid", "overlaid the other way"])
+def rows(figures: Figures, request: pytest.FixtureRequest) -> pd.DataFrame | OverlaidFigures:
+    """Two months of two cities, and one figure of a province: in one source or in two."""
     cities = {f"visits..{c}..2024-0{m}": f"{m}人" for c in ("330100", "330200") for m in (1, 2)}
-    return figures({**cities, "members..340000..2024": "300余人"})
+    frame = figures({**cities, "members..340000..2024": "300余人"})
+    if request.param == "in memory":
+        return frame
+    one = InMemoryFigures(frame[frame["ref_area"] == "330200"])
+    other = InMemoryFigures(frame[frame["ref_area"] != "330200"])
+    pair = (one, other) if request.param == "overlaid" else (other, one)
+    return OverlaidFigures(*pair)
 
 
 def test_counts_by_one_column_and_by_two(rows: pd.DataFrame):
@@ -57,3 +64,17 @@ def test_a_text_is_found_in_keys_wordings_and_codes(rows: pd.DataFrame):
         "340000": 1,
     }
     assert choose(search(filter_lazy(rows, indicator="visits"), "members", {})).empty
+
+
+def test_the_newest_of_each_series_are_chosen(rows: pd.DataFrame):
+    source = rows if isinstance(rows, OverlaidFigures) else InMemoryFigures(rows)
+    assert list(source.latest().choose()["key"]) == [
+        "members..340000..2024",
+        "visits..330100..2024-02",
+        "visits..330200..2024-02",
+    ]
+    before = source.filter(time_period=["2024-01", "2024"]).latest()
+    assert list(before.choose(indicator="visits")["key"]) == [
+        "visits..330100..2024-01",
+        "visits..330200..2024-01",
+    ]

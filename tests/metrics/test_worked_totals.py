@@ -5,7 +5,15 @@ import pytest
 from metrics.rollup.area_results import AreaIndicator, Coverage, Place
 from metrics.rollup.area_scope import TotalRules
 from quantities import format_rate, format_total
-from tests.helpers.worked_totals import AREAS, INDICATORS, every_month, months, number, worked
+from tests.helpers.worked_totals import (
+    AREAS,
+    INDICATORS,
+    every_month,
+    months,
+    number,
+    overview_of,
+    worked,
+)
 
 FOUR = ("C1", "C2", "C3", "C4")
 
@@ -319,3 +327,72 @@ def test_28_nothing_reported_is_told_in_every_part() -> None:
         assert (found.place, found.best, found.weakest) == (None, None, None)
         assert found.disagreements == ()
         assert len(found.months) == 21
+
+
+def test_29_units_stand_side_by_side_with_all_their_numbers() -> None:
+    rows = of_four("10人", year=2024) | every_month("joined..C1.", "11人")
+    rows |= every_month("joined..C2.", "24人") | {"joined..C3..2025-01/2025-09": "7人"}
+    rows |= {"joined_target..C1..2025": "132人", "joined_target..C2..2025": "144人"}
+    rows |= {"joined..D..2025-01/2025-09": "50人", "joined..D..2024-01/2024-09": "40人"}
+    columns = ["ref_area", "value", "is_sum", "at_least", "growth"]
+    columns += ["completion", "measure", "measured"]
+    units = overview_of(rows).units
+    assert list(units.columns) == ["indicator", *columns]
+    assert set(units["indicator"]) == {"joined"}
+    nothing = None
+    assert units[columns].astype(object).where(
+        units[columns].notna(), None
+    ).to_numpy().tolist() == [
+        ["C1", 99, False, False, pytest.approx(10), 75, "completion", 75],
+        ["C2", 216, False, False, pytest.approx(140), 150, "completion", 150],
+        ["C3", 7, False, False, pytest.approx(-8300 / 90), nothing, "completion", nothing],
+        ["C4", nothing, False, False, nothing, nothing, "completion", nothing],
+        ["ORG-U", nothing, False, False, nothing, nothing, "completion", nothing],
+    ]
+    cities = overview_of(rows, area="330000").units[columns[:5]].to_numpy().tolist()
+    growth = pytest.approx((322 - 270) / 270 * 100)  # of the three with both years
+    assert cities == [["C", 322, True, True, growth], ["D", 50, False, False, 25]]
+
+
+@pytest.mark.parametrize(
+    ("own", "of_each", "difference"),
+    [
+        *[("40人", "10人", None), ("39人", "10人", -1), ("41人", "10人", 1)],
+        *[("40余人", "10人", None), ("50余人", "10人", 10), ("不足40人", "10人", None)],
+        *[("超过40人", "10人", None), ("超过20人", "10人", None), ("超过41人", "10人", 1)],
+    ],
+)
+def test_30_numbers_disagree_where_their_bounds_lie_apart(
+    own: str, of_each: str, difference: float | None
+) -> None:
+    rows = {f"joined..{county}..2025-09": of_each for county in FOUR}
+    found = worked(rows | {"joined..C..2025-09": own}, since="month").disagreements
+    assert [(each.summed_from, each.quantity.value) for each in found] == (
+        [] if difference is None else [("units", 40)]
+    )
+    assert [each.difference.value for each in found] == ([] if difference is None else [difference])
+
+
+def test_31_the_best_and_the_weakest_are_by_what_all_units_are_measured_by() -> None:
+    rows = {f"settled..{county}..2025-09": f"{n}件" for n, county in enumerate(FOUR, 1)}
+    rows |= {f"taken..{county}..2025-09": "5件" for county in FOUR}
+    shares = worked(rows, "share", since="month")
+    assert (shares.best.unit, shares.best.measure, shares.best.quantity.value) == (
+        "C4",
+        "value",
+        80,
+    )
+    assert (shares.weakest.unit, shares.weakest.quantity.value) == ("C1", 20)
+    less = [each | {"better": "less"} for each in INDICATORS]
+    turned = worked(rows, "share", since="month", indicators=less)
+    assert (turned.best.unit, turned.weakest.unit) == ("C1", "C4")
+    rows = {f"joined..{county}..2025-09": f"{n}0人" for n, county in enumerate(FOUR, 1)}
+    alone = worked(rows, since="month")  # totals of areas of different size are not compared
+    assert (alone.best, alone.weakest) == (None, None)
+    rows |= {f"joined..{county}..2024-09": f"{n}人" for n, county in enumerate(FOUR, 5)}
+    grown = worked(rows, since="month")
+    assert (grown.best.unit, grown.best.measure) == ("C4", "growth")
+    assert grown.best.quantity.value == pytest.approx(400)  # 8 to 40
+    assert grown.weakest.quantity.value == pytest.approx(100)  # 5 to 10
+    one = {key: each for key, each in rows.items() if ".C1." in key}
+    assert (worked(one, since="month").best, worked(one, since="month").weakest) == (None, None)

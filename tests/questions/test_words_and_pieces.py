@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from questions import Vocabulary, build_vocabulary, compose_url, list_choices
-from questions.chips import Chip
+from questions.chips import Chip, ChipKind, write_unambiguous_words
 from questions.pieces import cut_question
 from questions.vocabulary import find_stem, fold_word
 from questions.words import COMPARISON_WORDS, COUNT_ENDINGS, ENCLOSING_WORDS, FILLERS, FORM_WORDS
@@ -347,3 +347,55 @@ def test_choices_of_an_open_chip_are_its_codes_and_what_else_it_could_mean() -> 
         *("2025-08 year", "2025-08 month"),
         "2024-08 year",
     )
+
+
+def test_whole_words_cost_less_than_fillers_and_these_less_than_parts() -> None:
+    indicators = [
+        {"code": "one", "name": {"zh": "甲乙丙"}, "terms": ["乙丙"]},
+        {"code": "two", "name": {"zh": "的甲丁"}, "terms": ["的甲"]},
+    ]
+    vocabulary = build_vocabulary(
+        indicators, AREAS, reported=(), pages=(), topics={}, newest_month="2025-09"
+    )
+
+    def cut(text: str) -> list[str]:
+        return [piece.text for piece in cut_question(text, vocabulary, "2025-09")]
+
+    assert cut("的甲乙丙") == ["的甲", "乙丙"]  # two terms, not a filler and a name
+    assert cut("甲丁") == ["甲丁"]
+    assert cut("的甲丁") == ["的甲丁"]
+    assert cut("的甲乙") == ["的", "甲乙"]
+
+
+def test_a_word_for_a_topic_and_an_indicator_means_the_indicator_beside_a_form() -> None:
+    vocabulary = build_vocabulary(
+        INDICATORS,
+        AREAS,
+        reported={"aid"},
+        pages={"trend"},
+        topics={"help": {"zh": "援助"}, "work": {"zh": "就业"}},
+        newest_month="2025-09",
+    )
+
+    def chips(text: str) -> list[tuple[str, tuple[str, ...]]]:
+        return [(chip.kind, chip.codes) for chip in compose_url(text, vocabulary, Reader()).chips]
+
+    assert chips("援助") == [("page", ("help",))]
+    assert chips("援助 趋势") == [("indicator", ("aid",)), ("page", ("trend",))]
+    assert chips("就业 趋势") == [("page", ("work", "trend"))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "words"),
+    [
+        *[("page", "progress", "进度"), ("page", "funds", "funds"), ("area", "trend", "trend")],
+        *[("indicator", "compare", "compare"), ("against", "last_year", "last_year")],
+        ("period", "2025-08 month", "2025年8月"),
+        ("period", "2025-06 half-year", "2025年上半年"),
+        ("period", "2025-11 half-year", "2025年7—11月本半年"),  # not yet with figures
+    ],
+)
+def test_a_choice_is_worded_so_that_it_means_one_code(
+    kind: ChipKind, code: str, words: str
+) -> None:
+    assert write_unambiguous_words(kind, code, "2025-09") == words
