@@ -123,6 +123,7 @@ def test_a_mistake_names_file_key_and_what_was_expected(
     fault = mistake(path)
     assert (fault.path, fault.key, fault.code) == (path, key, code)
     assert said in fault.describe_expected("en")
+    assert fault.location == f"{path}: {key}"
     assert str(fault).startswith(f"{path}: {key}: {fault.describe_expected('zh')} · ")
     assert "{" not in fault.describe_expected("zh").replace("{'", "")
 
@@ -147,6 +148,7 @@ def test_another_file_may_name_its_store_alone(tmp_path: Path):
 def test_a_missing_file_is_named(tmp_path: Path):
     fault = mistake(tmp_path / "config.yaml")
     assert (fault.key, fault.code) == ("", "file_missing")
+    assert fault.location == str(tmp_path / "config.yaml")
     assert str(fault) == f"{tmp_path / 'config.yaml'}: 没有这个文件 · the file is missing"
 
 
