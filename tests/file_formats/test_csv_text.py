@@ -9,10 +9,14 @@ from file_formats import FileFormatError, FileLimits, csv, csv_text
 from file_formats.csv_text import (
     CsvBlock,
     RaggedRow,
+    RowSpan,
     check_quotes,
+    find_rows,
     open_csv_text,
     read_blocks,
+    read_first_rows,
     read_rows,
+    replace_rows,
 )
 
 NAMES = ["a", "b", "c"]
@@ -225,3 +229,41 @@ def test_both_ways_read_the_same(separator: str) -> None:
     found, ragged = columns(data)
     assert [list(row) for row in zip(*found.values(), strict=True)] == cells[1:]
     assert ragged == []
+
+
+def test_rows_are_found_with_their_places_and_the_lines_within_their_cells() -> None:
+    text = open_csv_text('\ufeff甲,b\r\n"1\n2",x\r\n3,"=y"\r\n4,z'.encode())
+    assert text.start == 3
+    spans = find_rows(text, {1, 2, 4})
+    assert spans == {
+        1: RowSpan(0, 5, ("甲", "b")),
+        2: RowSpan(5, 14, ("1\n2", "x")),
+        4: RowSpan(22, 25, ("4", "z")),
+    }
+    assert find_rows(text, {5}) == {}
+    assert find_rows(text, set()) == {}
+
+
+def test_replaced_rows_leave_all_others_and_every_line_end_as_they_were() -> None:
+    text = open_csv_text('\ufeff甲,b\r\n"1\n2",x\r\n3,y\r\n4,z'.encode())
+    spans = find_rows(text, {2, 4})
+    found = replace_rows(text, {spans[2]: ["10", 'q"r'], spans[4]: ["a,b", "12345"]})
+    assert found.data.decode() == '甲,b\r\n10,"q""r"\r\n3,y\r\n"a,b",12345'
+    assert (found.start, found.separator, found.encoding) == (0, ",", text.encoding)
+    assert found.head == [["甲", "b"], ["10", 'q"r'], ["3", "y"], ["a,b", "12345"]]
+    assert found.has_regular_quotes
+    assert replace_rows(text, {}).data.decode() == text.data[3:].decode()
+    tabs = open_csv_text(b"a\tb\n1\t2\n")
+    assert replace_rows(tabs, {find_rows(tabs, {2})[2]: ["x,y", "3"]}).data == b"a\tb\nx,y\t3\n"
+
+
+def test_the_first_rows_of_a_long_file_are_as_many_as_asked_for() -> None:
+    many = open_csv_text("".join(f"{n},'=x\n" for n in range(200)).encode())
+    rows = read_first_rows(many, 100)
+    assert (len(rows), rows[0], rows[99]) == (100, ["0", "=x"], ["99", "=x"])
+    assert len(read_first_rows(many, 1000)) == 200
+    assert read_first_rows(many, 0) == []
+    # Beyond what the head holds, but no more than a megabyte.
+    line = "x" * 999 + "\n"
+    long = open_csv_text((line * 2000).encode())
+    assert len(read_first_rows(long, 5000)) == 2**20 // 1000

@@ -1,6 +1,7 @@
 """What is published is read again, release after release, in a folder and in an object store."""
 
 import math
+import shutil
 
 import pandas as pd
 import pytest
@@ -29,6 +30,7 @@ def test_a_release_is_read_back_joined(store, figures, codes):
     release = store.write(0, figures, codes, Provenance(source_sha256="f" * 64, **BY))
     assert (release.number, release.parent, release.kind) == (1, 0, "publish")
     assert (release.author, release.reason, release.rows) == ("陈", "第一次发布", 4)
+    assert [store.has_receipt(number) for number in (1, 2)] == [True, False]
     assert release == store.head() == ledger.open_store(store.uri).head()
     read = store.read()
     assert read.figures["key"].tolist() == [
@@ -187,3 +189,23 @@ def test_a_folder_with_pattern_characters(tmp_path, codes):
     odd = ledger.open_store(str(tmp_path / "a[1]*"))
     odd.write(0, table(figure("notices..330200..2024", 1)), codes, Provenance(**BY))
     assert odd.read().figures["value"].tolist() == [1.0]
+
+
+def test_a_store_that_was_replaced_meanwhile_is_read_anew(tmp_path, figures, codes):
+    """Somebody loads another store from a backup while this process runs."""
+    folder = tmp_path / "one"
+    store = ledger.open_store(str(folder))
+    assert not store.clear_caches_if_replaced()  # nothing is published
+    store.write(0, figures, codes, Provenance(**BY))
+    assert len(store.read().figures) == 4
+    assert not store.clear_caches_if_replaced()
+    other = ledger.open_store(str(tmp_path / "other"))
+    other.write(0, figures.iloc[:1], codes, Provenance(**BY))
+    shutil.rmtree(folder)
+    (tmp_path / "other").rename(folder)
+    assert store.clear_caches_if_replaced()
+    assert len(store.read().figures) == 1
+    assert store.head() == ledger.open_store(str(folder)).head()
+    assert not store.clear_caches_if_replaced()
+    shutil.rmtree(folder)
+    assert not store.clear_caches_if_replaced()  # a missing entry is named by verify
