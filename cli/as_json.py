@@ -1,4 +1,4 @@
-"""JSON values for the output of `--json`: figures, releases, reviews, results, errors; and rows."""
+"""JSON values for the output of `--json`: figures, releases, reviews, results, accounts, errors."""
 
 import json
 import math

@@ -1,8 +1,15 @@
 """Folding of printed periods: common forms of characters, no blanks, and original positions."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
+
+_LEADING = re.compile(r"^(?:截至|截止到?|到|至|asof|until)", re.IGNORECASE)
+_TIME_OF_DAY = re.compile("(?:T?00:00:00|[0-2]?[0-9]时止?)$")
+_BRACKETS = "()[]【】（）〔〕"
+_BRACKET_AFTER_YEAR = re.compile(r"^(?P<year>.{4}年度?)\((?P<inside>[^()]+)(?:\)|$)")
+"""As in 2024年（1—9月）."""
 
 _PERIOD_CHARACTERS = str.maketrans(
     "○О號兩個歲終計數當間會後−‐‑﹣―～〜∼∽⁓",
@@ -52,3 +59,13 @@ def _fold(char: str) -> str:
 
 
 _FOLDING_TABLE = _FoldingTable()
+
+
+def fold_whole(text: str) -> str:
+    """Return a text that is nothing but a period, without blanks, brackets, 截至 and a time of day.
+
+    （截至 2024 年 6 月） → 2024年6月.
+    """
+    folded = fold_period(text).text.strip(_BRACKETS)
+    folded = _BRACKET_AFTER_YEAR.sub(r"\g<year>\g<inside>", folded)
+    return _LEADING.sub("", _TIME_OF_DAY.sub("", folded))

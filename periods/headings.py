@@ -13,13 +13,8 @@ from periods.bounds import (
     year_before,
 )
 from periods.english_parsing import read_english
-from periods.printed import (
-    Expression,
-    fold_whole,
-    parse_period,
-    read_expression,
-    resolve_expression,
-)
+from periods.folding import fold_whole
+from periods.printed import Expression, parse_period, read_expression, resolve_expression
 
 _DONE = "(?:数|累计|完成|完成数|实有|实有数)?"
 _LAST_YEAR = "(?:上年|去年)"

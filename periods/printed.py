@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from periods.bounds import canonical_period, is_period, period_bounds, spell_period
 from periods.english_parsing import YEAR_IN_DIGITS, read_english, read_machine_period
-from periods.folding import fold_period
+from periods.folding import fold_whole
 
 _MONTH = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九元]"
 _DAY = "[0-9]{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九]"
@@ -312,22 +312,7 @@ def read_span(text: str, start: int) -> tuple[str, int] | None:
     return (period, expression.end) if period else None
 
 
-_LEADING = re.compile(r"^(?:截至|截止到?|到|至|asof|until)", re.IGNORECASE)
 _TRAILING = re.compile("(?:累计|实有|完成)?数?$")
-_TIME_OF_DAY = re.compile("(?:T?00:00:00|[0-2]?[0-9]时止?)$")
-_BRACKETS = "()[]【】（）〔〕"
-_BRACKET_AFTER_YEAR = re.compile(r"^(?P<year>.{4}年度?)\((?P<inside>[^()]+)(?:\)|$)")
-"""As in 2024年（1—9月）."""
-
-
-def fold_whole(text: str) -> str:
-    """Return a text that is nothing but a period, without blanks, brackets, 截至 and a time of day.
-
-    （截至 2024 年 6 月） → 2024年6月.
-    """
-    folded = fold_period(text).text.strip(_BRACKETS)
-    folded = _BRACKET_AFTER_YEAR.sub(r"\g<year>\g<inside>", folded)
-    return _LEADING.sub("", _TIME_OF_DAY.sub("", folded))
 
 
 def parse_period(text: str) -> str:

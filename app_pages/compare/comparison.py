@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app_pages.state.scope import Scope, get_area_name
+from locales import Words
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from periods.spans import MONTHS_A_YEAR, count_month, spell_month
 from quantities import Quantity
@@ -152,3 +154,11 @@ def find_leader(columns: Sequence[ComparisonColumn], code: str, better: Better) 
         if number == max(number_by_position.values())
     ]
     return leaders[0] if len(leaders) == 1 else None
+
+
+def format_title(columns: Sequence[ComparisonColumn], scope: Scope, words: Words) -> str:
+    """Format what is compared: 东湖区与新川区 · 2025年1—9月; for two periods, the area and both."""
+    names = words.listing([column.name for column in columns])
+    if columns[0].through:
+        return f"{get_area_name(words, scope.area)} · {names}"
+    return f"{names} · {words.period(scope.period)}"

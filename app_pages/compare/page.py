@@ -14,6 +14,7 @@ from app_pages.compare.comparison import (
     Choice,
     ComparisonColumn,
     find_default_month,
+    format_title,
     read_choice,
 )
 from app_pages.compare.comparison_table import build_rows, describe_leaders, render_comparison
@@ -31,7 +32,6 @@ from app_pages.state.overviews import (
 )
 from app_pages.state.scope import (
     Scope,
-    get_area_name,
     get_current_scope,
     get_reporting_units,
     list_areas,
@@ -100,14 +100,6 @@ def build_download_tables(
 ) -> list[DownloadTable]:
     """Return the comparison as a table to download."""
     return [DownloadTable(words.say("compare.table"), build_rows(columns, codes, words))]
-
-
-def format_title(columns: Sequence[ComparisonColumn], scope: Scope, words: Words) -> str:
-    """Format what is compared: 东湖区与新川区 · 2025年1—9月; for two periods, the area and both."""
-    names = words.listing([column.name for column in columns])
-    if columns[0].through:
-        return f"{get_area_name(words, scope.area)} · {names}"
-    return f"{names} · {words.period(scope.period)}"
 
 
 def render_head(

@@ -11,8 +11,9 @@ from app_pages.components.markdown import escape_markdown
 from app_pages.components.notices import show_empty, show_user_error
 from app_pages.review import unreviewed_figures
 from app_pages.state import actions, release, session, url, user
+from app_pages.state.session import state_key
 from app_pages.upload import changes
-from app_pages.upload.draft_review import get_draft_review, show_changes_since, state_key
+from app_pages.upload.draft_review import get_draft_review, show_changes_since
 from auth import Action, Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import list_drafts, read_draft_file

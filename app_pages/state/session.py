@@ -229,3 +229,12 @@ def get_widget_value(widget_key: str) -> Any:
     For callbacks, as Streamlit runs them before the widget returns its new value.
     """
     return st.session_state.get(widget_key)
+
+
+def state_key(name: str, seen: SeenState) -> str:
+    """Return the key of a button that acts on a state, so that each state has a button of its own.
+
+    Streamlit knows a widget by its key. A click that was made before a rerun therefore never counts
+    as a click on what the rerun shows. `name` is the action, such as "accept".
+    """
+    return f"{name}.{seen.subject}.{seen.version}.{seen.sha256[:16]}"

@@ -11,8 +11,8 @@ from html import escape
 import streamlit as st
 
 from app_pages.state import release, session
+from app_pages.state.session import state_key
 from app_pages.upload import draft_changes
-from app_pages.upload.draft_review import state_key
 from app_pages.upload.file_tabs import list_shown_files
 from curation.drafts.draft import Draft
 from curation.new_sources import build_source_entry

@@ -13,7 +13,7 @@ from curation.errors import StateChangedError
 from curation.releases.proposed_release import identify_release
 from curation.releases.upload_review import Review
 from curation.remembered_labels import read_answers_in_force
-from errors import SeenState, UserError
+from errors import UserError
 from locales import Words
 
 MAX_REVIEWS = 8
@@ -40,15 +40,6 @@ def show_changes_since(draft: Draft, words: Words) -> None:
     )
     if any(event.what not in PUBLISHING_EVENTS for event in events):
         show_user_error(StateChangedError(map(describe_event, events)), words)
-
-
-def state_key(name: str, seen: SeenState) -> str:
-    """Return the key of a button that acts on a state, so that each state has a button of its own.
-
-    Streamlit knows a widget by its key. A click that was made before a rerun therefore never counts
-    as a click on what the rerun shows. `name` is the action, such as "accept".
-    """
-    return f"{name}.{seen.subject}.{seen.version}.{seen.sha256[:16]}"
 
 
 def get_draft_review(draft: Draft, words: Words) -> Review | None:

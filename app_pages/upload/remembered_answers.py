@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages.components import url_widgets
 from app_pages.components.notices import show_user_error
 from app_pages.state import actions, user
-from app_pages.upload.draft_review import state_key
+from app_pages.state.session import state_key
 from auth import Action, Actor, may
 from charts.labels import format_figure_name
 from curation.drafts.draft import Draft

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app_pages.state import actions
+from app_pages.state.session import state_key
 from app_pages.upload import files
-from app_pages.upload.draft_review import state_key
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import find_state_before_change, undo_change
 from locales import Words
