@@ -85,7 +85,7 @@ def check_paths(
     Raises PermissionDeniedError, UnreadableFolderError, StoreError, ChartFileError.
     """
     if folder := _find_tables_folder(paths):
-        _refuse_options_of_folder(options)
+        _refuse_answers_about_folder(options)
         review = check_folder(workspace, actor, folder)
         check_charts_file(folder)
         return review
@@ -109,7 +109,7 @@ def publish_paths(
     """
     explanations = {"*": explanation.strip() or reason}  # "*" is every warning
     if folder := _find_tables_folder(paths):
-        _refuse_options_of_folder(options)
+        _refuse_answers_about_folder(options)
         review = check_folder(workspace, actor, folder)
         if review.errors:
             return LocalPublishResult(review)
@@ -134,10 +134,11 @@ def publish_paths(
     return LocalPublishResult(review, result)
 
 
-def _refuse_options_of_folder(options: ImportOptions) -> None:
-    """Raise CurationError("options_of_folder") if there are answers about a folder of tables.
+def _refuse_answers_about_folder(options: ImportOptions) -> None:
+    """Raise CurationError("options_of_folder") if the options answer questions about tables.
 
-    Its tables have fixed columns and codes, so nothing in them needs an answer.
+    It is called when a folder such as datasets/ is checked or published: its tables have fixed
+    columns and codes, so that nothing in them needs an answer.
     """
     if options.matches or options.choices or options.cells or any(options.defaults.values()):
         raise CurationError("options_of_folder")

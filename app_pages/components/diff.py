@@ -103,10 +103,11 @@ def list_corrections(release_number: int) -> pd.DataFrame:
 
 
 def format_correction_count(release_number: int, words: Words) -> list[str]:
-    """Format how many figures were corrected after their publication: a list of one text, or [].
+    """Return the text on how many figures were corrected after publication, as a list; [] for none.
 
-    Corrections up to the release with this number count. If there are MAX_ROWS, the text says "at
-    least"; if an earlier release cannot be read, it says so instead.
+    It is a list because pages join it to their other texts. Corrections in the releases up to this
+    number count. `list_corrections` stops at MAX_ROWS: then the text says "at least". If an earlier
+    release cannot be read, it says so instead.
     """
     try:
         count = len(list_corrections(release_number))

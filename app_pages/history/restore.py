@@ -54,18 +54,18 @@ def _get_seen_release(number: int) -> SeenState:
     return identify_release(release_state.get_store().release(number))
 
 
-def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> None:
-    """Publish the release `seen` again, with the reason in the text field; a callback.
+def _restore_release(earlier: SeenState, newest: SeenState, request_id: str) -> None:
+    """Publish the release `earlier` again, with the reason in the text field; a callback.
 
-    `seen` and `newest` are a release's number and hash. `newest` was the newest release when the
+    `earlier` and `newest` are a release's number and hash. `newest` was the newest release when the
     form was shown: if there is a newer one by now, nothing is restored, and a notice says so.
     `request_id` identifies the form, so that a second click on its button does not restore twice.
     """
     words = release_state.get_current_chart_data().words
     reason = str(session.get_widget_value("restore.reason") or "")
-    done = words.say("desk.restored", number=seen.version)
+    done = words.say("desk.restored", number=earlier.version)
     actions.run_action(
-        restore_release, seen, reason=reason, reviewed=newest, request=request_id, done=done
+        restore_release, earlier, reason=reason, reviewed=newest, request=request_id, done=done
     )
     release_state.refresh_newest()
 

@@ -138,9 +138,9 @@ def _count_figures(
 
 @memoize(max_results=4, warm=None)
 def _list_reported_indicators(store: Store, release_number: int) -> frozenset[str]:
-    """Return the indicators that have figures in a release; cached.
+    """Return the codes of the indicators with at least one figure in a release; cached.
 
-    The store need not be searched for others.
+    A question about any other indicator is answered without reading the store.
     """
     return frozenset(_count_figures(store, release_number, ("indicator",), NO_FILTER)["indicator"])
 

@@ -28,11 +28,11 @@ def find_missing_in_new_backup(old_path: Path, new_path: Path) -> list[str]:
         old_path.open("rb") as old,
         new_path.open("rb") as new,
     ):
-        missing.extend(_find_missing_members(old, new))
+        missing.extend(_find_lost_members(old, new))
     return missing
 
 
-def _find_missing_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
+def _find_lost_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
     """Yield the names of files of an old .tar file that a new one lacks or has with other content.
 
     Releases and audit trail grow: of the inner .tar file the members are compared, of the accounts
@@ -49,7 +49,7 @@ def _find_missing_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[
             if old_data is None or new_data is None:
                 yield name
             elif name.endswith(INNER_BACKUP):  # the releases
-                yield from _find_missing_members(old_data, new_data)
+                yield from _find_lost_members(old_data, new_data)
             elif name.endswith(ACCOUNTS_SUFFIX):  # accounts and audit trail
                 yield from _find_missing_audit_row(old_data, new_data)
             elif old_data.read() != new_data.read():

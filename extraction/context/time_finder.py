@@ -297,7 +297,7 @@ class TimeFinder:
             ("month", self._compute_month_or_day),
             ("year_alone", self._compute_whole_year),
             ("plan", self._compute_plan),
-            ("year_count", self._compute_last_years),
+            ("year_count", self._compute_span_of_years),
             ("month_count", self._compute_last_months),
             ("day_alone", self._compute_day_alone),
         ):
@@ -417,10 +417,11 @@ class TimeFinder:
             return f"{first + 4}-12" if first + 4 < self.day.year else f"{first + 4}"
         return format_span(f"{first}", f"{first + 4}")
 
-    def _compute_last_years(self, match: re.Match[str]) -> str:
+    def _compute_span_of_years(self, match: re.Match[str]) -> str:
         """Return the span of 近三年 (36 months, up to the report's) or 未来三年 (2024/2027).
 
-        过去一年 (the last year) in a report of January to March is the calendar year before.
+        未来 and 今后 (the coming years) begin with the report's year. 过去一年 and 一年来 (the last
+        year) in a report of January to March are the calendar year before.
         """
         count, today = read_small_number(match["year_count"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":

@@ -53,7 +53,7 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
     # A share has no other unit: the 年 in 百分之五十二年逾五十岁 (52 %, over fifty) is a word.
     if unit and unit not in ("%", "‰") and (match["first_percent"] or match["single_percent"]):
         return min(end, match.start("unit"))
-    if unit and _does_matched_unit_begin_word(match, text):
+    if unit and _is_unit_part_of_longer_word(match, text):
         end = min(end, match.start("unit") + _measure_shorter_unit(unit))
     return _find_end_before_more(match, text, end)
 
@@ -90,11 +90,12 @@ def _measure_shorter_unit(unit: str) -> int:
     return 0
 
 
-def _does_matched_unit_begin_word(match: re.Match[str], text: str) -> bool:
-    """Return whether a match's unit is only the beginning of another word: 组 in 组织.
+def _is_unit_part_of_longer_word(match: re.Match[str], text: str) -> bool:
+    """Return whether the unit of a match is only the beginning of a longer word: 组 in 组织.
 
-    成 (group "tenths") begins 成员 and 成为, but it counts tenths (七成: 70 %) before 员工
-    (七成员工: 70 % of staff) and, after a Chinese numeral, before 为 (近七成为: nearly 70 % are).
+    The unit 成 (tenths, the group "tenths") begins 成员 and 成为, too. It is a unit in 七成五
+    (75 %: the group "tenths_rest" is 五), before 员工 (七成员工: 70 % of staff), and before 为 after a
+    Chinese numeral (近七成为: nearly 70 % are), that is, without the group "single_arabic".
     """
     following = text[match.end("unit") : match.end("unit") + 2]
     tenths = match["tenths"]

@@ -50,15 +50,20 @@ class CompoundFile:
         self.names = frozenset(self._entries)
 
     def read(self, name: str) -> bytes:
-        """Return the content of a stream. Raises FileFormatError (archive_damaged)."""
+        """Return the content of the stream with this name, one of `names`.
+
+        Streams below a size that the header states are stored in sectors of 64 bytes inside the
+        stream of the root entry, with a table of their own. Raises FileFormatError
+        (archive_damaged).
+        """
         _, first, size = self._entries[name]
         size &= 0xFFFFFFFF  # the upper four bytes are not set reliably
         if size >= self._small_limit:
             return self._read_chain(first)[:size]
-        _, first_container, _ = next(entry for entry in self._entries.values() if entry[0] == _ROOT)
-        container = self._read_chain(first_container)
+        first_of_root = next(start for kind, start, _ in self._entries.values() if kind == _ROOT)
+        small_sectors = self._read_chain(first_of_root)
         starts = (sector * 64 for sector in _follow(first, self._small_table))
-        return b"".join(container[start : start + 64] for start in starts)[:size]
+        return b"".join(small_sectors[start : start + 64] for start in starts)[:size]
 
     def _read_table(self) -> list[int]:
         """Return the table that has for each sector the number of the next one in its chain.

@@ -204,9 +204,10 @@ class FigureUnits:
 
 
 def build_unit_question(asked: AskedUnit, table_units: Sequence[str]) -> Problem:
-    """Return a question that shows what its example would mean in each possible unit.
+    """Return the question about a unit, with what an example of the table means in each unit.
 
-    For 61.37 of an indicator in 人 it shows 人 → 61.37人, 万人 → 613,700人. `table_units` are the
+    `asked` has the question, which is a `Problem`, without these hints. For 61.37 of an indicator
+    in 人 they are 人 → 61.37人, 万人 → 613,700人. `table_units` are the
     units that the table states, if it states several; else the choice is between the indicator's
     unit and 万 of it.
     """

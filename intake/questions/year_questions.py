@@ -24,10 +24,10 @@ class YearQuestions:
         self.problems: list[Problem] = []
 
     def find_choice(self, row: int, column: int) -> str:
-        """Return what a person chose for the years in a column, whose heading is in `row`.
+        """Return the choice of a person whether numbers such as 1998 are years; "" without one.
 
-        With the column -1 it is the choice for the years in the row itself. "" without a choice.
-        It is looked up while the table's layout is still being searched, as years may be headings.
+        The numbers are those of a column whose heading is in `row`, or with the column -1 those of
+        the row itself. The layout of the table is found by it, as years may be headings.
         """
         return find_choice(self._build_question(row, column, ""), self.choices)
 

@@ -114,11 +114,13 @@ class _TermFigures:
 def _find_term_figures(
     term: RelationTerm, figures: ComparisonSet, reference: Reference
 ) -> _TermFigures:
-    """Return the figures of a term, each in the context in which it is compared.
+    """Return the figures of a term, each with the context in which it is compared.
 
-    A figure of last year is compared in the context of the year after. A breakdown that the term
-    names, or the sum of all (`*`), is compared in the context of the total. If the term names no
-    breakdown, the figures of each breakdown are compared in its own context.
+    A context is the key of a figure without its indicator: terms of one context are compared. If
+    the term is of last year, a figure of 2023 is compared in the context of 2024. A breakdown that
+    the term names, or the sum of all breakdowns (`*`), is compared in the context of the total; if
+    the term names none, the figures of each breakdown in its own. Of several figures in one context
+    the first counts.
     """
     is_of_term = figures.has_indicator(term.code)
     breakdowns: frozenset[str] = frozenset()

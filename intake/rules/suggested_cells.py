@@ -104,19 +104,20 @@ def suggest_cells(
             correction = _find_correction(problem, sheet, cells[place])
         if correction:
             corrections[index] = correction
-    corrections |= _repeat_for_jumps(problems, corrections)
+    corrections |= _copy_to_large_changes(problems, corrections)
     return tuple(
         replace(problem, suggested=corrections[index]) if index in corrections else problem
         for index, problem in enumerate(problems)
     )
 
 
-def _repeat_for_jumps(
+def _copy_to_large_changes(
     problems: Sequence[Problem], corrections: Mapping[int, tuple[str, str]]
 ) -> dict[int, tuple[str, str]]:
-    """Return the corrections of cells that have a problem of a large change, too.
+    """Return the corrections again for problems of a large change in the same cells.
 
-    They are the corrections found for other problems, by index of the problem of the change.
+    `corrections` has for other problems, by their index, the cell and the text that corrects it.
+    The result has the same by the index of the problem of the large change.
     """
     by_cell = {
         (problems[index].file, problems[index].sheet, cell): text

@@ -34,7 +34,7 @@ from ledger.queries.area_levels import (
     find_nearest_reporting_ancestors,
 )
 from ledger.release import DataFile, Release, sha256_hex
-from ledger.storage import data_files, delta_log
+from ledger.storage import delta_log
 from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import ObjectStore
 from periods import period_bounds
@@ -324,37 +324,35 @@ def write_changed_files(
     """
     areas = AreaTree(json.loads(encode_code_list(codes["areas"]))) if "areas" in codes else None
     if parent is None:
-        return write_all_files(
-            cache.object_store, data_files.select_columns(figures), areas or AreaTree([])
-        )
+        return write_all_files(cache.object_store, select_columns(figures), areas or AreaTree([]))
     parent_areas, _ = cache.areas(parent)  # as a tree, not as a data frame
     areas_changed = areas is not None and areas != parent_areas
     if figures is None and not areas_changed:
         return parent.data_files
     unchanged: list[DataFile] = []
     if figures is not None and only_indicators is None:
-        table = data_files.select_columns(figures)
+        table = select_columns(figures)
     else:
         indicators = frozenset(only_indicators or ())
         if not areas_changed:
-            unchanged = [file for file in parent.data_files if _keeps_data_file(file, indicators)]
+            unchanged = [
+                file for file in parent.data_files if _can_keep_data_file(file, indicators)
+            ]
         affected = [file for file in parent.data_files if file not in unchanged]
         table = _merge_figures(cache, parent.number, affected, figures, indicators)
     # New files begin where the parent's begin, so that unchanged figures give the same files.
-    boundaries = {
-        file.first for file in parent.data_files if file.rows >= data_files.SMALL_FILE_ROWS
-    }
+    boundaries = {file.first for file in parent.data_files if file.rows >= SMALL_FILE_ROWS}
     written = write_all_files(cache.object_store, table, areas or parent_areas, boundaries)
     return tuple(sorted([*unchanged, *written], key=lambda file: file.first))
 
 
-def _keeps_data_file(file: DataFile, indicators: frozenset[str]) -> bool:
-    """Return whether a data file can stay when figures of these indicators are replaced.
+def _can_keep_data_file(file: DataFile, indicators: frozenset[str]) -> bool:
+    """Return whether a data file of the parent can stay when figures of indicators are replaced.
 
-    It can if it has none of these indicators. Files with fewer than SMALL_FILE_ROWS rows are always
-    rewritten, together with their neighbours.
+    It can if none of their codes lies between the first and the last code in the file. Files with
+    fewer than SMALL_FILE_ROWS rows never stay, so that they are joined with the files beside them.
     """
-    return file.rows >= data_files.SMALL_FILE_ROWS and not any(
+    return file.rows >= SMALL_FILE_ROWS and not any(
         file.first <= code <= file.last for code in indicators
     )
 
@@ -370,15 +368,15 @@ def _merge_figures(
 
     Raises StoreError("not_named") if `figures` has other indicators.
     """
-    no_figures = data_files.select_columns(None)
+    no_figures = select_columns(None)
     codes = pa.array(sorted(indicators), pa.string())
     tables = [no_figures]
     for file in affected:
         path = cache.path(file.name, file.sha256, parent_number)
-        table = pq.read_table(path, columns=list(data_files.COLUMNS))
+        table = pq.read_table(path, columns=list(COLUMNS))
         tables.append(table.filter(pc.invert(pc.is_in(table["indicator"], codes))))
     if figures is not None:
-        new_rows = data_files.select_columns(figures).cast(no_figures.schema)
+        new_rows = select_columns(figures).cast(no_figures.schema)
         is_other = pc.invert(pc.is_in(new_rows["indicator"], codes))
         if others := pc.unique(new_rows["indicator"].filter(is_other)).to_pylist():
             raise StoreError("not_named", detail=", ".join(others))
@@ -394,12 +392,12 @@ def write_all_files(
     A file begins at each indicator in `boundaries` (see `split_files`). Raises StoreError
     (wrong_type, duplicate_key; or if a file cannot be written).
     """
-    figures = data_files.dictionary_encode(table)
+    figures = dictionary_encode(table)
 
     def write_rows(rows: NumpyArray) -> DataFile:
         """Write the data file with these rows (positions in the table); its name is its hash."""
-        table_of_file = data_files.build_data_file(figures, rows, areas)
-        data = data_files.write_parquet(table_of_file)
+        table_of_file = build_data_file(figures, rows, areas)
+        data = write_parquet(table_of_file)
         sha256 = sha256_hex(data)
         name = f"{delta_log.TABLE}/{sha256}.parquet"
         object_store.put(name, data)
@@ -409,5 +407,5 @@ def write_all_files(
             name, sha256, size=len(data), rows=table_of_file.num_rows, first=first, last=last
         )
 
-    with ThreadPoolExecutor(data_files.THREADS) as pool:
-        return tuple(pool.map(write_rows, data_files.split_files(figures, boundaries)))
+    with ThreadPoolExecutor(THREADS) as pool:
+        return tuple(pool.map(write_rows, split_files(figures, boundaries)))

@@ -225,7 +225,7 @@ class RatioNumbers:
         return replace(divide_quantities(numerator, denominator), unit=self.unit)
 
     @cached_property
-    def _both_reported(self) -> Array:
+    def _is_ratio_reported_both_years(self) -> Array:
         """Which areas report the ratio itself for both years, without a break between them."""
         span = self._numbers.scope.span
         is_reported_now, is_reported_before = (
@@ -248,7 +248,7 @@ class RatioNumbers:
         A ratio is None where the area cannot be compared.
         """
         span = self._numbers.scope.span
-        if self._both_reported[area]:
+        if self._is_ratio_reported_both_years[area]:
             return self.build_quantity(span, area), self.build_quantity(span.year_before, area)
         # Numerator and denominator of this year, then those of the year before.
         matched, _ = self.comparison
@@ -277,8 +277,8 @@ class RatioNumbers:
             self._numbers.get_totals(one_span).own.value[self._row]
             for one_span in (span, span.year_before)
         )
-        now = np.where(self._both_reported, reported_now, now)
-        before = np.where(self._both_reported, reported_before, before)
+        now = np.where(self._is_ratio_reported_both_years, reported_now, now)
+        before = np.where(self._is_ratio_reported_both_years, reported_before, before)
         if self.unit in (PERCENT, "‰"):
             return now - before
         return divide(100 * (now - before), before, before > 0)

@@ -120,14 +120,15 @@ class StaticFiles:
         """Return the response with a compressed static file; 304 if the browser has it.
 
         None if the file is not compressed in a coding that the browser accepts. Browsers may keep a
-        file forever, because its name has a hash of its content, except the script with Plotly.
+        file forever, because its name has a hash of its content (index.AbC123.js). The script
+        with Plotly keeps its name although its content is reduced, so browsers ask for it again.
         """
         for coding, data in self._read_accepted_forms(request, name):
-            is_subset = precompress.is_chart_chunk(name)
+            is_plotly_script = precompress.is_chart_chunk(name)
             # The hash in the file's name; for the script with Plotly the cache's key.
-            version = self.cache.key if is_subset else name.split(".")[-2]
+            version = self.cache.key if is_plotly_script else name.split(".")[-2]
             headers = {
-                "Cache-Control": REVALIDATE if is_subset else IMMUTABLE,
+                "Cache-Control": REVALIDATE if is_plotly_script else IMMUTABLE,
                 "ETag": f'W/"{version}-{coding}"',
                 "Vary": "Accept-Encoding",
             }
