@@ -94,8 +94,8 @@ def _is_unit_part_of_longer_word(match: re.Match[str], text: str) -> bool:
     """Return whether the unit of a match is only the beginning of a longer word: 组 in 组织.
 
     The unit 成 (tenths, the group "tenths") begins 成员 and 成为, too. It is a unit in 七成五
-    (75 %: the group "tenths_rest" is 五), before 员工 (七成员工: 70 % of staff), and before 为 after a
-    Chinese numeral (近七成为: nearly 70 % are), that is, without the group "single_arabic".
+    (75 %: the group "tenths_rest" is 五), before 员工 (七成员工: 70 % of staff) and before 为
+    after a Chinese numeral (近七成为: nearly 70 % are), which leaves "single_arabic" empty.
     """
     following = text[match.end("unit") : match.end("unit") + 2]
     tenths = match["tenths"]
