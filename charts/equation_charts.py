@@ -9,7 +9,7 @@ from charts.labels import Row, format_figure_name, format_row_number
 from charts.marks import build_marks_from_dicts, list_wordings
 from locales import Words
 from metrics.figure_queries import list_reported
-from metrics.latest_figures import select_latest
+from metrics.latest_of_series import select_latest
 from metrics.metric_table import to_records
 from metrics.sums_and_ratios import compute_ratios
 from quantities.figure_keys import split_key

@@ -13,7 +13,7 @@ from charts.labels import Row, format_breakdown_name, format_row_number, name_ro
 from charts.marks import build_marks
 from locales import Words
 from metrics.figure_queries import choose, counts_by_value, list_reported
-from metrics.latest_figures import SERIES, build_recency_key
+from metrics.latest_of_series import SERIES, build_recency_key
 from metrics.metric_table import to_records
 from metrics.ranking import rank_areas
 from metrics.trend import build_trend, find_previous_period

@@ -11,7 +11,7 @@ from charts.labels import Row, format_row_number
 from charts.marks import build_marks
 from charts.topics.province_tiles import build_value_tiles
 from locales import Words
-from metrics.latest_figures import select_latest
+from metrics.latest_of_series import select_latest
 from metrics.metric_table import to_records
 from metrics.sums_and_ratios import compute_ratios
 from quantities import NotCombinableError, Qualifier, divide_quantities, percentage_of

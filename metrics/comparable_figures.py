@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from metrics.latest_figures import build_recency_key
+from metrics.latest_of_series import build_recency_key
 from metrics.trend import COUNTED, group_periods
 from periods import last_month
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from metrics.latest_figures import select_latest
+from metrics.latest_of_series import select_latest
 from periods import list_spellings
 from quantities.figure_keys import KEY_COLUMNS
 

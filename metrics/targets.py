@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.figure_queries import Figures, choose
-from metrics.latest_figures import build_recency_key
+from metrics.latest_of_series import build_recency_key
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from periods import period_bounds
 from quantities import quantity_of_figure

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.figure_queries import Figures, choose, list_reported
-from metrics.latest_figures import SERIES
+from metrics.latest_of_series import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns
 from periods import (
     canonical_period,

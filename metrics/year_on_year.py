@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.figure_queries import Figures, choose, read_quantities
-from metrics.latest_figures import SERIES
+from metrics.latest_of_series import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from periods import comparable_period, period_bounds, year_before
 from quantities import Quantity, compute_change, percent_change, subtract_quantities

@@ -1,4 +1,7 @@
-"""Periods as people ask for them: without a year, or relative to the month that a page shows."""
+"""Periods as people ask for them: without a year, or relative to the month that a page shows.
+
+`describe_span` writes a span in words that are read as that span again.
+"""
 
 import re
 from collections.abc import Iterable
@@ -8,6 +11,7 @@ from periods.bounds import period_bounds, shift_years
 from periods.english_parsing import YEAR_IN_DIGITS, read_english
 from periods.printed import parse_period, read_expression, resolve_expression
 from periods.spans import Since, count_month, span_since, spell_month
+from periods.wording import format_part_of_year, format_period
 
 _RELATIVE = re.compile(
     """(?P<year>今年|本年度?|去年|上一?年度?|前年|明年|thisyear|lastyear|previousyear)(?P<end>年?[底末])?
@@ -44,6 +48,14 @@ _PARTS: tuple[tuple[Since, int, re.Pattern[str]], ...] = (
     ("half-year", 6, re.compile("半年|h[12]|half")),
 )
 """Parts of a year: how many months they have, and the words that name them."""
+_SINCE_WORDS: dict[Since, str] = {
+    "year": "累计",
+    "quarter": "本季累计",
+    "half-year": "本半年",
+    "union-year": "工会年度",
+    "month": "单月",
+}
+"""Words from which `periods.asked` reads where a span begins."""
 
 
 class AskedPeriod(NamedTuple):
@@ -214,3 +226,30 @@ def find_span(asked: AskedPeriod, newest: str, union_year: int = 10) -> AskedSpa
     )
     since = next(fitting_kinds, None)
     return AskedSpan(spell_month(last), since) if since else None
+
+
+def describe_span(span: AskedSpan, newest_month: str, union_year: int) -> str:
+    """Return Chinese words that are read as a span in every question: 2025年9月, 2025年第一季度.
+
+    Of several wordings it is the first one that, read again, gives the span: 2025年9月累计 where
+    2025年9月 alone would mean the month. `newest_month` is the last month with figures (2025-09),
+    `union_year` the number of the month in which a union's year begins.
+    """
+    period = span_since(span.since, count_month(span.through), union_year).period
+    plain = format_period(period, "zh")
+    candidates = (plain, format_part_of_year(period, "zh"), plain + _SINCE_WORDS[span.since])
+    return next(
+        (words for words in candidates if _read_span(words, newest_month, union_year) == span),
+        candidates[-1],
+    )
+
+
+def _read_span(words: str, newest_month: str, union_year: int) -> AskedSpan | None:
+    """Return the span that words mean in a question; None if they are not a period alone."""
+    asked: list[AskedPeriod] = []
+    while len(words) > (end := asked[-1].end if asked else 0):
+        if not (found := read_asked(words, end, newest_month)):
+            return None
+        asked.append(found)
+    joined = join_asked(asked, newest_month)
+    return find_span(joined[0], newest_month, union_year) if len(joined) == 1 else None

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from periods import year_before
-from periods.asked import AskedSpan
+from periods.asked import AskedSpan, describe_span
 from periods.spans import SINCE
-from questions.span_words import describe_span
 from questions.words import FORM_WORDS
 
 ChipKind = Literal["area", "period", "than", "indicator", "against", "page"]

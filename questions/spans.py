@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from periods import year_before
-from periods.asked import AskedPeriod, find_span, join_asked
+from periods.asked import AskedPeriod, describe_span, find_span, join_asked
 from questions.chips import Chip, PlacedChip, place_chip
 from questions.pieces import Piece
-from questions.span_words import describe_span
 
 
 def find_periods(

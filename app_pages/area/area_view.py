@@ -13,7 +13,7 @@ from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_overview, get_unit_tree, list_main_indicators
 from metrics.figure_queries import Figures, choose, read_quantities
-from metrics.latest_figures import build_recency_key
+from metrics.latest_of_series import build_recency_key
 from metrics.metric_table import to_records
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from metrics.rollup.places import Standing, count_places_gained, find_month_before, find_standings

@@ -9,7 +9,7 @@ from exports.html_fragments import Headline, find_headline
 from exports.html_tables import render_figures_table
 from locales import Language
 from metrics.figure_queries import counts_by_value
-from metrics.newest_figures import read_newest_rows
+from metrics.newest_first import read_newest_rows
 from settings import CardSettings
 
 

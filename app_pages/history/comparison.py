@@ -10,7 +10,7 @@ from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
 from ledger import ReleaseComparison
 from locales import Language, Words
-from metrics.newest_figures import sort_newest_first
+from metrics.newest_first import sort_newest_first
 from quantities.figure_keys import split_key
 
 ORDER = ("changed", "removed", "added")

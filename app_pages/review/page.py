@@ -12,7 +12,7 @@ from app_pages.components.notices import show_empty, show_user_error
 from app_pages.review import unreviewed_figures
 from app_pages.state import actions, release, session, url, user
 from app_pages.state.session import state_key
-from app_pages.upload import changes
+from app_pages.upload import proposed_changes
 from app_pages.upload.draft_review import get_draft_review, show_changes_since
 from auth import Action, Actor
 from curation.drafts.draft import Draft
@@ -79,7 +79,9 @@ def show_decision(draft: Draft, actor: Actor) -> None:
     review = get_draft_review(draft, words)
     if not review:
         return
-    changes.show_changes(review, words, partial(show_files_and_buttons, draft, actor, review.seen))
+    proposed_changes.show_changes(
+        review, words, partial(show_files_and_buttons, draft, actor, review.seen)
+    )
 
 
 def show_files_and_buttons(draft: Draft, actor: Actor, reviewed: SeenReview) -> None:

@@ -9,7 +9,7 @@ from charts.chart import ChartData
 from locales import Language
 from locales.pinyin_search import matches_search
 from metrics.figure_queries import Figures, counts_by_value, filter_lazy, search, within_area
-from metrics.newest_figures import sort_newest_first
+from metrics.newest_first import sort_newest_first
 from periods import parse_period
 from quantities.figure_keys import KEY_COLUMNS
 

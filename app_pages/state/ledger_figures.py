@@ -10,7 +10,7 @@ from app_pages.state.cache import memoize
 from ledger import FigureFilter, Store, TextSearch
 from metrics.figure_queries import choose
 from metrics.figure_source import spell_out
-from metrics.latest_figures import select_latest
+from metrics.latest_of_series import select_latest
 
 # The field of `FigureFilter` with the values to keep, by column of the figures.
 FILTER_FIELDS = {

@@ -10,7 +10,7 @@ from app_pages.state.scope import get_default_scope
 from exports.html_tables import render_figures_table
 from locales import Language
 from metrics.figure_queries import counts_by_value, filter_lazy, within_area
-from metrics.newest_figures import read_newest_rows
+from metrics.newest_first import read_newest_rows
 from metrics.reporting_units import REPORTED_KINDS
 
 MAX_FIGURES = 12

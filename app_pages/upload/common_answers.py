@@ -12,7 +12,7 @@ import streamlit as st
 
 from app_pages.state import release, session
 from app_pages.state.session import state_key
-from app_pages.upload import draft_changes
+from app_pages.upload import draft_actions
 from app_pages.upload.file_tabs import list_shown_files
 from curation.drafts.draft import Draft
 from curation.new_sources import build_source_entry
@@ -117,7 +117,7 @@ def _add_source(seen: SeenState, prefix: str, known_ids: frozenset[str]) -> None
         session.add_notice(words.say("desk.source_incomplete"), is_error=True)
         return
     entry = build_source_entry("source", known_ids, producer, title, url, day)
-    draft_changes.add_source(seen, entry)
+    draft_actions.add_source(seen, entry)
 
 
 def _ask_text(name: str, draft: Draft, value: str, hint: str, words: Words) -> None:
@@ -160,7 +160,7 @@ def _save_answer(seen: SeenState, name: str, key: str) -> None:
     if text and not value:
         add_not_found_notice(text)
         return
-    draft_changes.change_answers(seen, _build_default(name, value))
+    draft_actions.change_answers(seen, _build_default(name, value))
 
 
 def _build_default(name: str, value: str) -> Callable[[Answers], Answers]:

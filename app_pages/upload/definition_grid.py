@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.state import release, session
-from app_pages.upload import draft_changes
+from app_pages.upload import draft_actions
 from charts.labels import format_figure_name
 from curation.label_decisions import (
     DECISIONS,
@@ -218,4 +218,4 @@ def save_decisions(seen: SeenState, rows: Sequence[DecidedLabel], choices: Decis
     for text in outcome.incomplete:
         message = choices.words.say("desk.decision_incomplete", label=text)
         session.add_notice(message, is_error=True)
-    draft_changes.save_outcome(seen, outcome)
+    draft_actions.save_outcome(seen, outcome)

@@ -4,7 +4,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.state import url
-from app_pages.upload import draft_changes
+from app_pages.upload import draft_actions
 from app_pages.upload.review_items import ReviewItem, ReviewItems
 from curation.drafts.draft import Draft
 from curation.releases.upload_review import Review
@@ -17,7 +17,7 @@ def list_shown_files(draft: Draft) -> list[int]:
     The definitions that the page writes itself (indicators.yaml, sources.yaml) are left out unless
     the draft has nothing else.
     """
-    written_by_page = (draft_changes.INDICATORS_FILE, draft_changes.SOURCES_FILE)
+    written_by_page = (draft_actions.INDICATORS_FILE, draft_actions.SOURCES_FILE)
     uploaded = [
         position for position, file in enumerate(draft.files) if file.name not in written_by_page
     ]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app_pages.components.markdown import escape_markdown
 from app_pages.state import session
-from app_pages.upload import common_answers, definition_grid, draft_changes
+from app_pages.upload import common_answers, definition_grid, draft_actions
 from app_pages.upload.definition_grid import DecisionChoices
 from app_pages.upload.review_items import STATED_BY_PROBLEM, ReviewItem
 from app_pages.upload.shown_cells import Cell, ShownCells
@@ -245,7 +245,7 @@ class ItemWidgets:
             typed = str(session.get_widget_value(key) or "")
             code = common_answers.find_area(typed)
             if code:
-                draft_changes.change_answers(seen, _build_answer("areas", text, code))
+                draft_actions.change_answers(seen, _build_answer("areas", text, code))
             elif typed:
                 common_answers.add_not_found_notice(typed)
 
@@ -323,7 +323,7 @@ class ItemWidgets:
             """Save the unit or the cells that were selected or typed."""
             text = str(session.get_widget_value(widget_key) or "").strip()
             if text:
-                draft_changes.change_answers(seen, _build_answer("choices", answer_key, text))
+                draft_actions.change_answers(seen, _build_answer("choices", answer_key, text))
 
         label = self.words.say(f"desk.answer_{question}")
         if question == "no_table":
@@ -362,7 +362,7 @@ class ItemWidgets:
             """Save the option that was clicked."""
             option = session.get_widget_value(key)
             if option:
-                draft_changes.change_answers(seen, build_change(str(option)))
+                draft_actions.change_answers(seen, build_change(str(option)))
 
         st.radio(
             self.words.say("desk.grid_choose"),
@@ -417,7 +417,7 @@ class ItemWidgets:
         def save() -> None:
             """Save the typed text as the content of the cell."""
             typed = str(session.get_widget_value(key) or "")
-            draft_changes.change_answers(seen, self._cells.build_correction(cell, typed))
+            draft_actions.change_answers(seen, self._cells.build_correction(cell, typed))
 
         st.text_input(
             self.words.say("desk.mend_cell", cell=cell.name),
@@ -440,7 +440,7 @@ class ItemWidgets:
 
         def save() -> None:
             """Save the explanation that was typed."""
-            draft_changes.save_explanation(
+            draft_actions.save_explanation(
                 seen, problem.code, str(session.get_widget_value(key) or "")
             )
 
@@ -461,4 +461,4 @@ def _build_answer(field: str, name: str, answer: str) -> Callable[[Answers], Ans
 
 def _build_callback(seen: SeenState, change: Callable[[Answers], Answers]) -> Callable[[], None]:
     """Return a button callback that applies `change` to the answers of a draft."""
-    return lambda: draft_changes.change_answers(seen, change)
+    return lambda: draft_actions.change_answers(seen, change)

@@ -10,7 +10,7 @@ import streamlit as st
 from app_pages.components import damaged_files
 from app_pages.components.notices import show_user_error
 from app_pages.state import release, url, user
-from app_pages.upload import changes, files, screen
+from app_pages.upload import files, proposed_changes, review_screen
 from app_pages.upload.draft_review import show_changes_since
 from app_pages.upload.file_tabs import list_shown_files
 from app_pages.upload.undo_buttons import show_undo_buttons
@@ -56,15 +56,15 @@ def show_draft(draft: Draft) -> None:
         message = words.say("desk.returned_because", reason=draft.return_reason)
         st.html(f'<p class="said refused">{escape(message)}</p>')
     if not draft.editable:
-        changes.show_changes_step(draft, words)
+        proposed_changes.show_changes_step(draft, words)
     elif url.get_param("step") == "changes":
         back = escape(words.say("desk.back_to_files"))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p data-here><a href="?step=">{back}</a></p>', width="content")
             show_undo_buttons(draft, words)
-        changes.show_changes_step(draft, words)
+        proposed_changes.show_changes_step(draft, words)
     else:
-        screen.show_screen(draft, words)
+        review_screen.show_screen(draft, words)
 
 
 st.html(STYLE_SHEET)

@@ -18,7 +18,7 @@ from charts.labels import (
 from charts.marks import build_marks, build_marks_from_dicts, choose_parts_form, sort_by_code_lists
 from locales import Words
 from metrics.figure_queries import choose, list_reported
-from metrics.latest_figures import build_recency_key
+from metrics.latest_of_series import build_recency_key
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from metrics.sums_and_ratios import EVENT, compute_ratios, sum_by_event
 from quantities import percentage_of, subtract_quantities

@@ -6,7 +6,7 @@ from charts.declarations import ChartDeclaration
 from charts.marks import build_marks, list_wordings
 from metrics import matched_funds
 from metrics.figure_queries import list_reported
-from metrics.latest_figures import select_latest
+from metrics.latest_of_series import select_latest
 
 
 def build_pool_chart(data: ChartData, declared: ChartDeclaration) -> Chart:

@@ -8,7 +8,7 @@ from charts.declarations import ChartDeclaration
 from charts.marks import build_marks, build_marks_from_dicts, list_wordings
 from charts.topics.programmes import list_events
 from metrics.figure_queries import list_reported
-from metrics.latest_figures import select_latest
+from metrics.latest_of_series import select_latest
 from metrics.targets import compare_with_target
 
 

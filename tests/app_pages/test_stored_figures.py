@@ -27,7 +27,7 @@ from metrics.figure_queries import (
     within_area,
 )
 from metrics.figure_source import InMemoryFigures, OverlaidFigures
-from metrics.newest_figures import read_newest_rows
+from metrics.newest_first import read_newest_rows
 from settings import load_settings
 from tests.helpers.made_charts import made
 from tests.helpers.releases import curated, small

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.newest_figures import read_newest_rows, sort_newest_first
+from metrics.newest_first import read_newest_rows, sort_newest_first
 
 KEYS = {
     "visits..330100..2023": "9人",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.latest_figures import build_recency_key, select_latest
+from metrics.latest_of_series import build_recency_key, select_latest
 from metrics.metric_table import to_records
 from metrics.trend import build_trend, find_period_type, find_previous_period
 from periods import year_before

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.latest_figures import select_latest
+from metrics.latest_of_series import select_latest
 from metrics.metric_table import to_records
 from metrics.progress import compute_cumulative, compute_elapsed_share, compute_progress
 from metrics.ranking import find_area_level, rank_areas, rank_quantities

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.latest_figures import SERIES, select_latest
+from metrics.latest_of_series import SERIES, select_latest
 from metrics.trend import build_trend
 from metrics.year_on_year import compare_year_on_year
 from tests.helpers.known_numbers import gone

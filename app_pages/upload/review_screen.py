@@ -85,7 +85,7 @@ def _show_file_and_items(
     remembered_answers.show_followed_answers(draft, review, words)
     _ask_many_labels(draft, items, choices, words)
     _show_settled_labels(draft, review, words)
-    _show_notices(review, draft, words)
+    _show_notices(review, words)
 
 
 def _ask_many_labels(
@@ -173,7 +173,7 @@ def _is_unchanged(row: DecidedLabel) -> bool:
     return not row.decision or (row.decision == "leave" and not label.code)
 
 
-def _show_notices(review: Review, draft: Draft, words: Words) -> None:
+def _show_notices(review: Review, words: Words) -> None:
     """Show a folded list of notices: what was read differently from how it was written.
 
     Nothing has to be done about them.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from metrics.figure_queries import Figures, counts_by_value, first_rows
-from metrics.latest_figures import build_recency_key
+from metrics.latest_of_series import build_recency_key
 from metrics.reporting_units import REPORTED_KINDS
 from periods import list_spellings
 
