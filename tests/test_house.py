@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -169,3 +170,9 @@ def test_the_bill_of_materials_is_the_lock():
     assert [each["name"] for each in bill["components"]] == pins
     assert sum(len(each["hashes"]) for each in bill["components"]) == lock.count("--hash=sha256:")
     assert all(each["hashes"] for each in bill["components"])
+
+
+def test_no_two_test_files_have_one_name():
+    """Pytest imports test files by their names alone, and stops at the second of one name."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
