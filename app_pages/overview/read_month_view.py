@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import pandas as pd
-
 from app_pages.overview.month_view import MonthView
 from app_pages.state import release
 from app_pages.state.cache import memoize
@@ -17,6 +15,7 @@ from app_pages.state.overviews import (
     list_reported_indicators,
 )
 from app_pages.state.scope import Scope, get_coverage, get_default_scope
+from charts.topics.province_tiles import read_tile_places
 from locales import Language
 from metrics.alerts import AlertRules
 from metrics.rollup.further_numbers import FurtherNumbers, find_further_numbers
@@ -101,22 +100,6 @@ def read_further_numbers(
         codes,
         build_area_scope(scope.area, scope.through, scope.since),
     )
-
-
-def read_tile_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    """Return the row and column of areas in the tile grid, a rough map of tiles, by area code.
-
-    Areas without a place in areas.csv are left out.
-    """
-    if "tile_row" not in areas:
-        return {}
-    placed = areas[areas["tile_row"].astype(str).str.isdigit()]
-    return {
-        str(code): (int(row), int(column))
-        for code, row, column in zip(
-            placed["code"], placed["tile_row"], placed["tile_col"], strict=True
-        )
-    }
 
 
 @memoize(max_results=4, warm=None)

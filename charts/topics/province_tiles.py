@@ -1,4 +1,4 @@
-"""Tile grids of provinces: the number of figures of each, or the values of an indicator."""
+"""Tile grids of areas: the places of tiles, the number of figures of provinces, or their values."""
 
 from typing import Any
 
@@ -118,7 +118,21 @@ def _list_grid_positions(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
 
     They are in areas.csv; neighbours on the map are mostly neighbours on the grid.
     """
+    places = read_tile_places(areas[areas["level"] == "province"])
+    return {code: {"row": row, "column": column} for code, (row, column) in places.items()}
+
+
+def read_tile_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return the row and column of areas in the tile grid, a rough map of tiles, by area code.
+
+    Areas without a place in areas.csv are left out.
+    """
+    if "tile_row" not in areas:
+        return {}
+    placed = areas[areas["tile_row"].astype(str).str.isdigit()]
     return {
-        province["code"]: {"row": int(province["tile_row"]), "column": int(province["tile_col"])}
-        for province in to_records(areas[areas["level"] == "province"])
+        str(code): (int(row), int(column))
+        for code, row, column in zip(
+            placed["code"], placed["tile_row"], placed["tile_col"], strict=True
+        )
     }
