@@ -14,7 +14,7 @@ from app_pages.state import actions, release, session, user
 from app_pages.state.release import build_chart_data
 from app_pages.state.session import state_key
 from app_pages.upload.draft_review import get_draft_review
-from app_pages.upload.earlier_figures import render_earlier_table
+from app_pages.upload.earlier_numbers import render_earlier_table
 from auth import Action, may
 from charts.labels import list_sources
 from curation.code_names import read_code_names

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from app_pages.upload.earlier_figures import EarlierNumbers
+from app_pages.upload.earlier_numbers import EarlierNumbers
 from app_pages.upload.review_items import ReviewItem
 from charts.labels import format_figure_name
 from file_formats.sheet import column_index, column_letters

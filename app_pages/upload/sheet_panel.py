@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from app_pages.components.notices import show_html
 from app_pages.state import release, url
-from app_pages.upload.earlier_figures import EarlierNumbers, find_earlier_numbers
+from app_pages.upload.earlier_numbers import EarlierNumbers, find_earlier_numbers
 from app_pages.upload.review_items import ReviewItem, ReviewItems
 from app_pages.upload.sheet_html import SheetMarks, find_item_of_cells, render_sheet
 from curation.drafts.draft import Draft
