@@ -7,6 +7,7 @@ no numerals in a report. The comparison form and NFKC are for whole cells and la
 
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 SIMPLIFIED_BY_TRADITIONAL = {
@@ -50,16 +51,24 @@ def _fold_character(char: str) -> str:
     return _PUNCTUATION.get(char) or SIMPLIFIED_BY_TRADITIONAL.get(char, char)
 
 
-class _FoldingTable(dict[int, str]):
-    """A table for str.translate that folds each character on first use."""
+class FoldingTable(dict[int, str]):
+    """A table for str.translate that replaces each character by what `fold` returns for it.
+
+    A character is folded on its first use, since most of Unicode never occurs.
+    """
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        """Begin with no characters."""
+        super().__init__()
+        self._fold = fold
 
     def __missing__(self, code_point: int) -> str:
         """Fold a character, store the result for the next time, and return it."""
-        self[code_point] = _fold_character(chr(code_point))
+        self[code_point] = self._fold(chr(code_point))
         return self[code_point]
 
 
-_FOLDING_TABLE = _FoldingTable()
+_FOLDING_TABLE = FoldingTable(_fold_character)
 _SIMPLIFIED = str.maketrans(SIMPLIFIED_BY_TRADITIONAL | {"乾": "乾"})
 _SHORT_TEXT = 400
 _MAX_REPLACEMENTS = 200

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from chinese_text.characters import FoldingTable
+
 _LEADING = re.compile(r"^(?:截至|截止到?|到|至|asof|until)", re.IGNORECASE)
 _TIME_OF_DAY = re.compile("(?:T?00:00:00|[0-2]?[0-9]时止?)$")
 _BRACKETS = "()[]【】（）〔〕"
@@ -25,15 +27,6 @@ class FoldedText(NamedTuple):
 
     text: str
     positions: Sequence[int]
-
-
-class _FoldingTable(dict[int, str]):
-    """A table for str.translate that folds each character on first use."""
-
-    def __missing__(self, code_point: int) -> str:
-        """Fold a character, store the result for the next time, and return it."""
-        self[code_point] = _fold(chr(code_point))
-        return self[code_point]
 
 
 def fold_period(text: str) -> FoldedText:
@@ -58,7 +51,7 @@ def _fold(char: str) -> str:
     return char.translate(_PERIOD_CHARACTERS)
 
 
-_FOLDING_TABLE = _FoldingTable()
+_FOLDING_TABLE = FoldingTable(_fold)
 
 
 def fold_whole(text: str) -> str:
