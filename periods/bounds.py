@@ -21,7 +21,7 @@ def period_bounds(period: str) -> tuple[date, date]:
     not a year, a month, a day or a span of two of them in order.
     """
     start, _, end = period.partition("/")
-    first, last = _split_date(start), _split_date(end or start)
+    first, last = split_date(start), split_date(end or start)
     if end and len(first) != len(last):
         raise ValueError(f"a span needs two points of one kind: {period!r}")
     first_day, last_day = date(*(*first, 1, 1)[:3]), _find_last_day(*last)
@@ -30,7 +30,7 @@ def period_bounds(period: str) -> tuple[date, date]:
     return first_day, last_day
 
 
-def _split_date(point: str) -> tuple[int, ...]:
+def split_date(point: str) -> tuple[int, ...]:
     """Return year, month and day of one end of a period, as far as given: 2024-09 → (2024, 9).
 
     Raises ValueError for a malformed one.
@@ -145,7 +145,7 @@ def shift_years(period: str, years: int) -> str:
 
 def _shift_point(point: str, years: int) -> str:
     """Return one end of a period in another year: 2024-02-29, -1 → 2023-02-28."""
-    year, *month_and_day = _split_date(point)
+    year, *month_and_day = split_date(point)
     year += years
     if (*month_and_day,) == _LEAP_DAY and not calendar.isleap(year):
         month_and_day = [2, 28]

@@ -3,7 +3,8 @@
 import re
 from typing import Literal
 
-_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
+from periods.bounds import split_date
+
 _PART_OF_YEAR = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})/(?P=year)-(?P<last>\d{2})", re.ASCII)
 _PARTS_OF_YEAR = {
     ("01", "03"): ("第一季度", "first quarter"),
@@ -22,28 +23,17 @@ ENGLISH_MONTHS = (
 )
 
 
-def _parse_date(iso_date: str) -> Date:
-    """Return a date of ISO 8601 as numbers: "2024-01" → (2024, 1).
-
-    Raises ValueError if it is malformed.
-    """
-    match = _DATE.fullmatch(iso_date)
-    if not match:
-        raise ValueError(f"not a time period: {iso_date!r}")
-    return tuple(int(digits) for digits in match.groups() if digits)
-
-
 def format_period(period: str, language: Literal["zh", "en"]) -> str:
     """Format a time period as text: "2024-01/2024-09" → 2024年1—9月, January–September 2024.
 
     Raises ValueError for a malformed period.
     """
     start, _, end = period.partition("/")
-    first = _parse_date(start)
+    first = split_date(start)
     if not end:
         return _format_chinese_date(first) if language == "zh" else _format_english_date(first)
     format_span = _format_chinese_span if language == "zh" else _format_english_span
-    return format_span(first, _parse_date(end))
+    return format_span(first, split_date(end))
 
 
 def format_part_of_year(period: str, language: Literal["zh", "en"]) -> str:

@@ -15,6 +15,7 @@ from curation.drafts.draft import Draft, DraftEvent, StoredFile
 from curation.drafts.proofs import check_proof
 from curation.errors import CurationError
 from curation.releases.upload_review import Progress, Review, Upload, review_upload
+from curation.reports.report import Report
 from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from errors import SeenState
@@ -290,12 +291,12 @@ def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
     return Upload(files, draft.mode, draft.answers, rows)
 
 
-def is_author(actor: Actor, draft: Draft) -> bool:
-    """Return whether the actor is the author of a draft.
+def is_author(actor: Actor, work: Draft | Report) -> bool:
+    """Return whether the actor is the author of a draft or a report.
 
     Both account and name are compared, because operators have a name but no account.
     """
-    return (draft.account, draft.author) == (actor.account_id, actor.name)
+    return (work.account, work.author) == (actor.account_id, actor.name)
 
 
 def may_decide(actor: Actor, draft: Draft) -> bool:

@@ -16,6 +16,7 @@ from curation.drafts.draft_editing import (
     attach_document,
     change_draft,
     create_draft,
+    is_author,
     read_draft,
     remove_file,
 )
@@ -103,7 +104,7 @@ def list_reports(workspace: Workspace, actor: Actor) -> list[Report]:
     return [
         report
         for report in report_folder(workspace).load_all()
-        if _is_report_author(actor, report) and report.status == "open"
+        if is_author(actor, report) and report.status == "open"
     ]
 
 
@@ -114,7 +115,7 @@ def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Rep
     """
     actor = require(actor, Action.READ_DRAFTS)
     report = report_folder(workspace).load(report_id)
-    if not _is_report_author(actor, report):
+    if not is_author(actor, report):
         raise CurationError("not_yours")
     return report, read_report_text(workspace, report)
 
@@ -235,11 +236,6 @@ def _check_report_source(
         raise CurationError("source_missing")
 
 
-def _is_report_author(actor: Actor, report: Report) -> bool:
-    """Return whether a report is the actor's; operators have a name but no account."""
-    return (report.account, report.author) == (actor.account_id, actor.name)
-
-
 def _load_open_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Report:
     """Return the actor's open report, which must be in the state that the actor saw.
 
@@ -248,7 +244,7 @@ def _load_open_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Re
     """
     actor = require(actor, Action.UPLOAD)
     report = report_folder(workspace).load(seen.subject)
-    if not _is_report_author(actor, report):
+    if not is_author(actor, report):
         raise CurationError("not_yours")
     if report.seen != seen:  # only its author can have changed it; the time is not stored
         raise StateChangedError([StateChange("", report.author, "curation.step_changed")])
