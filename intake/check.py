@@ -19,7 +19,6 @@ from intake.corrected_cells import correct_cells
 from intake.model import figure_table
 from intake.model.batch import Batch
 from intake.model.choices import build_choice_notice, find_choice
-from intake.model.column_arrays import CodedColumn, shrink_indices
 from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.problem import Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
@@ -27,8 +26,10 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.sheet_view import MAX_ROWS, CellRole
 from intake.model.submitted_rows import SubmittedRows
 from intake.model.upload_labels import LabelMatch, RememberedLabels
-from intake.questions.figure_targets import build_no_target_question, list_titles
+from intake.questions.figure_targets import list_titles
 from intake.questions.hidden_cells import choose_hidden_sheet, remove_hidden_cells
+from intake.questions.long_flow_ends import LongFlowEnds
+from intake.questions.long_targets import replace_by_targets
 from intake.questions.long_units import LongUnits
 from intake.questions.pointed_table import build_no_table_problem, find_pointed_table
 from intake.result import CheckResult
@@ -129,6 +130,7 @@ class _UploadCheck:
         self.shown = ShownSheets()
         self.long_labels = long_labels.LongLabels(self.remembered)
         self.long_units = LongUnits(self.options.choices)
+        self.long_flow_ends = LongFlowEnds(self.options.choices)
 
     def read_file(self, name: str, data: bytes) -> None:
         """Read all sheets of an uploaded file; add a problem if it cannot be read.
@@ -192,7 +194,7 @@ class _UploadCheck:
             self._report_no_table(file, sheets, opened)
         elif shapes:
             has_definitions = len(self.indicators) + len(self.sources) > definition_count
-            if not has_definitions and not any(shape.figures for shape in shapes):
+            if not (has_definitions or any(shape.figures for shape in shapes)):
                 self.problems.add(Problem("no_figures", "warning", file))
             for name in left_out:
                 self.problems.add(Problem("sheet_left_out", "warning", file, name, value=name))
@@ -258,8 +260,7 @@ class _UploadCheck:
             csv_text.check_quotes(text, limits)
         if header and (is_large or text.has_regular_quotes):
             first_rows = list(map(list[Cell], csv_text.read_first_rows(text, MAX_ROWS)))
-            shown_sheet = self.shown.add(file, Sheet("", first_rows), text.lines)
-            shown_sheet.mark_long_table(header)
+            self.shown.add(file, Sheet("", first_rows), text.lines).mark_long_table(header)
             defaults, problems = self._read_header(header, file, "")
             self.batches.append(
                 long_tables.LongCsv(
@@ -271,6 +272,7 @@ class _UploadCheck:
                     self._find_values_as(header, file, ""),
                     self._list_chosen_defaults(file),
                     common_title=long_tables.read_common_title(header, self.reference.areas),
+                    within=long_tables.find_area_above(header, self.reference.areas),
                     problems=problems,
                 )
             )
@@ -283,23 +285,13 @@ class _UploadCheck:
         return False
 
     def _read_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
-        """Read the figures of a sheet as a long or a wide table; return whether it has a table.
+        """Read the figures of a sheet; return whether it has a table.
 
-        `within` is the area in which an ambiguous area name is looked up if the options name none.
+        `within` is where an ambiguous area name is looked up if the options name no area.
         """
         header = long_tables.find_header(format_cells(sheet, long_tables.HEADER_SEARCH_ROWS))
         if header:
-            batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
-            defaults, header_problems = self._read_header(header, file, sheet.name)
-            batch = replace(batch, values_as=self._find_values_as(header, file, sheet.name))
-            batch = long_tables.fill_empty_cells(batch, self._list_chosen_defaults(file))
-            batch = long_tables.add_missing_columns(batch, defaults)
-            common_title = long_tables.read_common_title(header, self.reference.areas)
-            self.batches.append(replace(batch, common_title=common_title))
-            self.problems.extend((*header_problems, *problems))
-            self.shapes.append(shape)
-            notes = [row - 1 for row in shape.note_rows]
-            self.shown.find(file, sheet.name).mark_long_table(header, notes)
+            self._read_long_sheet(file, sheet, header, within)
             return True
         wide_tables.check_table_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
@@ -322,6 +314,27 @@ class _UploadCheck:
         if result.batch is not None:
             self.batches.append(result.batch)
         return bool(result.shapes)
+
+    def _read_long_sheet(
+        self, file: str, sheet: Sheet, header: long_tables.LongHeader, within: str
+    ) -> None:
+        """Read the figures of a sheet that is a long table; `within` as in `_read_sheet`."""
+        batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
+        defaults, header_problems = self._read_header(header, file, sheet.name)
+        batch = long_tables.fill_empty_cells(batch, self._list_chosen_defaults(file))
+        batch = long_tables.add_missing_columns(batch, defaults)
+        areas = self.reference.areas
+        batch = replace(
+            batch,
+            common_title=long_tables.read_common_title(header, areas),
+            within=long_tables.find_area_above(header, areas) or within,
+            values_as=self._find_values_as(header, file, sheet.name),
+        )
+        self.batches.append(batch)
+        self.problems.extend((*header_problems, *problems))
+        self.shapes.append(shape)
+        notes = [row - 1 for row in shape.note_rows]
+        self.shown.find(file, sheet.name).mark_long_table(header, notes)
 
     def _read_header(
         self, header: long_tables.LongHeader, file: str, sheet: str
@@ -368,10 +381,9 @@ class _UploadCheck:
     def finish(self) -> CheckResult:
         """Check every figure alone and against the others, and return the result."""
         table = figure_table.join_batches(self._check_chunks())
-        self.problems.extend(self.long_units.finish())
+        self.problems.extend([*self.long_units.finish(), *self.long_flow_ends.finish()])
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
-        reference = self._read_published(table)
-        choices = self.options.choices
+        reference, choices = self._read_published(table), self.options.choices
         table = other_programme.ask_about_programmes(table, reference, choices, self.problems)
         duplicates.check_duplicates(table, self.problems)
         removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
@@ -424,7 +436,8 @@ class _UploadCheck:
             checkpoint = self.problems.checkpoint()
             try:
                 for chunk in batch.take_chunks():
-                    chunk = replace(chunk, within=self.options.area or self.options.within)
+                    within = self.options.area or self.options.within or chunk.within
+                    chunk = replace(chunk, within=within)
                     share = min(checked / figure_count, 1)  # the count of a CSV is an estimate
                     self.progress("rows", _READING_SHARE + _CHECKING_SHARE * share, batch.file)
                     checked += len(chunk)
@@ -452,37 +465,15 @@ class _UploadCheck:
         chunk = self.long_labels.replace_labels(chunk, self.reference)
         coded = codes.resolve_codes(chunk, self.reference, self.problems, self.options.choices)
         chunk = self.long_units.add_chosen_units(chunk, coded["indicator"], self.reference)
+        coded["time_period"] = self.long_flow_ends.complete_periods(chunk, coded, self.reference)
         if chunk.values_as == "target":
-            coded["indicator"] = self._replace_by_targets(chunk, coded["indicator"])
+            coded["indicator"], problems = replace_by_targets(
+                chunk, coded["indicator"], self.reference, self.options.choices
+            )
+            self.problems.extend(problems)
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)
         free_text.check_free_text(chunk, self.problems)
         return figure_table.ParsedChunk(chunk.without_values(), coded, measured)
-
-    def _replace_by_targets(self, chunk: Batch, indicator: CodedColumn) -> CodedColumn:
-        """Return the codes of the indicators' targets, for figures that are targets.
-
-        An indicator without a target becomes a question, and its figures are invalid until a
-        person chooses that they are what was achieved.
-        """
-        reference, problems = self.reference, dict[str, Problem]()
-        targets, indices_without_target = [], set[int]()
-        for i, code in enumerate(indicator.codes):
-            target = reference.targets.get(code, "") if reference.has_achieved(code) else code
-            if not target:
-                place = Problem("", file=chunk.file, sheet=chunk.sheet)
-                question = build_no_target_question(place, code)
-                choice = find_choice(question, self.options.choices)
-                problems[code] = build_choice_notice(question, choice) if choice else question
-                target = code
-                if choice != "actual":
-                    indices_without_target.add(i)
-            targets.append(target)
-        self.problems.extend(problems.values())
-        valid = indicator.valid & ~np.isin(indicator.indices, list(indices_without_target))
-        distinct = list(dict.fromkeys(targets))
-        new_indices = np.array([distinct.index(code) for code in targets], np.int32)
-        indices = shrink_indices(new_indices[indicator.indices], len(distinct))
-        return CodedColumn(indices, distinct, valid)
 
     def _read_published(self, table: figure_table.FigureTable) -> Reference:
         """Return the reference together with the published figures to compare with.

@@ -23,6 +23,7 @@ from periods.titles import (
     read_first_title,
     read_title,
     remove_periods,
+    states_only_end,
 )
 from periods.wording import format_part_of_year, format_period
 
@@ -50,6 +51,7 @@ __all__ = [
     "remove_periods",
     "shift_years",
     "spell_period",
+    "states_only_end",
     "year_after",
     "year_before",
 ]

@@ -26,6 +26,7 @@ _CURRENT_PERIOD = re.compile(
 )
 _CUMULATIVE = re.compile(
     r"(?:(?:本年|今年|当年)(?:止)?|本期止|本月止|年初至今|自年初|自年初至本月)?累计(?:数|完成|完成数)?|年初至今"
+    "|(?:本年|今年|当年)?[1一]月?[-–—~至到][本当]月(?:份|止|末|底)?(?:累计)?(?:数|完成|完成数)?"
 )
 _CUMULATIVE_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:同期)?累计(?:数|完成|完成数)?")
 _THIS_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
@@ -61,7 +62,7 @@ def parse_heading(heading: str, table_period: str, around: str = "") -> str:
         return "" if _is_over_two_years(table_period) else year_before(table_period)[:4]
     if _THIS_MONTH.fullmatch(heading):
         _, _, end = around.rpartition("/")
-        return end
+        return end if len(end) > len("2024") else ""  # which month of the year is not said
     if _CURRENT_PERIOD.fullmatch(heading):
         return around
     return _parse_without_year(heading, table_period)
@@ -71,7 +72,7 @@ def is_heading_of_period(text: str) -> bool:
     """Return whether a text is a heading that names a period, with or without a year: 8月, 本期."""
     if not _MAY_BE_PERIOD.search(text):
         return False
-    return bool(parse_heading(text, "2000") or _read_without_year(fold_whole(text)))
+    return bool(parse_heading(text, "2000-02") or _read_without_year(fold_whole(text)))
 
 
 def _is_over_two_years(period: str) -> bool:
@@ -126,7 +127,10 @@ def _parse_without_year(heading: str, table_period: str) -> str:
         period, end = english
         return period if end == len(heading) else ""
     if is_in_one_year:
-        return resolve_expression(expression, first_day.year)
+        period = resolve_expression(expression, first_day.year)
+        is_month = len(period) == len("2024-09")
+        is_cumulative = is_month and heading.find("累计", expression.end) >= 0
+        return _count_from_beginning(table_period, period) if is_cumulative else period
     possible_periods = set()
     for year in range(first_day.year, last_day.year + 1):
         period = _resolve_across_new_year(expression, year)

@@ -35,6 +35,7 @@ _QUANTITY = re.compile("[0-9.万亿千百元人家件个名次户吨米平公倍
 """Characters after digits by which they are an amount, not a year or month: 2024.5万元."""
 _DOCUMENT_NUMBER = re.compile("[〕\\])】]?第?[0-9]+号")
 _TABLE_NUMBER = re.compile("(?:表|附件|编号)$")
+_ONLY_END = re.compile("截[至止]|时点|(?:月份?|季度?|半年|日)[底末止]|^[至到]|asof|until|endof")
 
 
 class FoundPeriod(NamedTuple):
@@ -104,6 +105,15 @@ def find_leading_period(text: str) -> FoundPeriod | None:
     folded = fold_period(text)
     found = _find_at(folded, 0)
     return _place_in_print(folded, found) if found else None
+
+
+def states_only_end(text: str) -> bool:
+    """Return whether the words of a period only say until when is counted: 截至2024年10月, 10月末.
+
+    They leave open since when a flow is counted. Headings of a column of periods are such words,
+    too: 截至时间 (until), 时点 (point in time).
+    """
+    return bool(_ONLY_END.search(fold_period(text).text.casefold()))
 
 
 def remove_periods(text: str) -> str:

@@ -4,6 +4,8 @@ Also the area that a total (合计, 全市) in a table is the number of.
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import attrgetter
@@ -382,6 +384,19 @@ def resolve_county_group(code: str, areas: AreaList) -> str:
     """
     area = areas.by_code.get(code)
     return area.parent if area and area.name in _GROUPS else code
+
+
+def find_common_parent(codes: Sequence[str], areas: AreaList) -> str:
+    """Return the area that more than half of the areas `codes` are directly in; "" without one.
+
+    Ambiguous names of a table then mean areas inside it.
+    """
+    parents = (
+        resolve_county_group(parent, areas) for code in codes for parent in areas.parents(code)[:1]
+    )
+    parent_counts = Counter(parents)
+    parent, count = parent_counts.most_common(1)[0] if parent_counts else ("", 0)
+    return parent if 2 * count > parent_counts.total() else ""
 
 
 def list_parts(code: str, areas: AreaList) -> list[str]:

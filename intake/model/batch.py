@@ -23,10 +23,11 @@ class Batch:
     """The figures of one sheet; `fields` has a text array for each column that the sheet has.
 
     `rows` has for each figure its row number in the sheet, from 1. In a long table (one figure a
-    row), `column_letters` and `headings` have letter and heading of each field's column. In a wide
-    one (labels beside and above), `figure_columns` has the column letter of each figure.
-    `has_codes`: labels are already replaced by codes, unmatched ones by "". `values_as` is "target"
-    if the figures are targets, but have the codes of the indicators that the targets are for.
+    row), `column_letters` and `headings` have letter and heading of each field's column; the
+    heading of a period without a column is the line above the table that states it. In a wide one
+    (labels beside and above), `figure_columns` has the column letter of each figure. `has_codes`:
+    labels are already replaced by codes, unmatched ones by "". `values_as` is "target" if the
+    figures are targets, but have the codes of the indicators that the targets are for.
     `common_title` is that of a long table, see `TableContext`; `within` is the area in which one of
     several areas of one name is meant.
     """

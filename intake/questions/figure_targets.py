@@ -8,7 +8,7 @@ from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.upload_labels import clean_label
-from intake.tables.headings import HeadingMeaning
+from intake.tables.heading_meaning import HeadingMeaning
 from intake.tables.table_context import ContextDefaults
 from intake.values.target_words import ValuesAs, read_target_titles, remove_target_word
 

@@ -12,7 +12,7 @@ from intake.model.choices import build_choice_notice, choice_key, find_choice
 from intake.model.problem import Hint, Problem
 from intake.model.reference import Entry, Reference, list_entry_units
 from intake.tables.grid import is_digits
-from intake.tables.headings import HeadingMeaning
+from intake.tables.heading_meaning import HeadingMeaning
 from intake.tables.table_context import TableContext
 from intake.values import printed_units
 from intake.values.printed_units import split_unit

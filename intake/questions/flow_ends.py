@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Problem
 from intake.model.reference import Reference
-from intake.tables.headings import HeadingMeaning
+from intake.tables.heading_meaning import HeadingMeaning
 from intake.tables.table_context import TableContext
 from periods import join_periods, last_month
 
 
 @dataclass
 class FlowEnds:
-    """Completes the periods of flows in one table; `in_table` has the place of the table's head.
+    """Completes the periods of flows in one wide table; `in_table` has the place of its head.
 
     Members until October are those of October; members recruited until October may be counted since
-    January or in October alone.
+    January or in October alone. `end` is the first period of the table that is only an end.
     """
 
     reference: Reference
@@ -24,24 +24,27 @@ class FlowEnds:
     in_table: Problem
     choices: Mapping[str, str]
     figures: int = 0
+    end: str = ""
 
     def find_period(
         self, indicator: str, row: HeadingMeaning, column: HeadingMeaning, period: str
     ) -> str:
         """Return the period of a figure, which for a flow may begin in January.
 
-        A flow is counted over a period, as members recruited. If the table's period is only said to
-        be the end, a flow without a period of its own is counted since January, unless a person
-        chose that it is of the stated period alone. `period` is that of the figure's labels.
+        A flow is counted over a period, as members recruited. If its period is only said to be the
+        end, by its labels or, if they have no period, above the table, it is counted since January,
+        unless a person chose that it is of the stated period alone. `period` is that of the labels.
         """
-        has_own = any(label.period or label.relative_periods for label in (row, column))
-        is_flow = self.reference.by_code.get(indicator, {}).get("kind") == "flow"
-        if not self.context.is_end or has_own or not is_flow or period != self.context.period:
+        labels = (row, column)
+        has_own = any(label.period or label.relative_periods for label in labels)
+        is_end = any(label.is_end for label in labels) or (self.context.is_end and not has_own)
+        if not is_end or not is_flow(indicator, self.reference) or not may_be_end(period):
             return period
         self.figures += 1
+        self.end = self.end or period
         if find_choice(self._build_question(), self.choices) == "as_stated":
             return period
-        return join_periods(f"{period[:4]}-01", last_month(period))
+        return count_since_january(period)
 
     def problems(self) -> list[Problem]:
         """Return the question, or the notice of its choice, if the table has such figures."""
@@ -54,4 +57,19 @@ class FlowEnds:
     def _build_question(self) -> Problem:
         """Return the question, which is asked once for the table."""
         hints = {"figures": self.figures}
-        return replace(self.in_table, code="flow_until", value=self.context.period, hints=hints)
+        return replace(self.in_table, code="flow_until", value=self.end, hints=hints)
+
+
+def is_flow(indicator: str, reference: Reference) -> bool:
+    """Return whether an indicator counts what happens in a period, as members recruited do."""
+    return reference.by_code.get(indicator, {}).get("kind") == "flow"
+
+
+def may_be_end(period: str) -> bool:
+    """Return whether a period may only be an end: a month, as 2024-10, or a day; not a span."""
+    return len(period) in (len("2024-10"), len("2024-10-31"))
+
+
+def count_since_january(end: str) -> str:
+    """Return the months from January to the end of a month or day: 2024-10 → 2024-01/2024-10."""
+    return join_periods(f"{end[:4]}-01", last_month(end))

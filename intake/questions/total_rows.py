@@ -14,7 +14,7 @@ from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Hint, Problem
 from intake.model.reference import Reference
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind, is_digits
-from intake.tables.headings import HeadingMeaning
+from intake.tables.heading_meaning import HeadingMeaning
 from intake.values import printed_units
 from quantities import UnreadableQuantityError, parse_quantity
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from file_formats.sheet import column_letters
 from intake.model.problem import Problem
-from intake.tables.headings import HeadingMeaning
+from intake.tables.heading_meaning import HeadingMeaning
 
 _MAX_LISTED = 5
 """Rows that are named in the notice; of more only the number is told."""

@@ -6,7 +6,7 @@ from file_formats.sheet import column_letters
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Problem
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
-from intake.tables.headings import HeadingMeaning
+from intake.tables.heading_meaning import HeadingMeaning
 from intake.tables.table_layout import TableLayout
 
 _CODE = "years_or_figures"

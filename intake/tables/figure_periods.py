@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from intake.tables.grid import CellPosition
-from intake.tables.headings import HeadingMeaning
+from intake.tables.heading_meaning import HeadingMeaning
 from periods import parse_heading
 
 
@@ -85,6 +85,43 @@ def date_cumulative_headings(meanings: Sequence[HeadingMeaning]) -> list[Heading
             last_month_heading = meaning if _is_part_of_year(meaning) else None
         completed.append(meaning)
     return completed
+
+
+def date_headings_of_last_year(meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
+    """Return headings in which each 上年同期 (same period last year) has the period beside it.
+
+    `meanings` are as for `date_cumulative_headings`. After 累计 (cumulative) it is that span a year
+    before. Beside both 本月 (this month) and 累计 it is unclear which of them it repeats, and
+    becomes a question. Growth rates between them do not count.
+    """
+    completed: list[HeadingMeaning] = []
+    before: list[HeadingMeaning] = []
+    for meaning in meanings:
+        same = [other for other in before if _has_same_labels(other, meaning)]
+        labels = meaning.relative_periods
+        if len(labels) == 1 and _is_same_period_last_year(labels[0]) and same:
+            *_, last = same
+            if _names_cumulative(last) and any(not _names_cumulative(other) for other in same):
+                meaning = replace(meaning, unclear_period=labels[0])
+            elif _names_cumulative(last):
+                around = (*last.relative_periods, *labels)
+                meaning = replace(meaning, period=last.period, relative_periods=around)
+            before = []
+        elif not meaning.is_derived:
+            before = [*same, meaning]
+        completed.append(meaning)
+    return completed
+
+
+def _is_same_period_last_year(label: str) -> bool:
+    """Return whether a label names the period beside it, a year before: 上年同期, not 上年同月."""
+    spans = (parse_heading(label, "2000", around) for around in ("2000-04", "2000-01/2000-09"))
+    return "同月" not in label and list(spans) == ["1999-04", "1999-01/1999-09"]
+
+
+def _names_cumulative(meaning: HeadingMeaning) -> bool:
+    """Return whether a heading counts from January: 累计, alone or behind a month's labels."""
+    return any(map(_is_cumulative, meaning.relative_periods[-1:]))
 
 
 def _has_same_labels(one: HeadingMeaning, other: HeadingMeaning) -> bool:

@@ -1,7 +1,6 @@
 """Read the labels beside and above the figures of a wide table: area, period, indicator, unit."""
 
 import re
-from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +8,7 @@ from chinese_text.characters import comparison_form
 from intake.model.areas import (
     WHOLE_AREAS,
     AreaList,
+    find_common_parent,
     find_whole_area,
     is_subtotal_label,
     is_total_label,
@@ -18,11 +18,12 @@ from intake.model.areas import (
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.upload_labels import clean_label, is_sub_item
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
+from intake.tables.heading_meaning import HeadingMeaning
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units
 from intake.values.month_labels import restore_months
-from intake.values.target_words import ValuesAs, read_target_heading, remove_target_word
-from periods import find_leading_period, parse_period, read_title
+from intake.values.target_words import read_target_heading, remove_target_word
+from periods import find_leading_period, parse_period, read_title, states_only_end
 
 _DERIVED_LABEL = re.compile(
     "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速|(?:目标|进度|任务|计划)(?:的)?差[距额]"
@@ -32,6 +33,7 @@ _COMPLETION = re.compile(
 )
 _GENERIC_WORDS = """
 数值 数量 数据 指标值 绝对数 本期数 数额 完成数 实际数 实绩 指标 项目 名称 地区 单位 指标名称 年份
+值 统计值 统计数 填报值 上报数 本期值 数据值
 合计 总计 小计 年度 区县 县区 市区 市辖区 县市 县 县(市) 县(市、区)
 value total amount number item indicator
 """
@@ -50,6 +52,11 @@ _SUB_ITEM_INDENT = 6
 _UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "units", "计量"))
 _BRACKETS = "()（）[]【】 "
 _PERIOD_AFTER_NAME = re.compile(r"^(?P<name>.+?)\s*[_＿(（](?P<period>[^_＿()（）]+)[)）]?$")
+_PERIOD_BEFORE_NAME = re.compile(
+    r"^(?P<period>(?:截[至止]到?)?(?:(?:\d{4}年)?\d{1,2}(?:月?[-–—~至到]\d{1,2})?月份?(?:\d{1,2}日)?"
+    r"|[上下]半年|(?:第?[一二三四]|前三)季度)[底末止]?)[,，的]?(?P<name>(?![至到起以前后])\D.*)$"
+)
+"""A label that begins with a period without its year: 截至9月底会员人数, 上半年新建工会数."""
 _FREQUENCY_WORDS = "频度 频率 周期 统计频率 统计频度 frequency freq"
 _FREQUENCY_HEADINGS = frozenset(_FREQUENCY_WORDS.split())
 """Headings of rows that say how often a series is reported, which its periods say already."""
@@ -57,35 +64,6 @@ _KIND_OF_PERIOD = re.compile(r"[_＿(（](?:期末|当期|时点|本期|期末�
 """What a database writes behind a name: the value at the end of its period, or of it alone."""
 _OF_YEAR = re.compile("年度|全年|[本今当]年")
 """Words of a target's heading by which it is the year's, also in a table of some months."""
-_FIRST_CELL = CellPosition(0, 0)
-
-
-@dataclass(frozen=True)
-class HeadingMeaning:
-    """The meaning of the labels of one row or column.
-
-    `indicator_labels` are the labels that name an indicator, from the outermost inwards. `area` is
-    the code of the area that `area_label` names, "" without such a label, None if the label's area
-    is unknown. `relative_periods` are labels of incomplete periods (1—9月, 上年同期 "same period
-    last year"), each completed by the period before it. `is_total`: `area_label` is a total (合计),
-    and `area` the area that it would be the number of; `parts` are the positions of its parts if
-    these are not areas. `values_as` is what a heading such as 任务数 says the figures are.
-    `is_derived`: they are growth rates, ranks and the like, which are not imported. `position` is
-    that of the label, `unclear_period` one whose period cannot be read whole (2023年10月至今).
-    """
-
-    indicator_labels: tuple[str, ...] = ()
-    area: str | None = ""
-    area_label: str = ""
-    period: str = ""
-    relative_periods: tuple[str, ...] = ()
-    unit: str = ""
-    is_derived: bool = False
-    is_total: bool = False
-    parts: tuple[CellPosition, ...] = ()
-    values_as: ValuesAs = ""
-    position: CellPosition = _FIRST_CELL
-    unclear_period: str = ""
 
 
 class HeadingReader:
@@ -108,6 +86,7 @@ class HeadingReader:
         self.rows = [row for row in layout.body if grid.list_texts(row)]
         self.row_labels = self._list_row_labels()
         self.column_labels = self._list_column_labels()
+        self.end_columns = set(filter(self._is_end_column, layout.label_columns))
         self.area_columns, self.area_rows = {}, {}
         for column in layout.label_columns:
             labels = [labels_of_row[column] for labels_of_row in self.row_labels.values()]
@@ -207,19 +186,20 @@ class HeadingReader:
             return bool(unlisted_names) or any(map(self.areas.find, names))
         return bool(unlisted_names) and 2 * len(unlisted_names) >= len(names)
 
+    def _is_end_column(self, column: int) -> bool:
+        """Return whether a column's heading says that its periods are only ends: 截至, 时点."""
+        headings = (self.column_labels[row, column] for row in self.layout.header_rows)
+        return any(map(states_only_end, headings))
+
     def _find_common_parent(self) -> str:
         """Return the area that contains more than half of the areas that the table names, else "".
 
         Ambiguous names then mean areas inside it; they and totals do not count themselves.
         """
-        parent_counts: Counter[str] = Counter()
-        for labels in [*self.area_columns.values(), *self.area_rows.values()]:
-            for label in set(labels):
-                codes = [] if is_total_label(label) else self.areas.find(clean_label(label))
-                parents = self.areas.parents(codes[0])[:1] if len(codes) == 1 else []
-                parent_counts.update(resolve_county_group(code, self.areas) for code in parents)
-        parent, count = parent_counts.most_common(1)[0] if parent_counts else ("", 0)
-        return parent if 2 * count > parent_counts.total() else ""
+        columns = [*self.area_columns.values(), *self.area_rows.values()]
+        labels = [label for labels in columns for label in set(labels) if not is_total_label(label)]
+        found = (self.areas.find(clean_label(label)) for label in labels)
+        return find_common_parent([codes[0] for codes in found if len(codes) == 1], self.areas)
 
     def read_row(self, row: int) -> HeadingMeaning:
         """Read the labels on the left of a row.
@@ -232,7 +212,8 @@ class HeadingReader:
             meaning = replace(meaning, area=cells[layout.code_column].strip())
         for column, label in self.row_labels[row].items():
             if label:
-                meaning = replace(meaning, position=CellPosition(row, column))
+                is_end = meaning.is_end or column in self.end_columns
+                meaning = replace(meaning, position=CellPosition(row, column), is_end=is_end)
                 meaning = self._add_label(meaning, label, column in self.area_columns)
         if not any(self.row_labels[row].values()):
             # 总计 may stand in a column of numbers or groups, left of the areas.
@@ -311,6 +292,7 @@ class HeadingReader:
         area, a word without meaning (_GENERIC_LABELS), or the name of an indicator.
         """
         label = _KIND_OF_PERIOD.sub("", strip_footnote_marks(label))
+        meaning = replace(meaning, is_end=meaning.is_end or states_only_end(label))
         is_known_area = is_area and self.areas.find(clean_label(label))
         text, unit = (label, "") if is_known_area else printed_units.split_heading(label)
         # The bracket with the unit may name the period, too: 会员人数（2022年，万人）.
@@ -321,9 +303,9 @@ class HeadingReader:
             period=period_in_bracket.period or meaning.period,
             unclear_period=period_in_bracket.unclear or meaning.unclear_period,
         )
-        match = None if is_area else _PERIOD_AFTER_NAME.match(text)
-        if match and find_cell_kind(match["period"]) in ("year", "period"):
-            meaning, text = self._add_label(meaning, match["period"], False), match["name"]
+        if not is_area and (period_and_name := _split_period(text)):
+            period, text = period_and_name
+            meaning = self._add_label(meaning, period, False)
         if _is_derived(text):
             labels = (*meaning.indicator_labels, text)
             return replace(meaning, is_derived=True, indicator_labels=labels)
@@ -432,6 +414,18 @@ class HeadingReader:
         return completed
 
 
+def _split_period(label: str) -> tuple[str, str] | None:
+    """Return the period and the name of a label that has both; None for any other label.
+
+    会员人数_2022年 → (2022年, 会员人数), 截至9月底会员人数 → (截至9月底, 会员人数).
+    """
+    if find_cell_kind(label) == "period":
+        return None
+    matches = (pattern.match(label) for pattern in (_PERIOD_AFTER_NAME, _PERIOD_BEFORE_NAME))
+    pairs = ((match["period"], match["name"]) for match in matches if match)
+    return next((pair for pair in pairs if find_cell_kind(pair[0]) in ("year", "period")), None)
+
+
 def _is_derived(text: str) -> bool:
     """Return whether a label is that of a growth rate, a rank or a rate of completion."""
     is_completion = _COMPLETION.fullmatch(comparison_form(text))
@@ -462,16 +456,3 @@ class _ParentLabel:
             is_sibling = self.is_sub_item and not is_sub_item
             return not (is_sibling and indent <= self.indent + _SUB_ITEM_INDENT)
         return is_sub_item and not self.is_sub_item and indent == self.indent
-
-
-def describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:
-    """Return which dimensions the labels of all rows, or of all columns, give.
-
-    The result, such as `indicator+time_period`, is shown to the uploader as the shape of the table.
-    """
-    dimensions = {
-        "indicator": any(each.indicator_labels for each in meanings if not each.is_derived),
-        "ref_area": any(meaning.area != "" for meaning in meanings),
-        "time_period": any(meaning.period or meaning.relative_periods for meaning in meanings),
-    }
-    return "+".join(name for name, is_present in dimensions.items() if is_present)

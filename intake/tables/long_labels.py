@@ -3,12 +3,13 @@
 A long table has one figure a row, with indicator and area in columns of their own.
 """
 
-import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from intake.model.areas import find_common_parent
 from intake.model.batch import Batch
 from intake.model.column_arrays import Indices, dictionary_encode
 from intake.model.reference import Reference
@@ -22,6 +23,7 @@ from intake.model.upload_labels import (
 )
 from intake.values import codes
 from intake.values.indicator_matching import suggest_indicators
+from intake.values.printed_units import split_heading
 from intake.values.similar_names import CERTAIN_SCORE, suggest_areas
 
 MAX_LABELS, MAX_SUGGESTED = 400, 100
@@ -30,10 +32,6 @@ MAX_LABELS, MAX_SUGGESTED = 400, 100
 The limits are for a column of free texts, which has as many unknown labels as rows.
 """
 _KINDS: dict[str, LabelKind] = {"indicator": "indicator", "ref_area": "area"}
-_CODES = re.compile(r"\d+|ORG-.*|[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
-"""Texts that are meant as codes: a wrong code is an error, and no label to ask about."""
-_UNKNOWN = ("unknown_indicator", "unknown_area", "area_ambiguous")
-"""Problem codes of texts that are asked about."""
 
 
 @dataclass
@@ -56,6 +54,7 @@ class LongLabels:
         """
         if batch.has_codes:
             return batch
+        batch = _split_units(_settle_areas(batch, reference), reference)
         for name in _KINDS:
             if name in batch.fields:
                 batch = self._replace_in_column(name, batch, reference)
@@ -68,8 +67,8 @@ class LongLabels:
         which means to ignore it, are removed.
         """
         indices, texts = dictionary_encode(batch.fields[name])
-        unknown = codes.find_unknown_texts(name, texts, reference, MAX_LABELS, _UNKNOWN)
-        text_indices = [i for i in unknown if not _CODES.fullmatch(texts[i].strip())]
+        unknown = codes.find_unknown_texts(name, texts, reference, MAX_LABELS, codes.ASKED_ABOUT)
+        text_indices = [i for i in unknown if not codes.is_like_code(texts[i])]
         if not text_indices:
             return batch
         code_by_index = {
@@ -138,6 +137,59 @@ class LongLabels:
             return replace(match, suggestions=tuple(suggest_areas(match.text, reference)))
         likely = suggest_indicators((match.text,), match.unit, reference)
         return replace(match, suggestions=tuple(likely))
+
+
+def _settle_areas(batch: Batch, reference: Reference) -> Batch:
+    """Return a batch in which names of several areas are replaced by the code of the one meant.
+
+    It is the one inside `batch.within`, else inside the area that more than half of the column's
+    other areas are directly in: 江北区 beside 海曙区 is that of 宁波市.
+    """
+    if "ref_area" not in batch.fields:
+        return batch
+    indices, texts = dictionary_encode(batch.fields["ref_area"])
+    ambiguous = codes.find_unknown_texts(
+        "ref_area", texts, reference, MAX_LABELS, ("area_ambiguous",)
+    )
+    if not ambiguous:
+        return batch
+    areas = reference.areas
+    found = [areas.find(text) for index, text in enumerate(texts) if index not in ambiguous]
+    within = batch.within or find_common_parent(
+        [each[0] for each in found if len(each) == 1], areas
+    )
+    new_texts = list(texts)
+    for index in ambiguous:
+        inside = areas.find(texts[index], within) if within else []
+        if len(inside) == 1:
+            new_texts[index] = inside[0]
+    if new_texts == texts:
+        return batch
+    fields = {**batch.fields, "ref_area": _encode_column(indices, new_texts)}
+    return replace(batch, fields=fields)
+
+
+def _split_units(batch: Batch, reference: Reference) -> Batch:
+    """Return a batch in which units behind unknown indicators stand in the column of units.
+
+    新发展会员人数（人） → 新发展会员人数, 人. A unit that the row states in its own column is kept.
+    """
+    if "indicator" not in batch.fields:
+        return batch
+    indices, texts = dictionary_encode(batch.fields["indicator"])
+    unknown = codes.find_unknown_texts("indicator", texts, reference, MAX_LABELS, codes.ASKED_ABOUT)
+    split = {index: split_heading(texts[index]) for index in unknown}
+    split = {index: (name, unit) for index, (name, unit) in split.items() if name and unit}
+    if not split:
+        return batch
+    new_texts = [split.get(index, (text, ""))[0] for index, text in enumerate(texts)]
+    unit_by_index = np.array([split.get(index, ("", ""))[1] for index in range(len(texts))])
+    printed = pa.array(unit_by_index[indices], pa.string())
+    units = batch.column("unit").cast(pa.string()).combine_chunks()
+    is_empty = pc.equal(pc.utf8_trim_whitespace(units), "")
+    units = pa.chunked_array([pc.if_else(is_empty, printed, units)])
+    new_indicators = _encode_column(indices, new_texts)
+    return replace(batch, fields={**batch.fields, "indicator": new_indicators, "unit": units})
 
 
 def _insert_codes(

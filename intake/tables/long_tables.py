@@ -29,11 +29,11 @@ from intake.model.fields import (
 from intake.model.problem import Hint, Level, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import is_note
-from intake.tables.area_columns import find_area_columns, join_area_columns
 from intake.tables.open_file import format_columns
 from intake.tables.table_context import find_table_title, strip_area_and_period
 from intake.values import printed_units
-from periods import read_first_title
+from intake.values.area_columns import find_area_columns, join_area_columns
+from periods import read_first_title, read_title
 
 _ISO_PERIOD = r"^\s*\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?\s*$"
 _IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
@@ -56,6 +56,11 @@ class LongHeader:
     headings: tuple[str, ...]
     lines_above: tuple[str, ...]
     area_columns: tuple[int, ...] = ()
+
+    @property
+    def period_line(self) -> str:
+        """The first line above the table that states a period, or has an unclear one; else ""."""
+        return next((line for line in self.lines_above if any(read_title(line))), "")
 
     @property
     def duplicate_columns(self) -> list[int]:
@@ -179,6 +184,7 @@ class LongCsv:
     values_as: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
     common_title: str = ""
+    within: str = ""
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -211,6 +217,7 @@ class LongCsv:
             self.problems += map(self._build_width_problem, _leave_out_notes(block.ragged))
             self.count += len(batch)
             batch = replace(batch, values_as=self.values_as, common_title=self.common_title)
+            batch = replace(batch, within=self.within)
             batch = fill_empty_cells(batch, self.chosen)
             yield from add_missing_columns(batch, self.defaults).take_chunks()
 
@@ -266,11 +273,19 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
     """
     lines = header.lines_above
     defaults = {
-        "ref_area": next(filter(None, map(areas.find_area_in_text, lines)), ""),
+        "ref_area": find_area_above(header, areas),
         "time_period": read_first_title(lines).period,
         "unit": next(filter(None, map(printed_units.find_unit, lines)), ""),
     }
     return {name: value for name, value in defaults.items() if value and name not in header.columns}
+
+
+def find_area_above(header: LongHeader, areas: AreaList) -> str:
+    """Return the first area that the lines above a long table name; "" if they name none.
+
+    Areas of a column whose name several have are looked up in it.
+    """
+    return next(filter(None, map(areas.find_area_in_text, header.lines_above)), "")
 
 
 def read_common_title(header: LongHeader, areas: AreaList) -> str:
@@ -317,13 +332,15 @@ def _make_table_batch(
     """Return the rows of a long table as a batch.
 
     `fields` are its text columns by field. The batch gets letter and heading of each column from
-    `header`, so that a problem of a figure can name its column. Downloads have a column of
+    `header`, so that a problem of a figure can name its column; a period without a column has the
+    line above that states it. Downloads have a column of
     period names beside the periods, SDMX one of frequencies: by these, dates become periods again.
     """
     if {PERIOD_NAME, FREQUENCY} & fields.keys():
         fields = _replace_dates_by_periods(fields)
     letters = {name: column_letters(index) for name, index in header.columns.items()}
-    headings = {name: header.headings[index] for name, index in header.columns.items()}
+    headings = {"time_period": header.period_line}
+    headings |= {name: header.headings[index] for name, index in header.columns.items()}
     return Batch(file, sheet, fields, row_numbers, letters, headings)
 
 

@@ -16,6 +16,7 @@ from periods import (
     read_first_title,
     read_title,
     remove_periods,
+    states_only_end,
 )
 from quantities.figure_keys import COUNTRY
 
@@ -33,7 +34,6 @@ _REPORTING_PERIOD = re.compile(
 """Keys of the line that states the period; other dates may be those of printing or signing."""
 _UNTIL = re.compile("[(（]?截[至止]")
 _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
-_UNTIL_MONTH = re.compile("截[至止]到?(?P<end>.+)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PART_OF_YEAR = re.compile("月|季|半年|(?:^|[^A-Za-z])[QqHh][1-4]$")
 """What the name of a part of a year has, as 1-9, the number of a table, has not."""
@@ -133,14 +133,17 @@ def read_context(
 
 
 def _states_only_end(period: str, lines: Sequence[str]) -> bool:
-    """Return whether a period only says until when is counted: a day, or a month after 截至.
+    """Return whether a table's period only says until when is counted: a day, or 2024年10月末.
 
-    截至2024年10月底 ("until the end of October 2024") leaves open since when a flow is counted,
-    which is then asked. `lines` are those above the table.
+    截至2024年10月 ("until October 2024") leaves open since when a flow is counted, which is then
+    asked. `lines` are those above the table.
     """
-    matches = (_UNTIL_MONTH.search(line) for line in lines)
-    ends = (read_title(match["end"]).period for match in matches if match)
-    return bool(_DAY.fullmatch(period)) or (len(period) == len("2024-10") and period in ends)
+    if _DAY.fullmatch(period):
+        return True
+    is_month = len(period) == len("2024-10")
+    return is_month and any(
+        states_only_end(line) and read_title(line).period == period for line in lines
+    )
 
 
 def _find_table_unit(lines: Sequence[str], around: Sequence[str]) -> str:

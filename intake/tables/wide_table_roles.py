@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from intake.model.sheet_view import CellRole
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
-from intake.tables.headings import HeadingMeaning, HeadingReader
+from intake.tables.heading_meaning import HeadingMeaning
+from intake.tables.headings import HeadingReader
 from intake.tables.table_context import TableContext
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units

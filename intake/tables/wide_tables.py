@@ -36,11 +36,13 @@ from intake.tables.displayed_texts import build_rounding_notices
 from intake.tables.figure_periods import (
     UnclearHeading,
     date_cumulative_headings,
+    date_headings_of_last_year,
     find_unclear_heading,
     resolve_period,
 )
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
-from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
+from intake.tables.heading_meaning import HeadingMeaning, describe_dimensions
+from intake.tables.headings import HeadingReader
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import build_cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
@@ -250,6 +252,7 @@ class _WideTableReader:
         """
         meanings = self._replace_first_days(self.headings.add_parent_labels(meanings))
         meanings = date_cumulative_headings(mark_totals(meanings, self.headings.find_total_label))
+        meanings = date_headings_of_last_year(meanings)
         periods = {(meaning.period, meaning.relative_periods) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings

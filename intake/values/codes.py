@@ -73,6 +73,9 @@ _MAX_SUGGESTED, _MAX_UNKNOWN = 100, 20_000
 _CODE_AND_NAME = re.compile(r"(?P<code>[0-9A-Za-z_\-/]+)\s+\S")
 _MAX_LISTED_BREAKDOWNS = 200
 """Characters of a list of breakdowns in a problem."""
+ASKED_ABOUT = ("unknown_indicator", "unknown_area", "area_ambiguous")
+"""Problem codes of texts that people are asked about as labels."""
+_LIKE_CODE = re.compile(r"\d+|ORG-.*|[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 _SLASHED_DAY = re.compile(r"\s*\d{4}/\d{1,2}/\d")
 PERIOD_YEARS = (1900, 2100)
 """The first and the last year that a period may begin in."""
@@ -106,8 +109,6 @@ def resolve_codes(
     for field in CODE_COLUMNS:
         indices, texts = dictionary_encode(batch.column(field))
         meanings = look_up_texts(field, texts, reference, batch.has_codes)
-        if field == "ref_area" and batch.within:
-            meanings = _choose_inside(texts, meanings, batch.within, reference)
         if field == "time_period" and not batch.has_codes:
             kind = _ask_first_days(batch, indices, meanings, choices, problems)
             meanings = _replace_first_days(texts, meanings, "value_low" in batch.fields, kind)
@@ -115,22 +116,6 @@ def resolve_codes(
         columns[field] = _encode_codes(indices, meanings, field, batch.has_codes)
     columns["breakdown"] = _resolve_breakdowns(batch, columns, reference, problems)
     return columns
-
-
-def _choose_inside(
-    texts: list[str], meanings: list[CodeMeaning], within: str, reference: Reference
-) -> list[CodeMeaning]:
-    """Return the meanings of area names; an ambiguous name means the area inside `within`.
-
-    It stays ambiguous if none or several of the areas with this name are inside. `texts` are the
-    names, `meanings` what was found for them.
-    """
-    new_meanings = []
-    for text, meaning in zip(texts, meanings, strict=True):
-        is_ambiguous = meaning.problem_code == "area_ambiguous"
-        codes = reference.areas.find(text, within) if is_ambiguous else []
-        new_meanings.append(CodeMeaning(codes[0]) if len(codes) == 1 else meaning)
-    return new_meanings
 
 
 def _ask_first_days(
@@ -214,7 +199,8 @@ def _report_code_problems(
 ) -> None:
     """Add a problem for each row of a code column whose text has a problem or was changed.
 
-    `indices` has for each row the index of its text.
+    `indices` has for each row the index of its text. A label that is asked about has one problem,
+    at its first row, however many rows have it.
     """
     text_indices: dict[tuple[str, Level], list[int]] = {}
     for i, meaning in enumerate(meanings):
@@ -230,7 +216,19 @@ def _report_code_problems(
             expected = meaning.expected or meaning.code
             return batch.make_problem(code, row, field, level, text, expected, point=meaning.hint)
 
-        batch.add_problems(problems, np.flatnonzero(np.isin(indices, affected)), build_problem)
+        rows = np.flatnonzero(np.isin(indices, affected))
+        if code in ASKED_ABOUT:
+            labels = [i for i in affected if not is_like_code(texts[i])]
+            is_label = np.isin(indices[rows], labels)
+            _, first = np.unique(indices[rows], return_index=True)
+            is_label[first] = False
+            rows = rows[~is_label]
+        batch.add_problems(problems, rows, build_problem)
+
+
+def is_like_code(text: str) -> bool:
+    """Return whether a text is meant as a code; a wrong code is no label to ask about."""
+    return bool(_LIKE_CODE.fullmatch(text.strip()))
 
 
 def _resolve_breakdowns(
