@@ -1,4 +1,4 @@
-"""Rewrites notations that the grammar does not know into ones that it does: ~300, 3元5角.
+"""Rewrites notations that the grammar does not know into ones that it does: ~300, 21(场), 3元5角.
 
 All functions expect a wording folded by `fold_characters`, without spaces.
 """
@@ -17,14 +17,23 @@ _JIAO_AND_FEN = re.compile(
     rf"(?P<yuan>{DIGITS}|{CHINESE})元(?:[零〇]?(?P<jiao>[1-9一二两三四五六七八九])角)?"
     r"(?:[零〇]?(?P<fen>[1-9一二两三四五六七八九])分)?"
 )
+_THOUSANDS_BY_APOSTROPHES = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:['’‘´`][0-9]{3})+(?![0-9])")
+_APOSTROPHE = re.compile("['’‘´`]")
+_UNIT_IN_BRACKETS = re.compile(
+    r"^(?P<number>[^()\[\]]*[0-9万亿余多])[(\[](?P<unit>[^0-9()\[\]]{1,6})[)\]]$"
+)
 _DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
 
 
 def rewrite_notation(wording: str) -> str:
     """Return a wording in the notation of the grammar: ~300 → 约300, 人民币5万元整 → 5万元.
 
-    ￥5万 → 5万元, 百分之负三 → 负百分之三, 3元5角 → 3.5元; any other wording is unchanged.
+    ￥5万 → 5万元, 百分之负三 → 负百分之三, 3元5角 → 3.5元, 12'345 → 12345, 21(场) → 21场; any other
+    wording is unchanged.
     """
+    wording = _THOUSANDS_BY_APOSTROPHES.sub(lambda found: _APOSTROPHE.sub("", found[0]), wording)
+    if bracketed := _UNIT_IN_BRACKETS.match(wording):
+        wording = bracketed["number"] + bracketed["unit"]
     wording = _ABOUT_SIGN.sub("约", wording).replace("百分之负", "负百分之")
     wording = _END_OF_VOUCHER.sub("", wording)
     if mark := _CURRENCY_MARK.match(wording):

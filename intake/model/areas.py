@@ -162,11 +162,21 @@ class AreaList:
                     return list(dict.fromkeys(inner_codes))
         return []
 
-    def find_dissolved(self, name: str) -> FormerArea | None:
-        """Return the dissolved area that had a name or a code; None for any other name or code."""
+    def find_dissolved(self, name: str, within: str = "") -> FormerArea | None:
+        """Return the dissolved area that had a name or a code; None for any other name or code.
+
+        Of several that had the name it is the one that was in the city `within`, if there is one.
+        """
         name = _UNION_ENDING.sub("", _simplify_name(comparison_form(name)))
         coded = _CODE_AND_NAME.fullmatch(name)
+        in_city = (
+            former
+            for former in read_former_areas()
+            if former.name == name and not former.area and former.code[:4] == within[:4]
+        )
         dissolved_area = self._dissolved.get(coded["code"] if coded else name)
+        if dissolved_area and not coded:
+            dissolved_area = next(in_city, dissolved_area)
         if dissolved_area or coded:
             return dissolved_area
         # 杭州市下城区: the name of the area that contains it stands before its own.
@@ -227,7 +237,7 @@ class AreaList:
         330203, 330205.
         """
         name = _simplify_name(comparison_form(name))
-        if (dissolved := self.find_dissolved(name)) and dissolved.parts_of:
+        if (dissolved := self.find_dissolved(name, within)) and dissolved.parts_of:
             return ", ".join(code for code in dissolved.parts_of if code in self.by_code)
         if name.isdigit():
             # The first four digits of an area code are those of its province and city.

@@ -14,6 +14,11 @@ _TRAILING_MARKS = re.compile(
     r"(?<=\S)(?:\s*(?:[①-⑳*＊†‡]|[\[［【](?:注\d{0,2}|\d{1,2})[\]］】]|[(（]注\d{0,2}[)）]))+$"
 )
 _CONTINUED = re.compile(r"续\s*表|接\s*上\s*表|[(（]\s*续\s*\d*[)）]|^continued", re.IGNORECASE)
+_PAGE_MARK = re.compile(
+    r"^[-—(（]?\s*(?:第\s*[\d一二三四五六七八九十]+\s*页|共\s*\d+\s*页|page\s*\d+|\d+\s*/\s*\d+)[\s,，、/]*"
+    r"(?:共\s*\d+\s*页|of\s*\d+)?\s*[-—)）]?$",
+    re.IGNORECASE,
+)
 _SECTION = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
 )
@@ -38,6 +43,11 @@ def is_note(text: str) -> bool:
 def is_continuation(text: str) -> bool:
     """Return whether a text is the title of a table's continuation, such as 续表."""
     return len(text) <= _MAX_CONTINUATION_LENGTH and bool(_CONTINUED.search(text.strip()))
+
+
+def is_page_mark(text: str) -> bool:
+    """Return whether a text only numbers a page, as one printed above a repeated header: 第2页."""
+    return bool(_PAGE_MARK.match(text.strip()))
 
 
 def is_section_title(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from file_formats.sheet import column_letters
-from intake.model.areas import is_subtotal_label, list_parts
+from intake.model.areas import WHOLE_AREAS, is_subtotal_label, list_parts
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Hint, Problem
 from intake.model.reference import Reference
@@ -21,6 +21,7 @@ from quantities import UnreadableQuantityError, parse_quantity
 _RATES = ("%", "‰")
 _FLOAT_TOLERANCE = 1e-9
 """Share of a total by which a sum may differ from it because of floating-point arithmetic."""
+_SUBTOTAL = "小计"
 _MAX_LISTED = 5
 """Missing parts of an area that a question names."""
 
@@ -32,6 +33,8 @@ class TotalRows:
     `headings` are the meanings of all rows in order, `crossing` those of all columns; for totals in
     columns it is the other way round. `unit_of` returns the unit of the figure at a heading and a
     crossing one. `area` is that of the table, `in_table` a problem with the table's place.
+    `earlier` are the rows of the same table on pages above, below a repeated head: a total on the
+    last page is that of all pages.
     """
 
     grid: CellGrid
@@ -43,6 +46,7 @@ class TotalRows:
     unit_of: Callable[[HeadingMeaning, HeadingMeaning], str]
     choices: Mapping[str, str]
     are_columns: bool = False
+    earlier: Sequence[HeadingMeaning] = ()
 
     @property
     def totals(self) -> list[HeadingMeaning]:
@@ -73,7 +77,8 @@ class TotalRows:
         `crossing` are the columns (or rows) of figures that may be added.
         """
         problems = []
-        for total in self.totals:
+        comparable = [total for total in self.totals if not self._has_further_parts(total)]
+        for total in comparable:
             for other in crossing:
                 if difference := self._find_difference(total, other):
                     row, column = position = self._find_position(total, other)
@@ -153,19 +158,33 @@ class TotalRows:
                 hints={"area": area},
             )
         listed = list_parts(total.area, areas) if total.area else ()
-        present = {heading.area for heading in self.headings if not heading.is_total}
-        missing = [code for code in listed if code not in present]
+        missing = self._list_missing(total)
         if len(missing) == len(listed) and total.area and self._is_sum(total):
             # Towns and enterprises are in no list of areas: their total may be the area's number.
             return replace(place, code="total_row", hints={"area": total.area})
         if not total.area or not listed:
             return replace(place, code="total_unknown")
         hints: dict[str, Hint] = {"area": total.area, "count": len(missing)}
-        if not missing:
+        if not missing or self._has_further_parts(total):
             return replace(place, code="total_row", hints=hints)
         names = "、".join(areas.by_code[code].name for code in missing[:_MAX_LISTED])
         hints["names"] = names + ("等" if len(missing) > _MAX_LISTED else "")
         return replace(place, code="total_in_part", hints=hints)
+
+    def _list_missing(self, total: HeadingMeaning) -> list[str]:
+        """Return the parts of a total's area that the table and its earlier pages do not have."""
+        listed = list_parts(total.area, self.reference.areas) if total.area else ()
+        headings = [*self.earlier, *self.headings]
+        present = {heading.area for heading in headings if not heading.is_total}
+        return [code for code in listed if code not in present]
+
+    def _has_further_parts(self, total: HeadingMeaning) -> bool:
+        """Return whether a total is that of a whole area (全市合计) whose parts are not all there.
+
+        It is not the sum of the rows, nor compared with it, but may be the area's own figure.
+        """
+        is_whole = total.area_label.strip()[:2] in WHOLE_AREAS and not total.parts
+        return is_whole and bool(self._list_missing(total)) and not self._is_sum(total)
 
     def _find_parts(self, total: HeadingMeaning) -> list[HeadingMeaning]:
         """Return the headings that a total is the sum of.
@@ -174,12 +193,12 @@ class TotalRows:
         小计 (subtotal) is the total of those since the total before it; which rows 市区小计 (of the
         urban districts) has is unknown: [].
         """
-        headings = list(self.headings)
+        headings = [*self._list_rows_before(), *self.headings]
         if total.parts:
             return [heading for heading in headings if heading.position in total.parts]
         if total.area is None and is_subtotal_label(total.area_label):
             return []
-        if total.area_label.strip() == "小计":
+        if total.area_label.strip() == _SUBTOTAL:
             end = headings.index(total)
             totals_before = [i for i, heading in enumerate(headings[:end]) if heading.is_total]
             start = totals_before[-1] + 1 if totals_before else 0
@@ -194,6 +213,15 @@ class TotalRows:
             and (heading.indicator_labels, heading.period, heading.relative_periods)
             == (total.indicator_labels, total.period, total.relative_periods)
         ]
+
+    def _list_rows_before(self) -> list[HeadingMeaning]:
+        """Return the rows of earlier pages that no total has added up before."""
+        totals = [
+            i
+            for i, heading in enumerate(self.earlier)
+            if heading.is_total and not _is_of_some_rows(heading.area_label)
+        ]
+        return list(self.earlier[totals[-1] + 1 if totals else 0 :])
 
     def _leave_out_inner(self, parts: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
         """Return the parts of a total that are not inside another part, which counts them already.
@@ -216,6 +244,11 @@ class TotalRows:
             for part in parts
             if not part.area or not areas.intersection(area_list.parents(part.area))
         ]
+
+
+def _is_of_some_rows(label: str) -> bool:
+    """Return whether a total is only that of the rows above it: 小计, 本页小计."""
+    return label.strip() == _SUBTOTAL or is_subtotal_label(label)
 
 
 def _compare_with_sum(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | None:

@@ -57,6 +57,7 @@ _PERIOD_BEFORE_NAME = re.compile(
     r"|[上下]半年|(?:第?[一二三四]|前三)季度)[底末止]?)[,，的]?(?P<name>(?![至到起以前后])\D.*)$"
 )
 """A label that begins with a period without its year: 截至9月底会员人数, 上半年新建工会数."""
+_UNION_NAME = re.compile("工会(?:委员会|联合会|工作委员会)?$|工委$")
 _FREQUENCY_WORDS = "频度 频率 周期 统计频率 统计频度 frequency freq"
 _FREQUENCY_HEADINGS = frozenset(_FREQUENCY_WORDS.split())
 """Headings of rows that say how often a series is reported, which its periods say already."""
@@ -171,7 +172,7 @@ class HeadingReader:
         """Return whether a column is headed 地区 (area) or so, or names towns or enterprises.
 
         At least half of its labels must be such parts, which no list of areas has; below 单位,
-        which also heads units of measurement, one such part or one area is enough.
+        which also heads units of measurement, one such part or one area or union is enough.
         """
         cells = (self.column_labels[row, column] for row in self.layout.header_rows)
         headings = set(map(comparison_form, cells))
@@ -183,7 +184,8 @@ class HeadingReader:
         names = {text for text in texts if text and not is_total_label(text)}
         unlisted_names = set(filter(is_unlisted_part, names))
         if "单位" in headings:
-            return bool(unlisted_names) or any(map(self.areas.find, names))
+            is_union = any(map(_UNION_NAME.search, names))
+            return bool(unlisted_names) or is_union or any(map(self.areas.find, names))
         return bool(unlisted_names) and 2 * len(unlisted_names) >= len(names)
 
     def _is_end_column(self, column: int) -> bool:

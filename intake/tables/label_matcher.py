@@ -70,6 +70,7 @@ class LabelMatcher:
                 self.remembered,
                 table.common_title,
                 text,
+                "" if table.is_named_by_file else table.indicator,
             )
             match = LabelMatch("indicator", text, "", unit=unit, is_file_name=is_file_name)
             match = self._add_match(match, table.common_title, suggestions, position)

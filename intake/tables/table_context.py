@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from intake.model.areas import AreaList
-from intake.model.table_notes import is_continuation, is_section_title
+from intake.model.table_notes import is_continuation, is_page_mark, is_section_title
 from intake.tables.grid import CellGrid, find_cell_kind
 from intake.values import printed_units
 from periods import (
@@ -236,8 +236,12 @@ def strip_area_and_period(title: str, area_list: AreaList, area: str) -> str:
 
 
 def find_table_title(lines: Sequence[str]) -> str:
-    """Return the title of a table: the longest line of text that is not `key: value`, or ""."""
-    texts = [line for line in lines if find_cell_kind(line) == "text" and not is_continuation(line)]
+    """Return the title of a table: the longest line of text that is not `key: value`, or "".
+
+    The number of a page (第2页) and the words for a continuation (续表) are no title.
+    """
+    titles = (line for line in lines if not (is_continuation(line) or is_page_mark(line)))
+    texts = [line for line in titles if find_cell_kind(line) == "text"]
     return max((text for text in texts if not _KEY_AND_VALUE.match(text)), key=len, default="")
 
 

@@ -135,6 +135,12 @@ def lay_out_pointed_table(
     )
 
 
+def has_same_head(grid: CellGrid, one: TableLayout, other: TableLayout) -> bool:
+    """Return whether two tables of a sheet have the same texts in their header rows."""
+    heads = [[grid.list_texts(row) for row in table.header_rows] for table in (one, other)]
+    return heads[0] == heads[1]
+
+
 def _is_figure_row(grid: CellGrid, row: int, choice: str = "") -> bool:
     """Return whether a row has figures: a label and a number to its right.
 

@@ -26,7 +26,7 @@ from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import FigureTargets, list_titles
 from intake.questions.figure_units import FigureUnits
-from intake.questions.first_days import choose_first_days
+from intake.questions.first_days import replace_first_days
 from intake.questions.flow_ends import FlowEnds
 from intake.questions.merged_figures import ask_about_merged_figures
 from intake.questions.total_rows import TotalRows, mark_totals
@@ -46,10 +46,14 @@ from intake.tables.headings import HeadingReader
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import build_cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
-from intake.tables.table_layout import TableLayout, find_tables, lay_out_pointed_table
+from intake.tables.table_layout import (
+    TableLayout,
+    find_tables,
+    has_same_head,
+    lay_out_pointed_table,
+)
 from intake.tables.wide_table_roles import WideTableRoles
 from intake.values import printed_units
-from intake.values.first_days import find_possible_spans, find_spans
 
 _RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
@@ -128,12 +132,12 @@ def read_wide_sheet(
     grid = CellGrid.from_sheet(sheet)
     result, figures = WideSheet(), _FigureRows()
     matcher = LabelMatcher(reference, remembered, file, sheet.name)
-    start, previous_context = 0, None
+    start, previous = 0, None
     years = YearQuestions(grid, file, sheet.name, defaults.choices)
     pointed = (lay_out_pointed_table(grid, *defaults.table),) if defaults.table else ()
     while layouts := pointed or find_tables(grid, start, years.find_choice):
         for layout in layouts:
-            table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
+            table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous)
             if pointed or table.is_recognised():
                 first = len(figures.rows)
                 table.read(figures)
@@ -142,7 +146,7 @@ def read_wide_sheet(
                 result.problems += table.problems
         if pointed:
             break
-        previous_context = table.context
+        previous = table
         # Tables side by side have the same rows; `start + 1` so that the search always ends.
         start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
     result.labels = matcher.counted_matches()
@@ -162,9 +166,9 @@ class _WideTableReader:
         sheet: Sheet,
         matcher: LabelMatcher,
         defaults: ContextDefaults,
-        previous_context: TableContext | None,
+        previous: "_WideTableReader | None",
     ) -> None:
-        """Read context and labels of a table, given the context of the table before it.
+        """Read context and labels of a table, given the table before it on the sheet.
 
         The context are the title, area, period and unit above the table. `matcher` finds the
         indicators and areas of labels. `defaults` are the uploading person's choices for what the
@@ -177,9 +181,11 @@ class _WideTableReader:
         heads = product(layout.header_rows, layout.label_columns)
         around = [grid.cells[row][column] for row, column in heads]
         around += [text for row in layout.note_rows for text in grid.list_texts(row)]
-        self.context = read_context(
-            grid, layout.context_rows, areas, names, defaults, previous_context, around
+        before = previous.context if previous else None
+        self.context: TableContext = read_context(
+            grid, layout.context_rows, areas, names, defaults, before, around
         )
+        self.earlier_rows = self._find_earlier_rows(previous)
         known = matcher.reference.indicator_codes_by_name
         self.headings = HeadingReader(grid, layout, areas, self.context.area, known)
         columns = [self.headings.read_column(column) for column in layout.value_columns]
@@ -187,6 +193,13 @@ class _WideTableReader:
         self.columns = self._complete_labels(columns)
         self.shape = self._describe_shape()
         self._prepare_questions()
+
+    def _find_earlier_rows(self, previous: "_WideTableReader | None") -> list[HeadingMeaning]:
+        """Return the rows of the pages above whose head and title this table repeats; else []."""
+        if previous is None or previous.context.title != self.context.title:
+            return []
+        is_repeated = has_same_head(self.grid, previous.layout, self.layout)
+        return [*previous.earlier_rows, *previous.rows] if is_repeated else []
 
     def _prepare_questions(self) -> None:
         """Begin the questions about years, totals, units and targets of the table."""
@@ -209,7 +222,9 @@ class _WideTableReader:
         totals = partial(
             TotalRows, grid, reference, self.in_table, self.context.area, choices=defaults.choices
         )
-        self.row_totals = totals(self.rows, self.columns, self.units.find)
+        self.row_totals = totals(
+            self.rows, self.columns, self.units.find, earlier=self.earlier_rows
+        )
         self.column_totals = totals(
             self.columns,
             self.rows,
@@ -220,38 +235,25 @@ class _WideTableReader:
         titles = list_titles([self.context.title, *lines], sheet.name, self.file)
         self.targets = FigureTargets(reference, self.in_table, titles, defaults)
 
-    def _replace_first_days(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Return labels in which first days (2024-01-01) are replaced by the periods they mean.
-
-        A spreadsheet makes such dates of months, quarters or years. Which of these they are is
-        read from the headings or asked; nothing changes if they may be days.
-        """
-        periods = {meaning.period for meaning in meanings if meaning.period}
-        cells = product(self.layout.header_rows, self.layout.label_columns)
-        heads = [self.grid.filled[row][column].strip() for row, column in cells]
-        kinds = find_possible_spans(periods, [*heads, self.context.title, self.sheet.name])
-        if not kinds:
-            return meanings
-        # A day among other days and months may mean a month: any month beside it will do.
-        first = next(meaning for meaning in meanings if find_spans({meaning.period, "2000-01"}, ""))
-        place = Problem("", "error", self.file, self.sheet.name, first.position.row + 1)
-        place = replace(place, column=column_letters(first.position.column), value=first.period)
-        kind, problem = choose_first_days(place, kinds, self.defaults.choices)
-        span_by_day = find_spans(periods, kind)
-        self.problems.append(replace(problem, expected=span_by_day[first.period]))
-        return [
-            replace(meaning, period=span_by_day.get(meaning.period, meaning.period))
-            for meaning in meanings
-        ]
-
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add parent labels, and mark totals over periods (2022年 2023年 合计) as derived.
 
         Derived figures are not imported. In a table with a period above it, a label that only says
         数量 (amount) is not derived, but has that period.
         """
-        meanings = self._replace_first_days(self.headings.add_parent_labels(meanings))
-        meanings = date_cumulative_headings(mark_totals(meanings, self.headings.find_total_label))
+        cells = product(self.layout.header_rows, self.layout.label_columns)
+        heads = [self.grid.filled[row][column].strip() for row, column in cells]
+        meanings, problems = replace_first_days(
+            self.headings.add_parent_labels(meanings),
+            [*heads, self.context.title, self.sheet.name],
+            Problem("", "error", self.file, self.sheet.name),
+            self.defaults.choices,
+        )
+        self.problems += problems
+        are_rows = bool(meanings) and meanings[0].position.row in self.layout.body
+        earlier = self.earlier_rows if are_rows else []
+        marked = mark_totals([*earlier, *meanings], self.headings.find_total_label)
+        meanings = date_cumulative_headings(marked[len(earlier) :])
         meanings = date_headings_of_last_year(meanings)
         periods = {(meaning.period, meaning.relative_periods) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):

@@ -30,7 +30,7 @@ from intake.values.printed_units import is_same_unit, split_unit
 from quantities import Qualifier, compute_bounds
 from quantities.quantity import last_digit_step
 
-BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，． \x{a0}\x{2009}\x{202f}]+\s*$"
+BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，．'’ \x{a0}\x{2009}\x{202f}]+\s*$"
 """Pattern (RE2) of a number without unit and words; blanks may separate thousands."""
 _QUALIFIER_WORDS: dict[str, tuple[str, str]] = {
     Qualifier.AND_MORE: ("", "余"),

@@ -45,12 +45,14 @@ def match_indicators(
     remembered: RememberedLabels,
     context: str = "",
     asked: str = "",
+    subject: str = "",
 ) -> list[Suggestion]:
     """Return the indicators that the labels of a figure may mean, best first.
 
     `path` are the labels from the outermost to the figure's own: (会员人数, 其中：女性) means the
     breakdown `members.women`. Equal names count first, then a person's answer in the same context
-    to what was `asked` (by default the path), then similar names. If several indicators have the
+    to what was `asked` (by default the path), then names of the `subject` of the table's title
+    together with a single label (女会员, 人数), then similar names. If several indicators have the
     name, an answer may choose one of them.
 
     A single suggestion with score 1 is certain; if its code is "", the label is to be ignored.
@@ -65,6 +67,11 @@ def match_indicators(
         codes += [code for code in without if code not in codes]
     if answer or codes:
         return choose_match(codes, answer, answers)
+    if subject and len(path) == 1:
+        name = comparison_form(clean_label(subject) + clean_label(path[0]))
+        codes = list(reference.indicator_codes_by_name.get(name, ()))
+        if codes and all(_does_unit_fit(reference.by_code[code], unit) for code in codes):
+            return suggest_exact_matches(codes)
     return suggest_indicators(path, unit, reference)
 
 

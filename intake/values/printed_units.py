@@ -64,6 +64,7 @@ _KINDS_OF_AREAS = re.compile("[省市县区州旗][(（][省市县区州旗、]+
 _CLOSING_BRACKETS = (")", "）", "]", "】")
 _AFTER_SLASH = re.compile(r"^(?P<label>.+?)\s*[/／]\s*(?P<unit>[^/／]{1,16})$")
 _AFTER_MARK = re.compile(r"^(?P<label>.+?)\s*[_＿,，;；:：—-]\s*(?P<unit>[^_＿]{1,16})$")
+_SHARE_AT_END = re.compile(r"^(?P<label>.*[\w）)])\s*(?P<unit>[%％‰])$")
 _BRACKETS_WITHIN = re.compile(
     r"^(?P<label>.*?\S)\s*[(（\[【](?:单位[:：])?(?P<unit>[^()（）\[\]【】]{1,30})[)）\]】](?P<rest>.*\S)"
 )
@@ -115,7 +116,7 @@ def split_heading(heading: str) -> tuple[str, str]:
 
     The label names an indicator, the unit is that of its figures. The first of these that is a
     known unit counts: in brackets at the end, after a slash, after a blank, after another mark
-    (_万元), in brackets within. Without one, the result is the heading and "".
+    (_万元), a bare % at the end, in brackets within. Without one, the result is the heading and "".
     """
     heading = heading.strip()
     if _KINDS_OF_AREAS.fullmatch(heading):
@@ -132,6 +133,8 @@ def split_heading(heading: str) -> tuple[str, str]:
             return match["label"].strip(), unit
     if (match := _AFTER_MARK.match(heading)) and is_measure(match["unit"]):
         return match["label"].strip(), normalize_unit(match["unit"])
+    if match := _SHARE_AT_END.match(heading):
+        return match["label"], normalize_unit(match["unit"])
     if (match := _BRACKETS_WITHIN.match(heading)) and is_measure(match["unit"]):
         return match["label"] + match["rest"], normalize_unit(match["unit"])
     return heading, ""
