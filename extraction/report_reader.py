@@ -266,6 +266,7 @@ class _ArticleReader:
                 planned=context.planned or period[:7] > report_month,
                 stated=bool(stated_period)
                 and self._is_named(context, thing, unit)
+                and not (self.places.is_venue_of_larger and place == self.places.own)
                 and not self.bodies.is_last_before(found.start),
             )
 

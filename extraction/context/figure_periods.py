@@ -28,6 +28,7 @@ _FOUNDED = re.compile(
     r"(?:正式)?(?:成立|建成|创[办立建]|组建|设立|上线|启用|投用|投产|挂牌|开[馆通])"
 )
 _REPORTERS_WORDS = re.compile(r"(?:获悉|了解到|据[^,]*),?$|讯\S*$")
+_SAME_PERIOD = re.compile("(?:的|年)?同期")
 _LONGEST_SENTENCE = 200  # characters in which the noun of a time is looked for
 _EXISTS = re.compile("现[有已共]")
 # 去年同期的1.5倍 is a number of this year.
@@ -69,6 +70,15 @@ def _find_last_word(words: re.Pattern[str], clause: str) -> tuple[int, int]:
     """
     spans = (match.span() for match in words.finditer(clause))
     return max(((end, end - start) for start, end in spans), default=(-1, 0))
+
+
+def _is_same_period(text: str, when: TimeExpression) -> bool:
+    """Return whether a time is the same period of another year, as 去年同期, beside the text's own.
+
+    It applies to the numbers after it in its sentence, but not to the sentences after that.
+    """
+    is_inside = "同期" in text[when.start : when.end]
+    return is_inside or bool(_SAME_PERIOD.match(text, when.end))
 
 
 def is_change(clause: str) -> bool:
@@ -140,15 +150,15 @@ class PeriodReader:
         """Begin a sentence: a time at its beginning becomes that of the paragraph and the article.
 
         `start` is the sentence's position in `text`, `times` are its expressions of time. A time
-        after 其中, one that is only compared with and one that only describes a noun are ignored. A
-        future time, the end of a year, and a single day inside a sentence become that of the
-        paragraph alone.
+        after 其中, one that is only compared with, as 去年同期, and one that only describes a noun
+        are ignored. A future time, the end of a year, and a single day inside a sentence become
+        that of the paragraph alone.
         """
         if not times:
             return
         first = times[0]
         before = text[start : first.start]
-        if before.startswith("其中") or first.compared:
+        if before.startswith("其中") or first.compared or _is_same_period(text, first):
             return
         is_base_of_rise = before.endswith(("由", "从")) and text.startswith("的", first.end)
         if not is_base_of_rise and self._is_at_sentence_start(before):
@@ -186,6 +196,7 @@ class PeriodReader:
         if when:
             if (
                 not when.base_time
+                and not _is_same_period(text, when)
                 and not text.startswith("的", when.end)
                 and not _AMONG.search(text, max(start, when.start - 6), when.start)
             ):

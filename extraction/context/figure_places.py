@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extraction.context import contests
 from extraction.context.gazetteer import (
     HONOUR,
     AreaName,
@@ -43,13 +44,6 @@ _OWN_NAME = re.compile("[本全][港澳](?![口元])|港九|全台(?![账套])|�
 _AND_SO_ON = re.compile(
     r"(?:等|这)?[\d两二三四五六七八九十]+(?:座城市|个?(?:省|市|地|县|区))|等(?:地|省|市|省份|省市|城市|省区市|[\d一二三四五六七八九十]+(?:个|省|市))"
 )
-_VENUE = re.compile(
-    r"(?:市|县|区|省)?(?:[^,。;]{0,8})(?:举办|举行|开幕|闭幕|落幕|落下帷幕|开赛|收官|启幕|打响|启动|召开|开展|开讲)"
-)
-_CONTEST = re.compile(r"(?:20\d\d年?)?(?:中国|全国)[^,。;“”]{0,24}(?:大赛|竞赛|比赛|技能赛|锦标赛)")
-_CONTEST_HELD = re.compile(r"举办|举行|[开闭落启]幕|帷幕|[开决]赛|收官|打响|启动|鸣锣|圆满")
-_NAMED_CONTEST = re.compile(r"[^,。;“”0-9]{0,16}?(?:[大竞决]赛|锦标赛|运动会)")
-_CONTEST_WORD = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武")
 _COMPANY = re.compile(r"\)(?:有限|股份|集团)")
 _DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
 _PRAISE = re.compile(
@@ -59,7 +53,6 @@ _PRAISE = re.compile(
 _ISSUER = re.compile(
     r"(?<![一-龥])([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新])(?=[一-龥]{1,5}[〔\[(]\s*20\d\d)"
 )
-_TAKE_PART = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
 _TOTAL = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总数)?(?<=.)")
 _OF_UNION = re.compile(r"(?:总工会|工会)$")
 # 占全国的18.8%, 获全总推广: an area after these is compared with or an authority, no place.
@@ -93,8 +86,10 @@ class PlaceReader:
     """Finds the areas in one article's paragraphs, by full names or names used earlier.
 
     `own` is the code of the area that the article is about, "" if unknown; for a contest it is that
-    of the venue, not those of the participants. `_named_before` are the areas named so far with
-    those that contain them, by which short and ambiguous names are understood.
+    of the venue, not those of the participants. `is_venue_of_larger`: the contest is that of a
+    whole province or city, so that a person has to say whose its numbers are. `_named_before` are
+    the areas named so far with those that contain them, by which short and ambiguous names are
+    understood.
     """
 
     def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
@@ -107,13 +102,14 @@ class PlaceReader:
         self._named_before: set[str] = set()
         self._mentions: dict[str, list[AreaName]] = {}
         self._venue = self.own = ""  # not known while places are looked for below
+        self.is_venue_of_larger = False
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
         lead = body[0].split("。")[0]
-        contest = _CONTEST.search(lead)
-        self._national_contest = bool(contest and _CONTEST_HELD.search(lead, contest.end()))
+        self._national_contest = contests.is_national(lead)
         self.own = COUNTRY if self._national_contest else ""
         self._venue = "" if self._national_contest else self._find_venue(lead)
+        self.is_venue_of_larger = bool(self._venue) and contests.is_of_whole_area(lead)
         self.own = self.own or self._venue or self._find_own_area(headings, body, article)
         # Forget the areas that were recorded while the article's area was looked for.
         self._named_before = set(gazetteer.list_lineage(self.own)) - {COUNTRY}
@@ -125,7 +121,7 @@ class PlaceReader:
 
     def _find_venue(self, lead: str) -> str:
         """Return the area where the contest in `lead`, the first sentence, takes place; else ""."""
-        if not _CONTEST_WORD.search(lead):
+        if not contests.is_about_contest(lead):
             return ""
         places = self._find_named_places(lead)
         return next((place.code for place in places if _is_at_venue(place, lead)), "")
@@ -259,6 +255,14 @@ class PlaceReader:
             chosen_codes.append(codes[0] if len(codes) == 1 else "")
         return chosen_codes
 
+    def are_inside(self, codes: Sequence[str]) -> bool:
+        """Return whether all of these areas are the article's own or inside it; "" counts as one.
+
+        A total (合计) of areas some of which are elsewhere is not the article's area's.
+        """
+        inside = self._gazetteer.is_inside
+        return all(code in ("", self.own) or inside(code, self.own) for code in codes)
+
     def lacks_parts(self, codes: Sequence[str]) -> bool:
         """Return whether some parts of the article's area, but not all, are among these areas.
 
@@ -312,13 +316,13 @@ class PlaceReader:
             return None
         is_praise = HONOUR.match(text, end) or _PRAISE.match(text, end)
         if match["nation"]:
-            contest = match[0] == "全国" and _NAMED_CONTEST.match(text, end)
+            contest = match[0] == "全国" and contests.is_contest_name(text, end)
             return None if is_praise or contest else AreaMention(start, end, COUNTRY)
         if match["general"]:
             # 宁波市各级 (all levels of Ningbo): the area is named directly before.
             is_after_area = last and start - 3 <= last.end
             return None if is_after_area else AreaMention(start, end, self.own)
-        if self._venue and match["kind"] and _TAKE_PART.match(text, end):
+        if self._venue and match["kind"] and contests.take_part(text, end):
             return None  # 全省22支代表队: where they come from, not where the contest was
         kind = match["kind"] or match["union"]
         kind = "区" if kind == "自治区" else kind
@@ -458,7 +462,7 @@ class PlaceReader:
 
 def _is_at_venue(place: AreaMention, text: str) -> bool:
     """Return whether something takes place in an area: 在宁波市举办."""
-    return text.endswith("在", 0, place.start) and bool(_VENUE.match(text, place.end))
+    return contests.is_venue(text, place.start, place.end)
 
 
 def _is_continued(text: str, end: int, start: int) -> bool:

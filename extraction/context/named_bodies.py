@@ -12,7 +12,7 @@ _NO_NAME = (
 _KINDS = (
     "公司|集团|厂|矿|医院|学院|大学|学校|中学|小学|银行|油田|港务|酒店|电力|教育|财贸|轻工|机械|冶金|"
     "邮政|铁路|卫生(?:健康)?|交通(?:运输)?|机关|局|园区|开发区|高新区|经开区|新区|(?<=[省市县区])建设|"
-    "(?<![产企行])业"
+    "(?<![产企行])业|(?<=[一-龥]{2})行业"
 )
 _COUNTED = (
     "会员|干部|经费|驿站|户外|阵地|小组|总?数|覆盖|率|[0-9]|[一二三四五六七八九十两]+[家个]|"
@@ -25,11 +25,18 @@ _BODY = re.compile(
 )
 
 
+# 该行业现有职工156万人: a number of the industry, as one of 本公司 is of the company.
+_BODY_NAMED_BEFORE = re.compile(
+    r"[该本我](?:行业|系统|公司|企业|集团|园区|产业|学?校|医院|院|厂|矿|局|单位)(?=[^,。;]*[0-9一二三四五六七八九十])"
+)
+
+
 class NamedBodies:
     """Finds in an article, paragraph by paragraph, which numbers are those of a body.
 
-    A body is a company, or the union of an enterprise, institution or industry. The numbers of
-    宁波市教育工会 or 国网绍兴供电公司工会 are not those of the area in its name.
+    A body is a company, or the union of an enterprise, institution or industry, by its name or by
+    words for it (该行业). The numbers of 宁波市教育工会 or 国网绍兴供电公司工会 are not those of
+    the area in its name.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
@@ -66,6 +73,7 @@ class NamedBodies:
         The union of an area whose name ends like that of a body (浦东新区总工会), and an
         organisation that is listed among the areas, is no body here.
         """
+        yield from (match.span() for match in _BODY_NAMED_BEFORE.finditer(text))
         names, levels = None, self._gazetteer.levels
         for match in _BODY.finditer(text):
             # Areas are looked for only in texts that may name a body.

@@ -93,6 +93,7 @@ class _Headings:
         self.row_places = places.match_rows(self.names)
         self.column_places = places.match_rows([_remove_unit(text) for text in titles])
         self.is_unlisted = self._find_unlisted_rows()
+        self.has_rows_outside = not places.are_inside(self.row_places)
         self.lacks_parts = any(self.is_unlisted) or places.lacks_parts(self.row_places)
         self.period = self._find_caption_period()
         self.row_periods = [self._find_heading_period(name) for name in self.names]
@@ -173,7 +174,8 @@ def read_cells(
     """Yield the quantities of a table in a report, row by row; other cells are left out.
 
     The place is that of the row, else of the column, else the article's; for a row of a town or an
-    enterprise it is "", for a person to fill in. The period is that of the column, else of the row,
+    enterprise, and for the total of rows that are not all in the article's area, it is "", for a
+    person to fill in. The period is that of the column, else of the row,
     else of the lines above the table.
     """
     headings = _Headings(table, places, periods)
@@ -185,9 +187,12 @@ def read_cells(
             )
             if quantity:
                 subject = _build_counted_noun(headings, row_index, column)
-                own_area = "" if headings.is_unlisted[row_index] else places.own
-                place = headings.row_places[row_index] or headings.column_places[column]
                 is_total = bool(_BARE_TOTAL.fullmatch(headings.names[row_index]))
+                is_of_others = is_total and headings.has_rows_outside
+                is_open = is_of_others or headings.is_unlisted[row_index]
+                own_area = "" if is_open else places.own
+                row_place = "" if is_of_others else headings.row_places[row_index]
+                place = row_place or headings.column_places[column]
                 own_periods = (headings.column_periods[column], headings.row_periods[row_index])
                 # None is an unclear period of a heading, which is not replaced by the table's.
                 is_unclear = None in own_periods

@@ -166,3 +166,52 @@ def test_the_number_of_a_table_counts_nothing(mark: str) -> None:
     assert [found for found, *_ in told(f"{mark} 职工活动阵地。慰问职工5人。", "2022-09-01")] == [
         "5人"
     ]
+
+
+def test_the_same_period_of_last_year_ends_with_its_sentence() -> None:
+    text = (
+        "2024年,绍兴市签订集体合同1.32万份。去年同期集体合同为1.28万份。柯桥区签订集体合同3100份。"
+        "诸暨市签订集体合同2765份。"
+    )
+    assert told(text, "2025-02-20") == [
+        ("1.32万份", "330600", "2024"),
+        ("1.28万份", "330600", "2023"),
+        ("3100份", "330603", "2024"),
+        ("2765份", "330681", "2024"),
+    ]
+
+
+@pytest.mark.parametrize("body", ["该行业", "本行业", "该集团", "本公司", "该系统"])
+def test_numbers_of_a_body_named_by_a_word_for_it_are_not_the_areas(body: str) -> None:
+    text = f"2025年上半年,绍兴市总工会培训劳动法律监督员86人。{body}培训劳动法律监督员32人。"
+    assert [found.stated for found in read(text, "2025-07-20")] == [True, False]
+
+
+def test_the_union_of_an_industry_is_a_body() -> None:
+    text = "2025年上半年,绍兴市建筑行业工会联合会培训劳动法律监督员86人。"
+    assert [found.stated for found in read(text, "2025-07-20")] == [False]
+    general = "2025年上半年,绍兴市总工会新建行业工会12家,培训劳动法律监督员86人。"
+    assert [found.stated for found in read(general, "2025-07-20")][-1] is True
+
+
+@pytest.mark.parametrize(("whose", "stated"), [("全省", False), ("全市", False), ("", True)])
+def test_whose_a_contest_is_has_to_be_said_where_it_is_of_more_than_its_venue(
+    whose: str, stated: bool
+) -> None:
+    text = f"10月18日,{whose}建筑职业技能大赛决赛在绍兴举行,22支代表队、132名选手参加。"
+    assert [found.stated for found in read(text, "2025-10-20")] == [stated, stated]
+
+
+def test_the_total_of_rows_outside_the_articles_area_is_open() -> None:
+    rows = "椒江区\t56\n黄岩区\t48\n临海市\t72\n合计\t176\n"
+    text = f"2024年驿站情况\n县(市、区)\t驿站数\n{rows}\n椒江区总工会2025年将建驿站20个。"
+    found = read(text, "2024-10-10")
+    assert [(each.as_reported, each.ref_area) for each in found] == [
+        ("56", "331002"),
+        ("48", "331003"),
+        ("72", "331082"),
+        ("176", ""),
+        ("20个", "331002"),
+    ]
+    city = text.replace("椒江区总工会", "台州市总工会")
+    assert read(city, "2024-10-10")[3].ref_area == "331000"
