@@ -265,6 +265,10 @@ class _ArticleReader:
                 self._propose(found.quantity, span, sentence.paragraph, thing),
                 planned=context.planned or period[:7] > report_month,
                 stated=bool(stated_period)
+                and not figure_periods.is_growth(context.head)
+                and not figure_periods.is_doubtful_year(
+                    text[sentence.start : found.start], stated_period, self.periods.calendar.day
+                )
                 and self._is_named(context, thing, unit)
                 and not (self.places.is_venue_of_larger and place == self.places.own)
                 and not self.bodies.is_last_before(found.start),

@@ -18,6 +18,11 @@ _TOWN_UNION = re.compile(
 _WHOLE_AREA = re.compile("[全该][国省市县区州]")
 _NEAR = 80
 """Characters before a quantity in which a town's union is looked for."""
+# 3地已建成书屋210家: the number is of all areas of a list before.
+_SEVERAL_AREAS = re.compile(
+    r"(?<![0-9一二三四五六七八九十第])(?:[两三四五六七八九十]|[0-9]{1,2})"
+    r"(?:地|个?(?:县市?区?|区县|市县?|区)|个(?:地区|省份?))(?=[已共合均都现总新累](?![^,。]{0,3}占))"
+)
 _REST_OR_TOTAL = re.compile("其余|其他|合计|总计")
 # 将培训, 计划新建, 力争: what follows is still to be reached; 已完成, 实际: what follows is not.
 _PLAN = re.compile(
@@ -84,13 +89,15 @@ class Sentence:
 
         After several areas and 合计 (together) or 其余 (the others) it is `own`, the article's
         area. The result is "" after the union of a town (健跳镇总工会), since the list of areas has
-        no towns: a person has to say whose the number is.
+        no towns, and after 3地 (the three places): a person has to say whose the number is.
         """
         count_before = bisect_left(self.places, position, key=lambda place: place.start)
         last_end = self.places[count_before - 1].end if count_before else self.start
         before = self.paragraph.text[max(last_end, position - _NEAR) : position]
         *_, town = (None, *_TOWN_UNION.finditer(before))  # the last match, or None
         if town and not _WHOLE_AREA.search(before, town.end()):
+            return ""
+        if _SEVERAL_AREAS.search(before):
             return ""
         if not count_before:
             return None

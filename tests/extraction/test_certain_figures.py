@@ -215,3 +215,40 @@ def test_the_total_of_rows_outside_the_articles_area_is_open() -> None:
     ]
     city = text.replace("椒江区总工会", "台州市总工会")
     assert read(city, "2024-10-10")[3].ref_area == "331000"
+
+
+TRAINED = "培训劳动法律监督员"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        # How much it grew, not how much it is.
+        (f"2025年上半年,绍兴市总工会{TRAINED}增加32人。", [False]),
+        (f"2025年上半年,绍兴市总工会{TRAINED}减少了近32人。", [False]),
+        (f"2025年上半年,绍兴市总工会{TRAINED}32人。", [True]),
+        # Numbers of several places, of a zone that no list has, and of a company's base.
+        (f"2025年上半年,余姚、慈溪{TRAINED}。两地共{TRAINED}32人。", [False]),
+        (f"嘉兴港区工会成立。2025年上半年{TRAINED}32人。", [False]),
+        (f"2025年上半年,宁波杭州湾基地开展活动,{TRAINED}32人。", [False]),
+        (f"2025年上半年,绍兴市总工会建成培训基地12个,{TRAINED}32人。", [False, True]),
+        # 全年 after a rise from an earlier year is not that year, nor one that is not over.
+        (f"三门县总工会全年{TRAINED}176人。", [False]),
+        (f"三门县{TRAINED}由2023年的21人增加到28人,全年{TRAINED}176人。", [True, False, False]),
+    ],
+)
+def test_growth_other_bodies_and_bases_of_a_rise_are_not_accepted_with_the_rest(
+    text: str, stated: list[bool]
+) -> None:
+    assert [found.stated for found in read(text, "2025-07-12")] == stated
+
+
+def test_the_year_before_a_rise_is_not_that_of_the_rest() -> None:
+    text = f"三门县{TRAINED}由2023年的21人增加到28人,全年{TRAINED}176人。"
+    found = [(each.time_period, each.stated) for each in read(text, "2025-05-12")]
+    assert found == [("2023", True), ("2025-05", False), ("2023", False)]
+
+
+def test_a_bay_is_not_the_city_it_is_named_after() -> None:
+    text = f"2025年上半年,杭州湾{TRAINED}32人。"
+    assert [found.ref_area for found in read(text, "2025-07-12")] == [""]
