@@ -7,7 +7,7 @@ It is used for downloads in the browser, for previews, and for the slide show on
 from typing import Any
 
 from charts.chart import Chart
-from charts.theme import PALETTES, TRACE_TYPES
+from charts.theme import PALETTES
 from exports.export_options import ExportOptions, PictureSize
 from exports.filenames import build_file_name
 from exports.html_fragments import dump_json_for_html
@@ -37,8 +37,6 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
         for key in _HOVER_KEYS:  # what only tooltips and clicks need
             trace.pop(key, None)
         trace["hoverinfo"] = "skip"
-    # Plotly's template has defaults for kinds of traces that the chart has not.
-    _drop_unused_templates(figure["layout"].get("template", {}))
     chart_json = {
         # The browser adds the extension: build_file_name ends in the dot before it.
         "name": build_file_name(chart.file_title, "").rstrip("."),
@@ -50,12 +48,3 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
         "scale": round(picture_layout.scale, 5),
     }
     return dump_json_for_html(chart_json)
-
-
-def _drop_unused_templates(template: dict[str, Any]) -> None:
-    """Remove the defaults of trace types that no chart uses from a Plotly template.
-
-    They are most of its length.
-    """
-    by_type = template.get("data", {})
-    template["data"] = {name: by_type[name] for name in TRACE_TYPES if name in by_type}

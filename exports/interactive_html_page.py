@@ -87,7 +87,7 @@ def _render_drawing(chart: Chart, request: ExportRequest, index: int) -> str:
     """
     if chart.empty:
         return ""
-    drawing = sanitize_drawing(draw_chart(chart, request.options.theme).to_plotly_json())
+    drawing = sanitize_drawing(draw_chart(chart, request.options.theme))
     height = drawing["layout"].get("height", 300)  # CSS pixels
     label = escape(f"{chart.title} {chart.finding}".strip())
     return (

@@ -15,7 +15,7 @@ from app_pages.state.chart_query import ChartQuery, parse_chart_query
 from app_pages.state.charts import find_chart, get_chart
 from app_pages.state.session import PanelTarget
 from charts.chart import Chart
-from charts.render.plotly import Drawing, draw_chart, freeze_figure
+from charts.render.plotly import Drawing, draw_chart
 from charts.theme import Theme
 from exports.html_fragments import render_chart_head, render_chart_notes
 from exports.html_tables import render_chart_table
@@ -63,7 +63,7 @@ def get_chart_card(
     """
     chart = get_chart(release_number, language, code)
     above, below = _render_above_and_below(chart, parse_chart_query(code).address, level, code)
-    drawing = None if chart.empty else freeze_figure(draw_chart(chart, theme))
+    drawing = None if chart.empty else Drawing(draw_chart(chart, theme))
     return ChartCard(chart, above, drawing, below)
 
 
@@ -137,7 +137,7 @@ def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
     above, _below = _render_above_and_below(chart, address="", level=HEADING_LEVEL)
     st.html(f'<p class="place">{escape(label)}</p>{above}')
     if not chart.empty:
-        drawing = freeze_figure(draw_chart(chart, session.get_theme()))
+        drawing = Drawing(draw_chart(chart, session.get_theme()))
         alt = f"{label}: {chart.title}"
         st.plotly_chart(drawing, theme=None, key=key, config=PLOTLY_CONFIG, alt=alt)
 

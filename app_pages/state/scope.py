@@ -160,8 +160,9 @@ def is_month(text: str) -> bool:
     return len(text) == MONTH_LENGTH and is_period(text)
 
 
+@memoize(max_results=4, warm=None)
 def get_home_area(release_number: int) -> str:
-    """Return the area with which pages of a release open.
+    """Return the area with which pages of a release open; cached.
 
     It is `home_area` in config.yaml or, if the release does not have that area, the lowest area
     that contains all areas with figures.

@@ -42,7 +42,7 @@ def compose_chart(
     image too small for the marks shows only texts (see cover_image.py).
     """
     chart = chart if options.source_line else replace(chart, source="")
-    drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed).to_plotly_json()
+    drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed)
     picture_layout = fit_picture(options.size, drawing["layout"]["height"])
     if options.size.name == "wechat_cover" and picture_layout.scale < MIN_SCALE:
         drawing = draw_cover(chart, options.theme)

@@ -33,7 +33,7 @@ class SvgRenderer:
         """
         if chart.empty or self.error:
             return ""
-        drawing = draw_chart(truncate_chart(chart, words)).to_plotly_json()
+        drawing = draw_chart(truncate_chart(chart, words))
         picture_layout = PictureLayout(SVG_WIDTH, drawing["layout"]["height"], scale=1, spare=0)
         try:
             svg = render_drawing(drawing, picture_layout, ExportOptions(), "svg").decode()

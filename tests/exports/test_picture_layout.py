@@ -128,7 +128,7 @@ def test_sizes_are_those_that_readers_choose_from() -> None:
 
 
 def test_spare_room_goes_above_and_below_the_drawing() -> None:
-    drawing = draw_chart(BARS, framed=True).to_plotly_json()
+    drawing = draw_chart(BARS, framed=True)
     before = drawing["layout"]["margin"]
     place = layout_pictures.fit_picture(SIZES["square"], drawing["layout"]["height"])
     layout = chart_image.prepare_drawing(drawing, place, ExportOptions())["layout"]
@@ -148,7 +148,7 @@ def test_spare_room_goes_above_and_below_the_drawing() -> None:
 
 
 def test_a_transparent_picture_has_no_ground_behind_paper_plot_and_labels() -> None:
-    drawing = draw_chart(BARS, framed=True).to_plotly_json()
+    drawing = draw_chart(BARS, framed=True)
     drawing["layout"]["annotations"][0]["bgcolor"] = "#ABCDEF"
     place = layout_pictures.fit_picture(SIZES["wide"], drawing["layout"]["height"])
     opaque = chart_image.prepare_drawing(drawing, place, ExportOptions())["layout"]
@@ -204,7 +204,7 @@ def test_a_picture_has_title_finding_unit_and_source_unless_they_stand_elsewhere
 def test_only_a_small_cover_whose_marks_could_not_be_read_has_words_alone() -> None:
     def drawn(rows: int, size: str) -> tuple[float, bool]:
         subject = chart(Form.BAR, *(row(f"地区{n}", n) for n in range(rows)))
-        natural = draw_chart(subject, framed=True).to_plotly_json()["layout"]["height"]
+        natural = draw_chart(subject, framed=True)["layout"]["height"]
         drawing, _ = chart_image.compose_chart(subject, ExportOptions(size=SIZES[size]))
         return natural, "地区0" in words_in(drawing)
 
@@ -265,7 +265,7 @@ def test_every_text_of_a_drawing_is_looked_through_for_letters() -> None:
 def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
     drawn = json.loads(serialize_chart(BARS, ExportOptions(size=DOWNLOAD_SIZE)))
     layout = drawn["layout"]
-    height = draw_chart(BARS, framed=True).to_plotly_json()["layout"]["height"]
+    height = draw_chart(BARS, framed=True)["layout"]["height"]
     assert (drawn["name"], drawn["alt"], drawn["ground"]) == (
         *("提示函_2024年", "提示函。共若干份。"),
         "#FFFFFF",

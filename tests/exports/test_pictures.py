@@ -39,7 +39,7 @@ def _translated(value: Any) -> Any:
 
 def _boxed(subject: Chart) -> bytes:
     """Paint a chart as a machine without a Chinese font would: boxes for letters."""
-    drawing = _translated(draw_chart(subject, framed=True).to_plotly_json())
+    drawing = _translated(draw_chart(subject, framed=True))
     layout = drawing["layout"]
     layout |= {"width": 760.01, "height": layout["height"] + 0.01, "autosize": False}
     options = {"format": "png", "width": layout["width"], "height": layout["height"], "scale": 1}

@@ -18,7 +18,7 @@ Drawing = dict[str, Any]
 
 def drawn(chart: Chart, theme: Theme = "light", framed: bool = False) -> Drawing:
     """Draw a chart, as Plotly's own data and layout."""
-    drawing: Drawing = draw_chart(chart, theme, framed).to_plotly_json()
+    drawing: Drawing = draw_chart(chart, theme, framed)
     return drawing
 
 
