@@ -83,6 +83,7 @@ class ResultCache:
     A key begins with the function. `sizes` are the bytes of each computed result with its key,
     `total` is their sum, and `counts` is the number of results by function. `worth` is the worth of
     each computed result when it was last used, `dropped_worth` that of the last one dropped.
+    `values` counts the results that are one object, by its id.
     """
 
     max_bytes: int = MAX_BYTES
@@ -91,6 +92,7 @@ class ResultCache:
     worth: dict[Key, float] = field(default_factory=dict)
     dropped_worth: float = 0.0
     counts: Counter[Hashable] = field(default_factory=Counter)
+    values: Counter[int] = field(default_factory=Counter)
     total: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -132,21 +134,14 @@ class ResultCache:
 
         Results of least worth are dropped first, which may be the new one.
         """
-        with self.lock:
-            ids_of_other_values = {
-                id(other_lazy._value)
-                for other_lazy in self.results.values()
-                if not other_lazy._compute
-            }
         # Objects that are results themselves are not counted again: charts refer to the figures.
-        size = measure_memory(key) + measure_memory(
-            vars(lazy), ids_of_other_values - {id(lazy.value)}
-        )
+        size = measure_memory(key) + measure_memory(lazy.value, self.values)
         with self.lock:
             # Dropped meanwhile, or counted already by another thread that waited for it.
             if self.results.get(key) is not lazy or key in self.sizes:
                 return
             self.sizes[key] = size
+            self.values[id(lazy.value)] += 1
             self.total += size
             self._set_worth(key, lazy)
             # Results that are still being computed have no bytes to free.
@@ -183,9 +178,13 @@ class ResultCache:
 
         A result that is still being computed has no bytes yet.
         """
-        del self.results[key]
+        lazy = self.results.pop(key)
         self.counts[key[0]] -= 1
-        self.total -= self.sizes.pop(key, 0)
+        if key in self.sizes:
+            self.total -= self.sizes.pop(key)
+            self.values[id(lazy.value)] -= 1
+            if not self.values[id(lazy.value)]:
+                del self.values[id(lazy.value)]
         self.worth.pop(key, None)
 
 

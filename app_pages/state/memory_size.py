@@ -1,7 +1,7 @@
 """Measures how many bytes of memory an object takes, with everything that it refers to."""
 
 import sys
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Mapping, Set
 from threading import Thread
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
@@ -17,21 +17,22 @@ ATOMS = (str, bytes, int, float, complex, bool, type(None))
 PANDAS = (pd.DataFrame, pd.Series, pd.Index)
 
 
-def measure_memory(value: Any, seen: set[int] | None = None) -> int:
+def measure_memory(value: Any, excluded: Container[int] = ()) -> int:
     """Return the bytes of a value and of everything that it holds; each object counts once.
 
-    `seen` are the ids (`id(object)`) of objects that do not count, as others hold them already.
-    SHARED objects, such as classes and the store, do not count either. A stack is used rather than
-    recursion, which has a limit.
+    `excluded` are the ids (`id(object)`) of objects that do not count, as others hold them
+    (`value` itself does). SHARED objects, such as classes and the store, do not count either. A
+    stack is used rather than recursion, which has a limit.
     """
-    seen = set() if seen is None else set(seen)
+    seen: set[int] = set()
     total, stack = 0, [value]
     while stack:
         item = stack.pop()
-        if id(item) in seen or isinstance(item, SHARED):
-            continue
         if isinstance(item, ATOMS):  # too many to be remembered; a repeated one counts
             total += sys.getsizeof(item)
+            continue
+        is_excluded = id(item) in excluded and item is not value
+        if is_excluded or id(item) in seen or isinstance(item, SHARED):
             continue
         seen.add(id(item))
         total += _measure_own_size(item)

@@ -123,12 +123,18 @@ class SparkEngine:
 
 
 def connect_duckdb() -> "duckdb.DuckDBPyConnection":
-    """Open DuckDB in memory; it must not download extensions from the internet."""
+    """Open DuckDB in memory; it must not download extensions from the internet.
+
+    It keeps the footers of data files (parquet_metadata_cache), as each query of a page would read
+    those of all files again. A file that was changed since is read anew.
+    """
     import duckdb  # imported here, since a process that reads no figures does not need it
 
-    return duckdb.connect(
+    connection = duckdb.connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )
+    connection.execute("SET GLOBAL parquet_metadata_cache = true")
+    return connection
 
 
 def escape_pattern(path: str) -> str:

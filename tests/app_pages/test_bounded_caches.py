@@ -243,6 +243,18 @@ def test_what_is_used_stays_and_what_is_too_large_is_not_kept() -> None:
     assert made.count(2_000_000) == 2
 
 
+def test_an_object_of_several_results_counts_with_each_and_in_none_that_refers_to_it() -> None:
+    results, shared = ResultCache(), ["x" * 10_000]
+    for name in ("a", "b"):
+        results.get((name,), lambda: shared, 10)
+    results.get(("c",), lambda: [shared], 10)
+    sizes = [results.sizes[name,] for name in "abc"]
+    assert sizes[0] == sizes[1] > 10_000 > 500 > sizes[2]
+    assert results.values[id(shared)] == 2
+    results.clear()
+    assert (results.total, results.values) == (0, {})
+
+
 def test_long_arguments_count_as_well_and_errors_are_not_kept() -> None:
     results = ResultCache()
 
