@@ -7,9 +7,16 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from charts.render.text_wrapping import measure_text
+from exports.slides.category_axis import (
+    PeriodLevels,
+    build_category_reference,
+    build_string_reference,
+    list_category_columns,
+    split_into_levels,
+)
 from exports.slides.drawingml import (
     SlideFonts,
     TextStyle,
@@ -80,6 +87,14 @@ class NativeChartData:
     size: tuple[float, float]
 
     @property
+    def levels(self) -> PeriodLevels | None:
+        """The periods below lines in two rows, months and years; None if they stand in one."""
+        if self.kind != "line":
+            return None
+        left, right = _compute_side_margins(self)
+        return split_into_levels(self.categories, (1 - left - right) * self.size[0])
+
+    @property
     def xlsx_blob(self) -> bytes:
         """The workbook to embed, as bytes."""
         return self.workbook
@@ -121,6 +136,23 @@ def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, flo
     texts are estimated by their letters; a line of text takes 1.2 times the font size.
     """
     width, height = chart.size
+    left, right = _compute_side_margins(chart)
+    # The letters of each name in the legend; its sign is as wide as 6.
+    name_letters = [
+        measure_text(one_series.name) + 6 for one_series in chart.series if one_series.listed
+    ]
+    is_one_row = sum(name_letters) * chart.font_size * LATIN_WIDTH < width
+    legend_rows = (1 if is_one_row else len(name_letters)) if chart.has_legend else 0
+    period_rows = 3.4 if chart.levels else 2.2
+    below = min(0.5, (period_rows + 1.5 * legend_rows) * chart.font_size * 1.2 / height)
+    return left, 0.03, 1 - left - right, 0.97 - below
+
+
+def _compute_side_margins(chart: NativeChartData) -> tuple[float, float]:
+    """Return the room left of a line chart's plot and right of it, as shares of the chart's width.
+
+    At the left are the numbers of the value axis, at the right the labels of the lines' ends.
+    """
     letters = max(
         (
             measure_text(label)
@@ -129,16 +161,8 @@ def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, flo
         ),
         default=0,
     )
-    right = min(0.3, (letters * chart.font_size * LATIN_WIDTH * BOLD_WIDTH + 14) / width)
-    left = min(0.2, 5 * chart.font_size / width)
-    # The letters of each name in the legend; its sign is as wide as 6.
-    name_letters = [
-        measure_text(one_series.name) + 6 for one_series in chart.series if one_series.listed
-    ]
-    is_one_row = sum(name_letters) * chart.font_size * LATIN_WIDTH < width
-    legend_rows = (1 if is_one_row else len(name_letters)) if chart.has_legend else 0
-    below = min(0.5, (2.2 + 1.5 * legend_rows) * chart.font_size * 1.2 / height)
-    return left, 0.03, 1 - left - right, 0.97 - below
+    right = (letters * chart.font_size * LATIN_WIDTH * BOLD_WIDTH + 14) / chart.size[0]
+    return min(0.2, 5 * chart.font_size / chart.size[0]), min(0.3, right)
 
 
 def _build_line_layout(chart: NativeChartData) -> str:
@@ -215,11 +239,13 @@ def _build_all_series(chart: NativeChartData) -> str:
 def _build_series(chart: NativeChartData, index: int, series: NativeSeries) -> str:
     """Return a `c:ser` element that refers to its column of the embedded workbook.
 
-    `index` is that of the series in the chart; column A has the categories, row 1 the headings.
+    `index` is that of the series in the chart; the first columns have the categories, row 1 the
+    headings.
     """
-    column, last_row = column_letters(index + 1), len(chart.categories) + 1
-    name = _build_string_reference(f"Sheet1!${column}$1", [series.name])
-    categories = _build_string_reference(f"Sheet1!$A$2:$A${last_row}", chart.categories)
+    category_columns = len(list_category_columns(chart.categories, chart.levels))
+    column, last_row = column_letters(index + category_columns), len(chart.categories) + 1
+    name = build_string_reference(f"Sheet1!${column}$1", [series.name])
+    categories = build_category_reference(chart.categories, chart.levels)
     values = _build_number_reference(f"Sheet1!${column}$2:${column}${last_row}", series.values)
     fill, points = _build_series_fill(series), _build_data_points(series, chart.kind)
     moves = _compute_label_shifts(chart) if chart.kind == "line" else {}
@@ -327,7 +353,12 @@ def _build_label_shift(share: float) -> str:
 
 
 def _choose_label_interval(chart: NativeChartData) -> int:
-    """Return the interval of named periods below a line: 1 if all fit, 2 for every second one."""
+    """Return the interval of named periods below a line: 1 if all fit, 2 for every second one.
+
+    In two rows all fit.
+    """
+    if chart.levels:
+        return 1
     letters = max((measure_text(category) for category in chart.categories), default=0)
     needed = (letters + 2) * chart.font_size * LATIN_WIDTH * len(chart.categories)
     return max(1, math.ceil(needed / (_compute_plot_area(chart)[2] * chart.size[0])))
@@ -341,16 +372,17 @@ def _build_category_axis(chart: NativeChartData) -> str:
     """
     orientation, position = ("minMax", "b") if chart.kind == "line" else ("maxMin", "l")
     step = _choose_label_interval(chart) if chart.kind == "line" else 1
+    size = chart.levels.size if chart.levels else chart.font_size
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{orientation}"/></c:scaling>'
         f'<c:delete val="{int(chart.kind == "stacked")}"/><c:axPos val="{position}"/>'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f"<c:spPr>{build_outline('tx2', 0.75)}</c:spPr>"
-        f"{_build_text_properties(TextStyle(chart.font_size), chart.fonts)}"
+        f"{_build_text_properties(TextStyle(size), chart.fonts)}"
         '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         f'<c:lblOffset val="100"/><c:tickLblSkip val="{step}"/>'
-        '<c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:noMultiLvlLbl val="{int(chart.levels is None)}"/></c:catAx>'
     )
 
 
@@ -396,9 +428,10 @@ def choose_value_axis(maximum: float, language: Language, low: float = 0.0) -> V
         step = next(step for n in (1, 2, 5, 10) if (step := n * power) >= maximum / 3)
     if language == "en":
         return ValueAxis(step, "General" if step < 1 else "#,##0")
-    if low < 0:  # a format has two conditions at most
-        ten_thousands = '[>=10000]0\\.0,"万";[<=-10000]-0\\.0,"万"'
-        return ValueAxis(step, f"{ten_thousands};General")
+    if low < 0:  # a format has two conditions at most: all numbers are in 亿, or none
+        furthest = math.ceil(max(low + maximum, -low) / step) * step
+        scaled, least = ('0\\.00,,"亿"', 10**6) if furthest >= 10**8 else ('0\\.0,"万"', 10**4)
+        return ValueAxis(step, f"[>={least}]{scaled};[<=-{least}]-{scaled};General")
     # A comma divides by 1,000, but no format divides by 万 (10,000). So 12,345 becomes 12, and the
     # format 0\.0 prints a point between the two digits: 1.2万.
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
@@ -413,24 +446,11 @@ def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
     )
 
 
-def _build_string_reference(reference: str, values: Sequence[str]) -> str:
-    """Return a chart's `c:strRef` element: a cell reference and the cached texts.
-
-    The texts are drawn until somebody edits the embedded workbook.
-    """
-    points = "".join(
-        f'<c:pt idx="{n}"><c:v>{escape(value)}</c:v></c:pt>' for n, value in enumerate(values)
-    )
-    return (
-        f"<c:strRef><c:f>{reference}</c:f><c:strCache>"
-        f'<c:ptCount val="{len(values)}"/>{points}</c:strCache></c:strRef>'
-    )
-
-
 def _build_number_reference(reference: str, values: Iterable[float | None]) -> str:
     """Return a chart's `c:numRef` element: a cell reference and the cached numbers.
 
-    They have 15 digits, as many as Excel keeps. An empty cell is counted, but has no `c:pt`.
+    The numbers are drawn until somebody edits the embedded workbook. They have 15 digits, as many
+    as Excel keeps. An empty cell is counted, but has no `c:pt`.
     """
     numbers = list(values)
     points = "".join(

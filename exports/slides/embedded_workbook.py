@@ -17,7 +17,7 @@ EXTRA_COLUMNS = ("wording", "value_low", "value_high", "status", "detail", "form
 
 def write_embedded_workbook(
     chart: Chart,
-    categories: Sequence[str],
+    category_columns: Sequence[Sequence[str]],
     series: Sequence[NativeSeries],
     rows: Sequence[Mapping[str, Any]],
     citations: Citations,
@@ -25,19 +25,23 @@ def write_embedded_workbook(
 ) -> bytes:
     """Return a native chart's workbook: Sheet1, to which the chart refers, and one of citations.
 
-    A native chart is drawn by PowerPoint, which reads its values from this workbook. Column A of
-    Sheet1 contains the categories, the next ones the series, the last EXTRA_COLUMNS (which are
-    filled from `rows`). The heading of column A is the chart's unit.
+    A native chart is drawn by PowerPoint, which reads its values from this workbook. The
+    first of `category_columns` is column A of Sheet1, a second one column B; the series follow, the
+    last are EXTRA_COLUMNS (which are filled from `rows`). The heading of column A is the chart's
+    unit.
     """
-    headings: list[Cell | None] = [chart.unit, *(one_series.name for one_series in series)]
+    headings: list[Cell | None] = [chart.unit, *("" for _ in category_columns[1:])]
+    headings += [one_series.name for one_series in series]
     headings += [words.say(f"exports.beside_{name}") for name in EXTRA_COLUMNS]
     table: list[Sequence[Cell | None]] = [headings]
-    for index, (category, mark) in enumerate(zip(categories, rows, strict=True)):
+    for index, mark in enumerate(rows):
+        categories = [column[index] for column in category_columns]
         values = [one_series.values[index] for one_series in series]
         extra_cells = (format_mark_cell(mark, column, words) for column in EXTRA_COLUMNS)
-        table.append([category, *values, *extra_cells])
+        table.append([*categories, *values, *extra_cells])
     # Widths in letters: the categories, and the first extra column, which is the wording.
-    sheets = [SheetToWrite("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
+    widths = {0: 28, len(category_columns) + len(series): 18}
+    sheets = [SheetToWrite("Sheet1", table, widths=widths)]
     if sheet := build_citation_sheet(chart.table["figures"], citations, words):
         sheets.append(sheet)
     return write_xlsx(sheets, chart.title)

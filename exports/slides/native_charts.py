@@ -16,6 +16,7 @@ from charts.chart import Form
 from charts.marks import split_lines
 from charts.render.text_wrapping import measure_text
 from exports.footnotes import format_mark_label, format_open_bounds
+from exports.slides.category_axis import list_category_columns
 from exports.slides.chart_slide import SlideCanvas
 from exports.slides.chart_xml import (
     ChartKind,
@@ -410,9 +411,6 @@ def _add_chart(
     `font_size` in points.
     """
     chart, request, (low, high) = canvas.chart, canvas.request, limits
-    workbook = write_embedded_workbook(
-        chart, categories, series, rows, request.citations, request.words
-    )
     size = area.width / EMU_PER_POINT, area.height / EMU_PER_POINT
     data = NativeChartData(
         kind=kind,
@@ -422,13 +420,21 @@ def _add_chart(
         font_size=font_size,
         axis_minimum=low,
         axis_maximum=high if low < high else low + 1.0,
-        workbook=workbook,
+        workbook=b"",
         gap_width=gap_width,
         has_legend=has_legend,
         value_axis=value_axis,
         size=size,
     )
-    _place_chart(canvas, area, data)
+    workbook = write_embedded_workbook(
+        chart,
+        list_category_columns(categories, data.levels),
+        series,
+        rows,
+        request.citations,
+        request.words,
+    )
+    _place_chart(canvas, area, replace(data, workbook=workbook))
 
 
 def _place_chart(canvas: SlideCanvas, area: SlideRectangle, data: NativeChartData) -> None:

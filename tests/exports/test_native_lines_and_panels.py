@@ -4,6 +4,7 @@ import pytest
 
 from charts.chart import Form
 from exports.slides.chart_xml import choose_value_axis
+from locales import Words
 from tests.helpers.export_charts import chart, row
 from tests.helpers.native_charts import AREAS, TWO_BY_TWO, line, native, slides
 from tests.helpers.small_marks import OPEN, above, missing
@@ -141,6 +142,46 @@ def test_numbers_on_an_axis_are_written_as_readers_write_them() -> None:
     found = line()
     assert (found.step, found.format) == (200, ";".join(chinese))
     assert line(language="en").format == "#,##0"
+
+
+def test_numbers_below_zero_are_in_one_unit_on_an_axis() -> None:
+    ten_thousands = ['[>=10000]0\\.0,"万"', '[<=-10000]-0\\.0,"万"', "General"]
+    assert choose_value_axis(300, "zh", low=-100).number_format.split(";") == ten_thousands
+    below = choose_value_axis(99_000_000, "zh", low=-1000)  # up to 1亿, the step above it
+    millions = ['[>=1000000]0\\.00,,"亿"', '[<=-1000000]-0\\.00,,"亿"', "General"]
+    assert (below.major_unit, below.number_format.split(";")) == (50_000_000, millions)
+    assert choose_value_axis(2e8, "zh", low=-2e8).number_format.split(";") == millions
+    low = choose_value_axis(30_000_000, "zh", low=-20_000_000).number_format
+    assert low.split(";") == ten_thousands
+
+
+def months(count: int, language: str = "zh") -> list[str]:
+    """So many months from January 2024, as a chart names them."""
+    words = Words(language)
+    return [words.period(f"{2024 + n // 12}-{n % 12 + 1:02d}") for n in range(count)]
+
+
+def test_years_stand_once_below_their_months() -> None:
+    found = native(Form.TREND, *(row(month, n) for n, month in enumerate(months(21))))
+    parts, years = found.levels
+    assert list(parts.values()) == [f"{n % 12 + 1}月" for n in range(21)]
+    assert years == {0: "2024年", 12: "2025年"}
+    assert (found.skip, found.size) == (1, 12)
+    english = native(Form.TREND, *(row(month, 1) for month in months(14, "en")), language="en")
+    assert [english.levels[0][n] for n in (0, 8, 13)] == ["Jan", "Sep", "Feb"]
+    assert english.levels[1] == {0: "2024", 12: "2025"}
+    quarters = [f"{year}年第{n}季度" for year in (2024, 2025) for n in "一二"]
+    assert native(Form.TREND, *(row(each, 1) for each in quarters)).levels == [
+        {0: "一季度", 1: "二季度", 2: "一季度", 3: "二季度"},
+        {0: "2024年", 2: "2025年"},
+    ]
+
+
+@pytest.mark.parametrize("names", [["2023年", "2024年"], ["2024年1月", "2024年"], months(84)])
+def test_whole_years_and_more_months_than_have_room_stand_in_one_row(names: list[str]) -> None:
+    found = native(Form.TREND, *(row(name, n) for n, name in enumerate(names)))
+    assert (found.levels, found.categories) == ([], names)
+    assert found.skip == (11 if len(names) > 2 else 1)
 
 
 def test_two_areas_and_two_indicators_are_two_panels_each_on_its_own_scale() -> None:

@@ -87,8 +87,9 @@ def test_native_charts_hold_their_values_labels_and_an_embedded_workbook(
             assert native._chartSpace.find(f"{C}externalData") is not None
             book = xlsx.read_xlsx(native.part.chart_workbook.xlsx_part.blob)[0]
             categories = [str(c) for c in native.plots[0].categories]
-            assert [r[0] for r in book.rows[1 : len(categories) + 1]] == categories
-            for column, series in enumerate(native.plots[0].series, start=1):
+            rows_of_names = native.plots[0].categories.depth  # the years come before their months
+            assert [r[rows_of_names - 1] for r in book.rows[1 : len(categories) + 1]] == categories
+            for column, series in enumerate(native.plots[0].series, start=rows_of_names):
                 cells = [r[column] if len(r) > column else "" for r in book.rows[1:]]
                 assert [None if c == "" else c for c in cells] == list(series.values)
 

@@ -105,12 +105,15 @@ class Native:
     """A native chart; `step` and `format` are those of the shown value axis, 0 and '' without.
 
     `sides` are those at which the names and the values stand: l left, b bottom. `grid` is the
-    outline of grid lines, `gaps` what is drawn where there is no value.
+    outline of grid lines, `gaps` what is drawn where there is no value. `levels` are the names in
+    each row of an axis of two rows (none in one row), every `skip`-th name is shown.
     """
 
     kind: str
     grouping: str
     categories: list[str]
+    levels: list[dict[int, str]]
+    skip: int
     series: list[Series]
     low: float
     high: float
@@ -266,7 +269,9 @@ def _native(chart: Any) -> Native:
     return Native(
         kind={"barChart": "bar", "lineChart": "line"}[plot.tag.removeprefix(C)],
         grouping=_value(plot, "grouping"),
-        categories=_texts(plot.find(f"{C}ser").find(f"{C}cat")),
+        categories=_names(plot.find(f"{C}ser").find(f"{C}cat")),
+        levels=_levels(plot.find(f"{C}ser").find(f"{C}cat")),
+        skip=int(_value(names, "tickLblSkip")),
         series=[_series(each) for each in plot.iter(f"{C}ser")],
         low=float(_value(values, "scaling/min")),
         high=float(_value(values, "scaling/max")),
@@ -321,6 +326,23 @@ def _series(series: Any) -> Series:
 
 def _ink(run: Any) -> tuple[str, float, bool]:
     return colour(run), float(run.get("sz")) / 100, run.get("b") == "1"
+
+
+def _levels(element: Any) -> list[dict[int, str]]:
+    """The names in each row of an axis of two rows, by the index of the category."""
+    return [
+        {int(point.get("idx")): point.find(f"{C}v").text for point in level.iter(f"{C}pt")}
+        for level in element.iter(f"{C}lvl")
+    ]
+
+
+def _names(element: Any) -> list[str]:
+    """The names of the categories; of two rows both, the lower one carried on: 2024年1月."""
+    if not (levels := _levels(element)):
+        return _texts(element)
+    parts, years = levels
+    carried = [max(n for n in years if n <= index) for index in parts]
+    return [years[n] + part for n, part in zip(carried, parts.values(), strict=True)]
 
 
 def _texts(element: Any) -> list[str]:
