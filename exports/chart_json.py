@@ -4,8 +4,6 @@ It is used for downloads in the browser, for previews, and for the slide show on
 (app_pages/slideshow.py).
 """
 
-from typing import Any
-
 from charts.chart import Chart
 from charts.theme import PALETTES
 from exports.export_options import ExportOptions, PictureSize

@@ -410,8 +410,7 @@ def _add_chart(
     axis (0 and 0 become 0 and 1), `gap_width` is the space between bars in percent of a bar,
     `font_size` in points.
     """
-    chart, request, (low, high) = canvas.chart, canvas.request, limits
-    size = area.width / EMU_PER_POINT, area.height / EMU_PER_POINT
+    low, high = limits
     data = NativeChartData(
         kind=kind,
         categories=categories,
@@ -420,28 +419,31 @@ def _add_chart(
         font_size=font_size,
         axis_minimum=low,
         axis_maximum=high if low < high else low + 1.0,
-        workbook=b"",
+        workbook=b"",  # what it holds depends on how the categories are written
         gap_width=gap_width,
         has_legend=has_legend,
         value_axis=value_axis,
-        size=size,
+        size=(area.width / EMU_PER_POINT, area.height / EMU_PER_POINT),
     )
-    workbook = write_embedded_workbook(
-        chart,
-        list_category_columns(categories, data.levels),
-        series,
-        rows,
-        request.citations,
-        request.words,
-    )
-    _place_chart(canvas, area, replace(data, workbook=workbook))
+    _place_chart(canvas, area, data, rows)
 
 
-def _place_chart(canvas: SlideCanvas, area: SlideRectangle, data: NativeChartData) -> None:
-    """Put a native chart (drawn by PowerPoint) on its slide.
+def _place_chart(
+    canvas: SlideCanvas, area: SlideRectangle, data: NativeChartData, rows: Sequence[Row]
+) -> None:
+    """Put a native chart (drawn by PowerPoint) on its slide, with the workbook of its values.
 
     Screen readers read its title and its finding, the sentence that it states.
     """
+    workbook = write_embedded_workbook(
+        canvas.chart,
+        list_category_columns(data.categories, data.levels),
+        data.series,
+        rows,
+        canvas.request.citations,
+        canvas.request.words,
+    )
+    data = replace(data, workbook=workbook)
     # The kind of chart is in the XML that `data` writes, not in the first argument.
     frame = canvas.slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED, area.left, area.top, area.width, area.height, data
