@@ -265,13 +265,8 @@ class _ArticleReader:
                 self._propose(found.quantity, span, sentence.paragraph, thing),
                 planned=context.planned or period[:7] > report_month,
                 stated=bool(stated_period)
-                and not figure_periods.is_growth(context.head)
-                and not figure_periods.is_doubtful_year(
-                    text[sentence.start : found.start], stated_period, self.periods.calendar.day
-                )
                 and self._is_named(context, thing, unit)
-                and not (self.places.is_venue_of_larger and place == self.places.own)
-                and not self.bodies.is_last_before(found.start),
+                and not self._is_doubtful(sentence, found.start, context, place, stated_period),
             )
 
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
@@ -339,6 +334,23 @@ class _ArticleReader:
         is_remembered = (thing.subject, unit) in self.reader.remembered
         by_unit = self.reader.indicators_by_unit
         return is_remembered or has_own_term(context, thing.indicator, unit, by_unit)
+
+    def _is_doubtful(
+        self, sentence: Sentence, start: int, context: QuantityContext, place: str, period: str
+    ) -> bool:
+        """Return whether the words around a quantity let its meaning, place or time be another.
+
+        It may be a growth, a count of a year that is not the report's, of a larger area whose
+        meeting the place held, or of a body such as a company, named last before it. `start` is
+        where the quantity begins in the paragraph.
+        """
+        before = sentence.paragraph.text[sentence.start : start]
+        return (
+            figure_periods.is_growth(context.head)
+            or figure_periods.is_doubtful_year(before, period, self.periods.calendar.day)
+            or (self.places.is_venue_of_larger and place == self.places.own)
+            or self.bodies.is_last_before(start)
+        )
 
     def _build_context(self, sentence: Sentence, index: int) -> QuantityContext:
         """Return the words around a quantity of a sentence, up to the quantities beside it.
