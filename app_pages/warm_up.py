@@ -10,6 +10,7 @@ from threading import Thread
 from app_pages.area import area_view  # noqa: F401
 from app_pages.asking import asked_words
 from app_pages.components import affected_charts, chart_card, diff, figure_tables, scope_bar  # noqa: F401  # noqa: F401
+from app_pages.data import reporting_data  # noqa: F401
 from app_pages.explore import comparable_choice  # noqa: F401
 from app_pages.history import comparison  # noqa: F401
 from app_pages.overview import area_month, news, read_month_view  # noqa: F401
