@@ -140,6 +140,8 @@ def test_bounds_are_rounded_outwards_to_three_digits_of_the_smaller() -> None:
     assert format_bounds(each) == "不少于0.123元、不超过98.766元"
     assert format_bounds(replace(each, low=1.23456)) == "不少于1.23元、不超过98.77元"
     assert format_bounds(replace(each, low=123.456, high=9876.5)) == "不少于123元、不超过9877元"
+    far = replace(each, low=12_345.6, high=98_765.4)  # all digits before the point
+    assert format_bounds(far) == "不少于12345元、不超过98766元"
     assert format_bounds(replace(each, low=12.5, high=None)) == "不少于12.5元"
     assert format_bounds(replace(each, low=0.0)) == "不超过98.8元"
     assert format_bounds(replace(each, low=0.0, low_exclusive=True)) == "超过0元、不超过98.8元"

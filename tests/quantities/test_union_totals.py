@@ -70,3 +70,28 @@ def test_an_aggregation_means_the_same_in_either_spelling(
 ) -> None:
     assert read_aggregation(entry) == Aggregation(areas, time)
     assert spell_aggregation(entry.get("aggregation")) == short
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "low_exclusive", "high_exclusive", "zh", "en"),
+    [
+        (12_345.0, None, False, False, "至少1.23万人", "at least 12,300 people"),
+        (12_345.0, None, True, False, "超过1.23万人", "more than 12,300 people"),
+        (None, 12_345.0, False, False, "不超过1.24万人", "at most 12,400 people"),
+        (None, 12_345.0, False, True, "不足1.24万人", "less than 12,400 people"),
+        (0.0, 12_345.0, False, True, "不足1.24万人", "less than 12,400 people"),
+        (1.0, 12_345.0, False, True, "约1.23万人", "about 12,300 people"),
+        (12_345.0, 12_345.0, False, False, "1.23万人", "12,300 people"),
+        (None, None, False, False, "1.23万人", "12,300 people"),
+    ],
+)
+def test_a_total_says_which_of_its_bounds_is_open(
+    low: float | None,
+    high: float | None,
+    low_exclusive: bool,
+    high_exclusive: bool,
+    zh: str,
+    en: str,
+) -> None:
+    total = Quantity(12_345.0, low, high, low_exclusive, high_exclusive, unit="人", digits=5)
+    assert (format_total(total), format_total(total, "en")) == (zh, en)
