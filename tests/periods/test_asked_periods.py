@@ -2,7 +2,9 @@
 
 import pytest
 
+from periods import read_span
 from periods.asked import AskedPeriod, AskedSpan, find_span, join_asked, read_asked
+from periods.spans import Since
 
 MONTH = "2025-08"
 READ = [
@@ -112,3 +114,51 @@ def test_what_the_words_say_of_the_beginning_counts() -> None:
     asked = read_asked("截至6月底", 0, MONTH)
     assert asked is not None
     assert find_span(asked, MONTH) == AskedSpan("2025-06", "year")
+
+
+@pytest.mark.parametrize(
+    ("words", "period", "has_year", "since"),
+    [
+        *[("今年", "2025", True, None), ("去年底", "2024-12", True, None)],
+        *[("本月", "2025-08", True, None), ("当月", "2025-08", True, "month")],
+        *[("上上个月", "2025-06", True, None), ("明年", "2026", True, None)],
+        *[("一季度", "2025-01/2025-03", False, "quarter")],
+        *[("2024q3", "2024-07/2024-09", True, "quarter")],
+        *[("lastquarter", "2025-04/2025-06", True, "quarter")],
+        *[("h1", "2025-01/2025-06", False, "half-year")],
+        *[("2024年下半年", "2024-07/2024-12", True, "half-year")],
+        *[("secondhalf", "2025-07/2025-12", False, "half-year")],
+        *[("firsthalfof2024", "2024-01/2024-06", True, "half-year")],
+        # As many months as a quarter or half-year has, but not by that name.
+        *[("1-6月", "2025-01/2025-06", False, None), ("4-6月", "2025-04/2025-06", False, None)],
+        *[("前三季度", "2025-01/2025-09", False, None)],
+        *[("9月", "2025-09", False, None), ("2024年9月", "2024-09", True, None)],
+        *[("202405", "2024-05", True, None), ("截至6月底", "2025-06", False, "year")],
+        *[("累计", "", True, "year"), ("年初至今", "", True, "year"), ("ytd", "", True, "year")],
+        *[("工会年度", "", True, "union-year"), ("unionyear", "", True, "union-year")],
+        *[("本季累计", "", True, "quarter"), ("quartertodate", "", True, "quarter")],
+        *[("本半年", "", True, "half-year"), ("本半年以来", "", True, "half-year")],
+        *[("单月", "", True, "month"), ("当月数", "", True, "month")],
+        *[("monthalone", "", True, "month")],
+    ],
+)
+def test_words_say_the_year_or_not_and_since_when_or_not(
+    words: str, period: str, has_year: bool, since: Since | None
+) -> None:
+    found = read_asked(words, 0, MONTH)
+    assert found == AskedPeriod(0, len(words), period, has_year, since)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "span"),
+    [
+        ("2023年10月至2024年9月", 0, ("2023-10/2024-09", 16)),
+        ("在2024年1-9月人", 1, ("2024-01/2024-09", 10)),
+        *[("2024年9月", 0, None), ("2024年1、2月", 0, None), ("1-9月", 0, None)],
+        *[("2024年13-14月", 0, None), ("2024年1—", 0, None), ("会员", 0, None)],
+    ],
+)
+def test_a_span_in_a_text_has_a_year_and_two_ends(
+    text: str, start: int, span: tuple[str, int] | None
+) -> None:
+    assert read_span(text, start) == span
