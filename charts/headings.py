@@ -52,7 +52,9 @@ def find_newest_period(table: pd.DataFrame) -> str:
     January.
     """
     periods = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
-    return max(periods, key=lambda period: (last_month(period), -len(period)), default="")
+    return max(
+        periods, key=lambda period: (last_month(period), period_bounds(period)[0]), default=""
+    )
 
 
 def write_subject(title: str, place: str, period: str, words: Words) -> str:
