@@ -1,5 +1,8 @@
 """Names of areas, periods and titles in a reader's language, apart where they are alike."""
 
+import numpy as np
+import pytest
+
 from locales import Words
 
 NAMES = {
@@ -70,3 +73,36 @@ def test_periods_dates_and_parts_of_a_year() -> None:
     assert english.part_of_year("2024-01/2024-02") == english.period("2024-01/2024-02")
     assert (chinese.date("2024-11-05"), chinese.date("去年秋天")) == ("2024年11月5日", "去年秋天")
     assert (chinese.date(None), chinese.date("")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("count", "chinese", "english"),
+    [
+        (0, "甲有0家", "A has 0 places"),
+        (1, "甲有1家", "A has 1 place"),
+        (2, "甲有2家", "A has 2 places"),
+        (12_300, "甲有1.23万家", "A has 12,300 places"),
+        (12_301, "甲有12301家", "A has 12,301 places"),
+        (np.int64(1), "甲有1家", "A has 1 place"),
+        (1.5, "甲有1.5家", "A has 1.5 places"),  # no number of things
+        (None, "甲有若干家", "A has some places"),
+    ],
+)
+def test_a_template_has_the_form_of_its_count(
+    count: float | None, chinese: str, english: str
+) -> None:
+    forms = {"one": "{name} has {count} place", "other": "{name} has {count} places"}
+    values = {"count": count} if count is not None else {}
+    if count is None:
+        forms = {"one": "{name} has a place", "other": "{name} has some places"}
+    templates = {"zh": "{name}有{count}家" if values else "{name}有若干家", "en": forms}
+    assert Words("zh").fill(templates, name="甲", **values) == chinese
+    assert Words("en").fill(templates, name="A", **values) == english
+    assert Words("en").fill({"en": "all {count}"}, count=1) == "all 1"
+
+
+def test_what_is_rounded_to_one_is_one_of_its_unit() -> None:
+    assert Words("en").amount(1.04, "people", 2) == "1 person"
+    assert Words("en").amount(1.04, "people", 3) == "1.04 people"
+    assert Words("en").amount(1.0, "cities") == "1 city"
+    assert Words("zh").amount(1.04, "人", 2) == "1人"
