@@ -86,6 +86,25 @@ def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:
     assert heads == ["col", "col", "row", "row"]
 
 
+def test_a_phone_shows_name_and_value_and_the_other_cells_with_their_headings() -> None:
+    heads, rows = ["名", "数", "比", "注"], [["甲", "1", ("2%", "quiet"), "三"]]
+    (box,) = parsed(render_table(heads, rows, "表", numbers=[1, 2])).find_class("table")
+    assert box.get("class") == "table stacked"
+    cells = [(e.tag, e.get("class"), e.get("data-label")) for e in box.iter("th", "td")]
+    assert cells[:4] == [
+        *[("th", None, None), ("th", "number value", None)],
+        *[("th", "number", None), ("th", None, None)],
+    ]
+    assert cells[4:] == [
+        *[("th", None, None), ("td", "number value", None)],
+        *[("td", "quiet number", "比"), ("td", None, None)],
+    ]
+    (texts,) = parsed(render_table(heads, rows, "表")).find_class("table")
+    assert texts.get("class") == "table stacked texts"
+    labels = [e.get("data-label") for e in texts.iter("th", "td")]
+    assert labels == [None] * 5 + ["数", "比", "注"]
+
+
 def test_texts_in_a_table_are_text() -> None:
     html = render_table(['<b>"甲"'], [["<i>&", ("<u>", "x")]], '<s>"表"')
     assert [e.tag for e in parsed(html).iter() if e.tag in ("b", "i", "u", "s")] == []
