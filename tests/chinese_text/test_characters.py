@@ -66,6 +66,11 @@ def test_characters_are_folded_one_to_one() -> None:
     several = "".join(map(chr, range(0x2F00, 0x2FD6))) * 2
     assert fold_characters(several) == "".join(fold_characters(char) for char in several)
     assert fold_characters("：:" * 300) == "::" * 300
+    # The common form of one is folded itself where it stands for another.
+    assert fold_characters("薴苧" * 250) == "苧苎" * 250
+    assert [fold_characters(text) for text in ("薴苧", "\uf900\uf97e\ufa6a", "！～")] == [
+        *("苧苎", "岂量频", "!~"),
+    ]
     assert replace_radicals("2016⼈⺠") == "2016人民"
     assert replace_financial_numerals("壹佰贰拾叁元") == "一百二十三元"
     hidden = [find_hidden_character(text) for text in ("a\tb\nc", "a\x07", "\u202e", "\ue000")]
