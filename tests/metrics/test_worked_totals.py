@@ -396,3 +396,30 @@ def test_31_the_best_and_the_weakest_are_by_what_all_units_are_measured_by() -> 
     assert grown.weakest.quantity.value == pytest.approx(100)  # 5 to 10
     one = {key: each for key, each in rows.items() if ".C1." in key}
     assert (worked(one, since="month").best, worked(one, since="month").weakest) == (None, None)
+
+
+def test_32_compared_numbers_keep_the_wording_of_the_area_alone() -> None:
+    rows = {"joined..C..2025-01/2025-09": "110余人", "joined..C..2024-01/2024-09": "近100人"}
+    rows |= {"joined..C1..2025-01/2025-09": "50余人", "joined..C1..2024-01/2024-09": "40人"}
+    found = worked(rows)
+    assert (found.growth.now.wording, found.growth.before.wording) == ("110余人", "近100人")
+    city = worked(rows | {"joined..D..2025-01/2025-09": "9人"}, area="330000")
+    assert (city.growth.now.value, city.growth.now.wording) == (110, "")  # of one city of two
+    both = {"joined..D..2025-01/2025-09": "20人", "joined..D..2024-01/2024-09": "10人"}
+    summed = worked(rows | both, area="330000")
+    assert (summed.growth.now.wording, summed.growth.before.wording) == ("", "")
+    assert (summed.best.unit, summed.best.quantity.value) == ("D", 100)
+
+
+def test_33_a_unit_that_was_there_for_other_months_is_not_compared() -> None:
+    lines = AREAS.replace("C4,C,county,,,", "C4,C,county,,,2025-05")
+    rows = of_four("11人") | of_four("10人", year=2024)
+    rows = {key: each for key, each in rows.items() if not key.startswith("joined..C4..2025-0")}
+    rows |= every_month("joined..C4.", "11人", last=5)
+    found = worked(rows, areas=lines)
+    assert found.total.quantity.value == 3 * 99 + 55
+    assert (found.growth.now.value, found.growth.before.value) == (297, 270)
+    assert percent(found) == "+10.0%"
+    # In the same months of both years it is.
+    both = AREAS.replace("C4,C,county,,,", "C4,C,county,,2024-04,2025-12")
+    assert percent(worked(rows, areas=both)) == "+10.0%"
