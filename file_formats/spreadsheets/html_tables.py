@@ -99,7 +99,8 @@ class _PageParser(HTMLParser):
             self._end_line()
             if len(self.tables) > 20:
                 raise FileFormatError("too_many_cells", values={"limit": 20, "found": 21})
-            self.tables.append(_OpenTable())
+            self.tables.append(_OpenTable(self.text))
+            self.text = []
         elif tag == "br":
             self.text.append("\n" if table else "")
             self._end_line()
@@ -121,8 +122,7 @@ class _PageParser(HTMLParser):
         elif tag == "tr":
             self._end_row()
         elif tag == "table" and self.tables:
-            self._end_row()
-            self.tables.pop()
+            self._end_table()
             if not self.tables:
                 self.rows.end_row()
         elif tag in _BLOCKS:
@@ -136,8 +136,7 @@ class _PageParser(HTMLParser):
     def finish(self) -> None:
         """End whatever is still open at the end of the page."""
         while self.tables:
-            self._end_row()
-            self.tables.pop()
+            self._end_table()
         self._end_line()
 
     def _take_text(self) -> str:
@@ -156,6 +155,12 @@ class _PageParser(HTMLParser):
         if not self.tables and (text := self._take_text()).strip():
             self.rows.add_cell(0, text.strip())
             self.rows.end_row()
+
+    def _end_table(self) -> None:
+        """End the innermost table, and continue the text of the cell that it is in, if any."""
+        self._end_row()
+        text_before = self.tables.pop().text_before
+        self.text = [*text_before, "\n"] if text_before else []
 
     def _end_cell(self) -> None:
         """End a cell, if one is open."""
@@ -196,11 +201,13 @@ class _OpenTable:
 
     `cells` are text, rows and columns of each cell in the present row. `covered` has for each
     column that a cell above spans the number of rows that it still covers. `spans` are those of the
-    last cell, which `is_open` until its end.
+    last cell, which `is_open` until its end. `text_before` is that of the cell around the table,
+    as far as it stands before the table.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, text_before: list[str]) -> None:
         """Begin without rows."""
+        self.text_before = text_before
         self.cells: list[tuple[str, int, int]] = []
         self.covered: dict[int, int] = {}
         self.spans = (1, 1)

@@ -1,0 +1,196 @@
+"""Every property of cells, exactly: Excel's XML, OpenDocument and web pages made by hand."""
+
+import pytest
+
+from file_formats import LIMITS, FileFormatError, FileLimits, Sheet
+from file_formats.spreadsheets.excel_xml import read_excel_xml
+from file_formats.spreadsheets.html_tables import read_html
+from file_formats.spreadsheets.ods import read_ods
+from tests.helpers.made_spreadsheets import packed_ods
+
+SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+STYLES = (
+    '<Style ss:ID="Default"/>'
+    '<Style ss:ID="p"><NumberFormat ss:Format="Percent"/><Alignment ss:Indent="2"/></Style>'
+    '<Style ss:ID="c" ss:Parent="p"><NumberFormat ss:Format="0.0"/></Style>'
+    '<Style ss:ID="m"><NumberFormat ss:Format="yyyy\\-mm"/></Style>'
+    '<Style ss:ID="far"><Alignment ss:Indent="99"/></Style>'
+)
+
+
+def excel_xml(table: str, more: str = "") -> bytes:
+    return (
+        f'<?xml version="1.0"?><Workbook xmlns="{SPACE}" xmlns:ss="{SPACE}">'
+        f"<Styles>{STYLES}</Styles>{more}"
+        f'<Worksheet ss:Name="表"><Table>{table}</Table></Worksheet></Workbook>'
+    ).encode()
+
+
+def data(text: str, kind: str = "String", attributes: str = "") -> str:
+    return f'<Cell {attributes}><Data ss:Type="{kind}">{text}</Data></Cell>'
+
+
+def test_excel_xml_cells_have_kinds_formats_and_places() -> None:
+    rows = (
+        "<Row>"
+        + data("甲")
+        + data("0.5", "Number", 'ss:StyleID="p"')
+        + data("2", "Number", 'ss:Index="5" ss:StyleID="c"')
+        + data("乙", attributes='ss:MergeAcross="1" ss:MergeDown="2"')
+        + data("丙")
+        + '</Row><Row ss:Index="4" ss:Span="1">'
+        + data("1", "Boolean")
+        + data("0", "Boolean")
+        + data("2024-09-01T00:00:00.000", "DateTime", 'ss:StyleID="m"')
+        + data("#N/A", "Error")
+        + data("INF", "Number")
+        + data("x", attributes='ss:StyleID="far"')
+        + "</Row>"
+    )
+    (sheet,) = read_excel_xml(excel_xml(rows), LIMITS)
+    below = [True, False, "2024-09-01", "#N/A", "INF", "x"]
+    assert sheet == Sheet(
+        "表",
+        [["甲", 0.5, "", "", 2.0, "乙", "", "丙"], [], [], below, below],
+        merged=((0, 5, 2, 6),),
+        percents=frozenset({(0, 1)}),
+        dates={(3, 2): 7, (4, 2): 7},
+        indents={(0, 1): 2, (0, 4): 2, (3, 5): 15, (4, 5): 15},
+        decimals={(0, 1): 2, (0, 4): 1},
+        error_texts={(3, 3): "#N/A", (4, 3): "#N/A"},
+    )
+
+
+def test_excel_xml_columns_and_rows_have_styles_where_cells_have_none() -> None:
+    columns = '<Column ss:StyleID="p"/><Column ss:Index="3" ss:Span="1" ss:StyleID="c"/>'
+    numbers = "".join(data("1", "Number") for _ in range(5))
+    (sheet,) = read_excel_xml(
+        excel_xml(f'{columns}<Row>{numbers}</Row><Row ss:StyleID="p">{numbers}</Row>'), LIMITS
+    )
+    assert sheet.percents == {(0, 0), *((1, column) for column in range(5))}
+    assert sheet.decimals == {
+        **{(0, 0): 2, (0, 2): 1, (0, 3): 1},
+        **{(1, column): 2 for column in range(5)},
+    }
+
+
+def test_excel_xml_hidden_sheets_come_last_without_rows() -> None:
+    options = f'<x:WorksheetOptions xmlns:x="{SPACE}"><x:Visible>SheetHidden</x:Visible>'
+    hidden = (
+        f'<Worksheet ss:Name="旧"><Table><Row>{data("a")}</Row></Table>'
+        f"{options}</x:WorksheetOptions></Worksheet>"
+    )
+    sheets = read_excel_xml(excel_xml(f"<Row>{data('b')}</Row>", hidden), LIMITS)
+    assert sheets == [Sheet("表", [["b"]]), Sheet("旧", [], hidden=True)]
+    with pytest.raises(FileFormatError, match="too_many_sheets") as refused:
+        read_excel_xml(excel_xml("", hidden), FileLimits(sheets=1))
+    assert dict(refused.value.values) == {"limit": 1, "found": 2}
+
+
+def cell(kind: str, text: str, attributes: str = "") -> str:
+    opened = f'<table:table-cell office:value-type="{kind}" {attributes}>'
+    return f"{opened}<text:p>{text}</text:p></table:table-cell>"
+
+
+def ods(rows: str, before: str = "") -> bytes:
+    return packed_ods(f'{before}<table:table table:name="表">{rows}</table:table>')
+
+
+def test_open_document_cells_have_kinds_formats_and_places() -> None:
+    long = 'office:value="0.333333333"'
+    row = (
+        "<table:table-row>"
+        + cell("string", "甲", 'table:number-columns-spanned="2" table:number-rows-spanned="3"')
+        + "<table:covered-table-cell/>"
+        + cell("percentage", "50%", 'office:value="0.5" table:number-columns-repeated="2"')
+        + cell("float", "0.33", long)
+        + cell("float", "1", 'office:value="1"')
+        + cell("float", "坏", 'office:value="nan"')
+        + cell("boolean", "WAHR", 'office:boolean-value="true"')
+        + cell("date", "2025年3月", 'office:date-value="2025-03-01T00:00:00"')
+        + cell("date", "2025", 'office:date-value="2025-01-01"')
+        + cell("date", "2025/3/1", 'office:date-value="2025-03-01"')
+        + cell("string", "#DIV/0!", 'table:formula="of:=1/0"')
+        + cell("string", "#DIV/0!")
+        + cell("string", "shown", 'office:string-value="stored"')
+        + "</table:table-row>"
+    )
+    empty = '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+    text = "<text:p>一<text:s text:c='2'/>二<text:tab/>三<text:line-break/>四"
+    text += "<text:span>五</text:span>六</text:p><text:p>七</text:p>"
+    last = f"<table:table-row><table:table-cell>{text}</table:table-cell></table:table-row>"
+    (sheet,) = read_ods(ods(row + empty + last), LIMITS)
+    dates = ["2025-03-01", "2025-01-01", "2025-03-01"]
+    assert sheet == Sheet(
+        "表",
+        [
+            ["甲", "", 0.5, 0.5, 0.333333333, 1.0, "坏", True, *dates, "", "#DIV/0!", "stored"],
+            *[[], [], ["一  二\t三\n四五六\n七"]],
+        ],
+        merged=((0, 0, 2, 1),),
+        percents=frozenset({(0, 2), (0, 3)}),
+        dates={(0, 8): 7, (0, 9): 4},
+        decimals={(0, 4): 2},
+        error_texts={(0, 11): "#DIV/0!"},
+    )
+
+
+def test_open_document_hides_rows_columns_and_repeats_them() -> None:
+    columns = (
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+        '<table:table-column/><table:table-column table:visibility="filter"/>'
+    )
+    one = cell("float", "1", 'office:value="1"')
+    rows = (
+        f"<table:table-row>{one}</table:table-row>"
+        f'<table:table-row table:visibility="filter" table:number-rows-repeated="2">{one}'
+        f"</table:table-row><table:table-row>{one}</table:table-row>"
+    )
+    (sheet,) = read_ods(ods(columns + rows), LIMITS)
+    assert sheet == Sheet(
+        "表", [[1.0]] * 4, hidden_rows=frozenset({1, 2}), hidden_columns=frozenset({2, 3, 5})
+    )
+
+
+def read_page(page: str) -> Sheet:
+    (sheet,) = read_html(f"<html><meta charset=utf-8>{page}</html>".encode(), LIMITS)
+    return sheet
+
+
+def test_a_page_has_the_texts_around_its_tables_and_a_blank_row_after_each() -> None:
+    table = "<table><tr><td>a<td>b</tr><tr><td>c</td></tr></table>"
+    page = f"<h1>标题</h1><p>一<script>x</script>行<br>下行</p>{table}<p>间</p>{table}"
+    rows = [["a", "b"], ["c"]]
+    assert read_page(page).rows == [["标题"], ["一行"], ["下行"], *rows, [], ["间"], *rows]
+
+
+def test_cells_of_a_page_span_rows_and_columns_and_keep_their_lines() -> None:
+    page = (
+        "<table><tr><th rowspan=2>甲<th colspan=2>乙<th rowspan=3 colspan=2>丙</tr>"
+        "<tr><td>1<td>2</tr><tr><td>&nbsp;&nbsp;丁<td> 3 <br> 4 <td colspan=0>5</tr>"
+        "<tr><td>6<td>7<td>8<td>9</tr></table>"
+    )
+    sheet = read_page(page)
+    assert sheet.rows == [
+        ["甲", "乙", "", "丙"],
+        ["", "1", "2"],
+        ["  丁", "3\n4", "5"],
+        ["6", "7", "8", "9"],
+    ]
+    assert sheet.merged == ((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 2, 4))
+
+
+def test_a_table_within_a_cell_comes_before_its_row_and_what_is_open_is_ended() -> None:
+    inner = "<table><tr><td>内</td></tr></table>"
+    for before, after, text in (("外", "", "外"), ("外", "后", "外\n后"), ("", "后", "后")):
+        page = f"<table><tr><td>{before}{inner}{after}</td><td>b</td></tr></table>"
+        assert read_page(page).rows == [["内"], [text, "b"]]
+    assert read_page(f"<table><tr><td>外{inner}</td><td>b").rows == [["内"], ["外", "b"]]
+    assert read_page("<table><tr><td>外<table><tr><td>内").rows == [["内"], ["外"]]
+    with pytest.raises(FileFormatError, match="empty_file"):
+        read_page("<style>x</style><table></table>")
+    deep = "<table>" * 21
+    assert read_page(f"{deep}<tr><td>x").rows == [["x"]]
+    with pytest.raises(FileFormatError, match="too_many_cells"):
+        read_page(f"<table>{deep}<tr><td>x")
