@@ -16,11 +16,14 @@ from app_pages.explore.choice_in_words import (
     render_comparisons,
     write_drawn,
 )
-from app_pages.explore.comparable_choice import list_drawn_areas, list_indicators
+from app_pages.explore.comparable_choice import (
+    choose_first_indicator,
+    list_drawn_areas,
+    list_indicators,
+)
 from app_pages.explore.forms import list_forms
 from app_pages.state import release, url
 from app_pages.state.chart_query import COMPARED_FORMS, ChartQuery
-from app_pages.state.overviews import list_main_indicators
 from app_pages.state.scope import AGAINST, get_current_scope
 from app_pages.topic.newest_figures import render_newest
 from charts.figures_of_area import find_base
@@ -170,11 +173,9 @@ if not indicators:
     st.stop()
 columns = st.columns([3, 2, 2, 2])
 with columns[0]:
-    main = list_main_indicators(release_number, scope.area)
     name_indicator = partial(words.name, "indicator")
-    indicator = select_code(
-        "pages.column_figure", "indicator", indicators, name_indicator, main[0] if main else ""
-    )
+    first = choose_first_indicator(release_number, scope)
+    indicator = select_code("pages.column_figure", "indicator", indicators, name_indicator, first)
 query, found = ask_query(indicator)
 query = ask_comparisons(ask_areas_and_periods(query, found), found)
 show_what_is_drawn(query, found)
