@@ -63,16 +63,19 @@ def render_full_screen_button(title: str, words: Words) -> str:
     )
 
 
-def render_add_link(codes: Sequence[str], words: Words) -> str:
+def render_add_link(codes: Sequence[str], words: Words, what: str = "") -> str:
     """Return the HTML of a link that adds charts, by their codes, to those for a presentation.
 
+    Where the charts show something else than the text beside the link, it says `what`: 9月排名.
     `server/browser/tray.js` keeps the chosen charts in the browser. Without the script the link
     opens the Present page with these charts alone.
     """
     url = f"present?{urlencode({'charts': codes, 'lang': words.language}, doseq=True)}"
     texts = {
         "add": "\n".join(codes),
-        "label": words.say("pages.use_in_presentation"),
+        "label": words.say("pages.use_what_in_presentation", what=what)
+        if what
+        else words.say("pages.use_in_presentation"),
         "added": words.say("pages.in_presentation"),
     }
     data = " ".join(f'data-{name}="{escape(text)}"' for name, text in texts.items())

@@ -217,6 +217,17 @@ def list_paragraph_charts(view: MonthView) -> list[str]:
     ]
 
 
+def _render_add_link(view: MonthView) -> str:
+    """Return the HTML of the link that adds the paragraph's charts to a presentation.
+
+    The paragraph may have the numbers of a span (2025年1—9月), while the charts compare the units
+    of its last month or draw all months: the link says so.
+    """
+    form = "added_rankings" if view.expected else "added_trends"
+    what = view.say(form, month=view.month_name)
+    return render_add_link(list_paragraph_charts(view), view.words, what)
+
+
 def render_lead(view: MonthView, attention: str, newest: str) -> str:
     """Return the HTML of the page's top: the paragraph with its copy button, the alerts beside it.
 
@@ -229,7 +240,7 @@ def render_lead(view: MonthView, attention: str, newest: str) -> str:
         buttons = (
             f'<p class="ov-acts"><button type="button" data-copy=".para"'
             f' data-done="{escape(say("copied"))}">{escape(say("copy"))}</button>'
-            f"{render_add_link(list_paragraph_charts(view), view.words)}</p>"
+            f"{_render_add_link(view)}</p>"
         )
         main = f'<p class="para">{escape(text)}</p>{buttons}'
     else:

@@ -92,9 +92,11 @@ def test_switches_stand_above_the_chart_and_in_the_address(board):
 def test_the_paragraph_is_added_to_a_presentation_with_the_charts_of_its_month(board):
     said = "\n".join(board.tab().open().said)
     code = f"{MEMBERS}.ranking%3Funder%3D{CITY}%26until%3D2025-09"
-    assert f"加入汇报材料 → present?charts={code}&charts=" in said
+    # The paragraph has the numbers of January to September, the charts those of September.
+    assert f"加入汇报材料（9月排名） → present?charts={code}&charts=" in said
     county = "\n".join(board.tab().open(area="990102").said)
-    assert f"present?charts={MEMBERS}.trend%3Funder%3D990102%26until%3D2025-09&" in county
+    trend = f"{MEMBERS}.trend%3Funder%3D990102%26until%3D2025-09"
+    assert f"加入汇报材料（逐月趋势） → present?charts={trend}&" in county
     selection = {"charts": [f"{MEMBERS}.ranking?under={CITY}&until=2025-09"]}
     shown = "\n".join(board.tab().open("present", **selection).said)
     assert "云川市2025年9月新发展会员人数排名：江湾区居首" in shown
