@@ -9,17 +9,19 @@ import pandas as pd
 
 from charts.assemble import MAX_MARKS, assemble_chart, list_rest_notes
 from charts.chart import RUN_COLUMN, Chart, ChartData, Form, ReferenceLine
+from charts.figures_of_area import find_comparable_figures
 from charts.labels import Row, format_breakdown_name, format_row_number, name_rows
 from charts.marks import build_marks
 from locales import Words
-from metrics.figure_queries import choose, counts_by_value, list_reported
+from metrics.figure_queries import choose, counts_by_value, filter_lazy, list_reported
 from metrics.latest_of_series import SERIES, build_recency_key
 from metrics.metric_table import to_records
-from metrics.ranking import rank_areas
+from metrics.ranking import find_area_level, rank_areas
 from metrics.trend import build_trend, find_previous_period
 from metrics.year_on_year import list_changes
 from periods import year_before
 from quantities import Direction, describe_change
+from quantities.figure_keys import COUNTRY
 from quantities.rates_and_changes import POINTS
 
 SIGNS = {Direction.RISE: "▲", Direction.FALL: "▼"}
@@ -141,9 +143,11 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
 
     A period is usual if it has at least half as many figures as the period before it: otherwise one
     early county would replace the ranking of all counties. Beside the rank is the change since the
-    period before; for a span or a day since the same one a year earlier. Raises NotCombinableError
-    as `rank_areas` does.
+    period before; for a span or a day since the same one a year earlier. Of figures of several
+    levels, such as a city and its counties, one level is ranked. Raises NotCombinableError as
+    `rank_areas` does.
     """
+    data = _keep_one_level(data, indicator)
     counts = counts_by_value(data.figures, "time_period", indicator=indicator)
     periods = sorted(counts, key=build_recency_key, reverse=True)
     usual = (newer for newer, older in pairwise(periods) if counts[newer] * 2 >= counts[older])
@@ -154,6 +158,22 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
     return _build_indicator_chart(
         data, indicator, "indicator_ranking", Form.RANKING, ranks, counts.get(newest, 0)
     )
+
+
+def _keep_one_level(data: ChartData, indicator: str) -> ChartData:
+    """Return the data with an indicator's figures of one level of areas and one kind of period.
+
+    Charts of an area and month have only such figures already. Others would rank a city among its
+    own counties, which `rank_areas` refuses.
+    """
+    areas = counts_by_value(data.figures, "ref_area", indicator=indicator)
+    if len(set(map(find_area_level, areas))) < 2:
+        return data
+    found = find_comparable_figures(data, indicator, COUNTRY)
+    figures = filter_lazy(
+        data.figures, ref_area=found.areas, time_period=found.periods, breakdown=found.parts
+    )
+    return replace(data, figures=figures)
 
 
 def _format_rank(row: Row, words: Words, figure_count: int) -> str:

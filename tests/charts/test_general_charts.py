@@ -73,11 +73,22 @@ def test_a_ranking_shows_places_and_how_they_moved(made: Made):
     ]
 
 
+def test_a_province_is_not_ranked_among_its_own_cities(made: Made):
+    cities = {"330100": 12, "330200": 30, "340100": 21}
+    rows = {f"visits..{area}..2024-09": f"{n}人" for area, n in cities.items()}
+    rows |= {f"visits..{area}..2024-08": "20人" for area in cities}
+    rows |= {"visits..330000..2024-09": "63人", "visits..330000..2024-01/2024-09": "500人"}
+    chart = make_chart("visits.ranking", made(rows))
+    assert list(chart.table["category"]) == ["宁波市", "合肥市", "杭州市"]
+    assert list(chart.table["wording"]) == ["30人", "21人", "12人"]
+    assert [detail.split()[0] for detail in chart.table["detail"]] == ["第1位", "第2位", "第3位"]
+
+
 def test_a_chart_that_must_not_be_made_says_why(made: Made):
-    rows = {"visits..330000..2024": "9人", "visits..330100..2024": "4人"}
+    rows = {"visits..330100.women.2024": "9人", "visits..330100.men.2024": "4人"}
     chart = make_chart("visits.ranking", made(rows))
     assert chart.empty
-    assert chart.finding.startswith("所选地区级别不同或相互包含")
+    assert chart.finding.startswith("合计与")
     assert (chart.name, chart.title) == ("indicator_ranking", "指标6：已报告地区位次")
 
 
