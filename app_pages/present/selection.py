@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
 from app_pages.state.charts import find_chart, find_chart_code_in_scope, get_charts, get_topics
-from app_pages.state.scope import get_current_scope
+from app_pages.state.scope import Scope, get_current_scope
 from charts.declarations import load_named_charts
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
@@ -115,10 +115,23 @@ def list_chart_choices(words: Words) -> dict[str, str]:
         for topic in get_topics(release.get_release_number(), words.language)
         if (codes_of_topic := charts_of_topics[topic])
     }
+    scope = get_current_scope()
+    return topics | _list_chart_titles(release.get_release_number(), words.language, scope)
+
+
+@memoize(max_results=256, warm=None)
+def _list_chart_titles(release_number: int, language: Language, scope: Scope) -> dict[str, str]:
+    """Return the titles of all charts with marks, by their codes for an area and month; cached.
+
+    They outlive the charts in the cache, which take far more memory.
+    """
     configured = (address for _, address in release.get_settings().chart_addresses())
-    codes = _find_codes_in_scope(dict.fromkeys([*configured, *load_named_charts()]))
-    charts = get_charts(codes, release.get_release_number(), words.language)
-    return topics | {code: chart.title for code, chart in charts.items() if not chart.empty}
+    codes = [
+        find_chart_code_in_scope(release_number, address, scope)
+        for address in dict.fromkeys([*configured, *load_named_charts()])
+    ]
+    charts = get_charts(codes, release_number, language)
+    return {code: chart.title for code, chart in charts.items() if not chart.empty}
 
 
 def _find_codes_in_scope(addresses: Iterable[str]) -> list[str]:

@@ -15,10 +15,13 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import partial, wraps
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
 from app_pages.state.memory_size import measure_memory
+from app_pages.state.work_queue import WORK_QUEUE
 from locales import Language
 
 P = ParamSpec("P")
@@ -45,6 +48,12 @@ WARMED: list[tuple[Callable[..., object], WarmArguments]] = []
 """The functions to call early, in the order in which they were defined."""
 
 
+def _find_tab() -> str:
+    """Return the id of the session of the tab that this thread draws; else an id of the thread."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else f"thread {get_ident()}"
+
+
 class LazyValue(Generic[T]):
     """A value that one thread computes when it is first read; after an error, it tries again."""
 
@@ -53,7 +62,7 @@ class LazyValue(Generic[T]):
         self._compute: Callable[[], T] | None = compute
         self._value: T
         self._lock = Lock()
-        self.seconds = 0.0  # how long the computation took
+        self.seconds = 0.0  # how long the computation took, without waiting for turns
 
     @property
     def is_computed(self) -> bool:
@@ -62,14 +71,24 @@ class LazyValue(Generic[T]):
 
     @property
     def value(self) -> T:
-        """The cached value; while one thread computes it, other threads wait."""
-        if self._compute is not None:
-            with self._lock:
+        """The cached value; while one thread computes it, other threads wait.
+
+        A thread computes when it is its turn (see `WorkQueue`), and gives its turn up while it
+        waits for another one, which may need that turn.
+        """
+        while self._compute is not None:
+            if not self._lock.acquire(blocking=False):
+                with WORK_QUEUE.pause(), self._lock:
+                    continue
+            try:
                 if self._compute is not None:  # no other thread has computed it meanwhile
-                    began = time.perf_counter()
-                    self._value = self._compute()
-                    self.seconds = time.perf_counter() - began
-                    self._compute = None
+                    with WORK_QUEUE.take_turn(_find_tab()):
+                        began = time.perf_counter() - WORK_QUEUE.read_waited()
+                        self._value = self._compute()
+                        self.seconds = time.perf_counter() - WORK_QUEUE.read_waited() - began
+                        self._compute = None
+            finally:
+                self._lock.release()
         return self._value
 
 

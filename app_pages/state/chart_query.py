@@ -15,6 +15,7 @@ from charts.chart_forms import NAMED_FORMS, split_address
 from charts.declarations import load_named_charts
 from charts.figures_of_area import (
     choose_periods,
+    filter_until,
     find_comparable_figures,
     restrict_to_area,
     select_comparable,
@@ -107,7 +108,8 @@ class ChartQuery:
             if not self.takes_area:
                 return data
             declared = load_named_charts()[self.address]
-            return restrict_to_area(data, declared, self.under, self.until)
+            figures = _filter_figures(release_number, self.under, self.until)
+            return restrict_to_area(replace(data, figures=figures), declared, self.under)
         codes_by_column = {"ref_area": self.areas, "time_period": self.periods}
         conditions = {column: codes for column, codes in codes_by_column.items() if codes}
         figures = as_source(data.figures)
@@ -150,6 +152,12 @@ class ChartQuery:
     def choose_periods(self, comparable: Comparable) -> tuple[str, ...]:
         """Return the periods that are drawn: all chosen ones in a trend, otherwise one of them."""
         return choose_periods(comparable, self.form, self.until, self.periods)
+
+
+@memoize(max_results=64, warm=None)
+def _filter_figures(release_number: int, area: str, until: str) -> FigureSource:
+    """Return the figures of an area and month, which all of a page's charts choose from; cached."""
+    return filter_until(release.get_chart_data(release_number, "zh").figures, area, until)
 
 
 @memoize(max_results=256, warm=None)

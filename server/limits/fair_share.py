@@ -7,6 +7,7 @@ other, after those of other tabs, and only the newest request is kept.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
@@ -17,6 +18,10 @@ CLOSED_TAB_SECONDS = 0.5
 """How long the run of a closed tab still counts as running: Streamlit does not end it."""
 COUNTED_SECONDS = 1.0
 """How long a run counts as running: a longer one may be waiting for a file or another process."""
+HALF_LIFE = 2.0
+"""After how many seconds half of what a tab has used no longer counts."""
+MOST_USED = 0.5
+"""What counts at most, so that a tab which asks for nothing for some seconds comes first again."""
 MAX_RUNS = 4
 MAX_FLOODING_RUNS = 1
 MAX_ADDRESSES = 1_000  # with more, the buckets of idle client addresses are removed
@@ -68,16 +73,24 @@ class TabShare:
     """The state of one tab in the queue.
 
     `address` is its client address and `bucket` its budget. `run_ends` is the time when its run
-    stops counting as running, None before its first run. `turn` is done when its waiting request
-    may run, and `arrival_number` orders the waiting tabs.
+    stops counting as running, None before its first run, and `began` when it began, None without a
+    run. `used` are the seconds that its runs have taken lately, as of `used_at`. `turn` is done
+    when its waiting request may run, and `arrival_number` orders the waiting tabs.
     """
 
     address: str
     bucket: TokenBucket
     flooding_until: float = 0.0
     run_ends: float | None = None
+    began: float | None = None
+    used: float = 0.0
+    used_at: float = 0.0
     turn: asyncio.Future[None] | None = None
     arrival_number: int = 0
+
+    def read_used(self, now: float) -> float:
+        """Return the seconds that the tab's runs have taken lately, as of now."""
+        return self.used * math.exp2(-(now - self.used_at) / HALF_LIFE)
 
 
 @dataclass
@@ -85,7 +98,9 @@ class FairShare:
     """Lets at most `max_runs` pages run at a time, and decides which waiting tab is next.
 
     Flooding tabs come after all others, tabs of a flooding client address after those of other
-    addresses; among equals the tab that has waited longest is next. `addresses` has the budget of
+    addresses, and tabs whose runs have taken long lately after those that have used less: twenty
+    tabs that each ask for one page after another must not keep a reader waiting for twenty pages.
+    Among equals the tab that has waited longest is next. `addresses` has the budget of
     each client address.
     """
 
@@ -147,8 +162,20 @@ class FairShare:
 
     def finish(self, tab: TabShare) -> None:
         """Stop counting a tab's run, which has ended, and start waiting runs in its place."""
+        self._charge_run(tab)
         self.running.discard(tab)
         self._start_waiting()
+
+    def _charge_run(self, tab: TabShare) -> None:
+        """Add the seconds of a tab's run, which has ended, to what the tab has used.
+
+        Runs that go on at the same time share the processor, and so their seconds.
+        """
+        if tab.began is not None:
+            now, others = self.now(), len(self.running - {tab})
+            used = tab.read_used(now) + (now - tab.began) / (others + 1)
+            tab.used = min(used, MOST_USED)
+            tab.used_at, tab.began = now, None
 
     def remove(self, tab: TabShare) -> None:
         """Remove a closed tab and its run."""
@@ -182,6 +209,7 @@ class FairShare:
     def _count_as_running(self, tab: TabShare) -> None:
         """Count a tab's run as running from now on, for COUNTED_SECONDS at most."""
         self.running.add(tab)
+        tab.began = self.now() if tab.began is None else tab.began
         tab.run_ends = self.now() + COUNTED_SECONDS
         asyncio.get_running_loop().call_later(COUNTED_SECONDS, self._start_waiting)
 
@@ -201,18 +229,19 @@ class FairShare:
 
     def _is_outranked(self, tab: TabShare) -> bool:
         """Return whether a waiting tab comes before this one, which is not waiting yet."""
-        # [:2] leaves out the arrival numbers: every waiting tab has come earlier.
-        flooding = self._compute_rank(tab)[:2]
-        return any(self._compute_rank(other)[:2] <= flooding for other in self.waiting)
+        # [:3] leaves out the arrival numbers: every waiting tab has come earlier.
+        own_rank = self._compute_rank(tab)[:3]
+        return any(self._compute_rank(other)[:3] <= own_rank for other in self.waiting)
 
-    def _compute_rank(self, tab: TabShare) -> tuple[bool, bool, int]:
-        """Return the sort key of a waiting tab: is flooding, address is flooding, arrival number.
+    def _compute_rank(self, tab: TabShare) -> tuple[bool, bool, float, int]:
+        """Return the sort key of a waiting tab, of which the smallest is served first.
 
-        The tab with the smallest key is served first.
+        It is: is flooding, address is flooding, seconds used lately, arrival number.
         """
         bucket = self._find_address_bucket(tab)
         bucket.refill()
-        return self.is_flooding(tab), bucket.tokens < 1, tab.arrival_number
+        used = round(tab.read_used(self.now()), 2)
+        return self.is_flooding(tab), bucket.tokens < 1, used, tab.arrival_number
 
     def _find_address_bucket(self, tab: TabShare) -> TokenBucket:
         """Return the bucket of a tab's client address, a full one for a new address."""

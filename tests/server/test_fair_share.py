@@ -12,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from server.limits.fair_share import FairShare, TabShare, TokenBucket
+from server.limits.fair_share import MOST_USED, FairShare, TabShare, TokenBucket
 from server.limits.messages import TRIGGERS, merge_reruns
 from server.limits.tab_messages import TabMessages
 from server.websocket_filter import is_allowed_message
@@ -83,6 +83,44 @@ def test_a_flooding_tab_comes_after_those_that_do_not() -> None:
         assert started(share, reader) == [True]
         share.finish(flooding[0])
         assert [is_served(tab) for tab in flooding[1:3]] == [True, False]
+
+    run(work)
+
+
+def test_a_tab_whose_pages_took_long_comes_after_those_that_used_less() -> None:
+    async def work() -> None:
+        clock = Clock()
+        share = FairShare(max_runs=1, now=clock)
+        slow, other, quick = (share.open_tab("a") for _ in range(3))
+        for tab, seconds in ((slow, 0.4), (other, 0.8), (quick, 0.05)):
+            assert started(share, tab) == [True]
+            clock.now += seconds
+            share.finish(tab)
+        assert other.used == MOST_USED
+        reader = share.open_tab("a")
+        assert started(share, reader, other, slow, quick) == [True, False, False, False]
+        served = []
+        running = reader
+        for _ in range(3):
+            share.finish(running)
+            (running,) = (tab for tab in (other, slow, quick) if tab in share.running)
+            served.append(running)
+        assert served == [quick, slow, other]
+        clock.now += 60  # nothing counts for ever
+        assert slow.read_used(clock()) < 0.001
+
+    run(work)
+
+
+def test_runs_at_the_same_time_share_their_seconds() -> None:
+    async def work() -> None:
+        clock = Clock()
+        share = FairShare(max_runs=2, now=clock)
+        one, two = share.open_tab("a"), share.open_tab("a")
+        assert started(share, one, two) == [True, True]
+        clock.now += 0.4
+        share.finish(one)
+        assert one.used == pytest.approx(0.2)
 
     run(work)
 
