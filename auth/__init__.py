@@ -74,6 +74,7 @@ from auth.permissions import (
 from auth.rate_limit import find_client_network
 from auth.sessions import (
     NewSession,
+    find_altered_sessions,
     list_sessions,
     revoke_session,
     revoke_sessions,
@@ -118,6 +119,7 @@ __all__ = [
     "disable_account",
     "enable_account",
     "find_actor",
+    "find_altered_sessions",
     "find_client_network",
     "find_display_names",
     "find_lost_database_part",

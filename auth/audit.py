@@ -1,8 +1,9 @@
 """The audit trail: recording events, reading them, and verifying trail and accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
@@ -23,7 +24,7 @@ from auth.audit_chain import (
 )
 from auth.database import AuthDatabase
 from auth.errors import DatabaseUnavailableError
-from auth.noted_head import read_noted_head
+from auth.noted_head import NotedHead, read_noted_head
 from auth.permissions import Action, require
 from auth.schema import audit_rows, find_missing_table_or_column
 
@@ -53,30 +54,48 @@ def read_audit_head(database: AuthDatabase) -> AuditHead:
 def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> AuditFinding | None:
     """Return the first invalid row of the audit trail, or None if all rows are valid.
 
-    `heads` are row numbers and hashes stored in releases. With these, and with the row noted beside
-    the database, a trail that was rewritten or cut is detected. Raises DatabaseUnavailableError.
+    `heads` are row numbers and hashes stored in releases. With these, and with the rows noted in
+    the files `noted_heads`, a trail that was rewritten, cut or replaced by an older one is
+    detected. Raises DatabaseUnavailableError.
     """
-    try:
-        noted = read_noted_head(database.noted_head)
-    except ValueError:
-        noted = 0, ""  # the note is damaged, which is reported if all rows are valid
-    known_heads = [*([AuditHead(*noted)] if noted else []), *heads]
+    noted_heads, is_any_damaged = _read_noted_heads(database)
+    known_heads = [AuditHead(noted.number, noted.hash) for noted in noted_heads.values()]
     with database.read_transaction() as connection:
-        invalid_row = find_invalid_row(connection, known_heads)
-        is_note_damaged = noted == (0, "")
-        is_note_lost = (
-            noted is None and database.noted_head is not None and _must_have_noted_head(connection)
-        )
-        if invalid_row is None and (is_note_damaged or is_note_lost):
+        invalid_row = find_invalid_row(connection, [*known_heads, *heads])
+        is_any_lost = _is_noted_head_lost(database, noted_heads)
+        is_any_lost = is_any_lost and _must_have_noted_head(connection)
+        if invalid_row is None and (is_any_damaged or is_any_lost):
             return AuditFinding(read_head(connection).number, "head")
         return invalid_row
 
 
+def _read_noted_heads(database: AuthDatabase) -> tuple[dict[Path, NotedHead], bool]:
+    """Return the noted newest rows by the files that note them, and whether a file is damaged."""
+    noted_heads: dict[Path, NotedHead] = {}
+    is_any_damaged = False
+    for path in database.noted_heads:
+        try:
+            if noted := read_noted_head(path):
+                noted_heads[path] = noted
+        except ValueError:
+            is_any_damaged = True
+    return noted_heads, is_any_damaged
+
+
+def _is_noted_head_lost(database: AuthDatabase, noted_heads: Mapping[Path, NotedHead]) -> bool:
+    """Return whether a file that notes the newest audit row is missing or damaged.
+
+    An earlier version kept only the first of them, and its notes say so.
+    """
+    kept = max([1, *(noted.files for noted in noted_heads.values())])
+    return any(path not in noted_heads for path in database.noted_heads[:kept])
+
+
 def _must_have_noted_head(connection: Connection) -> bool:
-    """Return whether the file that notes the newest audit row must exist.
+    """Return whether a file that notes the newest audit row must exist.
 
     It must if the audit trail has a hash of an account: the versions that write such hashes also
-    write this file.
+    write such a file.
     """
     events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
     query = select(audit_rows.c.number).where(audit_rows.c.event.in_(events))
@@ -184,17 +203,17 @@ def _read_noted_accounts(connection: Connection) -> tuple[dict[str, str], dict[s
 
 
 def is_trail_cut(database: AuthDatabase) -> bool:
-    """Return whether the audit trail lacks the row that is noted beside the database as its newest.
+    """Return whether the audit trail lacks a row that is noted outside the database as its newest.
 
     It is quick, for the health check: `verify_audit` reads every row. False without a note, and
     with a damaged note, which `verify_audit` reports. Raises DatabaseUnavailableError.
     """
-    with suppress(ValueError):
-        if noted := read_noted_head(database.noted_head):
-            number, digest = noted
-            with database.read_transaction() as connection:
-                query = select(audit_rows.c.hash).where(audit_rows.c.number == number)
-                return connection.execute(query).scalar_one_or_none() != digest
+    noted_heads, _is_any_damaged = _read_noted_heads(database)
+    with database.read_transaction() as connection:
+        for noted in noted_heads.values():
+            query = select(audit_rows.c.hash).where(audit_rows.c.number == noted.number)
+            if connection.execute(query).scalar_one_or_none() != noted.hash:
+                return True
     return False
 
 

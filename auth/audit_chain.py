@@ -82,8 +82,8 @@ ACCOUNT_HASH = "account_sha256"
 class AuditHead:
     """Number and hash of an audit row.
 
-    Those of the newest row are stored in releases and beside the database, so that later changes of
-    the audit trail are detected.
+    Those of the newest row are stored in releases and in files outside the database, so that later
+    changes of the audit trail are detected.
     """
 
     number: int
@@ -114,9 +114,9 @@ class AuditFinding:
     """The number of the first invalid row of the audit trail, and what is wrong with it.
 
     `code` is "missing" (a number is skipped), "changed" (its hash does not match), "link" (it has
-    not the previous row's hash), "differs" (another hash of this row was noted, in a release or
-    beside the database), "cut" (rows at the end are missing) or "head" (the file beside the
-    database that notes the newest row is damaged or lost).
+    not the previous row's hash), "differs" (another hash of this row was noted, in a release or in
+    a file outside the database), "cut" (rows at the end are missing) or "head" (a file that notes
+    the newest row is damaged or lost).
     """
 
     number: int
@@ -155,7 +155,7 @@ def append_row(
     connection.execute(insert(audit_rows).values(**values))
     fields = {"row": row.number, "who": row.who, "subject": row.subject}
     LOG.info(row.event, extra={"fields": fields})
-    # `write_transaction` notes it in the file beside the database once committed.
+    # `write_transaction` notes it in files outside the database once committed.
     connection.info[NEW_HEAD] = (row.number, values["hash"])
     return AuditHead(row.number, values["hash"])
 

@@ -84,7 +84,7 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
             raise InvalidValueError("backup_malformed") from error
         if find_invalid_row(connection, [head]) or read_head(connection) != head:
             raise InvalidValueError("backup_audit")
-        # `write_transaction` notes it in the file beside the database once committed.
+        # `write_transaction` notes it in files outside the database once committed.
         connection.info[NEW_HEAD] = (head.number, head.hash)
     return head
 

@@ -74,8 +74,8 @@ def no_parents(code: str) -> Iterable[str]:
 class AuthDatabase:
     """Accounts, sessions and audit trail of one dashboard; see `open_auth_database`.
 
-    `parents` returns the codes of the areas that contain an area, in any order. `noted_head` is the
-    path of the file that notes the newest row of the audit trail.
+    `parents` returns the codes of the areas that contain an area, in any order. `noted_heads` are
+    the paths of the files that note the newest row of the audit trail (see `auth.noted_head`).
     """
 
     engine: Engine
@@ -83,7 +83,7 @@ class AuthDatabase:
     clock: Callable[[], datetime] = utc_now
     limits: AuthLimits = field(default_factory=AuthLimits)
     hashing: PasswordHashing = field(default_factory=PasswordHashing)
-    noted_head: Path | None = None
+    noted_heads: tuple[Path, ...] = ()
 
     def now(self) -> datetime:
         """Return the current time by this database's clock, which tests replace."""
@@ -103,8 +103,8 @@ class AuthDatabase:
     def write_transaction(self) -> Iterator[Connection]:
         """Open a transaction for writing; only one is open at a time, across all processes.
 
-        If it appends to the audit trail, number and hash of the newest row are written to the file
-        `noted_head` after the commit. Raises DatabaseUnavailableError.
+        If it appends to the audit trail, number and hash of the newest row are written to the files
+        `noted_heads` after the commit. Raises DatabaseUnavailableError.
         """
         with (
             _hide_driver_errors(),
@@ -119,7 +119,7 @@ class AuthDatabase:
             yield connection
             head = connection.info.pop(NEW_HEAD, None)
         if head:
-            note_head(self.noted_head, *head)
+            note_head(self.noted_heads, *head)
 
 
 @contextmanager
@@ -156,8 +156,8 @@ def open_auth_database(
     """Open the database at an SQLAlchemy URL; create or upgrade its tables if necessary.
 
     `parents` returns the areas that contain an area. A new SQLite file can be read by its owner
-    alone. `noted_head` is the file that notes the newest row of the audit trail; None means a file
-    beside the database for SQLite, else no file. Raises DatabaseUnavailableError.
+    alone. The file `noted_head` notes the newest row of the audit trail; for SQLite a file beside
+    the database does so, too. Raises DatabaseUnavailableError.
     """
     # Parameters include password hashes and token hashes: errors must not print them.
     try:
@@ -166,13 +166,13 @@ def open_auth_database(
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=check_connection)
     except (ArgumentError, ImportError) as error:  # not a URL, or not of a known database
         raise DatabaseUnavailableError("database_unreachable") from error
+    noted_heads = [noted_head] if noted_head else []
     if engine.dialect.name == "sqlite":
-        noted_head = noted_head or _create_private_file(make_url(url).database or "")
+        noted_heads[:0] = _create_private_file(make_url(url).database or "")
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    database = AuthDatabase(
-        engine, parents, clock, limits or AuthLimits(), hashing or PasswordHashing(), noted_head
-    )
+    limits, hashing = limits or AuthLimits(), hashing or PasswordHashing()
+    database = AuthDatabase(engine, parents, clock, limits, hashing, tuple(noted_heads))
     try:
         with database.read_transaction() as connection:
             is_current = read_schema_version(connection) == SCHEMA_VERSION
@@ -185,14 +185,14 @@ def open_auth_database(
     return database
 
 
-def _create_private_file(file: str) -> Path | None:
+def _create_private_file(file: str) -> list[Path]:
     """Create an SQLite file with mode 0600 unless it exists; return the path for its noted head.
 
     This is the file beside it that notes the newest audit row. A database given as a URI
-    (`file:…?mode=ro`) is not created, and None is returned. Raises DatabaseUnavailableError.
+    (`file:…?mode=ro`) is not created, and no path is returned. Raises DatabaseUnavailableError.
     """
     if file.startswith("file:"):
-        return None
+        return []
     path = Path(file)
     if not path.is_file():
         try:
@@ -200,7 +200,7 @@ def _create_private_file(file: str) -> Path | None:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise DatabaseUnavailableError("database_unreachable") from error
-    return Path(f"{file}{HEAD_SUFFIX}")
+    return [Path(f"{file}{HEAD_SUFFIX}")]
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:

@@ -15,7 +15,13 @@ from auth.passwords import check_password, hash_password, needs_rehash, verify_p
 from auth.permissions import Action, require
 from auth.rate_limit import begin_attempt, find_client_network, finish_attempt
 from auth.schema import accounts, sessions
-from auth.sessions import NewSession, end_oldest_sessions, end_sessions, insert_session
+from auth.sessions import (
+    NewSession,
+    end_oldest_sessions,
+    end_sessions,
+    insert_session,
+    note_session,
+)
 
 
 def sign_in(
@@ -109,10 +115,11 @@ def change_password(
         ended = end_sessions(
             connection, database.now(), sessions.c.account_id == current.account_id
         )
-        _session_id, token = insert_session(
+        session_id, token = insert_session(
             connection, database, current.account_id, method="password"
         )
         detail = {"name": current.name, "sessions": ended}
+        detail |= note_session(connection, session_id)
         append_row(connection, current, AuditEvent.PASSWORD_CHANGED, current.account_id, detail)
     return read_new_session(database, token)
 
@@ -133,7 +140,8 @@ def start_session(
     """
     session_id, token = insert_session(connection, database, account.id, method, old_token)
     actor = Actor(database, account.name, account_id=account.id, session_id=session_id)
-    detail = {"method": method, "address": find_client_network(ip_address), "session": session_id}
+    detail = {"method": method, "address": find_client_network(ip_address)}
+    detail |= note_session(connection, session_id)
     append_row(connection, actor, AuditEvent.SIGNED_IN, account.id, detail)
     ended = end_oldest_sessions(connection, database, account.id, session_id)
     if ended:

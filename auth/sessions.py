@@ -1,18 +1,33 @@
 """Sessions: beginning them at sign-in, listing and ending them."""
 
+import hashlib
+import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from auth.actors import Actor, hash_token, is_session_active
-from auth.audit_chain import AuditEvent, append_row
+from auth.audit_chain import AuditEvent, append_row, read_detail
 from auth.database import AuthDatabase
 from auth.permissions import Action, require
-from auth.schema import accounts, one_time_links, sessions
+from auth.schema import accounts, audit_rows, format_utc, one_time_links, sessions
 
 DELETED_AFTER_EXPIRY = timedelta(days=30)
+SESSION_HASH = "session_sha256"
+"""Key in the detail of a row that begins a session: the hash of the session's row."""
+BEGINNING_EVENTS = (AuditEvent.SIGNED_IN, AuditEvent.PASSWORD_CHANGED)
+ENDING_EVENTS = (
+    AuditEvent.SIGNED_OUT,
+    AuditEvent.SESSIONS_REVOKED,
+    AuditEvent.PASSWORD_RESET,
+    AuditEvent.ACCOUNT_DISABLED,
+    AuditEvent.CLAIM_USED,
+)
+CLOCK_TOLERANCE = timedelta(minutes=1)  # between a session's row and its row in the audit trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,8 @@ def sign_out(actor: Actor) -> None:
     current = require(actor, Action.OWN_ACCOUNT)
     with actor.database.write_transaction() as connection:
         end_sessions(connection, actor.database.now(), sessions.c.id == current.session_id)
-        append_row(connection, current, AuditEvent.SIGNED_OUT)
+        detail = {"session": current.session_id}
+        append_row(connection, current, AuditEvent.SIGNED_OUT, detail=detail)
 
 
 def revoke_session(actor: Actor, session_id: str) -> int:
@@ -69,7 +85,8 @@ def revoke_session(actor: Actor, session_id: str) -> int:
     with actor.database.write_transaction() as connection:
         ended = end_sessions(connection, actor.database.now(), sessions.c.id == session_id)
         if ended:
-            append_row(connection, current, AuditEvent.SESSIONS_REVOKED, owner, {"sessions": ended})
+            detail = {"sessions": ended, "session": session_id}
+            append_row(connection, current, AuditEvent.SESSIONS_REVOKED, owner, detail)
     return ended
 
 
@@ -134,6 +151,95 @@ def insert_session(
     }
     connection.execute(insert(sessions).values(**row))
     return session_id, token
+
+
+def note_session(connection: Connection, session_id: str) -> dict[str, str]:
+    """Return a session's id and hash for the detail of the audit row that begins it.
+
+    The hash shows later that the row of the session was altered or moved to another account.
+    """
+    query = select(sessions).where(sessions.c.id == session_id)
+    row = connection.execute(query).one()
+    return {"session": session_id, SESSION_HASH: _hash_session(row)}
+
+
+def find_altered_sessions(database: AuthDatabase) -> list[str]:
+    """Return the name of the account of each valid session that the audit trail contradicts.
+
+    The row that began the session must be in the trail with the session's account and hash, and no
+    later row may have ended it. A session that an earlier version began has no hash there, and none
+    at all if a change of the password began it. Raises DatabaseUnavailableError.
+    """
+    query = select(sessions, accounts.c.name).join(accounts)
+    with database.read_transaction() as connection:
+        rows = [row for row in connection.execute(query) if is_session_active(database, row)]
+        if not rows:
+            return []
+        begun, ended = _read_noted_sessions(connection, min(row.created_at for row in rows))
+        return [str(row.name) for row in rows if _is_session_altered(row, begun, ended)]
+
+
+@dataclass(frozen=True, slots=True)
+class _NotedSession:
+    """What an audit row says of a session that began: number of the row, account and hash."""
+
+    row: int
+    account_id: str
+    sha256: str
+
+
+def _read_noted_sessions(
+    connection: Connection, since: datetime
+) -> tuple[dict[str, _NotedSession], dict[str, int]]:
+    """Return sessions that began since a time, by id, and the last row that ended each one's.
+
+    The second is the number of the newest audit row that ended a session, by the session's id, or
+    all sessions of an account, by the account's id.
+    """
+    events = [event.value for event in (*BEGINNING_EVENTS, *ENDING_EVENTS)]
+    query = select(audit_rows).where(audit_rows.c.event.in_(events)).order_by(audit_rows.c.number)
+    query = query.where(audit_rows.c.at >= format_utc(since - CLOCK_TOLERANCE))
+    begun: dict[str, _NotedSession] = {}
+    ended: dict[str, int] = {}
+    for row in connection.execute(query):
+        detail = read_detail(row)
+        session_id = str(detail.get("session", ""))
+        if row.event in BEGINNING_EVENTS:
+            account_id, sha256 = row.subject, str(detail.get(SESSION_HASH, ""))
+            begun[session_id or account_id] = _NotedSession(row.number, account_id, sha256)
+        elif session_id:
+            ended[session_id] = row.number
+        if row.event in ENDING_EVENTS and row.subject and not session_id and "most" not in detail:
+            ended[row.subject] = row.number
+        if row.event == AuditEvent.PASSWORD_CHANGED:
+            ended[row.subject] = row.number
+    return begun, ended
+
+
+def _is_session_altered(
+    row: Row[Any], begun: Mapping[str, _NotedSession], ended: Mapping[str, int]
+) -> bool:
+    """Return whether a valid session differs from what the audit trail has about it.
+
+    `begun` and `ended` are what `_read_noted_sessions` returns.
+    """
+    noted = begun.get(row.id)
+    if noted is None and row.method == "password":  # begun by a change of the password (0.3)
+        noted = begun.get(row.account_id)
+    if noted is None or noted.account_id != row.account_id:
+        return True
+    is_ended = max(ended.get(row.id, 0), ended.get(row.account_id, 0)) > noted.row
+    return is_ended or noted.sha256 not in ("", _hash_session(row))
+
+
+def _hash_session(row: Row[Any]) -> str:
+    """Return the SHA-256 over what never changes in the row of a session.
+
+    These are id, account, hash of the token, method, begin and end, but not the last use.
+    """
+    times = [format_utc(time) for time in (row.created_at, row.expires_at)]
+    values = [row.id, row.account_id, row.token_sha256, row.method, *times]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
 def end_sessions(connection: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:

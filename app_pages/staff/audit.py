@@ -106,9 +106,9 @@ def _format_detail(name: str, value: object, words: Words) -> str:
     shown as they are. A detail without a message is shown with its own name.
     """
     match name, value:
-        case (("session" | "sha256" | "account_sha256" | "draft" | "account" | "disabled"), _):
+        case (("session" | "state" | "draft" | "account" | "disabled"), _):
             return ""
-        case "state", _:
+        case (("sha256" | "account_sha256" | "session_sha256"), _):
             return ""
         case "area", str(code):
             value = words.name("area", code) if code else words.say("desk.everywhere")

@@ -114,9 +114,9 @@ def test_verify_names_the_first_bad_row(gate, boss, statements, number, code):
 def test_a_trail_cut_short_is_found_by_the_head_in_a_release(gate, boss):
     heads = write(boss, 5)
     tamper(gate, "DELETE FROM audit WHERE number > 3")
-    if gate.noted_head:  # the file beside an SQLite database knows it without a release
+    if gate.noted_heads:  # the file beside an SQLite database knows it without a release
         assert auth.verify_audit(gate) == auth.AuditFinding(4, "cut")
-        gate.noted_head.unlink()
+        gate.noted_heads[0].unlink()
     assert auth.verify_audit(gate) is None
     fault = auth.verify_audit(gate, [heads[1], heads[4]])
     assert fault is not None

@@ -169,6 +169,8 @@ OPEN = {
     "sessions.end_links": "inside auth: writes for a caller that has checked",
     "sessions.end_oldest_sessions": "inside auth: ends sessions of whoever has signed in",
     "sessions.end_sessions": "inside auth: writes for a caller that has checked",
+    "sessions.note_session": "inside auth: the hash of a session, for its row in the trail",
+    "sessions.find_altered_sessions": "reads for `verify`, whose caller has checked",
     "sessions.insert_session": "inside auth: begins the session of whoever has signed in",
     "password_sign_in.read_new_session": "inside auth: reads the session just begun",
     "password_sign_in.sign_in": "signing in",

@@ -87,7 +87,8 @@ def test_changing_ones_password_ends_every_session_and_begins_one(gate, zhao, bo
     assert fails(gate, "zhao", PASSWORD).code == "wrong"
     assert auth.sign_in(gate, "zhao", "新的口令长得很好记住", ip_address=HOME).actor.signed_in
     (row,) = auth.read_audit(boss, event=AuditEvent.PASSWORD_CHANGED)
-    assert said(row) == '{"name": "zhao", "sessions": 2}'
+    begun = auth.read_detail(row)["session"]
+    assert said(row) == f'{{"name": "zhao", "session": "{begun}", "sessions": 2}}'
 
 
 def test_changing_ones_password_takes_the_old_one_and_a_good_new_one(gate, zhao):

@@ -23,7 +23,7 @@ def test_whom_a_proxy_names_is_signed_in_without_a_password(gate, boss, zhao, cl
     assert not auth.find_actor(gate, held.token).signed_in
     (row,) = auth.read_audit(boss, limit=1)
     assert (row.event, row.who, row.account, row.subject) == ("signed_in", "zhao", zhao, zhao)
-    assert row.detail == (
+    assert said(row) == (
         f'{{"address": "192.0.2.5", "method": "proxy", "session": "{session.actor.session_id}"}}'
     )
 
@@ -86,7 +86,7 @@ def test_a_sign_in_is_written_down_with_how_and_from_where(gate, boss, zhao) -> 
     session = auth.sign_in(gate, "zhao", PASSWORD, ip_address="2001:db8::7")
     (row,) = auth.read_audit(boss, limit=1)
     assert (row.event, row.who, row.account, row.subject) == ("signed_in", "zhao", zhao, zhao)
-    assert row.detail == (
+    assert said(row) == (
         '{"address": "2001:db8::/64", "method": "password", "session": '
         f'"{session.actor.session_id}"}}'
     )
@@ -123,7 +123,9 @@ def test_a_changed_password_is_written_down_and_begins_a_session_of_its_own(
     assert (row.event, row.who, row.account, row.subject) == (
         "password_changed", "zhao", zhao, zhao,
     )  # fmt: skip
-    assert said(row) == '{"name": "zhao", "sessions": 1}'
+    assert said(row) == (
+        f'{{"name": "zhao", "session": "{session.actor.session_id}", "sessions": 1}}'
+    )
     # One that passed does not count as a guess.
     for _ in range(7):
         session = auth.change_password(session.actor, OTHER, PASSWORD, ip_address=HOME)
