@@ -9,6 +9,7 @@ from app_pages.state import session
 from auth import write_missing_account_hashes
 from charts.catalogue import require_charts
 from curation.error_messages import format_resolved_publish, format_start_error
+from curation.maintenance.late_records import record_late
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.release_audit import find_lost_release, resolve_interrupted_publishing
 from curation.workspace import (
@@ -148,6 +149,11 @@ def _settle_interrupted_publishes(workspace: Workspace) -> None:
     texts = [
         format_resolved_publish(Words(language), settlement)
         for settlement in resolve_interrupted_publishing(workspace)
+        for language in LANGUAGES
+    ]
+    texts += [
+        Words(language).say("curation.recorded_late", place=place)
+        for place in record_late(workspace)
         for language in LANGUAGES
     ]
     if lost := find_lost_release(workspace.database, workspace.store):

@@ -14,6 +14,7 @@ from auth import write_missing_account_hashes
 from cli.as_json import iterate_json_lines
 from curation.code_names import read_words
 from curation.error_messages import format_resolved_publish
+from curation.maintenance.late_records import record_late
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.release_audit import resolve_interrupted_publishing
 from curation.workspace import Workspace, open_workspace
@@ -101,9 +102,12 @@ def open_context(
         )
         write_missing_account_hashes(workspace.database)
         resolved_publishes = resolve_interrupted_publishing(workspace)
+        recorded_places = record_late(workspace)
     else:
-        resolved_publishes = []
+        resolved_publishes, recorded_places = [], []
     words = read_words(workspace.store, lang or settings.language, settings.topics)
     for resolved in resolved_publishes:
         print(format_resolved_publish(words, resolved), file=sys.stderr)
+    for place in recorded_places:
+        print(words.say("curation.recorded_late", place=place), file=sys.stderr)
     ctx.obj = CliContext(workspace, words)

@@ -10,7 +10,7 @@ from cli import operators
 from cli.as_json import count_changes
 from cli.context import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import workspace_backup
-from curation.maintenance.workspace_verification import rewrite_missing_receipts, verify_workspace
+from curation.maintenance.workspace_verification import rewrite_receipts_and_log, verify_workspace
 from curation.releases import restoring
 from curation.releases.proposed_release import identify_release
 
@@ -19,7 +19,11 @@ Seen = Annotated[
 ]
 
 Mend = Annotated[
-    bool, typer.Option("--mend", help="补写缺失的回执 · Write missing receipts of whole releases")
+    bool,
+    typer.Option(
+        "--mend",
+        help="补写缺失的回执和状态日志 · Write missing receipts and the log of states again",
+    ),
 ]
 AllowLess = Annotated[
     bool,
@@ -55,7 +59,7 @@ def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> Non
     context: CliContext = ctx.obj
     actor = operators.find_current_operator(context.workspace)
     if mend:
-        rewrite_missing_receipts(context.workspace, actor)
+        rewrite_receipts_and_log(context.workspace, actor)
     findings = [
         {**asdict(finding), "way_back": context.words.say(finding.repair_message_id)}
         for finding in verify_workspace(context.workspace, actor)

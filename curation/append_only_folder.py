@@ -6,6 +6,7 @@ Files are never written partly; if two processes write the same number, the seco
 
 Each state has the SHA-256 of the state before (`previous`), and the head, the file ITEM.head beside
 the folder, has number and SHA-256 of the newest state: so every altered or missing state is found.
+The log of all states (`curation.states_log`) shows that item and head were replaced by older ones.
 States that version 0.1 wrote have no hash and no head; the chain begins with the first state after.
 """
 
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from curation.errors import CurationError
+from curation.states_log import append_to_log
 from errors import SeenState
 from ledger import CorruptFileError, StoreError
 from ledger.errors import wrap_storage_errors
@@ -191,10 +193,15 @@ def create_item_id(now: datetime) -> str:
 
 @dataclass(frozen=True)
 class StateHead:
-    """Number and SHA-256 of the newest state of an item; number 0 while it has no state."""
+    """Number and SHA-256 of the newest state of an item; number 0 while it has no state.
+
+    `logged` is the newest state that is in the log of all states; 0 if an earlier version, which
+    had no log, wrote the head.
+    """
 
     number: int = 0
     sha256: str = ""
+    logged: int = 0
 
 
 def read_newest_state(folder: Path) -> tuple[int, Any]:
@@ -228,6 +235,14 @@ def read_state(folder: Path, number: int) -> dict[str, Any]:
     return state
 
 
+def read_state_hash(folder: Path, number: int) -> str:
+    """Return the SHA-256 of the file of a state in an item's folder.
+
+    Raises CorruptFileError (missing, unreadable), StoreError.
+    """
+    return sha256_hex(read_stored_bytes(_state_path(folder, number)))
+
+
 def find_next_state_number(folder: Path, *, use_head: bool = True) -> int:
     """Return the number of the state to add: one more than the newest, even if that is damaged.
 
@@ -255,13 +270,16 @@ def add_state(folder: Path, number: int, state: Mapping[str, Any]) -> None:
     data = json.dumps({**state, PREVIOUS: previous_sha256}, ensure_ascii=False, indent=1).encode()
     if not head:  # a chained state without a head is a loss, so the head comes first
         with wrap_storage_errors(str(path)):
-            _write_head(folder, StateHead(number - 1, previous_sha256))
+            write_head(folder, StateHead(number - 1, previous_sha256))
     try:
         write_once(path, data)
     except FileExistsError:
         raise CurationError("changed_meanwhile") from None
+    sha256 = sha256_hex(data)
+    is_logged = append_to_log(find_log_folder(folder), name_item(folder), number, sha256)
+    logged = number if is_logged else head.logged if head else 0
     with suppress(StoreError), wrap_storage_errors(str(path)):  # a head may be one state behind
-        _write_head(folder, StateHead(number, sha256_hex(data)))
+        write_head(folder, StateHead(number, sha256, logged))
 
 
 def find_damaged_states(folder: Path) -> list[CorruptFileError]:
@@ -308,6 +326,19 @@ def _find_damaged_states(
             yield CorruptFileError("altered", str(head_path(folder)))
     except CorruptFileError as error:
         yield error
+
+
+def find_log_folder(folder: Path) -> Path:
+    """Return the folder that has the log of all states, for an item's folder: the store's folder.
+
+    Drafts and reports lie one level deeper (drafts/ID) than the remembered labels (labels).
+    """
+    return folder.parent.parent if ITEM_ID.fullmatch(folder.name) else folder.parent
+
+
+def name_item(folder: Path) -> str:
+    """Return the name of an item in the log of all states: "drafts/ID", "readings/ID", "labels"."""
+    return folder.relative_to(find_log_folder(folder)).as_posix()
 
 
 def head_path(folder: Path) -> Path:
@@ -368,7 +399,7 @@ def read_head(folder: Path) -> StateHead:
         is_as_written = json.dumps(values).encode() == data
         is_sealed = values.pop("seal") == content_hash(values) and is_as_written
         if is_sealed and values["item"] == folder.name:
-            return StateHead(values["number"], values["hash"])
+            return StateHead(values["number"], values["hash"], values.get("logged", 0))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise CorruptFileError("unreadable", str(path))
@@ -385,13 +416,15 @@ def _read_undamaged_head(folder: Path) -> StateHead | None:
         return None
 
 
-def _write_head(folder: Path, head: StateHead) -> None:
+def write_head(folder: Path, head: StateHead) -> None:
     """Replace the head of an item, unless the stored head is of a later state.
 
     A lock on the folder keeps two processes from replacing it at once. Raises OSError, StoreError.
     """
     path = head_path(folder)
     values = {"item": folder.name, "number": head.number, "hash": head.sha256}
+    if head.logged:
+        values["logged"] = head.logged
     data = json.dumps({**values, "seal": content_hash(values)}).encode()
     make_private_folder(folder)
     lock = os.open(folder, os.O_RDONLY)

@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from auth import Action, Actor, AuditEvent, may, record_event, require
+from auth import Action, Actor, AuditEvent, may, require
 from curation import append_only_folder
 from curation.errors import CurationError, StateChangedError
+from curation.state_audit import record_state
 from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from errors import SeenState, StateChange
@@ -352,7 +353,7 @@ def _record_in_audit(
     }
     if author and author.name != actor.name:
         detail["author"] = author.name
-    record_event(actor, event, detail=detail)
+    record_state(actor, event, detail=detail)
 
 
 def _format_answer(answer: RememberedAnswer) -> str:

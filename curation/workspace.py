@@ -18,7 +18,7 @@ NO_FIGURES = FigureFilter(limit=0)
 PRIVATE_FOLDERS = ("drafts", "readings", "labels", "proofs")
 """Folders in the store's folder that only the server's account may read."""
 NOTED_HEAD = "audit.head"
-"""The file that notes the newest row of an audit trail in PostgreSQL."""
+"""The file that notes the newest row of the audit trail; for SQLite another one does so, too."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,7 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
         session=sign_in.max_duration, idle=timedelta(minutes=sign_in.idle_minutes)
     )
     url = build_accounts_url(settings)
-    # For SQLite the newest audit row is noted beside the database file.
-    noted_head = (
-        None if url.startswith("sqlite") else find_local_store_folder(settings) / NOTED_HEAD
-    )
+    noted_head = find_local_store_folder(settings) / NOTED_HEAD
     database = auth.open_auth_database(
         url, parents=make_area_parents_lookup(store), limits=limits, noted_head=noted_head
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from auth import Action, Actor, AuditEvent, may, record_event, require
+from auth import Action, Actor, AuditEvent, may, require
 from curation.append_only_folder import create_item_id
 from curation.drafts import draft_storage
 from curation.drafts.draft import Draft, DraftEvent, StoredFile
@@ -16,6 +16,7 @@ from curation.drafts.proofs import check_proof
 from curation.errors import CurationError
 from curation.releases.upload_review import Progress, Review, Upload, review_upload
 from curation.reports.report import Report
+from curation.state_audit import record_state
 from curation.upload_answers import Answers
 from curation.workspace import Workspace
 from errors import SeenState
@@ -68,7 +69,7 @@ def create_draft(
         stored = (*stored, draft_storage.store_rows(workspace, draft, rows))
     draft = draft_storage.save_draft(workspace, replace(draft, files=stored))
     detail = {"files": [[file.name, file.sha256] for file in draft.files[:MAX_AUDITED_FILES]]}
-    record_event(actor, AuditEvent.UPLOADED, draft.id, detail)
+    record_state(actor, AuditEvent.UPLOADED, draft.id, detail)
     return draft
 
 

@@ -46,6 +46,7 @@ from curation.releases.publishing import (
 from curation.releases.release_audit import build_correction_detail, record_release
 from curation.releases.upload_review import Progress, Review, SeenReview, review_upload
 from curation.remembered_labels import list_answer_changes, remember_labels
+from curation.state_audit import record_state
 from curation.upload_answers import Answers
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
@@ -131,7 +132,7 @@ def submit_draft(
     )
     draft_storage.save_draft(workspace, submitted)
     detail = {"areas": submitted.areas[:MAX_AUDITED_AREAS], "state": submitted.version}
-    record_event(actor, AuditEvent.SUBMITTED, draft.id, detail | build_correction_detail(review))
+    record_state(actor, AuditEvent.SUBMITTED, draft.id, detail | build_correction_detail(review))
     return submitted
 
 
@@ -245,7 +246,7 @@ def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason:
     event = create_event(workspace, actor, "returned", reason)
     returned = draft_storage.save_draft(workspace, draft.with_event(event, status="returned"))
     detail = {"reason": reason[:200], "state": returned.version}
-    record_event(actor, AuditEvent.RETURNED, draft.id, detail)
+    record_state(actor, AuditEvent.RETURNED, draft.id, detail)
     return returned
 
 
@@ -283,7 +284,7 @@ def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draf
         workspace, draft.with_event(event, status="open", **new_author)
     )
     detail = {"author": draft.author, "state": taken_over.version}
-    record_event(actor, AuditEvent.TAKEN_OVER, draft.id, detail)
+    record_state(actor, AuditEvent.TAKEN_OVER, draft.id, detail)
     return taken_over
 
 

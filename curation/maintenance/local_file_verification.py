@@ -1,7 +1,9 @@
 """Verifies the files of drafts, reports and labels: damaged and lost ones; others stay usable."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,10 +19,16 @@ from auth import (
     require,
 )
 from curation.append_only_folder import (
+    ITEM_ID,
     AppendOnlyFolder,
+    StateHead,
     find_damaged_states,
     find_next_state_number,
+    name_item,
+    read_head,
     read_newest_state,
+    read_state_hash,
+    write_head,
 )
 from curation.drafts.draft import Draft
 from curation.drafts.draft_storage import draft_folder
@@ -29,8 +37,10 @@ from curation.releases.release_audit import find_lost_release
 from curation.remembered_labels import labels_folder
 from curation.reports.report import Report
 from curation.reports.report_editing import report_folder
+from curation.states_log import LOG_NAME, LoggedState, read_log, rewrite_log
 from curation.workspace import Workspace
 from ledger import CorruptFileError, StoreError
+from ledger.errors import wrap_storage_errors
 from ledger.storage import delta_log
 
 ITEM_EVENTS = (
@@ -39,6 +49,9 @@ ITEM_EVENTS = (
     AuditEvent.RETURNED,
     AuditEvent.TAKEN_OVER,
 )
+LABELS = "labels"
+ITEM_KINDS = {"drafts": "draft", "readings": "reading", LABELS: "labels"}
+"""The word that begins codes of findings, by the first part of an item's name in the log."""
 LABEL_EVENTS = (
     AuditEvent.LABELS_REMEMBERED,
     AuditEvent.LABEL_SHARED,
@@ -54,11 +67,13 @@ class IntegrityFinding:
     - draft_altered, draft_missing, draft_unreadable; the same with reading_ (reports) and labels_;
     - audit_missing, audit_changed, audit_link, audit_differs, audit_cut (`place` is the number of
       the first such row), audit_head;
+    - states_missing, states_altered, states_cut: the log of all states, or lines at its end;
+    - session_altered (`place` is the account's name);
     - account_changed, account_missing, account_unknown (`place` is the account), account_damaged;
     - release_lost, release_differs: the store lacks a release that the audit trail names, or has
       another one; receipt_missing;
-    - warnings: unaudited (a crash left a release without its audit row), unsealed (an interrupted
-      publish, which the next start completes or withdraws).
+    - warnings: unaudited (a crash left a release or a change without its audit row), unsealed (an
+      interrupted publish, which the next start completes or withdraws).
     """
 
     code: str
@@ -73,10 +88,10 @@ class IntegrityFinding:
         The message is named by the first word of the code. Findings of the ledger, whose codes have
         no such word, get `way_leftover` for warnings and `way_store` for errors.
         """
-        kinds = ("draft", "reading", "labels", "audit", "head", "account", "release", "receipt")
+        kinds = ("draft", "reading", "labels", "states", "audit", "head", "account", "session")
         renamed = {"unsealed": "unaudited", "audit_head": "head"}
         kind = renamed.get(self.code, self.code.partition("_")[0])
-        if kind not in (*kinds, "unaudited"):
+        if kind not in (*kinds, "release", "receipt", "unaudited"):
             kind = "leftover" if self.level == "warning" else "store"
         return f"manage.way_{kind}"
 
@@ -103,7 +118,7 @@ def find_first_loss(workspace: Workspace) -> IntegrityFinding | None:
         return IntegrityFinding("audit_cut", "audit")
     if lost_part := find_lost_database_part(workspace.database):
         return IntegrityFinding("account_damaged", lost_part)
-    return next(scan_local_damage(workspace), None)
+    return next(chain(scan_local_damage(workspace), find_log_damage(workspace)), None)
 
 
 def scan_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
@@ -162,36 +177,122 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def find_lost_items(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield drafts and reports with fewer states than the audit trail names, or without any.
+    """Yield drafts and reports with fewer states than audit trail or log name, or without any.
 
     Otherwise an older copy of a draft's folder and head would pass as undamaged. Raises
     DatabaseUnavailableError, StoreError.
     """
-    audited_states: dict[str, int] = {}  # by item id, the highest state number in the audit trail
+    # By item id, the highest state number in the audit trail. The row does not say whether the item
+    # is a draft or a report: both folders are searched.
+    audited_states: dict[str, int] = {}
     for row in read_rows_of_events(workspace.database, ITEM_EVENTS):
         state_number = _read_state_number(row)
         audited_states[row.subject] = max(state_number, audited_states.get(row.subject, 0))
+    log = read_log(workspace.local_folder)
+    logged_states = {
+        state.item.partition("/")[2]: state
+        for state in (log.newest.values() if log else ())
+        if state.item != LABELS
+    }
     folders = _list_item_folders(workspace).values()
-    for item_id, audited_number in audited_states.items():
-        # The row does not say whether the item is a draft or a report: both folders are searched.
-        newest_number = max(_find_newest_state_number(folder.root / item_id) for folder in folders)
+    for item_id in {**audited_states, **logged_states}:
+        logged = logged_states.get(item_id)
+        paths = [workspace.local_folder / logged.item] if logged else []
+        paths = paths or [folder.root / item_id for folder in folders]
+        newest_number = max(map(_find_newest_state_number, paths))
+        expected = max(audited_states.get(item_id, 0), logged.number if logged else 0)
+        item = logged.item if logged else f"drafts/{item_id}"
+        kind = ITEM_KINDS[item.partition("/")[0]]
         if not newest_number:
-            yield IntegrityFinding("draft_missing", f"drafts/{item_id}")
-        elif newest_number < audited_number:
-            yield IntegrityFinding("draft_missing", f"drafts/{item_id}/{audited_number:06}.json")
+            yield IntegrityFinding(f"{kind}_missing", item)
+        elif newest_number < expected:
+            yield IntegrityFinding(f"{kind}_missing", f"{item}/{expected:06}.json")
+        elif logged:
+            yield from _compare_with_log(workspace, logged)
 
 
 def find_lost_labels(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield a finding if the remembered labels have fewer states than the audit trail names.
+    """Yield a finding if the remembered labels have fewer states than audit trail or log name.
 
     Otherwise an older copy of the folder and its head would pass as undamaged. Raises
     DatabaseUnavailableError, StoreError.
     """
     folder = labels_folder(workspace)
-    for row in read_rows_of_events(workspace.database, LABEL_EVENTS, limit=1):  # the newest row
-        state_number = _read_state_number(row)
-        if _find_newest_state_number(folder) < state_number:
-            yield IntegrityFinding("labels_missing", f"{folder.name}/{state_number:06}.json")
+    log = read_log(workspace.local_folder)
+    logged = log.newest.get(LABELS) if log else None
+    rows = read_rows_of_events(workspace.database, LABEL_EVENTS, limit=1)  # the newest row
+    expected = max([logged.number if logged else 0, *map(_read_state_number, rows)])
+    if _find_newest_state_number(folder) < expected:
+        yield IntegrityFinding("labels_missing", f"{folder.name}/{expected:06}.json")
+    elif logged:
+        yield from _compare_with_log(workspace, logged)
+
+
+def _compare_with_log(workspace: Workspace, logged: LoggedState) -> Iterator[IntegrityFinding]:
+    """Yield a finding if a state differs from the log of all states, but not from its own head.
+
+    Every other difference is found without the log.
+    """
+    folder = workspace.local_folder / logged.item
+    with suppress(CorruptFileError):
+        if read_state_hash(folder, logged.number) == logged.hash:
+            return
+        head = read_head(folder)
+        if head.number != logged.number or head.sha256 != logged.hash:
+            place = f"{logged.item}/{logged.number:06}.json"
+            kind = ITEM_KINDS[logged.item.partition("/")[0]]
+            yield IntegrityFinding(f"{kind}_altered", place)
+
+
+def find_log_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield a finding if the log of all states is missing, damaged or shorter than it was.
+
+    The head of each item notes the newest of its states that is in the log. Raises StoreError.
+    """
+    # The heads are read first: a state is in the log before its head says so.
+    heads = _read_all_heads(workspace)
+    log = read_log(workspace.local_folder)
+    is_cut = any(
+        head.logged > (log.newest[item].number if log and item in log.newest else 0)
+        for item, head in heads.items()
+    )
+    if log and (log.is_damaged or any(not _is_item(item) for item in log.newest)):
+        yield IntegrityFinding("states_altered", LOG_NAME)
+    elif is_cut:
+        yield IntegrityFinding("states_cut" if log else "states_missing", LOG_NAME)
+
+
+def rewrite_states_log(workspace: Workspace) -> None:
+    """Replace the log of all states by the states that the heads note, and note that in the heads.
+
+    It is for a store that was loaded from a backup, which has no log, and for `verify --mend`. The
+    caller checks the permission. Raises StoreError.
+    """
+    heads = {item: head for item, head in _read_all_heads(workspace).items() if head.number}
+    states = {item: (head.number, head.sha256) for item, head in heads.items()}
+    with wrap_storage_errors(str(workspace.local_folder / LOG_NAME)):
+        rewrite_log(workspace.local_folder, states)
+        for item, head in heads.items():
+            write_head(workspace.local_folder / item, replace(head, logged=head.number))
+
+
+def _read_all_heads(workspace: Workspace) -> dict[str, StateHead]:
+    """Return the undamaged heads of all drafts and reports, and of the labels, by item."""
+    item_paths = [labels_folder(workspace)]
+    for folder in _list_item_folders(workspace).values():
+        with suppress(CorruptFileError):  # reported by `scan_local_damage`
+            item_paths += [folder.root / item_id for item_id in folder.list_ids()]
+    heads: dict[str, StateHead] = {}
+    for path in item_paths:
+        with suppress(CorruptFileError):
+            heads[name_item(path)] = read_head(path)
+    return heads
+
+
+def _is_item(name: str) -> bool:
+    """Return whether a name in the log of all states can be one of an item."""
+    kind, _, item_id = name.partition("/")
+    return name == LABELS or (kind in ITEM_KINDS and bool(ITEM_ID.fullmatch(item_id)))
 
 
 def _read_state_number(row: AuditRow) -> int:

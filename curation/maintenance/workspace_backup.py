@@ -21,7 +21,9 @@ from curation import append_only_folder
 from curation.append_only_folder import read_stored_bytes
 from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance.backup_comparison import find_missing_in_new_backup
+from curation.maintenance.local_file_verification import rewrite_states_log
 from curation.releases.release_audit import find_lost_release, publishing_lock
+from curation.states_log import LOG_NAME
 from curation.workspace import Workspace
 from ledger import CorruptFileError, Release, StoreError
 from ledger.errors import wrap_storage_errors
@@ -99,15 +101,13 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
                     auth.check_backup(actor, io.BytesIO(accounts))
                 _load_releases(workspace, tar, members.pop(RELEASES_MEMBER))
                 for name, member in members.items():
-                    # The file exists if an earlier load was interrupted.
-                    with suppress(FileExistsError):
-                        append_only_folder.write_once(
-                            workspace.local_folder / name, _read_backup_member(tar, member)
-                        )
+                    _load_local_file(workspace, name, _read_backup_member(tar, member))
         except FileNotFoundError:
             raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
             raise CurationError("not_a_backup", {"file": path.name}) from None
+    if not (workspace.local_folder / LOG_NAME).exists():  # a backup has no log of states
+        rewrite_states_log(workspace)
     try:
         auth.load_backup(actor, io.BytesIO(accounts))
     except auth.InvalidValueError as error:
@@ -181,6 +181,15 @@ def _read_backup_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     """Return the bytes of a file in a backup; none for a member that is no file."""
     file = tar.extractfile(member)
     return file.read() if file else b""
+
+
+def _load_local_file(workspace: Workspace, name: str, data: bytes) -> None:
+    """Write a file of drafts, reports or labels; it exists if an earlier load was interrupted.
+
+    Raises StoreError.
+    """
+    with suppress(FileExistsError):
+        append_only_folder.write_once(workspace.local_folder / name, data)
 
 
 def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:

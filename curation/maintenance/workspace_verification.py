@@ -8,15 +8,19 @@ from auth import (
     Actor,
     AuditHead,
     DatabaseUnavailableError,
+    find_altered_sessions,
     find_lost_database_part,
     require,
     verify_accounts,
     verify_audit,
 )
+from curation.maintenance.late_records import find_unrecorded_changes
 from curation.maintenance.local_file_verification import (
     IntegrityFinding,
+    find_log_damage,
     find_lost_items,
     find_lost_labels,
+    rewrite_states_log,
     verify_local_files,
 )
 from curation.releases.bootstrap import AUTHOR
@@ -69,7 +73,7 @@ def _verify_lock(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield accounts that differ from the audit trail, and a table of the database that is lost.
+    """Yield accounts and sessions that differ from the audit trail, and a table that is lost.
 
     Each change of an account left its new hash in the audit trail, so a change of the database by
     other means is found.
@@ -78,14 +82,16 @@ def _verify_accounts(workspace: Workspace) -> Iterator[IntegrityFinding]:
         yield IntegrityFinding("account_damaged", lost_part)
     for found in verify_accounts(workspace.database):
         yield IntegrityFinding(f"account_{found.code}", found.account)
+    for name in find_altered_sessions(workspace.database):
+        yield IntegrityFinding("session_altered", name)
 
 
-def rewrite_missing_receipts(workspace: Workspace, actor: Actor) -> list[int]:
-    """Rewrite missing receipts and return the numbers of their releases, for `verify --mend`.
+def rewrite_receipts_and_log(workspace: Workspace, actor: Actor) -> list[int]:
+    """Rewrite missing receipts and a damaged log of states; return the releases of the receipts.
 
-    A receipt is a file beside the log with the hash of a release's log entry. It is rewritten only
-    for a release whose hash is the one in the audit trail. Raises PermissionDeniedError,
-    DatabaseUnavailableError, StoreError.
+    It is for `verify --mend`. A receipt is a file beside the log with the hash of a release's log
+    entry. It is rewritten only for a release whose hash is the one in the audit trail. Raises
+    PermissionDeniedError, DatabaseUnavailableError, StoreError.
     """
     require(actor, Action.BACK_UP)
     release_numbers = [
@@ -95,6 +101,8 @@ def rewrite_missing_receipts(workspace: Workspace, actor: Actor) -> list[int]:
     ]
     for number in release_numbers:
         workspace.store.write_receipt(number)
+    if any(find_log_damage(workspace)):
+        rewrite_states_log(workspace)
     return release_numbers
 
 
@@ -167,15 +175,23 @@ def _find_lost_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
             yield IntegrityFinding("release_differs", place, number, level)
 
 
+def _find_unrecorded_changes(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield a warning for each stored change of a draft, report or label without its audit row."""
+    for change in find_unrecorded_changes(workspace):
+        yield IntegrityFinding("unaudited", change.place, level="warning")
+
+
 PARTS: tuple[Part, ...] = (
     _verify_store,
     _verify_lock,
     verify_local_files,
     find_lost_items,
     find_lost_labels,
+    find_log_damage,
     _verify_audit_trail,
     _verify_accounts,
     _find_lost_releases,
     _find_unaudited_releases,
+    _find_unrecorded_changes,
 )
 """What is verified, in the order of the findings."""

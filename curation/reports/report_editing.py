@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from auth import Action, Actor, AuditEvent, record_event, require
+from auth import Action, Actor, AuditEvent, require
 from curation.append_only_folder import AppendOnlyFolder, create_item_id
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import (
@@ -33,6 +33,7 @@ from curation.reports.report import (
     report_from_dict,
 )
 from curation.reports.report_reading import extract_text, read_figures
+from curation.state_audit import record_state
 from curation.upload_answers import Answers
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState, StateChange
@@ -94,7 +95,7 @@ def create_report(
         text=folder.store_file(report_id, text.encode("utf-8", "replace")),
     )
     folder.save(report)
-    record_event(actor, AuditEvent.UPLOADED, report.id, {"files": [[report.name, report.sha256]]})
+    record_state(actor, AuditEvent.UPLOADED, report.id, {"files": [[report.name, report.sha256]]})
     return report
 
 

@@ -178,8 +178,8 @@ CASES = {
     "maintenance.local_file_verification.find_local_damage": Case(
         lambda d, a, _: local_file_verification.find_local_damage(d, a), STAFF
     ),
-    "maintenance.workspace_verification.rewrite_missing_receipts": Case(
-        lambda d, a, _: workspace_verification.rewrite_missing_receipts(d, a), ADMINS
+    "maintenance.workspace_verification.rewrite_receipts_and_log": Case(
+        lambda d, a, _: workspace_verification.rewrite_receipts_and_log(d, a), ADMINS
     ),
     "maintenance.workspace_verification.verify_workspace": Case(
         lambda d, a, _: workspace_verification.verify_workspace(d, a), ADMINS
@@ -198,6 +198,7 @@ INSIDE = {
     "remembered_labels.load_remembered_subjects": "for callers that were let through; shows codes",
     "drafts.draft_editing.create_event": "writes down what was asked for",
     "releases.release_audit.record_release": "writes down what was done",
+    "state_audit.record_state": "writes down what was done",
     "releases.release_audit.announce_and_write": "for callers that have called check_review",
     "releases.publishing.check_review": "calls require for the changes of an upload",
     "releases.publishing.publish_proposed_release": "for callers that have called check_review",

@@ -14,7 +14,7 @@ from auth import AuditEvent
 from curation.errors import CurationError
 from curation.maintenance import workspace_backup
 from curation.maintenance.local_file_verification import find_first_loss
-from curation.maintenance.workspace_verification import rewrite_missing_receipts, verify_workspace
+from curation.maintenance.workspace_verification import rewrite_receipts_and_log, verify_workspace
 from curation.releases import restoring
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.publishing import PublishResult
@@ -118,7 +118,7 @@ def test_receipts_that_are_gone_are_named_and_may_be_written_again(three: Worksp
     remove(three, "receipts")
     later = again(three)
     assert found(later) == [("receipt_missing", 3), ("receipt_missing", 2)]
-    assert rewrite_missing_receipts(later, signed_in(later, "boss")) == [3, 2]
+    assert rewrite_receipts_and_log(later, signed_in(later, "boss")) == [3, 2]
     assert found(later) == []
     for number in (2, 3):
         name = Path(receipt_name(number)).name

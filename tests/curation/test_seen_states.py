@@ -36,7 +36,7 @@ MARCH, APRIL = "visits.p.330203..2024-03", "visits.p.330203..2024-04"
 TEXT = "1月走访职工10人。".encode()
 
 # What writes, wherever it is called: the store, drafts and labels, the accounts, the trail.
-WRITERS = {"add_state", "store_file", "write_once", "append_row", "record_event"}
+WRITERS = {"add_state", "store_file", "write_once", "append_row", "record_event", "record_state"}
 WRITING_METHODS = {"write", "restore", "save"}
 # Asking for permission writes denials, and is no action.
 NOT_FOLLOWED = {"require", "check_review"}
@@ -45,6 +45,7 @@ NOT_FOLLOWED = {"require", "check_review"}
 NOTHING_SEEN = {
     "curation.drafts.draft_editing.create_draft": "begins something",
     "curation.reports.report_editing.create_report": "begins something",
+    "curation.state_audit.record_state": "writes down what was done",
     "curation.releases.release_audit.record_release": "writes down what was done",
     "curation.releases.release_audit.announce_and_write": "for callers that have compared",
     "curation.remembered_labels.remember_labels": "replaces nothing that anybody else has answered",

@@ -35,8 +35,10 @@ KINDS = {
     "reading file": rf"readings/{ITEM}/files/[0-9a-f]{{64}}",
     "labels": r"labels/\d{6}\.json",
     "labels head": r"labels\.head",
+    "states log": r"states\.log",
     "accounts": r"accounts\.db",
     "accounts note": r"accounts\.db\.head",
+    "trail note": r"audit\.head",
     "lock": r"publishing\.lock",
 }
 """Every kind of file in a store, by the pattern of its name."""

@@ -15,7 +15,12 @@ from curation.errors import CurationError
 from curation.releases.proposed_release import identify_release
 from curation.remembered_labels import LABEL_KINDS, forget_answer, read_answers
 from curation.reports import report_editing
-from curation.workspace import Workspace, find_local_store_folder, make_area_parents_lookup
+from curation.workspace import (
+    NOTED_HEAD,
+    Workspace,
+    find_local_store_folder,
+    make_area_parents_lookup,
+)
 from errors import SeenState
 from intake.model.upload_labels import RememberedLabels, label_key
 from ledger import UnknownReleaseError
@@ -50,8 +55,14 @@ def workspace_at(folder: Path, *, approval: bool = False, accounts: str = "") ->
     )
     store = ledger.open_store(chosen.store_uri)
     url = accounts or f"sqlite:///{folder}/store/accounts.db"
-    gate = auth.open_auth_database(url, parents=make_area_parents_lookup(store), hashing=CHEAP)
-    return Workspace(store, gate, find_local_store_folder(chosen), chosen)
+    local_folder = find_local_store_folder(chosen)
+    gate = auth.open_auth_database(
+        url,
+        parents=make_area_parents_lookup(store),
+        hashing=CHEAP,
+        noted_head=local_folder / NOTED_HEAD,
+    )
+    return Workspace(store, gate, local_folder, chosen)
 
 
 def person(workspace: Workspace, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
