@@ -108,15 +108,21 @@ def page(reader: "BrowserContext") -> "Iterator[Page]":
 # What passes is not described: that takes longer than looking. Style sheets and media are fetched
 # again for two rules alone: turned screens, which is off, and sounds, of which no page has any.
 ONLY_FAULTS = {"resultTypes": ["violations"], "preload": False}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""The rules that a page's theme makes a difference to."""
 
 
 @pytest.fixture
 def axe() -> "Callable[[Page], list[dict[str, Any]]]":
-    """Give what axe finds serious or critical on a page: rule, help and the elements."""
+    """Give what axe finds serious or critical on a page: rule, help and the elements.
+
+    In the dark theme it may look for what a theme changes alone.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    def findings(page: "Page") -> list[dict[str, Any]]:
-        violations = Axe().run(page, options=ONLY_FAULTS).response["violations"]
+    def findings(page: "Page", *, colours_only: bool = False) -> list[dict[str, Any]]:
+        options = ONLY_FAULTS | (COLOURS if colours_only else {})
+        violations = Axe().run(page, options=options).response["violations"]
         return [
             {
                 "rule": each["id"],

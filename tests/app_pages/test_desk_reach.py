@@ -1,6 +1,7 @@
 """The staff desk for everybody: both languages and themes, a phone, a keyboard alone."""
 
 from itertools import product
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 from app_pages.pages import STAFF
 from file_formats.xlsx import SheetToWrite as Sheet
 from file_formats.xlsx import write_xlsx
-from tests.helpers.settled_pages import beyond, settle, turn, widths_of
+from tests.helpers.settled_pages import beyond, settle, turn, turn_language, widths_of
 from tests.helpers.staff_pages import drawn, uploaded
 
 PARTS = ("review?show=figures", "staff?show=sessions", "staff?show=audit")
@@ -32,18 +33,22 @@ def draft(workspace, admin):
 @pytest.mark.parametrize(
     ("path", "lang"), list(product((*PAGES, "draft", "changes"), ("zh", "en")))
 )
-def test_a_page_of_the_desk_is_for_everybody(admin, axe, draft, path, lang):
+def test_a_page_of_the_desk_is_for_everybody(workspace, admin, axe, draft, path, lang):
     if path in ("draft", "changes"):
         path = f"{draft}&step={path}"
     admin.set_viewport_size({"width": 1440, "height": 900})
-    admin.goto(f"/{path}{'&' if '?' in path else '?'}lang={lang}")
+    address = f"/{path}{'&' if '?' in path else '?'}lang={lang}"
+    if lang == "en" and urlsplit(admin.url).path == urlsplit(f"{workspace.url}{address}").path:
+        turn_language(admin, address, "en-GB")
+    else:
+        admin.goto(address)
     drawn(admin)
     for scheme in ("light", "dark"):
         turn(admin, scheme)
         for width in widths_of(scheme, lang):
             admin.set_viewport_size({"width": width, "height": 900})
             settle(admin)
-            assert axe(admin) == [], (scheme, width)
+            assert axe(admin, colours_only=scheme == "dark") == [], (scheme, width)
     admin.set_viewport_size({"width": 720, "height": 800})  # 1440 pixels at 200 %
     drawn(admin)
     assert beyond(admin, 720) == []

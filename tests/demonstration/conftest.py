@@ -1,6 +1,9 @@
 """One demonstration for all tests of this room, made as `manage.py demo` makes it."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -8,6 +11,12 @@ from curation.workspace import Workspace, open_workspace
 from demonstration import make_demonstration
 from ledger import Snapshot
 from settings import load_settings
+from tests.helpers.servers import ROOT, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.helpers.staff_pages import Desk
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +37,26 @@ def workspace(city: Path) -> Workspace:
 def snapshot(workspace: Workspace) -> Snapshot:
     """Its newest release."""
     return workspace.store.read()
+
+
+@pytest.fixture(scope="session")
+def desk(
+    city: Path, tmp_path_factory: pytest.TempPathFactory, browser: "Browser"
+) -> "Iterator[Desk]":
+    """A copy of the demonstration, served to tests that change no figure."""
+    from tests.helpers.staff_pages import Desk
+
+    folder = tmp_path_factory.mktemp("served") / "city"
+    shutil.copytree(city, folder)
+    with serving(ROOT / "app.py", folder) as url:
+        desk = Desk(url, folder, browser)
+        yield desk
+    assert "Traceback" not in desk.log, desk.log
+
+
+@pytest.fixture(scope="session")
+def admin(desk: "Desk") -> "Page":
+    """The administrator of the city, signed in, with a name as long as they come."""
+    from tests.helpers.staff_pages import administrator
+
+    return administrator(desk, "云川市总工会数据统计工作组王芳")

@@ -1,15 +1,12 @@
 """The overview in a browser: a leader's questions without a click, links, room at every width."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.helpers.chromium import faults_of
-from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import beyond, settle
 from tests.helpers.staff_pages import Desk
 
@@ -36,15 +33,6 @@ CUT = """() => {
         .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)
         .map((e) => e.innerText);
     return [...out, ...short, ...heights.filter((count) => count > 1)]; }"""
-
-
-@pytest.fixture(scope="module")
-def desk(city: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
-    """The invented city, served."""
-    folder = tmp_path_factory.mktemp("served") / "city"
-    shutil.copytree(city, folder)
-    with serving(ROOT / "app.py", folder) as url:
-        yield Desk(url, folder, browser)
 
 
 @pytest.fixture

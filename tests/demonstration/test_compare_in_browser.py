@@ -1,36 +1,30 @@
 """Two counties compared on four indicators, in a browser, from the first page on."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.helpers.chromium import faults_of
-from tests.helpers.report_copy import ROOT
-from tests.helpers.servers import serving
 from tests.helpers.settled_pages import settle
+from tests.helpers.staff_pages import Desk
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def reader(city: Path, tmp_path: Path, browser: Browser) -> Iterator[Page]:
+def reader(desk: Desk) -> Iterator[Page]:
     """Somebody with a desk's window before the city's first page."""
-    folder = tmp_path / "city"
-    shutil.copytree(city, folder)
-    with serving(ROOT / "app.py", folder) as url:
-        context = browser.new_context(
-            base_url=url, viewport={"width": 1440, "height": 900}, locale="zh-CN"
-        )
-        page = context.new_page()
-        faults = faults_of(page)
-        page.goto("/")
-        settle(page)
-        yield page
-        context.close()
-        assert faults == []
+    context = desk.browser.new_context(
+        base_url=desk.url, viewport={"width": 1440, "height": 900}, locale="zh-CN"
+    )
+    page = context.new_page()
+    faults = faults_of(page)
+    page.goto("/")
+    settle(page)
+    yield page
+    context.close()
+    assert faults == []
 
 
 def test_two_counties_on_four_indicators_take_six_clicks_and_the_link_opens_the_same(

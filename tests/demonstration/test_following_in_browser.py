@@ -1,24 +1,9 @@
 """填报情况 and 进度 in a browser: one click to who is missing, the reminder copied, a phone."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Browser, expect
-
-from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import beyond, settle
-from tests.helpers.staff_pages import Desk, administrator
-
-
-@pytest.fixture(scope="module")
-def desk(city: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
-    """A copy of the demonstration, served."""
-    folder = tmp_path_factory.mktemp("served") / "city"
-    shutil.copytree(city, folder)
-    with serving(ROOT / "app.py", folder) as url:
-        yield Desk(url, folder, browser)
+from tests.helpers.staff_pages import Desk
 
 
 def test_who_has_not_reported_is_one_click_away_and_back(desk: Desk) -> None:
@@ -34,10 +19,11 @@ def test_who_has_not_reported_is_one_click_away_and_back(desk: Desk) -> None:
     page.context.close()
 
 
-def test_staff_open_a_cell_and_copy_the_reminder(desk: Desk) -> None:
-    page = administrator(desk)
+def test_staff_open_a_cell_and_copy_the_reminder(admin: Page) -> None:
+    page = admin
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto("/data?show=completeness")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/data?lang=zh&show=completeness")
     settle(page)
     page.locator('.fl a[href="?cell=990182@2025-09"]').click()
     pop_over = page.locator(".fl-pop")
@@ -54,7 +40,6 @@ def test_staff_open_a_cell_and_copy_the_reminder(desk: Desk) -> None:
     assert [line.partition("：")[0] for line in lines] == ["沙溪县总工会", "柳源市总工会"]
     pop_over.get_by_role("link", name="关闭").click()
     expect(pop_over).to_have_count(0)
-    page.context.close()
 
 
 def test_on_a_phone_a_tap_opens_the_rest_of_a_row(desk: Desk) -> None:

@@ -1,28 +1,16 @@
 """Data and History by hand: filters, Back and Forward, links to all figures, rows of releases."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import settle
 from tests.helpers.staff_pages import Desk
 
 pytestmark = pytest.mark.browser
 TITLE = ".st-key-data-list caption"
-
-
-@pytest.fixture(scope="module")
-def desk(city: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
-    """The invented city, served."""
-    folder = tmp_path_factory.mktemp("lists") / "city"
-    shutil.copytree(city, folder)
-    with serving(ROOT / "app.py", folder) as url:
-        yield Desk(url, folder, browser)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A topic and Explore in a browser: on a phone, to the figures behind a number, and back."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.chromium import faults_of
 from tests.helpers.opened_workbooks import sheets_of
-from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import settle
+from tests.helpers.staff_pages import Desk
 
 OVERLAPS = """selector => {
   const boxes = [...document.querySelectorAll(selector)].map(e => e.getBoundingClientRect())
@@ -19,13 +17,10 @@ OVERLAPS = """selector => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def address(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("topic") / "city"
-    shutil.copytree(city, folder)
-    with serving(ROOT / "app.py", folder) as url:
-        yield url
-    assert "Traceback" not in (folder / "server.log").read_text()
+@pytest.fixture
+def address(desk: Desk) -> str:
+    """The address of the city's dashboard."""
+    return desk.url
 
 
 def visit(browser: Browser, address: str, path: str, width: int) -> Page:

@@ -19,6 +19,21 @@ TOO_WIDE = """(width) => {
     return [...page, ...out.map((e) => e.outerHTML.slice(0, 80))]; }"""
 
 
+def turn_language(page: Page, address: str, tag: str) -> None:
+    """Change an open page's address to the same page in another language, as Back would.
+
+    What the browser has read of the dashboard stays: a page opened anew costs twice as much.
+    `tag` is the language that the document then names.
+    """
+    page.evaluate(
+        """(address) => { history.pushState({}, '', address);
+            dispatchEvent(new PopStateEvent('popstate')); }""",
+        address,
+    )
+    page.locator(f"html[lang={tag}]").wait_for(state="attached")
+    settle(page)
+
+
 def settle(page: Page) -> None:
     """Wait until the script has run and every chart on the page has been drawn."""
     page.locator("p.state").wait_for()
