@@ -6,6 +6,7 @@ from file_formats import LIMITS, FileFormatError, FileLimits, Sheet
 from file_formats.spreadsheets.excel_xml import read_excel_xml
 from file_formats.spreadsheets.html_tables import read_html
 from file_formats.spreadsheets.ods import read_ods
+from file_formats.spreadsheets.row_collector import CollectedSize, RowCollector
 from tests.helpers.made_spreadsheets import packed_ods
 
 SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -194,3 +195,88 @@ def test_a_table_within_a_cell_comes_before_its_row_and_what_is_open_is_ended() 
     assert read_page(f"{deep}<tr><td>x").rows == [["x"]]
     with pytest.raises(FileFormatError, match="too_many_cells"):
         read_page(f"<table>{deep}<tr><td>x")
+
+
+def test_a_cell_of_three_rows_moves_the_cells_of_both_rows_below_it() -> None:
+    cells = "<td>2<td>3</tr>"
+    page = f"<table><tr><td rowspan=3>甲<td>1<td>2</tr><tr>{cells}<tr>{cells}<tr>{cells}</table>"
+    sheet = read_page(page)
+    assert sheet.rows == [["甲", "1", "2"], ["", "2", "3"], ["", "2", "3"], ["2", "3"]]
+    assert sheet.merged == ((0, 0, 2, 0),)
+    assert read_page("<table><tr><td><br>一<br><br>二<br></table>").rows == [["一\n\n二"]]
+
+
+def indented(margin: str, family: str = "table-cell") -> dict[tuple[int, int], int]:
+    """The indents of a cell whose style has this margin."""
+    spaces = 'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    spaces += ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+    style = (
+        f'<style:style {spaces} style:name="s" style:family="{family}">'
+        f'<style:paragraph-properties fo:margin-left="{margin}"/></style:style>'
+    )
+    styled = cell("string", "x", 'table:style-name="s"')
+    return read_ods(ods(f"<table:table-row>{styled}</table:table-row>", style), LIMITS)[0].indents
+
+
+@pytest.mark.parametrize(
+    ("margin", "level"),
+    [
+        *[("4.9pt", 0), ("5pt", 0), ("6pt", 1), ("10pt", 1), ("20pt", 2), ("999pt", 15)],
+        *[("1in", 7), ("1cm", 3), ("10mm", 3), ("0.5cm", 1), ("10px", 0), ("10", 0), ("", 0)],
+    ],
+)
+def test_ten_points_of_margin_are_one_level_of_indentation(margin: str, level: int) -> None:
+    assert indented(margin) == ({(0, 0): level} if level else {})
+    assert indented(margin, "paragraph") == {}
+
+
+def test_a_number_without_a_value_is_what_the_cell_shows() -> None:
+    row = "".join(cell(kind, "1.5") for kind in ("float", "percentage", "currency"))
+    (sheet,) = read_ods(ods(f"<table:table-row>{row}</table:table-row>"), LIMITS)
+    assert (sheet.rows, sheet.decimals) == ([["1.5"] * 3], {})
+
+
+def collected(limits: FileLimits, *rows: tuple[int, str, int]) -> RowCollector:
+    """Collect rows of one cell or none: its column, its text, repetitions of the row."""
+    collector = RowCollector("表", CollectedSize(limits))
+    for column, text, repeated in rows:
+        if text:
+            collector.add_cell(column, text)
+        collector.end_row(repeated)
+    return collector
+
+
+def refused(limits: FileLimits, *rows: tuple[int, str, int]) -> tuple[str, int, str, object]:
+    """What is said of rows of which there are too many."""
+    with pytest.raises(FileFormatError) as error:
+        collected(limits, *rows)
+    return error.value.code, error.value.line, error.value.sheet, dict(error.value.values)
+
+
+def test_as_much_as_is_allowed_is_collected_and_no_more() -> None:
+    limits = FileLimits(rows=3, columns=2, cells=4, cell_text=3, unpacked_size=8)
+    collector = collected(limits, (1, "abc", 1), (0, "de", 1), (0, "fgh", 1))
+    assert collector.rows == [["", "abc"], ["de"], ["fgh"]]
+    assert (collector.size.cells, collector.size.text, collector.next_row) == (4, 8, 3)
+    assert refused(limits, (0, "a", 1), (0, "", 3), (0, "b", 1)) == (
+        *("too_many_rows", 4, "表"),
+        {"limit": 3},
+    )
+    assert refused(limits, (0, "a", 4)) == ("too_many_rows", 4, "表", {"limit": 3})
+    assert refused(limits, (0, "a", 1), (2, "b", 1)) == (
+        *("too_many_columns", 2, "表"),
+        {"limit": 2, "found": 3},
+    )
+    assert refused(limits, (0, "", 1), (0, "abcd", 1)) == (
+        *("cell_too_long", 2, "表"),
+        {"limit": 3, "row": 2},
+    )
+    # Empty rows above count as one cell each, a repeated row as often as it is there.
+    assert refused(limits, (0, "", 1), (1, "a", 2)) == (
+        *("too_many_cells", 0, "表"),
+        {"limit": 4, "found": 5},
+    )
+    assert refused(limits, (0, "abc", 3)) == (
+        *("unpacked_too_large", 0, "表"),
+        {"limit": 8, "found": 9},
+    )
