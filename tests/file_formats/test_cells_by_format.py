@@ -280,3 +280,51 @@ def test_as_much_as_is_allowed_is_collected_and_no_more() -> None:
         *("unpacked_too_large", 0, "表"),
         {"limit": 8, "found": 9},
     )
+
+
+@pytest.mark.parametrize("limit", [2, 1])
+def test_as_many_sheets_as_are_allowed_and_no_more(limit: int) -> None:
+    table = '<table:table table:name="{}"><table:table-row/></table:table>'
+    two_tables = packed_ods(table.format("a") + table.format("b"))
+    two_sheets = excel_xml("", '<Worksheet ss:Name="旧"><Table/></Worksheet>')
+    for read, content in ((read_ods, two_tables), (read_excel_xml, two_sheets)):
+        if limit == 2:
+            assert len(read(content, FileLimits(sheets=2))) == 2
+            continue
+        with pytest.raises(FileFormatError, match="too_many_sheets") as error:
+            read(content, FileLimits(sheets=1))
+        assert dict(error.value.values) == {"limit": 1, "found": 2}
+
+
+@pytest.mark.parametrize(
+    ("name", "decimals", "percent"),
+    [("Percent", 2, True), ("Fixed", 2, False), ("Standard", 2, False), ("0%", 0, True)],
+)
+def test_excel_xml_names_some_formats(name: str, decimals: int, percent: bool) -> None:
+    style = f'<Style ss:ID="n"><NumberFormat ss:Format="{name}"/></Style>'
+    cell_of = data("1", "Number", 'ss:StyleID="n"')
+    row = f"<Row>{cell_of}</Row>"
+    (sheet,) = read_excel_xml(excel_xml(row, style), LIMITS)
+    assert (sheet.decimals, sheet.percents) == ({(0, 0): decimals}, {(0, 0)} if percent else set())
+
+
+def test_excel_xml_may_begin_with_a_mark_and_blanks() -> None:
+    content = excel_xml(f"<Row>{data('甲')}</Row>")
+    for before in ("\ufeff", "\ufeff\n ", " "):
+        (sheet,) = read_excel_xml(before.encode() + content, LIMITS)
+        assert sheet.rows == [["甲"]]
+
+
+@pytest.mark.parametrize(
+    "tag", ["h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "li", "center", "caption"]
+)
+def test_a_block_of_text_on_a_page_is_a_row(tag: str) -> None:
+    assert read_page(f"一<{tag}>二</{tag}>三").rows == [["一"], ["二"], ["三"]]
+
+
+@pytest.mark.parametrize(
+    ("span", "last"), [("999", 998), ("1000", 999), ("1001", 999), ("99999", 999), ("1000000", 0)]
+)
+def test_a_cell_spans_a_thousand_columns_at_most(span: str, last: int) -> None:
+    sheet = read_page(f"<table><tr><td colspan={span}>甲</tr></table>")
+    assert sheet.merged == (((0, 0, 0, last),) if last else ())
