@@ -375,9 +375,9 @@ def test_replacing_takes_out_what_its_indicators_had_and_nothing_else() -> None:
         "members..330203.women.2023",
         "notices..330203..2023",
     )
-    assert [(p.code, p.level, p.value, p.hints["count"]) for p in checked.problems] == [
-        ("replace_removes", "warning", "members", 2),
-        ("replace_removes", "warning", "notices", 1),
+    assert [(p.code, p.level, p.value, p.hints) for p in checked.problems] == [
+        ("replace_removes", "warning", "members", {"indicator": "members", "count": 2}),
+        ("replace_removes", "warning", "notices", {"indicator": "notices", "count": 1}),
     ]
     assert tidy(of("coverage", "7%"), base=base, mode="replace").removed == ()
 
@@ -397,3 +397,19 @@ def test_appending_names_each_figure_that_is_published_already() -> None:
         ("already_published", "error", 2, "A", "members..330200..2023"),
         ("already_published", "error", 4, "A", "members..330203.women.2022"),
     ]
+
+
+def test_a_share_below_one_may_be_a_fraction_and_a_count_is_none() -> None:
+    def told(*lines: str) -> list[tuple[int, str, str]]:
+        found = tidy(*lines, base=known(extra=EXTRA)).problems
+        return [(p.row, p.value, p.expected) for p in found if p.code == "share_as_fraction"]
+
+    assert told(of("coverage", "0.912"), of("coverage", "1", ref_area="330205")) == [
+        (2, "0.912", "91.2%")
+    ]
+    assert told(of("coverage", "0.912"), of("coverage", "1.1", ref_area="330205")) == []
+    assert told(of("coverage", "1"), of("coverage", "0", ref_area="330205")) == []
+    assert told(of("coverage", "0.912%"), of("coverage", "0.5", ref_area="330205")) == [
+        (3, "0.5", "50%")
+    ]
+    assert told(of("funds", "0.5元"), of("teams", "0.5支")) == []
