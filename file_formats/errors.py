@@ -6,8 +6,12 @@ FileFormatError
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 from errors import UserError
+
+XML_ERRORS = (ElementTree.ParseError, LookupError, ValueError)
+"""What ElementTree raises for XML that is damaged or declares an encoding that it does not know."""
 
 
 @dataclass(eq=False)

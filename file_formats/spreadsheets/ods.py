@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from file_formats import archive
-from file_formats.errors import FileFormatError
+from file_formats.errors import XML_ERRORS, FileFormatError
 from file_formats.limits import FileLimits
 from file_formats.sheet import Cell, Sheet
 from file_formats.spreadsheets.row_collector import CollectedSize, RowCollector
@@ -60,7 +60,7 @@ def read_ods(data: bytes, limits: FileLimits) -> list[Sheet]:
         raise FileFormatError("external_links")
     try:
         return _read_tables(content, limits)
-    except (ElementTree.ParseError, ValueError, OverflowError):
+    except (*XML_ERRORS, OverflowError):
         raise FileFormatError("archive_damaged") from None
 
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from file_formats import archive
-from file_formats.errors import FileFormatError
+from file_formats.errors import XML_ERRORS, FileFormatError
 from file_formats.sheet import column_index, column_letters
 
 MAIN_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -190,7 +190,7 @@ def _rewrite(part: bytes) -> bytes:
     try:
         parser.feed(part)
         parser.close()
-    except (ElementTree.ParseError, ValueError):
+    except XML_ERRORS:
         raise FileFormatError("archive_damaged") from None
     return rewriter.to_bytes()
 
@@ -235,7 +235,7 @@ def _parse(part: bytes) -> ElementTree.Element:
     """Return the root of a part. Raises FileFormatError (archive_damaged)."""
     try:
         return ElementTree.fromstring(part)  # noqa: S314  (no DOCTYPE: checked)
-    except (ElementTree.ParseError, ValueError):
+    except XML_ERRORS:
         raise FileFormatError("archive_damaged") from None
 
 

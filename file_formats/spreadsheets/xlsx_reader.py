@@ -17,7 +17,7 @@ import orjson
 import python_calamine
 
 from file_formats import archive
-from file_formats.errors import FileFormatError
+from file_formats.errors import XML_ERRORS, FileFormatError
 from file_formats.limits import FileLimits
 from file_formats.sheet import column_index
 from file_formats.spreadsheets.number_format import (
@@ -177,7 +177,7 @@ def read_styles(styles: bytes) -> CellStyles:
     """
     try:
         root = ElementTree.fromstring(styles or b"<none/>")  # noqa: S314  (no DOCTYPE: checked by unpack_archive)
-    except ElementTree.ParseError:
+    except XML_ERRORS:
         raise FileFormatError("archive_damaged") from None
     codes = {str(number): code for number, code in BUILT_IN_FORMATS.items()} | {
         element.get("numFmtId", ""): element.get("formatCode", "")
