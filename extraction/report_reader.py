@@ -425,8 +425,10 @@ def _find_subjects(contexts: Sequence[QuantityContext]) -> list[str]:
     """
     subjects: list[str] = []
     respective_nouns: tuple[str, ...] = ()  # two, after a quantity that took the first of them
-    for context in contexts:
+    next_phrases = [*(context.phrase for context in contexts), ""][1:]
+    for context, next_phrase in zip(contexts, next_phrases, strict=True):
         noun = counted_nouns.find_counted_noun(context.head, context.tail)
+        noun = counted_nouns.name_recipients(noun, context.head, context.phrase, next_phrase)
         if respective_nouns and noun in counted_nouns.CONJUNCTIONS:
             subjects.append(respective_nouns[1])
         elif respective_nouns := counted_nouns.find_respective_nouns(context.head):

@@ -45,7 +45,7 @@ from intake.rules import (
     suggested_cells,
 )
 from intake.tables import definitions, long_labels, long_tables, wide_tables
-from intake.tables.download_sheets import is_explanation
+from intake.tables.download_sheets import is_explanation, is_of_charts
 from intake.tables.open_file import OpenedFile, format_cells, open_file
 from intake.tables.shown_sheets import ShownSheets
 from intake.tables.table_context import ContextDefaults
@@ -181,6 +181,9 @@ class _UploadCheck:
         definition_count = len(self.indicators) + len(self.sources)
         self._add_entries(file, opened.lists.get("indicators", ()), opened.lists.get("sources", ()))
         if opened.text is not None and self._read_csv(file, opened.text):
+            return
+        if any(map(is_of_charts, opened.sheets)):
+            self.problems.add(Problem("chart_download", "error", file))
             return
         read_sheets = (sheet for sheet in opened.sheets if self._is_read(file, sheet))
         visible_sheets = (self._remove_hidden_cells(file, sheet) for sheet in read_sheets)

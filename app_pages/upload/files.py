@@ -63,9 +63,10 @@ def show_start(actor: Actor, words: Words) -> None:
 
 def show_file_tools(draft: Draft, words: Words) -> None:
     """Show two menus of a draft: for its files, and for its upload mode and proofs."""
-    with st.popover(words.say("desk.add_files"), type="tertiary"):
+    with st.popover(words.say("desk.add_files"), type="tertiary", key=f"more.{draft.id}"):
         _show_files(draft, words)
-    with st.popover(words.say("desk.advanced"), type="tertiary"):
+    # By its key the menu stays open while the page is drawn again for what was chosen in it.
+    with st.popover(words.say("desk.advanced"), type="tertiary", key=f"advanced.{draft.id}"):
         _ask_upload_mode(draft.mode, words, draft)
         _show_proofs(draft, words)
 

@@ -56,6 +56,16 @@ def find_words_after(text: str, end: int, limit: int) -> str:
     return text[end : stop.start() if stop else limit]
 
 
+_COUNTS = {"人": "人数", "名": "人数", "户": "户数", "家": "家数"}
+_COUNT_OF_RECIPIENTS = re.compile("[人名户家]$")
+_MONEY_NOUN = re.compile(
+    "(?P<who>.*(?:工|人员|者|员|家庭|学生|子女|企业))?"
+    "(?P<what>(?:拖欠|被欠|的)?(?:工资|欠薪|薪[酬资]|劳动报酬|报酬|(?:经济|一次性)?(?:补偿|赔偿|补助|补贴|救助|慰问|抚恤)金?"
+    "|奖金|经费|资金|[一-龥]{1,4}款))(?:[讨追]回|发放|共计|合计)?"
+)
+_VERB_AT_END = re.compile("(?:拖欠|追回|讨回|追讨|发放|获得|领取|支付|兑付|挽回)$")
+
+
 def find_words_before(text: str, start: int, floor: int) -> str:
     """Return the words before a quantity that begins at `start`: 全市已建成驿站 before 36个.
 
@@ -90,6 +100,24 @@ def find_counted_noun(head: str, tail: str) -> str:
     head = _LEAD_OUT.sub("", head).strip("“”‘’()《》-")
     noun_before = _remove_setting(head)[-_LONGEST_NOUN:].strip("“”‘’")
     return noun_before or noun or tail.strip("“”‘’()《》")[:_LONGEST_NOUN]
+
+
+def name_recipients(noun: str, head: str, phrase: str, next_phrase: str) -> str:
+    """Return the noun of a number of people or households who money beside it is for, else `noun`.
+
+    In 拖欠14人工资26万元 the noun 工资 (wages) is that of the money, and the people are
+    拖欠工资人数; in 23名农民工工资18万元 they are 农民工. `head` are the words before the number,
+    `phrase` and `next_phrase` the wordings of both numbers.
+    """
+    count = _COUNT_OF_RECIPIENTS.search(phrase)
+    money = _MONEY_NOUN.fullmatch(noun) if count and next_phrase.endswith("元") else None
+    if not (count and money):
+        return noun
+    if money["who"]:
+        return money["who"]
+    verb = _VERB_AT_END.search(head)
+    what = f"{verb[0] if verb else ''}{money['what']}"
+    return f"{what}{_COUNTS[count[0]]}"[-_LONGEST_NOUN:]
 
 
 def find_respective_nouns(head: str) -> tuple[str, ...]:

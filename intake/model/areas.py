@@ -243,13 +243,16 @@ class AreaList:
             # The first four digits of an area code are those of its province and city.
             return ", ".join([code for code in self.by_code if code[:4] == name[:4]][:3])
         characters = set(_UNION_ENDING.sub("", name)) - _LEVEL_CHARACTERS
+        common_counts = Counter(
+            code for character in characters for code in self._codes_by_character.get(character, ())
+        )
         scores: dict[str, float] = {}
-        for area in self.by_code.values():
-            area_characters = set(area.name) - _LEVEL_CHARACTERS
-            common = characters & area_characters
-            is_inside = bool(common) and within in self.parents(area.code)
-            if is_inside or len(common) > 1:
-                scores[area.code] = len(common) / len(characters | area_characters) + is_inside
+        for code, common in common_counts.items():
+            is_inside = within in self.parents(code)
+            if is_inside or common > 1:
+                area_count = len(set(self.by_code[code].name) - _LEVEL_CHARACTERS)
+                # All distinct characters of both names.
+                scores[code] = common / (len(characters) + area_count - common) + is_inside
         codes = [code for code, score in scores.items() if score > _MIN_SIMILARITY]
         return ", ".join(sorted(codes, key=lambda code: (-scores[code], code))[:3])
 
@@ -272,6 +275,15 @@ class AreaList:
             if codes_of_name == []:
                 return []
         return [] if _UNLISTED_PART.match(following_text) else [code]
+
+    @cached_property
+    def _codes_by_character(self) -> dict[str, list[str]]:
+        """Codes of the areas whose name has a character, without those of levels (省, 市)."""
+        codes: dict[str, list[str]] = {}
+        for area in self.by_code.values():
+            for character in set(area.name) - _LEVEL_CHARACTERS:
+                codes.setdefault(character, []).append(area.code)
+        return codes
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from chinese_text.characters import comparison_form
@@ -15,6 +16,8 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[、.．]\s*)"
 )
 _OF_WHICH = re.compile(r"^(?:其\s*中|按.{1,8}分)\s*[:：,，]?\s*")
+_MAX_CACHED_LENGTH = 64
+"""Characters of labels that are cleaned once and kept: each figure of a table asks for its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,16 @@ def clean_label(label: str) -> str:
 
     1. 其中：女性① → 女性.
     """
+    return _cached_label(label) if len(label) <= _MAX_CACHED_LENGTH else _clean_label(label)
+
+
+def _clean_label(label: str) -> str:
+    """Return a label without numbering, 其中： and footnote marks, without looking it up."""
     label = _FOOTNOTE_MARKS.sub("", "".join(label.split()))
     return _OF_WHICH.sub("", _NUMBERING.sub("", label)).strip(":：")
+
+
+_cached_label = lru_cache(maxsize=10_000)(_clean_label)
 
 
 def is_sub_item(label: str) -> bool:

@@ -44,6 +44,7 @@ class FigureTargets:
         if values_as in ("", "unclear"):
             values_as = self.defaults.values_as or values_as  # type: ignore[assignment]
         self.table_values_as: ValuesAs = values_as
+        self._names_without_target: dict[str, str] = {}
 
     def split_label(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], ValuesAs]:
         """Return the labels of a figure without a word that says that it is a target.
@@ -54,12 +55,19 @@ class FigureTargets:
         """
         if not path:
             return path, ""
+        label = path[-1]
+        if label not in self._names_without_target:
+            self._names_without_target[label] = self._remove_target(label)
+        name = self._names_without_target[label]
+        return ((*path[:-1], name), "target") if name else (path, "")
+
+    def _remove_target(self, label: str) -> str:
+        """Return the name of an indicator in a label with a word for targets; "" for any other."""
         indicator_names = self.reference.indicator_codes_by_name
-        name = remove_target_word(path[-1])
-        is_indicator = comparison_form(clean_label(path[-1])) in indicator_names
-        if not name or is_indicator or comparison_form(clean_label(name)) not in indicator_names:
-            return path, ""
-        return (*path[:-1], name), "target"
+        name = remove_target_word(label)
+        is_indicator = comparison_form(clean_label(label)) in indicator_names
+        is_target = name and not is_indicator
+        return name if is_target and comparison_form(clean_label(name)) in indicator_names else ""
 
     def find_code(
         self, code: str, row: HeadingMeaning, column: HeadingMeaning, label_values_as: ValuesAs

@@ -22,6 +22,12 @@ _SOURCES = {
 
 {} stands for the language of the download.
 """
+_CONTENTS = ("sheet", "finding", "period", "unit", "release", "source", "link")
+_MARKS = (
+    *("series", "category", "value", "wording", "value_low", "value_high"),
+    *("status", "detail", "formula"),
+)
+"""Headings of the contents and of a chart in a workbook of charts, by message."""
 _FIRST_NOTES = ("note_release", "note_published")
 """Messages of the notes with which a download's sheet of notes begins."""
 _FIRST_ROWS = 3
@@ -42,6 +48,19 @@ def is_explanation(sheet: Sheet) -> bool:
         if {words.say(f"exports.{name}") for name in _FIRST_NOTES} <= set(notes):
             return True
     return False
+
+
+def is_of_charts(sheet: Sheet) -> bool:
+    """Return whether a sheet has the contents or the marks of a workbook of charts.
+
+    Its numbers are worked out for a drawing, and may be sums and shares: they are not uploaded.
+    """
+    first_rows = format_cells(sheet, 1)
+    return any(
+        _has_headings(first_rows, [words.say(f"exports.{kind}_{name}") for name in names])
+        for words in map(Words, LANGUAGES)
+        for kind, names in (("contents", _CONTENTS), ("beside", _MARKS))
+    )
 
 
 def find_source_headings(sheet: Sheet) -> Mapping[str, str]:

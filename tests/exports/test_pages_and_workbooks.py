@@ -19,6 +19,7 @@ from file_formats import xlsx
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row
 from tests.helpers.html_outline import outline
+from tests.helpers.made_uploads import upload
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -142,3 +143,10 @@ def test_data_in_the_page_is_the_drawing(ordered: Any) -> None:
     drawn = json.loads(block.group(1))
     assert drawn["data"][0]["x"] == [3.0]
     assert "&lt;/script&gt;" in json.dumps(drawn, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workbook_of_charts_is_refused_as_an_upload(ordered, language) -> None:
+    data = run_export(ordered(language), "xlsx").data
+    (problem,) = upload(("图表.xlsx", data)).problems
+    assert (problem.code, problem.level) == ("chart_download", "error")

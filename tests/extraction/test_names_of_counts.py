@@ -87,3 +87,20 @@ def test_tables_with_bars_blanks_and_dots(text: str) -> None:
     found = read(text)
     assert [(one.subject, one.value, one.time_period) for one in found] == TABLES[text]
     assert all(text[one.start : one.end] == one.phrase for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("公司拖欠14人工资26万元。", ["拖欠工资人数", "工资"]),
+        ("为23名农民工工资讨回18万元。", ["农民工", "农民工工资讨回"]),
+        ("涉及8户家庭补助2.4万元。", ["家庭", "家庭补助"]),
+        ("帮助36人经济补偿金51万元。", ["经济补偿金人数", "经济补偿金"]),
+        ("慰问36人,培训12人。", ["慰问", "培训"]),
+    ],
+)
+def test_people_beside_the_money_for_them_have_a_name_of_their_own(
+    text: str, names: list[str]
+) -> None:
+    found = extract_figures(reader(), text, date(2021, 12, 20))
+    assert [figure.subject for figure in found] == names
