@@ -41,6 +41,11 @@ def test_a_number_of_a_topic_leads_to_its_figures_on_a_phone_and_back(browser, a
         box = row.get_by_text(text).first.bounding_box()
         assert box is not None
         assert 0 <= box["x"] < box["x"] + box["width"] <= 375, text
+    # A finger finds each name and each number.
+    assert all(
+        link.evaluate("e => e.getBoundingClientRect().height") >= 40
+        for link in page.locator(".month-table tbody a").all()
+    )
     row.get_by_role("link", name="4492").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("江湾区 · 新发展会员人数 · 2025年1—9月")
