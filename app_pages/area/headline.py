@@ -82,7 +82,9 @@ def _render_slides_link(view: AreaView, words: Words) -> str:
     codes = dict.fromkeys([*list(by_code)[:1], *choose_large_trends(view)])
     query = urlencode({"areas": view.own.area})
     charts = [f"{code}.trend?{query}" for code in codes if by_code[code].kind != "ratio"]
-    return render_add_link(charts, words) if charts else ""
+    # The paragraph beside it has the numbers of the scope's span.
+    what = words.say("overview.added_trends")
+    return render_add_link(charts, words, what) if charts else ""
 
 
 def render_siblings(view: AreaView, words: Words) -> str:

@@ -97,6 +97,8 @@ def test_the_paragraph_is_added_to_a_presentation_with_the_charts_of_its_month(b
     county = "\n".join(board.tab().open(area="990102").said)
     trend = f"{MEMBERS}.trend%3Funder%3D990102%26until%3D2025-09"
     assert f"加入汇报材料（逐月趋势） → present?charts={trend}&" in county
+    page = "\n".join(board.tab().open("area", area="990102").said)
+    assert f"加入汇报材料（逐月趋势） → present?charts={MEMBERS}.trend%3Fareas%3D990102&" in page
     selection = {"charts": [f"{MEMBERS}.ranking?under={CITY}&until=2025-09"]}
     shown = "\n".join(board.tab().open("present", **selection).said)
     assert "云川市2025年9月新发展会员人数排名：江湾区居首" in shown
