@@ -76,9 +76,9 @@ bench: ## measure beside other libraries into benchmarks/RESULTS.md, half an hou
 		cp benchmarks/peers/requirements.txt .cache/peers/.lock; }
 	@$(PYTHON) -m benchmarks.results $(PARTS)
 
-drill: ## faults many times over: kills, races, full disks, flipped bits, odd files (MINUTES=60: viewers)
+drill: ## faults many times over: kills, races, full disks, flipped bits, odd files (MINUTES=60: viewers; PARTS="kills floods")
 	@./install.sh test
-	@$(PYTHON) -m benchmarks.drill --minutes $(or $(MINUTES),2)
+	@$(PYTHON) -m benchmarks.drill --minutes $(or $(MINUTES),2) $(foreach part,$(PARTS),--only $(part))
 
 mutants: ## how many small faults in a room its tests notice (ROOM=charts N=40 SEED=1)
 	@./install.sh test

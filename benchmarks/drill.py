@@ -1,7 +1,8 @@
 """Faults on purpose, many times over; prints how often each was tried and what came of it.
 
-python -m benchmarks.drill [--minutes 60] [--only kills]
+python -m benchmarks.drill [--minutes 60] [--only kills]    # make drill MINUTES=60 PARTS=kills
 
+Each part says how long it took, so that the next drill can be of some of them.
 The same tests run a few times in `make test`; here DRILL multiplies them. Each part is ended
 after its time, so that the whole is bounded.
 """
@@ -11,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -39,7 +41,12 @@ PARTS = {
         "tests/security/test_exhausted.py",
     ],
     "flips": ["tests/ledger/test_ledger_damage.py", "tests/security/test_damaged_store.py"],
-    "damage": ["tests/curation/test_damaged_files.py", "tests/curation/test_losses.py"],
+    "damage": [
+        "tests/curation/test_damaged_files.py",
+        "tests/curation/test_losses.py",
+        "tests/curation/test_rewound_copies.py",
+        "tests/curation/test_recorded_late.py",
+    ],
     "backups": ["tests/curation/test_whole_backups.py"],
     "exports": [AT_WORK],
     "outage": [
@@ -52,6 +59,7 @@ PARTS = {
         f"{FLOODS}::test_addresses_and_messages_of_the_largest_size_leave_memory_flat",
         f"{FLOODS}::test_ten_search_boxes_of_large_texts_add_nothing",
         f"{FLOODS}::test_another_reader_waits_at_most_a_second_beside_flooding_tabs",
+        f"{FLOODS}::test_another_reader_waits_at_most_a_second_beside_tabs_that_compute",
         f"{FLOODS}::test_idle_and_half_sent_connections_are_closed",
     ],
     "viewers": ["tests/security/test_flat_memory.py"],
@@ -101,7 +109,11 @@ def main() -> int:
     asked.add_argument("--minutes", type=float, default=2, help="how long viewers are watched")
     asked.add_argument("--only", choices=PARTS, action="append", help="a part by its name")
     chosen = asked.parse_args()
-    passed = [run(name, chosen.minutes) for name in chosen.only or PARTS]
+    passed = []
+    for name in chosen.only or PARTS:
+        begun = time.monotonic()
+        passed.append(run(name, chosen.minutes))
+        print(f"{name}: {time.monotonic() - begun:.0f} s in all", flush=True)
     return 0 if all(passed) else 1
 
 

@@ -21,9 +21,8 @@ from curation import append_only_folder
 from curation.append_only_folder import read_stored_bytes
 from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance.backup_comparison import find_missing_in_new_backup
-from curation.maintenance.local_file_verification import rewrite_states_log
+from curation.maintenance.local_file_verification import find_log_damage, rewrite_states_log
 from curation.releases.release_audit import find_lost_release, publishing_lock
-from curation.states_log import LOG_NAME
 from curation.workspace import Workspace
 from ledger import CorruptFileError, Release, StoreError
 from ledger.errors import wrap_storage_errors
@@ -56,7 +55,12 @@ def write_backup(
     if not path.parent.is_dir():
         raise UnreadableFolderError("missing_file", path.parent)
     partial_path = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
-    with wrap_storage_errors(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
+    prefix = f"{TEMPORARY_PREFIX}{path.name}-"
+    with (
+        wrap_storage_errors(str(path)),
+        tempfile.TemporaryDirectory(dir=path.parent, prefix=prefix) as folder,
+    ):
+        _remove_leftovers(Path(folder), prefix)
         try:
             partial_path.unlink(missing_ok=True)
             with (
@@ -106,7 +110,8 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
             raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
             raise CurationError("not_a_backup", {"file": path.name}) from None
-    if not (workspace.local_folder / LOG_NAME).exists():  # a backup has no log of states
+    # A backup has no log of states, and an interrupted load leaves a part of one.
+    if any(find_log_damage(workspace)):
         rewrite_states_log(workspace)
     try:
         auth.load_backup(actor, io.BytesIO(accounts))
@@ -115,6 +120,16 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
         if not is_store_empty or not error.values.get("same_trail"):
             raise
     return workspace.store.release()
+
+
+def _remove_leftovers(own_folder: Path, prefix: str) -> None:
+    """Remove the folders that killed backups to the same path have left beside `own_folder`.
+
+    Each has a copy of all releases; left there night after night, they would fill the disk.
+    """
+    for folder in own_folder.parent.iterdir():
+        if folder.name.startswith(prefix) and folder != own_folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_head_and_accounts(workspace: Workspace, actor: Actor) -> tuple[Release, bytes]:
