@@ -2,11 +2,17 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 
 from ledger import Provenance, TotalsRequest
 from ledger.area_tree import AreaTree
 from ledger.code_lists import areas_to_frame, encode_code_list
+from ledger.queries.area_levels import (
+    find_ancestors_by_level,
+    find_level_rank,
+    find_nearest_reporting_ancestors,
+)
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -94,3 +100,49 @@ def test_a_level_that_nobody_knows_stands_below_all_others(store, codes):
     store.write(0, table(*state), codes | {"areas": areas}, Provenance(**BY))
     assert store.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [3]
     assert store.read().figures["parents"].tolist() == ["2/1", "3/2/1"]
+
+
+TREE = (
+    *[("C", "", "country"), ("P", "C", "province"), ("Q", "C", "province")],
+    *[("F", "P", "prefecture"), ("G", "P", "prefecture")],
+    *[("K", "F", "county"), ("L", "F", "county"), ("O", "K", "organisation")],
+)
+
+
+def test_levels_have_ranks_and_every_area_its_province_prefecture_and_county():
+    tree = areas_of(*TREE, ("X", "P", "zone"))
+    codes = ["C", "P", "F", "K", "O", "X", "unheard"]
+    assert [find_level_rank(tree, code) for code in codes] == [0, 1, 2, 3, 4, 5, 5]
+    found = find_ancestors_by_level(codes, tree)
+    assert {name: column.to_pylist() for name, column in found.items()} == {
+        "in_province": ["", "P", "P", "P", "P", "P", ""],
+        "in_prefecture": ["", "", "F", "F", "F", "", ""],
+        "in_county": ["", "", "", "K", "K", "", ""],
+    }
+
+
+def nearest(*rows: tuple[int, str, bool]) -> list[int]:
+    """The ranks of figures given by series, area and whether they have a value."""
+    codes = sorted({area for _, area, _ in rows}, reverse=True)  # in no order of the tree
+    return find_nearest_reporting_ancestors(
+        np.array([series for series, _, _ in rows]),
+        np.array([codes.index(area) for _, area, _ in rows]),
+        codes,
+        np.array([has_value for _, _, has_value in rows]),
+        areas_of(*TREE),
+    ).tolist()
+
+
+def test_a_figure_is_in_that_of_the_nearest_area_around_it_in_its_own_series():
+    every = ["C", "P", "Q", "F", "G", "K", "L", "O"]
+    assert nearest(*((7, code, True) for code in every)) == [-1, 0, 0, 1, 1, 2, 2, 3]
+    # Without the prefecture the province is the nearest; Q contains none of them.
+    assert nearest(*((7, code, True) for code in "PQKLO")) == [-1, -1, 1, 1, 3]
+    # What has no value contains nothing; two series side by side.
+    assert nearest((1, "P", True), (1, "F", False), (1, "K", True)) == [-1, 1, 1]
+    assert nearest((1, "F", True), (1, "K", True), (0, "P", True), (0, "L", True)) == [-1, 2, -1, 1]
+    assert nearest((0, "F", True), (1, "K", True), (2, "K", True)) == [-1, -1, -1]
+    # A pair of series and area is not that of a neighbouring series and another area.
+    assert nearest((2, "F", True), (1, "O", True), (3, "K", True), (3, "L", True)) == [-1] * 4
+    assert nearest((1, "K", True), (1, "L", True)) == [-1, -1]
+    assert nearest((1, "F", False), (1, "K", True)) == [-1, -1]
