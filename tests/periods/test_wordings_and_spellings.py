@@ -2,7 +2,7 @@
 
 import pytest
 
-from periods import format_part_of_year, format_period, list_spellings
+from periods import format_part_of_year, format_period, list_spellings, parse_period
 
 WORDINGS = [
     ("2024", "2024年", "2024"),
@@ -54,3 +54,20 @@ def test_every_spelling_of_a_period_is_listed_the_shortest_first(
 ) -> None:
     for spelling in spellings:
         assert list_spellings(spelling) == spellings
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        *[("2024-S1", "2024-01/2024-06"), ("2024-S2", "2024-07/2024-12"), ("2024-S3", "")],
+        *[("Sep-24", "2024-09"), ("Jan-29", "2029-01"), ("Jan-30", "1930-01")],
+        *[("Dec-99", "1999-12"), ("Dec-00", "2000-12"), ("Foo-24", "")],
+        *[("2024-01-01/P9M", "2024-01/2024-09"), ("2024-01-01/P1Y", "2024")],
+        *[("2024-12-01/P1M", "2024-12"), ("2024-02-01/P29D", "2024-02")],
+        *[("2024-03-05/P1D", "2024-03-05"), ("2024-03-05/P3D", "2024-03-05/2024-03-07")],
+        *[("2023-10-01/P12M", "2023-10/2024-09"), ("2024-02-30/P1M", "")],
+        *[("9999-12-31/P9D", ""), ("2024-01-31/P1M", "")],
+    ],
+)
+def test_notations_of_programs(text: str, period: str) -> None:
+    assert parse_period(text) == period
