@@ -54,7 +54,11 @@ class LongLabels:
         """
         if batch.has_codes:
             return batch
-        batch = _split_units(_settle_areas(batch, reference), reference)
+        has_own_format = "value_low" in batch.fields  # the columns of figures.csv, with codes
+        if batch.within or not has_own_format:
+            batch = _settle_areas(batch, reference)
+        if not has_own_format:
+            batch = _split_units(batch, reference)
         for name in _KINDS:
             if name in batch.fields:
                 batch = self._replace_in_column(name, batch, reference)
