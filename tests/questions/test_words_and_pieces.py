@@ -399,3 +399,21 @@ def test_a_choice_is_worded_so_that_it_means_one_code(
     kind: ChipKind, code: str, words: str
 ) -> None:
     assert write_unambiguous_words(kind, code, "2025-09") == words
+
+
+@pytest.mark.parametrize("name", ["和平区", "正定县", "合作市"])
+@pytest.mark.parametrize("is_reported", [True, False])
+def test_an_everyday_word_names_an_area_of_each_level_that_reports(
+    name: str, is_reported: bool
+) -> None:
+    areas = pd.DataFrame([("990101", name, "", "", "county")], columns=AREAS.columns)
+    vocabulary = build_vocabulary(
+        [],
+        areas,
+        reported={"990101"} if is_reported else (),
+        pages=(),
+        topics={},
+        newest_month="2025-09",
+    )
+    named = {word for word in listed(vocabulary, "area") if word in (name, name[:-1])}
+    assert named == ({name, name[:-1]} if is_reported else {name})
