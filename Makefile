@@ -26,13 +26,16 @@ unexport PYTHONDONTWRITEBYTECODE
 # Some tests run in this process, one after the other; whole files are shared out among two.
 SHARED := -n 2 --dist loadfile --no-loadscope-reorder
 
+# Thousands of small files, each written through to the disk: kept in memory where there is room.
+TEMPORARY := $(shell [ "$$(df --output=avail -m /dev/shm 2>/dev/null | tail -n 1)" -ge 8000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
+
 test: ## every test, the browser's included (T="tests/metrics tests/server/test_codings.py::test_x")
 	@./install.sh test
-	@$(PYTHON) -m pytest $(if $(T),$(foreach some,$(T),'$(some)'),$(SHARED))
+	@$(TEMPORARY) $(PYTHON) -m pytest $(if $(T),$(foreach some,$(T),'$(some)'),$(SHARED))
 
 test-fast: ## what starts no browser, no dashboard, no PostgreSQL and no command, and takes less than 0.05 s
 	@./install.sh test
-	@$(PYTHON) -m pytest $(SHARED) -m 'not browser and not programs and not slow and not cluster'
+	@$(TEMPORARY) $(PYTHON) -m pytest $(SHARED) -m 'not browser and not programs and not slow and not cluster'
 
 slow: ## measure which tests test-fast leaves out because they take long (tests/slow_tests.txt)
 	@./install.sh test
