@@ -50,6 +50,9 @@ def test_nobody_gains_a_place_because_another_has_not_reported() -> None:
     assert count_places_gained(standing({"B": 1, "C": 2}), before) is None
     new = standing({"A": 2, "B": 3, "C": 1})  # B is new, and first
     assert count_places_gained(new, standing({"A": 1, "C": 2})) == 1
+    middle = standing({"A": 2, "B": 3, "C": 1})
+    assert count_places_gained(standing({"A": 4, "B": 3, "C": 1}), middle) == 1  # 2nd of 3
+    assert count_places_gained(standing({"A": 0, "B": 3, "C": 1}), middle) == -1
     assert count_places_gained(before, None) is None
     by_value = standing({"A": 1, "B": 3}, measure="value")
     assert count_places_gained(by_value, before) is None

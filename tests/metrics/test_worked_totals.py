@@ -1,5 +1,7 @@
 """The rule of a total on cases that were worked by hand on paper."""
 
+import math
+
 import pytest
 
 from metrics.rollup.area_results import AreaIndicator, Coverage, Place
@@ -423,3 +425,17 @@ def test_33_a_unit_that_was_there_for_other_months_is_not_compared() -> None:
     # In the same months of both years it is.
     both = AREAS.replace("C4,C,county,,,", "C4,C,county,,2024-04,2025-12")
     assert percent(worked(rows, areas=both)) == "+10.0%"
+
+
+@pytest.mark.parametrize(
+    ("taken", "share"), [("1件", 100), ("0件", None), ("0.5件", 200), ("2件", 50)]
+)
+def test_34_a_ratio_needs_a_denominator_above_zero(taken: str, share: float | None) -> None:
+    span = "2025-01/2025-09"
+    found = worked({f"settled..C..{span}": "1件", f"taken..C..{span}": taken}, "share")
+    assert number(found)[0] == share
+    unit = worked({f"settled..C1..{span}": "1件", f"taken..C1..{span}": taken}, "share", "C1")
+    assert number(unit)[0] == share
+    units = overview_of({f"settled..C1..{span}": "1件", f"taken..C1..{span}": taken}, "share").units
+    (value,) = units[units["ref_area"] == "C1"]["value"]
+    assert value == share if share is not None else math.isnan(value)
