@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from chinese_text.characters import fold_characters, remove_spaces, replace_radicals
-from extraction.context import counted_nouns, figure_periods
+from extraction.context import counted_nouns, doubts, figure_periods
 from extraction.context.figure_periods import PeriodReader
 from extraction.context.figure_places import AreaMention, PlaceReader
 from extraction.context.gazetteer import Gazetteer
@@ -248,8 +248,8 @@ class _ArticleReader:
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
-            location = (text, sentence.start, found.start)
-            stated_period = self.periods.find_stated_period(*location, sentence.times, flow)
+            where = text, sentence.start, found.start, sentence.times
+            stated_period = self.periods.find_stated_period(*where, flow)
             if index in assigned_times:
                 stated_period = self.periods.resolve_period(assigned_times[index], flow)
             named_place = sentence.find_place_before(found.start, self.places.own)
@@ -264,9 +264,9 @@ class _ArticleReader:
             yield replace(
                 self._propose(found.quantity, span, sentence.paragraph, thing),
                 planned=context.planned or period[:7] > report_month,
-                stated=bool(stated_period)
+                stated=bool(stated_period and (flow or period != report_month[:4]))
                 and self._is_named(context, thing, unit)
-                and not self._is_doubtful(sentence, found.start, context, place, stated_period),
+                and not self._is_doubtful(sentence, index, thing, topic),
             )
 
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
@@ -336,19 +336,24 @@ class _ArticleReader:
         return is_remembered or has_own_term(context, thing.indicator, unit, by_unit)
 
     def _is_doubtful(
-        self, sentence: Sentence, start: int, context: QuantityContext, place: str, period: str
+        self, sentence: Sentence, index: int, thing: _CountedThing, topic: str
     ) -> bool:
-        """Return whether the words around a quantity let its meaning, place or time be another.
+        """Return whether words around a quantity let its meaning, place or time be another.
 
-        It may be a growth, a count of a year that is not the report's, of a larger area whose
-        meeting the place held, or of a body such as a company, named last before it. `start` is
-        where the quantity begins in the paragraph.
+        `index` is its index in the sentence, `topic` the area of the sentences before. It may be of
+        a body named before, or of a larger area whose meeting the place held.
         """
-        before = sentence.paragraph.text[sentence.start : start]
+        context, start = self._build_context(sentence, index), sentence.quantities[index].start
+        text, place, own = sentence.paragraph.text, thing.ref_area, self.places.own
+        time_starts = [when.start - sentence.start for when in sentence.times if when.start < start]
+        before = text[sentence.start : start]
+        words = context.head, context.tail, before, max(time_starts, default=-1), thing.time_period
+        places = [mention for mention in sentence.places if mention.start < start]
+        is_inside = self.reader.gazetteer.is_inside
         return (
-            figure_periods.is_growth(context.head)
-            or figure_periods.is_doubtful_year(before, period, self.periods.calendar.day)
-            or (self.places.is_venue_of_larger and place == self.places.own)
+            doubts.is_doubtful_wording(*words, self.periods.calendar.day)
+            or doubts.is_doubtful_place(text, places, place, own, topic, is_inside)
+            or (self.places.is_venue_of_larger and place == own)
             or self.bodies.is_last_before(start)
         )
 

@@ -12,7 +12,10 @@ _CONTEST = re.compile(r"(?:20\d\d年?)?(?:中国|全国)[^,。;“”]{0,24}(?:�
 _CONTEST_HELD = re.compile(r"举办|举行|[开闭落启]幕|帷幕|[开决]赛|收官|打响|启动|鸣锣|圆满")
 _NAMED_CONTEST = re.compile(r"[^,。;“”0-9]{0,16}?(?:[大竞决]赛|锦标赛|运动会)")
 _WORD = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武")
-_CONTEST_OF_ALL = re.compile(rf"(?:全[省市区县州旗]|全自治区)[^,。;]{{0,30}}?(?:{_WORD.pattern})")
+_CONTEST_OF_ALL = re.compile(
+    rf"(?:全[省市县区州旗]|全自治区)[^,。;]{{0,30}}?(?:{_WORD.pattern})"
+    "|(?:省|自治区)总工会[^,。;]{0,20}主办"
+)
 _TAKE_PART = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
 
 
@@ -28,7 +31,10 @@ def is_national(text: str) -> bool:
 
 
 def is_of_whole_area(text: str) -> bool:
-    """Return whether a contest is that of a whole province, city or county: 全省…技能大赛."""
+    """Return whether a contest is that of a whole province, city or county: 全省…技能大赛.
+
+    So is one that the union of a province holds (省总工会主办).
+    """
     return bool(_CONTEST_OF_ALL.search(text))
 
 

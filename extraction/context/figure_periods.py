@@ -19,14 +19,6 @@ _NUMBER_COMMA = re.compile(r"[0-9][^,。]*,")
 # 比上年的120份多20份: the second number is not of last year.
 _AFTER_BASE = re.compile("[,0-9]")
 _ADVERBIAL = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
-# 案件增加1200件: the number is how much they grew.
-_GROWN = re.compile(
-    "(?:增加|新增|净增|增长|减少|下降|上升|提高|提升|降低|压减|多出?|少)了?(?:近|约|超过?|逾)?$"
-)
-_LAST_MONTHS = 11
-"""The month from which a report may tell of its whole year."""
-# 由2023年的2.1万人增加到2.8万人,全年给付…: the year before the rise is not that of the rest.
-_RISEN = re.compile(r"[由从](?P<year>(?:19|20)\d\d)年的[^,。;]*(?:到|至|达|为)[^,。;]*,")
 _CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|前年|\d{4}年)|同比|环比|净增")
 _MERE_CHANGE = re.compile(r"[净各]?(?:增加?|减少?|新增|多|少)了?")
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:[-—~至]{1,2})(?P<last>(?:19|20)\d\d)年")
@@ -95,23 +87,6 @@ def is_change(clause: str) -> bool:
     Such a number says nothing about whether its noun is counted as events or as a state.
     """
     return bool(_CHANGE.search(clause) or _MERE_CHANGE.fullmatch(clause))
-
-
-def is_growth(clause: str) -> bool:
-    """Return whether a number after a clause is how much something grew: 案件增加, not 案件."""
-    return bool(_GROWN.search(clause))
-
-
-def is_doubtful_year(sentence: str, period: str, day: date) -> bool:
-    """Return whether the year of a number may not be the one meant, so that a person has to say.
-
-    It is only that of the base of a rise told before (由2023年的21人增加到28人,全年给付 …), or
-    that of the report, whose 全年 (whole year) is not over. `sentence` is the text up to the
-    number, `day` the report's date.
-    """
-    if any(period.startswith(risen["year"]) for risen in _RISEN.finditer(sentence)):
-        return True
-    return period == f"{day.year}" and day.month < _LAST_MONTHS and "全年" in sentence
 
 
 class PeriodReader:
@@ -241,7 +216,7 @@ class PeriodReader:
         elif article_time and article_time.period == self._title_period:
             return self._title_period.rpartition("/")[2]
         if when:
-            return self.resolve_period(when, flow)
+            return "" if flow and when.since_unknown else self.resolve_period(when, flow)
         year = self.calendar.article_year
         if not year:
             return ""

@@ -109,7 +109,7 @@ class PlaceReader:
         self._national_contest = contests.is_national(lead)
         self.own = COUNTRY if self._national_contest else ""
         self._venue = "" if self._national_contest else self._find_venue(lead)
-        self.is_venue_of_larger = bool(self._venue) and contests.is_of_whole_area(lead)
+        self.is_venue_of_larger = bool(self._venue) and contests.is_of_whole_area(headings + lead)
         self.own = self.own or self._venue or self._find_own_area(headings, body, article)
         # Forget the areas that were recorded while the article's area was looked for.
         self._named_before = set(gazetteer.list_lineage(self.own)) - {COUNTRY}

@@ -1,4 +1,4 @@
-"""Names of companies, and of unions of enterprises, institutions and industries, in a text."""
+"""Names of bodies in a text: companies, offices, towns, unions of enterprises and industries."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _KINDS = (
     "(?<![产企行])业|(?<=[一-龥]{2})行业"
 )
 _COUNTED = (
-    "会员|干部|经费|驿站|户外|阵地|小组|总?数|覆盖|率|[0-9]|[一二三四五六七八九十两]+[家个]|"
+    "会员|干部|经费|驿站|户外|阵地|小组|总?数|覆盖|率|[0-9]+(?![0-9年月])|[一二三四五六七八九十两]+[家个]|"
     "组织(?:[0-9建覆率数,。;、]|$)"
 )
 _BODY = re.compile(
@@ -25,7 +25,30 @@ _BODY = re.compile(
     "|(?:基地|厂区|项目部|车间|分厂)(?=[一-龥]{2}))"
 )
 
-
+_DOES = (
+    "[上下]半年|[一二三四]季度|[12][0-9]{3}年|[去今]年|全年|已|共|累计|先后|还|也|新|有|现有|建|设立|举[办行]|开展|发[展放布]|"
+    "组织|培训|走访|慰问|受理|办[理结]|追[回讨]|提供|帮[扶助]|签订|投入|调解|查[出处]|整改|审结|拨|资助|救助|补|安排|推荐|实施|筹|"
+    "征集|收缴|化解"
+)
+_BEGINS_CLAUSE = r"(?:^|(?<=[,。;:!?年月日]))"
+_NOT_ALONE = (
+    "工会|总工|联合|会同|推动|协同|协助|督促|配合|联手|携手|引导|指导|[各对向为给与和及从在]"
+)
+# 县人社局受理案件, 全省法院审结: offices that act themselves, at the beginning of a clause.
+# 江东街道举办, 花桥商务城建成: so do towns, streets and zones, which no list of areas has.
+_OTHERS_ACT = re.compile(
+    rf"{_BEGINS_CLAUSE}(?:(?:(?!{_NOT_ALONE})[一-龥]){{0,14}}?"
+    "(?:政府|财政|法院|检察院|(?<![布格大全开结])局|(?<![大客餐])厅|[市县区省健改]委|机关|[部大]队|部门|自治区|银行|企业|社会力量|"
+    "商会|协会|基金会|学校|[中大小]学|学院|医院)"
+    rf"|(?!全|各|乡|镇|街|社)(?:(?!{_NOT_ALONE})[一-龥]){{2,12}}?"
+    "(?:街道|镇|乡|村|社区|[务技新]城|园区?|开发区|高新区|经开区|新区|港区|度假区|基地|商圈|市场))"
+    f"(?={_DOES})"
+)
+# 中国教育工会, 中华全国铁路总工会, 全路: the country's industries.
+_INDUSTRY = re.compile(
+    "中华全国(?!总工会)[一-龥]{2,10}?工会|全(?:路|系统|行业|集团|公司|厂|校|矿|院)(?![一-龥]{0,2}[级面])"
+    "|中国(?:教育|教科文卫体|海员|能源|农林水利|国防|财贸|金融|机械|民航|铁路|邮电|石化|冶金|建设)[一-龥]{0,10}?工会"
+)
 # 该行业现有职工156万人: a number of the industry, as one of 本公司 is of the company.
 _BODY_NAMED_BEFORE = re.compile(
     r"[该本我](?:行业|系统|公司|企业|集团|园区|产业|学?校|医院|院|厂|矿|局|单位)(?=[^,。;]*[0-9一二三四五六七八九十])"
@@ -35,9 +58,9 @@ _BODY_NAMED_BEFORE = re.compile(
 class NamedBodies:
     """Finds in an article, paragraph by paragraph, which numbers are those of a body.
 
-    A body is a company, or the union of an enterprise, institution or industry, by its name or by
-    words for it (该行业). The numbers of 宁波市教育工会 or 国网绍兴供电公司工会 are not those of
-    the area in its name.
+    A body is a company, the union of an enterprise, institution or industry, or an office or a town
+    that acts itself, by its name or by words for it (该行业). The numbers of 宁波市教育工会,
+    国网绍兴供电公司工会 or 县人社局 are not those that the area's union reports.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
@@ -74,12 +97,15 @@ class NamedBodies:
         The union of an area whose name ends like that of a body (浦东新区总工会), and an
         organisation that is listed among the areas, is no body here.
         """
-        yield from (match.span() for match in _BODY_NAMED_BEFORE.finditer(text))
+        for words in (_BODY_NAMED_BEFORE, _INDUSTRY):
+            yield from (match.span() for match in words.finditer(text))
         names, levels = None, self._gazetteer.levels
-        for match in _BODY.finditer(text):
+        for match in (*_BODY.finditer(text), *_OTHERS_ACT.finditer(text)):
             # Areas are looked for only in texts that may name a body.
             names = list(self._gazetteer.find_names(text)) if names is None else names
-            end = match.start("union") if match["union"] else match.end()
+            end = match.end()
+            if match.re is _BODY and match["union"]:
+                end = match.start("union")
             inside = [name for name in names if match.start() <= name.start < match.end()]
             is_listed = any(levels[name.codes[0]] == "organisation" for name in inside)
             if not is_listed and not any(name.end >= end for name in inside):

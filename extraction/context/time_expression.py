@@ -20,6 +20,8 @@ class TimeExpression(NamedTuple):
     - `target`: a future time (2025年底前).
     - `since`: the month in which the count began, for an open span or one combined with 截至.
     - `span_end`: the end of a year, half-year or quarter; events counted by then are of all of it.
+    - `since_unknown`: 近年来 (in recent years), 目前 (by now): since when events are counted is not
+      said.
     """
 
     start: int
@@ -32,6 +34,7 @@ class TimeExpression(NamedTuple):
     base_time: bool = False
     since: str = ""
     span_end: bool = False
+    since_unknown: bool = False
 
 
 def format_month(year: int, month: int) -> str:

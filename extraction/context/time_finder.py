@@ -60,7 +60,7 @@ _TIME = re.compile(
     |(?:近|过去的?|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_SMALL_NUMBER})年来))
         (?P<year_count>{_SMALL_NUMBER})年(?:来|间|以来|(?=[,累共全各已先接举开发培新]))
     |(?P<years_ago>{_SMALL_NUMBER})年(?:以|之)?前(?=的|,)
-    |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今(?![年日天])|近期|最近|连日来|本月|这几天|近年来|近些年来?|[多历]年来|长期以来)|(?P<that_month>当月)
+    |(?P<now>近日|日前|近期|最近|连日来|本月|这几天|(?P<since_unknown>目前|现在|当前|如今|眼下|迄今|至今(?![年日天])|近年来|近些年来?|[多历]年来|长期以来))|(?P<that_month>当月)
     |(?:近|过去|最近|(?<![0-9一二两三四五六七八九十第])(?=(?:{_SMALL_NUMBER})个月来))
         (?P<month_count>{_SMALL_NUMBER})个月(?:来|间|以来|(?=[,累共全各已先]))
     |(?:近|这|过去)?(?P<recent_half_year>半年(?:来|多来)|一年多来)
@@ -182,7 +182,8 @@ class TimeFinder:
             return TimeExpression(start, end, period) if period else None
         if match["same_period"]:
             return self._resolve_same_period(match, before, text, earlier)
-        return self._resolve_absolute(match, text, before)
+        when = self._resolve_absolute(match, text, before)
+        return when._replace(since_unknown=bool(match["since_unknown"]))
 
     def _resolve_absolute(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
         """Return an expression that needs no earlier one, with its use (see TimeExpression).
@@ -266,19 +267,23 @@ class TimeFinder:
         """
         if match["same_period"] == "同期":
             return None
-        named = (
+        named = [
             when.period
             for when in reversed(close_open_spans(text, list(earlier)))
-            if not when.compared and not when.base_time
-        )
-        period = next(filter(is_period, named), format_span(f"{self.day.year}-01", self.month))
+            if not (when.compared or when.base_time or "同期" in text[when.start : when.end])
+            and is_period(when.period)
+        ]
+        period = next(iter(named), format_span(f"{self.day.year}-01", self.month))
         end = match.end()
         in_comparison = bool(_COMPARE.search(before)) or text.startswith("相比", end)
         # 比去年同期的120份, 去年同期为120份: the number after the time is that period's own.
         is_base = (in_comparison and text.startswith("的", end)) or text.startswith("为", end)
         compared = in_comparison and not is_base
-        span = match.span()
-        return TimeExpression(*span, year_before(period), compared=compared, base_time=is_base)
+        # 上半年…, 6月末有…, 上年同期…: events counted then are of the half-year, too.
+        until = next((span for span in named if span.endswith(f"/{period}")), "")
+        since = start_month(year_before(until)) if until else ""
+        when = TimeExpression(*match.span(), year_before(period), bool(until), compared)
+        return when._replace(base_time=is_base, since=since)
 
     def _compute_period(self, match: re.Match[str]) -> str:
         """Return the period of a match, computed by the method for the group of _TIME that matched.

@@ -252,3 +252,100 @@ def test_the_year_before_a_rise_is_not_that_of_the_rest() -> None:
 def test_a_bay_is_not_the_city_it_is_named_after() -> None:
     text = f"2025年上半年,杭州湾{TRAINED}32人。"
     assert [found.ref_area for found in read(text, "2025-07-12")] == [""]
+
+
+CITY = f"2025年上半年,绍兴市总工会{TRAINED}86人。"
+OTHERS = [
+    # What others did: offices, towns, zones, industries, enterprises.
+    f"市人社局{TRAINED}32人。",
+    f"上半年,全市法院{TRAINED}32人。",
+    f"司法行政机关{TRAINED}32人。",
+    f"江东街道{TRAINED}32人。",
+    f"花桥商务城已{TRAINED}32人。",
+    f"中华全国铁路总工会{TRAINED}32人。",
+    f"全路{TRAINED}32人。",
+    f"绍兴市古纤道新材料公司工会2025年一季度{TRAINED}32人。",
+    f"自治区{TRAINED}32人。",
+    # Means, what is not or not yet done, and what is a part.
+    f"每个县区平均{TRAINED}32人。",
+    f"日均{TRAINED}32人。",
+    f"未能{TRAINED}32人。",
+    f"取消{TRAINED}32人。",
+    f"{TRAINED}应不少于32人。",
+    f"还需{TRAINED}32人。",
+    f"要{TRAINED}32人。",
+    f"{TRAINED}32人正在办理。",
+    f"市本级{TRAINED}32人。",
+    # Years and days of its own, or of nobody knows which time.
+    f"三年累计{TRAINED}32人。",
+    f"往年同期{TRAINED}32人。",
+    f"近年来,{TRAINED}32人。",
+    f"目前已{TRAINED}32人。",
+    f"会上,{TRAINED}32人。",
+    # Partners, destinations, and areas that are not the article's.
+    f"市总工会联合诸暨市总工会{TRAINED}32人。",
+    f"市总工会到诸暨市考察,{TRAINED}32人。",
+    f"浙江省有市11个;我省{TRAINED}32人。",
+]
+
+
+@pytest.mark.parametrize("others", OTHERS)
+def test_what_may_be_of_others_or_no_count_is_not_accepted_with_the_rest(others: str) -> None:
+    stated = [each.stated for each in read(CITY + others, "2025-07-20")]
+    assert (stated[0], stated[-1]) == (True, False)
+
+
+OWN = [
+    f"市总工会{TRAINED}32人。",
+    f"绍兴市总工会上半年{TRAINED}32人。",
+    f"全市{TRAINED}32人。",
+    f"会上通报,上半年,绍兴市总工会{TRAINED}32人。",
+    f"近三年累计{TRAINED}32人。",
+    f"诸暨市总工会{TRAINED}32人。",
+    f"响应职工需求,{TRAINED}32人。",
+]
+
+
+@pytest.mark.parametrize("own", OWN)
+def test_what_the_union_says_it_did_is_accepted_with_the_rest(own: str) -> None:
+    assert [each.stated for each in read(CITY + own, "2025-07-20")] == [True, True]
+
+
+def test_what_exists_now_is_not_of_an_earlier_year() -> None:
+    text = "绍兴市总工会2022年培训劳动法律监督员86人,现有劳动法律监督组织740个。"
+    found = [(each.time_period, each.stated) for each in read(text, "2025-05-22")]
+    assert found == [("2022", True), ("2022", False)]
+
+
+def test_a_state_of_a_year_that_is_not_over_is_open() -> None:
+    text = "2025年,绍兴市劳动法律监督组织740个。"
+    found = [(each.time_period, each.stated) for each in read(text, "2025-05-22")]
+    assert found == [("2025", False)]
+
+
+def test_a_contest_of_the_province_by_its_title_or_its_union_is_not_the_venues() -> None:
+    lead = "9月26日,由省总工会主办的职工数控技能竞赛在绍兴市收官。14支代表队参加。"
+    assert [each.stated for each in read(lead, "2025-09-28")] == [False]
+    titled = "全省职工数控技能竞赛收官\n9月26日,数控技能竞赛在绍兴市收官。14支代表队参加。"
+    assert [each.stated for each in read(titled, "2025-09-28")] == [False]
+
+
+def test_a_new_zone_is_not_the_county_with_its_name() -> None:
+    text = f"2025年3月15日,三江新区{TRAINED}16人。"
+    assert [each.ref_area for each in read(text, "2025-03-17")] == [""]
+
+
+def test_the_same_period_of_last_year_is_told_twice() -> None:
+    text = (
+        f"2025年上半年,绍兴市总工会{TRAINED}86人,去年同期{TRAINED}80人。"
+        f"新建工会46家,上年同期新建工会41家。"
+    )
+    assert told(text, "2025-07-20")[1::2] == [
+        ("80人", "330600", "2024-01/2024-06"),
+        ("41家", "330600", "2024-01/2024-06"),
+    ]
+
+
+def test_events_of_the_same_period_are_of_the_span_that_ends_with_a_month_named_since() -> None:
+    text = f"1至6月,绍兴市总工会{TRAINED}86人。至6月底,有会员13人。上年同期{TRAINED}80人。"
+    assert told(text, "2025-07-20")[-1] == ("80人", "330600", "2024-01/2024-06")
