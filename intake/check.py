@@ -30,6 +30,7 @@ from intake.questions.figure_targets import list_titles
 from intake.questions.hidden_cells import choose_hidden_sheet, remove_hidden_cells
 from intake.questions.long_flow_ends import LongFlowEnds
 from intake.questions.long_targets import replace_by_targets
+from intake.questions.long_totals import leave_out_totals
 from intake.questions.long_units import LongUnits
 from intake.questions.pointed_table import build_no_table_problem, find_pointed_table
 from intake.result import CheckResult
@@ -466,6 +467,7 @@ class _UploadCheck:
         Only texts that are stored as written are kept, to limit the memory of a large file.
         """
         chunk = self.long_labels.replace_labels(chunk, self.reference)
+        chunk = leave_out_totals(chunk, self.reference.areas, self.problems)
         coded = codes.resolve_codes(chunk, self.reference, self.problems, self.options.choices)
         chunk = self.long_units.add_chosen_units(chunk, coded["indicator"], self.reference)
         coded["time_period"] = self.long_flow_ends.complete_periods(chunk, coded, self.reference)

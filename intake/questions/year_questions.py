@@ -1,13 +1,14 @@
 """Questions whether a row or column of whole numbers such as 1998 has years or figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from file_formats.sheet import column_letters
 from intake.model.choices import build_choice_notice, find_choice
 from intake.model.problem import Problem
 from intake.tables.grid import CellGrid, CellPosition, find_cell_kind
 from intake.tables.heading_meaning import HeadingMeaning
-from intake.tables.table_layout import TableLayout
+from intake.tables.table_layout import TableLayout, find_repeated_years
 
 _CODE = "years_or_figures"
 _MIN_CELLS = 2
@@ -64,6 +65,14 @@ class YearQuestions:
             if len(cells) >= _MIN_CELLS and not asked.issuperset(cells):
                 left_out.update(self._ask_about(row, -1, cells))
         return frozenset(left_out)
+
+    def build_head_warnings(self, above: TableLayout, layout: TableLayout) -> list[Problem]:
+        """Return a warning if a table's head may be a row of the table above it, else []."""
+        label = find_repeated_years(self.grid, above, layout)
+        if not label:
+            return []
+        place = Problem("years_as_head", "warning", self.file, self.sheet)
+        return [replace(place, row=layout.header_rows[0] + 1, value=label)]
 
     def _find_years(self, positions: Iterable[CellPosition]) -> list[CellPosition]:
         """Return the positions of the filled cells if all of them are years, else []."""

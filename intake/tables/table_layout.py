@@ -141,6 +141,22 @@ def has_same_head(grid: CellGrid, one: TableLayout, other: TableLayout) -> bool:
     return heads[0] == heads[1]
 
 
+def find_repeated_years(grid: CellGrid, one: TableLayout, below: TableLayout) -> str:
+    """Return the label of a head that repeats the years of the table above it; else "".
+
+    椒江区 2019 2020 2021 below 地区 2019 2020 2021 may be a row of numbers. A head whose label is
+    another name than a usual heading (新建工会数) has a table of its own below such a label.
+    """
+    if not one.header_rows or len(below.header_rows) != 1:
+        return ""
+    label, *years = grid.list_texts(below.header_rows[0])
+    head = grid.list_texts(one.header_rows[-1])
+    labels = head[: -len(years)] if years else head
+    repeats = bool(years) and head[-len(years) :] == years and label not in labels
+    is_row = repeats and all(map(_is_usual_heading, labels)) and not _is_usual_heading(label)
+    return label if is_row else ""
+
+
 def _is_figure_row(grid: CellGrid, row: int, choice: str = "") -> bool:
     """Return whether a row has figures: a label and a number to its right.
 

@@ -137,6 +137,8 @@ def read_wide_sheet(
     pointed = (lay_out_pointed_table(grid, *defaults.table),) if defaults.table else ()
     while layouts := pointed or find_tables(grid, start, years.find_choice):
         for layout in layouts:
+            if previous:
+                result.problems += years.build_head_warnings(previous.layout, layout)
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous)
             if pointed or table.is_recognised():
                 first = len(figures.rows)
