@@ -55,8 +55,9 @@ def show_answer() -> bool:
     """Show the chips of the question in the URL; return whether the browser opens another page.
 
     If so, the script `server/browser/scope.js` opens the page that the question means, and nothing
-    else has to be drawn. If something is ambiguous or not understood, this page shows it. Without a
-    question, or if the reader has changed the scope since, nothing is shown.
+    else has to be drawn. A question with an ambiguous part (`is_open`), or of which nothing was
+    understood, stays on this page, which shows its chips. Without a question, or if the reader has
+    changed the scope since, nothing is shown.
     """
     new_question, read_before = url.get_param("ask"), url.get_param("asked")
     if not (new_question or read_before):
@@ -101,7 +102,7 @@ def _build_page_url(understood: UnderstoodQuestion) -> str:
     this one.
     """
     page, question_params = _find_page_and_params(understood)
-    params: dict[str, Sequence[str]] = {"ask": "", "asked": understood.rephrase()}
+    params: dict[str, Sequence[str]] = {"ask": "", "asked": understood.rephrase()}  # "" removes
     if not page:
         params = {**url.get_all_params(), **params}
     elif page in WITH_INDICATOR and url.get_params("indicator"):
@@ -121,6 +122,7 @@ def render_chips(view: _QuestionView) -> str:
         for chip in understood.chips
     ]
     if understood.unknown:
+        # At most 40 letters of each, as a pasted text may be long.
         quoted = (words.say("ask.quoted", words=text[:40]) for text in understood.unknown)
         unknown = words.say("ask.unknown", words=words.listing(list(quoted)))
         parts.append(f'<span class="unsure">{escape(unknown)}</span>')
@@ -194,7 +196,11 @@ def _build_query(view: _QuestionView, chip: Chip, replacement: str = "") -> str:
 
 
 def _format_code(view: _QuestionView, chip: Chip, code: str) -> str:
-    """Return the name of a chip's code; areas of the same name have their parent's as well."""
+    """Return the name of a chip's code; areas of the same name have their parent's as well.
+
+    The code of a "period" is a month and a span ("2025-09 year"), that of "than" the period to
+    compare with, that of a "page" a topic or a form of answer (`list_forms`).
+    """
     words = view.words
     if chip.kind == "area":
         shown = list_choices(chip, ())

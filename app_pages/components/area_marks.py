@@ -40,7 +40,8 @@ LINE_STYLE = (
 def link_total(html: str, code: str, area: str = "", css: str = "total") -> str:
     """Return the HTML of a link around `html` that opens a panel with the operands of a total.
 
-    `code` is the indicator; `area` is "" for the area of the page's scope.
+    `html` is the number, `code` the indicator, `css` the link's class; `area` is "" for the area of
+    the page's scope.
     `server/browser/scope.js` opens the panel on the page that is shown; it is
     app_pages/panels/total_panel.py.
     """
@@ -145,8 +146,9 @@ def format_completion_rate(rate: Quantity, words: Words) -> str:
 def compute_points_behind(completion: Completion) -> float | None:
     """Return how many percentage points a completion is behind the schedule, None if unknown.
 
-    The schedule is the share of the year that has elapsed. It is negative for a completion ahead of
-    it. Both are rounded as they are printed, so that readers can check the difference.
+    The schedule is the share of the year that has elapsed. The result is negative for a completion
+    ahead of it. Both shares are rounded as they are printed, so that readers can check the
+    difference.
     """
     if completion.rate is None or completion.elapsed is None:
         return None
@@ -181,18 +183,19 @@ def render_completion_bar(completion: Completion, *, hollow: bool) -> str:
 def render_small_line(months: Sequence[MonthPoint], label: str) -> str:
     """Return the HTML of an image of months as a line: the last year blue, earlier years grey.
 
-    A gap or a change of the definition interrupts the line. The last month is a ring if its total
-    lacks units, else a disc. `label` is for screen readers. It is "" with fewer than two numbers.
+    The last year is that of the last month. A gap or a change of the definition interrupts the
+    line. The last number has a ring if its total lacks units, else a disc. `label` is for screen
+    readers. With fewer than two numbers the result is "".
     """
     numbers = [point.value for point in months if not math.isnan(point.value)]
     if len(numbers) < 2:
         return ""
     low, high = min(numbers), max(numbers)
-    step = (LINE_WIDTH - 2 * 4) / max(len(months) - 1, 1)
+    step = (LINE_WIDTH - 2 * 4) / max(len(months) - 1, 1)  # 4: space at the left and right end
     inner_height = LINE_HEIGHT - 2 * LINE_MARGIN
 
     def find_position(index: int) -> str:
-        share = (months[index].value - low) / (high - low) if high > low else 0.5
+        share = (months[index].value - low) / (high - low) if high > low else 0.5  # all equal
         return f"{4 + index * step:.1f} {LINE_MARGIN + inner_height * (1 - share):.1f}"
 
     path_by_class = {"last": "", "now": ""}
@@ -204,6 +207,7 @@ def render_small_line(months: Sequence[MonthPoint], label: str) -> str:
             f"M{find_position(index)}L{find_position(index + 1)}"
         )
     january = next((index for index, point in enumerate(months) if point.period[:4] == year), 0)
+    # A vertical line half a step before January, between the two years.
     divider = f'<path class="year" d="M{4 + (january - 0.5) * step:.1f} 0V{LINE_HEIGHT}"/>'
     last_index = max(index for index, point in enumerate(months) if not math.isnan(point.value))
     left, top = find_position(last_index).split()

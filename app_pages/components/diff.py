@@ -162,7 +162,7 @@ def render_diff(
     if not by_kind["changed"]:  # what is new or removed has nothing to be compared with
         names.remove("percent")
     rows = [
-        (words.say(f"pages.{kind}"), *cells)[: len(names)]
+        (words.say(f"pages.{kind}"), *cells)[: len(names)]  # cuts off "percent", the last cell
         for kind in KINDS
         for cells in by_kind[kind]
     ]

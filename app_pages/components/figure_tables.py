@@ -17,9 +17,9 @@ from settings import CardSettings
 def list_alternative_indicators(release_number: int, indicator: str) -> list[str]:
     """Return the indicators that can be drawn for the same areas as `indicator`; cached.
 
-    They have a figure of an area on the level of most areas that report `indicator`; for "" that
-    level is the provinces. Targets and `indicator` itself are left out. The order is that of the
-    code list.
+    They have a figure of an area on the level of most areas that report `indicator`; if no area
+    reports it, or for "", that level is the provinces. Targets and `indicator` itself are left out.
+    The order is that of the code list.
     """
     chart_data = release.get_chart_data(
         release_number, "zh"

@@ -70,7 +70,10 @@ def render_scope_bar(release_number: int, language: Language, scope: Scope) -> s
 
 
 def _render_link(label_html: str, name: str, *values: str, is_current: bool = False) -> str:
-    """Return the HTML of a link that changes one parameter of the scope."""
+    """Return the HTML of a link that sets the parameter `name` of the scope to `values`.
+
+    The value "" removes it. `is_current` marks the link to what the page already shows.
+    """
     mark = ' aria-current="true"' if is_current else ""
     query = urlencode({name: values}, doseq=True)
     return f'<a href="?{escape(query)}"{mark}>{label_html}</a>'
@@ -85,7 +88,10 @@ def _render_area_links(words: Words, areas: Iterable[str], current: str = "") ->
 
 
 def _render_link_above(release_number: int, words: Words, area: str) -> str:
-    """Return the HTML of a link to the area above (云川市 ›) within the home area; or ""."""
+    """Return the HTML of a link to the area above (云川市 ›).
+
+    It is "" for the home area, outside the home area, or if the area above has no figures.
+    """
     *areas_above, _area = get_reporting_units(release_number).list_path_to(area) or [""]
     if get_home_area(release_number) not in areas_above or areas_above[-1] not in list_areas(
         release_number
@@ -96,7 +102,11 @@ def _render_link_above(release_number: int, words: Words, area: str) -> str:
 
 
 def _render_menu(kind: str, label: str, title: str, content: str) -> str:
-    """Return the HTML of a part of the scope bar that opens a menu, with the menu's `content`."""
+    """Return the HTML of a part of the scope bar that opens a menu.
+
+    `kind` is its CSS class ("where", "when"), `label` its text, `title` its text for screen
+    readers, and `content` the HTML of the menu.
+    """
     return (
         f'<details class="pick {kind}" name="scope"><summary aria-label="{escape(title)}">'
         f'<span>{escape(label)}</span></summary><div class="sheet">{content}</div></details>'
@@ -138,7 +148,11 @@ def _render_area_menu(release_number: int, words: Words, area: str) -> str:
 
 @memoize(max_results=8, warm=lambda new: [(new.number, new.language)])
 def _list_searchable_areas(release_number: int, language: Language) -> str:
-    """Return the text that the search looks through: a line an area, with its code and names."""
+    """Return the text that the search for an area looks through, escaped for an attribute; cached.
+
+    It has a line for each area: its code, the name as shown, and its names in both languages, with
+    tabs between them.
+    """
     names = release.get_chart_data(release_number, language).words.names.get("area", {})
     area_names = get_area_names(release_number, language)
     lines = (
@@ -188,9 +202,10 @@ def _render_share(release_number: int, area: str, month: str) -> str:
 
 
 def _render_span_switch(words: Words, scope: Scope) -> str:
-    """Return the HTML of the switch of spans: the month, that of config.yaml, and the current one.
+    """Return the HTML of the switch of spans: the month, the usual span, and the one shown.
 
-    If config.yaml has the month, the year is offered beside it.
+    The usual span is `totals.since` in config.yaml; if that is the month, the year is offered
+    instead. Each span stands there once.
     """
     usual_span = release.get_settings().totals.since
     spans = dict.fromkeys(("month", "year" if usual_span == "month" else usual_span, scope.since))
@@ -238,8 +253,8 @@ def _render_coverage(release_number: int, words: Words, scope: Scope) -> str:
 def _render_own_report(release_number: int, words: Words, scope: Scope) -> str:
     """Return the HTML of whether an area without units has reported the month, and what it lacks.
 
-    It lacks an indicator that it reports in other months, and that most of its siblings have
-    reported.
+    It lacks an indicator that it reports in other months, and that most of its siblings (the units
+    of the same area) have reported for this month.
     """
     if scope.through not in get_reporting_units(release_number).find_months_of(scope.area):
         return f'<span class="behind">{escape(words.say("scope.not_reported"))}</span>'
@@ -257,7 +272,8 @@ def _render_own_report(release_number: int, words: Words, scope: Scope) -> str:
 def _render_unit_list(words: Words, kind: str, units: Iterable[str]) -> str:
     """Return the HTML of a list of units, `未报：沙溪县`, with links to their pages; "" for none.
 
-    `kind` is "missing" or "lacking".
+    `kind` is "missing" for units that have reported nothing, "lacking" for units that lack some
+    indicators. At most MAX_NAMED units are named; of more the number is given.
     """
     links = [link_area(words, unit) for unit in units]
     if not links:
@@ -297,6 +313,7 @@ def _render_fault(words: Words, scope: Scope, fault: ScopeFault) -> str:
         "through": lambda: words.period(fault.value),
         "indicator": lambda: words.name("indicator", fault.value),
     }
+    # An unknown value may be any text of any length; known ones have names.
     value = name_by_parameter[fault.name]() if fault.code == "no_figures" else fault.value[:40]
     used_value = {
         "area": lambda: get_area_name(words, scope.area),

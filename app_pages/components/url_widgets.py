@@ -76,7 +76,8 @@ def show_param_multiselect(
     """Show a multiselect bound to a query parameter, and return the selected codes.
 
     The URL has the parameter once for each code; codes that are not options are ignored.
-    `find_option` returns the option that a code in the URL stands for.
+    `find_option` returns the option that a code in the URL stands for, if the options are not
+    written as in the URL; by default the code itself.
     """
     _set_initial_value(
         f"pick.{name}", [code for code in map(find_option, get_params(name)) if code in options]
@@ -181,7 +182,8 @@ def show_param_checkbox(label: str, name: str, default: bool = False) -> None:
     """Show a checkbox bound to a query parameter.
 
     The parameter is "none" while the box differs from `default`, and otherwise absent, so that the
-    URL of a page with all defaults is short.
+    URL of a page with all defaults is short. "none" says what the page then leaves out, whether the
+    box is ticked for it ("no background") or not ("source line").
     """
 
     def on_change() -> None:

@@ -28,9 +28,11 @@ class Correction:
 def choose_corrections(
     view: MonthView, rows: Iterable[Mapping[str, object]], most: int
 ) -> list[Mapping[str, object]]:
-    """Return the newest corrections of the area or its units in the scope's span, at most `most`.
+    """Return the newest corrections of the area or its units, at most `most`.
 
-    `rows` are corrected figures, the newest first, each with its figure key as `key`.
+    Only corrections of figures in the scope's span, or in the same calendar year before the end of
+    the span, count. `rows` are corrected figures, the newest first, each with its figure key as
+    `key`.
     """
     areas = {view.overview.area, *view.unit_names}
     # The span, but always the whole calendar year so far: the page of one month shows all of it.
@@ -72,7 +74,11 @@ def render_attention(
 
 
 def _render_row(href: str, area: str, subject: str, reason_html: str) -> str:
-    """Return the HTML of a row in the list of what needs attention; all of it is one link."""
+    """Return the HTML of a row in the list of what needs attention; all of it is a link to `href`.
+
+    `area` and `subject` (what it is about, such as an indicator) are texts and are escaped here;
+    `reason_html` is HTML.
+    """
     return (
         f'<li><a class="ov-row" href="{escape(href)}"><span><b>{escape(area)}</b> {escape(subject)}'
         f"</span><span>{reason_html}</span></a></li>"
@@ -125,7 +131,7 @@ def _describe_distance(view: MonthView, alert: Alert) -> str:
 def _format_months(view: MonthView, months: Sequence[str]) -> str:
     """Format months without their year: 5月、9月; for none, the last month of the span."""
     named = [format_month(view.words, month) for month in months or [view.overview.through]]
-    return view.words.listing(named, 3)
+    return view.words.listing(named, 3)  # names at most 3 of them
 
 
 def _describe_missing(view: MonthView, alert: Alert, today: date) -> str:

@@ -51,13 +51,14 @@ def render_cards(view: MonthView) -> str:
     if not shown:
         return ""
     cards = "".join(render_card(view, indicator) for indicator in shown)
+    # If the last row is empty on all cards, the class ov-alone hides it.
     has_last_row = any(_render_best_and_weakest(view, indicator) for indicator in shown)
     absent = [
         words.name("indicator", indicator.code)
         for indicator in view.overview.indicators
         if not view.has_numbers(indicator)
     ]
-    note = say("absent", names=words.listing(absent, 4)) if absent else ""
+    note = say("absent", names=words.listing(absent, 4)) if absent else ""  # names at most 4
     return (
         f'<section class="ov-main-indicators"><div class="ov-hd"><h2>{escape(say("main"))}</h2>'
         f"{_render_legend(view, shown)}</div>"
@@ -189,7 +190,9 @@ def _describe_completion(view: MonthView, completion: Completion) -> str:
 def shorten_part_names(view: MonthView, codes: Sequence[str]) -> list[str]:
     """Return the Chinese names of a ratio's two parts without the words that both have in common.
 
-    受理劳动争议件数 and 调解成功劳动争议件数 become 受理 and 调解成功. English names stay whole.
+    受理劳动争议件数 and 调解成功劳动争议件数 become 受理 and 调解成功. English names stay whole. So
+    do Chinese ones with less than two characters in common, names of which nothing would be left,
+    and any other number of names than two.
     """
     names = [shorten_indicator_name(view.words, code) for code in codes]
     if view.words.language == "en" or len(set(names)) != 2:
@@ -231,8 +234,9 @@ def _describe_further_number(view: MonthView, further_number: FurtherNumber, par
 def _render_best_and_weakest(view: MonthView, indicator: AreaIndicator) -> str:
     """Return the HTML of a card's last row: its best and its weakest unit.
 
-    If too few units have reported for a sum, it has the numbers of the first ones instead; if only
-    the area itself has reported, a sentence says so; otherwise it is "".
+    If too few units have reported for a sum, the row has the numbers of the first MAX_UNIT_NUMBERS
+    of them instead. If only the area itself has reported, a sentence says so. In all other cases
+    the row is "".
     """
     words, say = view.words, view.say
     if indicator.best and indicator.weakest:
@@ -251,6 +255,7 @@ def _render_best_and_weakest(view: MonthView, indicator: AreaIndicator) -> str:
             f"{view.unit_names.get(unit, unit)} {words.amount(value, indicator.code, UNIT_DIGITS)}"
             for unit, value in zip(rows["ref_area"], rows["value"], strict=True)
         ]
+        # "" stands at the right if only one unit has reported.
         return _render_left_and_right(*[*texts, ""][:MAX_UNIT_NUMBERS])
     if indicator.total.source == "own" and view.expected and rows.empty:
         return _render_left_and_right(say("own_alone"))

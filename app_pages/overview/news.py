@@ -26,7 +26,8 @@ def render_news(release_number: int, language: Language) -> str:
     """Return the HTML of the list of the last releases, each with its day and its changes; cached.
 
     Staff who come back see what is new: `server/browser/visits.js` marks the releases since the
-    last visit, and counts them in the line above. Only the browser knows which release it saw last.
+    last visit, counts them in the line above ("{count}" is filled in there), and completes its
+    link (`old`). Only the browser knows which release it saw last.
     """
     words = release_state.get_chart_data(release_number, language).words
     store = release_state.get_store()

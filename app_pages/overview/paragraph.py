@@ -41,7 +41,8 @@ def write_paragraph(view: MonthView) -> str:
 def list_told_indicators(view: MonthView) -> list[AreaIndicator]:
     """Return the indicators of the paragraph: the largest group with numbers of the same units.
 
-    Others are left out, so that missing units need to be named only once: 缺沙溪县.
+    Indicators whose number is made of other units (`_find_basis`) are left out, so that missing
+    units need to be named only once: 缺沙溪县. Without any number the result is [].
     """
     known = [
         indicator for indicator in view.shown_indicators if indicator.total.quantity is not None

@@ -84,8 +84,9 @@ class UnitRanking:
 def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
     """Return the units of an indicator ranked by a measure.
 
-    If no unit has a number of `measure`, they are ranked by the first of MEASURES of which one has.
-    Returns None if no unit has any number, or the page does not show the indicator.
+    If no unit has a number of `measure`, or it is unknown, the first of MEASURES of which a unit
+    has a number takes its place. Returns None if no unit has any number, or the page does not show
+    the indicator.
     """
     indicator = next(
         (indicator for indicator in view.shown_indicators if indicator.code == code), None
@@ -105,6 +106,7 @@ def rank_units(view: MonthView, code: str, measure: str) -> UnitRanking | None:
         offered_measures[0],
     )
     ranked = [row for row in rows if not math.isnan(row.get_number(chosen_measure))]
+    # The best comes first; a completion is always better if it is larger.
     sort_sign = 1 if code in view.less_is_better and chosen_measure != "completion" else -1
     # The scale also fits the area's own number, which heads the ranking.
     area_value = indicator.total.quantity.value if indicator.total.quantity else math.nan
@@ -155,6 +157,7 @@ def describe_missing(ranking: UnitRanking, row: UnitRow) -> str:
         return view.words.say(f"overview.no_{ranking.measure}")
     months = ranking.indicator.total.coverage.lacking.get(row.unit) or (view.overview.through,)
     month_names = [view.words.say(f"scope.month_{int(month[5:7])}") for month in months]
+    # At most 2 months are named.
     return view.say("month_unreported", months=view.words.listing(month_names, 2))
 
 

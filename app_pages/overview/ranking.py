@@ -58,10 +58,11 @@ class Axis:
 
 
 def choose_axis(numbers: Sequence[float], measure: Measure) -> Axis:
-    """Return the axis on which the bars of `numbers` begin at 0.
+    """Return the axis on which the bars of `numbers` begin at 0; `numbers` must not be empty.
 
-    For completions it reaches at least 100 % and ends at a multiple of 50 %. For others its
-    ends are rounded outwards to the power of ten of its length: −3 to 47 becomes −10 to 50.
+    For completions it reaches at least 100 % and ends at a multiple of 50 %. For others its ends
+    are rounded outwards to multiples of the largest power of ten within its length: −3 to 47, of
+    length 50, becomes −10 to 50.
     """
     if measure == "completion":
         high = max(100.0, 50 * math.ceil(max(numbers, default=0) / 50))
@@ -99,7 +100,11 @@ def render_ranking(ranking: UnitRanking) -> str:
 
 
 def _render_table(view: MonthView, head: str, whole: str, rows: Sequence[str]) -> str:
-    """Return the HTML table of the ranking; rows beyond MAX_OPEN_ROWS are folded below it."""
+    """Return the HTML table of the ranking; rows beyond MAX_OPEN_ROWS are folded below it.
+
+    All parameters but `view` are HTML of table rows: `head` has the axis and the headings, `whole`
+    is the row of the area itself ("" for none), and `rows` are those of its units.
+    """
     start, rest = "".join(rows[:MAX_OPEN_ROWS]), "".join(rows[MAX_OPEN_ROWS:])
     table = f'<table class="ov-ranks"><thead>{head}</thead><tbody>{whole}{start}</tbody></table>'
     if not rest:
@@ -123,7 +128,8 @@ def _format_units(ranking: UnitRanking, columns: Sequence[Measure]) -> str:
 def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -> str:
     """Return the HTML head of the ranking: the axis with labelled ticks, and column headings.
 
-    A tick too close to the time elapsed, which has a label of its own, has none.
+    The time elapsed of the year, if there is one, has a label of its own. A tick within
+    LABEL_DISTANCE of it therefore has no label.
     """
     view = ranking.view
     suffix = "%" if ranking.measure != "value" and not ranking.is_share else ""
@@ -312,8 +318,9 @@ def _render_missing(ranking: UnitRanking, row: UnitRow, columns: Sequence[Measur
 def render_units(view: MonthView, code: str, measure: str) -> str:
     """Return the HTML of the section of an area's units; one sentence if the area has none.
 
-    `code` and `measure` are the indicator and the number by which the reader compares the units. If
-    no unit reports that indicator, the first one that units report is shown.
+    `code` and `measure` are the indicator and the number by which the reader compares the units ("",
+    or an unknown one, for the default). If no unit reports that indicator, the first one that units
+    report is shown.
     """
     codes = list_unit_indicators(view)
     if not codes:

@@ -76,7 +76,8 @@ def _find_tone_class(ranking: UnitRanking, number: float) -> str:
 
     - changes: ov-heat-down-2 for a large fall to ov-heat-up-2, ov-even if nearly unchanged
     - completions: ov-tile-1 to ov-tile-5, by COMPLETION_BOUNDS
-    - values: the same, by fifths of the span from the lowest to the highest value
+    - values: the same classes, by fifths of the span from the lowest to the highest value; so, too,
+      completions for which the time elapsed is unknown
     """
     if ranking.measure == "growth":
         # A change equal to a bound has the deeper of the two tones, whether it is a fall or a rise.

@@ -88,7 +88,12 @@ def show_total_panel_if_open() -> None:
 
 
 def _show_content(requested: RequestedTotal, words: Words) -> None:
-    """Show the total in words, its figures as a table, and download buttons."""
+    """Show what is in the panel of a total: the total in words, its figures, download buttons.
+
+    Without figures a sentence says so. If the release is of invented figures, `Words.mark` adds
+    演示数据 to the name of the downloaded files.
+    """
+    # The overview was asked for one indicator, and so has one.
     overview = _read_overview(requested)
     indicator = overview.indicators[0]
     st.html(render_total_head(overview, indicator, words))
@@ -104,7 +109,10 @@ def _show_content(requested: RequestedTotal, words: Words) -> None:
 
 
 def _read_overview(requested: RequestedTotal) -> AreaOverview:
-    """Return the overview of the requested indicator, with the keys of its operands."""
+    """Return the overview of the requested indicator alone, with the keys of its operands.
+
+    Operands are the figures from which the total is computed.
+    """
     return get_overview(
         requested.release_number,
         requested.area,
@@ -212,6 +220,7 @@ def _describe_missing(coverage: Coverage, words: Words) -> str:
     unit_links = []
     for code in coverage.missing[:MAX_NAMED]:
         lacking_months = coverage.lacking.get(code, ())
+        # At most 3 months are named.
         months = words.listing([words.period(month) for month in lacking_months], 3)
         link = link_area(words, code)
         unit_links.append(
@@ -237,7 +246,8 @@ def list_operands(requested: RequestedTotal) -> tuple[dict[str, Any], ...]:
     """Return the figures of a total as rows, in the order of its units and months; cached.
 
     An operand is a figure from which the total is computed. A row has the texts area, indicator,
-    period and wording (the number as it was printed), and value, quantity, key and code.
+    period and wording (the number as it was printed), and value, quantity, key, code (of the
+    indicator) and sort (the key of the order).
     """
     words = release.get_chart_data(requested.release_number, requested.language).words
     keys = _read_overview(requested).indicators[0].total.operands

@@ -73,8 +73,8 @@ class LazyValue(Generic[T]):
     def value(self) -> T:
         """The cached value; while one thread computes it, other threads wait.
 
-        A thread computes when it is its turn (see `WorkQueue`), and gives its turn up while it
-        waits for another one, which may need that turn.
+        A thread computes when it is its turn (see `WorkQueue`). While it waits for another thread
+        to compute the value, it gives its own turn up, as the other one may need it.
         """
         while self._compute is not None:
             if not self._lock.acquire(blocking=False):
@@ -174,9 +174,10 @@ class ResultCache:
                 self._drop(least_worthy_key)
 
     def _set_worth(self, key: Key, lazy: LazyValue[Any]) -> None:
-        """Set the worth of a result that is used now, in seconds a byte; the caller holds the lock.
+        """Set the worth of a result that is used now; the caller holds the lock.
 
-        A result that is still being computed has no worth yet.
+        It is the seconds that the result took for each of its bytes, plus `dropped_worth`. A result
+        that is still being computed has no worth yet.
         """
         if size := self.sizes.get(key):
             self.worth[key] = self.dropped_worth + lazy.seconds / size

@@ -114,6 +114,7 @@ class ChartQuery:
         conditions = {column: codes for column, codes in codes_by_column.items() if codes}
         figures = as_source(data.figures)
         if self.level or self.until:
+            # All forms but a trend read the same figures, which are cached once, as those of "bar".
             form = "trend" if self.form == "trend" else "bar"
             figures, above = _select_figures(
                 release_number, replace(self, address=f"{self.indicator}.{form}", against=())
@@ -125,9 +126,11 @@ class ChartQuery:
         return replace(data, figures=filter_lazy(figures, **conditions))
 
     def _add_earlier_figures(self, release_number: int, data: ChartData) -> ChartData:
-        """Return the data with the earlier figures with which those of its period are compared.
+        """Return the data with the earlier figures that are compared with those of its period.
 
-        Only COMPARED_FORMS that show one period have them; other data is returned unchanged.
+        `against` names the comparisons ("last_year"); `bases` gets the earlier period of each, for
+        example {"last_year": "2024-09"}. Only a chart of COMPARED_FORMS that shows one period is
+        compared; other data is returned unchanged.
         """
         comparable = self.find_comparable(release_number)
         periods = self.choose_periods(comparable)
@@ -180,7 +183,8 @@ def _select_figures(
     """Return the figures of one level of areas and kind of span, and the area above's; cached.
 
     All forms but a trend draw one period, whose figures are read at once for all readers. So are
-    those of a trend if they are at most MAX_READ.
+    those of a trend if they are at most MAX_READ; a longer trend is read when it is drawn. The
+    second result is None if there is no area above.
     """
     comparable = query.find_comparable(release_number)
     periods = query.choose_periods(comparable)
@@ -201,7 +205,8 @@ def _select_figures(
 def parse_chart_query(code: str) -> ChartQuery:
     """Parse a chart's code, such as `funds_invested.bar?areas=330000&periods=2024`; cached.
 
-    Without `?` it means all areas and periods. Of several values of `under`, the first counts.
+    Without `?` it means all areas and periods. `areas`, `periods` and `against` may have several
+    values; of the other parameters the first value counts.
     """
     address, _, query = code.partition("?")
     params = parse_qs(query)

@@ -95,10 +95,10 @@ class LedgerFigures:
         return self.store.figures(self.release_number, where)
 
     def _build_filter(self, where: Mapping[str, Any]) -> FigureFilter:
-        """Return this source's filter with more conditions, column=value or column=values.
+        """Return this source's filter with more conditions: `where` has a code or codes by column.
 
-        FILTER_FIELDS has the field of the filter for each column. Values that this source already
-        excludes are left out, as a figure must meet all conditions. If no value is left for a
+        FILTER_FIELDS has the field of the filter for each column. Codes that this source already
+        excludes are left out, as a figure must meet all conditions. If no code is left for a
         column, no figure can match, and NO_MATCH is returned.
         """
         result = self.within
@@ -115,8 +115,8 @@ class LedgerFigures:
                 spelled = spell_out(column, codes)  # a period may be written in several ways
                 # The last part of a key is its period; a period has no dot.
                 codes = [code for code in spelled if code.rpartition(".")[2] in reported]
-            field = FILTER_FIELDS.get(column, "indicators")
-            allowed = getattr(result, field)  # empty: all
+            field = FILTER_FIELDS.get(column, "indicators")  # "indicators": a topic or kind
+            allowed = getattr(result, field)  # () allows all codes
             codes = [code for code in codes if code in allowed] if allowed else codes
             if not codes:
                 return NO_MATCH

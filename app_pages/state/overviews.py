@@ -40,7 +40,11 @@ def get_unit_tree(release_number: int) -> UnitTree:
 def list_programmes_within(
     release_number: int, programmes: Sequence[Mapping[str, Any]], scope: Scope
 ) -> list[Mapping[str, Any]]:
-    """Return the programmes of the scope's area and all areas below it; all for the home area."""
+    """Return the programmes of the scope's area and all areas below it.
+
+    For the home area, or an area that the release does not have, all programmes are returned, also
+    those without an area.
+    """
     tree = get_unit_tree(release_number)
     if scope.area == get_home_area(release_number) or scope.area not in tree.above:
         return list(programmes)
@@ -148,8 +152,8 @@ def build_area_scope(
 ) -> AreaScope:
     """Return the request for totals of a page's scope, with the office's rules of config.yaml.
 
-    `through` is a month, `since` one of SINCE. Without `among_siblings` it has no places among the
-    areas beside it.
+    `through` is a month such as "2025-09", `since` one of SINCE. Without `among_siblings` the areas
+    beside this one are not read, and its totals have no rank among theirs.
     """
     totals = release.get_settings().totals
     return AreaScope(
@@ -180,8 +184,9 @@ def get_overview(
 ) -> AreaOverview:
     """Return the overview of an area with the indicators `codes`; cached.
 
-    `through` and `since` are those of a page's scope. With `among_siblings` it has places among the
-    areas beside it, with `with_operands` the keys of the figures behind each total.
+    `through` and `since` are those of a page's scope. With `among_siblings` the overview has the
+    area's ranks among the areas beside it, with `with_operands` the keys of the figures from which
+    each total was computed.
     """
     return build_area_overview(
         get_operand_source(release_number),

@@ -45,10 +45,12 @@ class ScopeFault(NamedTuple):
 class Scope:
     """What every page shows: an area, and its figures for a span that ends with a month.
 
-    `area` is a code, `through` a month such as "2025-09" ("" if the release has none). `areas` are
-    all areas in the URL, of which `area` is the first. `against` is what the URL compares with; ()
-    means what the page compares with by default. `faults` are values in the URL for which default
-    ones are shown instead; the scope bar says so.
+    `area` is a code. `through` is the last month, such as "2025-09" ("" if the release has none);
+    `since` is what the span begins with, such as the year of that month. `areas` are all areas in
+    the URL, of which `area` is the first. `against` is what the URL compares with; () means what
+    the page compares with by default. `union_year` is the month with which a union's working year
+    begins. `faults` are values in the URL for which default ones are shown instead; the scope bar
+    says so.
     """
 
     area: str
@@ -78,14 +80,12 @@ class Scope:
 def get_current_scope() -> Scope:
     """Return the scope of the page that is being drawn, from the URL or by default.
 
-    Any page may call it as often as it likes, as the scopes of a release are cached:
-
-    scope = get_current_scope() scope.area, scope.through, scope.period   # "990100", "2025-09",
-    "2025-01/2025-09"
+    Any page may call it as often as it likes, as the scopes of a release are cached. Example:
+    area "990100", through "2025-09", period "2025-01/2025-09".
 
     The default area is `home_area` in config.yaml, else the lowest area that contains all areas
-    with figures. The default month is the newest that `totals.month_share` percent of its units
-    have reported, the default span that of `totals.since`.
+    with figures. The default month is the newest that `totals.month_share` percent of the area's
+    units have reported. The default span begins with `totals.since`.
     """
     return resolve_scope(
         release.get_release_number(),
@@ -120,10 +120,10 @@ def resolve_scope(
     against: tuple[str, ...],
     indicator: str,
 ) -> Scope:
-    """Return the scope for the parameters in a URL; "" and () mean the default.
+    """Return the scope for the parameters in a URL; "" and () mean the default; cached.
 
     A value that is unknown or has no figures becomes a `ScopeFault`, and the default takes its
-    place.
+    place. `indicator` is only checked: a scope has none, but the scope bar shows the fault.
     """
     units, totals = get_reporting_units(release_number), release.get_settings().totals
     faults = [fault for area in areas if (fault := _find_area_fault(release_number, area))]
@@ -179,7 +179,10 @@ def _find_area_fault(release_number: int, area: str) -> ScopeFault | None:
 
 
 def _find_indicator_fault(release_number: int, indicator: str) -> ScopeFault | None:
-    """Return what is wrong with an indicator in the URL; None if it can be shown."""
+    """Return what is wrong with an indicator in the URL; None if it can be shown.
+
+    A ratio can be shown without figures of its own if its numerator and denominator have figures.
+    """
     entries = {entry["code"]: entry for entry in release.get_code_lists(release_number).indicators}
     if indicator not in entries:
         return ScopeFault("indicator", "unknown", indicator)
@@ -201,10 +204,11 @@ def get_coverage(release_number: int, area: str, month: str) -> MonthCoverage:
 def get_missing_indicators(
     release_number: int, area: str, month: str
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return, by unit of an area, the indicators that it has not reported for a month; cached.
+    """Return, by unit of an area, the indicators that the unit lacks for a month; cached.
 
-    They are indicators that it is expected to report (`find_lacking`). Units that lack nothing are
-    left out.
+    A unit lacks an indicator that it has reported at other times and that most units have reported
+    for this month (`find_lacking`). Units that lack nothing, or have reported nothing at all for
+    the month, are left out.
     """
     units, figures = (
         get_reporting_units(release_number).list_expected_units(area, month),

@@ -124,7 +124,10 @@ class WorkQueue:
         return turn
 
     def _yield_turn(self) -> None:
-        """Give up this thread's turn and wait for another one, if a waiting tab comes first."""
+        """Give up this thread's turn and wait for a new one, if a waiting tab comes first.
+
+        The seconds of the turn so far count for this thread's tab in the comparison.
+        """
         turn = self._own.turn
         with self._changed:
             seconds = time.monotonic() - turn.began
@@ -164,6 +167,7 @@ class WorkQueue:
         with self._changed:
             self._running.remove(turn)
             if turn.tab not in self._times and len(self._times) >= MAX_TABS:
+                # Less than 0.1 s is next to nothing: such tabs are forgotten.
                 self._times = {
                     tab: computed for tab, computed in self._times.items() if computed.read() > 0.1
                 }
@@ -172,7 +176,11 @@ class WorkQueue:
             self._changed.notify_all()
 
     def _may_begin(self, turn: Turn) -> bool:
-        """Return whether a waiting turn is next and there is room for it; the lock is held."""
+        """Return whether a waiting turn is next and there is room for it; the lock is held.
+
+        The next one is that of the tab that has computed least lately, of equal ones the one that
+        asked first. While a heavy tab (`_is_heavy`) computes, other heavy tabs must wait.
+        """
         running_tabs = [other.tab for other in self._running if other.is_computing()]
         if len(running_tabs) >= self._max_turns:
             return False
