@@ -118,7 +118,9 @@ def build_view(
 ) -> AreaView:
     """Return the view of an area up to the month `through`, for a span of the kind `since`.
 
-    `read_overview` takes an area, month and span. The last two parameters are in config.yaml.
+    `read_overview` takes an area, its last month and the kind of span ("year"), and returns their
+    overview. `figures` and `indicators` are the release's. `union_year` (the first month of a
+    union's year) and `late_points` are set in config.yaml.
     """
     above, month_before = tree.above.get(area, ""), find_month_before(through, since, union_year)
     overview_above = read_overview(above, through, since) if above else None
@@ -201,10 +203,11 @@ def _is_last_place(standing: Standing) -> bool:
 
 
 def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:
-    """Return the indicators missing in each of the last twelve months, the newest month first.
+    """Return, by month, the indicators without a number, the newest month first.
 
-    The last month of the span itself is left out, as `list_expected` tells of it. Only indicators
-    with a number in most of these months count, so that a quarterly indicator has no gaps.
+    Only the eleven months before the last month of the span are listed: `list_expected` tells of
+    the last one. Only indicators with a number in more than half of all twelve months count, so
+    that a quarterly indicator has no gaps. Example: {"2025-05": ("new_members",)}.
     """
     gaps: dict[str, list[str]] = {}
     for indicator in view.own.indicators:
@@ -221,7 +224,8 @@ def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:
 def list_expected(view: AreaView) -> dict[str, bool]:
     """Return the indicators that an area reports monthly, and whether it has for the last month.
 
-    They have a number in at least half of the twelve months before it.
+    It reports an indicator monthly if at least half of the twelve months before the last one have a
+    number. Every indicator must have at least one month.
     """
     expected = {}
     for indicator in view.own.indicators:
@@ -236,15 +240,15 @@ def list_expected(view: AreaView) -> dict[str, bool]:
 def find_best_sibling(view: AreaView) -> str:
     """Return the sibling with the best rank on average over all indicators; "" for none.
 
-    Comparing an area with it shows the most. Only siblings with a number in at least half of the
-    indicators count; of equal ones, the first.
+    The page offers to compare the area with this sibling. Only siblings with a number in at least
+    half of the indicators in which the area has a rank count; of equal ones, the first.
     """
     # By sibling, its ranks as shares of the areas ranked: 0 is the best.
     relative_places: dict[str, list[float]] = {
         code: [] for code in view.siblings if code != view.own.area
     }
     for standing in view.placed_standings:
-        sign = 1 if standing.better == "less" else -1
+        sign = 1 if standing.better == "less" else -1  # the best number comes first
         ranked_codes = sorted(standing.values, key=lambda code: sign * standing.values[code])
         for place, code in enumerate(ranked_codes):
             if code in relative_places:

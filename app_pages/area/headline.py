@@ -98,7 +98,10 @@ def render_siblings(view: AreaView, words: Words) -> str:
 
 
 def _render_area_links(title: str, areas: Sequence[str], current: str, words: Words) -> str:
-    """Return the HTML of a row of links, each opening the Area page for another area."""
+    """Return the HTML of a row of links, each opening the Area page for one of `areas`.
+
+    `title` is the id of the message before them; the link of the area `current` is marked.
+    """
     names = words.areas(areas)
     links = "".join(
         f'<a href="?{urlencode({"area": area})}" data-here'

@@ -212,16 +212,17 @@ def _render_notes(view: AreaView, words: Words) -> str:
     ]
     if stocks:
         month = words.say(f"scope.month_{int(view.own.through[5:])}")
-        names = words.listing(stocks, 3)
+        names = words.listing(stocks, 3)  # names at most 3 of them
         notes.append(words.say("area.note_stocks", names=names, month=month))
     text = escape(words.say("area.note", notes="".join(notes)))
     return f'<p class="ar-note">{text}</p>' if notes else ""
 
 
 def build_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:
-    """Return the rows of the table for a file, the first with headings.
+    """Return the rows of the area's table of indicators for a file, the first with headings.
 
-    Numbers are in the unit of their row, shares in percent; what is not exact is a text.
+    Numbers are in the unit of their row, shares in percent; what is not exact is a text. Without
+    indicators there are only headings.
     """
     columns = list_columns(view)
     rows: list[list[Cell | None]] = [[format_heading(view, column, words) for column in columns]]

@@ -62,10 +62,10 @@ class PanelAxis:
 def choose_axis(values: Iterable[float], *, from_zero: bool) -> PanelAxis:
     """Return an axis for numbers (NaN for none) with two to five ticks at round numbers.
 
-    It begins at zero with `from_zero` or if the numbers are far apart, else at a round number below
-    the lowest. The step is the smallest of STEPS that is at least a third of the numbers' range. A
-    little room for the line is left at the top. Example: choose_axis([76, 92], from_zero=False) is
-    75 to 92.6 with ticks 75, 80, 85, 90.
+    It begins at zero with `from_zero` or if the lowest number is at most ZERO_AXIS_SHARE of the
+    highest, else at a round number below the lowest. The step is the smallest of STEPS that is at
+    least a third of the numbers' range. A little room for the line is left at the top. Example:
+    choose_axis([76, 92], from_zero=False) is 75 to 92.6 with ticks 75, 80, 85, 90.
     """
     known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(known), max(known)
@@ -75,9 +75,10 @@ def choose_axis(values: Iterable[float], *, from_zero: bool) -> PanelAxis:
         low, high = low - 1, high + 1
     min_step = (high - low) / 3
     power = 10 ** math.floor(math.log10(min_step))
+    # 0.999 and 1e-9: a number that equals a bound counts as such in spite of rounding errors.
     step = next(step * power for step in STEPS if step * power >= min_step * 0.999)
     first_multiple = math.floor(low / step + 1e-9)
-    high += (high - first_multiple * step) * 0.04
+    high += (high - first_multiple * step) * 0.04  # room for the line at the top
     count = math.floor(high / step + 1e-9) - first_multiple + 1
     return PanelAxis(
         first_multiple * step,
@@ -186,7 +187,8 @@ def _render_labels(
 ) -> str:
     """Return the HTML of the names and last numbers at the ends of lines, without overlaps.
 
-    The label of a line that ends before the last month also names its month.
+    The label of a line that ends before the last month also names its month. A line without a
+    label, or without any number, is left out.
     """
     labelled_lines = [
         (line, last_index)

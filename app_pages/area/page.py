@@ -35,7 +35,12 @@ def show_empty_page(words: Words, area: str, message: str) -> None:
 
 
 def build_download_tables(view: AreaView, words: Words) -> list[DownloadTable]:
-    """Return the page's indicators, standings and months as tables to download."""
+    """Return what the page shows as tables to download.
+
+    They are the table of indicators, the numbers of all siblings in the position chart, and the
+    lines of months. A table without rows is left out, but the first one is always there, as the CSV
+    file is made of it.
+    """
     tables: dict[str, Rows] = {
         "table": build_rows(view, words),
         "standing": build_value_rows(view, words),

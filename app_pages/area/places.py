@@ -107,7 +107,10 @@ def _render_missing(view: AreaView, words: Words) -> str:
 
 
 def _render_gap(month: str, codes: Sequence[str], words: Words) -> str:
-    """Return the HTML of a month as a link to itself, with the indicators missing in it."""
+    """Return the HTML of a month as a link that shows the page for it, with what it lacks.
+
+    `codes` are the missing indicators, of which two are named.
+    """
     link = f'<a href="?{urlencode({"through": month})}" data-here>{escape(words.period(month))}</a>'
     names = words.listing([shorten_indicator_name(words, code) for code in codes], 2)
     return link + escape(words.say("area.in_brackets", text=names))

@@ -151,7 +151,10 @@ def format_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
 
 
 def build_value_rows(view: AreaView, words: Words) -> list[Sequence[str | float]]:
-    """Return the numbers of the chart as rows for a file: a row for each indicator and area."""
+    """Return the numbers of the position chart as rows for a file, the first with headings.
+
+    Each indicator has a row for each sibling, and one for the area above with the average.
+    """
     columns = ("indicator", "measure", "area", "value")
     rows: list[Sequence[str | float]] = [[words.say(f"area.{name}") for name in columns]]
     for line in list_lines(view):

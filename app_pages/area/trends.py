@@ -25,7 +25,8 @@ from metrics.rollup.places import Standing
 def choose_large_trends(view: AreaView) -> list[str]:
     """Return the two indicators that are drawn large: those in which the area ranks worst and best.
 
-    With fewer than two ranks they are the first two that have months.
+    Indicators of which neither more nor less is better do not count. With fewer than two ranks they
+    are the first two indicators that have months (`has_months`); there may be one or none.
     """
     codes_with_months = [
         indicator.code for indicator in view.own.indicators if has_months(indicator)
@@ -141,8 +142,8 @@ def describe_trend(
 ) -> str:
     """Return a sentence on the last month: 9月246人，比去年9月增长21.8%.
 
-    A ratio is compared with that of the area above instead. A second sentence says so if the axis
-    does not begin at zero.
+    A ratio is compared with that of the area above instead, if both are known. A second sentence
+    says so if the axis begins above zero. Without a number only that second sentence is left.
     """
     code, month = indicator.code, words.say(f"scope.month_{int(view.own.through[5:])}")
     month_indicator = view.find_month_indicator(code) or indicator
@@ -173,7 +174,10 @@ def describe_trend(
 
 
 def build_month_rows(view: AreaView, words: Words) -> list[Sequence[str | float | None]]:
-    """Return an area's lines as rows for a file: a row a line, a column a month."""
+    """Return an area's lines as rows for a file: the headings, then a row a line, a column a month.
+
+    It is [] if no indicator has months. All indicators have the same months.
+    """
     indicators = [indicator for indicator in view.own.indicators if has_months(indicator)]
     if not indicators:
         return []

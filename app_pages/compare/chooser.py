@@ -44,7 +44,10 @@ def render_chooser(
 
 
 def _render_row(title: str, content: str, css: str = "") -> str:
-    """Return the HTML of a row of the chooser: its title and its links."""
+    """Return the HTML of a row of the chooser: its title, and its links (`content`, HTML).
+
+    `css` is the class of the paragraph with the links.
+    """
     return (
         f'<div class="cp-row" role="group" aria-label="{escape(title, quote=True)}">'
         f'<span>{escape(title)}</span><p class="{css}">{content}</p></div>'
@@ -52,7 +55,10 @@ def _render_row(title: str, content: str, css: str = "") -> str:
 
 
 def _render_folded_row(title: str, label: str, content: str) -> str:
-    """Return the HTML of a row of the chooser whose links are shown after a click."""
+    """Return the HTML of a row of the chooser whose links (`content`) are shown after a click.
+
+    `title` stands before the row, `label` is what is clicked.
+    """
     return (
         f'<div class="cp-row"><span>{escape(title)}</span><details><summary>{escape(label)}'
         f"</summary><p>{content}</p></details></div>"
@@ -75,7 +81,11 @@ def _render_link(
 
 
 def _render_modes(choice: Choice, default_month: str, words: Words) -> str:
-    """Return the HTML of the chooser's first row: areas or, with another month, periods."""
+    """Return the HTML of the chooser's first row, a switch: compare areas, or two periods.
+
+    `default_month` is what the second period ends with at first; without one ("") periods cannot be
+    chosen.
+    """
     has_periods = bool(choice.other_month)
     links = _render_link(words.say("compare.areas"), {"than": ""}, is_chosen=not has_periods)
     if default_month:
@@ -95,7 +105,8 @@ def _render_months(choice: Choice, months: Sequence[str], words: Words) -> str:
 def _render_areas(choice: Choice, areas: Sequence[str], words: Words) -> str:
     """Return the HTML of a link for each area, which adds it to those compared or removes it.
 
-    The last one cannot be removed, and to MAX_COMPARED none can be added.
+    The only chosen area cannot be removed. While MAX_COMPARED areas are chosen, no other one can be
+    added. An area that cannot be changed has a text instead of a link.
     """
     listed_areas = list(dict.fromkeys([*areas, *choice.areas]))
     names = words.areas(listed_areas)
@@ -105,13 +116,17 @@ def _render_areas(choice: Choice, areas: Sequence[str], words: Words) -> str:
         may_change = len(choice.areas) > 1 if is_chosen else len(choice.areas) < MAX_COMPARED
         params = {"area": toggle_code(choice.areas, area)}
         links.append(_render_link(names[area], params, is_chosen=is_chosen, may_change=may_change))
-        if is_chosen and not may_change:
+        if is_chosen and not may_change:  # a chosen one must not look disabled, as the others do
             links[-1] = f'<span class="cp-chip" aria-current="true">{escape(names[area])}</span>'
     return "".join(links)
 
 
 def _render_indicators(choice: Choice, codes: Sequence[str], words: Words) -> str:
-    """Return the HTML of a link for each indicator; the last chosen one cannot be removed."""
+    """Return the HTML of a link for each indicator, which adds it to those compared or removes it.
+
+    The only chosen indicator cannot be removed. While MAX_INDICATORS are chosen, no other one can
+    be added. An indicator that cannot be changed has a text instead of a link.
+    """
     links = []
     for code in dict.fromkeys([*codes]):
         is_chosen = code in choice.indicators

@@ -61,8 +61,9 @@ def read_choice(
     """Return what of the areas, month and indicators in the URL can be compared, and what cannot.
 
     `lineage` has, for each area, the areas that it is part of, and itself: an area is not compared
-    with one that it is part of. `offered` are the indicators with figures, of which the first ones
-    are compared by default. `months` are those with figures of the area.
+    with one that it is part of. `offered` are the indicators with figures, of which the first
+    DEFAULT_COUNT are compared if none is chosen. `months` are those with figures of the area.
+    Areas beyond MAX_COMPARED are refused, indicators beyond MAX_INDICATORS are left out silently.
     """
     refusals: list[tuple[str, str]] = []
     chosen_areas: list[str] = []

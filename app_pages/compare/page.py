@@ -147,7 +147,7 @@ def render_refusals(choice: Choice, words: Words) -> str:
         words.say(
             f"compare.{message}",
             name=words.name("area", code),
-            code=code[:40],
+            code=code[:40],  # a URL may have any text
             month=code[:40],
         )
         for message, code in choice.refusals
@@ -156,7 +156,7 @@ def render_refusals(choice: Choice, words: Words) -> str:
 
 
 def show_no_months(scope: Scope, words: Words) -> None:
-    """Show that an area has nothing to compare, and a link to the data."""
+    """Show that an area has no months or indicators to compare, and a link to the data."""
     text = words.say("area.no_months", area=words.name("area", scope.area))
     link = f'<a href="data">{escape(words.say("area.see_data"))}</a>'
     st.html(render_head("", "", "", words) + f'<p class="empty">{escape(text)} {link}</p>')

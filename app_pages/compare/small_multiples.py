@@ -71,7 +71,10 @@ def _render_row(columns: Sequence[ComparisonColumn], code: str, words: Words) ->
 
 
 def _highlight_line(lines: Sequence[PanelLine], highlighted_index: int) -> list[PanelLine]:
-    """Return the lines for the panel of one of them, which is blue while the others are grey."""
+    """Return the lines for the panel of one of them, which is blue while the others are grey.
+
+    None has a label at its end, as the number stands above the panel.
+    """
     return [
         PanelLine(
             line.name,
@@ -112,7 +115,11 @@ def list_drawn_months(column: ComparisonColumn, indicator: AreaIndicator) -> tup
 
 
 def build_line(column: ComparisonColumn, indicator: AreaIndicator, role: str) -> PanelLine:
-    """Return the line of a compared column; `role` "main" is blue, "other" grey."""
+    """Return the line of a compared column; `role` "main" is blue, "other" grey.
+
+    A period's line has its last number as a label at its end. An area's line has none, as the
+    number stands above its panel.
+    """
     points = list_drawn_months(column, indicator)
     breaks = frozenset(index for index, point in enumerate(points) if point.is_break)
     values = tuple(point.value for point in points)

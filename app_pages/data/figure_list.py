@@ -77,8 +77,8 @@ def ask_query(words: Words) -> FigureQuery:
         for list_filter in filters[1:]
         if not selected[list_filter.name]
     ]
-    for value in filter(None, unknown_values):
-        fault = words.say("data.unknown_filter", value=value[:40])
+    for value in filter(None, unknown_values):  # "" is a filter that the URL does not name
+        fault = words.say("data.unknown_filter", value=value[:40])  # a URL may have any text
         st.html(f'<p class="scope-fault" role="alert">{escape(fault)}</p>')
     return FigureQuery(text, **selected)
 
@@ -142,7 +142,8 @@ def _ask_page(page_count: int, query: FigureQuery) -> int:
     """Show the page numbers of the list of figures; return the selected one, 1 for a new list."""
     if page_count == 1:
         return 1
-    # A key of its own for each query, so that the list of another query begins at page 1.
+    # A key of its own for each query, so that the list of another query begins at page 1. A
+    # checksum of the query keeps the key short.
     key = f"at-{crc32(repr((query, page_count)).encode())}"
     return int(st.pagination(page_count, key=key))
 

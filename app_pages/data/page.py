@@ -54,6 +54,7 @@ def show_definitions() -> None:
         show_empty(words.say("data.no_definition"))
         return
     with_codes = bool(url.get_param("codes"))
+    # The code is the last column, and is cut off unless it is asked for.
     columns = ("figure", "definition", "unit", "kind", "code")[: 5 if with_codes else 4]
     rows = [
         (
@@ -75,7 +76,8 @@ def show_definitions() -> None:
 def show_sources() -> None:
     """Show the documents that the figures of the release come from, with how many figures of each.
 
-    They are in the order of the code list; figures without a source are counted last.
+    They are in the order of the code list. A last row counts the figures without a source, or with
+    one that the list does not have.
     """
     number = release.get_release_number()
     counts = counts_by_value(release.get_figures(number), "source")

@@ -126,7 +126,11 @@ def _render_actions(words: Words, unit: str, month: str, reported_count: int, re
 
 
 def render_copy_button(words: Words, message: str, text: str, css: str = "") -> str:
-    """Return the HTML of a button that copies a text; its label is `message` of filing.po."""
+    """Return the HTML of a button that copies `text`; its label is `message` of filing.po.
+
+    A script in the browser copies what `data-copy` has, and then shows `data-done`. `css` is the
+    button's class.
+    """
     attributes: Mapping[str, str] = {"data-copy": text, "data-done": words.say("filing.copied")}
     pairs = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     style = f' class="{css}"' if css else ""

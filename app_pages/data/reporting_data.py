@@ -54,7 +54,7 @@ def get_reporting_grid(release_number: int, area: str, through: str) -> Reportin
     ]
     tree = get_unit_tree(release_number)
     codes_below = tree.get_branch(area).codes
-    # A query for most of all areas is slower than one for all; `()` stands for all.
+    # A query for at least half of all areas is slower than one for all; `()` stands for all.
     areas = codes_below if len(codes_below) * 2 < len(tree.above) else ()
     items = release.get_store().reported_items(release_number, indicators, periods, areas)
     order = [*release.get_settings().overview.indicators, *indicators]
@@ -107,7 +107,8 @@ def get_cell_history(
 ) -> CellHistory:
     """Return the history of a unit's month for the pop-over of its cell; cached.
 
-    `lacking` are the indicators still missing, whose earlier numbers are read.
+    `lacking` are the indicators still missing, whose earlier numbers are read. If nothing of the
+    month was published, only these numbers are filled in.
     """
     figures, store = release.get_figures(release_number), release.get_store()
     reported_periods = counts_by_value(figures, "time_period", ref_area=unit)
@@ -116,7 +117,8 @@ def get_cell_history(
     versions = store.versions(keys, release_number) if keys else None
     numbers = _read_earlier_numbers(release_number, unit, month, lacking)
     if versions is None or versions.empty:
-        return CellHistory(None, 0, "", (), numbers)
+        return CellHistory(None, 0, "", (), numbers)  # never published: no time, release, author
+    # A row is one version of a figure; `since` is the release that introduced it.
     first_version = versions.sort_values("since").iloc[0]
     # A key with a second version was changed in a later release.
     changed_keys = versions[versions.duplicated("key")]["key"]

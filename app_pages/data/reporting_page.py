@@ -106,10 +106,10 @@ def _render_table(
     late: list[LateUnit],
     today: date,
 ) -> str:
-    """Return the HTML of the selected table with its note.
+    """Return the HTML of the selected table (`view`: "months" or "items") with its note.
 
-    The cell named in the URL, such as "990182@2025-09", has a pop-over, unless the reader has no
-    account; such readers see only sums.
+    The cell named in the URL, such as "990182@2025-09", has a pop-over. Readers without an account
+    see only sums and no pop-over.
     """
     cell = url.get_param("cell") if reader.signed_in else ""
     options = GridOptions(
@@ -130,8 +130,8 @@ def _render_cell_pop_over(
 ) -> str:
     """Return the HTML of the pop-over for a cell such as "990182@2025-09" (unit and month).
 
-    It is "" if the grid has no such cell. For the newest month the reminder is that of the list of
-    late units; for an earlier one, what the unit lacks is worked out here.
+    It is "" if the grid has no such cell. For the newest month the reminder is made of the unit's
+    entry in `late`; for an earlier month, of what the unit lacks in the grid.
     """
     unit, _, month = cell.partition("@")
     cell_index = grid.find_cell(unit, month)

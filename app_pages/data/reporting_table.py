@@ -101,7 +101,7 @@ class _MonthColumns:
         states, unit = self.states[row.reporters[0]], escape(row.unit)
         cells = [
             f"{self._starts[column]}{unit}{self._ends[column][state]}"
-            if state
+            if state  # 0 is ABSENT: the unit did not exist
             else f"<td{_render_classes(self.css[column])}></td>"
             for column, state in enumerate(states)
         ]
@@ -134,7 +134,9 @@ class _MonthColumns:
     ) -> str:
         """Return the HTML cells of a sum of rows, or of one row; the first is the complete share.
 
-        `pop_over` is the cell that has the pop-over, such as "990182@2025-09", and its HTML.
+        A sum, and a row whose unit does not report itself, have counts of reporters (9/10); another
+        row has marks. `pop_over` is the cell that has the pop-over, such as "990182@2025-09", and
+        its HTML.
         """
         complete_share = self.format_complete_share(
             [position for row in rows for position in row.reporters]
@@ -194,7 +196,7 @@ def _render_body(
     """Return the HTML rows of a table, and a link that shows all rows if some are not drawn.
 
     Areas come first, then organisations, each group after its sum. `make_cells` returns the HTML
-    cells of some rows: with True of their sum, otherwise of the only one.
+    cells of a table row: with True for the sum of the rows, with False for the only one of them.
     """
     drawn = [] if options.sums_only else choose_rows(grid, show_all=options.show_all)
     names = words.areas(row.unit for row in drawn)

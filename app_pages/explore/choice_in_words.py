@@ -113,7 +113,10 @@ def _compare_levels(level: str, drawn_level: str) -> str:
 
 
 def render_choice(drawn: str, left_out: Sequence[tuple[str, str, str]], words: Words) -> str:
-    """Return the HTML of what Explore draws, and of what it leaves out with its links."""
+    """Return the HTML of what Explore draws, and of what it leaves out with its links.
+
+    `drawn` is the sentence of `write_drawn`, `left_out` the result of `list_left_out`.
+    """
     change = escape(words.say("explore.instead"))
     parts = []
     for sentence, name, value in left_out:
@@ -130,7 +133,9 @@ def render_comparisons(
 ) -> str:
     """Return the HTML of switches for the changes that marks can show: 去年同月, 上月.
 
-    Each link turns one of them on or off in the parameter `against`, and keeps the others.
+    `offered` are comparisons ("last_year", "previous"), of which `chosen` are on. `kind` is the
+    kind of span, as the words for a month differ. Each link turns one comparison on or off in the
+    parameter `against`, and keeps the others.
     """
     links = []
     for name in offered:

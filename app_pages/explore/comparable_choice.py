@@ -28,8 +28,9 @@ def choose_first_indicator(release_number: int, scope: Scope) -> str:
 
     It is the first one that config.yaml names for the Overview page; else the one with the most
     figures of one period in the year up to the scope's month, if they are at least MIN_RETURNS;
-    else the first of the Overview page's cards of reports with a figure of that year. So a census
-    of long ago, which all provinces have reported, does not stand before the newest report.
+    else the first of the Overview page's cards of reports with a figure of that year; else again
+    the one with the most figures. So a census of long ago, which all provinces have reported, does
+    not stand before the newest report.
     """
     main = list_main_indicators(release_number, scope.area)
     if main and main[0] in release.get_settings().overview.indicators:
@@ -38,6 +39,7 @@ def choose_first_indicator(release_number: int, scope: Scope) -> str:
     counts = count_by(figures, ["indicator", "time_period"], kind=REPORTED_KINDS)
     ends = find_end_months(counts)
     year_before = spell_month(count_month(scope.through) - 12) if scope.through else ""
+    # Months such as "2025-09" compare as texts.
     of_year = counts[(year_before < ends) & (ends <= scope.through)]
     most_at_once = of_year.groupby("indicator")["figures"].max()
     reported_here = list_indicators(release_number, scope.area)

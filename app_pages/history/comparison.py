@@ -84,7 +84,7 @@ def _render_differences_by_area(older: int, newer: int, words: Words) -> str:
 
 
 def _sort_areas(release_number: int, areas: Counter[str] | dict[str, Counter[str]]) -> list[str]:
-    """Return area codes in the order of a release's code list, unknown ones last."""
+    """Return area codes in the order of a release's code list, unknown ones last by their codes."""
     position_by_area = {
         code: index
         for index, code in enumerate(release_state.get_code_lists(release_number).areas["code"])
@@ -114,6 +114,7 @@ def _render_differences_by_kind(older: int, newer: int, words: Words) -> str:
         title = words.say("history.kind", kind=words.say(f"pages.{kind}"), count=totals[kind])
         heading = _list_headings(kind, words)
         listed_rows = [row[: len(heading)] for row in rows[kind]]
+        # Column 3, from 0, has the numbers.
         tables.append(render_folded_table(heading, listed_rows, words, title, numbers=[3]))
         if len(listed_rows) < totals[kind]:
             text = words.say("history.listed", count=len(listed_rows))
@@ -123,6 +124,7 @@ def _render_differences_by_kind(older: int, newer: int, words: Words) -> str:
 
 def _list_headings(kind: str, words: Words) -> list[str]:
     """Return the headings of the table for one kind of change; only changes have a growth."""
+    # "percent", the growth, is the last one.
     names = ("figure", "area", "period", "wording", "percent")[: 5 if kind == "changed" else 4]
     return [words.say(f"pages.column_{name}") for name in names]
 

@@ -21,9 +21,10 @@ from locales import Words
 def show_restore(words: Words) -> None:
     """Show a form to restore an earlier release, if the actor has the permission.
 
-    Restoring publishes the state of that release again as a new release. If the newest release is
-    damaged, this is how work goes on; the changes cannot be counted then. The callback gets both
-    releases as the form shows them, and an id of the form.
+    Restoring publishes the state of that release again as a new release; there is nothing to
+    restore before the second one. If the newest release is damaged, this is how work goes on; the
+    changes cannot be counted then. The callback gets both releases as the form shows them, and an
+    id of the form (`_restore_release`).
     """
     actor, damaged = user.get_reader(), release_state.get_damaged_number()
     newest = damaged or release_state.get_newest_number()

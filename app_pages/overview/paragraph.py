@@ -232,9 +232,9 @@ def _render_add_link(view: MonthView) -> str:
 def render_lead(view: MonthView, attention: str, newest: str) -> str:
     """Return the HTML of the page's top: the paragraph with its copy button, the alerts beside it.
 
-    `attention` is the HTML of the alerts, left out where no units report. If the area has no
-    number, a sentence and one link stand instead: to `newest`, the month with which the area opens,
-    or from that month to the figures.
+    `attention` is the HTML of the alerts; it is left out where no total is a sum of units. If the
+    area has no number, a sentence and one link stand in place of the paragraph: to `newest`, the
+    month with which the area opens, or from that month to the figures.
     """
     say, text = view.say, write_paragraph(view)
     if text:

@@ -318,9 +318,8 @@ def _render_missing(ranking: UnitRanking, row: UnitRow, columns: Sequence[Measur
 def render_units(view: MonthView, code: str, measure: str) -> str:
     """Return the HTML of the section of an area's units; one sentence if the area has none.
 
-    `code` and `measure` are the indicator and the number by which the reader compares the units ("",
-    or an unknown one, for the default). If no unit reports that indicator, the first one that units
-    report is shown.
+    `code` and `measure` are the indicator and the number by which the reader compares the units, ""
+    for the default. If no unit reports that indicator, the first one that units report is shown.
     """
     codes = list_unit_indicators(view)
     if not codes:

@@ -117,7 +117,10 @@ def build_topic_bulletin(
 
 
 def _build_chart_url(query: ChartQuery, words: Words) -> str:
-    """Return the URL of a chart's page, or of Explore if the query restricts areas or periods."""
+    """Return the full URL of a chart's page, or of Explore if the query restricts areas or periods.
+
+    Files have these URLs, so that their readers find the chart.
+    """
     path, params = "chart", {"name": query.address}
     if query.params:
         path, params = "explore", {"indicator": query.indicator, "form": query.form}

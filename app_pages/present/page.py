@@ -55,7 +55,11 @@ def show_selection() -> None:
 
 
 def show_order_buttons(position: int, code: str, *, is_last: bool) -> None:
-    """Show the buttons that move a selected chart up or down, or remove it."""
+    """Show the buttons that move a selected chart up or down, or remove it.
+
+    `code` is the chart's, `position` its index among the selected ones; the first cannot be moved
+    up, the last (`is_last`) not down.
+    """
     # Label, action, its arguments, and whether the button is disabled.
     buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
         ("up", selection.move_chart, (code, -1), position == 0),

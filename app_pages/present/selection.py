@@ -57,7 +57,7 @@ def add_charts(choice: str) -> None:
 def move_chart(code: str, steps: int) -> None:
     """Move a selected chart down by `steps` positions, or up if negative, as far as possible.
 
-    The new order is written into the URL.
+    The new order is written into the URL. Raises ValueError if the chart is not selected.
     """
     codes = get_selected_codes()
     position = codes.index(code)
@@ -123,7 +123,7 @@ def list_chart_choices(words: Words) -> dict[str, str]:
 def _list_chart_titles(release_number: int, language: Language, scope: Scope) -> dict[str, str]:
     """Return the titles of all charts with marks, by their codes for an area and month; cached.
 
-    They outlive the charts in the cache, which take far more memory.
+    The titles stay in the cache longer than the charts, which take far more memory.
     """
     configured = (address for _, address in release.get_settings().chart_addresses())
     codes = [
@@ -144,7 +144,8 @@ def read_selection(theme: Theme = "light") -> PresentationSelection:
     """Return the selection for a presentation from the URL; `theme` applies if the URL has none.
 
     Unknown values mean the defaults: the reader's language, a light theme, a wide picture (16:9)
-    with background and source line. Title and occasion are cut to 100 characters.
+    with background and source line. Title and occasion are cut to 100 characters. `theme` is set by
+    the slideshow, which follows the reader's browser.
     """
     code = url.get_param("in")
     language = next((known for known in LANGUAGES if known == code), release.get_language())

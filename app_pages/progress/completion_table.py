@@ -112,8 +112,9 @@ def _render_area_row(
 ) -> str:
     """Return the HTML row of an area.
 
-    `area` is "" for the row of the whole area, whose completions are neither coloured nor
-    explained.
+    `area` is the unit's code, "" for the row of the whole area, whose completions are neither
+    coloured nor explained. `progress_by_indicator` is the row's; an indicator that it lacks has an
+    empty cell.
     """
     cells = []
     for item in items:
@@ -150,9 +151,10 @@ def write_notes(
 ) -> str:
     """Return the notes below the table: how many units are in sums, in growth and in ranks.
 
-    Of the sums the most common number is told once, others by indicator. The last note names
-    `others`, the page's indicators without a target. `before` is the year up to the month before in
-    words, "" if there is no such month.
+    The number of units that most sums count is told once, another number by indicator. The last
+    note names `others`, the main indicators that the page does not show, as they have no target.
+    `before` is the year up to the month before in words, "" if there is no such month. Without any
+    note the text is "".
     """
     sums = [item for item in items if item.whole.rate and item.whole.at_least]
     parts = []

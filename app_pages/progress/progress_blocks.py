@@ -58,6 +58,7 @@ def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -
         item, item.whole, render_area_name(item, scope_words), scope_words, unit_power, "sum"
     )
     units = sort_units(item.units, sort)
+    # Positions of units to fold; empty if all ranked units are among the first and last ones.
     folded_rows = range(OPEN_FIRST, max(item.ranked - OPEN_LAST, OPEN_FIRST))
     rows = "".join(
         _render_row(
@@ -114,7 +115,7 @@ def render_area_name(item: IndicatorProgress, scope_words: ScopeWords) -> str:
     """Return the HTML name of the whole area's row: 全市, or 已报9个 for a sum with units missing.
 
     If too few units have reported for a sum, it is 已报2个（共14个）, and the row has no number. An
-    area that reports itself but has no task stays 全市.
+    area that reports itself but has no task stays 全市 (its only reporter is itself: 1 of 1).
     """
     whole = item.whole
     if whole.rate is not None and not whole.at_least:

@@ -14,7 +14,7 @@ from settings import ProgressSettings
 LARGE_UNITS: tuple[tuple[int, float], ...] = ((8, 1e11), (4, 1e7))
 """Powers of ten used as units of a block (亿, 万), and the largest number that calls for each."""
 HALF_DIGIT = 0.05
-"""Half of the last digit of shares that are shown with one decimal."""
+"""Half of the last digit of shares that are shown with one decimal, added to limits as a guard."""
 LATE = "late"
 """The status of a completion that is late; the others are "ahead" and "behind"."""
 
@@ -72,7 +72,7 @@ def format_number(number: Quantity | None, unit_power: int, words: Words, code: 
         format_with_unit = format_total if number.derived else format_quantity
         return format_with_unit(number, words.language, unit)
     scaled = number.value / 10**unit_power
-    digits = 0 if scaled == round(scaled) or unit_power else 2
+    digits = 0 if scaled == round(scaled) or unit_power else 2  # whole 万 or 亿
     return (
         f"{round(scaled, digits):,.{digits}f}" if words.language == "en" else f"{scaled:.{digits}f}"
     )
@@ -95,6 +95,7 @@ def find_status(unit: UnitProgress, elapsed: float | None, limits: ProgressSetti
     if unit.rate is None or elapsed is None:
         return ""
     behind = round(elapsed, 1) - round(unit.rate.value, 1)
+    # Differences are multiples of 0.1: HALF_DIGIT only makes up for errors of floating point.
     if behind < limits.lagging + HALF_DIGIT:
         return "ahead"
     return LATE if behind > limits.late - HALF_DIGIT else "behind"

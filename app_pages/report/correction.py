@@ -194,6 +194,7 @@ def _ask_new_indicator(figure: ReviewedFigure, words: Words, key: str) -> dict[s
     """
     topics = [topic.topic for topic in release_state.get_settings().topics]
     current = figure.corrected
+    # "": no published indicator is meant. The thing counted may be unknown; then its phrase counts.
     label = LabelMatch("indicator", current.subject or current.phrase, code="", unit=current.unit)
     entry = draft_indicator(label, topics[0])  # the first topic until one is selected
     for name in ("name_zh", "name_en", "code", "unit_zh", "unit_en", "definition_zh"):

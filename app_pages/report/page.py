@@ -205,8 +205,8 @@ def _show_accept_all_button(
 ) -> None:
     """Show a button that accepts all figures of the article that need no question.
 
-    They are undecided, complete, not published yet, and nothing contradicts them
-    (`ReviewedFigure.needs_no_question`).
+    They are those with `ReviewedFigure.needs_no_question`: undecided, complete, achieved (not
+    planned), not published yet, and nothing contradicts them. Without any the button is disabled.
     """
     decisions = {
         figure.key: accept_figure(figure.proposal) for figure in figures if figure.needs_no_question

@@ -98,7 +98,7 @@ def _render_row(
         period_words = words.say("topic.at_end", period=period_words)
     if indicator.code in since_december:
         change = since_december[indicator.code]
-        amount = words.amount(abs(change), indicator.code, 3)
+        amount = words.amount(abs(change), indicator.code, 3)  # 3 significant digits
         kind = "rise" if change >= 0 else "fall"
         period_words = words.say(f"topic.{kind}_since_december", period=period_words, amount=amount)
     return (

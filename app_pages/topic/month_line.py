@@ -53,7 +53,7 @@ def build_axis(values: Iterable[float], scale: NumberScale, *, from_zero: bool) 
         low = min(known) - 0.25 * (high - min(known))  # a quarter of the lines' height
     span = (high - low) or 1.0
     high += 0.12 * span  # room for labels
-    low -= 0.12 * span * (low < 0)
+    low -= 0.12 * span * (low < 0)  # only below negative numbers
     ticks, _texts = choose_axis_ticks(low, high, scale.language, max_intervals=4)
     return MonthAxis(low, high, tuple((tick, scale.format_number(tick)) for tick in ticks))
 
@@ -123,7 +123,11 @@ def _find_last_number(values: Sequence[float]) -> int:
 def _format_month_numbers(
     unit_months: MonthsOfUnits, index: int, scale: NumberScale, words: Words
 ) -> str:
-    """Format a month, by its index, with its two numbers for a tooltip and screen readers."""
+    """Format a month of this year, by its index, with its number and that of the year before.
+
+    It is the tooltip of a point, also for screen readers. This year's number must be known; that of
+    the year before is left out if it is NaN.
+    """
     before = unit_months.whole.before[index]
     return words.say(
         "topic.point" if not math.isnan(before) else "topic.point_alone",

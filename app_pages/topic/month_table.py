@@ -44,10 +44,10 @@ def find_shade(now: float, before: float, *, is_share: bool = False) -> str:
 
 
 def list_units_with_row(unit_months: MonthsOfUnits) -> list[AreaMonths]:
-    """Return the units that have a row in the table.
+    """Return the units that have a row in the table, in the order of areas.csv.
 
-    If at least half of the units have any number, these are all units; otherwise only those with a
-    number, as the others are not expected to report. So a few silent units are seen, many are not.
+    If at least half of the units have any number, all units have a row, so that the few silent ones
+    are seen. Otherwise only units with a number have one, as the others are not expected to report.
     """
     known = [
         unit
@@ -123,9 +123,11 @@ def _render_row(
     *,
     is_share: bool | None,
 ) -> str:
-    """Return the HTML row of an area; without `is_share` (None) no cell is shaded.
+    """Return the HTML row of an area: `name_html`, its months, total, last year's total and change.
 
-    A month without a number is hatched or, for the whole area and silent units, a dash.
+    `row` is the area's own row or a unit's. `is_share` tells by which bounds cells are shaded
+    (`find_shade`); with None none is. A month without a number is hatched or, for the whole area
+    and for units without any number, a dash.
     """
     cells = []
     area = "" if row is unit_months.whole else row.area
@@ -172,14 +174,15 @@ def render_shade_legend(words: Words, *, is_share: bool) -> str:
 def build_download_table(
     unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str, period: str
 ) -> DownloadTable:
-    """Return the table of units by month for a workbook.
+    """Return the table of units by month for a workbook, with the area's own row first.
 
-    It has all units with a row, also those beyond MAX_UNITS. Numbers are in the indicator's base
-    unit, without a number a cell is empty; the change is in percent, or in percentage points for a
-    share.
+    Its units are those of `list_units_with_row`, here without the limit MAX_UNITS. `names` are
+    their names by code, `level` is their level ("county"), `period` names the span of the totals
+    (1—9月). Numbers are in the indicator's base unit; a cell without a number is empty. The change
+    is in percent, or in percentage points for a share.
     """
     area_name = name_whole_area(words, unit_months.whole.area)
-    if unit_months.whole.is_sum:
+    if unit_months.whole.is_sum:  # the name then says how many units are in the sum
         area_name = words.told_apart(
             area_name, format_unit_count_briefly(words, level, unit_months.compared.reporting)
         )
@@ -190,4 +193,5 @@ def build_download_table(
             None if math.isnan(number) else number for number in (*row.now, row.total, row.base)
         ]
         rows.append([name, *numbers, round(row.change.value, 1) if row.change else None])
-    return DownloadTable(words.name("indicator", unit_months.code)[:31], rows)  # sheet name
+    # Excel allows the name of a sheet at most 31 characters.
+    return DownloadTable(words.name("indicator", unit_months.code)[:31], rows)

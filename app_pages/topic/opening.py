@@ -104,7 +104,11 @@ def _write_without_total(
 def _describe_coverage(
     coverage: Coverage, whole: str, names: Mapping[str, str], words: Words, level: str
 ) -> str:
-    """Return the area's name with the units in its sum: 全市（已报9个区县（市），缺沙溪县）."""
+    """Return the area's name with the units in its sum: 全市（已报9个区县（市），缺沙溪县）.
+
+    `whole` is the name (全市), which is returned alone if no unit is missing. `names` are the
+    units' names by code, `level` is their level.
+    """
     if coverage.complete:
         return whole
     missing = words.listing([names.get(unit, unit) for unit in coverage.missing], MAX_NAMED)
@@ -113,7 +117,10 @@ def _describe_coverage(
 
 
 def _describe_growth(indicator: AreaIndicator, words: Words, *, with_base: bool) -> str:
-    """Return the change as part of a sentence (，比去年同期增长8.4%); "" if there is none."""
+    """Return the change as part of a sentence (，比去年同期增长8.4%); "" if there is none.
+
+    `with_base` says what it is compared with (比去年同期); without, that has been said before.
+    """
     if indicator.growth.change is None:
         return ""
     change, _direction = format_area_change(indicator.growth.change, words, indicator.code)

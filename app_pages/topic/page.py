@@ -36,7 +36,10 @@ arguments = (release_number, language, scope, topic.topic, url.get_param("indica
 
 
 def list_configured_charts() -> list[str]:
-    """Return the codes of the topic's charts in config.yaml that can be drawn, in the scope."""
+    """Return the codes of the topic's charts in config.yaml, moved to the scope's area and month.
+
+    A chart without marks is left out, unless the scope cannot change it.
+    """
     codes = [find_chart_code_in_scope(release_number, spec, scope) for spec in specs]
     # A chart that the scope does not change says itself that its figures are not reported.
     return [

@@ -96,7 +96,10 @@ def _read_section(
 
 
 def _list_default_arguments(new: NewRelease) -> list[tuple[int, Language, Scope, str, str]]:
-    """Return the arguments of `render_topic` with which the pages of topics open."""
+    """Return the arguments of `render_topic` with which the pages of topics open.
+
+    There are none if the release has no month.
+    """
     scope = get_default_scope(new.number)
     topics = get_topics(new.number, new.language)
     return [(new.number, new.language, scope, topic, "") for topic in topics if scope.through]

@@ -24,12 +24,16 @@ def sort_units(unit_months: MonthsOfUnits) -> tuple[list[AreaMonths], list[AreaM
 
 
 def describe_missing_months(unit: AreaMonths, unit_months: MonthsOfUnits, words: Words) -> str:
-    """Describe what a unit has not reported: 9月未报, or 未报 if it lacks all months."""
+    """Describe what a unit without a number of the span has not reported.
+
+    It is 9月未报, or 未报 if the unit lacks all months (or none).
+    """
     months = zip(unit_months.months, unit.now, strict=True)
     lacking = [month for month, value in months if math.isnan(value)]
     if not lacking or len(lacking) == len(unit_months.months):
         return words.say("totals.not_reported")
     month_names = [words.say(f"scope.month_{int(month[5:])}") for month in lacking]
+    # At most 3 months are named.
     return words.say("topic.months_missing", months=words.listing(month_names, 3))
 
 
@@ -62,7 +66,10 @@ def _render_name(unit: AreaMonths, name: str, words: Words) -> str:
 
 
 def _render_folded_rows(rows: Sequence[str], css: str, head: str, words: Words) -> str:
-    """Return units' rows as an HTML list under `head`; those beyond MAX_ROWS are folded."""
+    """Return units' rows as an HTML list under `head`; those beyond MAX_ROWS are folded.
+
+    `rows` and `head` are HTML list items, `css` is a class of the list ("bars", "pairs").
+    """
     shown, rest = rows[:MAX_ROWS], rows[MAX_ROWS:]
     more = words.say("topic.other_units", count=len(rest)) if rest else ""
     folded = ""
@@ -132,6 +139,7 @@ def render_pairs(
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     # Ticks lie within the numbers; one more at each end makes the axis hold all of them. With 1.0
     # there is an axis even if all numbers are 0.
+    # 1.001: a tick at the highest number itself lies within.
     ticks, _texts = choose_axis_ticks(low, high * 1.001 or 1.0, words.language, max_intervals=4)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
     ticks += [ticks[-1] + step] if ticks[-1] < high else []

@@ -121,7 +121,11 @@ def _add_source(seen: SeenState, prefix: str, known_ids: frozenset[str]) -> None
 
 
 def _ask_text(name: str, draft: Draft, value: str, hint: str, words: Words) -> None:
-    """Show the text field for the answer `name`: period, area or unit."""
+    """Show the text field for the answer `name`: "period", "area" or "unit".
+
+    `value` is the answer so far, `hint` the text of the empty field. An answer is saved as soon as
+    it is entered.
+    """
     key = state_key(name, draft.seen)
     st.text_input(
         words.say(f"desk.stated_{name}"),
@@ -153,7 +157,8 @@ def _ask_values_as(draft: Draft, words: Words) -> None:
 def _save_answer(seen: SeenState, name: str, key: str) -> None:
     """Save the answer `name` from the widget `key`; a callback.
 
-    An area that is not found becomes a notice.
+    An empty text removes the answer. An area that is not found, or that is one of several with the
+    same name, becomes a notice, and nothing is saved.
     """
     text = str(session.get_widget_value(key) or "").strip()
     value = find_area(text) if name == "area" else text

@@ -90,7 +90,9 @@ def ask_decisions(
 ) -> list[DecidedLabel]:
     """Show a table with a row for each label, and return the decisions as they are in it now.
 
-    A row has a decision beforehand only if a person has answered about its label before.
+    A row has a decision beforehand only if a person has answered about its label before. `key` is
+    the widget's key; with another one the table starts anew. The result is in the order of
+    `questions`.
     """
     rows = [_build_initial_row(question, choices, words) for question in questions]
     config = st.column_config
@@ -116,7 +118,7 @@ def ask_decisions(
         column_order=COLUMN_ORDER,
         hide_index=True,
         width="stretch",
-        height=min(MAX_HEIGHT, 38 + 35 * len(rows)),
+        height=min(MAX_HEIGHT, 38 + 35 * len(rows)),  # pixels: the headings, and a row each
         num_rows="fixed",
         placeholder=words.say("desk.grid_choose"),
         key=key,
@@ -187,7 +189,8 @@ def _parse_row(
 ) -> DecidedLabel:
     """Return the decision that a row of the table of labels expresses.
 
-    An indicator without a decision means "same".
+    `row` has the texts shown in the table, by column; a text that is not one of the options counts
+    as none. An indicator without a decision means "same", that the label means this indicator.
     """
     indicator = choices.indicators.get(str(row["indicator"]), "")
     decision = choices.decisions.get(str(row["decision"]), "same" if indicator else "")

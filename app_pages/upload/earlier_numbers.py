@@ -42,7 +42,8 @@ def find_earlier_numbers(
     """Return the earlier numbers for new monthly figures, by their cells in a sheet.
 
     The author compares them to find slips such as a digit too many. `values` has the figure key and
-    the value of each cell. A cell without earlier figures has no entry.
+    the value of each cell; figures of other spans than a month are left out. A cell without earlier
+    figures has no entry.
     """
     new_by_cell = {
         cell: (key, value)
@@ -129,7 +130,8 @@ def _find_jump(value: float, rows_before: Sequence[Mapping[str, Any] | None]) ->
 
     The column is "month_before" or "year_before", whichever the new value differs more from. A fall
     to a third is a ratio of 1/3 and weighs as much as a rise to three times. Without a ratio of
-    JUMP or more the result is (0, "").
+    JUMP or more the result is (0, ""). `rows_before` are the figures of the month before and the
+    year before, None for none; numbers of zero or less have no ratio.
     """
     jumps = [(0.0, "")]
     for name, earlier in zip(("month_before", "year_before"), rows_before, strict=True):

@@ -30,7 +30,7 @@ def find_shown_file(draft: Draft, items: ReviewItems) -> int:
     It is the one in the URL (counted from 1), else the first with an open item, else the first one.
     """
     shown_files = list_shown_files(draft)
-    file_number = url.get_param("file")[:4]
+    file_number = url.get_param("file")[:4]  # a URL may have any number
     if file_number.isdecimal() and 0 < int(file_number) <= len(draft.files):
         return int(file_number) - 1
     return items.open_items[0].file if items.open_items else shown_files[0]
@@ -41,7 +41,9 @@ def render_tabs(
 ) -> str:
     """Return the HTML of the tabs, links that the browser opens without loading the page anew.
 
-    The page's own definition files have a tab only while they have review items.
+    `shown` is the position of the file whose tab is marked. Each tab has the number of the file's
+    open items or, with none, that all is read; without `review` the draft could not be checked, and
+    it says "not read". The page's own definition files have a tab only while they have items.
     """
     tabs, uploaded_files = [], list_shown_files(draft)
     for position, file in enumerate(draft.files):

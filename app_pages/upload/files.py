@@ -260,6 +260,7 @@ def _show_drafts(actor: Actor, words: Words) -> None:
     items = "".join(
         f"<li>{render_page_link(draft.title, 'upload', words, draft=draft.id)}"
         f" · {escape(words.say(f'desk.status_{draft.status}'))}"
+        # The last step is the newest; [:10] is its day.
         f" · {escape(words.period(draft.steps[-1].at[:10]))}</li>"
         for draft in own_drafts
     )

@@ -96,7 +96,8 @@ class ItemWidgets:
     def _describe_item(self, item: ReviewItem) -> tuple[str, str]:
         """Return the title and the text of a review item: where it is, and what is wrong or asked.
 
-        The title names the cell and the text in it (C6 新会员数), as far as the item has one.
+        The title names the cell and the text in it (C6 新会员数), as far as the item has one; else
+        the file or, at last, the level of the problem.
         """
         words = self.words
         _, row, column = item.place
@@ -125,7 +126,8 @@ class ItemWidgets:
     def _describe_problems(self, item: ReviewItem) -> tuple[str, str]:
         """Return the title and the text of an item with several problems of one kind.
 
-        The title says how many there are, the text where they are and what is wrong.
+        The title says how many there are. The text says where the first MAX_PLACES are, and what is
+        wrong with the first one, as they are alike.
         """
         words, problems = self.words, item.problems
         total = sum(
@@ -168,6 +170,7 @@ class ItemWidgets:
         It changes with the state of the draft, so that a widget never keeps the value of an older
         state.
         """
+        # 16 of the hash's 64 digits are enough to tell states apart.
         return f"{name}.{item.id}.{self.draft.seen.sha256[:16]}.{self.draft.version}"
 
     def _show_buttons(
@@ -225,8 +228,8 @@ class ItemWidgets:
     ) -> None:
         """Save a decision about one label, such as that it means the indicator `code` ("same").
 
-        Without a `code` the indicator is that of the heading above, of which the label may be a
-        "part"; "" if there is none.
+        Without a `code` it is the indicator that the heading above the label means, as the label
+        may be a "part" of that one; "" if there is no heading above or its meaning is not sure.
         """
         code = code or self._code_by_label.get(question.parent, "")
         row = definition_grid.build_decision(question, decision, self.choices, code)
@@ -273,10 +276,12 @@ class ItemWidgets:
     def _ask_encoding(self, item: ReviewItem) -> None:
         """Ask which encoding a text file has.
 
-        Each option shows how the file begins when read in it, so that the legible one is chosen.
+        The problem's `expected` lists the possible ones, "gb18030, utf-8". Each option shows how
+        the file begins when read in this encoding, so that a person can choose the legible one.
         """
         (problem,) = item.problems
         codes = problem.expected.split(", ")
+        # The first 120 characters are enough to see whether a text is legible.
         previews = [str(problem.hints.get(f"preview_{code}", ""))[:120] for code in codes]
         self._ask_one_of(
             item,
@@ -312,7 +317,8 @@ class ItemWidgets:
     def _ask_typed(self, item: ReviewItem) -> None:
         """Ask for a unit, or for the cells of a table that was not found.
 
-        A unit can be one of those suggested or typed, the cells of a table are typed.
+        A unit can be typed or be one of those suggested, which the problem's hint `units` lists
+        ("人,万人"). The cells of a table are typed ("B3:F20"). An empty text changes nothing.
         """
         (problem,) = item.problems
         question, chosen = find_question_code(problem), str(problem.hints.get("choice", ""))

@@ -56,7 +56,7 @@ def show_answers(actor: Actor, words: Words) -> None:
     most MAX_ROWS are listed. An error is shown in place of the list.
     """
     try:
-        # The hash of an answer is its code in the selectbox and in the URL.
+        # The first 16 digits of its hash are an answer's code in the selectbox and in the URL.
         answers = {
             remembered.seen.sha256[:16]: remembered
             for remembered in list_answers(user.get_workspace(), actor)
@@ -72,7 +72,7 @@ def show_answers(actor: Actor, words: Words) -> None:
             _format_label(answer),
             _format_code(answer, words),
             answer.who or words.say("desk.answer_of_all"),
-            answer.at[:16].replace("T", " ") or "—",
+            answer.at[:16].replace("T", " ") or "—",  # to the minute
             words.say("desk.answer_shared" if answer.shared else "desk.answer_own"),
         ]
         for answer in list(answers.values())[:MAX_ROWS]

@@ -121,6 +121,7 @@ def find_review_items(draft: Draft, review: Review) -> ReviewItems:
     def sort_key(item: ReviewItem) -> tuple[bool, bool, int, int, int]:
         """Sort the items of a file: open ones, then shared ones, by sheet, row and column."""
         sheet, row, column = item.place
+        # -1: an item that names no sheet or column stands before those that do.
         sheet_number = sheets.index(sheet) if sheet in sheets else -1
         column_number = column_index(column) if column else -1
         return not item.is_open, not item.shared, sheet_number, row, column_number

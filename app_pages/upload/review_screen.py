@@ -117,9 +117,10 @@ def _ask_many_labels(
 
 
 def _show_table_buttons(draft: Draft, words: Words) -> Decision | None:
-    """Show the buttons of the table; return the clicked one's decision for all labels without one.
+    """Show the buttons of the table of labels; return what the clicked one decides for the rest.
 
-    "" decides nothing about them; None means that no button was clicked.
+    The rest are the labels without a decision in the table. "" decides nothing about them; None
+    means that no button was clicked.
     """
     # The callback runs at the click: it pins the state of the draft that the page has shown.
     button = partial(
@@ -227,7 +228,8 @@ def _show_footer(
 def _format_totals(draft: Draft, review: Review, items: ReviewItems, words: Words) -> str:
     """Format the totals of a draft: its files and figures, their changes, and what is open.
 
-    Figures of labels that are left out count among the figures, and are told on their own.
+    Figures of labels that are left out count among the figures, and are also given on their own. Of
+    the changes only added and changed figures are given if they are 0.
     """
     added, changed, removed = map(len, review.proposal.changes.frames)
     left_out = sum(

@@ -163,9 +163,10 @@ def _render_cell(
 
 
 def _render_cell_text(view: SheetView, name: str, text: str) -> str:
-    """Return the HTML of a cell's text, with the periods read in it marked.
+    """Return the HTML of the text of the cell `name` ("C6"), with the periods read in it marked.
 
-    For a corrected cell it is the text before and after the correction.
+    `view.periods` has the first and end position of each period in the text, in their order and
+    without overlaps. For a corrected cell it is the text before and after the correction instead.
     """
     if name in view.corrected:
         return f"<s>{escape(view.corrected[name])}</s> <b>{escape(text)}</b>"
@@ -192,8 +193,10 @@ def _render_sum_check(
 ) -> str:
     """Return the HTML note on whether a total is the sum of the figures above it or in its row.
 
-    `problem` is the one found for this total, if any; then the note has sum and difference. It is
-    "" if the total is neither of the two sums, as the check knows more parts than are shown.
+    `row` and `column` count from 0. `problem` is the one that the check found for this total, if
+    any; then the note has sum and difference. Without a problem the note says that the sum is
+    right, but only if the total equals one of the two sums. Otherwise it is "", as the check may
+    have added other cells.
     """
     if problem:
         sums = {name: f"{problem.hints[name]:,.10g}" for name in ("sum", "difference")}
@@ -216,7 +219,7 @@ def _render_sum_check(
         if total is not None and len(numbers) > 1 and None not in numbers:
             added_up = sum(number for number in numbers if number is not None)
             # Decimal fractions do not add up exactly: equal but for a rounding error.
-            if abs(added_up - total) < 1e-9 * max(1.0, abs(total)):
+            if abs(added_up - total) < 1e-9 * max(1.0, abs(total)):  # 1.0: for a total near 0
                 return f'<small class="same">{escape(words.say("desk.sum_same"))}</small>'
     return ""
 

@@ -38,8 +38,12 @@ def show_sheet(draft: Draft, review: Review, items: ReviewItems, file: int, word
 
 
 def _find_shown_sheet(views: list[SheetView], items: Sequence[ReviewItem]) -> int:
-    """Return the position of the sheet in the URL, else of the first one with an open item."""
+    """Return the position of the sheet in the URL, else of the first one with an open item, else 0.
+
+    The URL counts sheets from 1. `items` are the review items of the file.
+    """
     sheet_number = url.get_param("sheet")
+    # At most four digits, as a URL may have any number.
     if sheet_number.isdecimal() and 0 < int(sheet_number[:4]) <= len(views):
         return int(sheet_number[:4]) - 1
     names = [view.sheet for view in views]
