@@ -118,9 +118,7 @@ def build_view(
 ) -> AreaView:
     """Return the view of an area up to the month `through`, for a span of the kind `since`.
 
-    `read_overview` takes an area, its last month and the kind of span ("year"), and returns their
-    overview. `figures` and `indicators` are the release's. `union_year` (the first month of a
-    union's year) and `late_points` are set in config.yaml.
+    `read_overview` reads the overview of an area, a last month and a kind of span ("year").
     """
     above, month_before = tree.above.get(area, ""), find_month_before(through, since, union_year)
     overview_above = read_overview(above, through, since) if above else None
@@ -155,9 +153,10 @@ def list_siblings(tree: UnitTree, area: str) -> list[str]:
 
 
 def find_newest_figures(figures: Figures, own: AreaOverview) -> dict[str, NewestFigure]:
-    """Return, by indicator, the newest figure of each one that has no total in the overview.
+    """Return, by indicator, the newest figure of each one that has no total in the overview `own`.
 
-    It is not newer than the overview's last month. The table shows it where the span has no number.
+    It is a figure of the area itself, of all (no breakdown), and not newer than the overview's last
+    month. The table shows it where the span has no number.
     """
     codes = [indicator.code for indicator in own.indicators if indicator.total.quantity is None]
     if not codes:
@@ -268,7 +267,8 @@ def list_indicators_of_area_above(
 ) -> Sequence[str]:
     """Return the main indicators that the area above reports itself, and its units do not.
 
-    An example are calls to a hotline that the city takes for all districts.
+    An example are calls to a hotline that the city takes for all districts. `through` and `since`
+    are those of the scope. Without an area above it is ().
     """
     if view.overview_above is None:
         return ()

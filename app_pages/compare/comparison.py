@@ -132,8 +132,9 @@ def find_leader(columns: Sequence[ComparisonColumn], code: str, better: Better) 
     """Return the position of the column that leads in an indicator; None if none or several do.
 
     Columns without a number are left out, and a single one with a number does not lead. Nor does
-    any if neither more nor less of the indicator is better. Numbers are compared with one decimal,
-    as they are printed: equal texts have no leader.
+    any if neither more nor less of the indicator is better (`better` is "none"), or if the columns
+    have no measure in common (`find_measure`). Numbers are compared with one decimal, as they are
+    printed: equal texts have no leader.
     """
     indicator_by_position = {
         position: indicator

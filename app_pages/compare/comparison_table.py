@@ -30,7 +30,8 @@ def describe_leaders(
 ) -> str:
     """Return the sentence above the table, 4项指标中，东湖区领先2项，江湾区领先1项; or "".
 
-    It is "" if no column leads in any indicator.
+    It is "" if no column leads in any of the indicators `codes`. `better` says of each whether more
+    or less of it is better; "more" if it is not listed.
     """
     leaders = [find_leader(columns, code, better.get(code, "more")) for code in codes]
     counts = [(column.name, leaders.count(position)) for position, column in enumerate(columns)]
@@ -52,8 +53,9 @@ def render_comparison(
 ) -> str:
     """Return the HTML of the table, in which the leading number of each row is bold.
 
-    If two periods are compared, a last column has the change between them. `late_points` is how
-    many percentage points a completion must be behind the time elapsed to be marked.
+    `codes` are the indicators, `better` is as in `describe_leaders`. If two periods are compared,
+    no number leads, and a last column has the change between them. `late_points` is how many
+    percentage points a completion must be behind the time elapsed to be marked.
     """
     compares_periods = bool(columns[0].through)
     names = [column.name for column in columns] + (

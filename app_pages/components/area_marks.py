@@ -183,9 +183,8 @@ def render_completion_bar(completion: Completion, *, hollow: bool) -> str:
 def render_small_line(months: Sequence[MonthPoint], label: str) -> str:
     """Return the HTML of an image of months as a line: the last year blue, earlier years grey.
 
-    The last year is that of the last month. A gap or a change of the definition interrupts the
-    line. The last number has a ring if its total lacks units, else a disc. `label` is for screen
-    readers. With fewer than two numbers the result is "".
+    A gap or a new definition interrupts the line. The last number has a ring if its total lacks
+    units, else a disc. `label` is for screen readers. Fewer than two numbers have no image ("").
     """
     numbers = [point.value for point in months if not math.isnan(point.value)]
     if len(numbers) < 2:
@@ -207,7 +206,6 @@ def render_small_line(months: Sequence[MonthPoint], label: str) -> str:
             f"M{find_position(index)}L{find_position(index + 1)}"
         )
     january = next((index for index, point in enumerate(months) if point.period[:4] == year), 0)
-    # A vertical line half a step before January, between the two years.
     divider = f'<path class="year" d="M{4 + (january - 0.5) * step:.1f} 0V{LINE_HEIGHT}"/>'
     last_index = max(index for index, point in enumerate(months) if not math.isnan(point.value))
     left, top = find_position(last_index).split()

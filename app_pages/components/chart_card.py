@@ -154,7 +154,7 @@ def has_marks(address: str) -> bool:
 
 
 def _create_chart_container(address: str) -> st.delta_generator.DeltaGenerator:
-    """Return a container for a chart card; its key gives it the CSS class `st-key-chart-…`.
+    """Return a container for the card of a chart; its key gives it the CSS class `st-key-chart-…`.
 
     The style sheet finds charts by that class; a dot in it would have to be escaped there.
     """

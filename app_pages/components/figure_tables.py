@@ -54,7 +54,7 @@ def render_search_page(
 ) -> str:
     """Return an HTML table of one page of the figures that a query finds, newest first; cached.
 
-    A page has `size` figures; pages count from 1.
+    A page has `size` figures; pages count from 1. `title` stands above the table.
     """
     rows = read_newest_rows(
         search_figures(release_number, language, query).figures, size, (page - 1) * size

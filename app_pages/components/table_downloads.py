@@ -50,7 +50,7 @@ def _write_workbook(build_tables: Callable[[], Sequence[DownloadTable]], title: 
 
 
 def _write_csv(build_tables: Callable[[], Sequence[DownloadTable]], _title: str) -> bytes:
-    """Return the first table as CSV, with a byte order mark so that Excel reads it as UTF-8.
+    """Return the first of the tables as CSV, with a byte order mark: Excel then reads it as UTF-8.
 
     The unused title is the same argument as that of `_write_workbook`.
     """

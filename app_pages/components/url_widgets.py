@@ -32,9 +32,10 @@ def show_param_selectbox(
     empty_label: str = "",
     first: str = "",
 ) -> str:
-    """Show a selectbox bound to a query parameter, and return the selected code.
+    """Show a selectbox bound to the query parameter `name`, and return the selected code.
 
-    If the parameter is not one of `options`, `first` is selected, else the first option. With
+    `options` are codes, of which `format_code` returns the texts that the reader sees. If the
+    parameter is not one of them, `first` is selected, else the first option. With
     `empty_label` nothing is selected instead: the box shows that text, and the code is "". A
     selection is written into the URL.
     """
@@ -73,9 +74,10 @@ def show_param_multiselect(
     placeholder: str,
     find_option: Callable[[str], str] = str,
 ) -> list[str]:
-    """Show a multiselect bound to a query parameter, and return the selected codes.
+    """Show a multiselect bound to the query parameter `name`, and return the selected codes.
 
-    The URL has the parameter once for each code; codes that are not options are ignored.
+    `options` are codes, of which `format_code` returns the texts; `placeholder` is the text of the
+    empty box. The URL has the parameter once for each code; other codes are ignored.
     `find_option` returns the option that a code in the URL stands for, if the options are not
     written as in the URL; by default the code itself.
     """
@@ -93,9 +95,10 @@ def show_param_multiselect(
 
 
 def show_param_tabs(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> str:
-    """Show a page's tabs, bound to a query parameter, and return the code of the selected tab.
+    """Show a page's tabs, bound to the query parameter `name`; return the code of the selected one.
 
-    If the parameter is not one of `options`, the first tab is selected.
+    `options` are the codes, of which `format_code` returns the titles. If the parameter is not one
+    of them, the first tab is selected. `label` names the tabs for screen readers.
     """
     value = get_param(name)
     _set_initial_value(f"pick.{name}", value if value in options else options[0])

@@ -86,7 +86,8 @@ def ask_query(words: Words) -> FigureQuery:
 def describe_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
     """Describe the filters of a list in words: 江湾区 2025年9月; "" for a list of everything.
 
-    It is the list's title, and part of the names of its downloads.
+    It is the list's title, and part of the names of its downloads. `separator` stands between the
+    area, period, topic, indicator and typed text.
     """
     parts = [
         query.area and scope.get_area_name(words, query.area),
@@ -139,7 +140,10 @@ def _show_nothing_found(words: Words) -> None:
 
 
 def _ask_page(page_count: int, query: FigureQuery) -> int:
-    """Show the page numbers of the list of figures; return the selected one, 1 for a new list."""
+    """Show the page numbers of the list of figures; return the selected one, 1 for a new list.
+
+    A list of one page has no numbers. `query` is what the list was searched by.
+    """
     if page_count == 1:
         return 1
     # A key of its own for each query, so that the list of another query begins at page 1. A

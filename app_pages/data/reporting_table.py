@@ -222,6 +222,7 @@ def _name_sum_row(rows: Sequence[GridRow], words: Words, levels: Mapping[str, st
     """Return the name of the row with the sum of a group: 区县（市）合计, 直属单位合计.
 
     If some rows do not report themselves, so that others are counted, it is 地区（单位）合计.
+    `levels` has the level of each area; the rows are all organisations or all areas.
     """
     if rows[0].is_organisation:
         return words.say("filing.sum_organisations")

@@ -92,11 +92,7 @@ def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
 
 
 def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQuery:
-    """Show the choices of areas and periods, and return the query with what was chosen.
-
-    A trend may have several periods; other forms have one, at first the one in the URL, else the
-    newest up to the scope's month.
-    """
+    """Show the choices of areas and periods (one, unless the form is a trend); return the query."""
     left, right = st.columns(2)
     with left:
         areas = url_widgets.show_param_multiselect(
@@ -139,8 +135,8 @@ def ask_comparisons(query: ChartQuery, comparable: Comparable) -> ChartQuery:
     """Show switches for the earlier periods with which the marks of one period can be compared.
 
     Return the query with the comparisons that the URL asks for (`scope.against`), as far as they
-    are offered: only earlier periods with figures are. Forms that are not in COMPARED_FORMS, or show
-    several periods, have no switches.
+    are offered: only earlier periods with figures are. Forms that are not in COMPARED_FORMS, or
+    show several periods, have no switches.
     """
     known_periods = {comparable_period(period) for period in comparable.periods}
     drawn_periods = query.choose_periods(comparable)

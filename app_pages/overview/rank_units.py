@@ -69,7 +69,11 @@ class UnitRanking:
         return completion.elapsed if completion and self.measure == "completion" else None
 
     def format_number(self, row: UnitRow, measure: Measure) -> str:
-        """Format one of a unit's numbers: 79.5%, 4492, ▲ 20.9%; "—" if it has none."""
+        """Format one of a unit's numbers: 79.5%, 4492, ▲ 20.9%; "—" if it has none.
+
+        The change of a share is in percentage points and has no sign %, as the table names the
+        unit.
+        """
         number = row.get_number(measure)
         if math.isnan(number):
             return "—"

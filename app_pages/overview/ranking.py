@@ -201,6 +201,7 @@ def _render_area_row(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure
     """Return the HTML row of the area itself; "" if it has no number.
 
     If its number is a sum in which units are missing, it is named by those counted: 已报9个.
+    `columns` are the measures that have a column.
     """
     view, indicator = ranking.view, ranking.indicator
     if indicator.total.quantity is None:
@@ -267,9 +268,10 @@ def _render_table_row(
     area: str,
     css: str = "",
 ) -> str:
-    """Return the HTML of a row; each number links to the figures from which it was computed.
+    """Return the HTML of a row of the ranking; each number links to the figures behind it.
 
-    `area` is the unit's code, "" for the area itself.
+    `columns` are the measures in the order of their cells, `cells` the HTML of each. `area` is the
+    unit's code, "" for the area itself; `css` is the row's class.
     """
     numbers = ""
     for measure in columns:
@@ -305,7 +307,10 @@ def _render_bar(axis: Axis, number: float, ranking: UnitRanking, *, hollow: bool
 
 
 def _render_missing(ranking: UnitRanking, row: UnitRow, columns: Sequence[Measure]) -> str:
-    """Return the HTML row of a unit without a number in the ranking: hatched, with the reason."""
+    """Return the HTML row of a unit without a number in the ranking: hatched, with the reason.
+
+    `columns` are the number columns, which one empty cell spans.
+    """
     name = ranking.view.unit_names.get(row.unit, row.unit)
     link = link_area(ranking.view.words, row.unit, name)
     return (

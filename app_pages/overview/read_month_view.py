@@ -92,6 +92,7 @@ def read_further_numbers(
     """Return the numbers beside the totals of a scope's cards, by indicator, cached.
 
     They are the newest month of a sum, the gain of a number at a date, the two parts of a ratio.
+    `codes` are the indicators of the cards.
     """
     return find_further_numbers(
         get_operand_source(release_number),

@@ -78,7 +78,7 @@ def show_order_buttons(position: int, code: str, *, is_last: bool) -> None:
 
 
 def show_heading(position: int, code: str, default_title: str) -> None:
-    """Show a field for the title of a chart's slide, at first `default_title`.
+    """Show a field for the title of the slide of the chart `code`, at first `default_title`.
 
     The title is in the language of the page; files in the other language have their own.
     """

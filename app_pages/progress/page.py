@@ -45,7 +45,10 @@ def build_scope_words(
 
 
 def show_no_tasks(words: Words, scope: Scope, period: str) -> None:
-    """Show why there are no tasks, and a link: to the calendar year, or to the area's page."""
+    """Show why there are no tasks, and a link: to the calendar year, or to the area's page.
+
+    `period` is the year of the tasks, "" if the scope has no month.
+    """
     title = escape(words.say("progress.title"))
     message = "no_tasks" if scope.through else "no_months"
     text = words.say(f"progress.{message}", period=words.period(period) if period else "")

@@ -27,7 +27,10 @@ END_LABEL_DISTANCE = 14
 
 
 def render_blocks(items: Sequence[IndicatorProgress], scope_words: ScopeWords, sort: str) -> str:
-    """Return the HTML of all blocks; an area without units has one, with a row an indicator."""
+    """Return the HTML of all blocks, one for each indicator (`items`), with units in order `sort`.
+
+    An area without units has a single block, with a row for each indicator.
+    """
     if not any(item.units for item in items):
         return f'<div class="pg-blocks">{_render_single_block(items, scope_words)}</div>'
     blocks = "".join(_render_block(item, scope_words, sort) for item in items)
@@ -178,8 +181,9 @@ def _render_row(
 ) -> str:
     """Return the HTML of a row: name, bar, completion, and details that a phone shows after a tap.
 
-    `css` is "sum" for the whole area, "fold" for a unit that a phone shows only after a tap, "" for
-    others. A unit without a completion becomes "off" instead.
+    `unit_power` is the power of ten in which numbers are shown (`find_unit_power`). `css` is "sum"
+    for the whole area, "fold" for a unit that a phone shows only after a tap, "" for others. A unit
+    without a completion becomes "off" instead.
     """
     words, code = scope_words.words, item.code
     if unit.rate is None and css != "sum":
@@ -207,7 +211,8 @@ def _render_numbers(
 ) -> str:
     """Return the HTML of a row's done and target numbers, or its number of the span, as a link.
 
-    The link opens the figures from which the number was computed.
+    It is the number of the span if the page shows another span than the year so far. The link opens
+    the figures from which the number was computed. Without a number the HTML is "".
     """
     words, code = scope_words.words, item.code
     area = "" if unit is item.whole else unit.area
@@ -230,7 +235,8 @@ def _render_bar(
 ) -> str:
     """Return the HTML of a completion's bar from 0 to 100 %, with a tick at the time elapsed.
 
-    Without a completion it is hatched, with the reason as its text.
+    `css` is the class of the row. Without a completion the bar is hatched, with the reason as its
+    text.
     """
     if unit.rate is None:
         text = (

@@ -61,8 +61,9 @@ def format_block_unit(item: IndicatorProgress, unit_power: int, words: Words) ->
 def format_number(number: Quantity | None, unit_power: int, words: Words, code: str) -> str:
     """Format a number for a column, in units of 10 to the power of `unit_power`; "—" for None.
 
-    An exact number has no unit, as the unit is above the column. One that is not exact keeps its
-    wording, the text as it was reported: 300余人.
+    An exact number has no unit, as the unit is above the column. One that is not exact is written
+    in words with the unit of the indicator `code`: as reported (300余人) or, if it was computed, as
+    a total.
     """
     if number is None:
         return "—"

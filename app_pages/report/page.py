@@ -223,7 +223,7 @@ def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words
     """Show one figure of a report with the controls to accept, reject and correct it.
 
     It can be accepted once it has an indicator and an area; a button opens the dialog to choose
-    them.
+    them. `text` is that of the whole report.
     """
     with st.container(key=f"figure-{figure.number}"):
         st.html(markup.render_figure(figure, report, text, words))

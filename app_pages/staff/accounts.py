@@ -116,9 +116,8 @@ def _invite_owner(actor: Actor, account: Account) -> None:
 def _show_account_form(accounts: dict[str, Account], words: Words) -> None:
     """Show the form of one account: role, area, a new invitation, sign-out, enable or disable.
 
-    `accounts` are all accounts by id, of which a selectbox selects one. The widgets' keys contain
-    what they show (role, area, version): when it changes, Streamlit takes them for new widgets and
-    shows the new values.
+    `accounts` are all accounts by id. The widgets' keys contain what they show (role, area,
+    version): when it changes, Streamlit takes them for new widgets and shows the new values.
     """
     st.subheader(words.say("desk.change_account"))
     account_id = url_widgets.show_param_selectbox(

@@ -169,7 +169,8 @@ def _find_comparable(
 ) -> Comparable:
     """Return which figures of an indicator can be in one chart; cached for both languages.
 
-    Names do not matter for it, so that the Chinese chart data serves readers of English, too.
+    Only areas below `under` count; `level` (of areas) and `span` (its kind) are "" for the default.
+    Names do not matter, so that the Chinese chart data serves readers of English, too.
     """
     return find_comparable_figures(
         release.get_chart_data(release_number, "zh"), indicator, under, level, span

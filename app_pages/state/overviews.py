@@ -73,7 +73,10 @@ class RecentOperands:
         first_day: date,
         last_day: date,
     ) -> pd.DataFrame:
-        """Return the rows of `OperandSource.rows`; callers must not change them."""
+        """Return the rows of `OperandSource.read_rows`; callers must not change them.
+
+        The same arguments as in the last call get the same object.
+        """
         arguments = (tuple(indicators), tuple(ref_areas), own_area, first_day, last_day)
         kept = self._last
         if kept and kept[0] == arguments:

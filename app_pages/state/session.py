@@ -166,8 +166,8 @@ def pop_panel() -> PanelTarget | None:
 def get_clicked_row(widget_key: str) -> int | None:
     """Return the table row of the last clicked mark of a chart; None if none was clicked.
 
-    The row is kept, as a second click on a mark deselects it in the browser, but still counts as a
-    click on the mark.
+    `widget_key` is the key of the chart's widget; rows count from 0. The row is kept, as a second
+    click on a mark deselects it in the browser, but still counts as a click on the mark.
     """
     event = st.session_state.get(widget_key)
     points = event["selection"]["points"] if event else []

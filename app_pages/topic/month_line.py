@@ -77,7 +77,7 @@ def _format_position(index: int, height: float) -> str:
 
 
 def draw_lines(unit_months: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str]) -> str:
-    """Return the two lines as SVG of 100 × 100: last year's grey, this year's blue.
+    """Return the whole area's two lines as SVG of 100 × 100: last year's grey, this year's blue.
 
     A line is interrupted at a month without a number, and before each month of `breaks`, in which a
     new definition begins.

@@ -26,10 +26,11 @@ SHADES = ("down-2", "down-1", "up-1", "up-2")
 
 
 def find_shade(now: float, before: float, *, is_share: bool = False) -> str:
-    """Return the shade of a number's change against the year before: "up-2", "down-1", "" ….
+    """Return the shade of the change from `before` to `now`: "up-2", "down-1", "" ….
 
-    Changes from 5 and 20 percent are shaded, for shares from 1 and 5 percentage points. It is "" if
-    a number is NaN, or the change cannot be computed because the earlier number is zero or less.
+    Changes from 5 and 20 percent are shaded, for shares from 1 and 5 percentage points. There is no
+    shade ("") for a smaller change, if a number is NaN, or if a percentage cannot be computed as
+    the earlier number is zero or less.
 
     Example: find_shade(293, 241) is "up-2" (+21.6 %).
     """
@@ -58,7 +59,10 @@ def list_units_with_row(unit_months: MonthsOfUnits) -> list[AreaMonths]:
 
 
 def _render_area_name(unit_months: MonthsOfUnits, words: Words, level: str) -> str:
-    """Return the HTML name of the whole area's row: 全市, or ○ 全市（9个区县（市）） for a sum."""
+    """Return the HTML name of the whole area's row: 全市, or ○ 全市（9个区县（市）） for a sum.
+
+    `level` is the level of its units ("county"), which names them.
+    """
     area_name = escape(name_whole_area(words, unit_months.whole.area))
     if not unit_months.whole.is_sum:
         return area_name
@@ -123,11 +127,9 @@ def _render_row(
     *,
     is_share: bool | None,
 ) -> str:
-    """Return the HTML row of an area: `name_html`, its months, total, last year's total and change.
+    """Return the HTML row of an area; with `is_share` None no cell is shaded (`find_shade`).
 
-    `row` is the area's own row or a unit's. `is_share` tells by which bounds cells are shaded
-    (`find_shade`); with None none is. A month without a number is hatched or, for the whole area
-    and for units without any number, a dash.
+    A month without a number is hatched or, for the whole area and silent units, a dash.
     """
     cells = []
     area = "" if row is unit_months.whole else row.area

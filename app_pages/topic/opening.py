@@ -81,7 +81,8 @@ def _write_without_total(
 ) -> str:
     """Return the sentence for an indicator without a total, on how many units have reported it.
 
-    There is no total if too few units have reported for a sum.
+    There is no total if too few units have reported for a sum, or none. `names` are the units'
+    names by code, of which MAX_NAMED are named; `level` is the units' level ("county").
     """
     reporting = [unit for unit in unit_months.units if not math.isnan(unit.total)]
     values = {
@@ -140,7 +141,7 @@ def _describe_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], wor
     """Describe which units have grown and fallen most; "" if fewer than two units have a change.
 
     If all have risen, the weakest is called the one that has risen least; if none has, only the one
-    that has fallen most is named.
+    that has fallen most is named. `names` are the units' names by code.
     """
     changes = [(unit, unit.change) for unit in unit_months.units if unit.change is not None]
     if len(changes) < 2:  # no comparison
@@ -164,6 +165,8 @@ def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) 
     """Return the finding above the two lines: which months are higher, and which units are summed.
 
     1—9月各月均高于去年同月。两年均为已报的9个区县（市）相加（推算）。
+
+    Only months with a number in both years are compared. `level` is the units' level ("county").
     """
     pairs = [
         (now, before)
@@ -196,7 +199,8 @@ def write_table_note(
 ) -> str:
     """Return the note below the table: how many units the sum counts, and which it lacks.
 
-    It is "" if the area reported the numbers itself.
+    `names` are the units' names by code, `level` is their level ("county"). The note is "" if the
+    area reported the numbers itself.
     """
     sentences = []
     if unit_months.whole.is_sum:

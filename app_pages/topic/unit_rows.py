@@ -115,7 +115,11 @@ def render_bars(
 
 
 def _render_bar(unit: AreaMonths, to_percent: Callable[[float], float]) -> str:
-    """Return the HTML of a unit's bar from zero, with a tick at last year's number, if any."""
+    """Return the HTML of a unit's bar from zero, with a tick at last year's number, if any.
+
+    `to_percent` returns the position of a number on the axis (`_build_axis`). The bar of a sum is
+    hollow.
+    """
     left, right = sorted((to_percent(0), to_percent(unit.total)))
     css = "fill hollow" if unit.is_sum else "fill"
     bar = f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>'
@@ -169,7 +173,8 @@ def _render_pair(
 ) -> str:
     """Return the HTML of a unit's two dots with their numbers, and of the line between them.
 
-    Without a number of last year there is only this year's dot.
+    `code` is the indicator; `to_percent` returns the position of a number on the axis
+    (`_build_axis`). Without a number of last year there is only this year's dot.
     """
     now, before = unit.total, unit.base
     has_no_base = math.isnan(before)

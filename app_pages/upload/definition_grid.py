@@ -90,9 +90,7 @@ def ask_decisions(
 ) -> list[DecidedLabel]:
     """Show a table with a row for each label, and return the decisions as they are in it now.
 
-    A row has a decision beforehand only if a person has answered about its label before. `key` is
-    the widget's key; with another one the table starts anew. The result is in the order of
-    `questions`.
+    A row has a decision at first only if a person has answered about its label before.
     """
     rows = [_build_initial_row(question, choices, words) for question in questions]
     config = st.column_config
@@ -139,7 +137,9 @@ def build_decision(
 ) -> DecidedLabel:
     """Return a decision about one label as if it had been chosen in the table.
 
-    The other fields, such as the name and unit of a new indicator, keep their initial values.
+    It is how a click on a button beside the sheet decides. `indicator` is the code of what the
+    label means, "" for none. The other fields, such as the name and unit of a new indicator, keep
+    their initial values.
     """
     row = _build_initial_row(question, choices, choices.words)
     row["decision"], row["indicator"] = choices.words.say(f"desk.decision_{decision}"), None

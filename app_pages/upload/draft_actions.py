@@ -87,7 +87,10 @@ def _save_outcome(
 def _add_source(
     workspace: Workspace, actor: Actor, seen: SeenState, *, entry: Mapping[str, Any]
 ) -> Draft:
-    """Add a source to the draft's file of sources, and use it for figures that name none."""
+    """Add a source to the draft's file of sources, and use it for figures that name none.
+
+    `entry` is the source as in sources.yaml; its `id` replaces an older one with the same id.
+    """
     draft = read_draft(workspace, actor, seen.subject)
     sources_file = _merge_definitions(
         workspace, actor, draft, SOURCES_FILE, {str(entry["id"]): entry}

@@ -238,7 +238,8 @@ class ItemWidgets:
     def _ask_area(self, item: ReviewItem) -> None:
         """Ask which area a name means: a suggestion, another one that is typed, or none.
 
-        A typed text can be an area's name or code; one that no single area has becomes a notice.
+        A typed text can be an area's name or code. If no area or several have it, a notice says so.
+        The answer "none" leaves the figures with this name out.
         """
         (question,) = item.questions
         seen, key, text = self.draft.seen, self._build_widget_key(item, "area"), question.label.text
@@ -360,7 +361,8 @@ class ItemWidgets:
         """Show options as radio buttons; a click saves the answer.
 
         `build_change` returns, for an option, the function that adds it to the answers. Only an
-        option already `chosen` is preselected.
+        option already `chosen` is preselected. `format_option` returns the text of an option;
+        `captions` are longer texts below the options, which then stand one below the other.
         """
         seen, key = self.draft.seen, self._build_widget_key(item, "choice")
 
