@@ -83,6 +83,7 @@ def choose_axis(values: Iterable[float], *, from_zero: bool) -> PanelAxis:
     return PanelAxis(
         first_multiple * step,
         high,
+        # Rounded, as 3 × 0.1 would be 0.30000000000000004.
         tuple(round((first_multiple + index) * step, 6) for index in range(count)),
     )
 

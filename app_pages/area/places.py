@@ -41,7 +41,10 @@ def render_places(view: AreaView, words: Words) -> str:
 
 
 def _render_place(view: AreaView, standing: Standing, words: Words) -> str:
-    """Return the HTML of an indicator with an area's place, and the places gained."""
+    """Return the HTML of an indicator with an area's place (3/9), and the places gained.
+
+    A place is the area's rank among its siblings.
+    """
     name = escape(shorten_indicator_name(words, standing.code))
     gained = render_gained(view.places_gained.get(standing.code))
     return (

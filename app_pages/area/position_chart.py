@@ -113,6 +113,7 @@ def find_position_on_line(line: Standing, value: float) -> float:
     The number farthest from the average is at an end. Better numbers are at the right, also where
     less is better.
     """
+    # 1: all numbers equal the average, so that all are in the middle.
     largest_distance = max(abs(value - line.average) for value in line.values.values()) or 1
     sign = -1 if line.better == "less" else 1
     return 50 + sign * 50 * (value - line.average) / largest_distance
@@ -135,7 +136,10 @@ def _render_line_marks(line: Standing) -> str:
 
 
 def format_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
-    """Format the number by which areas are compared: 77.1%, +2.8%, −5.4%, or a ratio 79.5%."""
+    """Format the number by which areas are compared: 77.1%, +2.8%, −5.4%, or a ratio 79.5%.
+
+    `measure` is "completion", "growth" or "value". Without such a number the text is "—".
+    """
     if measure == "completion":
         rate = indicator.completion.rate if indicator.completion else None
         return add_decimal(format_completion_rate(rate, words)) if rate else "—"

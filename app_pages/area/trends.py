@@ -186,6 +186,7 @@ def build_month_rows(view: AreaView, words: Words) -> list[Sequence[str | float 
     rows: list[Sequence[str | float | None]] = [headings]
     for indicator in indicators:
         for line in build_lines(view, indicator, words):
+            # An average may have many decimals: four are kept.
             values = [None if math.isnan(value) else round(value, 4) for value in line.values]
             rows.append([words.name("indicator", indicator.code), line.name, *values])
     return rows

@@ -58,7 +58,8 @@ def read_choice_from_url(
 ) -> Choice:
     """Return what the URL asks to compare: areas, or with `than` two periods of one area.
 
-    If it names only one area, and this one has units, no area is chosen yet: the units are offered.
+    If the URL names only one area, and this area has units, no area is chosen yet: its units are
+    offered. `main` and `reported` are the indicators that can be compared, the main ones first.
     """
     tree = get_unit_tree(release_number)
     is_single = len(scope.areas) < MIN_COMPARED and not url.get_param("than")
@@ -89,6 +90,7 @@ def build_columns(
     return [
         ComparisonColumn(
             names[area],
+            # True: with the ranks of the area among its siblings.
             get_overview(release_number, area, scope.through, scope.since, choice.indicators, True),
         )
         for area in choice.areas

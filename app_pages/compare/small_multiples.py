@@ -105,6 +105,7 @@ def _render_last_number(
 def list_drawn_months(column: ComparisonColumn, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
     """Return the months of a column that are drawn: all or, if periods are compared, the period's.
 
+    `indicator` is the column's, whose months go on to the last month of the column's overview.
     A period shorter than MIN_MONTHS would be no line: then the last twelve months are drawn.
     """
     if not column.through:

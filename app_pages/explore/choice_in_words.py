@@ -43,8 +43,9 @@ def write_drawn(
 ) -> str:
     """Return the sentence on the areas and spans of the chart, and on areas without a figure.
 
-    `drawn` are the areas with a figure for the `periods`, `missing` those with figures only for
-    others. One area is named, several are counted within the area `place`. Example:
+    `drawn` are the areas with a figure for the `periods` (the newest first), `missing` those with
+    figures only for other periods. `name` is the indicator's. One area is named, several are
+    counted within the area `place`. Example:
     新发展会员人数，云川市9个区县（市），2025年9月。未报：沙溪县。
     """
     if len(periods) == 1:

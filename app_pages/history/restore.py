@@ -46,6 +46,7 @@ def show_restore(words: Words) -> None:
     st.button(
         words.say("desk.restore_now", number=release_number),
         on_click=_restore_release,
+        # The last one is a random id of this form.
         args=(_get_seen_release(release_number), _get_seen_release(newest), secrets.token_hex(8)),
     )
 

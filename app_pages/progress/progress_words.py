@@ -127,6 +127,7 @@ def describe_months(months: Sequence[str], words: Words) -> str:
             runs.append([month_number])
     run_texts = []
     for run in runs:
+        # `count_month` counts since the year 0: January leaves a rest of 0.
         first, last = (words.say(f"scope.month_{month % 12 + 1}") for month in (run[0], run[-1]))
         if len(run) == 1:
             run_texts.append(first)

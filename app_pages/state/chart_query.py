@@ -169,7 +169,8 @@ def _find_comparable(
 ) -> Comparable:
     """Return which figures of an indicator can be in one chart; cached for both languages.
 
-    Only areas below `under` count; `level` (of areas) and `span` (its kind) are "" for the default.
+    They are figures of the area `under` and all below it. `level` (of areas) and `span` (a kind of
+    periods) are those that the reader has chosen, "" for the default.
     Names do not matter, so that the Chinese chart data serves readers of English, too.
     """
     return find_comparable_figures(

@@ -109,6 +109,7 @@ def render_earlier_table(
         words.say(f"desk.column_{name}") for name in ("month_before", "year_before", "jump")
     ]
     title = words.say("desk.beside_earlier")
+    # Columns 3 to 5, from 0, have the numbers.
     return render_table(headings, table, title, numbers=(3, 4, 5)) if table else ""
 
 

@@ -192,9 +192,9 @@ def _show_uploader(
 ) -> None:
     """Show an uploader that calls `store_files` after each upload and then becomes empty.
 
-    `name` distinguishes it from other uploaders, `label` is its text, `extensions` are the permitted
-    file extensions. An uploader can be emptied only by giving it another key; the key therefore has
-    a number that counts up.
+    `name` distinguishes it from other uploaders, `label` is its text, `extensions` are the
+    permitted file extensions. An uploader can be emptied only by giving it another key; the key
+    therefore has a number that counts up.
     """
     key = f"{name}.{session.get_widget_generation(name)}"
 
