@@ -74,7 +74,8 @@ def _render_comparison_link(view: AreaView, words: Words) -> str:
 def _render_slides_link(view: AreaView, words: Words) -> str:
     """Return the HTML of a link that adds trends of the area to a presentation; "" without months.
 
-    They are those of the first indicator and of the two that the page draws large, except ratios.
+    The trends are those of the first indicator and of the two that the page draws large. Ratios are
+    left out.
     """
     by_code = {
         indicator.code: indicator for indicator in view.own.indicators if has_months(indicator)

@@ -86,7 +86,7 @@ def _render_other_link(view: AreaView, words: Words) -> str:
 def _render_line(view: AreaView, line: Standing, words: Words) -> str:
     """Return the HTML of a line in the position chart: indicator, own number, marks, average.
 
-    Both numbers open their operands. Screen readers get the rank in place of the marks.
+    Both numbers link to the figures behind them. Screen readers get the rank in place of the marks.
     """
     indicator = next(indicator for indicator in view.own.indicators if indicator.code == line.code)
     above = view.find_indicator_above(line.code)

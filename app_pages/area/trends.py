@@ -176,7 +176,7 @@ def describe_trend(
 def build_month_rows(view: AreaView, words: Words) -> list[Sequence[str | float | None]]:
     """Return an area's lines as rows for a file: the headings, then a row a line, a column a month.
 
-    It is [] if no indicator has months. All indicators have the same months.
+    There are no rows if no indicator has months. All indicators have the same months.
     """
     indicators = [indicator for indicator in view.own.indicators if has_months(indicator)]
     if not indicators:

@@ -96,7 +96,7 @@ def toggle_code(codes: Sequence[str], code: str) -> list[str]:
 def find_default_month(through: str, months: Sequence[str]) -> str:
     """Return the month that is first offered for the second period: a year before, else the oldest.
 
-    It is "" if there is no other month. Example: find_default_month("2025-09", ["2025-09",
+    The result is "" if there is no other month. Example: find_default_month("2025-09", ["2025-09",
     "2024-09"]) is "2024-09".
     """
     year_before = spell_month(count_month(through) - MONTHS_A_YEAR)

@@ -96,7 +96,8 @@ def _render_cell(
 ) -> str:
     """Return the HTML of a cell: the number, and in small type its change, completion and rank.
 
-    If it is a sum, how many units are in it comes first (○ 9/10).
+    For a sum the small type begins with how many units are in it (○ 9/10). `late_points` is as in
+    `render_comparison`. Without a number the cell says "not reported".
     """
     indicator = column.find(code)
     if indicator is None or indicator.total.quantity is None:
@@ -137,7 +138,8 @@ def _format_number(
 def compute_column_change(columns: Sequence[ComparisonColumn], code: str) -> Quantity | None:
     """Return the change from the second period to the first; None if they cannot be compared.
 
-    Both totals must be complete: a sum of nine units is not compared with one of ten.
+    `columns` are the two periods, `code` is the indicator. Both totals must be complete: a sum of
+    nine units is not compared with one of ten.
     """
     indicators = [column.find(code) for column in columns]
     totals = [indicator.total for indicator in indicators if indicator is not None]

@@ -144,7 +144,10 @@ def build_comparison_url(scope: Scope, choice: Choice, words: Words) -> str:
 
 
 def render_refusals(choice: Choice, words: Words) -> str:
-    """Return the HTML of a sentence for each area, month or indicator that cannot be compared."""
+    """Return the HTML of a sentence for each area, month or indicator that cannot be compared.
+
+    They are the `refusals` of the choice: which message it is, and the code or month.
+    """
     reasons = [
         words.say(
             f"compare.{message}",

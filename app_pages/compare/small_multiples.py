@@ -24,13 +24,13 @@ MIN_MONTHS = 3
 def render_multiples(
     columns: Sequence[ComparisonColumn], codes: Sequence[str], words: Words
 ) -> str:
-    """Return the HTML of the compared lines of all indicators that have months; or ""."""
+    """Return the HTML of the compared lines of all indicators (`codes`) that have months; or ""."""
     rows = "".join(_render_row(columns, code, words) for code in codes)
     return f'<div class="ar-trends">{rows}</div>' if columns[0].through else rows
 
 
 def _render_row(columns: Sequence[ComparisonColumn], code: str, words: Words) -> str:
-    """Return the HTML of an indicator's panels, all on one scale; "" if it has no months.
+    """Return the HTML of the panels of the indicator `code`, on one scale; "" if it has no months.
 
     Areas have a panel each, in which the others' lines are grey; two periods share one panel.
     """

@@ -38,7 +38,7 @@ LINE_STYLE = (
 
 
 def link_total(html: str, code: str, area: str = "", css: str = "total") -> str:
-    """Return the HTML of a link around `html` that opens a panel with the operands of a total.
+    """Return the HTML of a link around `html` that opens a panel with the figures behind a total.
 
     `html` is the number, `code` the indicator, `css` the link's class; `area` is "" for the area of
     the page's scope.
@@ -126,7 +126,7 @@ def render_growth(growth: Growth, words: Words, code: str, *, short: bool = Fals
 def render_coverage(total: AreaTotal, words: Words) -> str:
     """Return the HTML of how many units are in a sum (○ 9/10), or that the area itself reported.
 
-    It is "" if there is no number.
+    The HTML is "" if there is no number.
     """
     if total.source == "units":
         reporting, expected = total.coverage.reporting, total.coverage.expected

@@ -131,8 +131,8 @@ def show_chart_query(query: ChartQuery) -> None:
 def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
     """Show a chart of another state of the figures (a draft, an older release) below a label.
 
-    `key` distinguishes its widgets from those of other charts. It has no buttons, links or clicks,
-    as these would lead to the published figures.
+    `key` distinguishes the chart's widget from those of other charts. The chart has no buttons,
+    links or clicks, as these would lead to the published figures.
     """
     above, _below = _render_above_and_below(chart, address="", level=HEADING_LEVEL)
     st.html(f'<p class="place">{escape(label)}</p>{above}')

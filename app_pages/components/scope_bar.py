@@ -90,7 +90,8 @@ def _render_area_links(words: Words, areas: Iterable[str], current: str = "") ->
 def _render_link_above(release_number: int, words: Words, area: str) -> str:
     """Return the HTML of a link to the area above (云川市 ›).
 
-    It is "" for the home area, outside the home area, or if the area above has no figures.
+    There is no link ("") for the home area, outside the home area, or if the area above has no
+    figures.
     """
     *areas_above, _area = get_reporting_units(release_number).list_path_to(area) or [""]
     if get_home_area(release_number) not in areas_above or areas_above[-1] not in list_areas(
@@ -253,8 +254,8 @@ def _render_coverage(release_number: int, words: Words, scope: Scope) -> str:
 def _render_own_report(release_number: int, words: Words, scope: Scope) -> str:
     """Return the HTML of whether an area without units has reported the month, and what it lacks.
 
-    It lacks an indicator that it reports in other months, and that most of its siblings (the units
-    of the same area) have reported for this month.
+    The area lacks an indicator that it reports in other months, and that most of its siblings (the
+    units of the same area) have reported for this month.
     """
     if scope.through not in get_reporting_units(release_number).find_months_of(scope.area):
         return f'<span class="behind">{escape(words.say("scope.not_reported"))}</span>'

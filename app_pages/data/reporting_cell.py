@@ -57,7 +57,7 @@ def render_pop_over(
 def _render_history(words: Words, history: CellHistory, author: str) -> str:
     """Return the HTML of when and by whom the month was first published, and its corrections.
 
-    It is "" for a month of which nothing was published.
+    The HTML is "" for a month of which nothing was published.
     """
     if history.at is None:
         return ""

@@ -72,8 +72,8 @@ def get_reporting_grid(release_number: int, area: str, through: str) -> Reportin
 def list_corrected_months(release_number: int) -> frozenset[tuple[str, str]]:
     """Return the area and month of each figure that was changed after publication; cached.
 
-    Only the newest MAX_CORRECTIONS are known. It is empty if an earlier release cannot
-    be read, which the status line of the page says.
+    Only the newest MAX_CORRECTIONS are known. If an earlier release cannot be read, the result is
+    empty, and the status line of the page says so.
     """
     try:
         corrections = release.get_store().corrections(

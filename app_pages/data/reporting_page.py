@@ -130,8 +130,8 @@ def _render_cell_pop_over(
 ) -> str:
     """Return the HTML of the pop-over for a cell such as "990182@2025-09" (unit and month).
 
-    It is "" if the grid has no such cell. For the newest month the reminder is made of the unit's
-    entry in `late`; for an earlier month, of what the unit lacks in the grid.
+    If the grid has no such cell, the HTML is "". For the newest month the reminder is made of the
+    unit's entry in `late`; for an earlier month, of what the unit lacks in the grid.
     """
     unit, _, month = cell.partition("@")
     cell_index = grid.find_cell(unit, month)

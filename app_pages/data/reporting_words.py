@@ -98,7 +98,7 @@ def write_summary(grid: ReportingGrid, words: Words) -> str:
 def find_due_day(month: str, due_day: int) -> date | None:
     """Return the day by which a month has to be reported: "2025-09" and 10 → 10 October 2025.
 
-    It is None if `due_day` is 0, as config.yaml then sets no day (`attention.due_day`).
+    The result is None if `due_day` is 0, as config.yaml then sets no day (`attention.due_day`).
     """
     following = spell_month(count_month(month) + 1)
     return date.fromisoformat(f"{following}-{due_day:02d}") if due_day else None

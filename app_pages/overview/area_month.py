@@ -63,7 +63,8 @@ def render_area_month(
 def _read_corrections(release_number: int, view: MonthView) -> list[Correction]:
     """Return the newest corrections of the view's area, its units and span, for the alerts.
 
-    It is empty if an earlier release cannot be read, as a correction is a change between releases.
+    The list is empty if an earlier release cannot be read, as a correction is a change between
+    releases.
     """
     try:
         rows = to_records(diff.list_corrections(release_number))

@@ -135,7 +135,11 @@ def _format_months(view: MonthView, months: Sequence[str]) -> str:
 
 
 def _describe_missing(view: MonthView, alert: Alert, today: date) -> str:
-    """Return the HTML of a missing report's state: not reported, or how many days it is overdue."""
+    """Return the HTML of a missing report's state: not reported, or how many days it is overdue.
+
+    Days are counted only if config.yaml sets a day, and only for a unit that has reported nothing;
+    for one that lacks some indicators the state is "lacking".
+    """
     text = view.say("lacking" if alert.kind == "lacking" else "unreported")
     if alert.kind == "missing" and view.due_day:
         days = (today - find_due_day(view.overview.through, view.due_day)).days

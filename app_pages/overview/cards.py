@@ -92,7 +92,7 @@ def _render_legend(view: MonthView, shown: Sequence[AreaIndicator]) -> str:
 
 
 def render_card(view: MonthView, indicator: AreaIndicator) -> str:
-    """Return the HTML of an indicator's card; all of it is one link to the operands of its number.
+    """Return the HTML of an indicator's card; all of it links to the figures behind its number.
 
     Its rows are, from the top: name and coverage; number and change; the line of months; the bar of
     the completion or further numbers; the best and the weakest unit. All cards have all rows, and

@@ -174,7 +174,7 @@ class _Sentences:
     def write_basis(self) -> str:
         """Return the last sentence, on how many units the changes and completions are based.
 
-        It is "" without any of them, or if no unit is missing.
+        The sentence is "" without any of them, or if no unit is missing.
         """
         if not (self.is_partial and self.rate_count):
             return ""

@@ -243,7 +243,10 @@ def _render_growth_of_area(ranking: UnitRanking) -> str:
 def _render_unit_row(
     ranking: UnitRanking, row: UnitRow, axis: Axis, columns: Sequence[Measure]
 ) -> str:
-    """Return the HTML row of a unit: its name links to its page, its numbers to their operands."""
+    """Return the HTML row of a unit: its name links to its page, its numbers to their figures.
+
+    `columns` are the measures that have a column.
+    """
     bar = _render_bar(axis, row.get_number(ranking.measure), ranking, hollow=False)
     cells: HtmlByMeasure = {measure: _render_number(ranking, row, measure) for measure in columns}
     name = ranking.view.unit_names.get(row.unit, row.unit)
@@ -276,7 +279,7 @@ def _render_table_row(
     numbers = ""
     for measure in columns:
         cell, css_class = cells[measure], "" if measure == ranking.measure else "more"
-        # "—" stands for no number, which has no operands to link to.
+        # "—" stands for no number, which has no figures to link to.
         number = link_total(cell, ranking.indicator.code, area) if cell != "—" else cell
         numbers += f'<td class="{css_class}">{number}</td>'
     return (
@@ -342,7 +345,7 @@ def render_units(view: MonthView, code: str, measure: str) -> str:
 def _render_no_units(view: MonthView) -> str:
     """Return the HTML of a sentence that no unit below the area reports, with a link to its page.
 
-    It is "" if units should report: the top of the page says which of them have not.
+    The HTML is "" if units should report: the top of the page says which of them have not.
     """
     if view.expected or not view.shown_indicators:
         return ""

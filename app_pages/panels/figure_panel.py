@@ -135,7 +135,7 @@ def _render_earlier_values(key: str, words: Words) -> str:
     """
     spellings = spell_out("key", [key])  # an older release may have spelled its period otherwise
     versions = release_state.get_store().versions(spellings, release_state.get_release_number())
-    versions = versions.sort_values("since")
+    versions = versions.sort_values("since")  # by the release that introduced each value
     if len(versions) < 2:
         return ""
     lines = [

@@ -165,7 +165,7 @@ def show_preview(choice: selection.PresentationSelection) -> None:
 
     The charts are in the language of the files, the links in that of the reader. Charts without
     marks are left out; if none is left, a message is shown. A script in the browser draws each
-    chart from the attribute of its image. "wall" is the slideshow.
+    chart from the attribute of its image. The path "wall" is that of the slideshow.
     """
     options = choice.options
     drawings = (

@@ -93,7 +93,7 @@ def render_drawing_attribute(
 ) -> str:
     """Return an HTML attribute with a chart as JSON, from which the browser draws it; cached.
 
-    It is "" if the release has no such chart, or the chart no marks.
+    The attribute is "" if the release has no such chart, or the chart no marks.
     """
     chart = find_chart(release_number, language, code)
     if chart is None or chart.empty:

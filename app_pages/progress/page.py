@@ -106,7 +106,7 @@ def show_progress(words: Words, scope: Scope) -> None:
 def find_task_year(scope: Scope) -> AreaScope | None:
     """Return the scope as the rollup takes it, which knows the year of its tasks.
 
-    It is None if the scope has no month.
+    The result is None if the scope has no month.
     """
     if not scope.through:
         return None

@@ -99,7 +99,7 @@ def _show_progress(
     """Show how many figures are decided, and buttons to make a draft and to discard the report.
 
     `outdated` are decisions to be made again, by their spans in the text; they count as open. The
-    draft has the accepted figures, and so the button is disabled if there are none.
+    draft gets the accepted figures: without any, its button is disabled.
     """
     count = sum(len(article.proposals) for article in articles)
     accepted = len(report.accepted.keys() - outdated.keys())

@@ -92,8 +92,8 @@ class ReviewedFigure:
 def read_report(report: Report, text: str) -> list[ArticleResult]:
     """Extract the figures of a report by article, with the newest code lists and labels.
 
-    Labels are what people have said that a thing counted ("会员", "人") means; those that count for
-    the user are used. They are part of the cache's key. Raises FileFormatError.
+    Labels are what people have said that a thing counted ("会员", "人") means. The user's own and
+    the shared ones are used, and are part of the cache's key. Raises FileFormatError.
     """
     release_number = release_state.get_newest_number()
     indicators = release_state.get_code_lists(release_number).indicators
@@ -181,8 +181,8 @@ def find_decisions_to_repeat(
 ) -> dict[str, Decision]:
     """Return the decisions of a report that must be made again, by their spans in the text.
 
-    A decision holds as long as the extraction finds the same words at the same place, which a newer
-    version of it may not.
+    A decision holds as long as the extraction finds the same words at the same place. A newer
+    version of the extraction may find others.
     """
     proposals = [proposal for article in articles for proposal in article.proposals]
     return find_outdated_decisions(report, proposals)

@@ -72,8 +72,9 @@ def follow_own_changes(args: tuple[object, ...], *, only_texts: bool) -> tuple[o
 def remember_own_change(args: tuple[object, ...], result: object, *, is_text: bool) -> None:
     """Remember which state an action has made from the one it was given (`session.follow_state`).
 
-    The result of such an action, for example a draft, has its new state as `seen`. `is_text` means
-    that only a reason or an explanation was changed.
+    `args` are the action's arguments, of which a SeenState is the state that it was given. The
+    result of such an action, for example a draft, has its new state as `seen`. `is_text` means that
+    only a reason or an explanation was changed.
     """
     new_state = getattr(result, "seen", None)
     for arg in args:

@@ -90,9 +90,9 @@ def get_followed_state(seen: SeenState, *, only_texts: bool) -> SeenState:
 def swap_shown_state(seen: SeenState) -> SeenState | None:
     """Remember the state of a thing that is shown now, and return the one that was shown before.
 
-    If this tab itself has changed the thing since, the result is the state that it made: a
-    difference from `seen` was then made by somebody else. It is None if the tab has not shown the
-    thing, or has shown MAX_STATES others since.
+    If this tab itself has changed the thing since, the result is the state that this tab made, so
+    that a difference between it and `seen` was made by somebody else. The result is None if the tab
+    has not shown the thing, or has shown MAX_STATES others since.
     """
     shown: dict[str, SeenState] = st.session_state.setdefault("shown_states", {})
     before = shown.get(seen.subject)

@@ -155,7 +155,7 @@ class WorkQueue:
                 self._waiting.remove(turn)
             turn.began, turn.cpu_began = time.monotonic(), time.clock_gettime(turn.cpu_clock)
             self._running.append(turn)
-            # Another one may begin, too, which had to come after this one.
+            # A thread that had to come after this one may now begin, too.
             self._changed.notify_all()
         self._own.turn = turn
         self._own.waited = self.read_waited() + turn.began - asked

@@ -112,6 +112,7 @@ def _render_completion(
 ) -> str:
     """Return the HTML of an indicator with a yearly task: completion, bar, and two notes below it.
 
+    `link` is the HTML of the indicator's name (`link_indicator`).
     The notes are what is done of the task, and the distance to the time elapsed, marked if late.
     """
     rate_text = format_completion_rate(completion.rate, words) if completion.rate else "—"

@@ -216,7 +216,7 @@ def render_month_line(
 ) -> str:
     """Return the HTML of the two lines with axis, months and numbers.
 
-    It is "" if no two consecutive months have numbers. `breaks` are months in which a new
+    Without two consecutive months with numbers the HTML is "". `breaks` are months in which a new
     definition of the indicator begins. `from_zero` is for monthly counts; the axis of numbers at a
     date and shares may begin higher.
     """

@@ -111,7 +111,7 @@ def render_topic(
 ) -> str:
     """Return the HTML of a topic's paragraph, lines, list of indicators and bars; cached.
 
-    It is "" if no indicator has a number. `asked_code` is the indicator in the URL, "" for none.
+    The HTML is "" if no indicator has a number. `asked_code` is the indicator in the URL, or "".
     """
     numbers = find_topic_numbers(release_number, scope, topic, asked_code)
     if numbers is None:
@@ -221,7 +221,7 @@ def _render_units(
 def _render_no_units(release_number: int, scope: Scope, words: Words) -> str:
     """Return the HTML of a sentence for an area without units, with a link to the area above.
 
-    It is "" for an area at the top.
+    The HTML is "" for an area at the top.
     """
     *above, _ = get_reporting_units(release_number).list_path_to(scope.area) or [""]
     if not above:
@@ -239,7 +239,8 @@ def render_table_section(
 ) -> str:
     """Return the HTML section with the table of units by month, cached.
 
-    It is "" if no two consecutive months have numbers. Parameters are those of `render_topic`.
+    The HTML is "" if no area or unit has numbers of two consecutive months. The parameters are
+    those of `render_topic`.
     """
     numbers = find_topic_numbers(release_number, scope, topic, asked_code)
     if numbers is None:

@@ -52,7 +52,7 @@ def _render_change_cell(unit: AreaMonths, code: str, words: Words) -> str:
 
 
 def _render_missing(unit: AreaMonths, unit_months: MonthsOfUnits, name: str, words: Words) -> str:
-    """Return the hatched HTML row of a unit that has not reported."""
+    """Return the hatched HTML row of a unit that has not reported: its name and what it lacks."""
     reason = escape(describe_missing_months(unit, unit_months, words))
     return (
         f'<li class="missing">{_render_name(unit, name, words)}'

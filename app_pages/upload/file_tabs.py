@@ -66,7 +66,10 @@ def render_tabs(
 
 
 def render_item_link(item: ReviewItem, label: str, css_class: str) -> str:
-    """Return the HTML of a link that opens the file of a review item and scrolls to it."""
+    """Return the HTML of a link that opens the file of a review item and scrolls to the item.
+
+    `label` is the text of the link. The script in the browser scrolls to `data-to`.
+    """
     query = urlencode({"file": item.file + 1, "sheet": ""})
     return (
         f'<a class="{css_class}" data-here href="?{escape(query)}" data-to="{item.answered_at}">'

@@ -150,7 +150,10 @@ class ItemWidgets:
         return format_place(problem, self.words)
 
     def _describe_label(self, item: ReviewItem) -> str:
-        """Describe an unknown label: how many files and figures have it, and what it may mean."""
+        """Describe an unknown label: how many files and figures have it, and what it may mean.
+
+        At most MAX_SUGGESTED_NAMES suggestions are named. The item has exactly one question.
+        """
         (question,) = item.questions
         words = self.words
         where = words.say("desk.label_where", files=len(question.files), count=question.figures)
@@ -165,10 +168,10 @@ class ItemWidgets:
         return words.say("desk.perhaps", where=where, names=words.listing(names))
 
     def _build_widget_key(self, item: ReviewItem, name: str) -> str:
-        """Return the key of a widget of a review item.
+        """Return the key of a widget of a review item; `name` tells the item's widgets apart.
 
-        It changes with the state of the draft, so that a widget never keeps the value of an older
-        state.
+        The key changes with the state of the draft, so that a widget never keeps the value of an
+        older state.
         """
         # 16 of the hash's 64 digits are enough to tell states apart.
         return f"{name}.{item.id}.{self.draft.seen.sha256[:16]}.{self.draft.version}"
@@ -186,8 +189,8 @@ class ItemWidgets:
     def _ask_label(self, item: ReviewItem) -> None:
         """Ask what an unknown heading means: a known indicator, a new one, a part, or nothing.
 
-        Suggested indicators come first in the list. Only a heading below another one can be a part
-        of that one's indicator.
+        Suggested indicators come first in the list. Only a heading that stands below another one
+        can be a part: of the indicator that the upper heading means.
         """
         (question,) = item.questions
         seen, key, choices = self.draft.seen, self._build_widget_key(item, "label"), self.choices

@@ -235,9 +235,10 @@ def _parse_cell_number(text: str) -> float | None:
 def _find_indicators_of_headings(view: SheetView, words: Words) -> dict[str, str]:
     """Return the names of indicators by the cells of the headings that mean them.
 
-    Shown below a heading, the name tells what its text was read as. A heading means an indicator if
-    all figures of its column or row are of this one: it is the text nearest to the first of them.
-    Headings that begin with the name themselves need no note and are left out.
+    Shown below a heading, the name tells what its text was read as. A heading is the nearest text
+    above the first figure of a column, or before the first figure of a row. It means an indicator
+    if all figures of the column or row are of this indicator. A heading that begins with the name
+    of the indicator needs no note and is left out.
     """
     indicators_of_line: dict[tuple[bool, int], set[str]] = {}
     first_figure: dict[tuple[bool, int], int] = {}
