@@ -155,7 +155,7 @@ def list_siblings(tree: UnitTree, area: str) -> list[str]:
 def find_newest_figures(figures: Figures, own: AreaOverview) -> dict[str, NewestFigure]:
     """Return, by indicator, the newest figure of each one that has no total in the overview `own`.
 
-    It is a figure of the area itself, of all (no breakdown), and not newer than the overview's last
+    It is a figure of the area itself, without a breakdown, and not newer than the overview's last
     month. The table shows it where the span has no number.
     """
     codes = [indicator.code for indicator in own.indicators if indicator.total.quantity is None]

@@ -138,7 +138,8 @@ def _render_line_marks(line: Standing) -> str:
 def format_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
     """Format the number by which areas are compared: 77.1%, +2.8%, −5.4%, or a ratio 79.5%.
 
-    `measure` is "completion", "growth" or "value". Without such a number the text is "—".
+    `measure` is "completion", "growth" or "value". Without a completion or a growth the text is
+    "—", without a value it is that of `format_area_total`.
     """
     if measure == "completion":
         rate = indicator.completion.rate if indicator.completion else None

@@ -146,7 +146,7 @@ def build_comparison_url(scope: Scope, choice: Choice, words: Words) -> str:
 def render_refusals(choice: Choice, words: Words) -> str:
     """Return the HTML of a sentence for each area, month or indicator that cannot be compared.
 
-    They are the `refusals` of the choice: which message it is, and the code or month.
+    They are `choice.refusals`, each the end of a message's id, and the code or month refused.
     """
     reasons = [
         words.say(
