@@ -292,9 +292,10 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
 
 
 def _measure_longest_word(words: Iterable[str], context: QuantityContext) -> float:
-    """Return the length of the longest of some words that is near a quantity; 0 if none is.
+    """Return the length in characters of the longest of some words near a quantity; 0 if none is.
 
-    A word after the quantity counts a tenth more, since the counted noun mostly follows a number.
+    The length of a word in the quantity's own text or after it is counted 1.1 times, since the
+    counted noun mostly follows a number. Of words of equal length the first one counts.
     """
     longest, near, after = 0.0, context.near, context.after
     for word in words:

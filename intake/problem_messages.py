@@ -67,8 +67,10 @@ def format_level(problem: Problem, words: Words) -> str:
 def _list_placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
     """Return the values for a problem message's placeholders, with names in place of codes.
 
-    `{what}` is the figure that the problem is about. For a missing field, `{expected}` is its
-    heading. Numbers get separators: 12345.5 → 12,345.5.
+    `{what}` is the figure that the problem is about, made of the names after they have replaced the
+    codes. For a missing field, `{expected}` is its heading. `{seen}` and `{head}`, the first rows
+    and the likely header of a file without a table, are — if the problem has none. Numbers get
+    separators: 12345.5 → 12,345.5.
     """
     fields = ("file", "sheet", "row", "column", "field", "value", "expected")
     values: dict[str, object] = {name: getattr(problem, name) for name in fields}

@@ -144,7 +144,8 @@ def complete_noun(noun: str, before: str, is_in_all: bool = False) -> str:
     if not before:
         return noun
     if noun in CONJUNCTIONS:
-        # 新增书屋6家,累计达到58家: the 58 are all of them, not the new ones.
+        # 新增书屋6家,累计达到58家: the 58 are all of them, not the new ones. 新增 is kept if fewer
+        # than three characters would be left of the noun.
         return _NEW.sub("", before) if is_in_all and len(before) > len("新增书屋") else before
     if noun in _EXTREMES and before.endswith(_EXTREMES):
         return f"{before[:-2]}{noun}"  # 单笔最多43万元,最少120元

@@ -174,8 +174,8 @@ class PeriodReader:
     def _is_at_sentence_start(before: str) -> bool:
         """Return whether a time begins a sentence, given the text of the sentence before it.
 
-        `before` may have up to three characters, end in a colon, or be a reporter's words
-        (记者获悉, "we learned").
+        `before` may have up to three characters (截至, 并且,), end in a colon, or be below 30
+        characters that end in a reporter's words (记者获悉, "we learned").
         """
         return (
             len(before) <= 3

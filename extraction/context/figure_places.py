@@ -141,7 +141,7 @@ class PlaceReader:
             return (unions or named)[0].code
         if _NATIONAL.search(headings):
             return COUNTRY
-        issuer = _ISSUER.search(headings + body[0][:200])
+        issuer = _ISSUER.search(headings + body[0][:200])  # a document's number is at its top
         if issuer:
             return self._gazetteer.find_abbreviated_province(issuer[1])
         union_counts: Counter[str] = Counter()
@@ -410,6 +410,7 @@ class PlaceReader:
             return codes[0]
 
         def count_named_around(code: str) -> int:
+            # Of the areas that contain this one, without the country at the end.
             return len(set(list_lineage(code)[1:-1]) & self._named_before)
 
         best, second = sorted(codes, key=count_named_around, reverse=True)[:2]
@@ -471,7 +472,7 @@ def _is_continued(text: str, end: int, start: int) -> bool:
 
 
 def _drop_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMention]:
-    """Return the places without lists that end in 等地 (and others).
+    """Return the places that are not in a list ending in 等地 (and other places).
 
     Such lists mostly name where people come from, not where a figure was counted.
     """
@@ -491,10 +492,9 @@ def _group_into_lists(text: str, places: Sequence[AreaMention]) -> list[list[Are
 
 
 def _is_open_list(text: str, places: Sequence[AreaMention]) -> bool:
-    """Return whether a list of places ends in 等地 (and others) and no 分别 (respectively) follows.
+    """Return whether a list of places ends in 等地 (and others), without 分别 soon after it.
 
-    With 分别 each place has a figure of its own.
-    """
+    With 分别 (respectively) each place has a figure of its own."""
     end = places[-1].end
     is_open = len(places) > 1 and _AND_SO_ON.match(text, end)
     return bool(is_open) and "分别" not in text[end : end + 16]

@@ -23,7 +23,8 @@ class ProgrammeWords:
     def from_entry(cls, entry: Mapping[str, Any]) -> "ProgrammeWords":
         """Build the area and character pairs of an entry of programmes.yaml.
 
-        `about` is of its name's other texts: the summary and the items of its lists.
+        The pairs in `name` are those of the programme's name, the pairs in `about` those of its
+        other texts: the summary and the items of its lists (themes, projects, steps, channels).
         """
         lists = (entry.get(key) or () for key in ("themes", "projects", "steps", "channels"))
         texts = [get_chinese_text(item) for items in lists for item in items]

@@ -79,7 +79,7 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> Num
         return NumeralKind.NOT_COUNTED
     if _is_stretch_of_time(match, unit, before, following):
         return NumeralKind.NOT_COUNTED
-    if _ANNOUNCED_LIST.search(before) and quantity.value < 100:
+    if _ANNOUNCED_LIST.search(before) and quantity.value < 100:  # no list has a hundred points
         return NumeralKind.NOT_COUNTED
     is_rate = before[-1:] == "每"  # 每3人 (for every three people)
     if is_rate or _SAYINGS.match(text, match.start("unit") if unit else end):

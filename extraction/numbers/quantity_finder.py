@@ -273,6 +273,7 @@ def _is_one_of_two_ends(text: str, start: int) -> bool:
 
     最多60人,最少12人 names the largest and the smallest of several numbers, not bounds of one.
     """
+    # A match has at most 34 characters, so that it lies within the part that is searched.
     return any(
         match.start() == start or match.end() - len("最少") == start
         for match in _BOTH_ENDS.finditer(text, max(0, start - 36), start + 40)

@@ -129,6 +129,7 @@ def _is_about_other_area(
 
     The result is False if one of the two names no area.
     """
+    # The first 200 characters, in which an article mostly names its area.
     beginning = "".join(paragraph.text for paragraph in article[:3])[:200]
     heading_area = area_of("".join(heading.text for heading in headings))
     article_area = area_of(beginning) if heading_area else ""
@@ -170,6 +171,7 @@ def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
     by_first_line = _join_lines(lines, text_lines)
     for block in blocks:
         start = lines[block.first].start
+        # No text: a single empty piece, at the position of the table's first line.
         by_first_line[block.first] = Paragraph("", (0,), (start,), table=block.table)
     paragraphs = [by_first_line[line_index] for line_index in sorted(by_first_line)]
     longest = max((len(paragraph.text) for paragraph in paragraphs), default=0)
@@ -203,10 +205,12 @@ def _is_paragraph_end(
 ) -> bool:
     """Return whether a paragraph of `count` lines ends before line `i` of `lines`.
 
-    The marks of an article and blank lines always end it. Of other lines the one before decides: in
-    a column it ends a paragraph if it ends a sentence and is short, or is a heading. `width` is the
-    width of the column. `wrapped`: lines are broken at the column's edge. `double_spaced`: a blank
-    line follows each line, so that blank lines end no paragraph.
+    The marks of an article and blank lines always end it. If the text is not `wrapped` (broken at
+    the edge of a column), `_is_continued` decides. In a column of this `width` (in full-width
+    characters) the line before `i` decides: if it ends a sentence, the paragraph ends if that line
+    is short, or if line `i` is indented, follows a blank line or begins a heading; if not, the
+    paragraph ends only if it is a heading. `double_spaced`: a blank line follows each line, so that
+    a single one ends nothing.
     """
     before, line = lines[i - 1], lines[i]
     if line.begins_article or before.ends_article or line.blanks > 1 + double_spaced:
@@ -224,8 +228,9 @@ def _is_paragraph_end(
     if before.text.endswith("——"):
         return count < 4  # a headline in a few lines ends in a dash; in a longer text it goes on
     if "," in before.text and 0.75 * width < before.width <= width:
-        return False  # a full line with a comma is no heading
-    # Only the first line of a paragraph may be a heading, shorter or longer than the column.
+        return False  # running text: it has a comma and fills three quarters of the column
+    # Only the first line of a paragraph may be a heading. It is shorter than the column, or so much
+    # longer that it was not broken at the column's edge.
     return count == 1 and not before.begins_article and (is_short or before.width > width * 1.3)
 
 
@@ -233,9 +238,9 @@ def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
     """Return whether line `i` continues the line before, in a text with one line per paragraph.
 
     In such a text some paragraphs are broken nevertheless. `count` is the number of lines that the
-    paragraph has so far. One of several lines goes on while the last of them is about as wide as
-    the one before; a single line goes on if it is running text, not a heading: it contains the end
-    of a sentence or several commas.
+    paragraph has so far. A paragraph of several lines goes on while the last of them has over 85 %
+    of the width of the one before; one of a single line goes on if that is running text, not a
+    heading: it contains the end of a sentence or several commas.
     """
     before, line = lines[i - 1], lines[i]
     if before.ends_sentence or before.width < _LEAST_WRAPPED or line.indented or line.blanks:
@@ -248,8 +253,9 @@ def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
 def _is_heading_start(lines: list[TextLine], i: int, width: float) -> bool:
     """Return whether a heading begins at line `i`.
 
-    Either the line is clearly shorter than the column and not a byline; or an article begins, or
-    the text ends, within three lines, and none of the lines before that ends a sentence.
+    Either the line is over five characters shorter than the column, without a comma or the end of a
+    sentence, and not a byline; or an article begins, or the text ends, within three lines, and none
+    of the lines before that ends a sentence.
     """
     if lines[i].width < width - 5 and not lines[i].ends_sentence and "," not in lines[i].text:
         return not lines[i].ends_article
@@ -300,8 +306,8 @@ def _needs_space(before: TextLine, line: TextLine, width: float) -> bool:
     """Return whether two joined lines need a space between them.
 
     They do between two words in Latin letters. Digits of two lines are joined without a space, as
-    a column may break a number, unless the first line ends well before the column's edge in a
-    number of more than three digits.
+    a column may break a number, unless the first line ends 1.6 characters or more before the
+    column's edge (where more digits had room) in a number of more than three digits.
     """
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():

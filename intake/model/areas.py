@@ -361,8 +361,8 @@ class AreaList:
 def _shorten_area_name(name: str) -> str:
     """Return an area's name without its level and ethnic groups: 彭水苗族土家族自治县 → 彭水.
 
-    The groups are kept if fewer than two characters would be left: 东乡族自治县 → 东乡族. ""
-    if the name has no level, or if only one character would be left (沙市).
+    The groups are kept if fewer than two characters would be left: 东乡族自治县 → 东乡族. "" if the
+    name has no level, or if only one character would be left (沙市).
     """
     name = comparison_form(name)
     without_level = re.sub(_AREA_ENDING, "", name)

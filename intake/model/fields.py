@@ -136,6 +136,7 @@ def choose_columns(headings: Sequence[str], area_columns: Sequence[int] = ()) ->
         rank = heading.has_names - heading.has_codes
         if column in area_columns:
             continue
+        # (2, 0) is above every rank, for a field without a column so far.
         if heading.field and (rank, column) < rank_and_column.get(heading.field, (2, 0)):
             rank_and_column[heading.field] = (rank, column)
     columns = {field: column for field, (_, column) in rank_and_column.items()}

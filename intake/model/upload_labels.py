@@ -148,9 +148,10 @@ def label_key(label: str) -> str:
 
 
 def _make_part_key(label: str) -> str:
-    """Return the key of one label of a path; numbering and marks alone are kept.
+    """Return the key of one label of a path of labels: 其中：Ａ类① → a类.
 
-    The label is shortened until nothing changes, so that the key of a key is the key itself.
+    The label is cleaned again until nothing changes, so that the key of a key is the key itself. A
+    label that would be empty without its numbering and footnote marks keeps them.
     """
     key, shorter = "", label
     while shorter != key:

@@ -20,7 +20,8 @@ def choose_hidden_sheet(
 ) -> tuple[bool, list[Problem]]:
     """Return whether a sheet is read, and the question about a hidden sheet that is not empty.
 
-    A hidden sheet is read only by choice, since programs keep lists in hidden sheets.
+    A hidden sheet is read only by choice, since programs keep lists in hidden sheets. Hidden sheets
+    of the template and empty ones are left out without a question.
     """
     if not sheet.hidden:
         return True, []

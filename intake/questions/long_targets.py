@@ -15,10 +15,11 @@ from intake.questions.figure_targets import build_no_target_question
 def replace_by_targets(
     batch: Batch, indicator: CodedColumn, reference: Reference, choices: Mapping[str, str]
 ) -> tuple[CodedColumn, list[Problem]]:
-    """Return the codes of the indicators' targets, for figures that are targets, and the problems.
+    """Return the codes of the targets of a batch's indicators, and the problems.
 
-    An indicator without a target becomes a question, and its figures are invalid until a person
-    chooses that they are what was achieved; the choice becomes a notice.
+    For a batch whose figures are all targets; `indicator` has the indicator of each. One that is a
+    target itself is kept. An indicator without a target becomes a question, and its figures are
+    invalid until a person chooses that they are what was achieved; the choice becomes a notice.
     """
     problems = dict[str, Problem]()
     targets, indices_without_target = [], set[int]()

@@ -57,6 +57,7 @@ class LongUnits:
             example = next((text for text in texts if needs_unit(text, entry)), "")
             if example or choice:
                 asked_of_table = self.asked.setdefault(_table_key(batch), {})
+                # An unknown indicator is taken to count people.
                 first = AskedUnit(question, (example or texts[0]).strip(), base or "人")
                 asked_of_table.setdefault(base, first).figures += len(rows)
             if choice:

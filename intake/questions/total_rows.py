@@ -91,10 +91,10 @@ class TotalRows:
     def _find_difference(
         self, total: HeadingMeaning, other: HeadingMeaning
     ) -> dict[str, Hint] | None:
-        """Return how a total differs from the sum of its parts in a column; None if it is the sum.
+        """Return total, sum and difference where a total in a column is not the sum of its parts.
 
-        `other` is the column's heading; for totals in columns, that of a row. Numbers that cannot
-        be added (rates, parts in different units) are not compared: None.
+        None if it is the sum, or if the numbers cannot be added (rates, parts in different units).
+        `other` is the meaning of the column's heading; for totals in columns, that of a row's.
         """
         unit, parts = self.unit_of(total, other), self._find_parts(total)
         if total.parts:

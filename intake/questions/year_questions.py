@@ -25,11 +25,13 @@ class YearQuestions:
         self.problems: list[Problem] = []
 
     def find_choice(self, row: int, column: int) -> str:
-        """Return the choice of a person whether numbers such as 1998 are years; "" without one.
+        """Return what a person chose that numbers such as 1998 are; "" if nobody has chosen.
 
-        The numbers are those of a column whose heading is in `row`, or with the column -1 those of
-        the row itself. The layout of the table is found by it, as years may be headings.
+        The result is `periods` (years), `figures` or `left_out`. The numbers are those of the
+        column `column`, whose heading is in `row`; if `column` is -1, those of the row `row`. The
+        layout of the table depends on the choice, since a row of years may be a header.
         """
+        # Choices are found by the place of the question; the numbers that it shows do not count.
         return find_choice(self._build_question(row, column, ""), self.choices)
 
     def ask(
@@ -84,7 +86,7 @@ class YearQuestions:
         self, row: int, column: int, cells: Sequence[CellPosition]
     ) -> Sequence[CellPosition]:
         """Add the question about these cells, or the choice's notice; return those left out."""
-        years = [self.grid.cells[at.row][at.column].strip() for at in cells[:3]]
+        years = [self.grid.cells[at.row][at.column].strip() for at in cells[:3]]  # as an example
         question = self._build_question(row, column, "、".join(years))
         choice = find_choice(question, self.choices)
         self.problems.append(build_choice_notice(question, choice) if choice else question)

@@ -89,7 +89,8 @@ def check_published(
     """Compare the uploaded keys with the published ones; return the keys that would be removed.
 
     Keys are removed in mode `replace` only, with a warning for each indicator. In mode `append`,
-    which only adds, keys that are already published are reported.
+    which only adds, keys that are already published are reported. In mode `upsert`, which adds and
+    changes, nothing is.
     """
     if reference.figures.empty or not len(table) or mode == "upsert":
         return ()

@@ -43,7 +43,8 @@ class _PeriodSpan:
     def from_period(cls, period: str) -> "_PeriodSpan":
         """Return the span of an ISO 8601 period; an empty span for any other text.
 
-        2024-01/2024-09 → year 2024, months 1 to 9, length `7:7:9:1`.
+        2024-01/2024-09 → year 2024, months 1 to 9, and the length key `7:7:9:1`: the characters
+        of the first and the last period, the number of months, and the month it begins in.
         """
         try:
             first, last = period_bounds(period)
@@ -94,7 +95,7 @@ def _find_cumulative_indicators(table: FigureTable, reference: Reference) -> set
     """Return the indicators of kind flow of which the upload has counts since January.
 
     A flow is counted over a period (people trained), unlike a stock, which is counted at a date
-    (members).
+    (members). Flows that may not be added over time are left out, as they need not rise.
     """
     column, periods = table.codes["indicator"], table.codes["time_period"]
     spans = map(_PeriodSpan.from_period, periods.codes)

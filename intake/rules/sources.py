@@ -21,7 +21,8 @@ def find_missing_sources(
 ) -> list[Problem]:
     """Return a question for each file with figures that have no source, or the notice of a choice.
 
-    The choice is the id of a source. If a note of the file names a source that is not among
+    The choice is the id of a source, and has a notice also when no figure lacks one any more. If a
+    note of the file names a source that is not among
     `ids_by_name`, the question shows the name. Figures need no source if they are `unchanged` (a
     flag for each figure), or in a table with the columns of figures.csv, or if the cell of their
     source has a problem of its own.

@@ -60,6 +60,7 @@ class _FigureCell:
         written = self.text.replace(",", "")
         if needed <= 0 or not self.value or not self.published:
             return ""
+        # The needed number as it would be written in this cell: in 万, if the table's unit is 万人.
         number = Fraction(str(needed)) * Fraction(written) / Fraction(str(self.value))
         if _is_equal(needed, self.published):
             return _format_number(number)

@@ -143,7 +143,8 @@ def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> 
     """Return the defined indicators without errors, with defaults filled in, and all problems.
 
     A definition that is published with the same content is left out. One that changes a published
-    indicator is kept, with a warning. The targets that are made by rule do not count as published:
+    indicator is kept, with a warning, or a notice if it only adds breakdowns. Names must differ
+    from those of earlier entries, too. The targets that are made by rule do not count as published:
     a written definition of a target replaces the one made by rule.
     """
     indicators, problems = [], []
@@ -329,7 +330,8 @@ def draft_indicator_values(label: LabelMatch) -> dict[str, Any]:
 def suggest_code(label: str) -> str:
     """Return a code for a new indicator, its label in pinyin: 职工之家 → zhigongzhijia.
 
-    If the pinyin is no valid code, `indicator_` is put before it: 123 → indicator_123.
+    If the pinyin is no valid code, `indicator_` is put before it: 123 → indicator_123. A label
+    without letters and digits counts as x.
     """
     # Imported on use: its dictionaries take 50 MB and a second.
     from locales.pinyin_search import build_search_text

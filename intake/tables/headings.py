@@ -80,19 +80,21 @@ class HeadingReader:
     ) -> None:
         """Collect the labels of rows and columns, and find which of them name areas.
 
-        Ambiguous area names are looked up in the area `within`, by default the one that most of the
-        table's areas are in. `names` are those of indicators, in comparison form.
+        Each step uses the attributes set before it. Ambiguous area names are looked up in the area
+        with the code `within`; "" for the one that contains more than half of the table's areas.
+        `names` are those of indicators, in comparison form.
         """
         self.grid, self.layout, self.areas, self.names = grid, layout, areas, names
         self.rows = [row for row in layout.body if grid.list_texts(row)]
         self.row_labels = self._list_row_labels()
         self.column_labels = self._list_column_labels()
-        self.end_columns = set(filter(self._is_end_column, layout.label_columns))
+        self.end_columns = set(filter(self._is_end_column, layout.label_columns))  # 截至: ends only
         self.area_columns, self.area_rows = {}, {}
         for column in layout.label_columns:
             labels = [labels_of_row[column] for labels_of_row in self.row_labels.values()]
             if self._are_area_names(labels) or self._is_area_column(column):
                 self.area_columns[column] = labels
+        # Header rows of units, and those of frequencies (月度), which are not read.
         self.unit_rows, self.unused_rows = set[int](), set[int]()
         for row in layout.header_rows:
             labels = [self.column_labels[row, column] for column in layout.value_columns]
@@ -108,7 +110,8 @@ class HeadingReader:
         """Return each row's labels by column.
 
         A blank cell left of a label repeats the label above it, such as an area that is printed
-        only once beside several indicators.
+        only once beside several indicators. Months that a spreadsheet or database has changed are
+        restored: 2024.1 below 2024.9 is 2024.10.
         """
         labels_by_row: dict[int, dict[int, str]] = {}
         above: dict[int, str] = {}
@@ -127,9 +130,10 @@ class HeadingReader:
         return labels_by_row
 
     def _list_column_labels(self) -> dict[tuple[int, int], str]:
-        """Return the labels above the figures by (row, column).
+        """Return the labels in the header rows by (row, column), "" for a cell without one.
 
-        A blank cell above another label repeats the label on its left.
+        A blank cell above another label repeats the label on its left. Months are restored as in
+        `_list_row_labels`.
         """
         labels: dict[tuple[int, int], str] = {}
         header_rows = self.layout.header_rows
@@ -171,8 +175,9 @@ class HeadingReader:
     def _is_area_column(self, column: int) -> bool:
         """Return whether a column is headed 地区 (area) or so, or names towns or enterprises.
 
-        At least half of its labels must be such parts, which no list of areas has; below 单位,
-        which also heads units of measurement, one such part or one area or union is enough.
+        Without such a heading, at least half of its labels must be names of towns or enterprises,
+        which no list of areas has. Below 单位, which also heads units of measurement, a single name
+        of a town, an enterprise, a listed area or a union is enough.
         """
         cells = (self.column_labels[row, column] for row in self.layout.header_rows)
         headings = set(map(comparison_form, cells))
@@ -196,7 +201,7 @@ class HeadingReader:
     def _find_common_parent(self) -> str:
         """Return the area that contains more than half of the areas that the table names, else "".
 
-        Ambiguous names then mean areas inside it; they and totals do not count themselves.
+        Ambiguous names are looked up inside it. Ambiguous names and totals are not counted here.
         """
         columns = [*self.area_columns.values(), *self.area_rows.values()]
         labels = [label for labels in columns for label in set(labels) if not is_total_label(label)]
@@ -346,7 +351,7 @@ class HeadingReader:
         name = comparison_form(clean_label(text))
         if name in self.names:
             return 0
-        for end in range(2, len(text) - 1):
+        for end in range(2, len(text) - 1):  # an area and a name have two characters at least
             if comparison_form(clean_label(text[end:])) in self.names:
                 area = text[:end]
                 is_area = area in WHOLE_AREAS or len(self.areas.find(area, self.within)) == 1

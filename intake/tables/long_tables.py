@@ -281,9 +281,9 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
 
 
 def find_area_above(header: LongHeader, areas: AreaList) -> str:
-    """Return the first area that the lines above a long table name; "" if they name none.
+    """Return the code of the first area that the lines above a long table name; "" without one.
 
-    Areas of a column whose name several have are looked up in it.
+    Names in the table's column of areas that several areas have are then looked up in it.
     """
     return next(filter(None, map(areas.find_area_in_text, header.lines_above)), "")
 
@@ -333,8 +333,8 @@ def _make_table_batch(
 
     `fields` are its text columns by field. The batch gets letter and heading of each column from
     `header`, so that a problem of a figure can name its column; a period without a column has the
-    line above that states it. Downloads have a column of
-    period names beside the periods, SDMX one of frequencies: by these, dates become periods again.
+    line above that states it. Downloads have a column of period names beside the periods, SDMX one
+    of frequencies: by these, dates that a spreadsheet has made of periods become periods again.
     """
     if {PERIOD_NAME, FREQUENCY} & fields.keys():
         fields = _replace_dates_by_periods(fields)
@@ -390,7 +390,7 @@ def _leave_out_notes(ragged: Sequence[csv_text.RaggedRow]) -> Iterator[csv_text.
     A ragged row of a CSV has more or fewer cells than the header, as notes below a table do. Rows
     of one cell that follow a note are its further lines.
     """
-    last_note_row = -1
+    last_note_row = -1  # no note yet: rows count from 1
     for row in ragged:
         is_further_line = row.row == last_note_row + 1 and row.width == 1
         if is_note(row.text) or is_further_line:

@@ -147,9 +147,11 @@ def _states_only_end(period: str, lines: Sequence[str]) -> bool:
 
 
 def _find_table_unit(lines: Sequence[str], around: Sequence[str]) -> str:
-    """Return the units of a table, joined by 、: those above it, then of its corner and notes.
+    """Return the units that a table states, joined by 、 (万元、人); "" if it states none.
 
-    Above it, only the first line that states a unit counts. "" if none is stated.
+    `lines` are those above the table, from the topmost down; the units of the first one that states
+    any come first. Then come the units stated in the texts `around`: the corner of the table's
+    head, and the notes below it.
     """
     unit_above = next(filter(None, map(printed_units.find_unit, lines)), "")
     units_around = [unit for text in around for unit in printed_units.units_of_note(text)]
@@ -176,9 +178,12 @@ def _find_stated_period(
 ) -> TitlePeriod:
     """Return the period of a table, from the first of several places that states one.
 
-    They are the lines headed 报告期 (reporting period) or so, the title and the other lines above
-    the table, the previous table, `defaults`, and the `names` of sheet and file. A bare year is
-    completed by the month or quarter that the sheet's name prints without a year.
+    In this order: those of the `lines` above the table that are headed 报告期 (reporting period) or
+    so; all `lines`, of which the title is the first; the previous table (`inherited`); `defaults`;
+    the `names` of sheet and file. If what the first three state is unclear, `defaults` counts
+    before it. A bare year is completed by a month or quarter without a year in the sheet's name,
+    and, if it is from `defaults` or `names`, in the title. If it is from elsewhere, it is compared
+    with the end that the lines state (截至10月底).
     """
     period_lines = [line for line in lines if _REPORTING_PERIOD.search(line)]
     stated = _find_table_period([*period_lines, *lines])
@@ -262,7 +267,8 @@ def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
 def _find_table_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
     """Return the area of the union that reports a table, else the first area that a line names.
 
-    "" if the name of the union's area is ambiguous.
+    "" if the name of the union's area is ambiguous, or if no line names an area. A table of the
+    statistics office's national database is the country's, unless a line names another area.
     """
     for line in lines:
         match = _REPORTING_UNION.search(line)

@@ -395,9 +395,9 @@ def _is_next_header(grid: CellGrid, row: int) -> bool:
 
 
 def _heads_figures(grid: CellGrid, row: int) -> bool:
-    """Return whether a row of texts stands above figures, each of which it has a label for.
+    """Return whether a row has a text above each figure of the next filled row.
 
-    The figures are those of the next filled row.
+    False if the next filled row has no figures, or if there is none.
     """
     rows_below = range(row + 1, len(grid.cells))
     figure_row = next((below for below in rows_below if grid.list_texts(below)), None)

@@ -238,10 +238,10 @@ class _WideTableReader:
         self.targets = FigureTargets(reference, self.in_table, titles, defaults)
 
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Add parent labels, and mark totals over periods (2022年 2023年 合计) as derived.
+        """Complete the labels of all rows or columns: parents, totals, days and 累计 as periods.
 
-        Derived figures are not imported. In a table with a period above it, a label that only says
-        数量 (amount) is not derived, but has that period.
+        Totals over periods (2022年 2023年 合计) become derived, which means not imported. So does a
+        label without meaning (数量) beside periods, unless a period stands above the table.
         """
         cells = product(self.layout.header_rows, self.layout.label_columns)
         heads = [self.grid.filled[row][column].strip() for row, column in cells]
@@ -421,7 +421,7 @@ class _WideTableReader:
         indicator, _, breakdown = code.partition(".")
         period = resolve_period(row, column, self.context.period)
         self.indicators[self._join_labels(row, column)] = indicator
-        self.is_target_unclear = bool(matched) and not code
+        self.is_target_unclear = bool(matched) and not code  # for `_is_left_out`
         if indicator or not self._is_left_out(row, column):
             self.units.count_without_unit(row, column, cell, indicator)
             if unit == "%":

@@ -104,9 +104,10 @@ def _add_units_to_wordings(
 ) -> pa.ChunkedArray:
     """Return the wordings of the amounts; a bare number gets the unit of the unit column.
 
-    They are then read with their units. An empty wording beside a unit is made of value, qualifier
-    and unit: 9.5, 近 and 万元 → 近9.5万元. Downloads have wording, value and the indicator's own
-    unit: there a bare wording is not changed, so that it comes back as it was published.
+    The result has one text a row. An empty wording beside a unit is made of value, qualifier and
+    unit: 9.5, 近 and 万元 → 近9.5万元. Without a column of units nothing is changed. Rows of a
+    download have wording, value and the indicator's own unit: a bare wording there gets no unit,
+    so that it comes back as it was published.
     """
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
@@ -129,7 +130,7 @@ def _find_own_units(
 
     The indicator's unit in English is replaced by the Chinese one. A unit with a factor (万人) is
     not its own. Each distinct pair of a unit text and an indicator is one integer (text index ×
-    number of indicators + indicator index), and is compared once.
+    number of indicators + indicator index), and is compared once: a million rows have few pairs.
     """
     indices, texts = dictionary_encode(units)
     pairs = indices.astype(np.int32) * len(indicator.codes) + indicator.indices
@@ -267,8 +268,8 @@ def _choose_qualifiers(
 def _find_bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
     """Return the low and high bound that a qualifier gives to a value; NaN for an open bound.
 
-    For a value whose qualifier is in a column of its own. 2300 with `and_more` (2300余) → 2300 and
-    2400: it is less than one unit of the last digit larger.
+    For a value whose qualifier is in a column of its own; without a qualifier ("") both are open.
+    2300 with `and_more` (2300余) → 2300 and 2400: less than one unit of the last digit is added.
     """
     # 数十 ("several tens") has no bounds without its wording.
     if qualifier in ("", Qualifier.SEVERAL):
@@ -292,9 +293,9 @@ def _check_units(
 ) -> None:
     """Report amounts in units that do not fit their indicator, and mark them invalid.
 
-    A number without a unit fits, and any unit fits an unknown indicator. Each distinct pair of a
-    number format (the words around the digits, with the unit) and an indicator is one integer
-    (format index × number of indicators + indicator index), and is compared once.
+    `name` is the field of `numbers`. A number without a unit fits, and any unit fits an unknown
+    indicator. Each distinct pair of a number format (the words around the digits, with the unit)
+    and an indicator is one integer (see `_find_own_units`), and is compared once.
     """
     pairs = numbers.format_indices.astype(np.int32) * len(indicator.codes) + indicator.indices
     distinct_pairs, pair_indices = index_distinct_numbers(pairs)

@@ -32,9 +32,10 @@ _AREA_CODE = r"^\d{6,12}$"
 def find_area_columns(headings: Sequence[str]) -> tuple[int, ...]:
     """Return the columns that together name the area of a row, from the largest area inwards.
 
-    Headings 县, 省, 市, 会员人数 → (1, 2, 0). () if there are fewer than two, or if a column has
-    area codes. 单位 heads the reporting organisations, and thereby areas, only beside a column 上级
-    (superior) or 计量单位 (unit of measurement); it is then the smallest area, and may be alone.
+    Headings 县, 省, 市, 会员人数 → (1, 2, 0). () if there are fewer than two, if a column has area
+    codes, or if all headings are 上级 (superior). A column 单位 names the reporting organisation,
+    and thereby the smallest area of a row, only if the only other area column is that of the
+    superior, or if a second column has the units of measurement. With the latter it may be alone.
     """
     forms = [comparison_form(heading).rstrip("*＊:") for heading in headings]
     if any(map(is_area_code_heading, headings)):

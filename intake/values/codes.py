@@ -159,7 +159,7 @@ def _replace_first_days(
         for text, meaning in zip(texts, meanings, strict=True)
     ]
     if is_own_format:
-        spans = {code: code[:7] for code in codes if code.endswith("-01")}
+        spans = {code: code[:7] for code in codes if code.endswith("-01")}  # 2024-09-01 → 2024-09
     else:
         spans = find_spans({code for code in codes if code}, kind)
     return [
@@ -199,8 +199,8 @@ def _report_code_problems(
 ) -> None:
     """Add a problem for each row of a code column whose text has a problem or was changed.
 
-    `indices` has for each row the index of its text. A label that is asked about has one problem,
-    at its first row, however many rows have it.
+    `indices` has for each row the index of its text in `texts`. A label that people are asked about
+    (ASKED_ABOUT) has one problem, at its first row; any other text has one at each of its rows.
     """
     text_indices: dict[tuple[str, Level], list[int]] = {}
     for i, meaning in enumerate(meanings):
@@ -221,7 +221,7 @@ def _report_code_problems(
             labels = [i for i in affected if not is_like_code(texts[i])]
             is_label = np.isin(indices[rows], labels)
             _, first = np.unique(indices[rows], return_index=True)
-            is_label[first] = False
+            is_label[first] = False  # what is left are the repetitions of a label
             rows = rows[~is_label]
         batch.add_problems(problems, rows, build_problem)
 
@@ -328,8 +328,8 @@ _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
 def _look_up_text(field: str, cell: str, reference: Reference, has_codes: bool) -> CodeMeaning:
     """Look up one text of a code column in the code list of its field.
 
-    An empty observation status means V (not reviewed). Any other empty text is a problem only in a
-    required column.
+    An empty observation status means V (not reviewed). Any other empty text, and SDMX's code for
+    none (_Z, _T), means "" and is a problem only in a required column.
     """
     text = cell.strip()
     if code_point := find_hidden_character(cell):
@@ -392,7 +392,8 @@ def _look_up_indicator(text: str, reference: Reference) -> CodeMeaning:
 def _look_up_area(text: str, reference: Reference) -> CodeMeaning:
     """Look up an area by its code or one of its names.
 
-    A name that several areas have is a problem, with up to six of them as suggestions.
+    A name that several areas have is a problem, with up to six of them as suggestions. So is the
+    name of a dissolved area, with the areas that it was divided into and its last year.
     """
     if text in reference.areas.by_code:
         return CodeMeaning(text)

@@ -50,7 +50,8 @@ def _check_qualifiers(
 ) -> None:
     """Report qualifiers that differ from those of the wording.
 
-    Rows with an empty or unknown qualifier, or an unreadable wording, are not compared. The codes
+    The amounts stay valid: the qualifier of the column counts. Rows with an empty or unknown
+    qualifier, or an unreadable wording, are not compared. The codes
     of both columns get common indices, so that whole columns are compared at once.
     """
     codes = dict.fromkeys([*by_wording.qualifiers, *column.codes])
@@ -60,7 +61,7 @@ def _check_qualifiers(
     # From the index of each code to that of each row's code.
     expected = wording_codes[by_wording.format_indices]
     actual = column_codes[column.indices]
-    has_qualifier = column.valid & (actual != common_index.get("", -1))
+    has_qualifier = column.valid & (actual != common_index.get("", -1))  # no code has index -1
     differs = by_wording.readable & has_qualifier & (actual != expected)
 
     def build_qualifier_problem(row: int) -> Problem:

@@ -25,9 +25,10 @@ SpanKind = Literal["months", "quarters", "years"]
 def find_possible_spans(periods: Collection[str], words: Iterable[str]) -> tuple[SpanKind, ...]:
     """Return the kinds of periods that first (or last) days among a table's periods may stand for.
 
-    () if they are days; one kind; or two, between which a person has to choose. Days that are all
-    1 January (31 December) may be years, days that are all the first (last) of quarters may be
-    quarters, unless `words`, the texts of heading and title, say what they are.
+    () if they are days; one kind; or two, between which a person has to choose. If all periods are
+    days, those that are all 1 January (31 December) may be years, those that are all the first
+    (last) of quarters may be quarters, and any may be months. If `words`, the texts of heading and
+    title, name one of the possible kinds, it is the only one.
     """
     if not (month_by_day := find_months(periods)):
         return ()
@@ -45,7 +46,11 @@ def find_possible_spans(periods: Collection[str], words: Iterable[str]) -> tuple
 
 
 def find_spans(periods: Collection[str], kind: str) -> dict[str, str]:
-    """Return the period that each first day stands for; `kind` is months, quarters or years."""
+    """Return the period that each first or last day among a table's periods stands for.
+
+    `kind` is quarters (2024-01-01 → 2024-01/2024-03), years (2024) or else months (2024-01). {} if
+    the days are days, see `find_months`.
+    """
     months = find_months(periods)
     if kind == "years":
         return {day: day[:4] for day in months}

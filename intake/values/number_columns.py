@@ -219,9 +219,10 @@ def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> N
 def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
     """Return a cell's quantity and the form in which it was read, or None and an error.
 
-    The form is "" if it is the written one; else it is the text without footnote marks and
-    full-width digits. An error is the code of UnreadableQuantityError and its detail, or
-    `not_read`.
+    The form is the cell's text without footnote marks and in narrow characters, of which a notice
+    is made; "" if the cell has neither marks nor full-width digits. An error is the code of
+    UnreadableQuantityError and its detail, or `not_read` for a circled digit beside a digit (2③),
+    which would become a digit of the number.
     """
     unmarked = strip_footnote_marks(cell)
     form = normalize_width(unmarked)
@@ -238,7 +239,8 @@ def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
 def _has_full_width_digits(cell: str) -> bool:
     """Return whether a cell has full-width digits, letters or signs of numbers: ２３００.
 
-    Other full-width characters, such as a colon, are usual in Chinese text.
+    Only these are worth a notice: other full-width characters, such as a colon, are usual in
+    Chinese text.
     """
     pairs = ((character, normalize_width(character)) for character in cell)
     return any(
@@ -250,8 +252,8 @@ def _merge_rows(read_rows: NumberColumn, rows: Ints, numbers: NumberColumn) -> N
     """Copy the readable rows of `read_rows` into the column `numbers`.
 
     `read_rows` are some rows of the column that were read as a column of their own, `rows` are
-    their indices in it. Their formats are added behind those of the column, so that the indices of
-    formats grow by the number of those.
+    their indices in `numbers`. The formats of `read_rows` are added behind those of `numbers`, so
+    that the number of formats in `numbers` is added to their indices.
     """
     numbers.copy_bounds()
     readable = read_rows.readable

@@ -115,8 +115,9 @@ def split_heading(heading: str) -> tuple[str, str]:
     """Split a heading into label and printed unit: 会员人数（万人） → (会员人数, 万人).
 
     The label names an indicator, the unit is that of its figures. The first of these that is a
-    known unit counts: in brackets at the end, after a slash, after a blank, after another mark
-    (_万元), a bare % at the end, in brackets within. Without one, the result is the heading and "".
+    known unit counts: in brackets at the end (the only unit there, 2015年，万人), after a slash,
+    after a blank (if Chinese), after another mark (_万元), a bare % at the end, in brackets within.
+    Without one, the result is the heading and "".
     """
     heading = heading.strip()
     if _KINDS_OF_AREAS.fullmatch(heading):
@@ -153,7 +154,10 @@ def find_unread_unit(heading: str) -> str:
 
 
 def find_unread_unit_of_table(line: str) -> str:
-    """Return the unknown unit that a line above a table states: 单位：万块 → 万块; "" if none."""
+    """Return the unknown unit that a line above a table states: 单位：万块 → 万块; "" if none.
+
+    A person is asked about it, since the figures would else be read without their factor.
+    """
     match = _UNIT_LINE.search(line)
     if not match or any(map(is_unit, _list_candidate_units(match))):
         return ""

@@ -21,7 +21,10 @@ _MAX_SUGGESTIONS = 5
 
 
 def suggest_areas(label: str, reference: Reference, within: str = "") -> list[Suggestion]:
-    """Suggest the areas that an unclear label may mean: with equal names, else similar ones."""
+    """Suggest the areas that an unclear label may mean: with equal names, else similar ones.
+
+    `within` is the code of an area; areas in it count before others of the same name.
+    """
     areas = reference.areas
     if codes := areas.find(clean_label(label), within):
         return [Suggestion(code, _AMBIGUOUS_SCORE) for code in codes[:_MAX_SUGGESTIONS]]
