@@ -41,7 +41,7 @@ HIDDEN_PATTERN = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F\\p{Cf}\\p{Co}\\x{
 
 def _fold_character(char: str) -> str:
     """Return the common form of one character: ５ → 5, 萬 → 万, ， → `,`; others unchanged."""
-    if char < "\u0080":
+    if char < "\u0080":  # ASCII
         return char
     char = char.translate(_IDEOGRAPHS_BY_RADICAL)
     # Full-width ASCII and compatibility ideographs only: NFKC would also turn ² and ① into digits.
@@ -71,7 +71,9 @@ class FoldingTable(dict[int, str]):
 _FOLDING_TABLE = FoldingTable(_fold_character)
 _SIMPLIFIED = str.maketrans(SIMPLIFIED_BY_TRADITIONAL | {"乾": "乾"})
 _SHORT_TEXT = 400
+"""Characters below which a text is folded one by one, which is then as fast."""
 _MAX_REPLACEMENTS = 200
+"""Different characters up to which each is replaced in the whole text."""
 
 
 def simplify_characters(text: str) -> str:
@@ -93,6 +95,7 @@ def fold_characters(text: str) -> str:
     folded_forms = {
         char: folded for char in set(text) if (folded := _FOLDING_TABLE[ord(char)]) != char
     }
+    # Not if one of the forms is itself replaced, which would replace some characters twice.
     if len(folded_forms) > _MAX_REPLACEMENTS or folded_forms.keys() & set(folded_forms.values()):
         return text.translate(_FOLDING_TABLE)
     for char, folded in folded_forms.items():

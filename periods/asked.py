@@ -104,7 +104,11 @@ def _read_since(text: str, start: int) -> AskedPeriod | None:
 
 
 def _read_relative(text: str, start: int, month: str) -> AskedPeriod | None:
-    """Return a year, month or quarter relative to the month shown: 去年, 上月, last quarter."""
+    """Return a year, month or quarter relative to `month`, the month shown: 去年, 上月.
+
+    今年底 (end of this year) is December. 当月 (that month) is said of a month alone, not of the
+    months since January, so that it has this `since`. None if no such word begins at `start`.
+    """
     found = _RELATIVE.match(text, start)
     if not found:
         return None
@@ -130,11 +134,14 @@ def _read_until(text: str, start: int, month: str) -> AskedPeriod | None:
 
 
 def _read_printed(text: str, start: int, month: str) -> AskedPeriod | None:
-    """Return a period as printed, with its year or without: 2025年9月, 1—9月, Q1, September."""
+    """Return a period as printed, with its year or without: 2025年9月, 1—9月, Q1, September.
+
+    Without a year it is in the year of `month`, the month shown. None if there is no such period.
+    """
     year = int(month[:_YEAR])
     if found := _PART_OF_YEAR.match(text, start):
         letter = found["what"][0].replace("h", "H").replace("q", "Q")
-        printed = f"{found['year'] or year}{letter}{_ORDINALS[found['number'][:2]]}"
+        printed = f"{found['year'] or year}{letter}{_ORDINALS[found['number'][:2]]}"  # 2025Q1
         return _build_asked(text, start, found.end(), parse_period(printed), bool(found["year"]))
     if found := _COMPACT.match(text, start):
         period = parse_period(found[0])
@@ -210,7 +217,8 @@ def find_span(asked: AskedPeriod, newest: str, union_year: int = 10) -> AskedSpa
     """Return the span that a page shows for a period; None if pages have no such span (3—5月).
 
     If `newest`, the last month with figures, lies within the period, the span ends with it. Months
-    from January on are a span since the year began, unless `asked.since` says otherwise.
+    from January on are a span since the year began, unless `asked.since` says otherwise; January
+    alone is a month. `union_year` is the month in which a union's year begins (10: October).
     """
     if len(asked.period.partition("/")[0]) > len("2025-09"):
         return None  # days, which no page has

@@ -24,6 +24,7 @@ def period_bounds(period: str) -> tuple[date, date]:
     first, last = split_date(start), split_date(end or start)
     if end and len(first) != len(last):
         raise ValueError(f"a span needs two points of one kind: {period!r}")
+    # Of the first date, a month or a day that is not given is 1.
     first_day, last_day = date(*(*first, 1, 1)[:3]), _find_last_day(*last)
     if last_day < first_day:
         raise ValueError(f"a span that ends before it starts: {period!r}")
@@ -65,9 +66,9 @@ def spell_period(first_day: date, last_day: date) -> str:
         raise ValueError(f"a span that ends before it starts: {first_day}/{last_day}")
     start, end = first_day.isoformat(), last_day.isoformat()
     if first_day.day == 1 and (last_day + _ONE_DAY).day == 1:
-        start, end = start[:7], end[:7]
+        start, end = start[:7], end[:7]  # whole months: 2024-09
         if start.endswith("-01") and end.endswith("-12"):
-            start, end = start[:4], end[:4]
+            start, end = start[:4], end[:4]  # whole years: 2024
     return start if start == end else f"{start}/{end}"
 
 

@@ -122,12 +122,13 @@ def read_expression(text: str, start: int, *, whole: bool) -> Expression | None:
     """Return the period that begins at `start` of a folded text; None if there is none.
 
     `whole`: the text is nothing but a period, so that a number may be a month (2024年9). Otherwise
-    other text may follow.
+    other text may follow. A word such as 底, 止 or 份 behind the last part belongs to the period.
     """
     part = _read_part(text, start, None, whole=whole)
     if part is None:
         return None
-    # Read on while a dash or a list mark joins one more part: 1 — 9月; 1、2、3月.
+    # A dash joins one more part, then the span is complete: 1—9月. List marks join any number of
+    # parts, and no dash may follow them: 1、2、3月.
     parts, is_list = [part], False
     while joint := _JOINT.match(text, parts[-1].end):
         if len(parts) > 1 and not (is_list and joint["list"]):

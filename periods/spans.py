@@ -69,5 +69,6 @@ def span_since(since: Since, through: int, union_year: int = 10) -> MonthSpan:
     August, since "union-year" October to August.
     """
     if since == "union-year":
+        # The remainder is the number of months between the beginning of the year and `through`.
         return MonthSpan(through - (through - union_year + 1) % MONTHS_A_YEAR, through)
     return MonthSpan(through - through % _LENGTHS[since], through)

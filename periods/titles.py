@@ -86,7 +86,8 @@ def read_title(text: str) -> TitlePeriod:
 def read_first_title(texts: Iterable[str]) -> TitlePeriod:
     """Return the result of `read_title` for the first text that has a period or is unclear.
 
-    The texts are those above a table, the nearest first.
+    Both parts of the result are "" if no text has one. The texts are the lines above a table, in
+    the order in which they count.
     """
     return next((title for text in texts if any(title := read_title(text))), TitlePeriod())
 

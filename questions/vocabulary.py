@@ -113,9 +113,9 @@ def build_vocabulary(
     name_stems = {entry["code"]: _list_stems(entry) for entry in entries}
     stems = ((stem, code) for code, names in name_stems.items() for stem in {*chain(*names)})
     return Vocabulary(
-        meanings=meanings,
-        stems=_group_values(stems),
-        name_stems=name_stems,
+        meanings=meanings,  # for words as they are typed
+        stems=_group_values(stems),  # for an English word of a name: members → member
+        name_stems=name_stems,  # for the words of an English name in any order
         reported=frozenset(reported),
         parents={code: parent for code, _, _, parent, _ in rows},
         levels={code: level for code, *_, level in rows},
@@ -148,7 +148,10 @@ def fold_question(text: str) -> str:
 
 
 def find_stem(word: str) -> str:
-    """Return an English word in British spelling and singular: members → member, labor → labour."""
+    """Return an English word in British spelling and singular: members → member, labor → labour.
+
+    Words of three letters, and words that end in ss, keep their s: gas, class.
+    """
     word = word.lower()
     for american, british in _SPELLINGS:
         if british not in word:
@@ -208,8 +211,9 @@ def _remove_count_words(name: str) -> Iterator[str]:
 def _list_stems(entry: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
     """Return sets of stems: of the words of an indicator's English name, and of its code.
 
-    A question with all stems of one of them means the whole name, in any order of the words. A name
-    without stems has no set, which questions without an English word would have all stems of.
+    A question with exactly the stems of one of them means the whole name, in any order of the
+    words. Fillers and words of one or two letters have no stem. A name without stems has no set:
+    the empty set would be that of every question without an English word.
     """
     names = (str((entry.get("name") or {}).get("en", "")), str(entry["code"]).replace("_", " "))
     words_of_names = (

@@ -86,7 +86,8 @@ def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
 def split_lines(text: str) -> list[TextLine]:
     """Return the lines of a text, folded, without blank lines, page numbers and the like.
 
-    A page number counts as two blank lines, which end a paragraph even in a double-spaced text.
+    A page number counts as two blank lines, which end a paragraph even in a double-spaced text. A
+    line of 60 characters or more is always text. Lines between the rows of a table are left out.
     Folding keeps positions but replaces the full-width space of an indent, which is therefore
     looked for in `text` itself.
     """
@@ -101,7 +102,7 @@ def split_lines(text: str) -> list[TextLine]:
             blanks += 2
         else:
             lead = whole.index(bare)
-            indented = lead > 1 or text[start] == "\u3000"
+            indented = lead > 1 or text[start] == "\u3000"  # two blanks, or a full-width one
             lines.append(_parse_line(start + lead, bare, blanks, indented))
             blanks = 0
         start += len(whole)
@@ -127,7 +128,7 @@ def is_wrapped(lines: list[TextLine]) -> bool:
 
 
 def is_double_spaced(lines: list[TextLine]) -> bool:
-    """Return whether a blank line follows nearly every line.
+    """Return whether blank lines stand before more than three quarters of the lines.
 
     In such a text a blank line does not end a paragraph.
     """

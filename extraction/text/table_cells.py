@@ -136,7 +136,8 @@ class _Headings:
         """Return the period that a heading begins with: "" if it has none, None if it is unclear.
 
         A heading without a year takes the year of the table's period: in a table of 2023年, 1—6月
-        is 2023-01/2023-06.
+        is 2023-01/2023-06. 上年同期 is the table's period a year before. A period that stands later
+        in the heading, or is only compared with (比上年), does not count.
         """
         if YEAR.fullmatch(text) and len(text) == 4:
             return text
@@ -174,9 +175,9 @@ def read_cells(
     """Yield the quantities of a table in a report, row by row; other cells are left out.
 
     The place is that of the row, else of the column, else the article's; for a row of a town or an
-    enterprise, and for the total of rows that are not all in the article's area, it is "", for a
-    person to fill in. The period is that of the column, else of the row,
-    else of the lines above the table.
+    enterprise, and for the total of rows that are not all in the article's area, it is that of the
+    column, else "", for a person to fill in. The period is that of the column, else of the row,
+    else of the lines above the table; "" if a heading has an unclear one.
     """
     headings = _Headings(table, places, periods)
     for row_index, row in enumerate(table.rows):

@@ -98,7 +98,8 @@ def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
     """Yield index of the first line and rows of each run of lines with equally many cells.
 
     A run, which may be a table, has at least two lines; a sentence, a caption or two blank lines
-    end it.
+    end it. A line with more cells than the first one is in the run if it has as many after its
+    numbers (10 615) are joined.
     """
     rows: list[Row] = []
     for i, line in enumerate(lines):
