@@ -71,7 +71,7 @@ class FoldingTable(dict[int, str]):
 _FOLDING_TABLE = FoldingTable(_fold_character)
 _SIMPLIFIED = str.maketrans(SIMPLIFIED_BY_TRADITIONAL | {"乾": "乾"})
 _SHORT_TEXT = 400
-"""Characters below which a text is folded one by one, which is then as fast."""
+"""A text with fewer characters is folded character by character."""
 _MAX_REPLACEMENTS = 200
 """Different characters up to which each is replaced in the whole text."""
 

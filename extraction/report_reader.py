@@ -465,8 +465,8 @@ def _assign_places_and_times(
 def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bool:
     """Return whether a quantity counts events in a period (True) or a state at its end (False).
 
-    The words around it decide, else the indicator's `kind`, else `before`, the result for the
-    quantity before it.
+    A number of occasions (人次) counts events. Of others the words around it decide, else the
+    indicator's `kind`, else `before`, the result for the quantity before it.
     """
     if unit in OCCASIONS:
         return True

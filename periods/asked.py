@@ -163,6 +163,7 @@ def _build_asked(
     """Return a period, with `since` if it is a quarter or half-year and its words say so.
 
     前三季度 has the word for a quarter, but is nine months. The result is None for the period "".
+    `start` and `end` are the words' positions in `text`; `has_year`: a year is among them.
     """
     if not period:
         return None

@@ -164,7 +164,8 @@ def _compare_periods(chips: Sequence[Chip], newest_month: str, union_year: int) 
 
     The chip of two periods to choose from becomes a chip of the later period, and one of the
     earlier period to compare with (`than`). Periods that begin differently (a month and a span
-    since January) are left to choose from.
+    since January) are left to choose from. `newest_month` and `union_year` are as in
+    `write_unambiguous_words`.
     """
     if not any(chip.codes == ("compare",) for chip in chips):
         return [*chips]

@@ -16,7 +16,8 @@ def find_periods(
     Between several periods the reader has to choose. If they are a period and the same one a year
     before, the later one is compared with last year, as 同比 (on last year) would. If pages cannot
     show one of them (3—5月), all words for periods are unknown. Words such as 上月 are relative to
-    `month`; `newest_month` is the last one with figures.
+    `month`; `newest_month` is the last one with figures, `union_year` the number of the month in
+    which a union's year begins.
     """
     words = [piece for piece in pieces if piece.asked]
     if not words:

@@ -229,7 +229,7 @@ class PeriodReader:
         """Return the paragraph's time if it still applies to the quantity at `position`, else None.
 
         A future time applies up to the end of its sentence or item. A span does not apply to what
-        exists now (现有).
+        exists now (现有). `start` is where the sentence begins, `flow` as in `find_stated_period`.
         """
         earlier = self._paragraph_time
         if not earlier:

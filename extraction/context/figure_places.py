@@ -133,7 +133,7 @@ class PlaceReader:
         the abbreviation of its province (湘工发〔2024〕12号); among the unions, of which the one
         named most often is taken; in the first two paragraphs; in the tables; in words such as 本港
         or 全市. Names of the national union count as a union, except in an article that calls an
-        area its own (本市).
+        area its own (本市). `body` are the texts of the paragraphs that are no headings.
         """
         named = self._find_named_places(headings)
         if named:
@@ -410,8 +410,7 @@ class PlaceReader:
             return codes[0]
 
         def count_named_around(code: str) -> int:
-            # Of the areas that contain this one, without the country at the end.
-            return len(set(list_lineage(code)[1:-1]) & self._named_before)
+            return len(set(list_lineage(code)[1:-1]) & self._named_before)  # no country
 
         best, second = sorted(codes, key=count_named_around, reverse=True)[:2]
         if count_named_around(best) > count_named_around(second) or best in self._named_before:
@@ -494,7 +493,8 @@ def _group_into_lists(text: str, places: Sequence[AreaMention]) -> list[list[Are
 def _is_open_list(text: str, places: Sequence[AreaMention]) -> bool:
     """Return whether a list of places ends in 等地 (and others), without 分别 soon after it.
 
-    With 分别 (respectively) each place has a figure of its own."""
+    With 分别 (respectively) each place has a figure of its own.
+    """
     end = places[-1].end
     is_open = len(places) > 1 and _AND_SO_ON.match(text, end)
     return bool(is_open) and "分别" not in text[end : end + 16]

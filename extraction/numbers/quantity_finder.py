@@ -203,8 +203,8 @@ def _read_wording(
 def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuantity | None:
     """Return the quantity of a match, shortened to its real end; None if it is not a quantity.
 
-    A shortened wording is matched again, because its groups (unit, qualifier) may differ from those
-    of the longer one.
+    Nor is it one if it overlaps a span of `masked`, such as a date. A shortened wording is matched
+    again, because its groups (unit, qualifier) may differ from those of the longer one.
     """
     start, end = match.start(), find_wording_end(match, text)
     wording = match if end == match.end() else _WORDING.fullmatch(text, start, end)

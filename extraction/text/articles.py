@@ -305,9 +305,9 @@ def _split_line(line: TextLine) -> Iterator[tuple[str, int]]:
 def _needs_space(before: TextLine, line: TextLine, width: float) -> bool:
     """Return whether two joined lines need a space between them.
 
-    They do between two words in Latin letters. Digits of two lines are joined without a space, as
-    a column may break a number, unless the first line ends 1.6 characters or more before the
-    column's edge (where more digits had room) in a number of more than three digits.
+    They do between two words in Latin letters. Digits of two lines are joined without a space, as a
+    column may break a number, unless the first line ends 1.6 characters or more before the column's
+    edge (where more digits had room) in a number of more than three digits.
     """
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():

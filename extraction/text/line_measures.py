@@ -67,9 +67,10 @@ class TextLine(NamedTuple):
 def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
     """Return a line of the text with its measures; `text` is the line without surrounding spaces.
 
-    The measures decide later where paragraphs and articles end. White space inside has no width, an
-    ASCII character half the width of a Chinese one. A closing quotation mark or bracket after the
-    mark of a sentence's end belongs to the sentence.
+    `start`, `blanks` and `indented` are the fields of `TextLine`, found by the caller. The measures
+    decide later where paragraphs and articles end. White space inside has no width, an ASCII
+    character half the width of a Chinese one. A closing quotation mark or bracket after the mark of
+    a sentence's end belongs to the sentence.
     """
     words = text.split()
     bare = "".join(words)
@@ -87,7 +88,7 @@ def split_lines(text: str) -> list[TextLine]:
     """Return the lines of a text, folded, without blank lines, page numbers and the like.
 
     A page number counts as two blank lines, which end a paragraph even in a double-spaced text. A
-    line of 60 characters or more is always text. Lines between the rows of a table are left out.
+    line of 60 characters or more is none. Lines that separate the rows of a table are left out.
     Folding keeps positions but replaces the full-width space of an indent, which is therefore
     looked for in `text` itself.
     """

@@ -206,10 +206,10 @@ class FigureUnits:
 def build_unit_question(asked: AskedUnit, table_units: Sequence[str]) -> Problem:
     """Return the question about a unit, with what an example of the table means in each unit.
 
-    These meanings become hints of the question: for 61.37 of an indicator in 人 they are
-    人 → 61.37人, 万人 → 613,700人. `table_units` are the units that the table states; without any,
-    the choice is between the indicator's unit and 万 of it. The question shows the example, if it
-    is not about a label.
+    These meanings become hints of the question: for 61.37 of an indicator in 人 they are 人 →
+    61.37人, 万人 → 613,700人. `table_units` are the units that the table states; without any, the
+    choice is between the indicator's unit and 万 of it. The question shows the example, if it is
+    not about a label.
     """
     example, unit, question = asked.example, asked.unit, asked.question
     number = _bare_number(example)

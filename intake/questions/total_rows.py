@@ -254,9 +254,10 @@ def _is_of_some_rows(label: str) -> bool:
 def _compare_with_sum(total: str, cells: Sequence[str], unit: str) -> dict[str, Hint] | None:
     """Return total, sum and difference if a total cannot be the sum of its parts, else None.
 
-    `total` and `cells`, those of the parts, are the texts in the table. Open and rounded numbers
-    are compared by their bounds: the total may be the sum if the interval of its bounds meets that
-    of the sums of bounds. An empty cell may be any number, so that the sum has no upper bound.
+    `total` and `cells`, those of the parts, are the texts in the table; `unit` is the unit of both.
+    None also if a text cannot be read, or no part is filled. Open and rounded numbers are compared
+    by their bounds: the total may be the sum if the interval of its bounds meets that of the sums
+    of bounds. An empty cell may be any number, so that the sum has no upper bound.
     """
     total_number = _parse_cell_number(total, unit)
     parts = [_parse_cell_number(cell, unit) for cell in cells if cell]
@@ -276,7 +277,8 @@ def _compare_with_sum(total: str, cells: Sequence[str], unit: str) -> dict[str, 
 def _parse_cell_number(cell: str, unit: str) -> tuple[float, float, float] | None:
     """Return value, low and high of the number in a cell of the table; None if it has no number.
 
-    A printed decimal, and a number in 万元, is rounded: its bounds are half of its last digit away.
+    `unit` is that of the table, "" without one. A printed decimal, and a number in 万元, is
+    rounded: its bounds are half a unit of its last digit away. An open bound is infinite.
     """
     try:
         quantity = parse_quantity(printed_units.add_unit(cell, unit))
@@ -295,8 +297,10 @@ def mark_totals(
 ) -> list[HeadingMeaning]:
     """Mark the totals of industries or other items (not areas) that follow their parts.
 
-    They get the positions of the parts, to be compared with their sum. A total before its parts
-    (合计, 其中：女) is their parent label and is returned unchanged.
+    They get the positions of the parts, to be compared with their sum. `meanings` are those of all
+    rows, or of all columns, in order. `find_total_label` returns the label by which a row or column
+    is a total, else "". A total before its parts (合计, 其中：女) is their parent label and is
+    returned unchanged.
     """
     marked: list[HeadingMeaning] = []
     for meaning in meanings:

@@ -43,8 +43,8 @@ class _PeriodSpan:
     def from_period(cls, period: str) -> "_PeriodSpan":
         """Return the span of an ISO 8601 period; an empty span for any other text.
 
-        2024-01/2024-09 → year 2024, months 1 to 9, and the length key `7:7:9:1`: the characters
-        of the first and the last period, the number of months, and the month it begins in.
+        2024-01/2024-09 → year 2024, months 1 to 9, and the length key `7:7:9:1`: the characters of
+        the first and the last period, the number of months, and the month it begins in.
         """
         try:
             first, last = period_bounds(period)
@@ -63,8 +63,9 @@ def check_cumulative(
 ) -> None:
     """Report counts since January that are smaller than those of an earlier month of the year.
 
-    A count is smaller if its upper bound is below the other's lower bound. Each month with a figure
-    is compared with the next one that has a figure; at least one of the two must be uploaded.
+    `level` is that of the problems. A count is smaller if its upper bound is below the other's
+    lower bound. Each month with a figure is compared with the next one that has a figure; at least
+    one of the two must be uploaded.
     """
     flows = _find_cumulative_indicators(table, reference)
     if not flows:

@@ -22,10 +22,10 @@ def find_missing_sources(
     """Return a question for each file with figures that have no source, or the notice of a choice.
 
     The choice is the id of a source, and has a notice also when no figure lacks one any more. If a
-    note of the file names a source that is not among
-    `ids_by_name`, the question shows the name. Figures need no source if they are `unchanged` (a
-    flag for each figure), or in a table with the columns of figures.csv, or if the cell of their
-    source has a problem of its own.
+    note of the file (in the `shapes` of its tables) names a source that is not among `ids_by_name`,
+    the question shows the name. Figures need no source if they are `unchanged` (a flag for each
+    figure), or in a table with the columns of figures.csv, or if the cell of their source has a
+    problem of its own.
     """
     column = table.codes["source"]
     is_missing = np.array([not code for code in column.codes], bool)[column.indices]

@@ -158,7 +158,11 @@ def _replace_lookalikes(text: str) -> str:
 def _list_figure_cells(
     sheet: SheetView, figures: pa.Table, published: Mapping[int, float]
 ) -> list[_FigureCell]:
-    """Return the figures in the shown rows of a sheet that are printed in plain digits."""
+    """Return the figures in the shown rows of a sheet that are printed in plain digits.
+
+    `figures` are those of the upload with their places, `published` has the last published number
+    of a figure's series by the figure's index.
+    """
     is_here = pc.and_(
         pc.equal(figures["file"], sheet.file), pc.equal(figures["sheet"], sheet.sheet)
     )

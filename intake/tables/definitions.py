@@ -144,8 +144,8 @@ def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> 
 
     A definition that is published with the same content is left out. One that changes a published
     indicator is kept, with a warning, or a notice if it only adds breakdowns. Names must differ
-    from those of earlier entries, too. The targets that are made by rule do not count as published:
-    a written definition of a target replaces the one made by rule.
+    from those of other published indicators and of the entries before. Targets that are made by
+    rule do not count as published: a written definition of a target replaces the one made by rule.
     """
     indicators, problems = [], []
     published = {str(entry["code"]): _fill_defaults(entry) for entry in reference.indicators}

@@ -60,10 +60,10 @@ def build_rounding_notices(
 ) -> list[Problem]:
     """Return a notice for each column in which results of formulas were rounded.
 
-    The notice is at the column's first such cell, with its text before and after, and says how
-    many cells there are. `rounded` is the result of `round_formula_results`, `texts` are the
-    sheet's texts after it. `cells` are row number (from 1) and column letters of each figure of a
-    table, `in_table` is a problem with the table's file and sheet, from which the notices are made.
+    The notice is at the column's first such cell, with its text before and after, and says how many
+    cells there are. `rounded` is the result of `round_formula_results`, `texts` are the sheet's
+    texts after it. `cells` are row number (from 1) and column letters of each figure of a table,
+    `in_table` is a problem with the table's file and sheet, from which the notices are made.
     """
     row_numbers: dict[str, list[int]] = {}
     for row_number, letters in cells:

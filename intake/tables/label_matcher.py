@@ -57,8 +57,8 @@ class LabelMatcher:
         """Return the indicator that a path of labels means (`members.women`), and count one figure.
 
         The result is "" if a person chose to ignore the label, or if the match is unsure; this
-        becomes a problem at the first use of the label. `position` is that of the last label. ()
-        means the table's own indicator.
+        becomes a problem at the first use of the label. `unit` is the printed one, `position` that
+        of the last label. () means the table's own indicator.
         """
         text, is_file_name = self._describe_path(path, table)
         match = self.matches.get(("indicator", table.common_title, text))
@@ -139,7 +139,8 @@ class LabelMatcher:
         """Store the match of a label on its first use; add a problem if it is not certain.
 
         It is certain if there is one suggestion, with score 1. The problem of any other label asks
-        a person what it means, and names the first suggestions. `position` is that of the label.
+        a person what it means, and names the first suggestions. `context` is where the answer will
+        count again, see `LabelMatch.context`; `position` is that of the label.
         """
         sure = [suggestion.score for suggestion in suggestions] == [CERTAIN_SCORE]
         match = replace(
@@ -182,7 +183,7 @@ class LabelMatcher:
         name = list_entry_names(names[indicator])[0] if indicator in names else ""
         if match.kind == "area":
             name = self.reference.areas.by_code[code].name
-        is_remembered = "\t" in refused.answer
+        is_remembered = "\t" in refused.answer  # its key has the context before a tab
         self.problems.append(
             replace(
                 self._build_problem(match, "answer_refused"),

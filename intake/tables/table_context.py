@@ -182,8 +182,8 @@ def _find_stated_period(
     so; all `lines`, of which the title is the first; the previous table (`inherited`); `defaults`;
     the `names` of sheet and file. If what the first three state is unclear, `defaults` counts
     before it. A bare year is completed by a month or quarter without a year in the sheet's name,
-    and, if it is from `defaults` or `names`, in the title. If it is from elsewhere, it is compared
-    with the end that the lines state (截至10月底).
+    and, if it is from `defaults` or `names`, in the headed lines or the title. If it is from
+    elsewhere, it is compared with the end that the lines state (截至10月底).
     """
     period_lines = [line for line in lines if _REPORTING_PERIOD.search(line)]
     stated = _find_table_period([*period_lines, *lines])

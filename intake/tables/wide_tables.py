@@ -126,8 +126,8 @@ def read_wide_sheet(
     """Read every wide table of a sheet, one below the other; without any, there are no shapes.
 
     A table may inherit title and period from the one above it. Labels are matched once for the
-    whole sheet. If a person has named header and first figure (`defaults.table`), only this table
-    is read.
+    whole sheet, by names and by people's answers (`remembered`). If a person has named header and
+    first figure (`defaults.table`), only this table is read.
     """
     grid = CellGrid.from_sheet(sheet)
     result, figures = WideSheet(), _FigureRows()

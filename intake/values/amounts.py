@@ -106,8 +106,8 @@ def _add_units_to_wordings(
 
     The result has one text a row. An empty wording beside a unit is made of value, qualifier and
     unit: 9.5, 近 and 万元 → 近9.5万元. Without a column of units nothing is changed. Rows of a
-    download have wording, value and the indicator's own unit: a bare wording there gets no unit,
-    so that it comes back as it was published.
+    download have wording, value and the indicator's own unit: a bare wording there gets no unit, so
+    that it comes back as it was published.
     """
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
@@ -155,7 +155,8 @@ def _list_qualifier_words(
 ) -> tuple[pa.Array, pa.Array]:
     """Return for each row the words of its qualifier before and after a number (近, 余).
 
-    Both are "" for a row whose wording is not empty, since it has its own words.
+    Both are "" for a row whose wording is not empty, since it has its own words. `is_empty` says
+    for each row whether the wording is empty.
     """
     words = [_QUALIFIER_WORDS.get(code, ("", "")) for code in qualifier.codes]
     indices = pa.array(qualifier.indices)
@@ -210,10 +211,12 @@ def _combine_amounts(
 ) -> MeasuredAmounts:
     """Return value, bounds and qualifier of each figure from its wording and its columns.
 
-    The value is that of the wording, else of the column `value`. A bound is taken from its own
-    column, else from the wording, else from value and qualifier. (`check_consistency` reports where
-    two of these differ.) `valid` is False if neither wording nor value can be read, or one of them
-    is filled but unreadable. `as_reported` is left empty for the caller to fill.
+    `by_wording` are the numbers read from the wordings, `by_column` those read from the columns
+    value, value_low and value_high, by these names; `qualifier` is the column of qualifiers. The
+    value is that of the wording, else of the column `value`. A bound is taken from its own column,
+    else from the wording, else from value and qualifier. (`check_consistency` reports where two of
+    these differ.) `valid` is False if neither wording nor value can be read, or one of them is
+    filled but unreadable. `as_reported` is left empty for the caller to fill.
     """
     value_column, low_column, high_column = (by_column[name] for name in AMOUNT_COLUMNS)
     from_wording, has_value = by_wording.readable, value_column.readable
@@ -248,11 +251,12 @@ def _choose_qualifiers(
 ) -> CodedColumn:
     """Return the qualifier of each amount, such as 约 ("about").
 
-    It is that of the column of qualifiers, else of the wording, else of the value. The latter have
-    qualifiers by number format (the words around the digits), so that the index of a row's format
-    is also that of its qualifier. The result has the three lists of codes one after the other: the
-    indices in a list begin where the list before it ends. A row is valid unless the text in the
-    column of qualifiers is unknown, which is an error even if a wording states the qualifier.
+    It is that of the column of qualifiers (in the rows `has_qualifier`), else of the wording, else
+    of the value. Numbers read from wordings and values have qualifiers by number format (the words
+    around the digits), so that the index of a row's format is also that of its qualifier. The
+    result has the three lists of codes one after the other: the indices in a list begin where the
+    list before it ends. A row is valid unless the text in the column of qualifiers is unknown,
+    which is an error even if a wording states the qualifier.
     """
     codes = [*qualifier_column.codes, *wording_numbers.qualifiers, *value_numbers.qualifiers]
     wording_start = len(qualifier_column.codes)

@@ -151,8 +151,9 @@ def _replace_first_days(
 ) -> list[CodeMeaning]:
     """Return meanings in which the first days of periods are replaced by the periods.
 
-    In a table with the columns of figures.csv (`is_own_format`), only days written with slashes, as
-    spreadsheets do, are replaced: 2024/9/1 → 2024-09. 2024-09-01 and 2024/9/3 are days.
+    `kind` is the result of `_ask_first_days`. In a table with the columns of figures.csv
+    (`is_own_format`), only days written with slashes, as spreadsheets do, are replaced, by their
+    months: 2024/9/1 → 2024-09. 2024-09-01 and 2024/9/3 are days.
     """
     codes = [
         meaning.code if not is_own_format or _SLASHED_DAY.match(text) else ""

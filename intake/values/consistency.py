@@ -24,9 +24,9 @@ def check_consistency(
 ) -> None:
     """Report values, bounds and qualifiers that differ from those of the wording.
 
-    The wording is the figure as printed. `by_column` has the numbers in the columns value, low and
-    high. Amounts are marked invalid if a value or bound differs, or the value is outside its
-    bounds.
+    The wording is the figure as printed; `by_wording` has the numbers read from it, `by_column`
+    those in the columns value, low and high. `amounts`, in which both were combined, are marked
+    invalid if a value or bound differs, or if the value is outside its bounds.
     """
     expected = (by_wording.value, by_wording.low, by_wording.high)
     for name, wording_numbers in zip(AMOUNT_COLUMNS, expected, strict=True):
@@ -51,8 +51,8 @@ def _check_qualifiers(
     """Report qualifiers that differ from those of the wording.
 
     The amounts stay valid: the qualifier of the column counts. Rows with an empty or unknown
-    qualifier, or an unreadable wording, are not compared. The codes
-    of both columns get common indices, so that whole columns are compared at once.
+    qualifier, or an unreadable wording, are not compared. The codes of both columns get common
+    indices, so that whole columns are compared at once.
     """
     codes = dict.fromkeys([*by_wording.qualifiers, *column.codes])
     common_index = {code: i for i, code in enumerate(codes)}

@@ -50,10 +50,10 @@ def match_indicators(
     """Return the indicators that the labels of a figure may mean, best first.
 
     `path` are the labels from the outermost to the figure's own: (会员人数, 其中：女性) means the
-    breakdown `members.women`. Equal names count first, then a person's answer in the same context
-    to what was `asked` (by default the path), then names of the `subject` of the table's title
-    together with a single label (女会员, 人数), then similar names. If several indicators have the
-    name, an answer may choose one of them.
+    breakdown `members.women`. `unit` is the printed one, `remembered` are people's answers. Equal
+    names count first, then an answer in the same `context` to what was `asked` (by default the
+    path), then names of the `subject` of the table's title together with a single label (女会员,
+    人数), then similar names. If several indicators have the name, an answer may choose one.
 
     A single suggestion with score 1 is certain; if its code is "", the label is to be ignored.
     """
@@ -172,9 +172,9 @@ def _named_with_parent(parent: str, label: str, reference: Reference) -> list[st
 def suggest_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
     """Return indicators and breakdowns whose names are similar to a label, best first.
 
-    The last label is compared alone and joined with its parents. Indicators that are not counted in
-    the printed unit get half the score. Targets are suggested only for labels with a word for a
-    goal.
+    The last label of `path` is compared alone and joined with those before it, its parents. Codes
+    of breakdowns are `members.women`. Indicators that are not counted in the printed unit get half
+    the score. Targets are suggested only for labels with a word for a goal.
     """
     labels = {
         comparison_form(clean_label(path[-1])),

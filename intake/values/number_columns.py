@@ -167,8 +167,10 @@ def _apply_formats(
 ) -> None:
     """Read all digits of a number column at once, and write the results to `numbers`.
 
-    `words` has for each format the words before and after the digits. The formats are added behind
-    those that the column has already; rows that cannot be read keep format 0.
+    `digits` has for each row the digits as text, and `readable` whether they are a number. `words`
+    has for each format the words before and after the digits; `format_indices` has each row's index
+    in it. The formats are added behind those that the column has already; rows that cannot be read
+    keep format 0.
     """
     formats = [find_number_format(before, after) for before, after in words]
     readable, numbers.value, numbers.low, numbers.high = scale_numbers(
@@ -221,8 +223,8 @@ def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
 
     The form is the cell's text without footnote marks and in narrow characters, of which a notice
     is made; "" if the cell has neither marks nor full-width digits. An error is the code of
-    UnreadableQuantityError and its detail, or `not_read` for a circled digit beside a digit (2③),
-    which would become a digit of the number.
+    UnreadableQuantityError and its detail, or `not_read` for a circled digit inside a number
+    (2③00), which would become one of its digits.
     """
     unmarked = strip_footnote_marks(cell)
     form = normalize_width(unmarked)

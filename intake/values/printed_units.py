@@ -156,7 +156,7 @@ def find_unread_unit(heading: str) -> str:
 def find_unread_unit_of_table(line: str) -> str:
     """Return the unknown unit that a line above a table states: 单位：万块 → 万块; "" if none.
 
-    A person is asked about it, since the figures would else be read without their factor.
+    It becomes a problem, since the figures would else be read without their factor.
     """
     match = _UNIT_LINE.search(line)
     if not match or any(map(is_unit, _list_candidate_units(match))):
