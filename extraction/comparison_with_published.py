@@ -69,9 +69,9 @@ def find_body_figure(
 ) -> ProposedFigure | None:
     """Return the figure of the article's body that a figure of its heading repeats, or None.
 
-    `proposals` are all figures of the article. The result is the first one of the body with the
-    same unit, and the same indicator or value: 120家 in the heading may repeat 120余家. It is None
-    if `headline` is no figure of a heading.
+    `proposals` are all figures of the article. The result is the first figure of the body that has
+    the same unit and either the same indicator or the same value: 120家 in the heading may repeat
+    120余家. The result is None if `headline` is not a figure of a heading.
     """
     if not headline.headline:
         return None

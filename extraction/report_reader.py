@@ -411,11 +411,11 @@ class _ArticleReader:
 
 
 def _find_period_of_change(subject: str, period: str, before: Sequence[str]) -> str:
-    """Return the period of a quantity; that of a change (净增) begins with the period of its base.
+    """Return the period of a quantity; that of a change (净增) begins at the base of the change.
 
     由2020年的2.6万人增加到2024年的3.5万人,净增9000人: the change is of 2020/2024. `before` are the
-    periods of the quantities before it in the sentence, of which the last different one is the
-    base's.
+    periods of the quantities before it in the sentence; the last one that differs from `period` is
+    that of the base. `subject` is the noun counted.
     """
     base_period = next((earlier for earlier in reversed(before) if earlier != period), "")
     is_change = subject.startswith(("净增", "净减")) and before[-1:] == [period] and base_period
@@ -425,8 +425,8 @@ def _find_period_of_change(subject: str, period: str, before: Sequence[str]) -> 
 def _find_subjects(contexts: Sequence[QuantityContext]) -> list[str]:
     """Return the noun that each quantity of a sentence counts, by the words around it.
 
-    A quantity without a noun of its own takes that of the quantity before it (65家和72家), or after
-    分别 (respectively) the second of the two nouns there.
+    A quantity without a noun of its own takes the noun of the quantity before it (65家和72家). Of
+    two quantities after 分别 (respectively), each takes one of the two nouns before 分别.
     """
     subjects: list[str] = []
     respective_nouns: tuple[str, ...] = ()  # two, after a quantity that took the first of them

@@ -149,10 +149,10 @@ class PeriodReader:
     def start_sentence(self, text: str, start: int, times: Sequence[TimeExpression]) -> None:
         """Begin a sentence: a time at its beginning becomes that of the paragraph and the article.
 
-        `start` is the sentence's position in `text`, `times` are its expressions of time. A time
-        after 其中, one that is only compared with, as 去年同期, and one that only describes a noun
-        are ignored. A future time, the end of a year, and a single day inside a sentence become
-        that of the paragraph alone.
+        `start` is the sentence's position in `text`, `times` are its expressions of time. Ignored
+        are a time after 其中, one that numbers are only compared with (去年同期), and one that only
+        describes a noun. A future time, the end of a year or quarter, and a single day inside a
+        sentence become the time of the paragraph, but not of the article.
         """
         if not times:
             return

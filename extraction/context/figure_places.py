@@ -256,9 +256,9 @@ class PlaceReader:
         return chosen_codes
 
     def are_inside(self, codes: Sequence[str]) -> bool:
-        """Return whether all of these areas are the article's own or inside it; "" counts as one.
+        """Return whether all of these areas are the article's own or inside it; "" is inside, too.
 
-        A total (合计) of areas some of which are elsewhere is not the article's area's.
+        If some are elsewhere, the total (合计) of these areas is not that of the article's area.
         """
         inside = self._gazetteer.is_inside
         return all(code in ("", self.own) or inside(code, self.own) for code in codes)

@@ -238,9 +238,9 @@ def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
     """Return whether line `i` continues the line before, in a text with one line per paragraph.
 
     In such a text some paragraphs are broken nevertheless. `count` is the number of lines that the
-    paragraph has so far. A paragraph of several lines goes on while the last of them has over 85 %
-    of the width of the one before; one of a single line goes on if that is running text, not a
-    heading: it contains the end of a sentence or several commas.
+    paragraph has so far. A paragraph of several lines goes on while its last line has over 85 % of
+    the width of the line before. A paragraph of a single line goes on if the line is running text,
+    not a heading: it contains the end of a sentence or several commas.
     """
     before, line = lines[i - 1], lines[i]
     if before.ends_sentence or before.width < _LEAST_WRAPPED or line.indented or line.blanks:
@@ -306,8 +306,8 @@ def _needs_space(before: TextLine, line: TextLine, width: float) -> bool:
     """Return whether two joined lines need a space between them.
 
     They do between two words in Latin letters. Digits of two lines are joined without a space, as a
-    column may break a number, unless the first line ends 1.6 characters or more before the column's
-    edge (where more digits had room) in a number of more than three digits.
+    column may break a number, unless the first line ends more than 1.6 characters before the
+    column's edge (where more digits had room) in a number of more than three digits.
     """
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():

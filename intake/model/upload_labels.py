@@ -99,8 +99,9 @@ def find_answer(
 ) -> str:
     """Return the key of the answer that counts for a label in a context; "" if there is none.
 
-    The first of these counts: an answer about this upload for the whole label, one for its last
-    part (`partial`), an answer remembered in the same context, one remembered without a context.
+    The first of these counts: an answer about this upload for the whole label; an answer about this
+    upload for the label's last part (`partial`); an answer remembered in the same context; an
+    answer remembered for any table.
     """
     key = label_key(label)
     keys = (key, label_key(partial), f"{context}\t{key}", f"{ANY_TABLE}\t{key}")

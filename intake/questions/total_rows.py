@@ -189,9 +189,9 @@ class TotalRows:
     def _find_parts(self, total: HeadingMeaning) -> list[HeadingMeaning]:
         """Return the headings that a total is the sum of.
 
-        For a total of areas they are those of areas whose other labels and period are the same. A
-        小计 (subtotal) is the total of those since the total before it; which rows 市区小计 (of the
-        urban districts) has is unknown: [].
+        For a total of areas they are the rows (or columns) of other areas that have the same other
+        labels and period. For 小计 (subtotal) only those after the total before it count. [] for
+        市区小计 (of the urban districts), since the table does not say which rows it is of.
         """
         headings = [*self._list_rows_before(), *self.headings]
         if total.parts:

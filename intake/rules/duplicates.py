@@ -51,9 +51,10 @@ def check_duplicates(table: FigureTable, problems: Problems) -> None:
 def leave_out_unchanged(table: FigureTable, reference: Reference) -> FigureTable:
     """Return the table with figures that are published with the same number marked invalid.
 
-    They were checked when they were published. Further checks leave them out, and compare with the
-    published figures of the reference instead. The keys of both are made the same integers, see
-    `_number_keys`; published keys with a code that was not uploaded are left out.
+    These were checked when they were published, so that further checks leave them out; the other
+    figures are compared with the published ones of the reference. Uploaded and published keys are
+    made integers in the same way (`_number_keys`), so that equal keys are equal numbers; published
+    keys with a code that was not uploaded are left out.
     """
     published = reference.figures
     if published.empty or not len(table):

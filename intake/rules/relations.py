@@ -182,9 +182,9 @@ def _sum_breakdowns(figures: _TermFigures, breakdown_count: int) -> _TermFigures
 def _list_compared_contexts(relation: Relation, by_term: list[_TermFigures]) -> Ints:
     """Return the contexts in which figures may break a relation; only these are compared.
 
-    `by_term` has the figures of each term. In a relation whose terms name no breakdown they are
-    those of the side that must not be larger. Otherwise they are those of the terms with a
-    breakdown and of the first term without one.
+    `by_term` has the figures of each term. If no term names a breakdown, the contexts are those of
+    the figures on the side that must not be larger. Otherwise they are the contexts of the terms
+    with a breakdown and of the first term without one.
     """
     terms = list(zip(relation.terms, by_term, strict=True))
     without_breakdown = [figures for term, figures in terms if term.breakdown is None]

@@ -115,10 +115,11 @@ def suggest_cells(
 def _copy_to_large_changes(
     problems: Sequence[Problem], corrections: Mapping[int, tuple[str, str]]
 ) -> dict[int, tuple[str, str]]:
-    """Return the corrections again for problems of a large change in the same cells.
+    """Return the corrections of cells that also have a problem of a large change, for that problem.
 
-    `corrections` has for other problems, by their index, the cell and the text that corrects it.
-    The result has the same by the index of the problem of the large change.
+    A correction is a cell (C6) and the text that corrects it. `corrections` has those of other
+    problems by the index of the problem in `problems`; the keys of the result are the indices of
+    the problems of a large change.
     """
     by_cell = {
         (problems[index].file, problems[index].sheet, cell): text
@@ -185,10 +186,10 @@ def _find_correction(
 ) -> tuple[str, str] | None:
     """Return the cell that makes a total differ from its sum, and its correct text.
 
-    The parts of the total are the figures above it in its column, all or those since the last
-    subtotal, or the others in its row: the first of these that has the sum of the problem. Each
-    part is tried with the number that would make the sum right; None unless exactly one of them is
-    likely (`suggest_text`).
+    The parts of the total are the first of these groups whose sum is that of the problem: the
+    figures above it in its column, those of them since the last subtotal, the other figures in its
+    row. Each part is tried with the number that would make the sum right. The result is None unless
+    that number is likely (`suggest_text`) for exactly one part.
     """
     row, column = problem.row - 1, column_index(problem.column)
     lines = (

@@ -361,9 +361,11 @@ class HeadingReader:
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
         """Return the meaning with an area added, inside that of the label before: 宁波市, 海曙区.
 
-        A total (合计) is that of the table's area, unless another label names one; 全市 names the
-        table's area itself, 市区小计 is of some rows. The area is None if the name is unknown or
-        ambiguous; a person is then asked. A translation of the label before adds nothing.
+        A total (合计) is the number of the table's area, unless another label names an area. 全市
+        (whole city) is that area itself, not a total. 市区小计 is the total of some rows, and has
+        no area (None). The area is also None if the name is unknown or ambiguous; a person is then
+        asked. A translation of the label before, and an area around that of the label before, add
+        nothing.
         """
         if is_total_label(label):
             if meaning.area != "":

@@ -216,8 +216,9 @@ def _complete_by_words(stated: TitlePeriod, texts: Sequence[str]) -> TitlePeriod
 def _compare_with_end(stated: TitlePeriod, lines: Sequence[str]) -> TitlePeriod:
     """Return a year as unclear if a line says that the figures end before it does: 截至10月底.
 
-    Members of October are not those of the year, and it is not said which figures are counted from
-    January. The end of December is that of the year. The unclear text has both: 2024 / 2024-10.
+    The number of members in October is not that of the year, and for other figures the table does
+    not say whether they are counted since January. An end in December is no contradiction. The
+    unclear text names both: 2024 / 2024-10. `lines` are those above the table.
     """
     if not _YEAR.fullmatch(stated.period):
         return stated

@@ -375,8 +375,9 @@ def _is_next_header(grid: CellGrid, row: int) -> bool:
     """Return whether a row below figures is the header of another table on the sheet.
 
     Such a row has labels and no numbers, and one of these: most labels are periods, the first is a
-    usual heading such as 地区, or the row above is a numbered title (表3) or metadata. Below
-    the title of a part (二、) it is one if figures follow, and it has a label above each of them.
+    usual heading such as 地区, the row above is a numbered title (表3) or metadata, or the row
+    above is the title of a part (二、) and this row has a label above each figure of the next
+    filled row.
     """
     kinds, texts = grid.list_kinds(row), grid.list_texts(row)
     labels = [kind for kind in kinds if kind in _LABEL_KINDS]

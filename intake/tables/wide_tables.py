@@ -295,8 +295,8 @@ class _WideTableReader:
     def is_recognised(self) -> bool:
         """Return whether the table is one of figures.
 
-        With a period (above it or in a label) or a label that names an area it needs only columns
-        of figures. Without both, one of its labels must name an indicator.
+        It is if it has columns of figures, and a period (above it or in a label) or a label that
+        names an area. Without period and area, one of its labels must name an indicator.
         """
         meanings = [*self.rows, *self.columns]
         has_period = bool(self.context.period or self.context.unclear_period) or any(

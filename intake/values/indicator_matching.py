@@ -93,11 +93,12 @@ def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> l
 def _find_exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
     """Return the indicators whose names equal the last label, alone or together with its parents.
 
-    `path` are the labels from the outermost inwards; those before the last are its parents. From
-    the innermost parent outwards, the first of these that is found counts: a breakdown (part of
-    what is counted) of this name, of which only the last one is returned; an indicator named as a
-    part of the parent. Then come the indicators whose name is the joined path, then those whose
-    name is the label. Of several, those that are counted in the printed unit are preferred.
+    `path` are the labels from the outermost inwards; those before the last are its parents. The
+    first of these steps that finds something counts. From the innermost parent outwards: the last
+    breakdown (part of what is counted) of this name that the parent's indicators have, else the
+    indicators named as a part of the parent. Then, a breakdown named by the parent of the indicator
+    that the last label names. Then the indicators whose name is the joined path, then those whose
+    name is the label; of these, the ones counted in the printed `unit` are preferred.
     """
     label = comparison_form(clean_label(path[-1]))
     joined_labels = comparison_form("".join(map(clean_label, path)))
