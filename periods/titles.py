@@ -158,7 +158,7 @@ def _find_at(folded: FoldedText, start: int) -> FoundPeriod | None:
     """
     text = folded.text
     expression = read_expression(text, start, whole=False)
-    until = bool(_UNTIL.search(text, max(0, start - 5), start))
+    until = bool(_UNTIL.search(text, max(0, start - 5), start))  # its words are shorter than 5
     if expression is None or not expression.has_year:
         if _is_inside_word(folded, start) or not (english := read_english(text, start)):
             return None

@@ -126,6 +126,7 @@ class PeriodReader:
         if not _PAPERS.search(headings):
             return ""
         periods = (when.period for when in self.calendar.find_times(headings) if not when.compared)
+        # A span has a slash, a month seven characters.
         return next((period for period in periods if "/" in period or len(period) == 7), "")
 
     @property
@@ -245,7 +246,7 @@ class PeriodReader:
         January on: 9月末 → 2024-01/2024-09.
         """
         article_period = self._article_time.period if self._article_time else ""
-        if article_period.rpartition("/")[2] in (when.period, when.period[:4]):
+        if article_period.rpartition("/")[2] in (when.period, when.period[:4]):  # or its year
             return article_period
         return format_span(f"{when.period[:4]}-01", when.period)
 
@@ -255,7 +256,7 @@ class PeriodReader:
         截至2024年9月 is 2024-01/2024-09 for events, counted since January, and 2024-09 for a state.
         """
         is_count_up_to = when.as_of and not when.now and flow
-        if is_count_up_to and "/" not in when.period and len(when.period) >= 7:
+        if is_count_up_to and "/" not in when.period and len(when.period) >= 7:  # a month or day
             return format_span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 

@@ -228,7 +228,7 @@ class PlaceReader:
         for listed in _group_into_lists(text, places):
             end = listed[-1].end
             counted = len(listed) > 1 and _COUNTED.match(text, end)
-            if not counted or "分别" in text[end : end + 40]:
+            if not counted or "分别" in text[end : end + 40]:  # soon after the list
                 joined += listed
                 continue
             common_area = self._find_smallest_area_around([place.code for place in listed])

@@ -171,6 +171,7 @@ class TimeFinder:
         (that month) the last month, else the report's month. 每年 (every year) and a plan in the
         title of a paper are not times.
         """
+        # None of the patterns that are searched before a time is longer than six characters.
         before = text[max(0, match.start() - 6) : match.start()]
         if _YEARLY.search(before) or (match["plan"] and _IN_TITLE.search(text, 0, match.start())):
             return None

@@ -78,6 +78,7 @@ def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
     ends_sentence = bare[-1] in _LINE_ENDS and bare.rstrip(_CLOSING_MARKS)[-1:] in _SENTENCE_END
     # The comparisons of single characters spare most lines the slower patterns.
     begins_article = text[0] in _OPENING_START and bool(_OPENING.match(text))
+    # A match of _ENDING has fewer than 40 characters.
     ends_article = bare[-1] in "摄图)" and not begins_article and bool(_ENDING.search(bare[-40:]))
     article_marks = begins_article, ends_article
     spaced = len(words) > 1

@@ -139,7 +139,7 @@ class _Headings:
         is 2023-01/2023-06. 上年同期 is the table's period a year before. A period that stands later
         in the heading, or is only compared with (比上年), does not count.
         """
-        if YEAR.fullmatch(text) and len(text) == 4:
+        if YEAR.fullmatch(text) and len(text) == 4:  # 2023, without 年
             return text
         if _LAST_YEAR.match(text):
             return year_before(self.period) if is_period(self.period) else ""
@@ -154,6 +154,7 @@ class _Headings:
         first_day, last_day = period_bounds(self.period)
         if first_day.year != last_day.year:
             return parse_heading(_remove_unit(text), self.period) or None
+        # Each end of the period with the year of the table instead of its own.
         return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
 
 

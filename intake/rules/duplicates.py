@@ -80,6 +80,7 @@ def leave_out_unchanged(table: FigureTable, reference: Reference) -> FigureTable
         ("value_high", table.high),
     ):
         published_values = amounts[name].to_numpy(np.float64)[rows]
+        # A relative difference up to 1e-9 is floating-point error; two open bounds (NaN) are equal.
         is_same &= np.isclose(values, published_values, rtol=1e-9, atol=0, equal_nan=True)
     return replace(table, valid=table.valid & ~is_same)
 

@@ -93,7 +93,7 @@ def check_cumulative(
 
 
 def _find_cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]:
-    """Return the indicators of kind flow of which the upload has counts since January.
+    """Return the flows of which the upload has counts from January to a month before December.
 
     A flow is counted over a period (people trained), unlike a stock, which is counted at a date
     (members). Flows that may not be added over time are left out, as they need not rise.

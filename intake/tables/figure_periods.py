@@ -91,7 +91,7 @@ def date_headings_of_last_year(meanings: Sequence[HeadingMeaning]) -> list[Headi
     """Return headings in which each 上年同期 (same period last year) has the period beside it.
 
     `meanings` are as for `date_cumulative_headings`. 上年同期 after 累计 (cumulative) is the same
-    span a year before. After both 本月 (this month) and 累计 it may be a year before either of
+    span a year before. After 本月 (this month) and then 累计 it may be a year before either of
     them: its period is then unclear, and becomes a question. Growth rates between them do not
     count.
     """
