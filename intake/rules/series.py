@@ -43,8 +43,8 @@ class _PeriodSpan:
     def from_period(cls, period: str) -> "_PeriodSpan":
         """Return the span of an ISO 8601 period; an empty span for any other text.
 
-        2024-01/2024-09 → year 2024, months 1 to 9, and the length key `7:7:9:1`: the characters of
-        the first and the last period, the number of months, and the month it begins in.
+        2024-01/2024-09 → year 2024, months 1 to 9, and the length key `7:7:9:1`. Its parts are the
+        numbers of characters of 2024-01 and 2024-09, the number of months, and the first month.
         """
         try:
             first, last = period_bounds(period)

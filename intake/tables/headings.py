@@ -364,8 +364,8 @@ class HeadingReader:
         A total (合计) is the number of the table's area, unless another label names an area. 全市
         (whole city) is that area itself, not a total. 市区小计 is the total of some rows, and has
         no area (None). The area is also None if the name is unknown or ambiguous; a person is then
-        asked. A translation of the label before, and an area around that of the label before, add
-        nothing.
+        asked. Nothing is added by a translation of the label before, nor by a larger area that
+        contains the one before.
         """
         if is_total_label(label):
             if meaning.area != "":

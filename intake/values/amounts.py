@@ -297,9 +297,9 @@ def _check_units(
 ) -> None:
     """Report amounts in units that do not fit their indicator, and mark them invalid.
 
-    `name` is the field of `numbers`. A number without a unit fits, and any unit fits an unknown
-    indicator. Each distinct pair of a number format (the words around the digits, with the unit)
-    and an indicator is one integer (see `_find_own_units`), and is compared once.
+    A number without a unit fits, and any unit fits an unknown indicator. Each distinct pair of a
+    number format (the words around the digits, with the unit) and an indicator is one integer
+    (format index × number of indicators + indicator index), and is compared once.
     """
     pairs = numbers.format_indices.astype(np.int32) * len(indicator.codes) + indicator.indices
     distinct_pairs, pair_indices = index_distinct_numbers(pairs)

@@ -96,9 +96,9 @@ def _find_exact_matches(path: tuple[str, ...], unit: str, reference: Reference) 
     `path` are the labels from the outermost inwards; those before the last are its parents. The
     first of these steps that finds something counts. From the innermost parent outwards: the last
     breakdown (part of what is counted) of this name that the parent's indicators have, else the
-    indicators named as a part of the parent. Then, a breakdown named by the parent of the indicator
-    that the last label names. Then the indicators whose name is the joined path, then those whose
-    name is the label; of these, the ones counted in the printed `unit` are preferred.
+    indicators named as a part of the parent. Then the breakdown that the label before the last one
+    names (女性 above 会员人数). Then the indicators whose name is the joined path, then those whose
+    name is the last label; of these, the ones counted in the printed `unit` are preferred.
     """
     label = comparison_form(clean_label(path[-1]))
     joined_labels = comparison_form("".join(map(clean_label, path)))
