@@ -181,7 +181,10 @@ class _ArticleReader:
         return character_pairs(self._text)
 
     def read_proposals(self) -> list[ProposedFigure]:
-        """Return the figures of the body, then those that only headings contain."""
+        """Return the figures of the body, then those that only headings contain.
+
+        A heading's figure is left out if one of the body has the same value, bounds and unit.
+        """
         body: list[ProposedFigure] = []
         headings: list[ProposedFigure] = []
         for paragraph in self.article.paragraphs:

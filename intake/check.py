@@ -322,7 +322,11 @@ class _UploadCheck:
     def _read_long_sheet(
         self, file: str, sheet: Sheet, header: long_tables.LongHeader, within: str
     ) -> None:
-        """Read the figures of a sheet that is a long table; `within` as in `_read_sheet`."""
+        """Read the figures of a sheet that is a long table; `within` as in `_read_sheet`.
+
+        Empty cells get what a person chose for the file, missing columns what is stated above the
+        table or chosen.
+        """
         batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
         defaults, header_problems = self._read_header(header, file, sheet.name)
         batch = long_tables.fill_empty_cells(batch, self._list_chosen_defaults(file))

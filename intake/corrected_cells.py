@@ -115,7 +115,11 @@ class _CorrectedSheet:
         self.problems: list[Problem] = []
 
     def correct_sheet(self, sheet: Sheet) -> Sheet:
-        """Return a sheet of a workbook with the corrected cells as texts."""
+        """Return a sheet of a workbook with the corrected cells as texts.
+
+        A cell outside the filled part of the sheet, and one that is covered by merged cells, cannot
+        be corrected: a problem says so.
+        """
         last = max(row for row, _ in self.corrections)
         texts = read_displayed_texts(sheet, last + 1)
         width = max(map(len, sheet.rows), default=0)
@@ -139,7 +143,11 @@ class _CorrectedSheet:
         return _remove_formats(replace(sheet, rows=rows), frozenset(corrected))
 
     def correct_text(self, text: csv_text.CsvText) -> csv_text.CsvText:
-        """Return a CSV with the corrected cells; its other rows stay as they are written."""
+        """Return a CSV with the corrected cells; its other rows stay as they are written.
+
+        A cell in a row that the CSV does not have, or right of its widest first rows, cannot be
+        corrected: a problem says so.
+        """
         width = max(map(len, text.head), default=0)
         found_rows = csv_text.find_rows(text, {row + 1 for row, _ in self.corrections})
         corrected = dict[int, list[Cell]]()

@@ -79,7 +79,11 @@ def _read_numbered_months(match: re.Match[str], year: int) -> str:
 
 
 def _read_dates(match: re.Match[str], last_year: int) -> str:
-    """Return the period of one date or two; the first takes month and year from the last."""
+    """Return the period of one date or two; the first takes month and year from the last.
+
+    `last_year` is the year of the last date. Raises ValueError for a date that does not exist, and
+    for a span from a day to a month or the other way round.
+    """
     if match["us_month"]:
         last_month, last_day = match["us_month"], match["us_day"]
     else:

@@ -213,7 +213,10 @@ def _read_part_of_year(text: str, match: re.Match[str], *, whole: bool) -> Part:
 
 
 def _read_body(text: str, start: int, year: int | None) -> Part | None:
-    """Return the part of a year at `start` (9月, 三季度, 上半年, 前9个月), or None."""
+    """Return the part of a year at `start` (9月, 三季度, 上半年, 前9个月), or None.
+
+    `year` is the year printed before it, None if there is none. 年底 is December, 全年 the year.
+    """
     found = _BODY.match(text, start)
     if not found:
         return None

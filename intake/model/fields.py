@@ -81,7 +81,11 @@ class Heading(NamedTuple):
 
 
 def _list_headings() -> dict[str, Heading]:
-    """Return the meaning of every known heading in comparison form, those of downloads included."""
+    """Return the meaning of every known heading by its comparison form.
+
+    Known are the names of the fields, the headings in _HEADINGS, and in each language those of
+    downloads, which have a column of codes and a column of names for a field with codes.
+    """
     meaning_by_heading = {
         comparison_form(name): Heading(field)
         for field, headings in _HEADINGS.items()

@@ -17,7 +17,7 @@ class NameIndex:
     """
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        """Take pairs of a code and one of its names."""
+        """Take pairs of a code and one of its names; an empty name is left out."""
         self._names: list[tuple[str, str, int]] = []  # code, comparison form, number of pairs
         self._by_pair: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for code, name in names:

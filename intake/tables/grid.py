@@ -119,7 +119,11 @@ class CellGrid:
 
     @classmethod
     def from_sheet(cls, sheet: Sheet) -> "CellGrid":
-        """Return the grid of a sheet; short rows are filled up with empty cells."""
+        """Return the grid of a sheet; short rows are filled up with empty cells.
+
+        Texts are in simplified characters and without English translations, results of formulas are
+        rounded. A label in merged cells is repeated in each of them in `filled`, a number is not.
+        """
         texts = format_cells(sheet)
         rows = [[_drop_translation_and_simplify(cell) for cell in row] for row in texts]
         rounded = round_formula_results(sheet, rows)

@@ -88,7 +88,11 @@ class ShownSheet:
     """The first rows of a sheet that is being read; `roles` are collected meanwhile."""
 
     def __init__(self, file: str, sheet: Sheet, rows: int, max_cells: int) -> None:
-        """Take the first rows of a sheet, at most `max_cells` cells, before the sheet is read."""
+        """Take the first rows of a sheet, at most `max_cells` cells, before the sheet is read.
+
+        `rows` is as in `ShownSheets.add`. Cells are cut to MAX_TEXT characters, and empty rows at
+        the end and empty columns on the right are left out.
+        """
         self.file, self.sheet = file, sheet
         texts = read_displayed_texts(sheet, MAX_ROWS)
         self.rows = rows or len(sheet.rows)

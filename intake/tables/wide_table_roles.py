@@ -86,7 +86,11 @@ class WideTableRoles:
         return CellRole.LEFT_OUT
 
     def _find_heading_role(self, row: int, column: int, meaning: HeadingMeaning | None) -> CellRole:
-        """Return the role of a cell in a header row; `meaning` is that of its column, if any."""
+        """Return the role of a cell in a header row; `meaning` is that of its column, if any.
+
+        Cells above columns without figures (None), above growth rates and the like (`is_derived`),
+        and in rows that are not read are left out.
+        """
         layout, headings = self.layout, self.headings
         if column in (*layout.label_columns, layout.unit_column, layout.code_column):
             return CellRole.HEADING
