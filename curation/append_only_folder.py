@@ -257,8 +257,9 @@ def add_state(folder: Path, number: int, state: Mapping[str, Any]) -> None:
     """Write a new state of an item and then the item's head.
 
     `number` is one more than that of the newest state. The new state also gets the SHA-256 of the
-    state before, "" if that is lost. Raises CurationError("changed_meanwhile") if a state with this
-    number exists already, StoreError.
+    state before, "" if that is lost or there is none. The state is also added to the log of all
+    states. Raises CurationError("changed_meanwhile") if a state with this number exists already,
+    StoreError.
     """
     path, head = _state_path(folder, number), _read_undamaged_head(folder)
     if head and head.number == number - 1:
@@ -300,9 +301,10 @@ def _find_damaged_states(
 ) -> Iterator[CorruptFileError]:
     """Yield an error for each damaged state, newest first, and for a damaged head.
 
-    The newest state is compared with the hash in the head, every other state with the hash that the
-    next state has of it. A state before a damaged one, or one of version 0.1, is not compared,
-    because its hash is not known.
+    `head` (None: missing or unreadable) and `numbers`, the numbers of the state files, are what the
+    caller has read. The newest state is compared with the hash in the head, every other state with
+    the hash that the next state has of it. A state before a damaged one, or one of version 0.1, is
+    not compared, because its hash is not known.
     """
     newest = max([head.number if head else 0, *numbers])
     expected_sha256 = head.sha256 if head and head.number == newest else None  # None: not known
@@ -388,8 +390,9 @@ def _read_chained_state(folder: Path, number: int) -> tuple[dict[str, Any], str]
 def read_head(folder: Path) -> StateHead:
     """Return the head of an item: number and SHA-256 of the newest state.
 
-    Raises CorruptFileError (missing; unreadable: the file was altered after it was written, so
-    that its `seal`, a hash over its values, does not match, or it is another item's), StoreError.
+    Raises CorruptFileError: missing; unreadable, if the file was altered after it was written (its
+    `seal`, a hash over its values, does not match) or if it is the head of another item. Raises
+    StoreError.
     """
     path = head_path(folder)
     try:

@@ -27,6 +27,7 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     an indicator, such as women) has the code `indicator.breakdown`. Kind "unit" maps an indicator's
     code to its unit, "parent" an area's code to the name of the area above, "short_area" to 浙江
     for 浙江省 (Zhejiang), and "area_in_parent" to 西宁市城中区 if several areas are named 城中区.
+    Kind "demonstration" has one code, "", if the figures are invented, else none.
     """
     indicators, areas = snapshot.indicators, snapshot.areas
     area_names = {
@@ -65,7 +66,8 @@ def _find_parent_names(
     """Return, by an area's code, the name of the area above it.
 
     `parent_codes` maps an area's code to that of the area right above. Grouping entries such as
-    市辖区 are skipped, so that the area above 朝阳区 is 北京市 (Beijing).
+    市辖区 are skipped, so that the area above 朝阳区 is 北京市 (Beijing). Areas without an area
+    above are left out.
     """
     parent_names = {}
     for code, parent_code in parent_codes.items():

@@ -27,9 +27,9 @@ def unpack_archive(
 ) -> dict[str, bytes]:
     """Return the parts of the container by name; those without one of `endings` are empty bytes.
 
-    No parser reads these others, such as pictures. Raises FileFormatError: too_large,
-    archive_damaged, encrypted, too_many_members, member_too_large, unpacked_too_large,
-    packed_too_tightly, macros, external_links, xml_doctype, xml_encoding, dde.
+    No parser reads these others, such as pictures, nor parts in a folder `media`. Raises
+    FileFormatError: too_large, archive_damaged, encrypted, too_many_members, member_too_large,
+    unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype, xml_encoding, dde.
     """
     check_size(data, limits)
     try:
@@ -87,7 +87,7 @@ def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
     if entry.file_size > limits.member_size:
         raise _build_limit_error("member_too_large", limits.member_size, entry.file_size)
     if entry.file_size > max(limits.ratio * entry.compress_size, _HARMLESS_SIZE):
-        ratio = entry.file_size // (entry.compress_size or 1)
+        ratio = entry.file_size // (entry.compress_size or 1)  # 0 may be stated
         raise _build_limit_error("packed_too_tightly", limits.ratio, ratio)
     if entry.flag_bits & _ENCRYPTED_FLAG:
         raise FileFormatError("encrypted")

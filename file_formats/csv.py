@@ -24,7 +24,8 @@ def read_csv(
 ) -> Sheet:
     """Return the rows of a CSV as text, without the apostrophes that protect formulas.
 
-    `encoding` and `separator` are detected if they are "". Raises FileFormatError: quote_unclosed,
+    `encoding` and `separator` are detected if they are "". Empty rows at the end are left out.
+    Raises FileFormatError: quote_unclosed,
     quote_misplaced, too_many_rows, too_many_columns, too_many_cells, cell_too_long, and the codes
     of decode_csv.
     """
@@ -39,7 +40,8 @@ def read_csv(
 def read_records(data: bytes, limits: FileLimits = LIMITS) -> list[dict[str, str]]:
     """Return the rows of a CSV below its header as dicts: column name → text.
 
-    Raises FileFormatError: row_width for a row of another length, and the codes of read_csv.
+    Blank lines are left out. Raises FileFormatError: row_width for another row whose length is not
+    that of the header, and the codes of read_csv.
     """
     rows = read_csv(data, limits=limits).rows
     header = [str(name).strip() for name in rows[0]] if rows else []
@@ -80,9 +82,10 @@ def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) 
 def sniff_separator(text: str) -> str:
     """Return the separator of a CSV: the one that most of its first lines have equally often.
 
-    A comma in the texts of a few cells is thus not taken for the separator.
+    A comma in the texts of a few cells is thus not taken for the separator. It is "," if there is
+    none.
     """
-    lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
+    lines = text[:200_000].splitlines()[:_SAMPLE_LINES]  # not all lines of a long file are split
     return max(_SEPARATORS, key=lambda separator: _rate_separator(lines, separator))
 
 

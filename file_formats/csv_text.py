@@ -26,12 +26,13 @@ from file_formats.errors import FileFormatError
 from file_formats.limits import LIMITS, FileLimits, check_size
 from file_formats.sheet import Cell
 
-_SAMPLE_SIZE = 64 * 1024
-_LARGE_SAMPLE_SIZE = 2**20
-_SAMPLE_ROWS = 60
+_SAMPLE_SIZE = 64 * 1024  # bytes from which the separator and `head` are read
+_LARGE_SAMPLE_SIZE = 2**20  # bytes from which `read_first_rows` reads
+_SAMPLE_ROWS = 60  # most rows of `head`
 _BLOCK_SIZE = 16 * 2**20
 """Bytes of a CSV that are split into cells at once."""
 _DICTIONARY_TYPE = pa.dictionary(pa.int32(), pa.string())
+# A quote within a cell: neither a separator, nor a line end, nor another quote is beside it.
 _MISPLACED_QUOTE = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
 _TEXT_AS_FORMULA = re.compile(
     rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t\r\n]|\Z)'
@@ -114,10 +115,12 @@ class CsvText:
 def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> CsvText:
     """Decode a CSV and read its first rows. Raises FileFormatError with the codes of `decode_csv`.
 
-    Other encodings are converted to UTF-8. Carriage returns without line feeds (old Macs) become
-    line feeds, and ="330203", as other systems write a code, becomes "330203".
+    `encoding` is the one that a person chose, "" to detect it. Other encodings are converted to
+    UTF-8. Carriage returns become line feeds if the file has no line feed (old Macs), and
+    ="330203", as other systems write a code, becomes "330203".
     """
     check_size(data, limits)
+    # Where the text begins, after a byte order mark; -1: not UTF-8.
     start = find_utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
     if start < 0:
         text, encoding = decode_text(data, encoding)
@@ -181,13 +184,15 @@ def read_blocks(
 def _read_tables(
     text: CsvText, skip: int, names: list[str], coded: frozenset[str], ragged: deque[RaggedRow]
 ) -> Iterator[pa.Table]:
-    """Yield the blocks of a CSV's rows as Arrow tables, without the ragged rows.
+    """Yield the blocks of a CSV's rows after the first `skip` as Arrow tables, without ragged rows.
 
-    Before a block is yielded, its ragged rows are added to `ragged`.
+    The columns are `names`, dictionary-encoded if they are in `coded`. Before a block is yielded,
+    its ragged rows are added to `ragged`.
     """
 
     def skip_row(row: pa.csv.InvalidRow) -> str:
         """Store a ragged row and return "skip", with which pyarrow leaves it out."""
+        # The number is known, since one thread reads; the text is only shown in a message.
         ragged.append(RaggedRow(row.number or 0, row.actual_columns, row.text[:200]))
         return "skip"
 

@@ -53,7 +53,7 @@ def detect_format(name: str, data: bytes) -> FileFormat:
     spreadsheet programs do; any other file must have the content that its ending promises. Raises
     FileFormatError: empty_file, encrypted, old_office, html_renamed, renamed, unknown_format.
     """
-    if not _VISIBLE_BYTE.search(data):
+    if not _VISIBLE_BYTE.search(data):  # nothing but blanks, zero bytes and byte order marks
         raise FileFormatError("empty_file")
     ending = PurePosixPath(name.lower()).suffix
     expected = ENDINGS.get(ending)

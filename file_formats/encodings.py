@@ -89,7 +89,8 @@ def _decode_as(data: bytes, encoding: str) -> str:
 def _detect_utf16(data: bytes) -> str:
     """Return the UTF-16 variant of data without a byte order mark; "" for other data.
 
-    In UTF-16 the zero bytes of ASCII characters are all at even or all at odd positions.
+    In UTF-16 the zero bytes of ASCII characters are all at even or all at odd positions. One in a
+    hundred may be at the other positions, as the low byte of a character such as 一 (U+4E00).
     """
     sample = data[:_SAMPLE_SIZE]
     even_zeros, odd_zeros = sample[0::2].count(0), sample[1::2].count(0)
@@ -131,13 +132,15 @@ def _measure_common_share(text: str) -> float:
 
 
 def _is_common(character: str) -> bool:
-    """Return whether a character is in GB 2312's first level or punctuation, or has four bytes.
+    """Return whether a character is common in Chinese text, or proves the encoding GB 18030.
 
-    A character of four bytes in GB 18030 does not occur by accident in text of another encoding.
+    Common are the first level and the punctuation of GB 2312. An ideograph that has four bytes in
+    GB 18030, or a later character, proves the encoding: such bytes do not occur by accident in
+    other text. Those for private use prove nothing.
     """
     encoded = character.encode("gb18030", "replace")
     if len(encoded) == 4:
-        # An ideograph or a later character, but none for private use.
+        # U+3400 is the first ideograph of four bytes, U+E000 to U+F8FF are for private use.
         return character >= "\u3400" and not "\ue000" <= character <= "\uf8ff"
     if len(encoded) != 2:
         return False
@@ -154,6 +157,6 @@ def _build_unclear_encoding_error(data: bytes) -> UnclearEncodingError:
     for encoding in _CANDIDATES:
         with suppress(UnicodeDecodeError):
             lines = data.decode(encoding)[:_SAMPLE_SIZE].splitlines()
-            preview = [line[:80] for line in lines if not line.isascii()][:5]
+            preview = [line[:80] for line in lines if not line.isascii()][:5]  # to be looked at
             previews.append((encoding, "\n".join(preview)))
     return UnclearEncodingError("encoding_unclear", previews=tuple(previews))

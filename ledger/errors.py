@@ -41,8 +41,9 @@ STORAGE_EXCEPTION_NAMES = {"PanicException", "IOException"}
 class StoreError(UserError):
     """An operation of the store failed; `path` is the file concerned, `detail` text for logs.
 
-    Codes: disk_full, read_only, too_many_files, device, unreachable, gone, not_empty, not_a_backup,
-    missing_column, wrong_type, duplicate_key, not_named, no_spark, and the subclasses' codes.
+    Codes: disk_full, read_only, too_many_files, device, unreachable, gone, gone_by_trail, lost,
+    not_empty, not_a_backup, missing_column, wrong_type, duplicate_key, not_named, no_spark, and the
+    subclasses' codes.
     """
 
     domain = "curation"

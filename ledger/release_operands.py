@@ -35,5 +35,8 @@ class ReleaseOperands:
         return self.store.operand_rows(self.release_number, where)
 
     def read_figures(self, keys: Collection[str]) -> pd.DataFrame:
-        """Return the figures with these keys, with their printed wording."""
+        """Return the figures with these keys, with their printed wording.
+
+        `keys` must not be empty, since a filter without keys matches every figure.
+        """
         return self.store.figures(self.release_number, FigureFilter(keys=tuple(keys)))

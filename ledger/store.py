@@ -195,8 +195,8 @@ class Store:
     ) -> pd.DataFrame:
         """Return which areas have reported which indicators for which periods, without numbers.
 
-        The reporting grid is made of it. `ref_areas` empty means all areas. There is one row for
-        each figure, with the columns of `read_reported_items`.
+        The reporting grid, which shows what is missing, is made of it. `ref_areas` empty means all
+        areas. There is one row for each figure, with the columns of `read_reported_items`.
         """
         frame = self._engine.scan(self._cache, self._cache.release(release_number))
         return read_reported_items(frame, indicators, time_periods, ref_areas)

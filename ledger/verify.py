@@ -153,8 +153,9 @@ def _verify_receipts(
 ) -> Iterator[VerifyFinding]:
     """Yield findings for receipts that differ from the log, and for altered checkpoints.
 
-    A receipt has the hashes of a log entry and of Delta Lake's checkpoint (its summary of the log)
-    after it, if there was one. `last` is the number of the newest release. A missing receipt is no
+    A receipt has the hashes of a log entry and, if Delta Lake then wrote a checkpoint (its summary
+    of the log), of that checkpoint and of the pointer, the file that names the newest checkpoint.
+    `releases` are the readable releases, `last` the number of the newest. A missing receipt is no
     finding here.
     """
     # Entry number → the hash that the next entry has of it.

@@ -152,9 +152,11 @@ def _with_followed_answers(answers: Answers, review: Review) -> Answers:
 def _check_review_seen(workspace: Workspace, review: Review, reviewed: SeenReview) -> None:
     """Raise StateChangedError unless a review is the same as the one that the actor saw.
 
-    The error names the answers about labels that have changed.
+    `reviewed` identifies the review that the actor saw: its parent release, and the answers about
+    labels that it used. The error names the answers that have changed.
     """
     if review.seen != reviewed:
+        # Answers (kind, label, code) that only one of the two reviews has used.
         labels = {label for _, label, _ in review.seen.followed ^ reviewed.followed}
         raise StateChangedError(list_answer_changes(workspace, labels))
 
@@ -218,7 +220,7 @@ def _check_can_be_accepted(workspace: Workspace, draft: Draft) -> None:
     """Raise CurationError unless a draft is submitted and its author could submit it today.
 
     A submitted draft whose publishing was interrupted counts as submitted. Codes: not_submitted,
-    author_disabled, author_narrowed.
+    author_disabled, author_narrowed (the author's role or area no longer allows it).
     """
     was_interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
     if draft.status != "submitted" and not was_interrupted:
@@ -245,7 +247,7 @@ def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason:
         raise CurationError("not_submitted", {"status": draft.status})
     event = create_event(workspace, actor, "returned", reason)
     returned = draft_storage.save_draft(workspace, draft.with_event(event, status="returned"))
-    detail = {"reason": reason[:200], "state": returned.version}
+    detail = {"reason": reason[:200], "state": returned.version}  # the draft has the whole reason
     record_state(actor, AuditEvent.RETURNED, draft.id, detail)
     return returned
 

@@ -97,14 +97,15 @@ def _find_unrecorded_steps(
 def _find_unrecorded_labels(workspace: Workspace) -> Iterator[UnrecordedChange]:
     """Yield the newest state of the labels if the newest row about them is of an earlier state.
 
-    Rows of version 0.2 name no state: after them, nothing is known to be missing. Nor is it where
-    version 0.1, which wrote no head, remembered the labels.
+    A row of version 0.2 names no state: if it is the newest, nothing is known to be missing. The
+    same holds for labels of version 0.1, which wrote no head. Labels whose newest file is younger
+    than SECONDS_TO_RECORD are left out.
     """
     folder = labels_folder(workspace)
     with suppress(CorruptFileError):
         newest = max(read_head(folder).number, find_next_state_number(folder) - 1)
         for row in read_rows_of_events(workspace.database, LABEL_EVENTS, limit=1):
-            if read_detail(row).get("state", newest) >= newest:
+            if read_detail(row).get("state", newest) >= newest:  # without a state: as if newest
                 return
         if newest and _is_settled(folder):
             yield UnrecordedChange(folder.name, AuditEvent.LABELS_REMEMBERED, "", "", newest)

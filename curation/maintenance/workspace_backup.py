@@ -128,7 +128,7 @@ def _remove_leftovers(own_folder: Path, prefix: str) -> None:
     Each has a copy of all releases; left there night after night, they would fill the disk.
     """
     for folder in own_folder.parent.iterdir():
-        if folder.name.startswith(prefix) and folder != own_folder:
+        if folder.name.startswith(prefix) and folder != own_folder:  # of this backup
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -146,9 +146,10 @@ def _read_head_and_accounts(workspace: Workspace, actor: Actor) -> tuple[Release
 
 
 def _check_replaces_backup(workspace: Workspace, old_path: Path, new_path: Path) -> None:
-    """Raise CurationError("backup_less") if a new backup lacks what the one it replaces has.
+    """Raise CurationError("backup_less") if a new backup lacks what the one at `old_path` has.
 
-    Raises StoreError("lost") if the store lacks the newest release of the audit trail.
+    Raises StoreError("lost") if the store lacks the newest release of the audit trail: the new
+    backup, which is made from the store, lacks it too, and the old one may be its only copy.
     """
     if lost := find_lost_release(workspace.database, workspace.store):
         raise StoreError("lost", workspace.store.uri, number=lost.number)

@@ -109,8 +109,9 @@ def rewrite_receipts_and_log(workspace: Workspace, actor: Actor) -> list[int]:
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Yield a finding if the audit trail's hash chain is broken or differs from releases' notes.
 
-    Each release notes number and hash of the audit row that announced it, the row written before
-    publishing: so a trail that was rewritten as a whole is found, too.
+    An audit row announces each release before it is written, and the release then keeps number and
+    hash of this row as a note. A trail that was rewritten as a whole has other hashes, so that this
+    is found, too.
     """
     noted_heads = map(_parse_audit_head, _read_history(workspace))
     finding = verify_audit(workspace.database, [head for head in noted_heads if head])

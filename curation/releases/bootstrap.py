@@ -57,7 +57,8 @@ def publish_first_release(
 ) -> StartResult:
     """Publish a folder of tables as release 1 if the store is empty, else compare folder and store.
 
-    It is called when the server or a command starts, with datasets/ as the folder. If two processes
+    It is called when the server or a command starts, with datasets/ as the folder. `static_site`
+    (the folder of the written pages) shows whether an empty store had releases. If two processes
     start at once, one release 1 is published. With `database`, the release is recorded in the audit
     trail. If the newest releases are damaged, the result has the newest undamaged one. Raises
     UnreadableFolderError, PublishBlockedError, DatabaseUnavailableError, StoreError (gone,

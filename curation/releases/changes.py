@@ -2,7 +2,7 @@
 
 The data frames have the columns of `ledger.ReleaseComparison`: `key` and the columns of
 figures.csv. Changed figures have every column twice, as `old_…` and `new_…`, and `percent`, the
-change of the value (NaN if the old value is zero or missing).
+change of the value (NaN if the old value is zero, negative or missing).
 """
 
 from collections.abc import Iterable, Mapping

@@ -39,7 +39,7 @@ def review_figures(
     if not keys:
         raise CurationError("no_figures_chosen")
     check_newest_seen(workspace, reviewed)
-    indicators = tuple(sorted({key.partition(".")[0] for key in keys}))
+    indicators = tuple(sorted({key.partition(".")[0] for key in keys}))  # first part of a key
     # All figures of these indicators are read, since whole indicators are written.
     head = workspace.store.read(reviewed.version, FigureFilter(indicators=indicators))
     figures = head.figures[head.figures["key"].isin(list(keys))]

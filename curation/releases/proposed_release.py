@@ -90,6 +90,8 @@ def build_proposed_snapshot(head: Snapshot, proposal: ProposedRelease) -> Snapsh
     """Return a proposal as a Snapshot, as if it had been published, to preview charts of it.
 
     `head` is the snapshot of the proposal's parent release, which is also the result's `release`.
+    Kept figures of other indicators stay as they are in `head`: a proposal with `only_indicators`
+    changes neither areas nor the entries of other indicators.
     """
     lists = {**collect_code_lists(head), **proposal.codes}
     lists["indicators"] = with_annual_targets(lists["indicators"])
@@ -143,10 +145,11 @@ def read_published_datasets(store: Store) -> Snapshot | None:
     """Return what datasets/ contained when it was last published; None if it never was.
 
     What people edit in datasets/ is found by comparing the folder with this. A release published
-    from datasets/ has a note. As long as such releases follow each other from the first on, the
-    last of them is what datasets/ contained. A later one also has what other people published
-    before it, so only its own changes are added to that state. The result's `release` is the last
-    one of the uninterrupted sequence.
+    from datasets/ has the note DATASETS_SHA256. The first of these, and each that directly follows
+    one of them, contains exactly what datasets/ contained: the last of this sequence is read. A
+    later one follows releases of other origin and contains their figures, too. So only its changes
+    from its own parent are added to what was read. The result's `release` is the last of the
+    sequence.
     """
     from_datasets = [
         release for release in reversed(store.history()) if DATASETS_SHA256 in release.notes
@@ -155,7 +158,7 @@ def read_published_datasets(store: Store) -> Snapshot | None:
         return None
     first, *later = from_datasets  # oldest first
     release_number = first.number
-    while later and later[0].parent == release_number:
+    while later and later[0].parent == release_number:  # nothing else was published in between
         release_number = later.pop(0).number
     datasets_state = store.read(release_number)
     for release in later:

@@ -187,7 +187,7 @@ def add_area_problems(actor: Actor, review: Review) -> Review:
         for area in proposal.changes.areas
         if not may(actor, Action.SUBMIT, area=area)
     ]
-    # The proposal has been computed above, and is not computed again.
+    # A Review takes a function that computes the proposal; here it has been computed above.
     return Review(review.checked, (*review.problems, *outside), lambda: proposal)
 
 

@@ -40,7 +40,7 @@ class Channel:
         bytes together, OSError.
         """
         (count,) = _COUNT.unpack(self._receive(_COUNT.size))
-        if count * _LENGTH.size > _LARGE:
+        if count * _LENGTH.size > _LARGE:  # more parts than any message has
             raise OverflowError
         sizes = [size for (size,) in _LENGTH.iter_unpack(self._receive(count * _LENGTH.size))]
         if sum(sizes) > max_size:

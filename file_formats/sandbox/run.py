@@ -161,10 +161,11 @@ class _Child:
         self._send((job, args, handlers is not None))
         while True:
             message, blocks = self._receive()
+            # Either a request to call a handler, or the last message: a result or an error.
             if message.keys() == {"ask", "args"} and message["ask"] in (handlers or {}):
                 self._answer_request(message, handlers or {})
                 continue
-            _, _, memory = self._read_end()
+            _, _, memory = self._read_end()  # the first two are return code and processor seconds
             if message.keys() == {"result"}:
                 return self._read_result(job, message["result"], blocks)
             self._raise_error_of_job(job, message, memory)
@@ -240,13 +241,16 @@ class _Child:
         """Return how the child ended: return code, processor seconds, most memory in kilobytes."""
         try:
             code, seconds, memory = json.loads(self._watch.recv(1024))
-        except (OSError, ValueError):
+        except (OSError, ValueError):  # the template has ended: the child was killed with it
             return -signal.SIGKILL, 0.0, 0
         CHILD_USAGE.add(seconds, memory)
         return code, seconds, memory
 
     def _raise_end(self) -> NoReturn:
-        """Raise the FileFormatError for a child that has ended without an answer."""
+        """Raise the FileFormatError for a child that has ended without an answer.
+
+        The system ends a child that has used up its processor time by SIGXCPU, later by SIGKILL.
+        """
         code, seconds, memory = self._read_end()
         if code == -signal.SIGXCPU or (code == -signal.SIGKILL and seconds >= self._limits.seconds):
             raise FileFormatError("too_slow", values={"limit": self._limits.seconds})

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 _ROOT = Path(__file__).resolve().parents[2]
-_MAX_REQUEST = 2**40
-_PR_SET_PDEATHSIG = 1
+_MAX_REQUEST = 2**40  # bytes; no limit in practice, since the child trusts its parent
+_PR_SET_PDEATHSIG = 1  # prctl: the signal that this process gets when its parent ends
 READY = b"ready"
 """The first message of a child, from which on its time is counted."""
 
@@ -82,12 +82,13 @@ class Template:
     def _carry_out(self, order: bytes, descriptors: list[int]) -> None:
         """Import the function of an order; if sockets came with it, fork a child.
 
-        A function `load_libraries` of its module is called before.
+        `order` is a pickle of the function, seconds and bytes of memory that the child may use. A
+        function `load_libraries` of its module, if there is one, is called before.
         """
         from file_formats.sandbox.messages import unpack
 
         function, seconds, memory = unpack(order)
-        getattr(sys.modules[function.__module__], "load_libraries", bool)()
+        getattr(sys.modules[function.__module__], "load_libraries", bool)()  # bool() does nothing
         if not descriptors:
             return
         talk, watch = (socket.socket(fileno=descriptor) for descriptor in descriptors)
@@ -95,7 +96,7 @@ class Template:
         process = os.fork()
         if not process:
             # The child keeps no descriptor of the template, whose end is noticed by closed sockets.
-            os.closerange(3, talk.fileno())
+            os.closerange(3, talk.fileno())  # all but standard input, output, error and `talk`
             os.closerange(talk.fileno() + 1, 2**16)
             run_as_child(talk, seconds, memory)
         talk.close()

@@ -66,6 +66,7 @@ def read_biff_workbook(stream: bytes) -> BiffWorkbook:
     archive_damaged, encrypted, macros, external_links.
     """
     workbook, version = BiffWorkbook(), 0
+    # The fields of a format are number and text; a style has its format at 2, its indentation at 8.
     for record, content in _iterate_records(stream, 0):
         if record == _BOF and len(content) >= 2:
             version = content[0] + content[1] * 256
@@ -93,7 +94,8 @@ def find_special_cells(
     """Return the positions of a sheet's special cells by field of `Sheet`, and its number of cells.
 
     Special are percentages, indented cells, dates, numbers with a format, errors and hidden cells.
-    The number is that of the rectangle that the cells span. Raises FileFormatError (too_many_rows,
+    `offset` is the position of the sheet's first record in `stream`. The number is that of the
+    rectangle from A1 to the last row and column with a cell. Raises FileFormatError (too_many_rows,
     too_many_columns).
     """
     formats = [
@@ -128,7 +130,12 @@ def find_special_cells(
 
 
 def _find_hidden(stream: bytes, offset: int, limits: FileLimits) -> dict[str, Any]:
-    """Return the indices of a sheet's hidden rows and columns, by field of `Sheet`."""
+    """Return the indices of a sheet's hidden rows and columns, by field of `Sheet`.
+
+    A record of a row has the row's index at byte 0 and its flags at 12; a record of columns has the
+    indices of the first and last at bytes 0 and 2 and their flags at 8. It may name any number of
+    columns, so that these are limited.
+    """
     rows: list[int] = []
     columns: set[int] = set()
     for record, content in _iterate_records(stream, offset):
@@ -141,11 +148,12 @@ def _find_hidden(stream: bytes, offset: int, limits: FileLimits) -> dict[str, An
 
 
 def _iterate_cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, str, bool]]:
-    """Yield for each cell of a sheet row, column, style, error or "", and if it is a number.
+    """Yield row, column, style, error ("" for none) and whether it is a number, for each cell.
 
     Each kind of record begins with row, column and style, two bytes each. One of _SHORT_NUMBERS has
     neighbouring cells: row, first column, then style and number (six bytes) of each cell. A formula
-    has 0xFFFF in place of a number's last bytes if its result is none.
+    has its result in bytes 6 to 13. If the last two of these are 0xFFFF, the result is no number:
+    byte 6 then says what it is (2: an error), byte 8 which error.
     """
     for record, content in _iterate_records(stream, offset):
         size = len(content)
@@ -169,9 +177,11 @@ def _iterate_cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, 
 
 
 def _iterate_records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
-    """Yield number and content of the records of one stream, from its BOF to its EOF.
+    """Yield number and content of the records of a workbook or sheet, from its BOF to its EOF.
 
-    The records of a chart within a sheet, which has a BOF and EOF of its own, are left out.
+    `offset` is the position of the BOF (its first record) in `stream`. The records of a chart
+    within a sheet, which has a BOF and EOF of its own, are left out. Raises FileFormatError
+    (archive_damaged) if there is no BOF at `offset`.
     """
     depth, end = 0, len(stream)  # `depth`: how many BOF records are open
     while 0 <= offset <= end - 4:
@@ -187,7 +197,7 @@ def _iterate_records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _add_sheet(workbook: BiffWorkbook, content: bytes, is_unicode: bool) -> None:
-    """Add a sheet to a workbook unless it is a chart.
+    """Add a sheet to a workbook, from its record, unless it is a chart.
 
     Raises FileFormatError (macros) for a sheet of macros.
     """
@@ -196,7 +206,7 @@ def _add_sheet(workbook: BiffWorkbook, content: bytes, is_unicode: bool) -> None
         raise FileFormatError("macros")
     if kind == 0:
         name = _read_text(content[6:], is_unicode, wide_length=False)
-        workbook.sheets.append((name, offset, bool(visibility & 3)))
+        workbook.sheets.append((name, offset, bool(visibility & 3)))  # 1 and 2 mean hidden
 
 
 def _read_text(content: bytes, is_unicode: bool, *, wide_length: bool) -> str:

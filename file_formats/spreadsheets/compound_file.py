@@ -22,10 +22,15 @@ class CompoundFile:
     """The streams of an old Office file by name; `names` has those of its folders, too."""
 
     def __init__(self, data: bytes) -> None:
-        """Read the directory. Raises FileFormatError (archive_damaged)."""
+        """Read the tables of sectors and the directory. Raises FileFormatError (archive_damaged).
+
+        The header has both sector sizes at byte 30. From byte 48 on it has the first sector of the
+        directory, the size from which a stream is not small, and the first sector of the table of
+        small sectors.
+        """
         self._data = data
         try:
-            # Sizes of sectors are powers of two: 512 or 4,096 bytes, and 64 for small streams.
+            # Sizes are exponents of two: 512 (9) or 4,096 bytes (12), and 64 (6) for small streams.
             shift, small_shift = struct.unpack_from("<HH", data, 30)
             if shift not in (9, 12) or small_shift != 6:
                 raise FileFormatError("archive_damaged")
@@ -37,9 +42,10 @@ class CompoundFile:
             directory = self._read_chain(first_of_directory)
             entries = _ENTRY.iter_unpack(self._cut_to_entries(directory))
             self._entries = {
+                # The length is in bytes and includes the zero character at the end.
                 name[: max(length - 2, 0)].decode("utf-16-le", "replace"): (kind, first, size)
                 for name, length, kind, _, first, size in entries
-                if kind
+                if kind  # 0: an unused entry
             }
             self._small_limit = small_limit
             self._small_table = _read_sector_numbers(self._read_chain(first_of_small_table))
@@ -68,8 +74,9 @@ class CompoundFile:
     def _read_table(self) -> list[int]:
         """Return the table that has for each sector the number of the next one in its chain.
 
-        It is in sectors itself. The numbers of the first 109 are in the file's header, those of
-        more in sectors of which each ends with the number of the next one.
+        The table itself is in sectors. The numbers of the first 109 of these are in the file's
+        header, from byte 76 on. Those of further ones are in sectors of which each ends with the
+        number of the next one; the first of these sectors is named at byte 68.
         """
         sectors = list(struct.unpack_from("<109I", self._data, 76))
         (next_sector,) = struct.unpack_from("<I", self._data, 68)
@@ -88,7 +95,7 @@ class CompoundFile:
 
     def _read_sector(self, number: int) -> bytes:
         """Return the content of a sector, which may be cut off at the end of the file."""
-        start = (number + 1) * self._size
+        start = (number + 1) * self._size  # sector 0 follows the header, which fills one sector
         return self._data[start : start + self._size]
 
     @staticmethod

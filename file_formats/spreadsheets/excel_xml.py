@@ -97,17 +97,24 @@ class _WorkbookReader:
             if (code := element.get(f"{_EXCEL}Format")) is not None:
                 number_format = read_number_format(_NAMED_FORMATS.get(code, code))
             indent = int(element.get(f"{_EXCEL}Indent", str(indent)))
-        self.formats[style.get(f"{_EXCEL}ID", "")] = (number_format, min(indent, 15))
+        self.formats[style.get(f"{_EXCEL}ID", "")] = (number_format, min(indent, 15))  # as in .xls
 
     def _read_column(self, column: Element) -> None:
-        """Note the style of one column, or of the several that its element spans."""
+        """Note the style of one column, or of the several that its element spans.
+
+        Without an index a column follows the last one that was noted.
+        """
         first = int(column.get(f"{_EXCEL}Index", str(max(self.column_styles, default=0) + 1)))
         last = first + int(column.get(f"{_EXCEL}Span", "0"))
         styles = range(first, min(last, first + self.size.limits.columns) + 1)
         self.column_styles |= dict.fromkeys(styles, column.get(f"{_EXCEL}StyleID", ""))
 
     def _read_row(self, row: Element, rows: RowCollector) -> None:
-        """Add a row, and the empty rows above it that its index implies."""
+        """Add a row, and the empty rows above it that its index implies.
+
+        An index is stated only where rows or cells before it are left out. A row with a Span stands
+        for so many further rows, which are empty.
+        """
         index = int(row.get(f"{_EXCEL}Index", "0")) - 1
         if index > rows.next_row:
             rows.end_row(index - rows.next_row)
@@ -125,7 +132,11 @@ class _WorkbookReader:
         rows.end_row(int(row.get(f"{_EXCEL}Span", "0")) + 1)
 
     def _read_cell(self, content: Element, column: int, style: str, rows: RowCollector) -> None:
-        """Add a cell, and note the properties that its format gives it."""
+        """Add a cell unless it is empty, and note the properties that its format gives it.
+
+        `column` is its index from 0, `style` the name of its style. A date without a time of day
+        loses the T00:00:00, a number that is not finite is kept as text.
+        """
         kind, text = content.get(f"{_EXCEL}Type", "String"), "".join(content.itertext())
         number_format, indent = self.formats.get(style, (CellFormat(), 0))
         cell: Cell = text

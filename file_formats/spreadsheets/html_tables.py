@@ -67,7 +67,7 @@ def _decode_page(page: bytes, encoding: str) -> tuple[str, str]:
     try:
         return decode_text(page, encoding)
     except UnclearEncodingError:
-        declared = _CHARSET.search(page[:4096])
+        declared = _CHARSET.search(page[:4096])  # it stands in the page's head
         if not declared:
             raise
         name = declared[1].decode("ascii", "replace").lower()
@@ -97,12 +97,12 @@ class _PageParser(HTMLParser):
             self.invisible_tag = tag
         elif tag == "table":
             self._end_line()
-            if len(self.tables) > 20:
+            if len(self.tables) > 20:  # tables within cells of tables, without end
                 raise FileFormatError("too_many_cells", values={"limit": 20, "found": 21})
             self.tables.append(_OpenTable(self.text))
             self.text = []
         elif tag == "br":
-            self.text.append("\n" if table else "")
+            self.text.append("\n" if table else "")  # a line break within a cell, else a new row
             self._end_line()
         elif tag == "tr" and table:
             self._end_row()
@@ -215,7 +215,10 @@ class _OpenTable:
 
 
 def _read_spans(attributes: dict[str, str | None]) -> tuple[int, int]:
-    """Return how many rows and columns a cell spans; attributes without a number count as 1."""
+    """Return how many rows and columns a cell spans: rowspan 2 and no colspan give (2, 1).
+
+    Anything but a number from 1 to 99,999 counts as 1. Columns are at most _MAX_SPAN.
+    """
     texts = (attributes.get(name) or "" for name in ("rowspan", "colspan"))
     rows, columns = (int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1 for text in texts)
     return rows, min(columns, _MAX_SPAN)

@@ -147,21 +147,24 @@ def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
 def _take_unchecked(values: NumpyArray, indices: NumpyArray) -> NumpyArray:
     """Return the elements of an array at some indices, all of which must exist.
 
-    With `mode="clip"` NumPy does not raise for other indices, which is ten times as fast.
+    With `mode="clip"` NumPy does not check them (another index would silently give a wrong element)
+    and is ten times as fast. An empty array is returned as it is.
     """
     return values.take(indices, mode="clip") if len(values) else values
 
 
 def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> Iterator[NumpyArray]:
-    """Yield the row numbers for each data file to write, not sorted by key yet.
+    """Yield for each data file to write the row numbers of its figures, in the order of `figures`.
 
-    Files contain indicators in the order of their codes; no indicator is split. A file ends when it
-    has FILE_ROWS rows, and before each indicator code in `boundaries`. If these are the codes where
-    files of the parent release begin, unchanged figures give the same files as before.
+    Files contain indicators in the order of their codes; no indicator is split. A file ends after
+    the indicator with which it has FILE_ROWS rows, and before each indicator code in `boundaries`.
+    If these are the codes where files of the parent release begin, unchanged figures give the same
+    files as before. There must be fewer than 65,536 files.
     """
     sorted_boundaries, boundaries_before = sorted(boundaries), -1
     column = figures.text["indicator"]
     row_counts = np.bincount(column.indices, minlength=len(column.words))
+    # Sixteen bits, because NumPy sorts such numbers in linear time if the sort is stable.
     file_of_indicator = np.zeros(len(row_counts), dtype=np.uint16)
     file_number = rows_in_file = 0
     for index, indicator in enumerate(column.words.to_pylist()):
@@ -173,7 +176,6 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
         file_of_indicator[index] = file_number
         rows_in_file += int(row_counts[index])
     file_of_row = _take_unchecked(file_of_indicator, column.indices)
-    # A stable sort, because NumPy then sorts sixteen-bit numbers in linear time.
     order = np.argsort(file_of_row, kind="stable")
     ends = np.cumsum(np.bincount(file_of_row, minlength=file_number + 1)).tolist()
     for begin, end in itertools.pairwise([0, *ends]):
@@ -224,7 +226,8 @@ def compute_sort_ranks(columns: list[DictionaryColumn]) -> NumpyArray:
     """Return one integer for each row; sorting by it sorts by the columns, first to last.
 
     The indices are like the digits of a number: with 3 words in the second column, a row with
-    indices 1 and 2 has the rank 1 × 3 + 2. Only equal rows have equal ranks.
+    indices 1 and 2 has the rank 1 × 3 + 2. Only rows that are equal in all columns have equal
+    ranks. `columns` must not be empty.
     """
     ranks, rank_count = np.zeros(len(columns[0].indices), dtype=np.int64), 1
     for column in columns:
@@ -237,7 +240,7 @@ def compute_sort_ranks(columns: list[DictionaryColumn]) -> NumpyArray:
 
 
 def _select_rows(column: DictionaryColumn, rows: NumpyArray) -> DictionaryColumn:
-    """Return some rows of a column, with only the words that these rows have.
+    """Return a column's rows at the positions `rows`, with only the words that these rows have.
 
     So the bytes of a file depend on its own rows alone.
     """

@@ -77,8 +77,8 @@ def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
     """Read the entry of the Delta log with this number.
 
     Raises CorruptFileError: missing, unreadable, altered (its release has another hash or number,
-    or its actions add files that the release has not), foreign (it contains no release, because
-    another program has written it).
+    or its Delta actions add files that the release does not have), foreign (it contains no release,
+    because another program has written it).
     """
     name = entry_name(number)
     data = read_stored_file(object_store, name, number)
@@ -92,9 +92,9 @@ def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
 def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
     """Return the log entry in a file, after comparing its Delta actions with the release in them.
 
-    `data` are the bytes of the file `name`; `actions` are its lines, parsed. Raises
-    CorruptFileError (foreign, altered), and KeyError, TypeError or ValueError for malformed
-    actions.
+    `data` are the bytes of the file `name`; `actions` are its lines, parsed. Entry 0 has no release
+    and is not compared. Raises CorruptFileError (foreign, altered), and KeyError, TypeError or
+    ValueError for malformed actions.
     """
     if number == 0:
         return LogEntry(None, sha256_hex(data))
@@ -206,9 +206,9 @@ def _build_delta_actions(
 def write_receipt(object_store: ObjectStore, number: int) -> None:
     """Write a release's receipt: the hashes of its log entry and of Delta Lake's checkpoint.
 
-    Until the next log entry is written, which contains this entry's hash too, only the receipt has
-    it. `seal` is a hash over the receipt itself. Errors are ignored, since a receipt may be
-    missing.
+    The next log entry will contain the hash of this entry, too; until it is written, only the
+    receipt shows whether this entry was altered. `seal` is a hash over the receipt itself. Errors
+    are ignored, since a receipt may be missing.
     """
     files = {"entry": entry_name(number), "checkpoint": checkpoint_name(number), "pointer": POINTER}
     hashes: dict[str, str] = {"release": str(number)}

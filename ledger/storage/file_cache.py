@@ -57,8 +57,9 @@ class FileCache:
     def find_newest_number(self) -> int:
         """Return the number of the newest release, 0 if there is none.
 
-        The first call also checks that there is no receipt without a log entry: then the newest
-        entry is lost. Raises CorruptFileError("missing") for it.
+        Until a log entry has been found, each call also checks whether there is a receipt for the
+        number after the last entry: then that entry is lost, and CorruptFileError("missing") is
+        raised.
         """
         receipts_checked = self._newest >= 0
         number = self.find_last_entry_number()
@@ -134,7 +135,7 @@ class FileCache:
 
     def shared_indicators(self, release: Release) -> list[dict[str, Any]]:
         """Return the same list as `indicators`, which is cached and must not be changed."""
-        sha256 = release.codes.get("indicators", "")
+        sha256 = release.codes.get("indicators", "")  # "": a release without indicators
         if sha256 not in self._indicators:
             self._indicators[sha256] = self.indicators(release)
         return self._indicators[sha256]
@@ -142,9 +143,10 @@ class FileCache:
     def areas(self, release: Release) -> tuple[AreaTree, pd.DataFrame]:
         """Return a release's areas as a tree and as a data frame.
 
-        The tree is cached and must not be changed; the caller may add columns to the data frame.
+        Both are cached: neither the tree nor a cell of the data frame may be changed. Columns may
+        be added to the frame, which is a shallow copy.
         """
-        sha256 = release.codes.get("areas", "")
+        sha256 = release.codes.get("areas", "")  # "": a release without areas
         if sha256 not in self._areas:
             records = self.codes(release, "areas")
             self._areas[sha256] = AreaTree(records), areas_to_frame(records)

@@ -158,7 +158,7 @@ class BucketStore:
             self._files = DeltaFileSystemHandler(self.uri, self.options)
 
     def put(self, name: str, data: bytes) -> None:
-        """Upload a file; it exists once the upload is complete."""
+        """Upload a file, replacing one of that name; it exists once its stream is closed."""
         with wrap_storage_errors(f"{self.uri}/{name}"):
             stream = self._files.open_output_stream(name)
             stream.write(data)
@@ -183,6 +183,7 @@ class BucketStore:
     def names(self, folder: str = "") -> list[str]:
         """Return the names of all files whose names begin with a prefix, sorted."""
         with wrap_storage_errors(f"{self.uri}/{folder}"):
+            # allow_not_found (a missing folder has no files), recursive
             infos = self._files.get_file_info_selector(folder, True, True)
         return sorted(info.path for info in infos if info.type == pyarrow.fs.FileType.File)
 
