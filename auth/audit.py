@@ -56,7 +56,8 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
 
     `heads` are row numbers and hashes stored in releases. With these, and with the rows noted in
     the files `noted_heads`, a trail that was rewritten, cut or replaced by an older one is
-    detected. Raises DatabaseUnavailableError.
+    detected. If all rows are valid, but such a file is damaged or lost, the finding has the code
+    "head" and the newest row's number. Raises DatabaseUnavailableError.
     """
     noted_heads, is_any_damaged = _read_noted_heads(database)
     known_heads = [AuditHead(noted.number, noted.hash) for noted in noted_heads.values()]
@@ -85,7 +86,8 @@ def _read_noted_heads(database: AuthDatabase) -> tuple[dict[Path, NotedHead], bo
 def _is_noted_head_lost(database: AuthDatabase, noted_heads: Mapping[Path, NotedHead]) -> bool:
     """Return whether a file that notes the newest audit row is missing or damaged.
 
-    An earlier version kept only the first of them, and its notes say so.
+    `noted_heads` has the undamaged ones. Each says how many files the version that wrote it keeps:
+    an earlier version kept only the first, so that the second is not missed then.
     """
     kept = max([1, *(noted.files for noted in noted_heads.values())])
     return any(path not in noted_heads for path in database.noted_heads[:kept])
@@ -94,8 +96,8 @@ def _is_noted_head_lost(database: AuthDatabase, noted_heads: Mapping[Path, Noted
 def _must_have_noted_head(connection: Connection) -> bool:
     """Return whether a file that notes the newest audit row must exist.
 
-    It must if the audit trail has a hash of an account: the versions that write such hashes also
-    write such a file.
+    It must if the detail of an audit row has a hash of an account: the versions that write such
+    hashes also write such a file.
     """
     events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
     query = select(audit_rows.c.number).where(audit_rows.c.event.in_(events))
@@ -130,7 +132,7 @@ def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
                 findings.append(AccountFinding(noted_names[account_id], "missing"))
             elif account_id not in noted_names:
                 findings.append(AccountFinding(account_id, "unknown"))
-            elif (
+            elif (  # without a hash in the audit trail there is nothing to compare
                 noted_hashes.get(account_id, stored_hashes[account_id]) != stored_hashes[account_id]
             ):
                 findings.append(AccountFinding(noted_names[account_id], "changed"))

@@ -133,8 +133,9 @@ def append_row(
     """Append a row to the audit trail's chain of hashes, log it, and return its number and hash.
 
     `connection` must be in a write transaction, so that no other process appends at the same time.
-    `subject` is cut to 200 characters; `detail` has JSON values. For events of ACCOUNT_CHANGES the
-    hash of the account's row is added, so that changes outside the program are detected later.
+    `subject` is cut to 200 characters, its unprintable ones are replaced by U+FFFD; `detail` has
+    JSON values. For events of ACCOUNT_CHANGES the hash of the account's row is added, so that
+    changes outside the program are detected later.
     """
     head, facts = read_head(connection), dict(detail or {})
     if event in ACCOUNT_CHANGES and subject:

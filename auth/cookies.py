@@ -60,6 +60,7 @@ def device_cookie_rule(
     """
     seconds = int((limits or AuthLimits()).device.total_seconds())
     prefix = _device_cookie_prefix(https=https)
+    # Eight digits tell the accounts of one browser apart.
     return CookieRule(f"{prefix}{hash_token(account_id)[:8]}", seconds, "strict", https)
 
 

@@ -168,6 +168,7 @@ def open_auth_database(
         raise DatabaseUnavailableError("database_unreachable") from error
     noted_heads = [noted_head] if noted_head else []
     if engine.dialect.name == "sqlite":
+        # The first, since an earlier version kept this one alone (`audit._is_noted_head_lost`).
         noted_heads[:0] = _create_private_file(make_url(url).database or "")
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -207,7 +208,7 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
     """Set the options of a new SQLite connection; `record`, which SQLAlchemy passes, is unused."""
     # The driver must not begin transactions by itself: `_begin_sqlite` chooses their kind.
     connection.isolation_level = None
-    for pragma in ("foreign_keys = ON", "busy_timeout = 5000"):
+    for pragma in ("foreign_keys = ON", "busy_timeout = 5000"):  # wait 5,000 ms for other writers
         connection.execute(f"PRAGMA {pragma}")
 
 

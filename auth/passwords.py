@@ -58,6 +58,7 @@ def check_password(password: str, *names: str) -> None:
         raise InvalidValueError("password_short", {"least": MIN_LENGTH})
     if len(normalized) > MAX_LENGTH:
         raise InvalidValueError("password_long", {"most": MAX_LENGTH})
+    # Fewer than four different characters are repetitions.
     if folded in COMMON or len(set(folded)) < 4 or _is_sequence(folded):
         raise InvalidValueError("password_common")
     folded_names = [_normalize_password(name).casefold() for name in names]

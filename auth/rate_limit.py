@@ -163,7 +163,9 @@ def _record_limit_once(
     """Record in the audit trail that attempts of a name or IP address were refused.
 
     This is done once in each time window, because an attacker could fill the audit trail. `keys`
-    are the attempt's columns `name_sha256` and `address`, `network` is the client's.
+    are the attempt's columns `name_sha256` and `address`. The audit row names `network`, the
+    client's IP address or network (`find_client_network`); for a known device `address` has the
+    device's id instead.
     """
     if not _is_limit_recorded(database, connection, keys, now):
         _insert_attempt(connection, now, keys, LIMITED)

@@ -16,7 +16,7 @@ from auth.oidc.provider import OidcProvider, check_https
 
 # Only asymmetric signatures, because a token with HS256 or "none" could be forged.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
-LEEWAY_SECONDS = 60
+LEEWAY_SECONDS = 60  # by which the provider's clock may differ from ours
 CLAIM_CODES = {"iss": "oidc_issuer", "aud": "oidc_audience", "azp": "oidc_audience"}
 
 
@@ -119,8 +119,8 @@ def _open_client(provider: OidcProvider) -> Any:
 def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
     """Return the OpenID provider's validated discovery document, which names its endpoints.
 
-    Its issuer must be the configured one, and its endpoints https. Raises SignInError (oidc_issuer,
-    oidc_unreachable).
+    Its issuer must be the configured one, and its endpoints for sign-in, tokens and keys https (or
+    on this machine). Raises SignInError (oidc_issuer, oidc_unreachable).
     """
     url = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
     metadata = _fetch_json(client, url)

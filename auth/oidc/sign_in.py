@@ -65,7 +65,7 @@ def start_sign_in(
     row = {
         "state_sha256": hash_token(state),
         "browser_sha256": hash_token(browser_secret),
-        "next_path": make_safe_next_path(next_path)[:400],
+        "next_path": make_safe_next_path(next_path)[:400],  # anybody can store a request
         "created_at": now,
     }
     with database.write_transaction() as connection:

@@ -65,7 +65,11 @@ def read_ods(data: bytes, limits: FileLimits) -> list[Sheet]:
 
 
 def _read_tables(content: bytes, limits: FileLimits) -> list[Sheet]:
-    """Return the sheets of a spreadsheet's content.xml. Raises ParseError, ValueError."""
+    """Return the sheets of a spreadsheet's content.xml, the visible before the hidden ones.
+
+    Styles precede the sheets in it. Raises ParseError, ValueError, and FileFormatError above a
+    limit.
+    """
     sheets: list[Sheet] = []
     size, styles, table = CollectedSize(limits), _Styles(), None
     for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):  # noqa: S314  (no DOCTYPE: checked)
@@ -117,11 +121,11 @@ class _Styles:
             margin = _LENGTH.fullmatch(properties.get(_MARGIN, ""))
             points = float(margin["number"]) * _POINTS[margin["unit"]] if margin else 0
             if points >= _POINTS_OF_INDENT / 2 and style.get(f"{_STYLE}family") == "table-cell":
-                self.indents[name] = min(round(points / _POINTS_OF_INDENT), 15)
+                self.indents[name] = min(round(points / _POINTS_OF_INDENT), 15)  # as in .xls
 
 
 def _read_row(row: Element, table: RowCollector, styles: _Styles) -> None:
-    """Add the cells of a row to its table.
+    """Add the filled cells of a row to its table, and note whether the row is hidden.
 
     OpenDocument writes equal cells, and equal rows, once with the number of repetitions.
     """
@@ -175,7 +179,11 @@ def _note_format(
 
 
 def _read_value(cell: Element, shown: str) -> Cell:
-    """Return the value of a cell: a number, a date in ISO 8601, a truth value, or its text."""
+    """Return the value of a cell: a number, a date in ISO 8601, a truth value, or its text.
+
+    `shown` is the text that the cell shows. It is returned for a number that is missing or not
+    finite, too. A date without a time of day has none: "2025-03-01".
+    """
     kind = cell.get(_KIND)
     if kind in _NUMBERS:
         number = float(cell.get(_VALUE, "nan"))
@@ -210,11 +218,14 @@ def _read_shown_text(cell: Element) -> str:
 
 
 def _iterate_texts(element: Element) -> Iterator[str]:
-    """Yield the pieces of a text, with blanks for the elements that OpenDocument has for them."""
+    """Yield the pieces of an element's text, with blanks for the elements that stand for them.
+
+    These are blanks (with their number), tabs and line breaks. Comments on the cell are left out.
+    """
     yield element.text or ""
     for child in element:
         if child.tag == f"{_TEXT}s":
-            yield " " * min(int(child.get(f"{_TEXT}c", "1")), 100)
+            yield " " * min(int(child.get(f"{_TEXT}c", "1")), 100)  # a file may state any number
         elif child.tag == f"{_TEXT}tab":
             yield "\t"
         elif child.tag == f"{_TEXT}line-break":

@@ -20,7 +20,10 @@ class CollectedSize:
     text: int = 0
 
     def add(self, cells: int, text: int, sheet: str) -> None:
-        """Count more cells. Raises FileFormatError (too_many_cells, unpacked_too_large)."""
+        """Count more cells, and `text`, the length of their texts; errors name the `sheet`.
+
+        Raises FileFormatError (too_many_cells, unpacked_too_large).
+        """
         self.cells += cells
         self.text += text
         for code, limit, found in (
@@ -53,7 +56,7 @@ class RowCollector:
         return len(self.rows) + self._empty_rows
 
     def add_cell(self, column: int, cell: Cell, repeated: int = 1) -> None:
-        """Add a filled cell to the row; `repeated` is how often it occurs side by side.
+        """Add a filled cell to the row at `column`; `repeated` is how often it occurs side by side.
 
         Raises FileFormatError (too_many_columns, cell_too_long).
         """
@@ -79,6 +82,8 @@ class RowCollector:
 
     def end_row(self, repeated: int = 1) -> None:
         """End the row; `repeated` is how often it occurs one below the other.
+
+        Empty rows are only counted, and added when a filled one follows.
 
         Raises FileFormatError (too_many_rows, too_many_cells, unpacked_too_large).
         """

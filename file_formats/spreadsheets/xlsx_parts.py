@@ -70,6 +70,8 @@ class WorkbookParts:
 def find_workbook_parts(parts: Mapping[str, bytes]) -> WorkbookParts:
     """Return the parts of an unpacked workbook (name → content) that are read, normalised.
 
+    If no relationship names the workbook's part, it is looked for where Excel writes it.
+
     Raises FileFormatError: not_a_workbook, archive_damaged.
     """
     by_name = {_normalize_name(name): part for name, part in parts.items()}
@@ -106,6 +108,7 @@ def normalize_xml(part: bytes) -> bytes:
     Raises FileFormatError (archive_damaged).
     """
     part = part.replace(_STRICT_MAIN, MAIN_NAMESPACE.encode())
+    # The root element stands at the beginning; without one the part is empty.
     root = next((each for each in _ROOT.finditer(part[:65536])), None)
     if root is None:
         return part
@@ -146,7 +149,10 @@ class _Rewriter:
         self.row = self.column = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Write the beginning of an element; a cell gets the reference that it lacks."""
+        """Write the beginning of an element; a cell gets the reference that it lacks.
+
+        Attributes that no reader uses are left out. The first element declares the namespace.
+        """
         name = _strip_namespace(tag)
         if name == "row":
             number = attributes.get("r", "")
@@ -221,7 +227,11 @@ def _add_sheet(
 
 
 def _read_links(part: bytes, folder: str) -> dict[str, tuple[str, str]]:
-    """Return kind and target of each relationship by its id; targets are relative to `folder`."""
+    """Return kind and target of each relationship in a part by the relationship's id.
+
+    The kind is the end of its type ("worksheet"), the target a part's name as `_normalize_name`
+    writes it; in the file it is relative to `folder`. Empty content has no relationships.
+    """
     links = {}
     for link in _parse(part) if part else ():
         kind = posixpath.basename(link.get("Type", ""))

@@ -89,7 +89,7 @@ class SheetReader:
         self.size = 0
 
     def read(self, name: str) -> dict[str, Any]:
-        """Return name, rows and merged ranges of a sheet."""
+        """Return the fields name, rows and merged of the sheet with this name (see `Sheet`)."""
         sheet = self.workbook.get_sheet_by_name(name)
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
         return {"name": name, "rows": list(self._read_rows(sheet)), "merged": merged}
@@ -105,7 +105,7 @@ class SheetReader:
         while batch := list(itertools.islice(rows, _ROWS_AT_ONCE)):
             padded = [left_cells + row for row in batch] if left_cells else batch
             json = orjson.dumps(padded, default=str)
-            if len(json) > self.limits.cell_text:
+            if len(json) > self.limits.cell_text:  # else no text in it is longer
                 self._check_text_lengths(row_number, batch)
             self._add_size(len(json))
             row_number += len(batch)
@@ -210,6 +210,7 @@ def _find_hidden_rows(sheet: bytes) -> list[int]:
 def _find_hidden_columns(sheet: bytes) -> list[int]:
     """Return the indices of the columns of a sheet's XML that are hidden or have no width."""
     columns: set[int] = set()
+    # Columns are described before the cells, which need not be searched.
     for tag in _COLUMN_TAG.findall(sheet[: sheet.find(b"<sheetData")]):
         first, last = _FIRST_COLUMN.search(tag), _LAST_COLUMN.search(tag)
         if first and last and (_IS_HIDDEN.search(tag) or _HAS_NO_WIDTH.search(tag)):
@@ -225,7 +226,7 @@ def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
     """
     total_cells = 0
     for name, sheet in sheets.items():
-        if len(sheets) == 1 and _is_surely_small(sheet, limits):
+        if len(sheets) == 1 and _is_surely_small(sheet, limits):  # of several the sum counts
             return
         rows, columns = _measure_extent(name, sheet, limits)
         total_cells += rows * columns
@@ -280,7 +281,8 @@ def _find_styled_cells(
 ) -> list[tuple[tuple[int, int], int]]:
     """Return position and style of the cells of a sheet's XML that have one of these styles.
 
-    `pattern` is a regular expression for such a cell, with %s in place of the styles.
+    Rows and columns count from 0. `pattern` is a regular expression for such a cell, with %s in
+    place of the styles; its groups are the cell's attributes and its style.
     """
     if not styles:
         return []
