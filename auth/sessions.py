@@ -167,8 +167,9 @@ def find_altered_sessions(database: AuthDatabase) -> list[str]:
     """Return the name of the account of each valid session that the audit trail contradicts.
 
     The row that began the session must be in the trail with the session's account and hash, and no
-    later row may have ended it. A session that an earlier version began has no hash there, and none
-    at all if a change of the password began it. Raises DatabaseUnavailableError.
+    later row may have ended it. An earlier version noted no hash, and after a change of the
+    password not even the session's id; what is not noted is not compared. Raises
+    DatabaseUnavailableError.
     """
     query = select(sessions, accounts.c.name).join(accounts)
     with database.read_transaction() as connection:
@@ -191,10 +192,12 @@ class _NotedSession:
 def _read_noted_sessions(
     connection: Connection, since: datetime
 ) -> tuple[dict[str, _NotedSession], dict[str, int]]:
-    """Return sessions that began since a time, by id, and the last row that ended each one's.
+    """Return from the audit trail which sessions began since a time, and which were ended.
 
-    The second is the number of the newest audit row that ended a session, by the session's id, or
-    all sessions of an account, by the account's id.
+    The first maps a session's id to what the row of its beginning says; the account's id stands in
+    for it if that row names no session (a change of the password in version 0.3). The second maps a
+    session's id to the number of the newest row that ended this session, and an account's id to
+    that of the newest row that ended all its sessions.
     """
     events = [event.value for event in (*BEGINNING_EVENTS, *ENDING_EVENTS)]
     query = select(audit_rows).where(audit_rows.c.event.in_(events)).order_by(audit_rows.c.number)
@@ -209,6 +212,7 @@ def _read_noted_sessions(
             begun[session_id or account_id] = _NotedSession(row.number, account_id, sha256)
         elif session_id:
             ended[session_id] = row.number
+        # "most" is in a row about the oldest sessions alone, which a new one has displaced.
         if row.event in ENDING_EVENTS and row.subject and not session_id and "most" not in detail:
             ended[row.subject] = row.number
         if row.event == AuditEvent.PASSWORD_CHANGED:

@@ -57,8 +57,9 @@ class BrowserAssets:
     def build_head_html(self, language: Language) -> str:
         """Return the HTML elements to insert into a page's head, before all other scripts.
 
-        dashboard.js reads the URLs of the translations from its `data-` attributes; the file for
-        the page's language is preloaded. old.js redirects too old browsers to the static site.
+        dashboard.js reads the default language (`data-first`) and the URLs of the translations from
+        its `data-` attributes; the file for the page's language is preloaded. old.js redirects too
+        old browsers to the static site.
         """
         translations = " ".join(
             f'data-{name}="{asset.address}"' for name, asset in self.translations.items()
@@ -91,7 +92,7 @@ class _BrowserAsset:
     def __init__(self, name: str, media_type: str, data: bytes) -> None:
         """Take the file's name below /ui/ ("mark.svg"), its media type and its content."""
         self.name, self.media_type, self.body = name, media_type, PrecompressedBody(data)
-        self.content_hash = hashlib.sha256(data).hexdigest()[:12]
+        self.content_hash = hashlib.sha256(data).hexdigest()[:12]  # tells versions of it apart
 
     @property
     def address(self) -> str:

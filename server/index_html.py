@@ -23,7 +23,10 @@ COMMON_CHUNKS = ("Html", "Button", "Selectbox")
 
 
 def read_requested_language(scope: Scope, default: Language) -> Language:
-    """Return the language in the URL's query (`?lang=en`), or `default` if it names none."""
+    """Return the language in the URL's query (`?lang=en`), or `default` if it names none of ours.
+
+    If the query names several, the last one counts.
+    """
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     requested = query.get("lang", [""])[-1]
     return next((language for language in LANGUAGE_TAGS if language == requested), default)
@@ -107,7 +110,7 @@ def write_document(html: str, options: DocumentOptions) -> str:
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>', ""),
         (r"<!--\s*Machine-readable.*?-->\s*<link[^>]*>", ""),
         (r"<noscript>.*?</noscript>", f"<noscript><p>{escape(options.noscript)}</p></noscript>"),
-        (r'(?=<link rel="modulepreload")', f"{chart_script}\n"),
+        (r'(?=<link rel="modulepreload")', f"{chart_script}\n"),  # before the first of these
         (
             r'<link rel="stylesheet" crossorigin href="[^"]*">',
             f'{preload_links}<link rel="stylesheet" crossorigin href="{options.styles}">',

@@ -45,6 +45,7 @@ class JsonFormatter(logging.Formatter):
         text = json.dumps(without_secrets, ensure_ascii=False, default=str)
         if text.isprintable():
             return text
+        # The escape that JSON has for a character, without the quotation marks.
         return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 

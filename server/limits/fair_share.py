@@ -115,6 +115,7 @@ class FairShare:
     def open_tab(self, address: str) -> TabShare:
         """Return the state of a new tab in this queue; opening it costs its address a token."""
         self._remove_full_buckets()
+        # More than a person clicks.
         tab = TabShare(address, TokenBucket(burst=8, per_second=2, now=self.now))
         self._find_address_bucket(tab).take()
         return tab
@@ -228,7 +229,10 @@ class FairShare:
         return has_place_for_flooding and len(self.running) < self.max_runs
 
     def _is_outranked(self, tab: TabShare) -> bool:
-        """Return whether a waiting tab comes before this one, which is not waiting yet."""
+        """Return whether a waiting tab comes before this one, which is not waiting yet.
+
+        Among equals the waiting tab comes first.
+        """
         # [:3] leaves out the arrival numbers: every waiting tab has come earlier.
         own_rank = self._compute_rank(tab)[:3]
         return any(self._compute_rank(other)[:3] <= own_rank for other in self.waiting)
@@ -240,11 +244,12 @@ class FairShare:
         """
         bucket = self._find_address_bucket(tab)
         bucket.refill()
-        used = round(tab.read_used(self.now()), 2)
+        used = round(tab.read_used(self.now()), 2)  # tabs with about the same are equals
         return self.is_flooding(tab), bucket.tokens < 1, used, tab.arrival_number
 
     def _find_address_bucket(self, tab: TabShare) -> TokenBucket:
         """Return the bucket of a tab's client address, a full one for a new address."""
+        # Many times the budget of a tab, since all readers of an office may share one address.
         new_bucket = TokenBucket(burst=200, per_second=30, now=self.now)
         return self.addresses.setdefault(tab.address, new_bucket)
 

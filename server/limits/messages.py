@@ -118,6 +118,7 @@ def _is_short(widget: Any) -> bool:
     The id of a widget for long texts ends with one of LONG_TEXT_KEYS.
     """
     is_long_text = any(widget.id.endswith(f"-{key}") for key in LONG_TEXT_KEYS)
+    # The size of a widget's state includes its id.
     limit = LONG_TEXT_BYTES if is_long_text else MAX_VALUE_BYTES
     return _count_bytes(widget.id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES
 

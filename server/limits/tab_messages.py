@@ -146,7 +146,8 @@ class TabMessages:
     async def _receive_next(self) -> Message:
         """Return the websocket's next message.
 
-        If the first one does not come in SECONDS_TO_MESSAGE, the websocket is closed.
+        If the first one does not come in SECONDS_TO_MESSAGE after Streamlit has accepted the
+        websocket, it is closed and a disconnect is returned. Later ones may come at any time.
         """
         if self._receiving is not None:  # begun while the tab waited for its turn
             message, self._receiving = await self._receiving, None
@@ -242,7 +243,7 @@ class TabMessages:
     def _disconnect(self, reason: str) -> Message:
         """Log why a connection is ended, and return the message that ends it for Streamlit."""
         self._log(reason)
-        return {"type": "websocket.disconnect", "code": 1002}
+        return {"type": "websocket.disconnect", "code": 1002}  # protocol error
 
     def _refuse(self, code: str) -> None:
         """Log what was refused, and show the message with this code in the tab."""

@@ -95,9 +95,10 @@ def build_sign_in_page(
 ) -> str:
     """Return the HTML of the sign-in page.
 
-    `query` is the query string that passes language and next path on. `has_openid` adds a button
-    for the identity provider, `proxy_user` (if not "") a button for the user that a proxy names.
-    After a failed attempt `name` is filled in again, and `message` says why it failed.
+    `title` is the dashboard's name, `query` the query string that passes language and next path on.
+    `has_openid` adds a button for the identity provider, `proxy_user` (if not "") a button for the
+    user that a proxy names. After a failed attempt `name` is filled in again, and `message` says
+    why it failed; both are "" before.
     """
     fields = (
         FormField("name", "account_name", "username", value=name),
@@ -128,8 +129,9 @@ def build_link_page(
 ) -> str:
     """Return the HTML of the page on which a one-time link is redeemed.
 
-    The link creates the first administrator or is an invitation. `query` is the query string with
-    its token. `typed` are the fields of a refused form, whose names are filled in again.
+    The link creates the first administrator or is an invitation. `title` is the dashboard's name,
+    `query` the query string with the link's token. `typed` are the fields of a refused form by
+    name: the names in them are filled in again, and `message` says why it was refused.
     """
     if link.name:  # an invitation names the account
         heading = words.say("access.claim_invited", name=link.name)
@@ -167,8 +169,9 @@ def build_account_page(
 ) -> str:
     """Return the HTML of the page with a user's own account, sessions and password form.
 
-    An account for all areas has no line about its area. `message` says what was done or refused.
-    `query` is the query string with the language, for the URLs of the forms.
+    An account for all areas has no line about its area. `title` is the dashboard's name, `query`
+    the query string with the language, for the URLs of the forms. `message` says what was done or
+    why it was refused, "" for nothing.
     """
     facts = {
         "account_name": actor.name,

@@ -125,7 +125,8 @@ class StaticFiles:
         """
         for coding, data in self._read_accepted_forms(request, name):
             is_plotly_script = precompress.is_chart_chunk(name)
-            # The hash in the file's name; for the script with Plotly the cache's key.
+            # The hash in the file's name (index.AbC123.js); for the script with Plotly the cache's
+            # key.
             version = self.cache.key if is_plotly_script else name.split(".")[-2]
             headers = {
                 "Cache-Control": REVALIDATE if is_plotly_script else IMMUTABLE,
