@@ -28,7 +28,7 @@ def tighten_folder(path: Path) -> None:
     """
     with suppress(OSError):
         mode = path.stat().st_mode
-        if mode & 0o077:
+        if mode & 0o077:  # any permission of group or others
             path.chmod(mode & 0o700)
 
 

@@ -51,6 +51,7 @@ def sessions(
     """登录会话 · Sessions that are open now; ended ones are not listed."""
     context: CliContext = ctx.obj
     actor = operators.find_current_operator(context.workspace, by)
+    # "": of all accounts; with --end a name is needed, and none is an unknown account.
     account_id = operators.find_account_id(actor, name) if name or end else ""
     if end:
         auth.revoke_sessions(actor, account_id)

@@ -81,7 +81,8 @@ def add_source_to_figure(
 ) -> dict[str, Any]:
     """Return a row of `iterate_figure_rows` with title, date and URL of its source.
 
-    `sources` are the entries of sources.yaml by id; title and note are in the reader's language.
+    `sources` are the entries of sources.yaml by id; title and note are in the reader's language. A
+    figure without a source, or of one that is not listed, has "" for all three.
     """
     source = sources.get(row["source"], {})
     return {

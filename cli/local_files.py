@@ -217,7 +217,7 @@ def _list_files(path: Path) -> list[Path]:
 def _find_tables_folder(paths: Sequence[Path]) -> Path | None:
     """Return the only path if it is a folder of tables such as datasets/, else None.
 
-    Such a folder has at least the first two of TABLES.
+    Such a folder has at least the first two of TABLES: figures.csv and indicators.yaml.
     """
     if len(paths) == 1 and all(os.path.isfile(paths[0] / name) for name in TABLES[:2]):
         return paths[0]

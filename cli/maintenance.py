@@ -41,7 +41,8 @@ def restore(
     context: CliContext = ctx.obj
     actor = operators.find_current_operator(context.workspace, by)
     store = context.workspace.store
-    # With `newest` a release that was published after the operator looked is a conflict.
+    # `newest` is the newest release that the operator saw: one published since is a conflict.
+    # Without it the newest release of the store counts as seen.
     result = restoring.restore_release(
         context.workspace,
         actor,
@@ -58,7 +59,7 @@ def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> Non
     """校验存储 · Look for any altered or lost file, and any altered row of the audit trail."""
     context: CliContext = ctx.obj
     actor = operators.find_current_operator(context.workspace)
-    if mend:
+    if mend:  # before the check, which then finds only what cannot be mended
         rewrite_receipts_and_log(context.workspace, actor)
     findings = [
         {**asdict(finding), "way_back": context.words.say(finding.repair_message_id)}
@@ -76,6 +77,7 @@ def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> Non
 @app.command()
 def backup(ctx: typer.Context, path: Path, by: By = "", allow_less: AllowLess = False) -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
+    # A file at `path` is replaced; if it has more than the new backup, only with `allow_less`.
     context: CliContext = ctx.obj
     actor = operators.find_current_operator(context.workspace, by)
     newest = workspace_backup.write_backup(context.workspace, actor, path, allow_less=allow_less)
@@ -85,6 +87,8 @@ def backup(ctx: typer.Context, path: Path, by: By = "", allow_less: AllowLess = 
 @app.command("load-backup")
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
+    # `by` is the operator's name for the audit trail, "" for the login name. A store with other
+    # releases is refused; an interrupted load is completed.
     context: CliContext = ctx.obj
     actor = operators.find_current_operator(context.workspace, by)
     newest = workspace_backup.load_backup(context.workspace, actor, path)

@@ -44,7 +44,7 @@ def figures(
         context.print_rows(columns, rows, as_json)
         return
     for row in rows:  # a table would have too many columns
-        for line_columns in (columns[:-1], *SOURCE_LINES):
+        for line_columns in (columns[:-1], *SOURCE_LINES):  # without obs_status
             line = " ".join(filter(None, (row[name] for name in line_columns)))
             if line:
                 print(line if line_columns == columns[:-1] else f"  {line}")

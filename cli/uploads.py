@@ -75,6 +75,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
+    # `head` and `first` (0 and "": none) point at a table that was not found, see `_list_choices`.
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     defaults["values_as"] = values_as
@@ -113,6 +114,7 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
+    # `head` and `first` (0 and "": none) point at a table that was not found, see `_list_choices`.
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     defaults["values_as"] = values_as

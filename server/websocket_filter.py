@@ -109,7 +109,8 @@ def is_allowed_message(data: bytes) -> bool:
     Raises DecodeError if it is not a protocol buffer.
     """
     message = BackMsg.FromString(data)
-    # A message must have one field: of several, Streamlit would read only the last.
+    # A message must have one field: of several, Streamlit would read only the last. `Empty` has no
+    # fields of its own, so that all fields of the message are unknown to it and are counted.
     if len(UnknownFieldSet(Empty.FromString(data))) > 1:
         return False
     message_type = message.WhichOneof("type")
