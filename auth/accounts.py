@@ -245,6 +245,7 @@ def build_account_values(name: str, display_name: str, role: Role, area: str) ->
     """
     normalized = normalize_name(name)
     if not NAME.fullmatch(normalized):
+        # A name that cannot be printed is not shown in the message.
         raise InvalidValueError("name_malformed", {"name": name[:64] if is_printable(name) else ""})
     values = {
         "name": normalized,
@@ -282,7 +283,7 @@ def check_role(role: Role) -> str:
     Raises InvalidValueError("role_unknown") for a text that is no role.
     """
     if role not in set(Role):
-        raise InvalidValueError("role_unknown", {"role": str(role)[:16]})
+        raise InvalidValueError("role_unknown", {"role": str(role)[:16]})  # cut for the message
     return Role(role).value
 
 
@@ -293,6 +294,7 @@ def check_area_code_form(area: str) -> str:
     InvalidValueError("area_malformed").
     """
     if not AREA.fullmatch(area):
+        # An area that cannot be printed is not shown in the message.
         raise InvalidValueError("area_malformed", {"area": area[:40] if is_printable(area) else ""})
     return area
 

@@ -67,6 +67,7 @@ def operator_actor(database: AuthDatabase, name: str) -> Actor:
     """
     name = unicodedata.normalize("NFKC", name).strip()
     if not 1 <= len(name) <= 64 or not is_printable(name):
+        # A name that cannot be printed is not shown in the message.
         raise InvalidValueError("name_malformed", {"name": name[:64] if is_printable(name) else ""})
     return Actor(database, f"operator:{name}", name, Role.ADMIN)
 
@@ -165,7 +166,7 @@ def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
 
 
 def _update_seen_at(database: AuthDatabase, session_id: str) -> None:
-    """Store the current time as the last use of a session; do nothing if that fails."""
+    """Store the current time as the last use of the session with this id; a failure is ignored."""
     # A read-only database must not keep people from reading; their session expires earlier.
     try:
         with database.write_transaction() as connection:

@@ -71,7 +71,10 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
 
 
 def _read_noted_heads(database: AuthDatabase) -> tuple[dict[Path, NotedHead], bool]:
-    """Return the noted newest rows by the files that note them, and whether a file is damaged."""
+    """Return the noted newest rows by the files that note them, and whether a file is damaged.
+
+    Missing and damaged files are left out of the first.
+    """
     noted_heads: dict[Path, NotedHead] = {}
     is_any_damaged = False
     for path in database.noted_heads:

@@ -187,7 +187,10 @@ def _record_failed_sign_in(
     method: str,
     ip_address: str,
 ) -> None:
-    """Record a failed sign-in in the audit trail; `account` is None if the name is unknown."""
+    """Record a failed sign-in in the audit trail; `account` is None if the name is unknown.
+
+    `method` is "password" or "proxy", `ip_address` the client's.
+    """
     # For an unknown name the row has no name: it may be a password typed into the wrong field.
     actor = Actor(database, account.name if account else "")
     detail = {"method": method, "address": find_client_network(ip_address)}

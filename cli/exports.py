@@ -52,6 +52,7 @@ def export(
     out: Out = Path(),
 ) -> None:
     """导出图表或数据 · Write charts as pictures, slides, a page, or the figures as data."""
+    # `figures` (--data) excludes what chooses charts. `kind` "" means csv for figures, else pptx.
     from exports import FORMATS, SIZES, run_export  # loads slowly; few commands need it
 
     context: CliContext = ctx.obj
@@ -231,7 +232,10 @@ def _build_site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent"
 
 
 def _build_chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
-    """Return a release as the data that charts are drawn from, with texts in one language."""
+    """Return a release as the data that charts are drawn from, with texts in one language.
+
+    `words` says the texts and has the names of codes in this language.
+    """
     from charts.chart import ChartData  # loads slowly; few commands need it
 
     return ChartData(

@@ -202,7 +202,10 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
 
 
 def _list_files(path: Path) -> list[Path]:
-    """Return [path] for a file; for a folder its tables, sorted, without hidden and lock files."""
+    """Return [path] for a file; for a folder its tables, sorted, without hidden and lock files.
+
+    Tables are the files with one of TABLE_ENDINGS; folders within the folder are not searched.
+    """
     # os.path.isdir returns False for a name that is too long; Path.is_dir raises.
     if not os.path.isdir(path):
         return [path]

@@ -93,7 +93,11 @@ class AppendOnlyFolder(Generic[Item]):
         return item
 
     def load_all(self) -> list[Item]:
-        """Read the newest state of every undamaged item, newest items first. Raises StoreError."""
+        """Read the newest state of every undamaged item, newest items first. Raises StoreError.
+
+        Damaged items and those without a state are left out; if `root` is no folder, there are
+        none.
+        """
         items: list[Item] = []
         ids: list[str] = []
         with suppress(CorruptFileError):  # reported by `find_local_damage`

@@ -51,7 +51,7 @@ class UnreadableFolderError(CurationError):
 
         With a `cause` the Problem is built from the cause, whose message says more.
         """
-        value = value[:80]
+        value = value[:80]  # enough to recognise it
         super().__init__(code, {"file": path.name, "row": row, "column": column, "value": value})
         self.path, self.row, self.column, self.value = path, row, column, value
         problem = (

@@ -62,7 +62,7 @@ class Answers:
             raise CurationError("cells_too_many", {"limit": MAX_CORRECTIONS, "count": count})
         for correction in self.cells:
             if correction.error_code:
-                cell, limit = correction.cell[:80], LIMITS.cell_text
+                cell, limit = correction.cell[:80], LIMITS.cell_text  # cut for the message
                 raise CurationError(correction.error_code, {"cell": cell, "limit": limit})
 
     def with_cell(self, correction: CellCorrection) -> "Answers":
@@ -122,7 +122,10 @@ class Answers:
 
     @property
     def to_remember(self) -> "Answers":
-        """The answers to keep when the upload is published: those with a context, and subjects."""
+        """The answers to keep when the upload is published: those with a context, and subjects.
+
+        Subjects are words of reports. Answers that count in any table (ANY_TABLE) are left out.
+        """
         # Keys of older answers, which were remembered without a context, begin with this.
         any_table = f"{ANY_TABLE}\t"
         indicators, areas = (
@@ -183,7 +186,7 @@ def parse_cells(assignments: Iterable[str], files: Sequence[str]) -> tuple[CellC
         match = _CELL_ASSIGNMENT.fullmatch(assignment)
         file = (match["file"] or (files[0] if len(files) == 1 else "")) if match else ""
         if not match or file not in files:
-            raise CurationError("cell_malformed", {"cell": assignment[:80]})
+            raise CurationError("cell_malformed", {"cell": assignment[:80]})  # cut for the message
         sheet, cell = (match["sheet"] or "").strip("'"), match["cell"].upper()
         answers = answers.with_cell(CellCorrection(file, sheet, cell, match["text"]))
     return answers.cells
@@ -206,6 +209,7 @@ def parse_answers(assignments: Iterable[str]) -> Answers:
     for assignment in assignments:
         label, equals_sign, code = assignment.rpartition("=")
         if not equals_sign or not label.strip():
+            # Cut for the message.
             raise CurationError("match_malformed", {"match": assignment[:80]})
         (areas if AREA_CODE.fullmatch(code) else indicators)[label] = code
     return Answers(indicators=indicators, areas=areas)

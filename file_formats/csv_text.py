@@ -261,7 +261,10 @@ def find_rows(text: CsvText, numbers: Collection[int]) -> dict[int, RowSpan]:
 
 
 def replace_rows(text: CsvText, rows: Mapping[RowSpan, Sequence[Cell]]) -> CsvText:
-    """Return a CSV with the given cells in rows that `find_rows` returned; others are unchanged."""
+    """Return a CSV with the given cells in rows that `find_rows` returned; others are unchanged.
+
+    `rows` maps each of these rows to its new cells. A row keeps its line ending.
+    """
     csv_text = text.data[text.start :].decode()
     # From the last row to the first, so that the positions of those before stay valid.
     for row in sorted(rows, reverse=True):

@@ -58,7 +58,7 @@ def detect_format(name: str, data: bytes) -> FileFormat:
     ending = PurePosixPath(name.lower()).suffix
     expected = ENDINGS.get(ending)
     if expected is None and ending not in _OTHER_ENDINGS:
-        raise FileFormatError("unknown_format", value=ending[:20])
+        raise FileFormatError("unknown_format", value=ending[:20])  # cut for the message
     content_format = _detect_content(data)
     if content_format == "encrypted":
         raise FileFormatError("encrypted", value=ending)
@@ -90,6 +90,7 @@ def _detect_content(data: bytes) -> str:
         return "ods" if is_open_document else "xlsx"
     if data.startswith(b"%PDF-"):
         return "pdf"
+    # Without zero bytes, ASCII in UTF-16 reads as ASCII.
     beginning = data[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if beginning.startswith(b"<?xml"):
         return "excel_xml" if _EXCEL_XML in beginning else "html"

@@ -83,6 +83,7 @@ def _decode_as(data: bytes, encoding: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise FileFormatError("encoding_wrong", line, values={"encoding": encoding}) from None
     except LookupError:
+        # Cut for the message.
         raise FileFormatError("encoding_unknown", value=encoding[:50]) from None
 
 
@@ -99,7 +100,7 @@ def _detect_utf16(data: bytes) -> str:
         return ""
     encoding = "utf-16-le" if odd_zeros > even_zeros else "utf-16-be"
     has_lines = any(line_end.encode(encoding) in sample for line_end in ("\n", "\r"))
-    # Other data has zero bytes, too: a text without lines must be ASCII for the most part.
+    # Other data has zero bytes, too: of a text without lines more than 30% must be ASCII.
     return encoding if has_lines or more_zeros / (len(sample) // 2) > 0.3 else ""
 
 

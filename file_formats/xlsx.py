@@ -45,7 +45,10 @@ def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
 
 
 def write_xlsx(sheets: Sequence[SheetToWrite], title: str = "") -> bytes:
-    """Return a workbook: numbers as numbers, all text as text, none of it run as a formula."""
+    """Return an XLSX workbook: numbers as numbers, all text as text, none of it run as a formula.
+
+    `title` is in the properties of the file.
+    """
     workbook_file = io.BytesIO()
     options = {
         "in_memory": True,
@@ -64,7 +67,11 @@ class _SheetWriter:
     """Writes one sheet into an XLSX workbook; rows and columns count from 0."""
 
     def __init__(self, workbook: xlsxwriter.Workbook, sheet: SheetToWrite) -> None:
-        """Add the worksheet and its formats to the workbook; `marked` is for cells with a note."""
+        """Add the worksheet and its formats to the workbook.
+
+        `marked` is for cells with a note, `quoted` for text that looks like a formula, `text` for
+        columns of codes and periods.
+        """
         self.sheet = sheet
         self.worksheet = workbook.add_worksheet(sheet.name)
         wrap = {"text_wrap": sheet.wrap, "valign": "top"} if sheet.wrap else {}
@@ -110,7 +117,10 @@ class _SheetWriter:
             self.worksheet.write_number(row, column, cell, cell_format)
 
     def _choose_format(self, row: int, column: int, cell: Cell) -> object:
-        """Return the XLSX format of a cell: marked by a note, header, quoted, text or plain."""
+        """Return the XLSX format of a cell: marked by a note, header, quoted, text or plain.
+
+        The first that applies is returned. A text that looks like a formula is quoted.
+        """
         if (row, column) in self.sheet.notes:
             return self.marked
         if row < self.sheet.header_rows:

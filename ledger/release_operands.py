@@ -30,7 +30,11 @@ class ReleaseOperands:
         first_day: date,
         last_day: date,
     ) -> pd.DataFrame:
-        """Return the figures that totals may be summed from (see `select_operand_rows`)."""
+        """Return the figures that totals may be summed from (see `select_operand_rows`).
+
+        These are figures of `indicators` from `first_day` to `last_day` in `ref_areas` (empty: all
+        areas). Figures of a programme are read for `own_area` alone.
+        """
         where = OperandFilter(indicators, ref_areas, own_area, first_day, last_day)
         return self.store.operand_rows(self.release_number, where)
 

@@ -33,7 +33,10 @@ class BrowserAssets:
     """
 
     def __init__(self, styles: str, default_language: Language) -> None:
-        """Read all files, so that their hashes and URLs are known."""
+        """Read all files, so that their hashes and URLs are known.
+
+        `styles` is the text of a style sheet. Each language has a file of translations.
+        """
         self.default_language = default_language
         self.script = _read_asset("dashboard.js", "text/javascript")
         self.charts = _read_asset("charts.js", "text/javascript")

@@ -144,7 +144,7 @@ class IndexHtml:
         self.documents = {
             language: (
                 PrecompressedBody(html.encode()),
-                f'W/"{hashlib.sha256(html.encode()).hexdigest()[:16]}"',
+                f'W/"{hashlib.sha256(html.encode()).hexdigest()[:16]}"',  # tells versions apart
             )
             for language, html in documents.items()
         }

@@ -87,7 +87,10 @@ class KnownRoutes:
         return patterns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond with 404 to an unknown URL, close a refused websocket, or pass the request on."""
+        """Respond with 404 to an unknown URL, close a refused websocket, or pass the request on.
+
+        A websocket is refused if its path is unknown or no page of ours opens it.
+        """
         if scope["type"] == "websocket":
             connection = HTTPConnection(scope)
             is_other_site = connection.headers.get("origin") not in list_own_origins(connection)

@@ -54,7 +54,10 @@ class Manual:
         return RedirectResponse(build_manual_url(language, INDEX), 307)
 
     def _create_page_route(self, language: Language, path: Path) -> Route:
-        """Return the route of a page of the manual."""
+        """Return the route of a page of the manual; `path` is its Markdown file.
+
+        The file is read once: a later change shows after a restart.
+        """
 
         @cache
         def render() -> PrecompressedBody:
@@ -94,7 +97,10 @@ class Manual:
         )
 
     def _build_language_links(self, language: Language, name: str) -> str:
-        """Return HTML links to a page in the other languages, or to their index if they lack it."""
+        """Return HTML links to a page in the other languages, or to their index if they lack it.
+
+        `language` is that of the page, `name` its name: "upload".
+        """
         links = []
         for other in LANGUAGES:
             if other != language:

@@ -48,7 +48,11 @@ class StaticSite:
         self.check_store = StoreReadabilityCheck(config.is_readable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the static site, redirect pages to it while the store is unreadable, or pass on."""
+        """Serve the static site, redirect pages to it while the store is unreadable, or pass on.
+
+        Files are read in a thread, since reading blocks. Only reading requests (GET, HEAD) for the
+        static site and for pages are concerned.
+        """
         path = scope.get("path", "")
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
@@ -72,7 +76,10 @@ class StaticSite:
         return verified_folder.open_verified_folder(folder) if folder else None
 
     def _redirect_from_page(self, scope: Scope) -> Response:
-        """Return a redirect to the same page of the static site; 503 if there is no static site."""
+        """Return a redirect to the same page of the static site; 503 if there is no static site.
+
+        A page that the static site lacks leads to its front page in the requested language.
+        """
         site = self._open_folder()
         language = read_requested_language(scope, self.config.default_language)
         if site is None:

@@ -266,7 +266,7 @@ def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name
     for file in (*draft.files, *draft.proofs):
         if file.name == file_name:
             return draft_storage.read_stored_file(workspace, draft, file)
-    raise CurationError("no_file", {"file": file_name[:80]})
+    raise CurationError("no_file", {"file": file_name[:80]})  # cut for the message
 
 
 def create_event(
@@ -334,7 +334,11 @@ def _save_next_state(
     event_reason: str = "",
     **changes: Any,
 ) -> Draft:
-    """Save a draft with changed fields and the event that changed them as its next state."""
+    """Save a draft with an event and the fields that it changed as its next state; return that.
+
+    `event_name` is that of a DraftEvent ("changed"), `event_reason` its reason, and `changes` maps
+    names of fields of Draft to new values. Raises CurationError("changed_meanwhile"), StoreError.
+    """
     event = create_event(workspace, actor, event_name, event_reason)
     return draft_storage.save_draft(workspace, draft.with_event(event, **changes))
 

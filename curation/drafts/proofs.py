@@ -20,7 +20,7 @@ def check_proof(file_name: str, data: bytes, proof_count: int) -> None:
     # A WebP file has its size between these two signatures.
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     if not data.startswith(_PROOF_SIGNATURES) and not is_webp:
-        raise CurationError("proof_kind", {"file": file_name[:80]})
+        raise CurationError("proof_kind", {"file": file_name[:80]})  # cut for the message
     if len(data) > MAX_PROOF_MB * 2**20:
         raise CurationError("proof_too_large", {"file": file_name[:80], "limit": MAX_PROOF_MB})
     if proof_count >= MAX_PROOFS:
@@ -37,4 +37,4 @@ def read_proof(workspace: Workspace, actor: Actor, release_number: int, file_nam
     try:
         return workspace.store.proof(release_number, file_name)
     except KeyError:
-        raise CurationError("no_file", {"file": file_name[:80]}) from None
+        raise CurationError("no_file", {"file": file_name[:80]}) from None  # cut for the message

@@ -277,7 +277,11 @@ def rewrite_states_log(workspace: Workspace) -> None:
 
 
 def _read_all_heads(workspace: Workspace) -> dict[str, StateHead]:
-    """Return the undamaged heads of all drafts and reports, and of the labels, by item."""
+    """Return the undamaged heads of all drafts and reports, and of the labels, by item.
+
+    The head of an item notes number and hash of its newest state; items are named as in the log of
+    all states: "drafts/ID", "labels".
+    """
     item_paths = [labels_folder(workspace)]
     for folder in _list_item_folders(workspace).values():
         with suppress(CorruptFileError):  # reported by `scan_local_damage`

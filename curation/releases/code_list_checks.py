@@ -129,7 +129,11 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for programmes without a name, and unknown codes in them and their events."""
+    """Yield problems for programmes without a name, and unknown codes in them and their events.
+
+    `lists` maps a list's name to its entries by code. A programme and an event may name an area, a
+    programme that it is part of, and a source.
+    """
     for code, programme in lists["programmes"].items():
         if not _has_name(programme):
             yield _build_missing_key_problem("programmes", code, "name")

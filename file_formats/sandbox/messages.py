@@ -49,7 +49,7 @@ class Channel:
         return bytes(text), blocks
 
     def _send(self, part: memoryview) -> None:
-        """Send all bytes of a part of a message."""
+        """Send all bytes of a part of a message, as many at a time as the socket takes."""
         while part:
             if self._on_wait:
                 self._on_wait()
@@ -59,7 +59,10 @@ class Channel:
                 continue
 
     def _receive(self, size: int) -> bytes | bytearray:
-        """Return the next `size` bytes. Raises EOFError, OSError."""
+        """Return the next `size` bytes. Raises EOFError if the other end is closed before, OSError.
+
+        Without `on_wait` the socket waits for all of them, with it for a part at a time.
+        """
         if self._on_wait is None:
             data = self._socket.recv(size, socket.MSG_WAITALL) if size else b""
             if len(data) < size:

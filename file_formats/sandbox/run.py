@@ -110,7 +110,10 @@ def warm_up(function: Callable[..., object]) -> None:
 
 @contextmanager
 def _take_turn(seconds: float) -> Iterator[None]:
-    """Wait until fewer than two jobs are done. Raises FileFormatError (busy) after `seconds`."""
+    """Wait until fewer than two jobs run, then count one more job until the context is left.
+
+    Raises FileFormatError (busy) after `seconds`.
+    """
     deadline = time.monotonic() + seconds
     while not _TURNS.acquire(timeout=max(0.0, min(HEARTBEAT, deadline - time.monotonic()))):
         _WAITING.hook()
@@ -156,7 +159,10 @@ class _Child:
         self._sockets.close()
 
     def call(self, job: Callable[..., T], args: Sequence[object], handlers: Handlers | None) -> T:
-        """Let the child call a function, and return its result. Raises like `run_in_child`."""
+        """Let the child call `job(*args)`, and return its result. Raises like `run_in_child`.
+
+        Until the result comes, the child may ask for calls of the functions in `handlers`.
+        """
         self._wait_until_ready()
         self._send((job, args, handlers is not None))
         while True:
@@ -186,7 +192,10 @@ class _Child:
             self._raise_end()
 
     def _receive(self) -> tuple[dict[str, Any], list[Any]]:
-        """Return the child's next message and its blocks. Raises FileFormatError."""
+        """Return the child's next message, a JSON object, and the blocks of bytes beside it.
+
+        Raises FileFormatError if it is too large or no JSON object, and if the child has ended.
+        """
         try:
             text, blocks = self._channel.receive(self._limits.answer)
             return dict(json.loads(text)), blocks

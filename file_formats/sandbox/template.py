@@ -32,7 +32,10 @@ class _TemplateProcess:
     """The process that forks children; it ends when its socket is closed."""
 
     def __init__(self) -> None:
-        """Start the process. Raises OSError."""
+        """Start the process, with the other end of the socket for orders. Raises OSError.
+
+        It has a session of its own, so that a key pressed in our terminal (Ctrl-C) does not end it.
+        """
         self._control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with control:
             self._process = subprocess.Popen(  # noqa: S603  (our own interpreter and script)

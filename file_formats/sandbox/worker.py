@@ -106,7 +106,11 @@ class Template:
         self.poll.register(watch, 0)  # the end of the connection is always reported
 
     def _report_end(self, process: int, ended: int, watch: socket.socket) -> None:
-        """Send to `watch` a child's return code, processor seconds and most memory in KB."""
+        """Send to `watch` a child's return code, processor seconds and most memory in KB.
+
+        `process` is the child's id, `ended` its process descriptor. It waits until the child has
+        ended, and then forgets it.
+        """
         _, status, used = os.wait4(process, 0)
         end = [os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss]
         del self.children[ended], self.children[watch.fileno()]
@@ -117,7 +121,10 @@ class Template:
 
 
 def run_as_child(talk: socket.socket, seconds: float, memory: int) -> NoReturn:
-    """Do one job under limits, and end the process without returning to the template's code."""
+    """Do one job under limits, and end the process without returning to the template's code.
+
+    `talk` is the socket to the caller; `seconds` and `memory` (bytes) are the limits.
+    """
     try:
         os.setsid()
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -132,7 +139,10 @@ def run_as_child(talk: socket.socket, seconds: float, memory: int) -> NoReturn:
 
 
 def limit_resources(seconds: float, memory: int) -> None:
-    """Limit processor time and added memory (bytes) of this process; forbid writing files."""
+    """Limit processor time and added memory (bytes) of this process; forbid writing files.
+
+    The memory that the process has already does not count.
+    """
     whole_seconds = math.ceil(seconds)
     mapped_pages = int(Path("/proc/self/statm").read_text().split()[0])
     memory += mapped_pages * resource.getpagesize()
@@ -144,7 +154,11 @@ def limit_resources(seconds: float, memory: int) -> None:
 
 
 def _do_job(talk: socket.socket, memory: int) -> None:
-    """Receive a function and its arguments, call it, and send its result or its error."""
+    """Receive a function and its arguments, call it, and send its result or its error.
+
+    The answer is {"result": …}, {"refused": …} with the fields of a FileFormatError, or {"failed":
+    …} with type and place of another error. `memory` is the limit in bytes, to name it.
+    """
     from file_formats.errors import FileFormatError
     from file_formats.sandbox.messages import Channel, unpack
 

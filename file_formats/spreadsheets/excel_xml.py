@@ -59,7 +59,11 @@ class _WorkbookReader:
         self.sheets: list[Sheet] = []
 
     def read(self, content: io.BytesIO) -> list[Sheet]:
-        """Return the sheets in order. Raises ParseError, ValueError."""
+        """Return the sheets of the XML in `content`, in its order. Raises ParseError, ValueError.
+
+        Elements that have been read are emptied, so that a long file takes little memory. Raises
+        FileFormatError above a limit.
+        """
         rows = RowCollector("", self.size)
         for event, element in ElementTree.iterparse(content, ("start", "end")):  # noqa: S314  (no DOCTYPE: checked)
             tag = element.tag.removeprefix(_EXCEL)
@@ -90,7 +94,10 @@ class _WorkbookReader:
         )
 
     def _read_style(self, style: Element) -> None:
-        """Read number format and indentation of a style, which inherits those of its parent."""
+        """Read number format and indentation of a style, which inherits those of its parent.
+
+        The parent stands before it in the file. Without one it is the style named Default.
+        """
         parent = style.get(f"{_EXCEL}Parent", "Default")
         number_format, indent = self.formats.get(parent, (CellFormat(), 0))
         for element in style:

@@ -89,7 +89,11 @@ class _PageParser(HTMLParser):
         self.invisible_tag = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a table, a row, a cell or another block of text."""
+        """Begin a table, a row, a cell or another block of text.
+
+        Pages often leave out the end of a row or cell, so that the next one ends it. Within scripts
+        and other invisible elements every tag is ignored.
+        """
         if self.invisible_tag:
             return
         table = self.tables[-1] if self.tables else None
@@ -114,7 +118,10 @@ class _PageParser(HTMLParser):
             self._end_line()
 
     def handle_endtag(self, tag: str) -> None:
-        """End a table, a row, a cell or another block of text."""
+        """End a table, a row, a cell or another block of text.
+
+        An empty row follows each table that is not in a cell of another.
+        """
         if self.invisible_tag:
             self.invisible_tag = "" if tag == self.invisible_tag else self.invisible_tag
         elif tag in ("td", "th"):

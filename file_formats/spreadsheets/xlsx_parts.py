@@ -38,7 +38,11 @@ class WorkbookParts:
     dates_from_1904: bool = False
 
     def pack(self) -> bytes:
-        """Return an XLSX file with only these parts, under the names that Excel gives them."""
+        """Return an XLSX file with only these parts, under the names that Excel gives them.
+
+        It is for calamine, which so gets nothing but checked and normalised XML. Hidden sheets are
+        visible in it; empty parts are left out.
+        """
         sheets, links = [], []
         for number, name in enumerate(self.sheets, 1):
             sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="s{number}"/>')
@@ -188,7 +192,10 @@ class _Rewriter:
 
 
 def _rewrite(part: bytes) -> bytes:
-    """Return a sheet's XML in normalised form; parts that are not sheets are returned unchanged."""
+    """Return a sheet's XML in normalised form; parts that are not sheets are returned unchanged.
+
+    Raises FileFormatError (archive_damaged).
+    """
     if b"sheetData" not in part:
         return part
     rewriter = _Rewriter()

@@ -95,7 +95,10 @@ class SheetReader:
         return {"name": name, "rows": list(self._read_rows(sheet)), "merged": merged}
 
     def _read_rows(self, sheet: python_calamine.CalamineSheet) -> Iterator[list[Any]]:
-        """Yield a sheet's rows from A1 on, with dates as texts in ISO 8601."""
+        """Yield a sheet's rows from A1 on, with dates as texts in ISO 8601.
+
+        An empty sheet has none. Raises FileFormatError (cell_too_long, unpacked_too_large).
+        """
         if not sheet.start:  # an empty sheet
             return
         _, first_column = sheet.start  # calamine omits empty columns on the left
@@ -208,7 +211,10 @@ def _find_hidden_rows(sheet: bytes) -> list[int]:
 
 
 def _find_hidden_columns(sheet: bytes) -> list[int]:
-    """Return the indices of the columns of a sheet's XML that are hidden or have no width."""
+    """Return the indices of the columns of a sheet's XML that are hidden or have no width.
+
+    They count from 0, in the XML from 1. Columns beyond Excel's last one do not exist.
+    """
     columns: set[int] = set()
     # Columns are described before the cells, which need not be searched.
     for tag in _COLUMN_TAG.findall(sheet[: sheet.find(b"<sheetData")]):

@@ -101,7 +101,10 @@ class SparkEngine:
             raise StoreError("unreachable", master) from error
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
-        """Return the data files as a lazy frame; files of a local folder are verified first."""
+        """Return a release's data files as a lazy frame; local files are verified first.
+
+        A release without data files gives an empty frame with the same columns.
+        """
         # Without a schema Spark would read a file to find it.
         schema = ", ".join(f"{field.name} {SPARK_TYPES[field.type]}" for field in SCHEMA)
         # Spark's scheme for object stores is another one.

@@ -264,7 +264,10 @@ def _build_text_array(column: DictionaryColumn) -> pa.Array:
 
 
 def _build_ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
-    """Return the columns with province, prefecture and county of each row's area, by name."""
+    """Return the columns with province, prefecture and county of each row's area, by name.
+
+    `area` has the code of each row's area. The three are looked up once for each different code.
+    """
     ancestors = find_ancestors_by_level(area.words.to_pylist(), areas)
     encoded = {name: words.dictionary_encode() for name, words in ancestors.items()}
     return {

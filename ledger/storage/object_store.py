@@ -76,7 +76,10 @@ class LocalStore:
             self.sync(name)
 
     def sync(self, name: str) -> None:
-        """Flush a file and its folder to the disk, so that a power failure loses neither."""
+        """Flush a file and its folder to the disk, so that a power failure loses neither.
+
+        The folder has the file's name. Raises StoreError.
+        """
         for path in (self.root / name, (self.root / name).parent):
             with wrap_storage_errors(str(path)):
                 descriptor = os.open(path, os.O_RDONLY)

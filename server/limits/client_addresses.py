@@ -22,7 +22,7 @@ def normalize_client_address(ip_address: str) -> str:
     An IPv4 address is returned unchanged. An invalid address, which a proxy may have named, is cut
     to 64 characters.
     """
-    return find_client_network(ip_address) or ip_address[:64]
+    return find_client_network(ip_address) or ip_address[:64]  # a text of any length
 
 
 def read_trusted_proxies() -> frozenset[str]:

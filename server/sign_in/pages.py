@@ -143,7 +143,7 @@ def build_link_page(
             _build_password_hint(words),
             message=message,
         )
-    fields = (
+    fields = (  # of what was typed at most 64 characters, as long as a name may be
         FormField("name", "account_name", "username", value=typed.get("name", "")[:64]),
         FormField("display_name", "display_name", "name", value=typed.get("display_name", "")[:64]),
         *NEW_PASSWORD,

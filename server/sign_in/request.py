@@ -62,7 +62,10 @@ class SignInRequest:
 def read_request(
     request: Request, default_language: Language, form: Mapping[str, str]
 ) -> SignInRequest:
-    """Return Starlette's request, with the fields of its form, as a SignInRequest."""
+    """Return Starlette's request, with the fields of its form, as a SignInRequest.
+
+    The body has been read before: `form` has its fields by name, none for a GET.
+    """
     return SignInRequest(
         language=read_requested_language(request.scope, default_language),
         origin=f"{request.url.scheme}://{request.headers.get('host', '')}",

@@ -134,7 +134,10 @@ class SignInRoutes:
         return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
     def _sign_in_by_proxy(self, request: SignInRequest) -> Response:
-        """Answer POST /sign-in/proxy: sign in the user of the proxy's header, then redirect."""
+        """Answer POST /sign-in/proxy: sign in the user of the proxy's header, then redirect.
+
+        The redirect leads to the next path. For an unknown user the sign-in page says why.
+        """
         name = self._read_proxy_user(request)
         try:
             session = auth.sign_in_by_proxy(
@@ -287,7 +290,10 @@ class SignInRoutes:
         return self._set_session(request, session, page)
 
     def _sign_out_elsewhere(self, request: SignInRequest) -> Response:
-        """Answer POST /account/elsewhere: end the user's sessions in other browsers."""
+        """Answer POST /account/elsewhere: end the user's sessions in other browsers.
+
+        The account page is shown again, with a message or the reason of a refusal.
+        """
         try:
             actor = auth.find_actor(self.database, request.token)
             for row in auth.list_sessions(actor, actor.account_id):

@@ -46,7 +46,7 @@ def compute_cache_key(trace_types: Collection[str]) -> str:
     If either changes, the files are compressed anew.
     """
     source = Path(plotly_subset.__file__).read_bytes() + " ".join(sorted(trace_types)).encode()
-    return sha256(source).hexdigest()[:12]
+    return sha256(source).hexdigest()[:12]  # tells versions apart
 
 
 def is_missing(static_folder: Path, cache_folder: Path) -> bool:
