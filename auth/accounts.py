@@ -241,7 +241,8 @@ def build_account_values(name: str, display_name: str, role: Role, area: str) ->
     """Return the values of a new account by column name, for `insert_account`.
 
     The name gets its stored spelling (`normalize_name`). If `display_name` is "", the name as typed
-    is used. Raises InvalidValueError for an invalid value.
+    is used. `area` is the code of the only area that the account may change, "" for every area.
+    Raises InvalidValueError for an invalid value.
     """
     normalized = normalize_name(name)
     if not NAME.fullmatch(normalized):
@@ -351,8 +352,8 @@ def read_account_actor(database: AuthDatabase, account_id: str) -> Actor:
 def find_unchanged_account(connection: Connection, seen: SeenState) -> Row[Any]:
     """Return the row of an account that is still in the state that somebody saw.
 
-    Raises AccountChangedError, which has what happened since, and
-    InvalidValueError("account_unknown").
+    `seen` is that state (`Account.seen`). Raises AccountChangedError, which has what happened
+    since, and InvalidValueError("account_unknown").
     """
     row = find_account(connection, seen.subject)
     version = _read_versions(connection, row.id).get(row.id, 0)

@@ -56,7 +56,8 @@ def device_cookie_rule(
 ) -> CookieRule:
     """Return name and attributes of the cookie of a known device; each account has its own.
 
-    So several people can use one browser. The name ends with a hash of the account's id.
+    So several people can use one browser. The name ends with a hash of the account's id. `https`:
+    whether the browser uses https.
     """
     seconds = int((limits or AuthLimits()).device.total_seconds())
     prefix = _device_cookie_prefix(https=https)

@@ -179,6 +179,7 @@ def _is_limit_recorded(
     """Return whether a refusal of this name or IP address was recorded in this time window.
 
     A row with the outcome LIMITED says so; another refusal is then not written to the audit trail.
+    `keys` are the columns `name_sha256` and `address` of the attempt; one of them must be equal.
     """
     is_same = or_(
         attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"]

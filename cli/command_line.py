@@ -63,7 +63,8 @@ def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
 def _print_error(error: UserError, global_options: list[str], command: list[str]) -> int:
     """Print an error in the language of --lang, else in Chinese; return the exit status 1.
 
-    The language of config.yaml is not used, because the error may be in that file.
+    `command` are the other arguments, the name of the command first. The language of config.yaml
+    is not used, because the error may be in that file.
     """
     words = Words("en" if {"en", "--lang=en"} & set(global_options) else "zh")
     if "--json" in command and command[0] in COMMANDS_WITH_JSON_ERRORS:

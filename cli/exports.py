@@ -142,8 +142,8 @@ def _build_export_request(
 ) -> "ExportRequest":
     """Return the request to export charts of the newest release, with a bulletin of their topics.
 
-    `scope` is the area's code and the last month of the charts, "" for the newest. Raises KeyError
-    for an unknown chart, CurationError("overview_area") for an area that is not listed.
+    `scope` is the area's code and the last month of the charts `names`, "" for the newest. Raises
+    KeyError for an unknown chart, CurationError("overview_area") for an area that is not listed.
     """
     # These load slowly, and few commands need them.
     from charts.catalogue import make_chart

@@ -132,7 +132,8 @@ def _coverage_to_json(coverage: Coverage) -> dict[str, Any]:
 def _growth_to_json(growth: Growth, words: Words) -> dict[str, Any]:
     """Return a change against the year before as JSON values.
 
-    Without comparable numbers "value" is None and "reason" says why.
+    Without comparable numbers "value" is None and "reason" says why. "broken" are the units whose
+    series break between the two spans (they count something else since), "notes" the reasons.
     """
     change = growth.change
     return {

@@ -145,6 +145,7 @@ def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Ou
     """Add to `outcome` the definition of a new indicator, and its code as the label's answer.
 
     What the row of the table does not state, such as the kind, is drafted from the label's words.
+    `known` are the existing indicators by code; the new code differs from theirs.
     """
     label = replace(row.question.label, text=row.name.replace("/", ""), unit=row.unit)
     entry = draft_indicator(label, row.topic)

@@ -10,9 +10,9 @@ def build_source_entry(
 ) -> dict[str, Any]:
     """Return the sources.yaml entry of a new source, with the same texts for both languages.
 
-    `day` is the date of publication. The id consists of `kind` and day, "report-2024-11-05", with a
-    number if another source has that id: "report-2024-11-05-2". `taken` are the ids of the existing
-    sources. The date of access is today.
+    `producer` is who published it, `day` when. The id consists of `kind` and day,
+    "report-2024-11-05", with a number if another source has that id: "report-2024-11-05-2". `taken`
+    are the ids of the existing sources. The date of access is today.
     """
     first_id = f"{kind}-{day.isoformat()}"
     # More ids than are taken, so that one is free.

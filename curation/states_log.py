@@ -47,8 +47,9 @@ class StatesLog:
 def append_to_log(root: Path, item: str, number: int, sha256: str) -> bool:
     """Add a state to the log in the folder `root`; return whether it was written.
 
-    If it was not, because the disk is full or something else is in its place, the state stays
-    valid, and its head says that the log does not have it.
+    `item` is the item's name ("drafts/ID"), `number` and `sha256` are those of its new state. If
+    the log was not written, because the disk is full or something else is in its place, the state
+    stays valid, and the item's head says that the log does not have it.
     """
     with suppress(OSError):
         file = os.open(root / LOG_NAME, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)

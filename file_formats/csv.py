@@ -25,9 +25,8 @@ def read_csv(
     """Return the rows of a CSV as text, without the apostrophes that protect formulas.
 
     `encoding` and `separator` are detected if they are "". Empty rows at the end are left out.
-    Raises FileFormatError: quote_unclosed,
-    quote_misplaced, too_many_rows, too_many_columns, too_many_cells, cell_too_long, and the codes
-    of decode_csv.
+    Raises FileFormatError: quote_unclosed, quote_misplaced, too_many_rows, too_many_columns,
+    too_many_cells, cell_too_long, and the codes of decode_csv.
     """
     text, encoding = decode_csv(data, encoding=encoding, limits=limits)
     separator = separator or sniff_separator(text)

@@ -107,7 +107,7 @@ class _SheetWriter:
             self.worksheet.freeze_panes(self.sheet.header_rows, 0)
 
     def _write_cell(self, row: int, column: int, cell: Cell | None) -> None:
-        """Write one cell of the sheet with its format; an empty cell is skipped."""
+        """Write one cell of the sheet with its format; an empty cell (None, "", NaN) is skipped."""
         if cell is None or _is_empty(cell):
             return
         cell_format = self._choose_format(row, column, cell)

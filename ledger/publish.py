@@ -25,8 +25,8 @@ def publish_release(
     """Publish figures and code lists as the release after number `parent` (0: the first release).
 
     They are those of release number `restored`, or `figures` (all, or all of `only_indicators`;
-    None: no change) and `codes` (other lists stay). For a request that was published before, its
-    release is returned. Raises UnknownReleaseError, ReleaseConflictError, StoreError.
+    None: no change) and `codes` (other lists stay). For a `provenance.request` that was published
+    before, its release is returned. Raises UnknownReleaseError, ReleaseConflictError, StoreError.
     """
     if parent > cache.find_newest_number():
         raise UnknownReleaseError(parent)

@@ -211,8 +211,9 @@ class Store:
     ) -> pd.DataFrame:
         """Count figures by the columns `by`; the result has these columns and `figures`.
 
-        With `area` each figure counts for its containing area of that level: the count of a
-        province includes its counties.
+        `release_number` None means the newest release; `where` says which figures count. With
+        `area` each figure counts for its containing area of that level: the count of a province
+        includes its counties.
         """
         return count_figures(
             self._select_figures(self._cache.release(release_number), where), by, area

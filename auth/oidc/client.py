@@ -41,8 +41,9 @@ def fetch_claims(
 ) -> dict[str, Any]:
     """Exchange the authorization code for an ID token and return its validated claims.
 
-    If the token has no claim with the user's groups, the claims of the userinfo endpoint are added.
-    Raises SignInError (oidc_…).
+    `code` is from the callback's query; `verifier` and `nonce` are those of the sign-in's beginning
+    (`build_authorization_url`), `now` is the present time. If the token has no claim with the
+    user's groups, the claims of the userinfo endpoint are added. Raises SignInError (oidc_…).
     """
     with _open_client(provider) as client:
         metadata = _fetch_metadata(client, provider)

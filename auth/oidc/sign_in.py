@@ -147,8 +147,9 @@ def _start_session(
 ) -> NewSession:
     """Begin a session for the user of the claims; create the account at the first sign-in.
 
-    `area` is the code of the area that a new account is limited to, or "". If the user is no longer
-    in the group, all sessions and links of the account are ended. Raises SignInError (oidc_group,
+    `area` is the code of the area that a new account is limited to, or "", `ip_address` the
+    client's, `old_token` the token of a session to end, or "". If the user is no longer in the
+    group, all sessions and links of the account are ended. Raises SignInError (oidc_group,
     oidc_disabled) after recording the failure.
     """
     token, refusal = "", ""

@@ -112,8 +112,9 @@ def change_draft(
 ) -> Draft:
     """Change values of the draft that the actor saw; None leaves a value unchanged.
 
-    `rows` are figures without a file, and replace earlier such rows. Raises PermissionDeniedError,
-    CurationError (no_draft, not_yours, state_changed, not_editable, changed_meanwhile), StoreError.
+    `seen` is its state as the actor saw it; the others are fields of Draft. `rows` are figures
+    without a file, and replace earlier such rows. Raises PermissionDeniedError, CurationError
+    (no_draft, not_yours, state_changed, not_editable, changed_meanwhile), StoreError.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
     files = None
@@ -272,7 +273,10 @@ def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name
 def create_event(
     workspace: Workspace, actor: Actor, event_name: str, reason: str = ""
 ) -> DraftEvent:
-    """Return a new event of a draft, such as "submitted", by this actor at the current time."""
+    """Return a new event of a draft, such as "submitted", by this actor at the current time.
+
+    `reason` is described at DraftEvent.
+    """
     now = workspace.database.now().isoformat(timespec="seconds")
     return DraftEvent(at=now, who=actor.name, what=event_name, reason=reason)
 

@@ -293,7 +293,7 @@ def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draf
 def build_author_actor(workspace: Workspace, draft: Draft) -> Actor:
     """Return the author of a draft as an Actor with name and account, without any permission.
 
-    Answers are remembered under this name, although another person accepts the draft.
+    Answers are remembered under this name, although another person may accept the draft.
     """
     return Actor(workspace.database, draft.author, account_id=draft.account)
 

@@ -49,8 +49,9 @@ def load_all_drafts(workspace: Workspace) -> list[Draft]:
 def check_seen(workspace: Workspace, draft: Draft, seen: SeenState) -> None:
     """Raise StateChangedError, with the events since, unless a draft contains what the actor saw.
 
-    PUBLISHING_EVENTS do not change the content: if only these have happened since, the state of
-    that time is compared. Raises StoreError.
+    `seen` identifies the state that the actor saw by number and hash. PUBLISHING_EVENTS do not
+    change the content: if only these have happened since, the state of that time is compared.
+    Raises StoreError.
     """
     events = draft.events_since(seen.version)
     compared = draft

@@ -231,7 +231,8 @@ def find_lost_labels(workspace: Workspace) -> Iterator[IntegrityFinding]:
 def _compare_with_log(workspace: Workspace, logged: LoggedState) -> Iterator[IntegrityFinding]:
     """Yield a finding if a state differs from the log of all states, but not from its own head.
 
-    Every other difference is found without the log.
+    `logged` is the newest state of an item in the log. Somebody has then replaced the item's state
+    and head together; every other difference is found without the log.
     """
     folder = workspace.local_folder / logged.item
     with suppress(CorruptFileError):
@@ -351,7 +352,8 @@ def _verify_item_files(
 ) -> Iterator[IntegrityFinding]:
     """Yield a finding for each file of an item that is missing, unreadable or altered.
 
-    Unlike the quick check of sizes, this reads and hashes every file.
+    `item_kind` is "draft" or "reading", with which the codes begin. Unlike the quick check of
+    sizes, this reads and hashes every file.
     """
     for place, sha256, _ in _list_stored_files(folder, item_id):
         try:
@@ -361,7 +363,10 @@ def _verify_item_files(
 
 
 def _build_finding(workspace: Workspace, item_kind: str, error: StoreError) -> IntegrityFinding:
-    """Return the finding for a damaged file: "draft_altered" at "drafts/ID/000001.json"."""
+    """Return the finding for a damaged file: "draft_altered" at "drafts/ID/000001.json".
+
+    `item_kind` is the word that begins the code; path and rest of the code are those of `error`.
+    """
     path = Path(error.path)
     if path.is_relative_to(workspace.local_folder):
         path = path.relative_to(workspace.local_folder)

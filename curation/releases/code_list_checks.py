@@ -173,8 +173,8 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
 def _check_aggregation(code: str, aggregation: Any) -> Iterator[Problem]:
     """Yield problems for an indicator's `aggregation` that is invalid.
 
-    It says how numbers of several areas or months become one. It is a word of AGGREGATIONS, or a
-    mapping with the keys and words of AGGREGATION_PARTS.
+    `code` is the indicator's. The aggregation says how numbers of several areas or months become
+    one. It is a word of AGGREGATIONS, or a mapping with the keys and words of AGGREGATION_PARTS.
     """
     if not isinstance(aggregation, Mapping):
         if not is_aggregation(aggregation):
@@ -192,7 +192,8 @@ def _check_aggregation(code: str, aggregation: Any) -> Iterator[Problem]:
 def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
     """Yield problems for breaks in an indicator's series without a period or a Chinese note.
 
-    A break is a period from which on the indicator counts something else, as its note explains.
+    `code` is the indicator's. A break is a period from which on the indicator counts something
+    else, as its note explains.
     """
     for number, series_break in enumerate(breaks or ()):
         place = f"breaks.{number}"

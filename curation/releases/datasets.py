@@ -61,9 +61,9 @@ def check_tables(
 ) -> Datasets:
     """Read the five tables of a folder (TABLES) and check the figures like any upload.
 
-    `published` are the figures to compare with, None for none. Raises UnreadableFolderError for a
-    table that cannot be read; other errors, such as a folder without figures, are problems of the
-    result.
+    `published` are the figures to compare with, None for none; `options` of None are the defaults
+    of the check. Raises UnreadableFolderError for a table that cannot be read; other errors, such
+    as a folder without figures, are problems of the result.
     """
     figures_csv = _read_file(folder / FIGURES)
     limits = options.limits if options else LIMITS

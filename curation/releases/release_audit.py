@@ -105,10 +105,11 @@ def announce_and_write(
 ) -> Release:
     """Announce a release in the audit trail, write it by calling `write`, and return it.
 
-    `write` takes the note that names the announcement. The announcement is withdrawn if no release
-    was written, or `write` returns an earlier release of the same request. Announcements of others
-    that can no longer be written are withdrawn too. Raises DatabaseUnavailableError before anything
-    is written, and what `write` raises.
+    `event` is that of the row to follow (published, restored, …), `detail` goes into the row that
+    announces release `release_number`. `write` takes the note that names this row. The announcement
+    is withdrawn if no release was written, or `write` returns an earlier release of the same
+    request. Announcements of others whose release can no longer be written are withdrawn too.
+    Raises DatabaseUnavailableError before anything is written, and what `write` raises.
     """
     announced = {"release": release_number, "as": event.value, **detail}
     row = record_event(actor, AuditEvent.PUBLISHING, str(release_number), announced)
@@ -181,9 +182,9 @@ def find_recorded_release(database: AuthDatabase, release: Release) -> RecordedR
 def read_recorded_releases(
     database: AuthDatabase, limit: int | None = None
 ) -> list[RecordedRelease]:
-    """Return the releases that the audit trail records, newest row first.
+    """Return the releases that the newest `limit` rows about releases record (None: all rows).
 
-    Raises DatabaseUnavailableError.
+    The newest row comes first. Raises DatabaseUnavailableError.
     """
     rows = read_rows_of_events(database, RECORDING_EVENTS, limit=limit)
     return list(filter(None, map(_parse_recorded_release, rows)))

@@ -233,7 +233,8 @@ def _propose_upload(
 ) -> ProposedRelease:
     """Return the proposed release with the upload's figures, indicators and sources.
 
-    Its figures replace published ones with the same key (indicator, area, period and so on), even
+    `head` is the newest release without figures; `read_published` reads those of some indicators.
+    The upload's figures replace published ones with the same key (indicator, area, period), even
     if an older release spells the period differently. `checked.removed` are keys of figures to
     remove (mode `replace`); they are removed only in areas of the actor and of `removable_areas`
     (None: all).

@@ -129,7 +129,7 @@ class _Child:
     """A child process at work; leaving its context kills it."""
 
     def __init__(self, job: Callable[..., object], limits: FileLimits) -> None:
-        """Let the template process fork a child.
+        """Let the template process import the module of `job` and fork a child.
 
         Raises FileFormatError (too_many_files, no_child).
         """
@@ -210,7 +210,8 @@ class _Child:
     def _answer_request(self, message: dict[str, Any], handlers: Handlers) -> None:
         """Call the handler that the child asks for, and send its result.
 
-        The time of the handler is not counted as the child's.
+        `message` is {"ask": name of the handler, "args": its arguments}. The time of the handler is
+        not counted as the child's.
         """
         begun = time.monotonic()
         answer = handlers[message["ask"]](*message["args"])
@@ -218,7 +219,10 @@ class _Child:
         self._send(answer)
 
     def _read_result(self, job: Callable[..., T], result: Any, blocks: list[Any]) -> T:
-        """Return the result of a job from its JSON. Raises FileFormatError for any other JSON."""
+        """Return the result of a job from its JSON. Raises FileFormatError for any other JSON.
+
+        The JSON must have the return type of `job`; it names `blocks` of bytes by their index.
+        """
         try:
             validated: T = _build_result_type(job).validate_python(result, context=blocks)
         except (ValidationError, LookupError, pa.ArrowException) as error:

@@ -22,9 +22,9 @@ _MIDNIGHT = re.compile(r"T00:00:00(\.0+)?$")
 def read_excel_xml(data: bytes, limits: FileLimits, encoding: str = "") -> list[Sheet]:
     """Return the visible sheets of a workbook, then the hidden ones, without their rows.
 
-    Raises FileFormatError: too_large, xml_doctype, not_a_workbook, archive_damaged,
-    too_many_sheets, too_many_rows, too_many_columns, too_many_cells, cell_too_long,
-    unpacked_too_large, and the codes of decode_text.
+    `encoding` is the one that a person chose, "" to detect it. Raises FileFormatError: too_large,
+    xml_doctype, not_a_workbook, archive_damaged, too_many_sheets, too_many_rows, too_many_columns,
+    too_many_cells, cell_too_long, unpacked_too_large, and the codes of decode_text.
     """
     check_size(data, limits)
     text, _ = decode_text(data, encoding)

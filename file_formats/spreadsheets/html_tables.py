@@ -22,9 +22,10 @@ _MAX_SPAN = 1_000
 def read_html(data: bytes, limits: FileLimits, encoding: str = "") -> list[Sheet]:
     """Return the tables of a web page as one sheet, with the texts above and between them as rows.
 
-    A file with several pages (MHTML) has a sheet for each page. Raises FileFormatError: too_large,
-    too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large, the codes of
-    decode_text, and empty_file for a page that shows nothing.
+    `encoding` is the one that a person chose, "" to detect it. A file with several pages (MHTML)
+    has a sheet for each page. Raises FileFormatError: too_large, too_many_rows, too_many_columns,
+    too_many_cells, cell_too_long, unpacked_too_large, the codes of decode_text, and empty_file for
+    a page that shows nothing.
     """
     check_size(data, limits)
     pages = _unpack_pages(data) if _is_mhtml(data) else [data]

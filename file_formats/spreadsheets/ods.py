@@ -161,8 +161,9 @@ def _note_format(
 ) -> None:
     """Note the properties that a cell has by its format and its `shown` text.
 
-    A number with more than eight characters, mostly the result of a formula, is noted with the
-    decimals that the cell shows of it.
+    They are noted in `table` for the cell at `column`; `value` is the cell's. A number with more
+    than eight characters, mostly the result of a formula, is noted with the decimals that the cell
+    shows of it.
     """
     kind = cell.get(_KIND)
     if _is_error(cell, shown):

@@ -163,7 +163,8 @@ def _are_rows_equal(
 ) -> pd.Series:
     """Return for each row whether two frames are equal in some columns.
 
-    The columns are compared in pairs, in the order of their names. Two missing values are equal.
+    Each of `left_names` is compared with the name at the same place in `right_names`. Both frames
+    have the same index. Two missing values are equal.
     """
     are_equal = pd.Series(True, index=left.index)
     for left_name, right_name in zip(left_names, right_names, strict=True):

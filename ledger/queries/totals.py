@@ -99,8 +99,8 @@ def select_operands(
     """Return the figures that count towards a total, with the columns total_area and total_period.
 
     Left out are figures without a value, of indicators that may not be summed, of areas that are in
-    no area of the requested level, and figures that a larger area's figure includes. `country` is
-    the country's area code.
+    no area of the requested level (`totals.area`), and figures that a larger area's figure
+    includes. `frame` has the columns of data files, `country` is the country's area code.
     """
     if summable.others:
         frame = frame.filter(is_one_of("indicator", summable.codes))

@@ -251,7 +251,7 @@ class TabMessages:
         self._notify(code)
 
     def _log(self, reason: str) -> None:
-        """Write one line into the log, unless there were many about this tab lately."""
+        """Write one line with a reason ("text") into the log, unless the tab had many lately."""
         if not self._log_budget.take():
             return
         fields = {"reason": reason, "address": self._tab.address}

@@ -68,8 +68,8 @@ def build_form_html(
 def build_plain_page(words: Words, title: str, heading: str, *parts: str, message: str = "") -> str:
     """Return a complete HTML page without scripts, in the style of the sign-in pages.
 
-    `parts` are HTML, `title` is the dashboard's name. `message` is the text that says what was done
-    or why it was refused, "" for none.
+    `title` is the dashboard's name, `heading` the page's; `parts` are HTML. `message` is the text
+    that says what was done or why it was refused, "" for none.
     """
     alert = f'<p class="said" role="alert">{escape(message)}</p>' if message else ""
     home = f'<p><a href="/?lang={words.language}">{_say_html(words, "back_to_dashboard")}</a></p>'

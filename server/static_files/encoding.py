@@ -34,7 +34,11 @@ class PrecompressedBody:
         return gzip.compress(self.plain, compresslevel=9, mtime=0)
 
     def pick(self, accept_encoding: str) -> tuple[bytes, dict[str, str]]:
-        """Return the smallest form of the body that the browser accepts, and the headers for it."""
+        """Return the smallest form of the body that the browser accepts, and the headers for it.
+
+        `accept_encoding` is the request's header Accept-Encoding, "" if it has none: then the body
+        is not compressed.
+        """
         accepted = parse_accepted_codings(accept_encoding)
         for coding in ("br", "gzip"):
             if coding in accepted:
