@@ -128,7 +128,7 @@ def _remove_leftovers(own_folder: Path, prefix: str) -> None:
     Each has a copy of all releases; left there night after night, they would fill the disk.
     """
     for folder in own_folder.parent.iterdir():
-        if folder.name.startswith(prefix) and folder != own_folder:  # of this backup
+        if folder.name.startswith(prefix) and folder != own_folder:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -119,8 +119,9 @@ class _WorkbookReader:
     def _read_row(self, row: Element, rows: RowCollector) -> None:
         """Add a row, and the empty rows above it that its index implies.
 
-        An index is stated only where rows or cells before it are left out. A row with a Span stands
-        for so many further rows, which are empty.
+        An index is stated only where rows or cells before it are left out. A row with a Span, which
+        has no cells, stands for so many further rows. A cell that is merged with those below and to
+        the right states how many they are.
         """
         index = int(row.get(f"{_EXCEL}Index", "0")) - 1
         if index > rows.next_row:

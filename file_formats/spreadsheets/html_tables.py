@@ -102,7 +102,7 @@ class _PageParser(HTMLParser):
             self.invisible_tag = tag
         elif tag == "table":
             self._end_line()
-            if len(self.tables) > 20:  # tables within cells of tables, without end
+            if len(self.tables) > 20:  # tables that are in cells of each other
                 raise FileFormatError("too_many_cells", values={"limit": 20, "found": 21})
             self.tables.append(_OpenTable(self.text))
             self.text = []

@@ -42,7 +42,7 @@ class RequestLimits:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond with 400, 408, 414 or 431, close a websocket, or pass the request on.
 
-        Refused are requests and websockets with too long or ambiguous headers
+        Refused are requests and websockets with a too long URL, too long or ambiguous headers
         (`find_refusal_status`), and requests whose body does not arrive in time.
         """
         if scope["type"] == "lifespan":
