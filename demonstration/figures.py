@@ -156,7 +156,10 @@ class _SeriesGenerator:
     def _compute_values(self, series: dict[str, str]) -> dict[tuple[str, str], int]:
         """Return the value of each unit and month of a series, reported or not.
 
-        A series without a season varies little from month to month.
+        `series` is a row of series.csv. A unit keeps its own deviation of up to 7 % from the base.
+        To this comes one of up to 8 % for each month, or of 0.2 % in a series without a season,
+        such as members. From the month of the case new_definition on, its indicator is larger by a
+        factor.
         """
         values = {}
         season, base = SEASONS.get(series["season"]), float(series["base"])
@@ -209,6 +212,7 @@ class _SeriesGenerator:
         if not is_january and (is_cumulative or [code, unit] == both["series"]):
             months_so_far = (other for other in MONTHS if other[:4] == month[:4] and other <= month)
             count = sum(self.values[code][unit, other] for other in months_so_far)
+            # A count that disagrees with the months beside it, so that a page warns of it.
             count += int(both["excess"]) if not is_cumulative and month >= both["month"] else 0
             yield Row(code, unit, f"{month[:4]}-01/{month}", f"{count}{printed_unit}")
 
@@ -223,6 +227,6 @@ class _SeriesGenerator:
             return f"{value}{unit}"
         low = value // step * step
         return self.noise.choice(
-            [f"{value}{unit}"] * 3
+            [f"{value}{unit}"] * 3  # in half of the cases in full
             + [f"{low}余{unit}", f"近{low + step}{unit}", f"约{round(value / step) * step}{unit}"]
         )

@@ -120,7 +120,9 @@ def _iterate_numbers(
 def _find_missing(overview: AreaOverview) -> list[Alert]:
     """Return alerts on units that lack all summed indicators (missing), or some (lacking).
 
-    Indicators that the area reports itself, or that no unit has reported, give no alert.
+    Indicators that the area reports itself, or that no unit has reported, give no alert. A unit
+    that lacks only some indicators is `lacking` if it has reported other months of one of them;
+    otherwise it gets no alert.
     """
     # Indicators that some units have reported and others have not.
     partial_indicators = [

@@ -97,7 +97,8 @@ def choose_comparable(
 def _group_levels(areas: pd.Series, level_of_row: pd.Series) -> dict[str, tuple[str, ...]]:
     """Return the areas of each level, the highest level first.
 
-    `level_of_row` has the level of each entry of `areas`.
+    `areas` are the codes of areas, `level_of_row` the level of each of them. Levels that LEVELS
+    does not have follow in the order of the alphabet ("" for an area that is not in the list).
     """
     return {
         level: tuple(areas[level_of_row == level].unique())
@@ -115,9 +116,11 @@ def _group_kinds(periods: pd.Series) -> dict[str, tuple[str, ...]]:
 
 
 def _keep_counting(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the rows of a kind, of counts since January without areas that report Januaries alone.
+    """Return the rows whose periods are of one kind, without areas that report Januaries alone.
 
-    January is a month and a count since January at once; without a longer count it is a month.
+    Only counts since January (COUNTED) are looked at; rows of another `kind` are returned
+    unchanged. January is a month and a count since January at once; if its area has no longer
+    count, it is a month.
     """
     if kind != COUNTED:
         return rows
@@ -128,8 +131,10 @@ def _keep_counting(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
 def _choose_level(areas_by_level: Mapping[str, tuple[str, ...]], own_level: str) -> str:
     """Return the level that a chart shows: the next below `own_level` with at least two areas.
 
-    `own_level` is that of the area that the page shows. If no level below has two areas, it is the
-    one with the most areas, of levels below if there are any.
+    `areas_by_level` has the areas of each level, the highest level first; `own_level` is that of
+    the area that the page shows. If no level below it has two areas, the result is the one with the
+    most areas: of the levels below (to which those that LEVELS lacks belong) or, if there are none,
+    of all levels.
     """
     own_position = LEVELS.index(own_level) if own_level in LEVELS else -1
     levels_below = [

@@ -64,9 +64,11 @@ def read_quantities(figures: pd.DataFrame) -> list[Quantity]:
 
 
 def list_reported(figures: Figures, **where: Any) -> pd.DataFrame:
-    """Return the figures whose columns have the values `where`, as a metric's table, a row each.
+    """Return the figures that meet conditions as a metric's table: a data frame, a row each.
 
-    Its columns are those of a figure's key and NUMBER_COLUMNS (metrics/metric_table.py).
+    Conditions are those of `choose`: a column, and one value or a collection of values that it may
+    have. The table's columns are those of a figure's key and NUMBER_COLUMNS
+    (metrics/metric_table.py).
     """
     chosen = choose(figures, **where)
     return build_metric_table(

@@ -107,7 +107,8 @@ class InMemoryFigures:
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "InMemoryFigures":
         """Select the rows with a text in key or printed number, or with one of the codes.
 
-        Upper and lower case differ; the text is no pattern.
+        `codes` lists codes by their column: indicator, programme and ref_area. Upper and lower case
+        of the text differ, and it is no pattern.
         """
         hit = pd.Series(False, index=self.frame.index)
         for column in (*KEY_COLUMNS, "as_reported"):
@@ -124,7 +125,8 @@ class InMemoryFigures:
 class OverlaidFigures:
     """A release as it would be after a draft: the figures that remain, and the draft's own.
 
-    No series may have figures in both sources: `latest` would return one figure from each.
+    Both sources must have different series, such as those of different indicators. So no figure is
+    in both, and none takes precedence; `latest` would return one figure of each source.
     """
 
     remaining: FigureSource
@@ -135,7 +137,11 @@ class OverlaidFigures:
         return self._read_both_sorted(lambda source: source.choose(**where))
 
     def first_rows(self, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Return at most `max_rows` matching figures of both sources from row `offset`."""
+        """Return at most `max_rows` matching figures of both sources from row `offset`.
+
+        Rows are counted in the order of KEY_COLUMNS: by indicator, programme, area, breakdown,
+        period.
+        """
         end = max_rows + offset  # all of the rows may be in one source
         return self._read_both_sorted(lambda source: source.first_rows(end, **where)).iloc[
             offset:end
@@ -167,6 +173,6 @@ class OverlaidFigures:
         return OverlaidFigures(change(self.remaining), change(self.drafted))
 
     def _read_both_sorted(self, read: Callable[[FigureSource], pd.DataFrame]) -> pd.DataFrame:
-        """Read rows from both sources, and sort them by key."""
+        """Read rows from both sources with the function `read`, and sort them by KEY_COLUMNS."""
         rows = pd.concat([read(self.remaining), read(self.drafted)])
         return rows.sort_values(list(KEY_COLUMNS), ignore_index=True)

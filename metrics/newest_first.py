@@ -37,7 +37,7 @@ def read_newest_rows(figures: Figures, max_rows: int, offset: int = 0) -> pd.Dat
                     first_rows(figures, wanted_count, offset, kind=kinds, time_period=period)
                 )
             max_rows -= wanted_count
-            offset = max(offset - count, 0)
+            offset = max(offset - count, 0)  # what is left to skip in the periods that follow
         if whole_periods:
             tables.append(_read_whole_periods(figures, kinds, whole_periods))
     return pd.concat(tables, ignore_index=True) if tables else first_rows(figures, 0)

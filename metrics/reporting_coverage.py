@@ -59,10 +59,11 @@ def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
 def count_by_province(
     figures: Figures, programmes: Iterable[Mapping[str, Any]], areas: pd.DataFrame
 ) -> pd.DataFrame:
-    """Count the reported figures and programmes of each province, all in GB/T 2260 order.
+    """Count the reported figures and programmes of each province, in the order of `areas`.
 
-    Columns: ref_area, value (figures), programmes, figures (keys, if there are at most MAX_LISTED).
-    Figures of the whole country and of organisations belong to no province and are not counted.
+    Columns: ref_area, value (how many figures), programmes (how many), figures (the keys of the
+    figures, () if there are more than MAX_LISTED). `areas` has the columns of areas.csv. Figures of
+    the whole country and of organisations belong to no province and are not counted.
     """
     province_of = map_to_provinces(areas)
     provinces = areas.loc[areas["level"] == "province", "code"]

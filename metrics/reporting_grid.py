@@ -272,8 +272,9 @@ def _list_rows(
 ) -> tuple[tuple[GridRow, ...], tuple[str, ...]]:
     """Return the rows of the grid, areas before organisations, and the reporters of all rows.
 
-    `codes` are the areas and organisations with figures. An area without units below it is the only
-    row. An organisation has a row only if it has figures.
+    `codes` are the areas and organisations with figures. A unit that existed in none of `months`
+    has no row, nor has an organisation without figures. An area without units below it is the only
+    row.
     """
     row_units = [
         unit

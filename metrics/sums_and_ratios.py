@@ -80,8 +80,9 @@ def require_summable(figures: pd.DataFrame) -> None:
 def _is_kept_apart(figures: pd.DataFrame) -> bool:
     """Return whether an indicator's figures are of several areas or periods that are never added.
 
-    Several periods are never added if a figure is no flow, or the aggregation over time is none.
-    Several areas are never added if the aggregation over areas is none.
+    Several periods are never added if the indicator is not a flow, or if its aggregation over time
+    is none. Several areas are never added if its aggregation over areas is none. Two spellings of
+    one period are one period.
     """
     periods = figures["time_period"].map(comparable_period)
     if periods.nunique() > 1 and (figures["kind"] != "flow").any():

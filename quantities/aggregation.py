@@ -54,7 +54,11 @@ def read_aggregation(indicator: Mapping[str, Any]) -> Aggregation:
 
 
 def spell_aggregation(given: Any) -> str:
-    """Return an `aggregation` as one word if possible, else as "areas/time": "sum", "none/last"."""
+    """Return an `aggregation` as one word if possible, else as "areas/time": "sum", "none/last".
+
+    `given` is the value of that key in indicators.yaml, a word or a mapping; None gives "". The
+    column `aggregation` of stored figures has this text.
+    """
     if not isinstance(given, Mapping):
         return str(given or "")
     aggregation = Aggregation(str(given.get("areas", "")), str(given.get("time", "")))

@@ -41,8 +41,8 @@ def without_annual_targets(
 ) -> list[Entry]:
     """Return entries of indicators.yaml without derived targets, as they are stored.
 
-    A target is derived if its entry is exactly what would be derived from its flow. Those with a
-    code in `keep` are not left out.
+    A target is derived if its entry is exactly what would be derived from its flow. An entry whose
+    code is in `keep` stays, as that of a target that has figures must.
     """
     entries = [dict(entry) for entry in indicators]
     flows = {entry["code"]: entry for entry in entries if entry.get("kind") == "flow"}
@@ -58,8 +58,10 @@ def without_annual_targets(
 def _derive_target(flow: Mapping[str, Any]) -> Entry:
     """Return the entry of a flow's target: with its unit and breakdowns, but never added up.
 
-    Its terms, by which tables are recognized, are every name of the flow with each of WORDS; the
-    first one is the target's own name.
+    `flow` is the flow's own entry; its `name` may be one text for both languages, and a missing
+    English name is replaced by the Chinese one. The target's `terms`, by which tables are
+    recognized, are every name of the flow followed by each of WORDS. The first of these is the
+    target's own name and is left out.
     """
     name = flow.get("name") or {}
     name_zh = str(name.get("zh", "") if isinstance(name, Mapping) else name)

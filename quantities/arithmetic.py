@@ -66,7 +66,8 @@ class _Interval(NamedTuple):
 def add_quantities(quantities: Sequence[Quantity]) -> Quantity:
     """Add quantities of one unit: 300多人 and 20人 are at least 320 and below 420 人.
 
-    Raises NotCombinableError("units_differ"), ValueError for an empty sequence.
+    A single quantity is returned as it is, with its wording. Raises
+    NotCombinableError("units_differ"), ValueError for an empty sequence.
     """
     if not quantities:
         raise ValueError("nothing to add")
@@ -176,8 +177,10 @@ def _build_interval(quantity: Quantity) -> _Interval:
 def _build_derived_quantity(value: float, interval: _Interval, unit: str, digits: int) -> Quantity:
     """Return the quantity of a computed value, its interval, unit and significant digits.
 
-    Infinite ends become open bounds (None). The qualifier follows from the bounds: a value with
-    itself as its low bound and no high bound is "at least", any other inexact one "about".
+    Infinite ends become open bounds (None), and fewer digits than one become one. The qualifier
+    follows from the bounds. Equal bounds are EXACT. A low bound that is the value itself, without a
+    high one, is AT_LEAST or, if it is excluded, MORE_THAN. A high bound that is the value, with a
+    low one of 0 or none, is NEARLY or, if excluded, BELOW. All others are ABOUT.
     """
     low, high = (None if math.isinf(end.value) else end.value for end in interval)
     low_exclusive = low is not None and interval.low.excluded
@@ -200,7 +203,10 @@ def _sum_ends(ends: Sequence[_End]) -> _End:
 
 
 def _sum_numbers(numbers: Sequence[float]) -> float:
-    """Return the exact sum: 0.1 and 0.2 give 0.3, not 0.30000000000000004."""
+    """Return the exact sum: 0.1 and 0.2 give 0.3, not 0.30000000000000004.
+
+    An infinite number, the end of an open bound, gives an infinite sum.
+    """
     if any(map(math.isinf, numbers)):
         return math.fsum(numbers)
     if any(isinstance(number, ExactFloat) for number in numbers):
@@ -242,7 +248,8 @@ def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
 def _divide_intervals(dividend: _Interval, divisor: _Interval) -> _Interval:
     """Return the interval of all quotients of two intervals: [8, 12] by [2, 4] gives [2, 6].
 
-    Dividing by an interval with 0 inside it gives an interval that is open on both sides.
+    If 0 lies inside the divisor, or is all of it, the result is open on both sides. An end of the
+    divisor that is 0 gives an infinite end (`_divide_ends`).
     """
     low, high = divisor.low.value, divisor.high.value
     if low < 0 < high or low == high == 0:

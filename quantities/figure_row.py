@@ -15,8 +15,9 @@ def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
     """Return the `Quantity` of a row (as_reported, value, value_low, value_high, qualifier, unit).
 
     Value and bounds are taken from the row; NaN, None and "" are open bounds. Whether a bound is
-    exclusive, and the number of digits, come from parsing as_reported. The unit is the row's or, if
-    that is empty, the one in as_reported.
+    exclusive, and the number of digits, come from parsing as_reported or, if that is no number
+    (若干, several), from qualifier and value. The unit is the row's or, if that is empty, the one
+    in as_reported.
     """
     value = float(row["value"])
     low, high = _parse_bound_cell(row.get("value_low")), _parse_bound_cell(row.get("value_high"))

@@ -98,6 +98,7 @@ def format_total(quantity: Quantity, language: Language = "zh", unit: str | None
     )
     step = Decimal(1).scaleb(max(known_place, scale_place) if value else 0)
     rounded = (value / step).quantize(Decimal(1), rounding) * step
+    # Only if fewer digits are known than the two decimals of 万 or 亿 would show.
     if message == "exact" and rounded != value and known_place > max(scale_place, -1):
         message = "about"
     name = _name_unit(quantity.unit if unit is None else unit, language, rounded, unit is None)
@@ -108,7 +109,8 @@ def _choose_total_wording(quantity: Quantity) -> tuple[str, float, str]:
     """Return the message of quantities.po, the number and its rounding for a computed total.
 
     A total with only a low bound is "at least" that bound, rounded down so that it stays true; one
-    with only a high bound is "at most" that, rounded up.
+    with only a high bound is "at most" that, rounded up. A low bound of 0 counts as none. Any other
+    total is its value, rounded half up.
     """
     low, high = quantity.bounds
     if low and high is None:
@@ -211,7 +213,7 @@ def _round_shown(quantity: Quantity) -> tuple[Decimal, Qualifier]:
     if not quantity.derived:
         if not _is_quotient(quantity.value):
             return value, qualifier
-        digits = max(3, value.adjusted() + 1)
+        digits = max(3, value.adjusted() + 1)  # but all of the digits before the point
         if qualifier in (Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AND_MORE):
             rounding = ROUND_FLOOR
         elif qualifier in (Qualifier.NEARLY, Qualifier.BELOW):
@@ -292,7 +294,9 @@ def _format_amount(value: Decimal, unit: str, language: Language, and_more: str 
 def _format_several(quantity: Quantity, language: Language, unit: str | None) -> str:
     """Return a quantity with the qualifier SEVERAL as text: 数十人, 上万人 or 三四百人.
 
-    `unit` replaces the name of its unit, as in `format_quantity`; in English it is in the plural.
+    Its bounds say which it is: 上万 (10,000 and more) has no high bound, a range or pair includes
+    it (3至5), a class excludes it (数十 is below 100). `unit` replaces the name of its unit, as in
+    `format_quantity`; in English it is in the plural.
     """
     name = _name_unit(
         quantity.unit if unit is None else unit, language, Decimal(2), printed=unit is None
@@ -314,7 +318,7 @@ def _format_several(quantity: Quantity, language: Language, unit: str | None) ->
             return _format_range(low, top, language, name)
         tens, exponent = int(low / width), width.adjusted() - 1
         return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_name_power_of_ten(exponent)}{name}"
-    if top != low * 10:
+    if top != low * 10:  # a range with 余: 30—50余 is 30 to below 60
         if language == "zh":
             return _format_range(low, _find_largest_with_more(low, top), language, name, "余")
         return format_bounds(quantity, language, unit)

@@ -45,7 +45,8 @@ HALF = re.compile(
 def parse_fraction(match: re.Match[str], wording: str) -> Quantity | None:
     """Return the percentage that a match of FRACTION states: 四分之三 (three quarters) → 75%.
 
-    Returns None if the fraction is not below 1: 三分之三 and 5/3 are no shares.
+    Returns None if the fraction is not below 1: 三分之三 and 5/3 are no shares. `wording` is the
+    text as printed, which the quantity keeps.
     """
     numerator = _parse_digit(match["numerator"] or match["numerator_before_slash"])
     denominator = _parse_digit(match["denominator"] or match["denominator_after_slash"])
@@ -59,6 +60,7 @@ def parse_half(match: re.Match[str], wording: str) -> Quantity:
     """Return the percentage that a match of HALF states: 过半 → more than 50%, 半数以上 → 50%.
 
     大半 (the larger half) is one word with its qualifier; 一半 and 半数 may have words around them.
+    `wording` is the text as printed, which the quantity keeps.
     """
     if match["word"]:
         qualifier = _HALVES[match["word"]]

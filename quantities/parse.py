@@ -105,9 +105,10 @@ def parse_quantity(wording: str) -> Quantity:
 
 
 def _read_folded(folded: str, printed: str) -> Quantity | None:
-    """Return the quantity of a folded wording: a ratio, a fraction or a number, else None.
+    """Return the quantity of a folded wording: a ratio, fraction, number or half; else None.
 
-    `printed` is the wording that the quantity keeps. Raises UnreadableQuantityError.
+    They are tried in this order. `printed` is the wording that the quantity keeps. Raises
+    UnreadableQuantityError.
     """
     if ratio := _RATIO.fullmatch(folded):
         return parse_ratio(ratio, printed, ratio["qualifier"] or "")
@@ -170,8 +171,8 @@ def _check_and_fold(wording: str) -> str:
 def parse_ratio(match: re.Match[str], wording: str, qualifier_word: str = "") -> Quantity:
     """Return the quantity of a match of `grammar.RATIO`: 1：1 is 1, 3∶2 is 1.5.
 
-    `qualifier_word` is the word before it: 不低于1：1 is at least 1. Raises
-    UnreadableQuantityError.
+    `wording` is the text as printed, `qualifier_word` the word before the ratio: 不低于1：1 is at
+    least 1. Raises UnreadableQuantityError, also if one side is 0.
     """
     try:
         left, right = (_parse_numeral(match[side]) for side in ("left", "right"))
@@ -192,7 +193,11 @@ def _parse_numeral(numeral: str) -> Numeral:
 
 
 def build_quantity(match: re.Match[str], wording: str) -> Quantity:
-    """Return the quantity of a match of `grammar.WORDING`. Raises UnreadableQuantityError."""
+    """Return the quantity of a match of `grammar.WORDING`; `wording` is the text as printed.
+
+    Qualifiers (约, 余) are applied to a range here, to a single number in `_build_single`. Raises
+    UnreadableQuantityError; too_large if the value or a bound is above MAX_VALUE.
+    """
     try:
         # 月 after the unit is only right in 3个多月 (a bit more than three months).
         if match["month"] and not (match["more_after_unit"] and match["unit"] == "个"):
@@ -286,7 +291,11 @@ def _apply_qualifiers(several: _Several, match: re.Match[str]) -> Quantity:
 
 
 def _build_single(match: re.Match[str], wording: str) -> Quantity:
-    """Return the quantity of a wording with a single numeral: 2300万余元, 数十人 (some tens)."""
+    """Return the quantity of a wording with a single numeral: 2300万余元, 数十人 (some tens).
+
+    The qualifiers around it are applied. A negative number may have no qualifier but about (约,
+    左右).
+    """
     if imprecise := _find_imprecise_bounds(match):
         return _apply_qualifiers(_build_several(match, *imprecise, Decimal(0), wording), match)
     unit = _read_unit(match)
@@ -368,7 +377,8 @@ def _read_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral:
 def _may_have_scale(numeral: str, inner: str, scale: str) -> bool:
     """Return whether a Chinese numeral may have a scale after it, as in 三千余万 or 一万两千亿.
 
-    It may not in 三百五百, 三万五万 and 五百万三百万, which are two numbers side by side.
+    `inner` is the word between numeral and scale (余), "" for none. The answer is no for 三百五百,
+    三万五万 and 五百万三百万, which are two numbers side by side.
     """
     if set(numeral) & set("十百千万亿") and scale[0] in "百千":
         return False
@@ -444,7 +454,10 @@ def _find_share_word(match: re.Match[str]) -> str:
 
 
 def _read_unit(match: re.Match[str]) -> str:
-    """Return the unit of a matched wording: % for 百分之, 成 and 折, else the printed one or ""."""
+    """Return the unit of a matched wording: % for 百分之, 成 and 折, else the printed one or "".
+
+    千分之 is ‰. Raises NumeralError if a share has a unit that does not fit, or 万 or 亿.
+    """
     share_word, unit = _find_share_word(match), match["unit"] or ""
     if share_word:
         share_unit = _SHARE_UNITS.get(share_word, "%")
@@ -471,6 +484,7 @@ def _merge_qualifiers(match: re.Match[str]) -> tuple[Qualifier, bool]:
     if not any(words):
         return Qualifier.EXACT, False
     word_before, words_after, more_words = words[0], words[1:3], words[3:]
+    # 几 inside a numeral (五十几) is no qualifier.
     qualifiers = {MORE_WORDS[word] for word in more_words if word and word != "几"}
     qualifiers |= {QUALIFIERS_AFTER[word] for word in words_after if word}
     at_most = not AT_MOST_WORDS.isdisjoint(words_after)

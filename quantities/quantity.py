@@ -70,8 +70,8 @@ def compute_bounds(
     """Return the bounds of a value with a qualifier: AT_LEAST 50 → low 50.
 
     `step` is one unit of the last non-zero digit: 2300余 (AND_MORE, step 100) is below 2400. With
-    `inclusive`, BELOW means "at most" (不超过) instead of "less than" (不足). Raises ValueError for
-    SEVERAL, whose bounds depend on the wording.
+    `inclusive`, BELOW means "at most" (不超过) instead of "less than" (不足). NEARLY has only a
+    high bound, ABOUT none. Raises ValueError for SEVERAL, whose bounds depend on the wording.
     """
     number = float(value) if isinstance(value, Decimal) else exact_float(value)
     match qualifier:

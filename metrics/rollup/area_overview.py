@@ -409,7 +409,7 @@ class _OverviewBuilder:
         return UnitMeasure(self.branch.codes[unit], measure, quantity) if quantity else None
 
     def _list_months(self, code: str) -> tuple[MonthPoint, ...]:
-        """Return the months of the small line, the oldest first."""
+        """Return the months of an indicator's small line (`AreaScope.spark`), the oldest first."""
         points = []
         break_months = {span.first for span, _ in self._list_breaks(code)}
         break_months |= {month for month, _ in self.numbers.list_dated_breaks(code)}
@@ -420,10 +420,10 @@ class _OverviewBuilder:
                 MonthPoint(
                     spell_month(month),
                     float(span_numbers.value[self.area_position]) if known else float("nan"),
-                    bool(span_numbers.partial[self.area_position]),
+                    bool(span_numbers.partial[self.area_position]),  # at_least
                     int(span_numbers.reporting[self.area_position]),
                     int(span_numbers.expected[self.area_position]),
-                    month in break_months,
+                    month in break_months,  # is_break
                 )
             )
         return tuple(points)

@@ -228,7 +228,9 @@ class BranchNumbers:
     ) -> MatchedNumbers:
         """Return numerators and denominators in one or two spans, from the same units.
 
-        `comparable` is the array of that name; None if all areas can be used.
+        `totals` has the totals of each span, `rules` those of the first. `comparable` marks the
+        areas that can be compared (the property of that name); None if all can. The result has a
+        numerator and a denominator for each span, in the order of `totals`.
         """
         numerator_rows, denominator_rows = (
             [self.catalogue.find_row(part_code) for part_code in part_codes]

@@ -47,7 +47,11 @@ class OperandsInMemory:
     """An `OperandSource` of figures in a data frame."""
 
     def __init__(self, figures: pd.DataFrame) -> None:
-        """Take figures with the columns of figures.csv; malformed periods are left out."""
+        """Take figures with the columns of figures.csv and `key`.
+
+        Figures with a breakdown, without a value or with a malformed period are no operands: they
+        are left out of the rows that `read_rows` returns.
+        """
         self._figures = figures
         periods = {period: _count_days(period) for period in figures["time_period"].unique()}
         known = figures["time_period"].map(lambda period: periods[period] is not None)

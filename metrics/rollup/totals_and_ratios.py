@@ -67,7 +67,7 @@ class TotalNumbers:
         return SpanNumbers(
             np.round(totals.total.value[row], DECIMALS),
             known,
-            known,
+            known,  # counted: every total can be added to that of the area above
             from_units,
             totals.partial[row] & from_units,
             totals.reporting[row],
@@ -171,7 +171,7 @@ class RatioNumbers:
         return SpanNumbers(
             np.where(has_own, totals.own.value[self._row], quotient),
             has_own | has_parts,
-            has_parts,
+            has_parts,  # counted: a ratio without its parts cannot be added
             from_units,
             parts.partial[self._ratio_row] & from_units,
             parts.matched[self._ratio_row],
