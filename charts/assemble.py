@@ -107,18 +107,23 @@ def _write_headings(
 def _format_chart_texts(
     declared: ChartDeclaration | str, table: pd.DataFrame, words: Words, values: dict[str, object]
 ) -> tuple[str, str, str, list[str]]:
-    """Return a chart's name, title, finding and notes; without any mark the finding is "".
+    """Return a chart's name, title, finding and notes; a chart without marks has the finding "".
 
-    `declared` is the chart's entry in charts.yaml, or the name of its messages; `values` fill the
-    placeholders of the finding. If all figures are of one programme for which the declaration has a
-    title of its own (in its `alone`, by programme), the chart has that title.
+    `table` has a row for each mark: a bar, point or tile. `declared` is the entry in charts.yaml,
+    with the texts of a named chart. A chart of any indicator has no entry, and `declared` is the
+    name of its messages in charts.po ("indicator_trend"); it has no notes. `values` fill the
+    placeholders of the finding.
+
+    A named chart may have a title of its own for figures that all are of one programme: `alone` has
+    them by programme.
     """
     if isinstance(declared, str):
         title = words.say(f"charts.{declared}", name=values.get("name", ""))
         finding = "" if table.empty else words.say(f"charts.{declared}_finding", **values)
         return declared, title, finding, []
     programmes = {split_key(key)["programme"] for keys in table["figures"] for key in keys}
-    (programme,) = programmes if len(programmes) == 1 else ("",)  # "" is in no `alone`
+    # The only programme; for several or none "", which `alone` does not have.
+    (programme,) = programmes if len(programmes) == 1 else ("",)
     title = words.fill(declared.alone.get(programme, declared.name))
     finding = "" if table.empty else words.fill(declared.finding, **values)
     return declared.chart, title, finding, [words.fill(note) for note in declared.notes]

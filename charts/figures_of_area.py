@@ -87,10 +87,12 @@ def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "")
 def choose_periods(
     found: Comparable, form: str, until: str, periods: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Return the periods that a form of chart draws: a trend all of `periods`, others one of them.
+    """Return the periods that a form of chart draws: several in a trend, one in other forms.
 
-    Without `periods` a trend draws all that end in or before the month `until`, other forms the
-    newest of these; `until` "" stands for no limit.
+    A trend draws those of `periods`, which a reader has chosen, other forms the newest of these. If
+    there are none, a trend draws all that end in or before the month `until`, other forms the
+    newest of these or, if all are later, the oldest of all; `until` "" stands for no limit. `found`
+    has the periods with figures; the result has only such periods, the newest first.
     """
     chosen = tuple(each for each in found.periods if each in periods)
     if form == "trend":
@@ -127,9 +129,11 @@ def select_earlier(
 ) -> tuple[FigureSource, dict[str, str]]:
     """Return the figures for comparisons with earlier periods, and the earlier period of each.
 
-    `against` names the comparisons, last_year or previous. The figures are those of the period, of
-    the earlier periods, and of all between: if a series breaks there (its definition changes), its
-    ends are not compared.
+    `period` is the one that the chart draws, `against` has the comparisons that a reader has
+    chosen: last_year, previous. The figures are those of the period, of the earlier periods, and of
+    all between: if a series breaks there (its definition changes), its ends are not compared. The
+    earlier periods are by comparison, {"last_year": "2023-09"}; a comparison that has none is left
+    out.
     """
     bases = {name: base for name in against if (base := find_base(period, found.kind, name))}
     first_month = min(map(last_month, bases.values()), default=period)
@@ -158,7 +162,9 @@ def _choose_marks(
 ) -> FigureSource:
     """Return the figures of a declared chart for an area that is not the country.
 
-    Which they are says `restrict_to_area`; `data` has the same `figures`.
+    A chart with a mark for each area (`by: area`) has those of the newest period in which areas of
+    one level can be compared; any other has those of the area itself or, if it reports none of the
+    indicators, all in `figures`. `data` has the same `figures`.
     """
     if declared.by == "area":
         comparable = find_comparable_figures(data, declared.indicators, area)

@@ -59,8 +59,8 @@ def _format_row_name(canvas: Canvas, index: int) -> str:
 def _add_row_texts(canvas: Canvas, index: int, y: float) -> None:
     """Add name and wording of a row above its bar or dot, whose vertical position is `y`.
 
-    The wording is the text of its number, mostly as printed: 2300万余元. They begin and end at the
-    edges of the drawing (0 and 1 of Plotly's "paper").
+    The wording is the text of its number, mostly as printed: 2300万余元. The name begins and the
+    wording ends at an edge of the drawing (0 and 1 of Plotly's "paper"), both 9 pixels above `y`.
     """
     wording = f"<b>{wrap_text(canvas.rows[index]['wording'], WORDING_WIDTH)}</b>"
     above_mark: dict[str, Any] = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}

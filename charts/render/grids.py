@@ -78,7 +78,7 @@ def draw_tiles(canvas: Canvas) -> None:
         text=texts,
         textfont={"color": [text_colour for _, text_colour in shades], "size": SMALL_SIZE - 1},
     )
-    canvas.xaxis["range"] = [first_column - 0.55, last_column + 0.55]
+    canvas.xaxis["range"] = [first_column - 0.55, last_column + 0.55]  # half a tile, and a margin
     canvas.yaxis["range"] = [-last_row - 0.55, -first_row + 0.55]
     # At least 42, which is about as high as wide on a phone.
     tile_height = max(42, 16 * max(map(count_lines, texts)) + 12)

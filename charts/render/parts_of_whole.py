@@ -57,7 +57,7 @@ def draw_waffle(canvas: Canvas) -> None:
             [index] * count,
             [float(column) for _, column in cells],
             [-float(row) for row, _ in cells],
-            side=0.8,
+            side=0.8,  # of a column: the rest is the space between squares
             marker=marker,
         )
         # Below the squares; a name in the legend breaks at 36 letters.

@@ -43,7 +43,7 @@ def draw_trend(canvas: Canvas) -> None:
     """
     periods = list(canvas.table["category"].unique())
     low, high = find_value_range(canvas.table)
-    space = 0.08 * (high - low)
+    space = 0.08 * (high - low)  # above the highest point, below the lowest if it is negative
     low, high = low - space * (low < 0), high + space
     line_ends: list[LineEnd] = []
     for number, runs in enumerate(split_lines(canvas.table).values()):
@@ -61,8 +61,13 @@ def draw_trend(canvas: Canvas) -> None:
 
 
 def _add_value_axis(canvas: Canvas, low: float, high: float) -> None:
-    """Set the axis of values from `low` to `high`, and the margin at its left for its texts."""
+    """Set the axis of values from `low` to `high`, and the margin at its left for its texts.
+
+    The line at zero is grey if values or bounds are below it. Otherwise it is the lower edge of the
+    drawing, in the paler grey of what is not reported.
+    """
     ticks, tick_texts = choose_axis_ticks(low, high, canvas.chart.language, max_intervals=4)
+    # The longest text, and 12 pixels of space around it.
     canvas.margin["l"] = round(12 + SMALL_LETTER * max(map(measure_text, tick_texts)))
     canvas.yaxis |= {
         "visible": True,
@@ -90,7 +95,7 @@ def _add_period_axis(canvas: Canvas, periods: list[str]) -> None:
         "ticklabeloverflow": "allow",  # else the newest one is left out on a phone
         "showgrid": False,
         "zeroline": False,
-        "range": [-0.4, len(periods) - 0.6],
+        "range": [-0.4, len(periods) - 0.6],  # 0.4 of a period at each end
         "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
     }
 

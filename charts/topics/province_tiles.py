@@ -99,8 +99,9 @@ def build_value_tiles(data: ChartData, values: pd.DataFrame, formula: str = "") 
 def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
     """Return the columns of a province's tile that depend on its figures.
 
-    `marks` has one for each programme that reports a figure. If there are several, the wording
-    names all; the tile shows how many there are and has no value, because they are not added up.
+    `marks` are dictionaries of a table of marks, one for each programme that reports a figure.
+    Without any the tile is "missing". If there are several, the wording names all; the tile shows
+    how many there are and has no value, because they are not added up.
     """
     if not marks:
         return {"status": "missing", "wording": words.say("charts.not_reported")}
@@ -123,9 +124,11 @@ def _list_grid_positions(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def read_tile_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    """Return the row and column of areas in the tile grid, a rough map of tiles, by area code.
+    """Return row and column of each area's tile on a grid that is a rough map, by area code.
 
-    Areas without a place in areas.csv are left out.
+    `areas` has the columns of areas.csv; tile_row counts from north to south, tile_col from west to
+    east. Areas without a tile_row are left out; an area with one must have a tile_col, too. An old
+    list of areas may have neither column: the result is then {}.
     """
     if "tile_row" not in areas:
         return {}

@@ -266,6 +266,7 @@ def _set_column_widths(table: Any, rows: Sequence[Sequence[str]], text_columns: 
 
     The first `text_columns` contain text, the others numbers. `rows` include the headings.
     """
+    # In Latin letters; a column of short texts has four.
     lengths = [max(4, *map(measure_text, column)) for column in zip(*rows, strict=True)]
     # Texts get a third more width than numbers; texts of over 34 and numbers of over 18 wrap.
     shares = [min(length * 1.3, 34) for length in lengths[:text_columns]]

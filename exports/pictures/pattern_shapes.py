@@ -105,8 +105,9 @@ def _build_tiles(shape: Element, pattern: Element, box: Box, number: int) -> Ele
 def _list_tile_places(pattern: Element, box: Box) -> Iterator[tuple[float, float]]:
     """Yield the upper left corners of all tiles of a pattern that touch a box.
 
-    A pattern repeats without end in both directions from the origin, or from where its `translate`
-    moves it.
+    `box` is left, top, right and bottom; all are in user units. A pattern repeats without end in
+    both directions from the origin, or from where its `translate` moves it. Raises ValueError for a
+    pattern without a width or height, which Plotly always writes.
     """
     width, height = (
         float(pattern.get(side, "").removesuffix("px")) for side in ("width", "height")

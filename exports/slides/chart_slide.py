@@ -151,7 +151,7 @@ def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
     """Add the finding with the unit at its right, and return the canvas that remains.
 
     The finding is the sentence that the chart states. It has the first of FINDING_SIZES in which it
-    fits; a longer one is cut.
+    fits; a longer one is cut. Bare numbers are lengths in inches.
     """
     chart, area = canvas.chart, canvas.area
     unit_inches = 2.4 if chart.unit else 0.0

@@ -143,7 +143,7 @@ def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, flo
     ]
     is_one_row = sum(name_letters) * chart.font_size * LATIN_WIDTH < width
     legend_rows = (1 if is_one_row else len(name_letters)) if chart.has_legend else 0
-    period_rows = 3.4 if chart.levels else 2.2
+    period_rows = 3.4 if chart.levels else 2.2  # lines of text, with the space around them
     below = min(0.5, (period_rows + 1.5 * legend_rows) * chart.font_size * 1.2 / height)
     return left, 0.03, 1 - left - right, 0.97 - below
 
@@ -151,7 +151,9 @@ def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, flo
 def _compute_side_margins(chart: NativeChartData) -> tuple[float, float]:
     """Return the room left of a line chart's plot and right of it, as shares of the chart's width.
 
-    At the left are the numbers of the value axis, at the right the labels of the lines' ends.
+    At the left are the numbers of the value axis: five times the font size, a fifth of the chart at
+    most. At the right are the labels of the lines' ends: the longest and 14 points of space, three
+    tenths at most.
     """
     letters = max(
         (

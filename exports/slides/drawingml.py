@@ -14,7 +14,10 @@ CHINESE_FONT = "Microsoft YaHei"
 
 @dataclass(frozen=True)
 class SlideFonts:
-    """The fonts of a deck: references to its theme, or a font's name if the theme has none."""
+    """The fonts of a deck: references to its theme, or a font's name if the theme has none.
+
+    "+mn-lt" and "+mn-ea" refer to the theme's fonts of Latin and East Asian body text.
+    """
 
     latin: str = "+mn-lt"
     east_asian: str = "+mn-ea"

@@ -69,7 +69,9 @@ class Deck:
 def open_deck(theme: Theme, size: str, template: Path | None) -> Deck:
     """Open a template or, if it is None, create the default deck of a theme and size.
 
-    Raises ExportError `template_unreadable` with the file's name.
+    The slides of a template are removed; its layouts, colours and fonts remain. `theme` and `size`
+    (the name of a picture size) are those of the default deck alone: a template has its own. Raises
+    ExportError `template_unreadable` with the file's name.
     """
     if template is None:
         default = Presentation(io.BytesIO(_build_default_presentation(theme, size)))
@@ -79,6 +81,7 @@ def open_deck(theme: Theme, size: str, template: Path | None) -> Deck:
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError):
         raise ExportError("template_unreadable", {"file": template.name}) from None
     _remove_slides(presentation)
+    # "+mn-ea" is the East Asian text font of the theme; a theme may leave it empty.
     east_asian = "+mn-ea" if _has_east_asian_font(presentation) else CHINESE_FONT
     return Deck(presentation, SlideFonts(east_asian=east_asian), is_default=False)
 

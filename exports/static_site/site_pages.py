@@ -143,7 +143,8 @@ def _render_page_link(page: str, is_current: bool, words: Words) -> str:
 def _describe_release(content: SiteContent, words: Words) -> str:
     """Return the line at the top of each page: release number, newest month, count of figures.
 
-    Without any figure there is no month.
+    In a demonstration 演示数据 (demonstration data) comes first. Without any figure there is no
+    month.
     """
     extent = measure_extent(content.chart_data[words.language].figures)
     facts = [words.demonstration] if words.demonstration else []
