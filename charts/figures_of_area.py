@@ -129,11 +129,11 @@ def select_earlier(
 ) -> tuple[FigureSource, dict[str, str]]:
     """Return the figures for comparisons with earlier periods, and the earlier period of each.
 
-    `period` is the one that the chart draws, `against` has the comparisons that a reader has
-    chosen: last_year, previous. The figures are those of the period, of the earlier periods, and of
-    all between: if a series breaks there (its definition changes), its ends are not compared. The
-    earlier periods are by comparison, {"last_year": "2023-09"}; a comparison that has none is left
-    out.
+    `found` says which figures of the indicator are comparable, `period` is the one that the chart
+    draws, `against` has the comparisons that a reader has chosen: last_year, previous. The figures
+    are those of the period, of the earlier periods, and of all between: if a series breaks there
+    (its definition changes), its ends are not compared. The earlier periods are by comparison,
+    {"last_year": "2023-09"}; a comparison that has none is left out.
     """
     bases = {name: base for name in against if (base := find_base(period, found.kind, name))}
     first_month = min(map(last_month, bases.values()), default=period)

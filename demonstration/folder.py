@@ -180,7 +180,7 @@ def _is_within_city(row: Row) -> bool:
 
 
 def _is_monthly_of_city(row: Row, first: str, last: str) -> bool:
-    """Return whether a figure of the city or a county ends in one of these months.
+    """Return whether a figure of the city or a county ends in the months from `first` to `last`.
 
     Targets, whose period is written as a year (2025), are left out.
     """

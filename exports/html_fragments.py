@@ -33,7 +33,10 @@ class Headline:
 
 
 def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
-    """Return the sentence below the front page's title: how much the release contains."""
+    """Return the sentence below the front page's title: how much the release contains.
+
+    `extent` has the numbers (`measure_extent`). Without programmes they are not mentioned.
+    """
     words = chart_data.words
     return words.say(
         "pages.lead" if chart_data.programmes else "pages.lead_without_programmes",

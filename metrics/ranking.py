@@ -27,8 +27,9 @@ def count_places_gained(
 ) -> pd.Series:
     """Return how many ranks each quantity has gained in its group: 3rd to 2nd is 1, 2nd to 3rd -1.
 
-    Only areas with both quantities are ranked, so that nobody gains a place because another area
-    has not reported. The result is NaN for the others.
+    `now` and `before` have the quantities of the same areas, in the same order. Only areas with
+    both are ranked, so that nobody gains a place because another area has not reported. The result
+    is NaN for the others.
     """
     pairs = list(zip(now, before, strict=True))
     complete_pairs = [pair if None not in pair else (None, None) for pair in pairs]

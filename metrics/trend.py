@@ -37,7 +37,7 @@ def find_period_type(period: str) -> str:
     """
     start, _, end = canonical_period(period).partition("/")
     if not end:
-        return {4: "year", 7: "month", 10: "day"}[len(start)]
+        return {4: "year", 7: "month", 10: "day"}[len(start)]  # 2024, 2024-09, 2024-09-30
     return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
 
 
@@ -50,7 +50,7 @@ def find_end_months(counts: pd.DataFrame) -> pd.Series:
     """
     types = counts["time_period"].map(find_period_type)
     ends = counts["time_period"].map(last_month)
-    years = counts["indicator"] + "." + ends.str[:4]
+    years = counts["indicator"] + "." + ends.str[:4]  # such as "members.2024"
     has_months = years.isin(years[types.isin(("month", "since_january"))])
     is_year = (types == "year") & ~has_months & (counts["time_period"].str.len() == len("2024"))
     # A span of whole years is named by its last one.
@@ -236,7 +236,8 @@ def _list_counts_between(trend: pd.DataFrame, reported: set[str]) -> list[str]:
 def _number_runs(trend: pd.DataFrame, period_type: str) -> pd.Series:
     """Return for each row of a trend, in time order, the number of its series' unbroken part.
 
-    A chart draws a line through the points of one part, and leaves a gap before the next.
+    A chart draws a line through the points of one part, and leaves a gap before the next. Counts
+    since January have parts of their own in each year, since they begin anew.
     """
     is_break = (trend["obs_status"] == "B").astype(int)
     runs = is_break.groupby([trend[name] for name in SERIES], sort=False).cumsum()

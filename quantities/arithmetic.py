@@ -143,8 +143,8 @@ def build_computed_quantity(
     """Return a computed quantity with its bounds (None: open).
 
     It is for totals that `metrics.rollup` has computed in arrays. `last_place` is the power of ten
-    to which the value is known: 2 means hundreds. Example: 29810 with low 29810 and high None is at
-    least 29810人.
+    to which the value is known: 2 means hundreds. An exclusive bound is not reached itself.
+    Example: 29810 with low 29810 and high None is at least 29810人.
     """
     interval = _Interval(
         _End(-math.inf if low is None else low, low_exclusive),

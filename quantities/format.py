@@ -237,7 +237,8 @@ def _round_to(value: Decimal, digits: int, rounding: str) -> Decimal:
 def _round_to_step(bound: float, step: Decimal | None, rounding: str) -> Decimal:
     """Return a bound rounded to a multiple of `step` (None: not at all), down or up.
 
-    The exact bound is rounded, so that 20% is not raised to 20.1% by the noise of a float.
+    `rounding` is ROUND_FLOOR or ROUND_CEILING. The exact bound is rounded, so that 20% is not
+    raised to 20.1% by the noise of a float.
     """
     if step is None:
         return _to_decimal(bound)

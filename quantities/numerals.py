@@ -159,7 +159,7 @@ def _parse_section(section: str) -> int:
     It is read from left to right: each digit is kept until its scale (千, 百, 十) follows, and
     scales must fall. Raises NumeralError if digits and scales are out of order.
     """
-    total, lowest_scale, has_zero = 0, 10000, False
+    total, lowest_scale, has_zero = 0, 10000, False  # 10000: none yet, so that 千 may follow
     digit: int | None = None
     for char in section:
         if char in _DIGIT_VALUES:

@@ -483,7 +483,7 @@ def _merge_qualifiers(match: re.Match[str]) -> tuple[Qualifier, bool]:
     words = match.group(*_QUALIFIER_GROUPS)
     if not any(words):
         return Qualifier.EXACT, False
-    word_before, words_after, more_words = words[0], words[1:3], words[3:]
+    word_before, words_after, more_words = words[0], words[1:3], words[3:]  # _QUALIFIER_GROUPS
     # 几 inside a numeral (五十几) is no qualifier.
     qualifiers = {MORE_WORDS[word] for word in more_words if word and word != "几"}
     qualifiers |= {QUALIFIERS_AFTER[word] for word in words_after if word}

@@ -120,6 +120,7 @@ def _add_reference(canvas: Canvas) -> None:
     canvas.yaxis["range"] = [bottom, top + label_height]
     canvas.height += round(label_height * ROW_HEIGHT)
     low, high = canvas.xaxis["range"]
+    # 8 % beyond the line, as in `_add_axis`.
     canvas.xaxis["range"] = [min(low, 1.08 * reference.value), max(high, 1.08 * reference.value)]
     line = {"color": canvas.palette.quiet, "width": 1.5, "dash": "dash"}
     ends = [bottom, top]
@@ -300,7 +301,7 @@ def draw_multiples(canvas: Canvas) -> None:
     measures = [_measure_panel(panel) for _, panel in panels]
     lowest = min((low for low, _, _ in measures), default=0.0)
     highest = max((high for _, high, _ in measures), default=1.0)
-    canvas.xaxis["range"] = [1.04 * lowest, 1.04 * highest]
+    canvas.xaxis["range"] = [1.04 * lowest, 1.04 * highest]  # 4 % for arrows
     if lowest < 0:
         canvas.xaxis |= {"visible": True, "showticklabels": False, "showgrid": False}
         canvas.xaxis |= {"zeroline": True, "zerolinecolor": canvas.palette.quiet}
@@ -331,7 +332,8 @@ def _measure_panel(panel: pd.DataFrame) -> tuple[float, float, float]:
 def draw_bullet(canvas: Canvas) -> None:
     """Draw a bullet chart: each target is a line, shaded from there to 100 %, each value a bar.
 
-    Values are percentages. A target is a minimum: the shading shows the values that fulfil it.
+    Values are percentages. A target is a minimum: the shading shows the values that fulfil it. The
+    axis goes from 0 to 100 %, or further if a value or bound lies outside.
     """
     low, high = find_value_range(canvas.table)
     if low < 0 or high > 100:

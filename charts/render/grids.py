@@ -134,6 +134,7 @@ def draw_flow(canvas: Canvas) -> None:
         canvas.add_label(column, y, text, align="center", size=SMALL_SIZE + 1)
         if column > 0:
             _add_connector(canvas, column, y, row["series"])
+    # Half a column at each side; half a row, and a margin, above and below.
     canvas.xaxis["range"] = [-0.5, column_count - 0.5]
     canvas.yaxis["range"] = [min(row_positions) - 0.55, max(row_positions) + 0.55]
     box_pixels = 34 + 19 * max(map(count_lines, texts))  # the space around it, and its lines

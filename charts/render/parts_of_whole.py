@@ -64,7 +64,7 @@ def draw_waffle(canvas: Canvas) -> None:
         _add_legend_line(canvas, index, -row_count - 0.6 - WAFFLE_LEGEND_LINE * index, 36)
         first_cell += count
     legend_height = WAFFLE_LEGEND_LINE * len(counts)
-    canvas.xaxis["range"] = [-0.6, WAFFLE_COLUMNS - 0.4]
+    canvas.xaxis["range"] = [-0.6, WAFFLE_COLUMNS - 0.4]  # half a column, and a margin
     canvas.yaxis["range"] = [-row_count - legend_height, 0.7]
     canvas.height = round((row_count + legend_height) * SQUARE_PIXELS)
 

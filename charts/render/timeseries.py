@@ -52,6 +52,7 @@ def draw_trend(canvas: Canvas) -> None:
     _add_breaks(canvas, periods, low, high)
     labels = [end.markup for end in line_ends]
     label_letters = max(map(measure_markup, labels), default=0)
+    # 14 pixels: the space beside the labels.
     canvas.margin |= {"b": BOTTOM, "r": round(14 + LETTER * label_letters), "t": TOP}
     height = max(TREND_HEIGHT, sum(map(count_lines, labels)) * LABEL_LINE)
     canvas.height = height + TOP + BOTTOM
@@ -209,9 +210,10 @@ def _add_line(
 
 
 def _add_breaks(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
-    """Add a dotted line before each period with which a series breaks, over the whole axis.
+    """Add a dotted line before each period with which a series breaks, from `low` to `high`.
 
-    From there on the series is defined anew; the mark's detail says how.
+    The line is halfway between the period and the one before, so that the first of `periods` has
+    none. From there on the series is defined anew; the mark's detail says how.
     """
     dotted = {"color": canvas.palette.quiet, "width": 1, "dash": "dot"}
     break_periods = {row["category"] for row in canvas.rows if row["detail"]}
@@ -245,7 +247,7 @@ def draw_timeline(canvas: Canvas) -> None:
     """Draw a timeline, a series of events: one below the other, with date, name and detail.
 
     The date is in the column `wording` of an event's row, which has the number in other forms.
-    Vertical positions go downwards from 0.
+    Vertical positions go downwards from 0, in units of EVENT_HEIGHT; shifts are in pixels.
     """
     y, dots = 0.0, []
     for row in canvas.rows:

@@ -92,7 +92,8 @@ def _make_browser(path: str) -> Any:
 def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> None:
     """Put requests from `source` into the queue; at its end kill the process group, busy or not.
 
-    A request is JSON after its length in four bytes.
+    A request is JSON after its length in four bytes. `loop` is the event loop of the other thread,
+    in which they are taken from the queue.
     """
     while head := source.read(4):
         body = source.read(struct.unpack(">I", head)[0])
@@ -101,9 +102,10 @@ def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any
 
 
 async def _read_stream(send: Send, handle: str) -> AsyncIterator[bytes]:
-    """Yield the parts of a stream that Chromium has opened.
+    """Yield the parts of a stream that Chromium has opened and named `handle`.
 
-    In one message a PDF of 30 MB took a minute: kaleido's pipe copies what it has with each read.
+    They are asked for with `send`. In one message a PDF of 30 MB took a minute: kaleido's pipe
+    copies what it has with each read.
     """
     at_end = False
     while not at_end:

@@ -132,8 +132,9 @@ def _compute_plot_area(chart: NativeChartData) -> tuple[float, float, float, flo
     """Return left, top, width and height of a line chart's plot as shares of the chart.
 
     The rest is room for the labels of the lines' ends at the right, and for periods and legend
-    below. PowerPoint would not make this room for labels, so the plot is placed by hand. Widths of
-    texts are estimated by their letters; a line of text takes 1.2 times the font size.
+    below, half of the chart at most; three hundredths are free above. PowerPoint would not make
+    this room for labels, so the plot is placed by hand. Widths of texts are estimated by their
+    letters; a line of text takes 1.2 times the font size.
     """
     width, height = chart.size
     left, right = _compute_side_margins(chart)
@@ -190,7 +191,7 @@ def _compute_label_shifts(chart: NativeChartData) -> dict[tuple[int, int], float
     """
     *_, height = _compute_plot_area(chart)
     extent = chart.axis_maximum - chart.axis_minimum
-    distance = 1.25 * chart.font_size / chart.size[1]
+    distance = 1.25 * chart.font_size / chart.size[1]  # of two lines of text
     # Where each label would be without a move, from the top: its distance, and its key.
     places = sorted(
         ((chart.axis_maximum - value) / extent * height, (index, category))

@@ -253,6 +253,7 @@ class _OverviewBuilder:
         matched, row = indicator_numbers.comparison
         now, before = indicator_numbers.get_now_and_before(self.area_position)
         change = compute_change(now, before) if now and before else None
+        # Also if an own number is compared by a sum in which units are missing.
         from_units = total.source != "own" or bool(matched.partial[row, self.area_position])
         coverage = Coverage(1, 1)
         broken = self._list_broken(indicator_numbers.rows, total.source)
@@ -297,7 +298,8 @@ class _OverviewBuilder:
     def _list_broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
         """Return the codes of the area or its units that cannot be compared with the year before.
 
-        For an own number (`source` own) only the area itself is checked, else its units.
+        `rows` are the indicator's row and those of a ratio's parts. For an own number (`source`
+        own) only the area itself is checked, else its units.
         """
         is_comparable: Array = np.logical_and.reduce(self.numbers.comparable[list(rows)])
         checked_areas = [self.area_position] if source == "own" else self.units

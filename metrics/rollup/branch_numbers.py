@@ -41,7 +41,11 @@ class BranchNumbers:
     def __init__(
         self, source: OperandSource, tree: UnitTree, catalogue: Catalogue, scope: AreaScope
     ) -> None:
-        """Read the figures from which the scope's numbers may be computed."""
+        """Read the figures from which the scope's numbers may be computed.
+
+        `catalogue` has the indicators of the overview; targets of which no figure is read are
+        dropped from it. With `scope.among_siblings` the branch is that of the area above.
+        """
         self.scope, self._source = scope, source
         above = tree.above.get(scope.area) if scope.among_siblings else ""
         self.branch: Branch = tree.get_branch(above or scope.area)

@@ -176,7 +176,8 @@ class OwnNumbers:
     def _gather_numbers(self, rows: Array | Sequence[int], fields: Sequence[str]) -> Numbers:
         """Return the numbers of some rows, put in their places in indicators × areas.
 
-        Each indicator and area must have at most one of the rows.
+        Each indicator and area must have at most one of the rows. `fields` are the fields of
+        `Numbers` that are wanted.
         """
         rows = np.asarray(rows, dtype=np.int64)
         numbers_by_cell = make_unknown_numbers((self.shape[0] * self.shape[1],), fields)
@@ -207,8 +208,8 @@ class OwnNumbers:
         """Return own numbers and derivations for the part of a span in which each area existed.
 
         All are computed for the whole span first. Those of an area that existed only in a part of
-        it are then replaced by the numbers for that part, for a county founded in July by those
-        from July on.
+        it are then replaced by the numbers for that part: for a county founded in July by those
+        from July on. `fields` are the fields of `Numbers` that are wanted.
         """
         numbers, derivations = self._compute_own_of_full_span(span, fields)
         for part, area_positions in self.branch.find_partly_existing(span).items():
@@ -234,7 +235,8 @@ class OwnNumbers:
     ) -> tuple[Numbers, Array]:
         """Return own numbers and derivations as if all areas existed in the whole span.
 
-        Each way to derive a number is tried, the best one first, where none is known yet.
+        Each way to derive a number is tried, the best one first, where none is known yet. `fields`
+        are the fields of `Numbers` that are wanted.
         """
         numbers = self.get_reported(span, fields).where(self.over_time != "last")
         derivations = np.where(numbers.known, Derivation.REPORTED, Derivation.NONE).astype(np.int8)
@@ -253,7 +255,7 @@ class OwnNumbers:
         """Yield the ways to derive a number that is not reported for the span, the best one first.
 
         Each is a `Derivation`, a function that computes the numbers, and the value of `over_time`
-        of the indicators it applies to.
+        of the indicators it applies to. `fields` are the fields of `Numbers` that are wanted.
         """
         yield Derivation.REPORTED, lambda: self._find_at_end(span.last, fields), "last"
         years = span.split_by_calendar_year()
@@ -274,7 +276,8 @@ class OwnNumbers:
         """Return numbers at a month's end: of the shortest period that ends with it.
 
         A stock, such as members, may be reported for a month, a year, or a day. A figure of the
-        month's last day is taken only where no other period ends with it.
+        month's last day is taken only where no other period ends with it. `fields` are the fields
+        of `Numbers` that are wanted.
         """
         numbers_at_end = self._gather_numbers(self._days.get(month, ()), fields)
         spans_ending_there = sorted(span for span in self._rows_of if span.last == month)

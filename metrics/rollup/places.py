@@ -56,9 +56,10 @@ def find_place(
 ) -> tuple[int, int] | None:
     """Return the place of `own` among `values`, which include it, and how many values there are.
 
-    The place is what a page prints as 第3 (of 9). NaN are left out; the result is None if `own` is
-    NaN or the only value. If less is better, the smallest value is first. Rates that are printed
-    alike share a place: 1.35% and 1.38% are both printed as 1.4%.
+    The place is what a page prints as 第3 (of 9). `measure` is what the values are: completion,
+    growth or value; `unit` is the indicator's. NaN are left out; the result is None if `own` is NaN
+    or the only value. If less is better, the smallest value is first. Rates that are printed alike
+    share a place: 1.35% and 1.38% are both printed as 1.4%.
 
     Example: find_place(np.array([80, 79.96, 60]), 79.96, "completion", "人", "more") -> (1, 3).
     """
