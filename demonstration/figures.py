@@ -94,7 +94,8 @@ def _generate_rows_of_other_cities() -> Iterator[Row]:
     """Yield figures of a second city, and of a third city's district.
 
     The district has the name of one of the invented city's counties, to show how areas of one name
-    are told apart. The figures are the sums of the invented city, made smaller or larger.
+    are told apart. The figures are the sums of the invented city times the case's `size`, varied by
+    up to 3 %.
     """
     noise = random.Random(SEED)  # noqa: S311 - figures, no secrets
     for case in (SPECIAL_CASES["other_city"], SPECIAL_CASES["namesake"]):
@@ -116,7 +117,10 @@ class _SeriesGenerator:
     """
 
     def __init__(self) -> None:
-        """Take the share of each county in the city from its union members in the first month."""
+        """Take the share of each county in the city from its union members in the first month.
+
+        The unions in UNITS and ORGANISATION have the same share each, UNIT_SHARE.
+        """
         self.noise = random.Random(SEED)  # noqa: S311 - figures, no secrets
         members_code = SPECIAL_CASES["reported_rate"]["numerator"]
         members = {
@@ -133,7 +137,8 @@ class _SeriesGenerator:
     def generate_rows(self) -> Iterator[Row]:
         """Yield the figures of all series as units report them, then the reported rates.
 
-        Counties report a rate instead of, or beside, the number that it is computed from.
+        Months that cases.yaml lists as missing for a county are left out. Counties report a rate
+        instead of, or beside, the number that it is computed from.
         """
         unreported = [
             (SPECIAL_CASES[case]["area"], SPECIAL_CASES[case]["month"])

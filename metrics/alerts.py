@@ -93,7 +93,10 @@ def _find_behind(overview: AreaOverview, rules: AlertRules) -> list[Alert]:
 def _find_fallen(
     overview: AreaOverview, rules: AlertRules, less_is_better: Collection[str]
 ) -> list[Alert]:
-    """Return an alert for each unit's number that is too far below that of the year before."""
+    """Return an alert for each unit's number that is too far below that of the year before.
+
+    Ratios, and the indicators in `less_is_better`, of which a fall is good, are left out.
+    """
     codes = {indicator.code for indicator in overview.indicators if indicator.kind != "ratio"}
     rows = _iterate_numbers(overview, codes - set(less_is_better), "growth")
     return [

@@ -220,7 +220,10 @@ def _mark_positions(positions: Sequence[Array], shape: tuple[int, ...]) -> Array
 def _mark_pairs(
     pairs: Collection[tuple[str, str]], reporters: Sequence[str], months: Sequence[str]
 ) -> Array:
-    """Return a boolean array of reporters × months that is true for the given pairs."""
+    """Return a boolean array of reporters × months that is true for the given pairs.
+
+    A pair is the code of an area and a month. Pairs that are not in the grid are ignored.
+    """
     position_by_code = {code: index for index, code in enumerate(reporters)}
     cells = [
         (position_by_code[code], list(months).index(month))

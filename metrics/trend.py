@@ -205,7 +205,11 @@ def _list_gaps(trend: pd.DataFrame, period_type: str) -> list[dict[str, Any]]:
 
 
 def _list_periods(oldest: str, newest: str, months: int) -> list[str]:
-    """Return all periods of a length in months, from the oldest to the newest, in order."""
+    """Return all periods of a length in months, from the oldest to the newest, in order.
+
+    `oldest` and `newest` have that length themselves. Example: from 2024-11 to 2025-01 with 1 month
+    → 2024-11, 2024-12, 2025-01.
+    """
     # The first months of both periods, counted since the year 0.
     start, end = (
         day.year * 12 + day.month - 1

@@ -265,7 +265,11 @@ def _choose_rounding_step(quantity: Quantity) -> Decimal | None:
 
 
 def _split_scale(value: Decimal, language: Language) -> tuple[str, str]:
-    """Return the digits of a number and the name of its scale: 23000000 → ("2300", "万")."""
+    """Return the digits of a number and the name of its scale: 23000000 → ("2300", "万").
+
+    The name is "" for a number in full: one that is below the smallest scale, or would have more
+    decimals than NAMED_SCALES allows (12345 is not 1.2345万).
+    """
     digits = "{:,f}" if language == "en" else "{:f}"  # English separates thousands by commas
     value = value.normalize() + 0  # without zeros at the end, and without the sign of -0
     for scale, scale_name, max_decimals in NAMED_SCALES[language]:

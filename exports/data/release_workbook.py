@@ -143,7 +143,10 @@ def _build_text_sheet(
 
 
 def _build_notes_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
-    """Return the sheet that names the release and explains values, bounds, codes and qualifiers."""
+    """Return the sheet that names the release and explains values, bounds, codes and qualifiers.
+
+    In a demonstration the first row says that the figures are invented.
+    """
     release = release_data.release
     rows: list[Sequence[Cell | None]] = [
         *([[words.demonstration]] if words.demonstration else []),

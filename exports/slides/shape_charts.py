@@ -152,7 +152,7 @@ def _add_box(canvas: SlideCanvas, box: Mark, cell: SlideRectangle) -> None:
 
 
 def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> None:
-    """Add a sign between two boxes of a flow: an arrow for ONE_WAY and BOTH_WAYS, else its text."""
+    """Add a sign in the space between two boxes: an arrow for ONE_WAY and BOTH_WAYS, else text."""
     arrows = {ONE_WAY: "rightArrow", BOTH_WAYS: "leftRightArrow"}
     if sign not in arrows:
         style = TextStyle(size=24, color="tx2", bold=True)

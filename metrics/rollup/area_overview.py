@@ -159,7 +159,7 @@ class _OverviewBuilder:
         return spell_month(span.last) if over_time == "last" else span.period
 
     def _count_coverage(self, code: str, span: MonthSpan) -> Coverage:
-        """Return how many of the area's units are in its sum, and which are missing."""
+        """Return how many of the area's units are in its sum, and which lack it or a part."""
         indicator_numbers = self.numbers_by_code[code]
         span_numbers = indicator_numbers.get_span_numbers(span)
         row = indicator_numbers.rows[-1]  # the indicator's own, or that of a ratio's denominator
@@ -386,19 +386,19 @@ class _OverviewBuilder:
         return Place(*place_and_count, measure) if place_and_count else None
 
     def _find_extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
-        """Return the area's best and weakest unit; None if fewer than two have a number."""
+        """Return the best and weakest of the area's units; None if fewer than two are compared."""
         measure, values = self._choose_measure(code, self.units)
         units = self.units[np.isfinite(values[self.units])] if len(self.units) else self.units
         if len(units) < 2:
             return None, None
-        sign = 1 if self.numbers.catalogue.get_better(code) == "less" else -1
+        sign = 1 if self.numbers.catalogue.get_better(code) == "less" else -1  # the best first
         best_first = units[np.argsort(sign * values[units], kind="stable")]
         return self._measure_unit(code, measure, best_first[0]), self._measure_unit(
             code, measure, best_first[-1]
         )
 
     def _measure_unit(self, code: str, measure: str, unit: int) -> UnitMeasure | None:
-        """Return the number by which a unit (a position) is compared; None if it has none."""
+        """Return a unit (a position) with its number in a measure; None if it has none."""
         indicator_numbers = self.numbers_by_code[code]
         if measure == "value":
             quantity = indicator_numbers.build_quantity(self.scope.span, unit)

@@ -83,7 +83,11 @@ def find_further_numbers(
 
 
 def _list_further_numbers(numbers: BranchNumbers, code: str) -> list[FurtherNumber | None]:
-    """Return the further numbers of one indicator; None for each number without figures."""
+    """Return the further numbers of one indicator; None for each number without figures.
+
+    `find_further_numbers` says which they are. An indicator that is neither summed over months nor
+    a number at a date, such as a target, has none: [].
+    """
     through, over_time = numbers.scope.through, numbers.catalogue.get_time_aggregation(code)
     if code in numbers.catalogue.parts:
         return _list_ratio_parts(numbers, code)

@@ -125,7 +125,11 @@ class _MonthsBuilder:
     """Builds the months of an area and its units from the numbers of a scope."""
 
     def __init__(self, numbers: BranchNumbers, code: str) -> None:
-        """Take the numbers of a scope and one of its indicators."""
+        """Take the numbers of a scope and one of its indicators, and compute all of its months.
+
+        They are the months of `scope.task_year` so far, and all twelve of the year before;
+        `values_by_month` has an array with the number of each area.
+        """
         self.numbers, self.code, self.indicator_numbers = (
             numbers,
             code,

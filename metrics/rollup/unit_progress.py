@@ -101,7 +101,11 @@ class _ProgressBuilder:
     """Builds the progress of indicators from the numbers of a scope."""
 
     def __init__(self, numbers: BranchNumbers) -> None:
-        """Take the numbers of a scope and compute the completions of all indicators at once."""
+        """Take the numbers of a scope and compute the completions of all indicators at once.
+
+        `now` has them for the part of the year that has passed; `before` a month earlier, None in
+        the first month of the year.
+        """
         self.numbers, scope = numbers, numbers.scope
         self.units = numbers.branch.list_units_at(numbers.area_position)
         self.now = numbers.completion

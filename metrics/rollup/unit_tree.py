@@ -105,7 +105,11 @@ class UnitTree:
 
 
 def read_units(areas: pd.DataFrame) -> dict[str, Unit]:
-    """Return the units of a release by code, in the order of its list of areas."""
+    """Return the units of a release by code, in the order of its list of areas.
+
+    The area above a unit is its `reports_to` or, if that is empty, its `parent`. Columns of `areas`
+    that are missing count as empty.
+    """
     columns = ["code", "parent", "level", "reports_to", "since", "until", "merged_into"]
     rows = areas.reindex(columns=columns, fill_value="").fillna("").astype(str)
     return {
