@@ -90,7 +90,7 @@ def make_chart(address: str, data: ChartData) -> Chart:
 
 
 def find_charts(addresses: Iterable[str], data: ChartData) -> dict[str, Chart]:
-    """Make charts by their addresses, without those that the release does not have.
+    """Make charts by their addresses, each once, without those that the release does not have.
 
     config.yaml names the charts of a page, also those of indicators that an older release lacks.
     """

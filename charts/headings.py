@@ -60,8 +60,8 @@ def find_newest_period(table: pd.DataFrame) -> str:
 def write_subject(title: str, place: str, period: str, words: Words) -> str:
     """Return place, period and title as one text, without what the title already contains.
 
-    `place` is a name, `period` is in words; either may be "". Example:
-    云川市2025年9月新发展会员人数.
+    `place` is a name, `period` is in words; either may be "". In English the title comes first and
+    commas separate the parts. Example: 云川市2025年9月新发展会员人数.
     """
     place = "" if place and place in title else place
     period = "" if period and period in title else period

@@ -151,7 +151,7 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
     counts = counts_by_value(data.figures, "time_period", indicator=indicator)
     periods = sorted(counts, key=build_recency_key, reverse=True)
     usual = (newer for newer, older in pairwise(periods) if counts[newer] * 2 >= counts[older])
-    newest = next(usual, periods[-1] if periods else "")
+    newest = next(usual, periods[-1] if periods else "")  # if none is usual, the oldest
     # Without any figure both periods are "", and the chart is empty.
     previous = find_previous_period(newest) or year_before(newest) if newest else ""
     ranks = rank_areas(data.figures, indicator, newest, previous, MAX_MARKS)

@@ -69,7 +69,7 @@ def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
     """Return a table of marks (bars, points or tiles of a chart), also with positions on a grid.
 
     Each is given as a dictionary of its columns. A column that a mark lacks is empty: "" for a
-    text, NaN for a number or position.
+    text, NaN for a number or position; the status is then "reported".
     """
     defaults: dict[str, Any] = {
         **dict.fromkeys(MARK_COLUMNS, ""),
@@ -146,6 +146,9 @@ def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
 
 
 def list_periods(table: pd.DataFrame, words: Words) -> str:
-    """Return the periods of the marks' figures as one text, each once, oldest first."""
+    """Return the periods of the marks' figures as one text, each once, oldest first.
+
+    Of more than MAX_LISTED periods the first are named, followed by the number of all.
+    """
     periods = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
     return words.listing([words.period(period) for period in sorted(periods)], MAX_LISTED)

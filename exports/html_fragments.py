@@ -90,7 +90,8 @@ def render_headline(headline: Headline) -> str:
 def list_programme_facts(programme: Mapping[str, Any], words: Words) -> list[str]:
     """Return a programme's organiser, its area, and when it was held or since when it has run.
 
-    A contest was held in a period; other programmes have run since then.
+    `programme` is its entry in programmes.yaml; what this lacks is left out. A contest was held in
+    a period; other programmes have run since then.
     """
     is_contest = any(event["kind"] == "contest" for event in programme.get("events", ()))
     organiser = words.pick(programme.get("organiser"))
@@ -106,7 +107,8 @@ def list_programme_facts(programme: Mapping[str, Any], words: Words) -> list[str
 def render_programme(programme: Mapping[str, Any], words: Words, with_steps: bool = False) -> str:
     """Render a programme as an HTML fragment: organiser, area, since when, summary, themes.
 
-    `with_steps` lists its steps too, for pages that do not draw them as a chart.
+    `programme` is its entry in programmes.yaml, whose id stands for a missing name. `with_steps`
+    lists its steps too, for pages that do not draw them as a chart.
     """
     name = words.pick(programme.get("name")) or programme["id"]
     facts = list_programme_facts(programme, words)

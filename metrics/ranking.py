@@ -97,7 +97,11 @@ def _count_places_gained(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
 
 
 def _require_one_figure_per_area(figures: pd.DataFrame) -> None:
-    """Raise NotCombinableError unless all areas are of one level and have one figure each."""
+    """Raise NotCombinableError unless all areas are of one level and have one figure each.
+
+    Codes: nested_areas for several levels, total_and_part for several breakdowns, programmes_differ
+    if an area has figures of several programmes.
+    """
     keys = tuple(figures["key"])
     if figures["ref_area"].map(find_area_level).nunique() > 1:
         raise NotCombinableError("nested_areas", keys)

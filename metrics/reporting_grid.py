@@ -328,7 +328,10 @@ def _find_reporters(units: ReportingUnits, unit: str, codes: Collection[str]) ->
 def _group_by_area_above(
     units: ReportingUnits, reporters: Sequence[str]
 ) -> dict[tuple[str, bool], list[int]]:
-    """Return positions of reporters, grouped by the area above them and whether they are areas."""
+    """Return positions of reporters, grouped by the area above them and whether they are areas.
+
+    What a reporter is expected to report follows from what the others of its group report.
+    """
     groups: dict[tuple[str, bool], list[int]] = {}
     for position, code in enumerate(reporters):
         key = (units.units[code].above, _is_organisation(units, code))

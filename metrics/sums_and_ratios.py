@@ -119,7 +119,8 @@ def _find_clash(first: _Summand, second: _Summand) -> str | None:
 def sum_figures(figures: pd.DataFrame) -> Quantity:
     """Return the sum of figures with its bounds.
 
-    Raises NotCombinableError for the reasons listed at `require_summable`.
+    Raises NotCombinableError for the reasons listed at `require_summable`, ValueError without any
+    figure.
     """
     require_summable(figures)
     return add_quantities(read_quantities(figures))

@@ -18,8 +18,8 @@ def compare_with_target(figures: Figures, indicator: str, target: str) -> pd.Dat
     """Return two rows for each target, with the `measure` actual and target, both in percent.
 
     A chart draws them side by side. `target` is the indicator of the targets. The actual value is
-    the newest figure of `indicator` in the target's period, programme and area; NaN if there is
-    none.
+    the newest figure of `indicator` within the target's period, with its programme, area and
+    breakdown; NaN if there is none.
     """
     rows = []
     reported = to_records(choose(figures, indicator=indicator))

@@ -59,7 +59,7 @@ def find_end_months(counts: pd.DataFrame) -> pd.Series:
 
 
 def list_line_types(period: str) -> tuple[str, ...]:
-    """Return the types of line on which a period can be drawn, its own type first.
+    """Return the types of line on which a period can be drawn; since_january follows any other.
 
     A line joins periods of one type alone: year, month, day, quarter, half_year, since_january or
     span (any other). A period that begins in January can have two types; the other figures of its

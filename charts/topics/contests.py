@@ -104,7 +104,8 @@ def _list_newest_contests(
 ) -> tuple[list[_Contest], int]:
     """Return the newest contests (at most MAX_CONTESTS), and how many contests there are.
 
-    Only contests that report both winners and competitors count.
+    A contest is a programme, area and period for which winners and competitors are reported. One
+    with 0 competitors does not count, since its share of winners cannot be computed.
     """
     winners, competitors = declared.indicators
     figures = choose(data.filter_newest_by_topic(declared.topic), indicator=declared.indicators)

@@ -120,7 +120,8 @@ def build_unit_code(unit: Mapping[str, str]) -> str:
 def _build_columns(release_data: ReleaseData) -> list[pa.Array]:
     """Return the columns of the SDMX-CSV in the order of COLUMNS.
 
-    An empty programme is _Z (not applicable), an empty breakdown _T (total).
+    An empty programme is _Z (not applicable), an empty breakdown _T (total). The unit of an
+    indicator that is not in the code list is "".
     """
     figures = {name: to_arrow(release_data.figures[name]) for name in FIGURE_COLUMNS}
     units = {row["code"]: build_unit_code(row["unit"]) for row in release_data.indicators}

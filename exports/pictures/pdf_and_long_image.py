@@ -74,8 +74,9 @@ def render_long_image(
 ) -> bytes:
     """Return a PNG 1080 pixels wide: title, charts, last lines with the address as a QR code.
 
-    Size and transparency of `options` are ignored. A picture that would be higher than
-    MAX_PAGE_PIXELS is narrower and lower instead. Raises ExportError as `render_chart` does.
+    `frame` has the texts above and below the charts. Size and transparency of `options` are
+    ignored. A picture that would be higher than MAX_PAGE_PIXELS is narrower and lower instead.
+    Raises ExportError as `render_chart` does.
     """
     options = replace(options, size=SIZES["long"], transparent=False)
     palette = PALETTES[options.theme]

@@ -31,9 +31,9 @@ class PeriodLevels(NamedTuple):
 def split_into_levels(periods: Sequence[str], width: float) -> PeriodLevels | None:
     """Return the periods of a line chart in two rows; None if they must stand in one.
 
-    That is so if one of them is a whole year or has no year, or if not all parts fit in the plot's
-    `width` (points) in the smallest of PERIOD_SIZES. Example: 2024年12月, 2025年1月 →
-    ("12月", "1月"), ("2024年", "2025年").
+    They must if there is only one, if one of them is a whole year or has no year, or if not all
+    parts fit in the plot's `width` (points) in the smallest of PERIOD_SIZES. Example: 2024年12月,
+    2025年1月 → ("12月", "1月"), ("2024年", "2025年").
     """
     pairs = [split_period(period) for period in periods]
     if len(pairs) < 2 or not all(part and year for part, year in pairs):

@@ -406,9 +406,9 @@ def _add_chart(
 ) -> None:
     """Add a chart that PowerPoint draws, with its embedded workbook.
 
-    The workbook's columns for people are filled from `rows`. `limits` are the ends of the value
-    axis (0 and 0 become 0 and 1), `gap_width` is the space between bars in percent of a bar,
-    `font_size` in points.
+    `categories` are the names of bars or periods. `rows` fill the workbook's EXTRA_COLUMNS, which
+    only people read. `limits` are the ends of the value axis (0 and 0 become 0 and 1), `gap_width`
+    is the space between bars in percent of a bar, `font_size` in points.
     """
     low, high = limits
     data = NativeChartData(

@@ -82,7 +82,8 @@ def write_site(content: SiteContent) -> SiteFiles:
 def _render_page(content: SiteContent, page: str, language: Language, renderer: SvgRenderer) -> str:
     """Render one page as a complete HTML document; `page` is its name.
 
-    NOTICE marks the place where the server may say why it shows the site.
+    NOTICE marks the place where the server may say why it shows the site. If `renderer` has met an
+    error, a page with charts says why they are missing.
     """
     chart_data = content.chart_data[language]
     words, title = chart_data.words, content.titles[language]

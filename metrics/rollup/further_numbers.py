@@ -126,7 +126,10 @@ def _compare_months(
 
 
 def _compute_gain(numbers: BranchNumbers, code: str, now: int, then: int) -> FurtherNumber | None:
-    """Return the gain of a stock between the ends of two months; None if one has no number."""
+    """Return the gain of a stock between the ends of two months; None if one has no number.
+
+    `now` and `then`, the earlier one, are months counted since the year 0.
+    """
     first, second = _compare_months(numbers, code, now, then)
     if first is None or second is None:
         return None
@@ -135,7 +138,10 @@ def _compute_gain(numbers: BranchNumbers, code: str, now: int, then: int) -> Fur
 
 
 def _list_ratio_parts(numbers: BranchNumbers, code: str) -> list[FurtherNumber | None]:
-    """Return denominator and numerator of a ratio for the scope's span, from the same units."""
+    """Return denominator and numerator of a ratio for the scope's span, from the same units.
+
+    The denominator is the first; None stands for a part without a number.
+    """
     matched = numbers.get_parts(numbers.scope.span)
     ratio_row = list(numbers.catalogue.parts).index(code)
     part_codes = numbers.catalogue.parts[code]

@@ -47,8 +47,9 @@ class UnitTree:
     def __init__(self, areas: pd.DataFrame) -> None:
         """Take the code list of areas: columns code, parent and level.
 
-        The columns reports_to, since, until and merged_into may be missing. An area that would be
-        above itself is left out of the units below.
+        The columns reports_to, since, until and merged_into may be missing. An area that stands
+        above itself by mistake (A below B, and B below A) is a unit of no area, so that nothing
+        goes round in circles. `life` has the months in which an area with dates existed.
         """
         self.units = read_units(areas)
         self.above = {code: unit.above for code, unit in self.units.items()}
