@@ -135,7 +135,7 @@ def parse_arabic(digits: str, scale: str = "") -> Numeral:
     """Parse a numeral of Arabic digits and the scale after it: `4.75` and 万 → 47500.
 
     Larger scales may be among the digits: `3亿2000` and 万 → 320000000; 2千3百 and 万 → 23000000.
-    Raises NumeralError.
+    Raises NumeralError if a part is not larger than what follows it: 1万 and 2亿.
     """
     if digits[-1] == "万":  # 12万 in 12万多亿
         return parse_arabic(digits[:-1], "万").scaled(scale)

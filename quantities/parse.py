@@ -397,6 +397,7 @@ def _find_imprecise_bounds(match: re.Match[str]) -> tuple[float, float | None] |
     """Return low and high of a single imprecise numeral: 数十 (some tens) → (10, 100).
 
     上万 (ten thousand and more) has no high: (10000, None). Returns None for any other numeral.
+    Raises NumeralError for two numbers side by side, 几百几千.
     """
     words, inner, scale = match.group("single_imprecise", "single_inner", "single_scale")
     if words in _HUNDREDS_AND_THOUSANDS:

@@ -147,6 +147,7 @@ class Canvas:
         """Show the horizontal axis from `low` to `high`, with a text at each tick.
 
         It is Plotly's x axis, which is hidden at first; its margin gets room for one line of texts.
+        The line at zero is dark if it lies inside the axis, pale at its end.
         """
         self.xaxis |= {
             "visible": True,

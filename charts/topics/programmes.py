@@ -122,7 +122,7 @@ def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart with a tile for each project of a topic's programmes.
 
     The declared indicator counts the projects. Projects that a report counts but does not name are
-    grey (status missing) and come last in their programme.
+    hatched (status missing) and come last in their programme.
     """
     words = data.words
     counted = list_reported(data.newest, indicator=declared.indicators)

@@ -20,7 +20,8 @@ TEXT_PLACEHOLDERS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDE
 def add_cover(deck: Deck, request: ExportRequest) -> None:
     """Add the cover slide in the layout for titles; placeholders that stay empty are removed.
 
-    A template's own title and subtitle keep their place and style.
+    A template's own title and subtitle keep their place and style. Without a template, or if its
+    layout has no title, the texts are laid out as in the default deck.
     """
     slide = deck.add_slide("title")
     release = request.words.say("exports.release", release=request.release)

@@ -246,7 +246,8 @@ def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
     """Return one row of the embedded workbook for several points or parts, their wordings joined.
 
     A wording is the text of a number, here with the series' name: "宁波市300余人；杭州市500人".
-    Bounds, status, detail and formula are empty: one cell cannot have those of several marks.
+    Bounds, status, detail and formula are empty: one cell cannot have those of several marks. A
+    single mark is returned as it is.
     """
     if len(marks) == 1:
         return marks[0]
