@@ -126,8 +126,9 @@ def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | Non
 
     Reported bounds and integers are written in full, computed percentages with one decimal. Other
     bounds have as many decimals as give the smaller one three significant digits. Equal bounds are
-    written as one number, or not at all if `format_quantity` would round it. The result is ""
-    without bounds.
+    written as one number, or not at all if `format_quantity` would round it. A low bound of 0 that
+    is not exclusive is left out. The result is "" without bounds. `unit` is that of
+    `format_quantity`.
     """
 
     def format_bound(value: Decimal, named: bool = True) -> str:
@@ -249,7 +250,8 @@ def _round_to_step(bound: float, step: Decimal | None, rounding: str) -> Decimal
 def _choose_rounding_step(quantity: Quantity) -> Decimal | None:
     """Return the step to which both bounds are rounded, such as 0.1; None for no rounding.
 
-    Integers and bounds as printed are not rounded.
+    Integers and bounds as printed are not rounded. Percentages have one decimal, or as many as the
+    first digit of the smaller bound needs (0.04%).
     """
     bounds = [bound for bound in quantity.bounds if bound]
     sizes = [abs(_to_decimal(bound)) for bound in bounds]

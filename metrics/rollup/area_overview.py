@@ -459,7 +459,7 @@ class _OverviewBuilder:
         return tuple(disagreements)
 
     def build_units_table(self) -> pd.DataFrame:
-        """Return `AreaOverview.units`: a row for each indicator and unit (no columns without any)."""
+        """Return `AreaOverview.units`: a row for each indicator and unit, or no column at all."""
         tables = []
         for code in self.numbers.catalogue.shown:
             indicator_numbers = self.numbers_by_code[code]

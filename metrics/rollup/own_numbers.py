@@ -325,9 +325,9 @@ class OwnNumbers:
     def _join_spans(self, span: MonthSpan) -> Numbers:
         """Return the sums of the fewest reported spans that follow each other and fill a span.
 
-        `sums_before[month]` has for each cell the sum of the fewest spans that fill the span up to
-        that month. Spans are read in the order of their beginning; each continues the sums that end
-        where it begins.
+        The span itself is not one of them. `sums_before[month]` has for each cell the sum of the
+        fewest spans that fill the span up to that month. Spans are read in the order of their
+        beginning; each continues the sums that end where it begins.
         """
         inner_spans = sorted(
             inner_span
