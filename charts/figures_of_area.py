@@ -68,8 +68,8 @@ def restrict_to_scope(data: ChartData, address: str, area: str, until: str = "")
     """Return the data of the chart at an address for an area and the month `until` of a page.
 
     A chart of an indicator gets areas of one level and periods of one kind
-    (`find_comparable_figures`). Maps and charts of programmes are always of the whole country and
-    of all months.
+    (`find_comparable_figures`), except for the whole country without a month ("" as `until`). Maps
+    and charts of programmes are always of the whole country and of all months.
     """
     indicator, form = split_address(address)
     declared = load_named_charts().get(address)

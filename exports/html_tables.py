@@ -29,7 +29,7 @@ def render_table(
     `numbers` are the positions of columns of numbers, which are aligned right; the first of them is
     the value. On a narrow phone each row shows its name and the value, and the other cells below
     them with their headings. A table wider than the page scrolls by itself, also with the keyboard,
-    and has a name for screen readers.
+    and has a name for screen readers: the title or, without one, the first heading.
     """
     caption = f"<caption>{escape(title)}</caption>" if title else ""
     classes = {n: "number" if n != numbers[0] else "number value" for n in numbers}

@@ -161,7 +161,7 @@ def _check_and_fold(wording: str) -> str:
     if len(wording) > MAX_WORDING_LENGTH:
         raise UnreadableQuantityError("too_long", wording)
     folded = fold_characters(wording)
-    if _SPACED_DIGITS.search(folded) and "\u3000" not in wording:
+    if _SPACED_DIGITS.search(folded) and "\u3000" not in wording:  # no full-width space
         folded = _SPACED_THOUSANDS.sub(lambda match: remove_spaces(match[0]), folded)
     if _SPACED_DIGITS.search(folded):
         raise UnreadableQuantityError("not_a_number", wording)

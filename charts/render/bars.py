@@ -143,7 +143,7 @@ def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) ->
     """Add the bar of a row from zero; `scale` is the value that is drawn with length 1.
 
     `y` is the bar's vertical position. From the value to the upper bound the bar goes on in a
-    lighter colour. A derived value is hollow.
+    lighter colour; an open bound has an arrow. A derived value is hollow, a missing one hatched.
     """
     row = canvas.rows[index]
     if row["status"] == "missing":

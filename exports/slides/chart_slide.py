@@ -198,7 +198,8 @@ def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]
 def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
     """Add source and URL at the bottom; return their height in EMU.
 
-    `width` is the available width in EMU.
+    `width` is the available width in EMU; `link` is the URL, "" for none. Of a long URL only the
+    beginning is printed (MAX_LINK_LENGTH).
     """
     area, source = canvas.area, canvas.chart.source
     printed = link if len(link) <= MAX_LINK_LENGTH else link[: MAX_LINK_LENGTH - 1] + "…"

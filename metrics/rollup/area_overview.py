@@ -159,7 +159,7 @@ class _OverviewBuilder:
         return spell_month(span.last) if over_time == "last" else span.period
 
     def _count_coverage(self, code: str, span: MonthSpan) -> Coverage:
-        """Return how many of the area's units are in its sum, and which lack it or a part."""
+        """Return how many units are in the area's sum, and which are missing or incomplete."""
         indicator_numbers = self.numbers_by_code[code]
         span_numbers = indicator_numbers.get_span_numbers(span)
         row = indicator_numbers.rows[-1]  # the indicator's own, or that of a ratio's denominator

@@ -173,8 +173,9 @@ def find_month_before(through: str, since: str, union_year: int) -> str:
     """Return the last month of the earlier span whose ranks the present ranks are compared with.
 
     It is the month before `through` or, if the span has just begun, the same month of the year
-    before. Example: ("2025-09", "year", 10) → "2025-08"; ("2025-01", "year", 10) → "2024-01".
-    `union_year` is the first month of the unions' working year, here October.
+    before; for `since` "month" always the month before. Example: ("2025-09", "year", 10) →
+    "2025-08"; ("2025-01", "year", 10) → "2024-01". `union_year` is the first month of the unions'
+    working year, here October.
     """
     month = count_month(through)
     kind = next(each for each in SINCE if each == since)  # the same text, as its literal type
