@@ -95,7 +95,8 @@ def find_share(table: pd.DataFrame, data: ChartData) -> str:
     """Return the share of a ranking's first mark in the sum of all marks: "37.5%"; else "".
 
     There is one for exact counts that may be added up over areas, if it is at least
-    MIN_TIMES_EQUAL_PART times what an equal share would be.
+    MIN_TIMES_EQUAL_PART times what an equal share would be. There must be MIN_COMPARED marks or
+    more, and fewer than MAX_SHARED, with which some may be left out.
     """
     indicators = {split_key(key)["indicator"] for keys in table["figures"] for key in keys}
     values = table["value"]

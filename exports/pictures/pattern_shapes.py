@@ -50,8 +50,8 @@ def _find_box(path: str) -> Box | None:
     """Return a box around an SVG path; None if it has a command that is not known here.
 
     The box may be larger than the path, since tiles outside are clipped. It contains every point
-    that the path names and, of an arc, twice the radii around its end point, within which the arc
-    lies.
+    that the path names and, of an arc, the radii to each side of its end point. That is enough for
+    round corners (quarters of a circle), the only arcs that bars have.
     """
     if set(re.findall(r"[A-DF-Za-df-z]", path)) - set("MLHVAZ"):
         return None

@@ -61,7 +61,7 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
 
 
 def add_bullet_chart(canvas: SlideCanvas) -> None:
-    """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100 %.
+    """Add the actual values as bars and the targets as outlines, on an axis to 100 % or more.
 
     Actual values and targets are two series over all rows; each has no value in the rows of the
     other. The axis has a line at every 50 %.

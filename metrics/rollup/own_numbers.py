@@ -63,7 +63,8 @@ class OwnNumbers:
         """Take possible operands (`OperandSource.read_rows`), and three lists of equal length.
 
         `indicators` are codes; `over_time` says how months are combined: sum, last or none;
-        `signed` marks indicators that may be negative, whose open lower bound is not 0.
+        `signed` marks indicators that may be negative, whose open lower bound is not 0. Rows of
+        other indicators, or of areas outside of `branch`, are left out.
         """
         self.indicators, self.branch = tuple(indicators), branch
         self.shape = (len(indicators), len(branch.codes))

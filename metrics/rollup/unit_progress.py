@@ -128,7 +128,10 @@ class _ProgressBuilder:
         return bool(known[self.numbers.area_position] or known[self.units].any())
 
     def build(self, code: str) -> IndicatorProgress:
-        """Return the progress of one indicator."""
+        """Return the progress of one indicator.
+
+        An area whose own number is compared with its target counts as 1 of 1 expected units.
+        """
         numbers, catalogue = self.numbers, self.numbers.catalogue
         area, year_so_far = numbers.area_position, numbers.scope.task_span
         # The indicator has a row in completions, in all indicators, and in the comparison.
