@@ -51,7 +51,7 @@ def _find_box(path: str) -> Box | None:
 
     The box may be larger than the path, since tiles outside are clipped. It contains every point
     that the path names and, of an arc, the radii to each side of its end point. That is enough for
-    round corners (quarters of a circle), the only arcs that bars have.
+    round corners (quarters of a circle), not for any arc.
     """
     if set(re.findall(r"[A-DF-Za-df-z]", path)) - set("MLHVAZ"):
         return None
