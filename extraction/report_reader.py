@@ -1,7 +1,6 @@
 """Reads the figures in a report's text: every quantity with its unit, area, period and indicator.
 
-`ReportReader` prepares the code lists once; `extract_figures` and `extract_by_article` read a text
-with it.
+`ReportReader` prepares the code lists once; the functions named `extract_…` read a text with it.
 """
 
 import re
@@ -46,8 +45,7 @@ LIMIT = 200 * 1024
 READER_VERSION = 3
 """The version of the reader, stored with the decisions on its figures.
 
-It is raised with every change that moves a figure's span or reads its number differently: decisions
-on such figures must be made again.
+A change that moves a figure's span or reads it differently raises it: decisions are made again.
 """
 OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次", "车次"])
 """Units that count events."""
@@ -202,9 +200,8 @@ class _ArticleReader:
     def _read_paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
         """Return the figures of a paragraph, sentence by sentence.
 
-        A sentence without a place is about the first place of the last sentence that has one. This
-        does not hold for a sentence that lists several places, nor for an article about a contest,
-        whose participants come from many places.
+        A sentence without a place is about the first place of the last sentence that has one, unless
+        that one lists several places or the article is about a contest, where many take part.
         """
         text = paragraph.text
         places = self.places.find_places(text)  # a number in the name of a place is no quantity

@@ -160,14 +160,19 @@ def is_month(text: str) -> bool:
     return len(text) == MONTH_LENGTH and is_period(text)
 
 
-@memoize(max_results=4, warm=None)
 def get_home_area(release_number: int) -> str:
-    """Return the area with which pages of a release open; cached.
+    """Return the area with which pages of a release open.
 
     It is `home_area` in config.yaml or, if the release does not have that area, the lowest area
     that contains all areas with figures.
     """
-    home, units = release.get_settings().home_area, get_reporting_units(release_number)
+    return _find_home_area(release_number, release.get_settings().home_area)
+
+
+@memoize(max_results=4, warm=None)
+def _find_home_area(release_number: int, home: str) -> str:
+    """Return `home`, or else the lowest area that contains all areas with figures; cached."""
+    units = get_reporting_units(release_number)
     return home if home in units.units else units.find_default_area()
 
 

@@ -27,9 +27,13 @@ DRAWING_FUNCTIONS: dict[Form, Callable[[Canvas], None]] = {
 
 
 # Plotly's defaults, as every figure of its library has them: Plotly's template has those of kinds
-# of traces that no chart has, too, which were most of a drawing's length.
+# of traces and planes that no chart has, too, which were most of a drawing's length.
 _TEMPLATE = pio.templates["plotly"].to_plotly_json()
-TEMPLATE = _TEMPLATE | {"data": {name: _TEMPLATE["data"][name] for name in TRACE_TYPES}}
+_UNUSED = {"coloraxis", "colorscale", "geo", "mapbox", "polar", "scene", "ternary"}
+TEMPLATE = {
+    "data": {name: _TEMPLATE["data"][name] for name in TRACE_TYPES},
+    "layout": {key: value for key, value in _TEMPLATE["layout"].items() if key not in _UNUSED},
+}
 
 
 class Drawing(go.Figure):  # type: ignore[misc]

@@ -34,6 +34,7 @@ BOUNDS = {
     "exports/data/package_descriptor.py::_load_descriptor": "one, of datasets/datapackage.yaml",
     "exports/interactive_html_page.py::_compute_csp_hash": "two: the scripts of the page",
     "exports/slides/pptx_template.py::_build_default_presentation": "8 of 30 KB, by theme and size",
+    "intake/model/upload_labels.py::_cached_label": "10,000 labels of at most 64 characters",
     "intake/tables/grid.py::_cached_kind": "50,000 cells of at most 64 characters",
     "locales/pinyin_search.py::_cached_search_text": "20,000 names of at most 100 characters",
     "locales/messages/__init__.py::_read_catalogue": "one a file of messages",

@@ -66,7 +66,7 @@ READERS = {
           column 50%
             selectbox
         html
-        stack chart-sector_workers-bar gap xsmall
+        stack chart-supervision_notices-bar gap xsmall
           html
           plotly_chart
           html

@@ -9,6 +9,9 @@ from tests.helpers.drill import DRILL
 
 CALM = """() => !document.querySelector('[data-stale=true]') && document.getAnimations()
     .every((each) => each.playState !== 'running' || each.effect.getTiming().iterations > 9)"""
+TURNED = """(tag) => document.documentElement.lang === tag && /[一-鿿]/.test(
+    document.querySelector('p.state')?.innerText ?? '') === tag.startsWith('zh')"""
+"""The line about the release, which a page draws before all else, stands in a language."""
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 21, 23)"}
 ON_GROUND = """(ground) => { const app = document.querySelector('[data-testid=stApp]');
     return app && getComputedStyle(app).backgroundColor === ground; }"""
@@ -30,7 +33,7 @@ def turn_language(page: Page, address: str, tag: str) -> None:
             dispatchEvent(new PopStateEvent('popstate')); }""",
         address,
     )
-    page.locator(f"html[lang={tag}]").wait_for(state="attached")
+    page.wait_for_function(TURNED, arg=tag)
     settle(page)
 
 

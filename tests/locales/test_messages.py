@@ -56,6 +56,7 @@ KNOWN_IN_LATIN = {
 }
 # What stands in a file or on the command line as it is written here.
 TYPED = {
+    "sessions",
     "load",
     "verify",
     "tar",
