@@ -200,8 +200,8 @@ class _ArticleReader:
     def _read_paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
         """Return the figures of a paragraph, sentence by sentence.
 
-        A sentence without a place is about the first place of the last sentence that has one, unless
-        that one lists several places or the article is about a contest, where many take part.
+        A sentence without a place is about the first place of the last sentence that has one, but
+        not if that one lists several places, or if the article is about a contest of many places.
         """
         text = paragraph.text
         places = self.places.find_places(text)  # a number in the name of a place is no quantity

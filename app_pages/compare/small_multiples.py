@@ -37,20 +37,13 @@ def _render_row(columns: Sequence[ComparisonColumn], code: str, words: Words) ->
     column_indicators = [
         (column, indicator) for column in columns if (indicator := column.find(code))
     ]
-    column_lines = [
-        (column, build_line(column, indicator, "other" if position and column.through else "main"))
-        for position, (column, indicator) in enumerate(column_indicators)
-    ]
-    lines = [line for _column, line in column_lines]
-    if columns[0].through:  # the names of periods are too long for the end of a line
-        lines = [replace(line, name=words.period(column.through)) for column, line in column_lines]
+    lines, months = _build_lines(column_indicators, words)
     values = [value for line in lines for value in line.values]
     if not any(math.isfinite(value) for value in values):
         return ""
     indicator = column_indicators[0][1]
     axis = choose_axis(values, from_zero=indicator.kind == "flow")
     scale = choose_scale(values, words, code)
-    months = [point.period for point in list_drawn_months(columns[0], indicator)]
     if columns[0].through:
         panels = f"<div>{render_panel(lines, months, axis, scale, words)}</div>"
     else:
@@ -59,15 +52,36 @@ def _render_row(columns: Sequence[ComparisonColumn], code: str, words: Words) ->
             f"{_render_last_number(column, line, months, code, words)}</h4>"
             + render_panel(_highlight_line(lines, position), months, axis, scale, words)
             + "</div>"
-            for position, (column, line) in enumerate(column_lines)
+            for position, ((column, _), line) in enumerate(
+                zip(column_indicators, lines, strict=True)
+            )
         )
     title, unit = words.name("indicator", code), words.say("charts.unit", unit=scale.unit)
-    css = "cp-span" if columns[0].through else f"cp-multiples of-{len(column_lines)}"
+    css = "cp-span" if columns[0].through else f"cp-multiples of-{len(lines)}"
     return (
         f'<figure class="ar-trend"><div class="head"><h3>{escape(title)}</h3>'
         f'<span>{escape(unit)}</span></div><div class="{css}">{panels}</div>'
         f"{render_numbers(lines, months, scale, words)}</figure>"
     )
+
+
+def _build_lines(
+    column_indicators: Sequence[tuple[ComparisonColumn, AreaIndicator]], words: Words
+) -> tuple[list[PanelLine], list[str]]:
+    """Return the line of an indicator for each column that has it, and the months of the longest.
+
+    Of two periods one may be shorter: its line ends with NaN before the other.
+    """
+    drawn = [list_drawn_months(column, indicator) for column, indicator in column_indicators]
+    months = [point.period for point in max(drawn, key=len, default=())]
+    lines = []
+    for position, (column, indicator) in enumerate(column_indicators):
+        line = build_line(column, indicator, "other" if position and column.through else "main")
+        if column.through:  # the names of periods are too long for the end of a line
+            line = replace(line, name=words.period(column.through))
+        missing = [math.nan] * (len(months) - len(line.values))
+        lines.append(replace(line, values=(*line.values, *missing)))
+    return lines, months
 
 
 def _highlight_line(lines: Sequence[PanelLine], highlighted_index: int) -> list[PanelLine]:

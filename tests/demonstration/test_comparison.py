@@ -107,6 +107,22 @@ def test_two_periods_are_compared_where_both_are_whole(sides, words) -> None:
     assert compute_column_change([city, spans[1]], "new_members") is None  # 9 of 10 districts
 
 
+@pytest.mark.parametrize("months", [("2025-09", "2025-06"), ("2025-06", "2025-09")])
+def test_of_two_periods_the_shorter_one_ends_before_the_other(snapshot, words, months) -> None:
+    source, tree = OperandsInMemory(snapshot.figures), UnitTree(snapshot.areas)
+    columns = []
+    for month in months:
+        scope = AreaScope(AREA, count_month(month))
+        overview = build_area_overview(source, tree, snapshot.indicators, CODES, scope)
+        columns.append(ComparisonColumn(words.period(overview.period), overview, month))
+    numbers = texts(render_multiples(columns, ["new_members"], words), "td")
+    assert len(numbers) == 2 * 9
+    shorter = numbers[months.index("2025-06") :: 2]
+    longer = numbers[months.index("2025-09") :: 2]
+    assert shorter[:3] == ["—"] * 3
+    assert shorter[3:] == longer[3:]  # the newest month first, both since January
+
+
 def test_what_is_shown_can_be_taken_away(sides, words) -> None:
     rows = build_rows([sides[AREA, THROUGH], sides[RIVAL, THROUGH]], CODES, words)
     assert len(rows) == 1 + 2 * 4
