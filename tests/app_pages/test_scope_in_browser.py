@@ -56,11 +56,16 @@ def reader(desk: Desk) -> Iterator[Page]:
 
 def stands(page: Page, place: str, month: str, path: str, **query: str) -> None:
     """Wait until the bar tells of a place and a month, at an address."""
+
+    def is_meant(url: str) -> bool:
+        parts = urlsplit(url)
+        return (parts.path, {k: v[-1] for k, v in parse_qs(parts.query).items()}) == (path, query)
+
+    page.wait_for_url(is_meant)
     expect(page.locator(".scope .where summary")).to_have_text(place)
     expect(page.locator(".scope .when summary")).to_have_text(month)
     settle(page)
-    parts = urlsplit(page.url)
-    assert (parts.path, {k: v[-1] for k, v in parse_qs(parts.query).items()}) == (path, query)
+    assert is_meant(page.url)
 
 
 def choose(page: Page, part: str, name: str) -> None:
