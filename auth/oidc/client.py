@@ -120,8 +120,8 @@ def _open_client(provider: OidcProvider) -> Any:
 def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
     """Return the OpenID provider's validated discovery document, which names its endpoints.
 
-    Its issuer must be the configured one, and its endpoints for sign-in, tokens and keys https (or
-    on this machine). Raises SignInError (oidc_issuer, oidc_unreachable).
+    Its issuer must be the configured one, and its endpoints https (or on this machine): each gets a
+    secret, a token or the keys. Raises SignInError (oidc_issuer, oidc_unreachable).
     """
     url = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
     metadata = _fetch_json(client, url)
@@ -130,6 +130,8 @@ def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
     try:
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             check_https(metadata[name])
+        if "userinfo_endpoint" in metadata:  # it is optional
+            check_https(metadata["userinfo_endpoint"])
     except (InvalidValueError, KeyError, TypeError):
         raise SignInError("oidc_unreachable") from None
     return metadata

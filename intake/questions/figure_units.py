@@ -99,8 +99,8 @@ class FigureUnits:
         entry = self.reference.by_code.get(indicator)
         if len(self.table_units) > 1 or needs_unit(cell, entry):
             question = self._place_question(row, column)
-            unit = (list_entry_units(entry)[:1] if entry else ["人"])[0]
-            first = AskedUnit(question, cell.strip(), unit)
+            units = list_entry_units(entry) if entry else []
+            first = AskedUnit(question, cell.strip(), units[0] if units else "人")
             self.asked.setdefault(choice_key(question), first).figures += 1
         elif entry and list_entry_units(entry)[:1] and entry.get("kind") != "ratio":
             unit = list_entry_units(entry)[0]

@@ -76,6 +76,11 @@ def answering(body: str, seconds: float = 0) -> Iterator[str]:
             ' "token_endpoint": "http://evil.example/t"}',
             "oidc_unreachable",
         ),
+        (  # it would get the access token
+            '{"issuer": "HERE", "authorization_endpoint": "HERE/a", "jwks_uri": "HERE/j",'
+            ' "token_endpoint": "HERE/t", "userinfo_endpoint": "http://evil.example/u"}',
+            "oidc_unreachable",
+        ),
     ],
 )
 def test_a_provider_that_makes_no_sense_is_refused(gate, body, expected):

@@ -1,7 +1,13 @@
 """Units of tables: wherever they are printed, asked for where none is, and never dropped."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from intake.model.problem import Problem
+from intake.questions.figure_units import FigureUnits
+from intake.tables.heading_meaning import HeadingMeaning
+from intake.tables.table_context import TableContext
 from intake.values import printed_units
 from tests.helpers.made_uploads import codes, figures, row, the, tidy, upload, workbook
 
@@ -244,3 +250,13 @@ def test_the_unit_that_whole_numbers_without_one_were_read_in_is_told(head, told
     text = f"2023年宁波市工会\n地区,{head}\n海曙区,25,3\n江北区,31,4\n"
     problems = upload(("1.csv", text.encode())).problems
     assert [(p.code, p.level, p.value, p.hints["figures"]) for p in problems] == told
+
+
+def test_an_indicator_without_a_unit_is_asked_about_like_an_unknown_one() -> None:
+    """A definition may leave the unit empty; the table below states two, so that one is asked."""
+    definition = {"code": "odd", "name": {"zh": "怪数"}, "unit": {"zh": ""}, "kind": "stock"}
+    reference = SimpleNamespace(by_code={"odd": definition})
+    units = FigureUnits(reference, TableContext(unit="人、万元"), Problem("t"), {}, ())
+    units.count_without_unit(HeadingMeaning(), HeadingMeaning(), "12", "odd")
+    units.count_without_unit(HeadingMeaning(), HeadingMeaning(), "12", "")
+    assert [(asked.unit, asked.figures) for asked in units.asked.values()] == [("人", 2)]
