@@ -68,7 +68,7 @@ def _find_account_state(actor: Actor, name: str) -> SeenState:
     For an unknown name the state has no id, so that the action raises "account_unknown".
     """
     accounts = {account.name: account.seen for account in auth.list_accounts(actor)}
-    return accounts.get(name.strip().casefold(), SeenState(subject="", version=0, sha256=""))
+    return accounts.get(auth.normalize_name(name), SeenState(subject="", version=0, sha256=""))
 
 
 def find_account_id(actor: Actor, name: str) -> str:

@@ -80,6 +80,7 @@ def validate_claims(
     try:
         key_set = KeySet.import_key_set({"keys": keys["keys"]})
         decoded = jwt.decode(str(token["id_token"]), key_set, algorithms=ALGORITHMS)
+        access_token = token["access_token"]
     except (JoseError, ValueError, KeyError, TypeError):
         raise SignInError("oidc_token") from None
     claims = CodeIDToken(
@@ -87,7 +88,7 @@ def validate_claims(
         decoded.header,
         {"iss": {"value": provider.issuer}, "aud": {"value": provider.client_id}},
         # The access token is compared with the claim `at_hash`.
-        {"nonce": nonce, "client_id": provider.client_id, "access_token": token["access_token"]},
+        {"nonce": nonce, "client_id": provider.client_id, "access_token": access_token},
     )
     try:
         claims.validate(now=int(now.timestamp()), leeway=LEEWAY_SECONDS)

@@ -143,9 +143,9 @@ def build_link_page(
             _build_password_hint(words),
             message=message,
         )
-    fields = (  # of what was typed at most 64 characters, as long as a name may be
+    fields = (  # of what was typed, at most as many characters as each may have
         FormField("name", "account_name", "username", value=typed.get("name", "")[:64]),
-        FormField("display_name", "display_name", "name", value=typed.get("display_name", "")[:64]),
+        FormField("display_name", "display_name", "name", value=typed.get("display_name", "")[:80]),
         *NEW_PASSWORD,
     )
     return build_plain_page(

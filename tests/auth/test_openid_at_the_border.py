@@ -240,3 +240,10 @@ def test_the_secret_and_the_verifier_go_to_the_provider_alone(signs_in, idp, pro
     assert "client_secret" not in asked  # it goes in the head of the request
     nobody = replace(provider, client_secret="")
     assert code(signs_in, "u-zhao", nobody) == "oidc_refused"
+
+
+@pytest.mark.parametrize("lacking", ["access_token", "id_token"])
+def test_an_answer_that_lacks_a_token_is_refused(signs_in, idp, boss, lacking) -> None:
+    idp.lacking = lacking
+    assert code(signs_in, "u-zhao") == "oidc_token"
+    assert [row.event for row in auth.read_audit(boss)] == ["sign_in_failed"]

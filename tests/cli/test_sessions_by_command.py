@@ -31,7 +31,7 @@ def test_sessions_are_listed_and_those_of_one_account_ended(desk: Path) -> None:
     )
     listed = manage(desk, "sessions", "--json").json
     assert [row["name"] for row in listed] == ["sun", "zhao"]
-    (only,) = manage(desk, "sessions", "ZHAO", "--json").json
+    (only,) = manage(desk, "sessions", "Ｚhao ", "--json").json
     assert (only["id"], only["method"]) == (zhao.session_id, "password")
     assert "token" not in "".join(only)
     assert manage(desk, "sessions", "zhao", "--end", "--by", "LI", "--json").json == []

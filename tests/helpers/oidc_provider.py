@@ -48,6 +48,7 @@ class Idp:
     key: Any = None
     algorithm: str = "RS256"
     asked: list[dict[str, str]] = field(default_factory=list)
+    lacking: str = ""
 
     def sign(self, claims: dict[str, Any], own: RSAKey) -> str:
         if self.algorithm == "RS256":
@@ -73,7 +74,11 @@ def falsify(idp: Idp, response: flask.Response) -> flask.Response:
     if flask.request.path != "/oauth2/token":
         return response
     idp.asked.append(dict(flask.request.form))
-    if response.status_code == 200 and (idp.forge or idp.key or idp.algorithm != "RS256"):
+    if idp.lacking:
+        body = response.get_json()
+        del body[idp.lacking]
+        response.set_data(flask.json.dumps(body))
+    elif response.status_code == 200 and (idp.forge or idp.key or idp.algorithm != "RS256"):
         body = response.get_json()
         own = flask.g.oidc_provider_mock_storage.jwk.as_dict(is_private=True)
         claims = jwt.decode(body["id_token"], RSAKey.import_key(own)).claims
