@@ -158,8 +158,9 @@ def describe_trend(
             and view.overview_above is not None
             and math.isfinite(difference)
         ):
-            message = "area.trend_above" if difference > 0 else "area.trend_below"
             points = f"{abs(difference):.1f}"
+            side = "above" if difference > 0 else "below"
+            message = "area.trend_alike" if points == "0.0" else f"area.trend_{side}"
             whole = name_whole_area(words, view.overview_above.area)
             parts.append(words.say(message, whole=whole, points=points))
         elif month_indicator.growth.change is not None:

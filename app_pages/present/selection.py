@@ -57,9 +57,12 @@ def add_charts(choice: str) -> None:
 def move_chart(code: str, steps: int) -> None:
     """Move a selected chart down by `steps` positions, or up if negative, as far as possible.
 
-    The new order is written into the URL. Raises ValueError if the chart is not selected.
+    The new order is written into the URL. A chart that is not selected any more, as after a click
+    in a page of an older state, is left alone.
     """
     codes = get_selected_codes()
+    if code not in codes:
+        return
     position = codes.index(code)
     codes.insert(max(0, position + steps), codes.pop(position))
     url.set_param("charts", *codes)

@@ -38,9 +38,9 @@ def _add_legend_line(canvas: Canvas, index: int, y: float, name_width: int) -> N
 def draw_waffle(canvas: Canvas) -> None:
     """Draw one square for each unit of the whole, row by row, with a legend line for each part.
 
-    A derived part, which is computed from figures, has hollow squares.
+    A derived part, which is computed from figures, has hollow squares; a missing one has none.
     """
-    counts = [round(value) for value in canvas.table["value"]]
+    counts = [round(value) for value in canvas.table["value"].fillna(0)]
     row_count = math.ceil(sum(counts) / WAFFLE_COLUMNS)
     first_cell = 0
     for index, count in enumerate(counts):
@@ -72,18 +72,19 @@ def draw_waffle(canvas: Canvas) -> None:
 def draw_stacked(canvas: Canvas) -> None:
     """Draw the parts of the whole end to end in one bar, with a legend line for each.
 
-    A derived part, which is computed from figures, is hollow.
+    A derived part, which is computed from figures, is hollow; a missing one has no length.
     """
-    canvas.xaxis["range"] = [0, float(canvas.table["value"].sum())]
+    lengths = canvas.table["value"].fillna(0)
+    canvas.xaxis["range"] = [0, float(lengths.sum())]
     start = 0.0
-    for index, row in enumerate(canvas.rows):
+    for index, (row, length) in enumerate(zip(canvas.rows, lengths, strict=True)):
         colour = _choose_part_colour(canvas, index)
         canvas.add_marks(
             "bar",
             [index],
             orientation="h",
             base=[start],
-            x=[row["value"]],
+            x=[length],
             y=[0.0],
             width=0.8,
             marker={
@@ -93,6 +94,6 @@ def draw_stacked(canvas: Canvas) -> None:
         )
         # The bar is at 0 and goes down to -0.4; the lines of the legend are below it.
         _add_legend_line(canvas, index, y=-1.05 - STACKED_LEGEND_LINE * index, name_width=40)
-        start += row["value"]
+        start += length
     canvas.yaxis["range"] = [-1.1 - STACKED_LEGEND_LINE * len(canvas.rows), 0.6]
     canvas.height = 72 + 32 * len(canvas.rows)  # the bar, and a line of text for each part

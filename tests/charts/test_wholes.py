@@ -14,7 +14,7 @@ from tests.helpers.drawn_marks import (
 )
 from tests.helpers.drawn_texts import drawn, marked
 from tests.helpers.export_charts import chart, row
-from tests.helpers.small_marks import above, exact
+from tests.helpers.small_marks import above, exact, missing
 
 LIGHT = PALETTES["light"]
 BLUE, OCHRE, GREEN, VIOLET, GREY = LIGHT.series
@@ -104,6 +104,22 @@ def test_parts_of_a_bar_lie_end_to_end(theme: Theme):
         (palette.series[2], palette.series[2], ""),
     ]
     assert drawing["layout"]["xaxis"]["range"] == [0, 600]
+
+
+def test_a_part_that_was_not_reported_has_no_length_and_no_squares():
+    parts = [missing("甲"), exact("乙", 20), missing("丙"), exact("丁", 5)]
+    bar = drawn(chart(Form.STACKED, *parts))
+    lengths = reached([of_row(bar, n) for n in range(4)])
+    assert lengths == [(0, 0), (0, 20), (20, 20), (20, 25)]
+    assert bar["layout"]["xaxis"]["range"] == [0, 25]
+    waffle = drawn(chart(Form.WAFFLE, *parts))
+    assert [list(part["x"]) for part in waffle["data"]] == [
+        [], list(range(20)), [], [20, 21, 22, 23, 0],
+    ]  # fmt: skip
+    for drawing in (bar, waffle):
+        assert [lines for x, _, lines in written(drawing) if x == 1] == [
+            ["未报告"], ["20份"], ["未报告"], ["5份"],
+        ]  # fmt: skip
 
 
 def test_each_part_of_a_bar_is_named_under_it_with_its_swatch():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from html import unescape
 
@@ -16,13 +17,21 @@ from app_pages.area.area_view import (
 )
 from app_pages.area.headline import render_head, write_paragraph
 from app_pages.area.indicator_table import build_rows, render_indicator_table
+from app_pages.area.line_panel import PanelAxis
 from app_pages.area.places import render_gaps, render_places
 from app_pages.area.position_chart import (
     build_value_rows,
     find_position_on_line,
     render_position_chart,
 )
-from app_pages.area.trends import build_lines, build_month_rows, choose_large_trends, render_trend
+from app_pages.area.trends import (
+    build_lines,
+    build_month_rows,
+    choose_large_trends,
+    describe_trend,
+    render_trend,
+)
+from app_pages.components.number_scale import NumberScale
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Words
@@ -160,6 +169,22 @@ def test_the_lines_stand_beside_the_average(view: AreaView, words: Words) -> Non
     indicator = next(each for each in view.own.indicators if each.code == "platform_workers_joined")
     own, average = build_lines(view, indicator, words)
     assert (own.values[-1], round(average.values[-1]), average.name) == (246, 172, "区县平均")
+
+
+@pytest.mark.parametrize(
+    ("difference", "told"),
+    [(0.04, "与全市持平"), (-0.04, "与全市持平"), (0.06, "比全市高0.1个百分点")],
+)
+def test_a_ratio_that_is_printed_alike_is_neither_above_nor_below(
+    view: AreaView, words: Words, difference: float, told: str
+) -> None:
+    code = "dispute_settlement_rate"
+    own = next(each for each in view.own.indicators if each.code == code)
+    last = replace(own.months[-1], value=view.find_indicator_above(code).months[-1].value)
+    last = replace(last, value=last.value + difference)
+    indicator = replace(own, months=(*own.months[:-1], last))
+    axis, scale = PanelAxis(0, 100, (0, 100)), NumberScale(1, 1, "%", "zh")
+    assert told in describe_trend(view, indicator, axis, scale, words)
 
 
 def test_what_is_shown_can_be_taken_away(view: AreaView, words: Words) -> None:
