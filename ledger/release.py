@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
@@ -22,6 +22,10 @@ class DataFile(NamedTuple):
     rows: int
     first: str
     last: str
+
+    def may_hold(self, indicators: Collection[str]) -> bool:
+        """Return whether one of some indicator codes lies between the first and the last one."""
+        return any(self.first <= code <= self.last for code in indicators)
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,8 @@ class Store:
         They are filtered in the query engine, since a release may have millions.
         The columns are those of `select_operand_rows`.
         """
-        frame = self._engine.scan(self._cache, self._cache.release(release_number))
+        release = self._cache.release(release_number)
+        frame = self._engine.scan(self._cache, release, where.indicators)
         return read_operand_rows(frame, where)
 
     @wrap_storage_errors("")  # errors name no single file
@@ -198,7 +199,8 @@ class Store:
         The reporting grid, which shows what is missing, is made of it. `ref_areas` empty means all
         areas. There is one row for each figure, with the columns of `read_reported_items`.
         """
-        frame = self._engine.scan(self._cache, self._cache.release(release_number))
+        release = self._cache.release(release_number)
+        frame = self._engine.scan(self._cache, release, indicators)
         return read_reported_items(frame, indicators, time_periods, ref_areas)
 
     @wrap_storage_errors("")  # errors name no single file
@@ -355,7 +357,8 @@ class Store:
     def _select_figures(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
         """Return the matching figures of a release lazily; `where.limit` is not applied."""
         areas, _ = self._cache.areas(release)
-        return select_figures(self._engine.scan(self._cache, release), where, areas)
+        frame = self._engine.scan(self._cache, release, where.indicators)
+        return select_figures(frame, where, areas)
 
     def _select_operands(
         self, release: Release, where: FigureFilter, totals: TotalsRequest

@@ -121,7 +121,7 @@ def _find_release_spans_of_files(
     latest_spans: dict[str, dict[str, Any]] = {}
     for number, release in sorted(releases.items()):
         for file in release.data_files:
-            if not any(file.first <= code <= file.last for code in indicators):
+            if not file.may_hold(indicators):
                 continue
             span = latest_spans.get(file.name)
             if span is None or span["until"] < number - 1:  # the release before has not the file

@@ -1,5 +1,6 @@
 """Query engines for the data files: DuckDB in this process, or a Spark cluster."""
 
+from collections.abc import Collection, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -28,8 +29,14 @@ SPARK_TYPES = {
 class QueryEngine(Protocol):
     """A query engine: gives a release's figures as a lazy narwhals frame, and fetches results."""
 
-    def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
-        """Return the data files of a release as a lazy frame."""
+    def scan(
+        self, cache: FileCache, release: Release, indicators: Collection[str] = ()
+    ) -> nw.LazyFrame[Any]:
+        """Return the data files of a release as a lazy frame.
+
+        With `indicators` only those are opened that may have figures of these codes; they have
+        figures of others too.
+        """
 
     def fetch_rows(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
         """Return the rows of a lazy frame from `offset` on, sorted by key; `limit` None: all."""
@@ -53,13 +60,16 @@ class DuckDbEngine:
                 self._connection = connect_duckdb()
             return self._connection.cursor()
 
-    def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
+    def scan(
+        self, cache: FileCache, release: Release, indicators: Collection[str] = ()
+    ) -> nw.LazyFrame[Any]:
         """Return the data files of a release as a lazy frame; remote files are copied first.
 
         A release without data files gives an empty frame with the same columns.
         """
         cursor = self.cursor()
-        paths = [escape_pattern(path) for path in cache.paths(release)]
+        paths = _select_files(release, cache.paths(release), indicators)
+        paths = [escape_pattern(path) for path in paths]
         return nw.from_native(
             cursor.read_parquet(paths) if paths else cursor.from_arrow(SCHEMA.empty_table())
         )
@@ -100,7 +110,9 @@ class SparkEngine:
         except (Py4JError, PySparkException) as error:
             raise StoreError("unreachable", master) from error
 
-    def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
+    def scan(
+        self, cache: FileCache, release: Release, indicators: Collection[str] = ()
+    ) -> nw.LazyFrame[Any]:
         """Return a release's data files as a lazy frame; local files are verified first.
 
         A release without data files gives an empty frame with the same columns.
@@ -108,7 +120,8 @@ class SparkEngine:
         # Without a schema Spark would read a file to find it.
         schema = ", ".join(f"{field.name} {SPARK_TYPES[field.type]}" for field in SCHEMA)
         # Spark's scheme for object stores is another one.
-        uris = [uri.replace("s3://", "s3a://", 1) for uri in cache.uris(release)]
+        uris = _select_files(release, cache.uris(release), indicators)
+        uris = [uri.replace("s3://", "s3a://", 1) for uri in uris]
         reader = self._session.read.schema(schema)
         frame = reader.parquet(*uris) if uris else self._session.createDataFrame([], schema)
         lazy: nw.LazyFrame[Any] = nw.from_native(frame)
@@ -123,6 +136,17 @@ class SparkEngine:
         if limit is not None:
             frame = frame.head(offset + limit)
         return collect(frame).slice(offset)
+
+
+def _select_files(
+    release: Release, locations: Sequence[str], indicators: Collection[str]
+) -> list[str]:
+    """Return the locations of data files that may have figures of `indicators` (empty: all).
+
+    `locations` are paths or URLs, in the order of the release's files.
+    """
+    files = zip(release.data_files, locations, strict=True)
+    return [location for file, location in files if not indicators or file.may_hold(indicators)]
 
 
 def connect_duckdb() -> "duckdb.DuckDBPyConnection":

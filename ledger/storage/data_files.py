@@ -53,8 +53,10 @@ SCHEMA = pa.schema(
         pa.field("covered", pa.int8()),
     ]
 )
-FILE_ROWS = 1_000_000  # a file ends after the indicator with which it reaches so many rows
-ROW_GROUP_ROWS = 131_072  # 2**17; a query skips Parquet row groups that cannot match
+# A file ends after the indicator with which it reaches so many rows. A release that changes one
+# figure writes its file anew, and a query of one indicator opens its file alone.
+FILE_ROWS = 131_072
+ROW_GROUP_ROWS = 131_072  # a query skips Parquet row groups that cannot match
 SMALL_FILE_ROWS = FILE_ROWS // 8  # smaller files are rewritten together with their neighbours
 # Columns with more different texts than this are written without a dictionary.
 MAX_DICTIONARY_WORDS = 4_096
@@ -358,9 +360,7 @@ def _can_keep_data_file(file: DataFile, indicators: frozenset[str]) -> bool:
     It can if none of their codes lies between the first and the last code in the file. Files with
     fewer than SMALL_FILE_ROWS rows never stay, so that they are joined with the files beside them.
     """
-    return file.rows >= SMALL_FILE_ROWS and not any(
-        file.first <= code <= file.last for code in indicators
-    )
+    return file.rows >= SMALL_FILE_ROWS and not file.may_hold(indicators)
 
 
 def _merge_figures(

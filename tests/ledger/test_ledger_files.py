@@ -9,9 +9,11 @@ import pytest
 
 import ledger
 from ledger import FigureFilter, Provenance
+from ledger.queries.engines import DuckDbEngine, collect
 from ledger.storage import data_files
 from ledger.storage.data_files import COLUMNS
-from ledger.storage.object_store import LocalStore
+from ledger.storage.file_cache import FileCache
+from ledger.storage.object_store import LocalStore, open_object_store
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -258,3 +260,17 @@ def test_a_list_that_is_there_is_not_written_again(store, codes, figures):
     (place.root / name).write_bytes(b"[")
     store.write(2, figures, codes, Provenance(**BY))
     assert ledger.open_store(store.uri).verify() == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "opened"),
+    [((), "abce"), (["b"], "b"), (["e", "a"], "ae"), (["d"], ""), (["b", "f"], "b")],
+)
+def test_only_files_that_may_have_an_indicator_are_opened(
+    store, codes, small_files, wanted, opened
+):
+    state = [row for code in "abce" for row in rows(code, 4)]
+    release = store.write(0, table(*state), codes, Provenance(**BY))
+    cache = FileCache(open_object_store(store.uri, {}))
+    frame = DuckDbEngine().scan(cache, release, wanted)
+    assert sorted(collect(frame)["indicator"].to_pylist()) == sorted(opened * 4)
