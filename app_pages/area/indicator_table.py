@@ -17,6 +17,7 @@ from app_pages.components.area_marks import (
     render_coverage,
     render_growth,
 )
+from app_pages.components.folded_table import fold_rows
 from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
 from locales import Words
@@ -45,11 +46,11 @@ def render_indicator_table(view: AreaView, words: Words) -> str:
         _render_row(view, indicator, columns, words) for indicator in view.own.indicators
     )
     label = escape(format_title(view, words), quote=True)
-    return (
+    table = (
         f'<div class="ar-table" tabindex="0" role="region" aria-label="{label}"><table>'
         f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f"{_render_notes(view, words)}"
     )
+    return fold_rows(table, len(view.own.indicators), words) + _render_notes(view, words)
 
 
 def format_title(view: AreaView, words: Words) -> str:

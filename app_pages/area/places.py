@@ -14,6 +14,7 @@ from app_pages.area.area_view import (
 )
 from app_pages.components.area_marks import link_total
 from app_pages.components.area_words import shorten_indicator_name
+from app_pages.components.folded_table import fold_part
 from app_pages.components.links import render_page_link
 from locales import Words
 from metrics.rollup.places import Standing
@@ -37,7 +38,7 @@ def render_places(view: AreaView, words: Words) -> str:
         if standings:
             rows = "".join(_render_place(view, standing, words) for standing in standings)
             parts.append(f"<h3>{escape(words.say(f'area.{title}_places'))}</h3><ul>{rows}</ul>")
-    return "".join(parts)
+    return fold_part("".join(parts), words.say("area.column_place"))
 
 
 def _render_place(view: AreaView, standing: Standing, words: Words) -> str:

@@ -16,6 +16,7 @@ from app_pages.area.line_panel import (
 )
 from app_pages.components.area_marks import format_area_change, format_area_total, link_total
 from app_pages.components.area_words import name_whole_area
+from app_pages.components.folded_table import fold_part
 from app_pages.components.number_scale import NumberScale, choose_scale
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
@@ -78,7 +79,9 @@ def render_trends(view: AreaView, words: Words) -> str:
         if other_codes
         else ""
     )
-    return f'<section><div class="ar-trends">{large}</div>{folded}</section>'
+    section = f'<section><div class="ar-trends">{large}</div>{folded}</section>'
+    count = len(large_codes) + len(other_codes)
+    return fold_part(section, words.say("area.trends", count=count))
 
 
 def render_trend(view: AreaView, code: str, words: Words) -> str:

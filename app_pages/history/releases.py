@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from app_pages.components import diff
-from app_pages.components.folded_table import FIRST_ROWS
+from app_pages.components.folded_table import FIRST_ROWS, fold_rows
 from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import user
@@ -31,10 +31,10 @@ def render_releases(releases: Sequence[Release], words: Words) -> str:
     table = _render_table(rows[:FIRST_ROWS], words)
     rest = rows[FIRST_ROWS:]
     if not rest:
-        return table
+        return fold_rows(table, len(rows), words)
     label = escape(words.say("pages.further_rows", count=len(rest)))
     table += f'<details class="rest"><summary>{label}</summary>{_render_table(rest, words)}'
-    return f"{table}</details>"
+    return fold_rows(f"{table}</details>", len(rows), words)
 
 
 def _render_table(rows: Sequence[str], words: Words) -> str:

@@ -18,6 +18,7 @@ from app_pages.components.area_marks import (
     render_growth,
 )
 from app_pages.components.area_words import format_title_by_unit
+from app_pages.components.folded_table import fold_rows
 from app_pages.overview.month_view import NO_LEVEL, MonthView
 from app_pages.overview.rank_units import (
     Measure,
@@ -102,18 +103,19 @@ def render_ranking(ranking: UnitRanking) -> str:
 def _render_table(view: MonthView, head: str, whole: str, rows: Sequence[str]) -> str:
     """Return the HTML table of the ranking; rows beyond MAX_OPEN_ROWS are folded below it.
 
-    All parameters but `view` are HTML of table rows: `head` has the axis and the headings, `whole`
-    is the row of the area itself ("" for none), and `rows` are those of its units.
+    A phone folds more of them. All parameters but `view` are HTML of table rows: `head` has the
+    axis and the headings, `whole` is the row of the area itself ("" for none), and `rows` are those
+    of its units.
     """
     start, rest = "".join(rows[:MAX_OPEN_ROWS]), "".join(rows[MAX_OPEN_ROWS:])
     table = f'<table class="ov-ranks"><thead>{head}</thead><tbody>{whole}{start}</tbody></table>'
-    if not rest:
-        return table
-    label = view.say("more_rows", count=len(rows) - MAX_OPEN_ROWS)
-    return (
-        f'{table}<details class="more"><summary>{escape(label)}</summary>'
-        f'<table class="ov-ranks"><tbody>{rest}</tbody></table></details>'
-    )
+    if rest:
+        label = view.say("more_rows", count=len(rows) - MAX_OPEN_ROWS)
+        table += (
+            f'<details class="more"><summary>{escape(label)}</summary>'
+            f'<table class="ov-ranks"><tbody>{rest}</tbody></table></details>'
+        )
+    return fold_rows(table, len(rows) + bool(whole), view.words)
 
 
 def _format_units(ranking: UnitRanking, columns: Sequence[Measure]) -> str:

@@ -4,6 +4,7 @@ import math
 from html import escape
 from urllib.parse import urlencode
 
+from app_pages.components.folded_table import fold_part
 from app_pages.overview.rank_units import UnitRanking, UnitRow, describe_missing
 
 COMPLETION_BOUNDS = (0.8, 0.9, 1.0, 16 / 15)
@@ -31,12 +32,13 @@ def render_tiles(ranking: UnitRanking) -> str:
     title = view.say(message, name=ranking.indicator_name, measure=ranking.measure_name)
     note = view.words.say(f"overview.tiles_{ranking.measure}")
     unit = view.words.say("charts.unit", unit=_format_tile_unit(ranking))
-    return (
+    tiles = (
         f'<div class="ov-spread"><div class="ov-hd"><h3>{escape(title)}</h3>'
         '<span class="ov-gap"></span>'
         f'<span class="ov-quiet">{escape(unit)}</span></div><p class="ov-quiet">{escape(note)}</p>'
         f'<div class="ov-tiles{" placed" if is_grid else ""}">{tiles}</div></div>'
     )
+    return fold_part(tiles, title)
 
 
 def _format_tile_unit(ranking: UnitRanking) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from app_pages.components.area_marks import format_area_change, link_area, link_total
+from app_pages.components.folded_table import fold_part
 from app_pages.components.table_downloads import DownloadTable
 from app_pages.progress.progress_words import (
     LATE,
@@ -80,12 +81,13 @@ def render_completion_table(
     ]
     headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     title = words.say("progress.table_title", period=words.period(period), units=scope_words.units)
-    return (
+    table = (
         f'<section class="pg-table"><div class="pg-name"><h2>{escape(title)}</h2>'
         f"{_render_legend(items, scope_words)}</div>"
         f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title)}"><table>'
         f"<thead><tr>{headings}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
     )
+    return fold_part(table, title)
 
 
 def _render_legend(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:

@@ -18,8 +18,6 @@ from app_pages.progress.progress_words import (
 from locales.numbers import add_decimal
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 
-OPEN_FIRST, OPEN_LAST = 3, 2
-"""A phone shows so many of the first and last units of a block; the others after a tap."""
 HALF_LABEL_DISTANCE = 15
 """Percentage points: with the time elapsed closer to 50 % than this, 50 % has no label."""
 END_LABEL_DISTANCE = 14
@@ -52,7 +50,7 @@ def _render_single_block(items: Sequence[IndicatorProgress], scope_words: ScopeW
 def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -> str:
     """Return the HTML of one indicator's block: title, axis, the whole area's row, a row each unit.
 
-    A phone shows the first and last ranked units, the others (class "fold") after a tap.
+    A phone shows the first and the last ranked unit, the others (class "fold") after a tap.
     """
     words, unit_power = scope_words.words, find_unit_power(item)
     name = escape(words.name("indicator", item.code))
@@ -61,8 +59,7 @@ def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -
         item, item.whole, render_area_name(item, scope_words), scope_words, unit_power, "sum"
     )
     units = sort_units(item.units, sort)
-    # Positions of units to fold; empty if all ranked units are among the first and last ones.
-    folded_rows = range(OPEN_FIRST, max(item.ranked - OPEN_LAST, OPEN_FIRST))
+    open_rows = {0, max(item.ranked - 1, 0)}
     rows = "".join(
         _render_row(
             item,
@@ -70,14 +67,14 @@ def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -
             escape(scope_words.areas[unit.area]),
             scope_words,
             unit_power,
-            "fold" if row_index in folded_rows else "",
+            "" if row_index in open_rows else " fold",
         )
         for row_index, unit in enumerate(units)
     )
     more = ""
-    if folded_rows:
+    if len(units) > len(open_rows):
         label = escape(scope_words.say("progress.all_units", count=len(units)))
-        more = f'<details class="pg-all"><summary>{label}</summary></details>'
+        more = f'<details class="on-phone"><summary>{label}</summary></details>'
     return (
         f'<section class="pg-block" id="pg-{item.code}"><div class="pg-name">'
         f"<h2>{link_total(name, item.code)}</h2><span>{escape(unit)}</span></div>"
@@ -182,12 +179,12 @@ def _render_row(
     """Return the HTML of a row: name, bar, completion, and details that a phone shows after a tap.
 
     `unit_power` is the power of ten in which numbers are shown (`find_unit_power`). `css` is "sum"
-    for the whole area, "fold" for a unit that a phone shows only after a tap, "" for others. A unit
-    without a completion becomes "off" instead.
+    for the whole area, " fold" for a unit that a phone shows only after a tap, "" for others. A
+    unit without a completion is "off" too.
     """
     words, code = scope_words.words, item.code
     if unit.rate is None and css != "sum":
-        css = "off"
+        css = f"off{css}"
     status = find_status(unit, item.elapsed, scope_words.limits)
     late_class = ' class="warn"' if status == LATE else ""
     rate = escape(format_completion(unit.rate, words))

@@ -13,6 +13,7 @@ from app_pages.components.area_words import (
     format_unit_count,
     name_whole_area,
 )
+from app_pages.components.folded_table import fold_part
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.components.table_downloads import DownloadTable
 from app_pages.state import release
@@ -269,7 +270,7 @@ def render_table_section(
     note = escape(write_table_note(section.unit_months, section.names, words, level=section.level))
     below = f'<p class="foot">{note}</p>' if note else ""
     head = _render_head(title, "", section.scale.unit, words)
-    return f"<section>{head}{shades}{table}{below}</section>"
+    return fold_part(f"<section>{head}{shades}{table}{below}</section>", title)
 
 
 def build_download_tables(

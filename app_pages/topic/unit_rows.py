@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from app_pages.components.area_marks import link_area, link_total, render_change
+from app_pages.components.folded_table import fold_rows
 from app_pages.components.number_scale import NumberScale
 from locales import Words, choose_axis_ticks
 from metrics.rollup.months_of_units import AreaMonths, MonthsOfUnits
@@ -76,7 +77,8 @@ def _render_folded_rows(rows: Sequence[str], css: str, head: str, words: Words) 
     if rest:
         inner = f'<ol class="unit-rows {css}">{"".join(rest)}</ol>'
         folded = f"<details><summary>{escape(more)}</summary>{inner}</details>"
-    return f'<ol class="unit-rows {css}">{head}{"".join(shown)}</ol>{folded}'
+    listed = f'<ol class="unit-rows {css}">{head}{"".join(shown)}</ol>{folded}'
+    return fold_rows(listed, len(rows), words)
 
 
 def render_bars(

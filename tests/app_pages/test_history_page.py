@@ -125,9 +125,10 @@ def test_before_the_first_release_there_was_nothing(board: Dashboard) -> None:
     tab.choose("旧版本", "0")
     assert tab.address == {"new": "2", "old": "0"}
     # All of it was added, and no chart moved.
-    assert tab.said[12:17] == [
+    assert tab.said[12:18] == [
         "新增50项，修改0项，删除0项。",
         "<.hs-compare>",
+        "<.phone-fold rows>",
         "table: 各地区变化",
         "地区 | 报告期 | 新增",
         "全国 | 2024年、2015年6月—2024年11月等6项 | 16",

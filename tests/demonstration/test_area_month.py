@@ -171,12 +171,14 @@ def test_corrections_are_those_of_the_areas_in_the_year_shown(september: MonthVi
 def test_the_ranking_has_the_rows_of_the_mock_up(september: MonthView) -> None:
     section = render_units(september, "", "")
     ranking, tiles = section.split('<div class="ov-spread">')
+    ranking, folded = ranking.split("</table>")
     assert [texts(row) for row in blocks(ranking, "<tr")[1:]] == RANKING
+    assert texts(folded) == ["其余5项"]  # on a phone
     assert "已报9个区县（市）中4个达到序时进度，平岗县落后最多。" in texts(ranking)
     assert texts(blocks(ranking, "<tr")[0]) == [
         *("单位", "0", "50%", "100%", "序时 75%", "完成率", "累计", "同比"),
     ]
-    shown = dict(zip(*[iter(texts(tiles)[3:])] * 2, strict=True))
+    shown = dict(zip(*[iter(texts(tiles)[3:-1])] * 2, strict=True))
     assert shown == {row[0]: row[1] for row in RANKING[1:]}
     tones = {texts(tile)[0]: tile.split('"')[1] for tile in blocks(tiles, '<a class="ov-tile')}
     assert tones["平岗县"] == "ov-tile ov-tone ov-tile-1"

@@ -35,6 +35,7 @@ def test_a_number_of_a_topic_leads_to_its_figures_on_a_phone_and_back(browser, a
     faults = faults_of(page)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 375
     assert page.evaluate(OVERLAPS, ".month-line .months span") == 0
+    page.get_by_text("2025年1—9月各区县（市）逐月新发展会员人数").last.click()
     # Name, total and change of each unit are seen before anything is moved.
     row = page.locator(".month-table tr", has_text="江湾区")
     for text in ("江湾区", "4492", "▲ 20.9%"):
