@@ -72,10 +72,14 @@ def _render_link(
     is_chosen: bool,
     may_change: bool = True,
 ) -> str:
-    """Return the HTML of a choice: a link that sets query parameters, or a disabled text."""
-    if not may_change:
-        return f'<span class="cp-chip off">{escape(label)}</span>'
+    """Return the HTML of a choice: a link that sets query parameters, or a text if it may not.
+
+    The text of one that is not chosen looks disabled.
+    """
     mark = ' aria-current="true"' if is_chosen else ""
+    if not may_change:
+        css = "cp-chip" if is_chosen else "cp-chip off"
+        return f'<span class="{css}"{mark}>{escape(label)}</span>'
     query = escape(urlencode(params, doseq=True))
     return f'<a class="cp-chip" href="?{query}" data-here{mark}>{escape(label)}</a>'
 
@@ -116,8 +120,6 @@ def _render_areas(choice: Choice, areas: Sequence[str], words: Words) -> str:
         may_change = len(choice.areas) > 1 if is_chosen else len(choice.areas) < MAX_COMPARED
         params = {"area": toggle_code(choice.areas, area)}
         links.append(_render_link(names[area], params, is_chosen=is_chosen, may_change=may_change))
-        if is_chosen and not may_change:  # a chosen one must not look disabled, as the others do
-            links[-1] = f'<span class="cp-chip" aria-current="true">{escape(names[area])}</span>'
     return "".join(links)
 
 

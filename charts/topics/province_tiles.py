@@ -13,6 +13,9 @@ from metrics.figure_queries import list_reported
 from metrics.metric_table import to_records
 from metrics.reporting_coverage import count_by_province, select_province_values
 
+TILES_IN_ROW = 8
+"""Provinces in each row below the grid, of those without a place in areas.csv."""
+
 
 def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a tile grid with the number of figures and programmes of each province.
@@ -117,9 +120,16 @@ def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
 def _list_grid_positions(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Return the row and column of each province's tile, in the order of GB/T 2260.
 
-    They are in areas.csv; neighbours on the map are mostly neighbours on the grid.
+    They are in areas.csv; neighbours on the map are mostly neighbours on the grid. A province
+    without a place there has one in the rows below the grid.
     """
-    places = read_tile_places(areas[areas["level"] == "province"])
+    provinces = areas[areas["level"] == "province"]
+    places = read_tile_places(provinces)
+    below = max((row for row, _ in places.values()), default=0) + 1
+    unplaced = [str(code) for code in provinces["code"] if str(code) not in places]
+    for index, code in enumerate(unplaced):
+        row, column = divmod(index, TILES_IN_ROW)
+        places[code] = (below + row, column + 1)
     return {code: {"row": row, "column": column} for code, (row, column) in places.items()}
 
 

@@ -93,15 +93,15 @@ def check_cumulative(
 
 
 def _find_cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]:
-    """Return the flows of which the upload has counts from January to a month before December.
+    """Return the flows of which the upload has counts since January.
 
     A flow is counted over a period (people trained), unlike a stock, which is counted at a date
     (members). Flows that may not be added over time are left out, as they need not rise.
     """
     column, periods = table.codes["indicator"], table.codes["time_period"]
     spans = map(_PeriodSpan.from_period, periods.codes)
-    in_year = np.array([span.first_month == 1 and 0 < span.last_month < 12 for span in spans])
-    uploaded = [column.codes[i] for i in np.unique(column.indices[in_year[periods.indices]])]
+    since_january = np.array([span.first_month == 1 and span.last_month > 0 for span in spans])
+    uploaded = [column.codes[i] for i in np.unique(column.indices[since_january[periods.indices]])]
     return {
         code
         for code in uploaded

@@ -6,7 +6,7 @@ from charts.catalogue import make_chart, require_charts
 from charts.chart import Chart, Form
 from tests.helpers.drawn_texts import drawn
 from tests.helpers.known_numbers import known
-from tests.helpers.releases import PROGRAMMES
+from tests.helpers.releases import PROGRAMMES, codes
 from tests.helpers.small_material import material
 
 CITIES = ("330100", "330200", "340100", "340200")
@@ -248,6 +248,22 @@ def test_only_whole_provinces_stand_on_tiles():
     assert [len(keys) for keys in chart.table["figures"]] == [1, 1, 0]
     assert (chart.title, chart.finding) == ("指标6：各省份对照", "2个省级行政区有全省数据。")
     assert chart.notes[0].startswith("注：示意图")
+
+
+@pytest.mark.parametrize(
+    ("unplaced", "places"),
+    [
+        (["安徽省"], [("浙江省", 4, 6), ("重庆市", 5, 3), ("安徽省", 6, 1)]),
+        (["浙江省", "安徽省", "重庆市"], [("浙江省", 1, 1), ("安徽省", 1, 2), ("重庆市", 1, 3)]),
+    ],
+)
+def test_a_province_without_a_tile_stands_below_the_grid(unplaced, places):
+    areas = codes()["areas"]
+    areas.loc[areas["name_zh"].isin(unplaced), ["tile_row", "tile_col"]] = ""
+    chart_data = material({"visits..330000..2024": "90人"}, areas=areas)
+    for code in ("visits.tiles", "province_tiles"):
+        found = columns(make_chart(code, chart_data), "category", "row", "column")
+        assert sorted(found) == sorted(places)
 
 
 def test_provinces_count_what_lies_in_them_and_programmes():

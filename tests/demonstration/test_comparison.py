@@ -178,3 +178,20 @@ def test_a_click_takes_out_or_adds(words) -> None:
     assert f'href="?area={RIVAL}" data-here aria-current="true">东湖区' in html
     assert f'href="?area={AREA}&amp;area={RIVAL}&amp;area={LATE}" data-here>沙溪县' in html
     assert 'href="?than=2024-09" data-here>比时期' in html
+
+
+def test_the_only_choice_cannot_be_taken_out_and_looks_chosen(words) -> None:
+    html = render_chooser(
+        choice(AREA, indicators=("cool_workers",)),
+        words,
+        areas=[AREA],
+        main=["cool_workers"],
+        others=[],
+        months=[],
+        default_month="",
+    )
+    chosen = [
+        text.partition("<")[0] for text in html.split('<span class="cp-chip" aria-current="true">')
+    ]
+    assert chosen[1:] == ["东湖区", "送清凉慰问职工"]
+    assert "cp-chip off" not in html

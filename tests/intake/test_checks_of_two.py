@@ -233,6 +233,13 @@ def test_a_year_is_no_less_than_its_first_months_and_a_spring_is_no_count_since_
     assert pair("2023-01/2024-08", "2023-01/2024-09") == []
 
 
+@pytest.mark.parametrize("year", ["2024", "2024-01/2024-12"])
+def test_a_year_alone_is_no_less_than_its_published_first_months(year: str) -> None:
+    base = known(published(("notices", "330200", "", "2024-01/2024-09", 150)))
+    found = tidy(of("notices", "149", time_period=year), base=base).problems
+    assert [(p.code, p.value, p.expected) for p in found] == [("cumulative_falls", "149", "≥ 150")]
+
+
 def test_the_earlier_count_is_named_where_the_later_is_published() -> None:
     base = known(published(("notices", "330200", "", "2024-01/2024-09", 150)))
     line = of("notices", "177", time_period="2024-01/2024-08")
