@@ -28,6 +28,7 @@ from exports.slides.drawingml import (
 from exports.slides.text_layout import BOLD_WIDTH, LATIN_WIDTH
 from file_formats.sheet import column_letters
 from locales import Language
+from locales.numbers import format_compact
 
 ChartKind = Literal["bar", "stacked", "line"]
 _NAMESPACES = (
@@ -431,13 +432,28 @@ def choose_value_axis(maximum: float, language: Language, low: float = 0.0) -> V
         step = next(step for n in (1, 2, 5, 10) if (step := n * power) >= maximum / 3)
     if language == "en":
         return ValueAxis(step, "General" if step < 1 else "#,##0")
-    if low < 0:  # a format has two conditions at most: all numbers are in 亿, or none
-        furthest = math.ceil(max(low + maximum, -low) / step) * step
-        scaled, least = ('0\\.00,,"亿"', 10**6) if furthest >= 10**8 else ('0\\.0,"万"', 10**4)
-        return ValueAxis(step, f"[>={least}]{scaled};[<=-{least}]-{scaled};General")
-    # A comma divides by 1,000, but no format divides by 万 (10,000). So 12,345 becomes 12, and the
-    # format 0\.0 prints a point between the two digits: 1.2万.
-    return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
+    first, last = low / step, (low + maximum) / step
+    # An axis that goes below zero begins and ends with whole steps.
+    first, last = math.floor(first), math.ceil(last) if low < 0 else math.floor(last)
+    ticks = [n * step for n in range(first, last + 1)]
+    return ValueAxis(step, _format_chinese_ticks([tick for tick in ticks if abs(tick) >= 10**4]))
+
+
+def _format_chinese_ticks(ticks: Sequence[float]) -> str:
+    """Return Excel's format code of a Chinese axis; `ticks` are those from 万 (10,000) on.
+
+    No format divides by 万, but one may print texts instead of two numbers: 500万, 1000万. The
+    ticks of an axis stay when somebody edits the embedded workbook. Of more ticks, or
+    some below zero, the numbers are divided by 1,000, and a point is printed before their last
+    digit: 1.2万. All of them are then in 亿 (100 million), or none, as a format has two conditions
+    at most.
+    """
+    if len(ticks) <= 2 and min(ticks, default=0) >= 0:
+        texts = [f'[={tick:.0f}]"{format_compact(tick, "zh")}"' for tick in ticks]
+        return ";".join([*texts, "General"])
+    is_large = max(map(abs, ticks)) >= 10**8
+    scaled, least = ('0\\.00,,"亿"', 10**6) if is_large else ('0\\.0,"万"', 10**4)
+    return f"[>={least}]{scaled};[<=-{least}]-{scaled};General"
 
 
 def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:

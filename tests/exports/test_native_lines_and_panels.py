@@ -137,16 +137,33 @@ def test_numbers_on_an_axis_are_written_as_readers_write_them() -> None:
     assert choose_value_axis(0.003, "en").number_format == "General"
     assert choose_value_axis(3, "en").number_format == "#,##0"
     assert choose_value_axis(0, "en").major_unit == 1
-    chinese = choose_value_axis(100, "zh").number_format.split(";")
-    assert chinese == ['[>=100000000]0\\.00,,"亿"', '[>=10000]0\\.0,"万"', "General"]
     found = line()
-    assert (found.step, found.format) == (200, ";".join(chinese))
+    assert (found.step, found.format) == (200, "General")
     assert line(language="en").format == "#,##0"
+
+
+@pytest.mark.parametrize(
+    ("high", "step", "texts"),
+    [
+        (9_999, 5000, "General"),
+        (13_103.1, 5000, '[=10000]"1万";General'),
+        (127_351, 50_000, '[=50000]"5万";[=100000]"10万";General'),
+        (11_051_500, 5_000_000, '[=5000000]"500万";[=10000000]"1000万";General'),
+        (1.2e8, 50_000_000, '[=50000000]"5000万";[=100000000]"1亿";General'),
+    ],
+)
+def test_ticks_are_whole_ten_thousands_without_a_decimal(
+    high: float, step: float, texts: str
+) -> None:
+    axis = choose_value_axis(high, "zh")
+    assert (axis.major_unit, axis.number_format) == (step, texts)
 
 
 def test_numbers_below_zero_are_in_one_unit_on_an_axis() -> None:
     ten_thousands = ['[>=10000]0\\.0,"万"', '[<=-10000]-0\\.0,"万"', "General"]
-    assert choose_value_axis(300, "zh", low=-100).number_format.split(";") == ten_thousands
+    assert choose_value_axis(300, "zh", low=-100).number_format == "General"
+    few = choose_value_axis(19_000, "zh", low=-9_000).number_format
+    assert few.split(";") == ten_thousands
     below = choose_value_axis(99_000_000, "zh", low=-1000)  # up to 1亿, the step above it
     millions = ['[>=1000000]0\\.00,,"亿"', '[<=-1000000]-0\\.00,,"亿"', "General"]
     assert (below.major_unit, below.number_format.split(";")) == (50_000_000, millions)
