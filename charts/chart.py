@@ -49,10 +49,16 @@ ONE_WAY, BOTH_WAYS = "→", "⇄"
 
 @dataclass(frozen=True)
 class ReferenceLine:
-    """A value that is drawn as a line across all bars, such as their average, and its label."""
+    """A value that is drawn as a line across all bars, such as their average, and its label.
+
+    `meaning` says what it is, without the line: 9个数的平均416人（推算）. `note` is the one of the
+    chart's notes that says it of the line.
+    """
 
     value: float
     label: str
+    meaning: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -302,15 +302,16 @@ def _choose_reference_line(
         if row_above is None:
             return None, []
         line_note = words.say("charts.line_is", what=text_above)
-        return ReferenceLine(row_above["value"], text_above), [line_note]
+        return ReferenceLine(row_above["value"], text_above, text_above, line_note), [line_note]
     notes_above = [words.say("charts.not_drawn", what=text_above)] if text_above else []
     values = choose(data.figures, indicator=indicator)["value"]
     if len(values) < MIN_AVERAGED:
         return None, notes_above
     mean = float(values.mean())
     label = words.say("charts.average", number=words.amount(mean, indicator, AVERAGE_DIGITS))
-    average_note = words.say("charts.average_of", label=label, count=len(values))
-    return ReferenceLine(mean, label), [average_note, *notes_above]
+    meaning = words.say("charts.average_of", label=label, count=len(values))
+    line_note = words.say("charts.line_is", what=meaning)
+    return ReferenceLine(mean, label, meaning, line_note), [line_note, *notes_above]
 
 
 def _name_value_above(row: Row, words: Words) -> str:

@@ -100,5 +100,5 @@ def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
     for mark in to_records(chart.table):
         rows.append([format_mark_cell(mark, column, words) for column in _CHART_WIDTHS])
     rows.append([])
-    rows += [[note] for note in (*list_footnotes(chart, words), chart.source)]
+    rows += [[note] for note in (*list_footnotes(chart, words, has_line=False), chart.source)]
     return SheetToWrite(name, rows, widths=dict(enumerate(_CHART_WIDTHS.values())))

@@ -30,14 +30,21 @@ def format_open_bounds(mark: Mapping[str, Any]) -> str:
     return lower + (OPEN_UPPER if math.isnan(mark["value_high"]) else "")
 
 
-def list_footnotes(chart: Chart, words: Words) -> list[str]:
+def list_footnotes(chart: Chart, words: Words, *, has_line: bool = True) -> list[str]:
     """Return the footnotes of a chart: its own notes, then one that explains its signs.
+
+    Where the bars are drawn without the line across them (`has_line`), as on a slide, its note says
+    what it stands for.
 
     The last one explains what the chart has of these: open bounds, hollow marks (derived: computed
     from figures), and each formula once. Charts of forms without signs do not have it.
     """
+    notes, line = list(chart.notes), chart.reference
+    if line and not has_line:
+        text = words.say("exports.compared_with", what=line.meaning)
+        notes = [text if note == line.note else note for note in notes]
     if chart.form not in SIGNED_FORMS:
-        return list(chart.notes)
+        return notes
     marks = to_records(chart.table)
     signs = {sign for mark in marks for sign in format_open_bounds(mark)}  # ▷ and ◁
     derived = [mark for mark in marks if mark["status"] == "derived"]
@@ -46,7 +53,7 @@ def list_footnotes(chart: Chart, words: Words) -> list[str]:
     meanings += [words.say("exports.open_down")] if OPEN_LOWER in signs else []
     meanings += [words.say("exports.hollow")] if derived else []
     meanings += [words.say("exports.formula", formula=formula) for formula in formulas]
-    return [*chart.notes, *([words.say("exports.join").join(meanings)] if meanings else [])]
+    return [*notes, *([words.say("exports.join").join(meanings)] if meanings else [])]
 
 
 def format_signed_wording(chart: Chart, mark: Mapping[str, Any]) -> str:

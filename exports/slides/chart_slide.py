@@ -223,7 +223,8 @@ def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[
     the full texts of the footnotes that are omitted or cut.
     """
     area, line_height = canvas.area, to_emu(0.21)
-    notes = [note for note in list_footnotes(canvas.chart, canvas.request.words) if note]
+    footnotes = list_footnotes(canvas.chart, canvas.request.words, has_line=False)
+    notes = [note for note in footnotes if note]
     free_lines = (bottom - area.top - round(canvas.deck.height * MIN_CHART_SHARE)) // line_height
     fitting: list[str] = []
     height = 0

@@ -75,13 +75,14 @@ def test_shares_are_compared_in_points_and_small_bases_in_the_unit() -> None:
 
 def test_bars_of_counts_have_their_average_and_are_told_what_contains_them() -> None:
     chart = bars("visits")
-    assert chart.reference == ReferenceLine(21.5, "平均21.5人")
+    meaning = "4个数的平均21.5人（推算）"
+    assert chart.reference == ReferenceLine(21.5, "平均21.5人", meaning, f"虚线为{meaning}。")
     assert chart.notes == (
-        "虚线为4个数的平均21.5人（推算）。",
+        f"虚线为{meaning}。",
         "全国91人，包含所列地区，不并列。",
     )
     english = bars("visits", language="en")
-    assert english.reference == ReferenceLine(21.5, "average 21.5 people")
+    assert english.notes[0] == "Dashed line: average 21.5 people, of 4 (derived)."
     assert english.notes[1] == "China: 91 people, which contains the areas shown and so has no bar."
 
 
@@ -96,7 +97,7 @@ def test_an_average_is_of_three_bars_or_more(count: int, average: float | None) 
 
 def test_bars_of_shares_have_the_line_of_the_area_above() -> None:
     chart = bars("coverage")
-    assert chart.reference == ReferenceLine(48.5, "全国48.5%")
+    assert chart.reference == ReferenceLine(48.5, "全国48.5%", "全国48.5%", "虚线为全国48.5%。")
     assert chart.notes == ("虚线为全国48.5%。",)
     alone = {key: each for key, each in ROWS.items() if ".100000." not in key}
     without = bars("coverage", rows=alone)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from charts.chart import Form
+from charts.chart import Form, ReferenceLine
 from exports import ExportRequest, run_export
 from exports.chart_workbook import name_sheets
 from exports.citations import (
@@ -60,6 +60,11 @@ def test_notes_explain_each_sign_once_and_each_formula_once() -> None:
         "▷ 未报告上限；◁ 未报告下限；空心为推算；推算：甲 ÷ 乙；推算：甲 + 丙",
     ]
     assert list_footnotes(chart(Form.BAR, row("甲"), notes=("注。",)), ZH) == ["注。"]
+    line = ReferenceLine(1, "平均1份", "9个数的平均1份", "虚线为9个数的平均1份。")
+    compared = chart(Form.BAR, row("甲"), notes=(line.note, "注。"), reference=line)
+    assert list_footnotes(compared, ZH) == [line.note, "注。"]
+    without_line = list_footnotes(compared, ZH, has_line=False)  # as on slides and in workbooks
+    assert without_line == ["供比较：9个数的平均1份。", "注。"]
     assert list_footnotes(chart(Form.BAR, below("甲", 1)), ZH) == ["◁ 未报告下限"]
 
 
