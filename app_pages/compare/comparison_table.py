@@ -78,8 +78,9 @@ def render_comparison(
             f'<tr><th scope="row">{name}<small>{escape(scale.unit)}</small></th>{cells}</tr>'
         )
     label = escape(words.say("compare.table"), quote=True)
+    css = "cp-table periods" if compares_periods else "cp-table"
     return (
-        f'<div class="cp-table" tabindex="0" role="region" aria-label="{label}"><table><thead><tr>'
+        f'<div class="{css}" tabindex="0" role="region" aria-label="{label}"><table><thead><tr>'
         f'<th scope="col">{escape(words.say("area.indicator"))}</th>{headings}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
