@@ -71,15 +71,13 @@ class ProgressData(NamedTuple):
     """The figures and indicators of one progress table, in memory.
 
     `figures_by_area` is the number of figures in the two years, for every area that has any.
-    `children_only`: only one area and those directly below it were read. `omitted_indicators` is
-    the number of indicators that were not read.
+    `children_only`: only one area and those directly below it were read.
     """
 
     figures: pd.DataFrame
     indicators: list[Mapping[str, Any]]
     figures_by_area: dict[str, int]
     children_only: bool
-    omitted_indicators: int
 
 
 def read_progress_data(
@@ -120,7 +118,6 @@ def read_progress_data(
         indicators=chosen + [entry for entry in all_indicators if entry["code"] in chosen_targets],
         figures_by_area=figures_by_area,
         children_only=children_only,
-        omitted_indicators=len(reported) - len(chosen),
     )
 
 

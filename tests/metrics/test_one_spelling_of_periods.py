@@ -12,9 +12,9 @@ from metrics.progress import compute_cumulative, list_month_ends
 from metrics.reporting_coverage import measure_extent
 from metrics.sums_and_ratios import sum_figures
 from metrics.trend import build_trend
-from metrics.year_on_year import compare_year_on_year
+from metrics.year_on_year import list_changes
+from periods import year_before
 from quantities import NotCombinableError
-from tests.helpers.known_numbers import known
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
@@ -34,13 +34,9 @@ Figures = Callable[[dict[str, str]], pd.DataFrame]
 )
 def test_last_years_figure_is_found_in_any_spelling(figures: Figures, now: str, before: str):
     table = figures({f"visits..330100..{now}": "125人", f"visits..330100..{before}": "100人"})
-    rows = [row for row in to_records(compare_year_on_year(table, "visits"))
-            if row["time_period"] == now]  # fmt: skip
-    assert [(row["change"], *known([row["value"]])) for row in rows] == [
-        ("amount", 25),
-        ("rate", 25),
-    ]
-    assert {len(row["figures"]) for row in rows} == {2}
+    (change,) = list_changes(table, "visits", now, year_before(now)).values()
+    assert change is not None
+    assert (change.value, change.unit) == (25, "%")
 
 
 @pytest.mark.parametrize("asked", ["2023", "2023-01/2023-12", "2023-01-01/2023-12-31"])

@@ -7,7 +7,8 @@ import pytest
 
 from metrics.latest_of_series import SERIES, select_latest
 from metrics.trend import build_trend
-from metrics.year_on_year import compare_year_on_year
+from metrics.year_on_year import list_changes
+from quantities import Quantity
 from tests.helpers.known_numbers import gone
 from tests.helpers.small_year import months, row_of
 
@@ -63,71 +64,46 @@ def test_the_latest_figure_of_a_series_ends_last_and_is_the_longest(figures: Fig
     assert set(select_latest(table)["time_period"]) == {"2024-01/2024-09", "2024-08"}
 
 
+def change_of(table: pd.DataFrame, now: str, before: str, area: str = "330100") -> Quantity | None:
+    """The change of an area's only indicator between two periods."""
+    (indicator,) = table["indicator"].unique()
+    return list_changes(table, indicator, now, before)[indicator, "", area, ""]
+
+
 def test_change_on_the_same_month_of_last_year(small_year: pd.DataFrame):
-    changes = compare_year_on_year(small_year, "visits")
-    march = {"ref_area": "330100", "time_period": "2024-03"}
-    amount, rate = (row_of(changes, change=c, **march) for c in ("amount", "rate"))
-    assert (amount["value"], amount["unit"]) == (3, "人")
-    assert (rate["value"], rate["unit"]) == (pytest.approx(3), "%")
-    assert (rate["value_low"], rate["value_high"]) == (pytest.approx(3), pytest.approx(3))
-    assert rate["figures"] == ("visits..330100..2024-03", "visits..330100..2023-03")
-
-
-def test_a_zero_base_has_an_amount_and_no_rate(small_year: pd.DataFrame):
-    changes = compare_year_on_year(small_year, "visits")
-    march = {"ref_area": "330200", "time_period": "2024-03"}
-    assert row_of(changes, change="amount", **march)["value"] == 200
-    rate = row_of(changes, change="rate", **march)
-    assert gone(rate["value"])
-    assert rate["figures"] == ("visits..330200..2024-03", "visits..330200..2023-03")
-
-
-def test_a_missing_year_before_is_named_and_never_zero(small_year: pd.DataFrame):
-    july = row_of(
-        compare_year_on_year(small_year, "visits"),
-        change="amount",
-        ref_area="340200",
-        time_period="2024-07",
-    )
-    assert gone(july["value"])
-    assert (july["base_period"], july["figures"]) == ("2023-07", ("visits..340200..2024-07",))
+    visits = small_year[small_year["indicator"] == "visits"]
+    rate = change_of(visits, "2024-03", "2023-03")
+    assert rate is not None
+    assert (rate.value, rate.low, rate.high, rate.unit) == (*[pytest.approx(3)] * 3, "%")
+    zero_before = change_of(visits, "2024-03", "2023-03", "330200")
+    assert zero_before is not None
+    assert (zero_before.value, zero_before.unit) == (200, "人")
+    assert change_of(visits, "2024-07", "2023-07", "340200") is None
 
 
 def test_change_of_an_open_bound_stays_open(figures: Figures):
     table = figures({"visits..330100..2023": "100人", "visits..330100..2024": "超120人"})
-    rate = row_of(compare_year_on_year(table, "visits"), change="rate", time_period="2024")
-    assert rate["value"] == pytest.approx(20)
-    assert rate["value_low"] == pytest.approx(20)
-    assert gone(rate["value_high"])
-    assert rate["low_exclusive"]
+    rate = change_of(table, "2024", "2023")
+    assert rate is not None
+    assert (rate.value, rate.low, rate.high) == (pytest.approx(20), pytest.approx(20), None)
+    assert rate.low_exclusive
 
 
-def test_change_of_a_percentage_is_in_percentage_points(figures: Figures):
+@pytest.mark.parametrize(("unit", "points"), [("%", "个百分点"), ("‰", "个千分点")])
+def test_change_of_a_share_is_in_points_of_its_kind(figures: Figures, unit: str, points: str):
     table = figures({"coverage..330100..2023": "40%", "coverage..330100..2024": "52%"})
-    changes = compare_year_on_year(table, "coverage")
-    assert set(changes["change"]) == {"amount"}
-    change = row_of(changes, time_period="2024")
-    assert (change["value"], change["unit"]) == (12, "个百分点")
+    table["unit"] = unit
+    change = change_of(table, "2024", "2023")
+    assert change is not None
+    assert (change.value, change.unit) == (12, points)
 
 
 @pytest.mark.parametrize(
     ("broken_at", "comparable"),
     [("2023-03", True), ("2023-04", False), ("2024-02", False), ("2024-03", False)],
 )
-def test_no_rate_and_no_difference_reach_across_a_break(
-    figures: Figures, broken_at: str, comparable: bool
-):
+def test_no_change_reaches_across_a_break(figures: Figures, broken_at: str, comparable: bool):
     months = ["2023-03", "2023-04", "2024-02", "2024-03"]
     rows = figures({f"visits..330100..{month}": "20人" for month in months})
     rows.loc[rows["time_period"] == broken_at, "obs_status"] = "B"
-    changes = compare_year_on_year(rows, "visits")
-    march = changes[changes["time_period"] == "2024-03"]
-    assert list(march["change"]) == ["amount", "rate"]
-    assert march["value"].notna().tolist() == [comparable] * 2
-
-
-def test_the_difference_of_two_rates_per_mille_is_in_points_of_that_kind(figures: Figures):
-    rows = figures({f"visits..330100..{year}": "20人" for year in (2023, 2024)})
-    rows["unit"] = "‰"
-    changes = compare_year_on_year(rows, "visits")
-    assert set(zip(changes["change"], changes["unit"], strict=True)) == {("amount", "个千分点")}
+    assert (change_of(rows, "2024-03", "2023-03") is not None) == comparable
