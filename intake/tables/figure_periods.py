@@ -91,9 +91,9 @@ def date_headings_of_last_year(meanings: Sequence[HeadingMeaning]) -> list[Headi
     """Return headings in which each 上年同期 (same period last year) has the period beside it.
 
     `meanings` are as for `date_cumulative_headings`. 上年同期 after 累计 (cumulative) is the same
-    span a year before. After 本月 (this month) and then 累计 it may be a year before either of
-    them: its period is then unclear, and becomes a question. Growth rates between them do not
-    count.
+    span a year before. After 本月 (this month) and 累计, in either order, it may be a year before
+    either of them: its period is then unclear, and becomes a question. Growth rates between them do
+    not count.
     """
     completed: list[HeadingMeaning] = []
     before: list[HeadingMeaning] = []
@@ -102,7 +102,7 @@ def date_headings_of_last_year(meanings: Sequence[HeadingMeaning]) -> list[Headi
         labels = meaning.relative_periods
         if len(labels) == 1 and _is_same_period_last_year(labels[0]) and same:
             *_, last = same
-            if _names_cumulative(last) and any(not _names_cumulative(other) for other in same):
+            if len({_names_cumulative(other) for other in same}) > 1:
                 meaning = replace(meaning, unclear_period=labels[0])
             elif _names_cumulative(last):
                 around = (*last.relative_periods, *labels)

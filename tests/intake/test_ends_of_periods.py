@@ -139,6 +139,8 @@ def test_beside_month_and_sum_the_same_period_is_asked() -> None:
     checked = read("2024年11月宁波市工会指标\n指标,单位,本月,累计,上年同期\n提示函份数,份,2,11,8\n")
     assert [period for _, period, _ in periods(checked)] == ["2024-11", "2024-01/2024-11", ""]
     assert the(checked, "heading_period_unclear").value == "上年同期"
+    turned = read("2024年11月宁波市工会指标\n指标,单位,累计,本月,上年同期\n提示函份数,份,11,2,8\n")
+    assert [period for _, period, _ in periods(turned)] == ["2024-01/2024-11", "2024-11", ""]
     clear = read("2024年11月宁波市工会指标\n指标,单位,本月,累计,上年同月\n提示函份数,份,2,11,8\n")
     assert [period for _, period, _ in periods(clear)] == ["2024-11", "2024-01/2024-11", "2023-11"]
 
