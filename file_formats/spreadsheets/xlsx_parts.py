@@ -144,7 +144,7 @@ class _Rewriter:
     """A target of an XML parser that writes the elements of a sheet in normalised form.
 
     `row` and `column` are the numbers, from 1, of the row and the cell written last: a row or cell
-    without a reference is the next one.
+    without a reference, or with a malformed one, is the next one.
     """
 
     def __init__(self) -> None:
@@ -166,7 +166,8 @@ class _Rewriter:
             reference = _REFERENCE.fullmatch(attributes.get("r", ""))
             self.column = column_index(reference["column"]) + 1 if reference else self.column + 1
             row = int(reference["row"]) if reference else self.row
-            attributes = {"r": f"{column_letters(self.column - 1)}{row}", **attributes}
+            place = {"r": f"{column_letters(self.column - 1)}{row}"}
+            attributes = place | attributes | place  # first, and in place of a malformed one
         kept = (
             f" {key}={_quote_attribute(value)}"
             for key, value in attributes.items()

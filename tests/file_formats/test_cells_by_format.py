@@ -328,3 +328,17 @@ def test_a_block_of_text_on_a_page_is_a_row(tag: str) -> None:
 def test_a_cell_spans_a_thousand_columns_at_most(span: str, last: int) -> None:
     sheet = read_page(f"<table><tr><td colspan={span}>甲</tr></table>")
     assert sheet.merged == (((0, 0, 0, last),) if last else ())
+
+
+def test_an_error_is_told_by_the_program_or_by_a_formula_that_shows_it() -> None:
+    space = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    marked = f'xmlns:calcext="{space}" calcext:value-type="error"'
+    cells = (
+        cell("string", "#DIV/0!", marked),
+        cell("string", "#N/A", 'table:formula="of:=NA()"'),
+        cell("string", "Err:502", 'table:formula="of:=X()"'),
+        cell("string", "#N/A"),  # somebody typed it
+        cell("string", "无", 'table:formula="of:=Y()"'),
+    )
+    (sheet,) = read_ods(ods(f"<table:table-row>{''.join(cells)}</table:table-row>"), LIMITS)
+    assert sheet.error_texts == {(0, 0): "#DIV/0!", (0, 1): "#N/A", (0, 2): "Err:502"}

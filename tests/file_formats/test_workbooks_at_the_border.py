@@ -1,6 +1,7 @@
 """What is read of a workbook beside its values, on each border; two of everything."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from file_formats import FileFormatError, FileLimits
 from file_formats.sheet import column_index, column_letters
+from file_formats.spreadsheets.xlsx_parts import normalize_xml
 from file_formats.spreadsheets.xlsx_reader import check_extent
 from tests.helpers.made_workbooks import SHEET, part, rebuilt
 from tests.helpers.read_workbooks import read, written
@@ -211,3 +213,42 @@ def test_a_sheet_that_leads_nowhere_is_left_out_and_no_way_at_all_is_damage() ->
     elsewhere = part(LINKS).replace(b"sheet1.xml", b"sheet7.xml")
     assert read(rebuilt({LINKS: elsewhere})) == []
     assert refusal(rebuilt({LINKS: None}))[0] == "archive_damaged"
+
+
+def test_small_sheets_that_are_too_large_together_are_refused_by_the_last() -> None:
+    cells = '<row r="1"><c r="A1"/></row><row r="3"><c r="D3"/></row>'
+    sheets = {name: sheet_of(cells) for name in ("一", "二", "三")}
+    check_extent(sheets, FileLimits(cells=36))
+    with pytest.raises(FileFormatError) as refused:
+        check_extent(sheets, FileLimits(cells=35))
+    assert (refused.value.sheet, refused.value.values) == ("三", {"limit": 35, "found": 36})
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"",
+        b"no element",
+        b'<worksheet><c r="A1"/><c r="B1"><v>1</v></c></worksheet>',
+        b'<worksheet><c s="1" r="A1"/><c\n r="B1"/></worksheet>',
+    ],
+)
+def test_a_part_that_is_in_order_stays_as_it_is(part: bytes) -> None:
+    assert normalize_xml(part) is part
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"<worksheet><sheetData><row><c r='A1'/></row></sheetData></worksheet>",
+        b'<x:worksheet xmlns:x="u"><x:sheetData><x:c r="A1"/></x:sheetData></x:worksheet>',
+        b"<worksheet><sheetData><row><c s='1'/></row></sheetData></worksheet>",
+        b"<worksheet><sheetData><row><c s='1' r='a1'/></row></sheetData></worksheet>",
+        b'<worksheet><sheetData><!-- <c r="Z9"/> --><row><c r="A1"/></row></sheetData></worksheet>',
+    ],
+)
+def test_a_part_in_another_form_is_brought_into_order(part: bytes) -> None:
+    written = normalize_xml(part)
+    assert re.findall(rb'<c r="\w+"', written) == [b'<c r="A1"']
+    assert b"x:" not in written
+    assert b"Z9" not in written
