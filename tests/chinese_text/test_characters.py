@@ -16,6 +16,7 @@ from chinese_text.characters import (
     normalize_width,
     replace_financial_numerals,
     replace_radicals,
+    simplify_characters,
     to_latin_letters,
 )
 
@@ -92,3 +93,18 @@ def test_characters_that_do_not_show_or_look_like_others() -> None:
     assert (find_lookalike_letter("mеmbers"), find_lookalike_letter("members")) == ("U+0435", "")
     assert find_lookalike_letter("a‐b") == ""
     assert comparison_form(" Ａ　b\nC ") == "abc"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千"),
+        ("貳參陸圆廿卅卌", "二三六元二十三十四十"),
+    ],
+)
+def test_every_numeral_of_a_receipt_is_the_plain_one(written: str, read: str) -> None:
+    assert replace_financial_numerals(written) == read
+
+
+def test_simplified_characters_leave_width_and_names_of_places_alone() -> None:
+    assert simplify_characters("會員數，２０２４乾縣") == "会员数，２０２４乾县"

@@ -10,7 +10,7 @@ import pytest
 import ledger
 from ledger import FigureFilter, Provenance
 from ledger.queries.engines import DuckDbEngine, collect
-from ledger.storage import data_files
+from ledger.storage import data_files, delta_log
 from ledger.storage.data_files import COLUMNS
 from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import LocalStore, open_object_store
@@ -274,3 +274,10 @@ def test_only_files_that_may_have_an_indicator_are_opened(
     cache = FileCache(open_object_store(store.uri, {}))
     frame = DuckDbEngine().scan(cache, release, wanted)
     assert sorted(collect(frame)["indicator"].to_pylist()) == sorted(opened * 4)
+
+
+def test_the_newest_entry_is_found_from_any_known_one(store, codes):
+    for number in range(3):
+        store.write(number, table(*rows("a", 1, number)), codes, Provenance(**BY))
+    objects = open_object_store(store.uri, {})
+    assert [delta_log.find_newest_entry(objects, known) for known in range(-1, 4)] == [3] * 5

@@ -12,6 +12,7 @@ from metrics.progress import (
     compute_elapsed_share,
     compute_progress,
     list_month_ends,
+    list_summable_flows,
     read_progress_data,
 )
 from tests.helpers.known_numbers import known
@@ -207,3 +208,12 @@ def test_nothing_is_divided_by_a_target_or_a_year_of_zero(figures: Figures):
     assert (row["rate"], row["completion"], row["target"].value) == (None, None, 0)
     assert known([row["gap"]]) == [None]
     assert row["last_year"].value == 0
+
+
+def test_only_flows_that_add_up_over_areas_and_months_are_summable():
+    entries = [
+        {"code": f"{kind}_{aggregation}", "kind": kind, "aggregation": aggregation}
+        for kind in ("flow", "stock")
+        for aggregation in ("sum", "last", "none")
+    ]
+    assert [entry["code"] for entry in list_summable_flows(entries)] == ["flow_sum"]
