@@ -17,7 +17,8 @@ MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript"}
 GZIP, BROTLI = ".gz", ".br"
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     GZIP: lambda data: gzip.compress(data, 9, mtime=0),
-    BROTLI: brotli.compress,
+    # The best quality, 11, takes twice as long for files that are 2 % smaller.
+    BROTLI: lambda data: brotli.compress(data, quality=10),
 }
 
 # The script chunk that contains Plotly.
@@ -62,7 +63,7 @@ def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[st
     """Write each static file as `.gz` and `.br` into the cache folder, unless it is there.
 
     All gzip files are written first, within seconds; brotli, which browsers accept only over TLS,
-    takes about a minute. If Plotly's bundle is not built as expected, all of it is compressed, and
+    takes longer. If Plotly's bundle is not built as expected, all of it is compressed, and
     the reason is written into the file WHOLE_PLOTLY.
     """
 
