@@ -193,7 +193,11 @@ def _find_several(quantity: Quantity) -> Quantity | None:
 
 
 def _is_quotient(number: float) -> bool:
-    """Return whether a number is a quotient with endless decimals, such as 100/3."""
+    """Return whether a number is a quotient with endless decimals, such as 100/3.
+
+    Such a number is an ExactFloat, which has its fraction; read from a file it has lost it, and is
+    told by its many digits.
+    """
     return (
         isinstance(number, ExactFloat)
         or len(_to_decimal(number).normalize().as_tuple().digits) >= QUOTIENT_DIGITS

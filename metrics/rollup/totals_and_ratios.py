@@ -65,13 +65,13 @@ class TotalNumbers:
         row = self._row
         from_units, known = totals.is_sum[row], totals.total.known[row]
         return SpanNumbers(
-            np.round(totals.total.value[row], DECIMALS),
-            known,
-            known,  # counted: every total can be added to that of the area above
-            from_units,
-            totals.partial[row] & from_units,
-            totals.reporting[row],
-            totals.expected[row],
+            value=np.round(totals.total.value[row], DECIMALS),
+            known=known,
+            counted=known,  # every total can be added to that of the area above
+            from_units=from_units,
+            partial=totals.partial[row] & from_units,
+            reporting=totals.reporting[row],
+            expected=totals.expected[row],
         )
 
     def build_quantity(self, span: MonthSpan, area: int) -> Quantity | None:
@@ -158,8 +158,10 @@ class RatioNumbers:
         return self._build_span_numbers(numbers.months[index], numbers.parts_of_months[index])
 
     def _build_span_numbers(self, totals: Totals, parts: MatchedNumbers) -> SpanNumbers:
-        """Select this ratio from the totals of all indicators, else divide its two parts.
+        """Return this ratio of each area: as reported, else numerator divided by denominator.
 
+        `_row` is the ratio's row in the totals of all indicators, `rows[1:]` are those of its two
+        parts, and `_ratio_row` is its row in `parts`, the parts of all ratios from the same units.
         A ratio is from units only if the area reports neither the ratio itself nor both parts.
         """
         numerator, denominator = (each.value[self._ratio_row] for each in parts.numbers)
@@ -169,13 +171,13 @@ class RatioNumbers:
         from_units = has_parts & ~has_own & ~has_own_parts
         quotient = divide(numerator * self._scale, denominator, has_parts)
         return SpanNumbers(
-            np.where(has_own, totals.own.value[self._row], quotient),
-            has_own | has_parts,
-            has_parts,  # counted: a ratio without its parts cannot be added
-            from_units,
-            parts.partial[self._ratio_row] & from_units,
-            parts.matched[self._ratio_row],
-            parts.expected[self._ratio_row],
+            value=np.where(has_own, totals.own.value[self._row], quotient),
+            known=has_own | has_parts,
+            counted=has_parts,  # a ratio without its parts cannot be added
+            from_units=from_units,
+            partial=parts.partial[self._ratio_row] & from_units,
+            reporting=parts.matched[self._ratio_row],
+            expected=parts.expected[self._ratio_row],
         )
 
     @property
