@@ -29,7 +29,7 @@ from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import list_titles
 from intake.questions.hidden_cells import choose_hidden_sheet, remove_hidden_cells
 from intake.questions.long_flow_ends import LongFlowEnds
-from intake.questions.long_targets import replace_by_targets
+from intake.questions.long_targets import replace_by_targets, split_by_target_words
 from intake.questions.long_totals import leave_out_totals
 from intake.questions.long_units import LongUnits
 from intake.questions.pointed_table import build_no_table_problem, find_pointed_table
@@ -449,7 +449,7 @@ class _UploadCheck:
                     share = min(checked / figure_count, 1)  # the count of a CSV is an estimate
                     self.progress("rows", _READING_SHARE + _CHECKING_SHARE * share, batch.file)
                     checked += len(chunk)
-                    chunks.append(self._check_chunk(chunk))
+                    chunks += map(self._check_chunk, split_by_target_words(chunk))
                     del chunk
                     pa.default_memory_pool().release_unused()
             except FileFormatError as error:

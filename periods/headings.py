@@ -1,6 +1,7 @@
 """Periods in the headings of a table, completed by the period of the table."""
 
 import re
+from datetime import timedelta
 
 from periods.bounds import (
     canonical_period,
@@ -21,6 +22,8 @@ _LAST_YEAR = "(?:上年|去年)"
 _SAME_PERIOD_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:同期|同月|累计)?{_DONE}")
 _LAST_YEARS_END = re.compile(f"(?:{_LAST_YEAR}年?(?:底|末|终)|年初){_DONE}")
 _WHOLE_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:全年|度全年){_DONE}")
+_THIS_QUARTER = re.compile(f"[本当]季度?{_DONE}")
+_PERIOD_BEFORE = re.compile(f"上[一个]?(?:(?P<quarter>季度?)|月份?){_DONE}")
 _CURRENT_PERIOD = re.compile(
     r"(?:本期|本年|今年|当年|本年度|报告期)(?:累计|末|底|止)?(?:数|完成)?|本年累计|累计"
 )
@@ -63,6 +66,10 @@ def parse_heading(heading: str, table_period: str, around: str = "") -> str:
     if _THIS_MONTH.fullmatch(heading):
         _, _, end = around.rpartition("/")
         return end if len(end) > len("2024") else ""  # which month of the year is not said
+    if _THIS_QUARTER.fullmatch(heading):
+        return around if _is_quarter(around) else ""
+    if before := _PERIOD_BEFORE.fullmatch(heading):
+        return _find_period_before(around, is_quarter=bool(before["quarter"]))
     if _CURRENT_PERIOD.fullmatch(heading):
         return around
     return _parse_without_year(heading, table_period)
@@ -72,7 +79,28 @@ def is_heading_of_period(text: str) -> bool:
     """Return whether a text is a heading that names a period, with or without a year: 8月, 本期."""
     if not _MAY_BE_PERIOD.search(text):
         return False
-    return bool(parse_heading(text, "2000-02") or _read_without_year(fold_whole(text)))
+    months = ("2000-02", "2000-01/2000-03")
+    is_completed = any(parse_heading(text, month) for month in months)
+    return is_completed or bool(_read_without_year(fold_whole(text)))
+
+
+def _is_quarter(period: str) -> bool:
+    """Return whether a period is a quarter: 2024-04/2024-06."""
+    first_day, last_day = period_bounds(period)
+    is_in_one_year = first_day.year == last_day.year
+    return is_in_one_year and first_day.month % 3 == 1 and last_day.month - first_day.month == 2
+
+
+def _find_period_before(around: str, *, is_quarter: bool) -> str:
+    """Return the month before the last one of a period, or the quarter before a quarter.
+
+    "" for the month before a year, and for the quarter before what is none.
+    """
+    if len(around) == len("2024") or (is_quarter and not _is_quarter(around)):
+        return ""
+    first_day, last_day = period_bounds(around)
+    end = (first_day if is_quarter else last_day.replace(day=1)) - timedelta(days=1)
+    return spell_period(end.replace(month=end.month - 2 if is_quarter else end.month, day=1), end)
 
 
 def _is_over_two_years(period: str) -> bool:

@@ -46,6 +46,9 @@ _UNLISTED_PART = re.compile(
     r"[\u4e00-\u9fff]街道|(?<!乡)镇(?!江|海|原|平|坪|宁|雄|巴|赉|远|安|康|沅|村))"
 )
 _SUBTOTAL = re.compile("(?<=.)(?:小计|合计|总计)$")
+_TOTAL_OF_PERIODS = re.compile(
+    "(?:[一二两三四五六七八九十0-9]{1,3}个?)?[年季月](?:度|份)?(?:小计|合计|总计)"
+)
 _GROUPS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 """Names of entries between a municipality or province and its counties, which are no areas."""
 _COUNTRY = "100000"
@@ -388,6 +391,11 @@ def is_total_label(label: str) -> bool:
 def is_subtotal_label(label: str) -> bool:
     """Return whether a label is the total of some rows: 市区小计, 本页小计, 县（市）合计."""
     return bool(_SUBTOTAL.search(_simplify_name(comparison_form(label)).strip(":")))
+
+
+def is_total_of_periods(label: str) -> bool:
+    """Return whether a label is the total of the periods beside it: 三年合计, 季度合计."""
+    return bool(_TOTAL_OF_PERIODS.fullmatch(comparison_form(label)))
 
 
 def is_unlisted_part(label: str) -> bool:

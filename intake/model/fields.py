@@ -7,7 +7,7 @@ from chinese_text.characters import comparison_form, fold_characters
 from locales import LANGUAGES, Words
 
 _HEADINGS = {
-    "indicator": "指标 指标代码 指标名称 指标编码 indicator_code",
+    "indicator": "指标 指标代码 指标名称 指标编码 统计指标 统计指标名称 indicator_code",
     "programme": "工作项目 工作项目代码 项目 项目名称 project program",
     "ref_area": "地区 地区代码 地区名称 行政区划 行政区划代码 区划 省份 省 省区市 "
     "省(自治区、直辖市) 省(区、市) 省市 地市 市州 市(州) 城市 "
@@ -21,7 +21,7 @@ _HEADINGS = {
     "时点 统计时点 截止年月 截至年月 截止月份 截至月份 "
     "数据期 数据时间 所属期 所属时期 期别 报表期 period year",
     "as_reported": "原文数值 原文 上报数 原文表述 填报数 reported wording",
-    "value": "数值 数据 指标值 obs_value",
+    "value": "数值 数据 指标值 指标数值 统计值 obs_value",
     "value_low": "下限 数值下限 最小值 low lower",
     "value_high": "上限 数值上限 最大值 high upper",
     "qualifier": "限定词 限定 数值限定 近/超 超/近 限定语 概数词",
@@ -62,6 +62,7 @@ _NO_FIGURES = """
 账号 银行账号 银行卡号
 填报人 填表人 审核人 负责人 经办人 制表人 报送人 单位负责人 姓名 职务 主席 工会主席
 填报日期 填报时间 填表日期 填表时间 上报日期 上报时间 报送日期 报送时间
+出生年月 出生日期 入会时间 入会日期 入职时间 参加工作时间
 登记日期 审核日期 更新时间 更新日期 录入时间
 片区 片 分片 组别 片组 所属片区 contact phone telephone email address
 """

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from chinese_text.characters import normalize_width, simplify_characters
@@ -21,6 +22,7 @@ number such as 2024, which may be a figure as well."""
 _NUMBER = re.compile(r"[+\-−]?\d[\d,]*(?:\.\d+)?%?")
 _YEAR = re.compile(r"(?:1[89]\d\d|20\d\d|2100)")
 """Digits that may be a year."""
+_SHORT_YEAR = re.compile(r"\d\d年")
 _MISSING_TEXTS = """
 - -- — —— － ─ … …… ... .. / \\ × 〃 · * n/a na #n/a
 未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无 无数据 不详
@@ -95,6 +97,22 @@ def _drop_translation_and_simplify(cell: str) -> str:
     return cell if cell.isascii() else _TRANSLATION.sub("", simplify_characters(cell))
 
 
+def _complete_years(row: list[str]) -> list[str]:
+    """Return a row in which years of two digits that follow one another are whole: 22年 23年.
+
+    22年 alone, or beside a number, may as well be a duration.
+    """
+    years = [(i, int(cell[:2])) for i, cell in enumerate(row) if _SHORT_YEAR.fullmatch(cell)]
+    steps = {later - earlier for (_, earlier), (_, later) in pairwise(years)}
+    others = [cell for cell in row if not _SHORT_YEAR.fullmatch(cell)]
+    if steps not in ({1}, {-1}) or any(map(is_digits, others)):
+        return row
+    completed = list(row)
+    for i, year in years:
+        completed[i] = f"20{year:02d}年"
+    return completed
+
+
 _cached_kind = lru_cache(maxsize=50_000)(_find_kind)
 
 
@@ -126,6 +144,7 @@ class CellGrid:
         """
         texts = format_cells(sheet)
         rows = [[_drop_translation_and_simplify(cell) for cell in row] for row in texts]
+        rows = list(map(_complete_years, rows))
         rounded = round_formula_results(sheet, rows)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]

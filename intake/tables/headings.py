@@ -29,8 +29,10 @@ _DERIVED_LABEL = re.compile(
     "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速|(?:目标|进度|任务|计划)(?:的)?差[距额]"
 )
 _COMPLETION = re.compile(
-    "(?:任务|目标|计划)?(?:完成|执行|落实)(?:率|比例|进度|百分比)|序时进度|进度|completionrate"
+    "(?:任务|目标|计划|预算)?(?:完成|执行|落实)(?:率|比例|进度|百分比)|序时进度|进度|completionrate"
 )
+_SHARE_OF_TASK = re.compile("(?:完成|占|为)(?:全年|年度|年初|本年)?(?:预算|任务|目标|计划)数?")
+"""What a heading in % says of a rate of completion without its word: 完成预算（%）."""
 _GENERIC_WORDS = """
 数值 数量 数据 指标值 绝对数 本期数 数额 完成数 实际数 实绩 指标 项目 名称 地区 单位 指标名称 年份
 值 统计值 统计数 填报值 上报数 本期值 数据值
@@ -58,9 +60,9 @@ _PERIOD_BEFORE_NAME = re.compile(
 )
 """A label that begins with a period without its year: 截至9月底会员人数, 上半年新建工会数."""
 _UNION_NAME = re.compile("工会(?:委员会|联合会|工作委员会)?$|工委$")
-_FREQUENCY_WORDS = "频度 频率 周期 统计频率 统计频度 frequency freq"
-_FREQUENCY_HEADINGS = frozenset(_FREQUENCY_WORDS.split())
-"""Headings of rows that say how often a series is reported, which its periods say already."""
+_UNUSED_ROWS = "频度 频率 周期 统计频率 统计频度 来源 数据来源 资料来源 frequency freq source"
+_UNUSED_ROW_HEADINGS = frozenset(_UNUSED_ROWS.split())
+"""Headings of head rows that say how often a series is reported, and by whom."""
 _KIND_OF_PERIOD = re.compile(r"[_＿(（](?:期末|当期|时点|本期|期末数|当期值|期末值)[)）]?$")
 """What a database writes behind a name: the value at the end of its period, or of it alone."""
 _OF_YEAR = re.compile("年度|全年|[本今当]年")
@@ -90,11 +92,7 @@ class HeadingReader:
         self.column_labels = self._list_column_labels()
         self.end_columns = set(filter(self._is_end_column, layout.label_columns))  # 截至: ends only
         self.area_columns, self.area_rows = {}, {}
-        for column in layout.label_columns:
-            labels = [labels_of_row[column] for labels_of_row in self.row_labels.values()]
-            if self._are_area_names(labels) or self._is_area_column(column):
-                self.area_columns[column] = labels
-        # Header rows of units, and those of frequencies (月度), which are not read.
+        # Header rows of units, and those of frequencies and sources, which are not read.
         self.unit_rows, self.unused_rows = set[int](), set[int]()
         for row in layout.header_rows:
             labels = [self.column_labels[row, column] for column in layout.value_columns]
@@ -102,8 +100,14 @@ class HeadingReader:
                 self.area_rows[row] = labels
             elif self._are_units(row, labels):
                 self.unit_rows.add(row)
-            elif self._find_row_heading(row) in _FREQUENCY_HEADINGS:
+            elif self._find_row_heading(row) in _UNUSED_ROW_HEADINGS:
                 self.unused_rows.add(row)
+        for column in layout.label_columns:
+            labels = [labels_of_row[column] for labels_of_row in self.row_labels.values()]
+            # 地区 left of a row of areas heads that row, not the labels below it.
+            is_headed = not self.area_rows and self._is_area_column(column)
+            if is_headed or self._are_area_names(labels):
+                self.area_columns[column] = labels
         self.within = resolve_county_group(within, areas) or self._find_common_parent()
 
     def _list_row_labels(self) -> dict[int, dict[int, str]]:
@@ -313,7 +317,7 @@ class HeadingReader:
         if not is_area and (period_and_name := _split_period(text)):
             period, text = period_and_name
             meaning = self._add_label(meaning, period, False)
-        if _is_derived(text):
+        if _is_derived(text) or (unit == "%" and _SHARE_OF_TASK.fullmatch(text)):
             labels = (*meaning.indicator_labels, text)
             return replace(meaning, is_derived=True, indicator_labels=labels)
         if period := parse_period(text):
@@ -395,6 +399,23 @@ class HeadingReader:
             labels = [filled[header_row][column] for header_row in layout.header_rows]
         return next((label.strip() for label in labels if is_total_label(label)), "")
 
+    def name_money(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
+        """Return headings in which the sum of money of two that have the same labels is 金额.
+
+        帮扶困难职工 in 人次 and in 万元 are two indicators: the second is 帮扶困难职工, 金额.
+        """
+        units = dict[tuple[object, ...], set[str]]()
+        for meaning in meanings:
+            units.setdefault(_list_dimensions(meaning), set()).add(meaning.unit)
+        return [
+            replace(meaning, indicator_labels=(*meaning.indicator_labels, "金额"))
+            if meaning.indicator_labels
+            and meaning.unit.endswith("元")
+            and not all(unit.endswith("元") for unit in units[_list_dimensions(meaning)] - {""})
+            else meaning
+            for meaning in meanings
+        ]
+
     def add_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add the parent labels to each sub-item: 其中：女性 becomes (会员人数, 其中：女性).
 
@@ -421,6 +442,12 @@ class HeadingReader:
             labels = (*outer, *meaning.indicator_labels)
             completed.append(replace(meaning, indicator_labels=labels, unit=unit))
         return completed
+
+
+def _list_dimensions(meaning: HeadingMeaning) -> tuple[object, ...]:
+    """Return what tells a heading from another one, except its unit."""
+    labels = (meaning.indicator_labels, meaning.area, meaning.values_as, meaning.is_derived)
+    return (*labels, meaning.period, meaning.relative_periods)
 
 
 def _split_period(label: str) -> tuple[str, str] | None:

@@ -119,7 +119,7 @@ def read_long_sheet(
 
     The shape tells the uploader how the sheet was understood. Blank rows and notes are no figures.
     """
-    columns = format_columns(sheet, header.row + 1)
+    columns = format_columns(_fill_merged_labels(sheet, header), header.row + 1)
     first_row_number = header.row + 2  # `header.row` counts from 0
     filled_cells = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
     for column in columns:
@@ -152,6 +152,22 @@ def read_long_sheet(
         separator=sheet.separator,
     )
     return batch, shape, problems
+
+
+def _fill_merged_labels(sheet: Sheet, header: LongHeader) -> Sheet:
+    """Return a sheet in which each row of merged cells below a heading of labels has their label.
+
+    Such a cell is the area of several indicators, for example. Sums and notes are left as they are.
+    """
+    columns = {*(header.columns.get(name) for name in KEY_COLUMNS), *header.area_columns}
+    rows = list(sheet.rows)
+    for top, left, bottom, right in sheet.merged:
+        if top <= header.row or left not in columns or right != left or left >= len(rows[top]):
+            continue
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            cells = [*rows[row], *[""] * (left + 1 - len(rows[row]))]
+            rows[row] = [*cells[:left], rows[top][left], *cells[left + 1 :]]
+    return replace(sheet, rows=rows) if sheet.merged else sheet
 
 
 def _find_notes(columns: list[pa.ChunkedArray], rows: Ints) -> dict[int, str]:

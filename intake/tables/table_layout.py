@@ -21,7 +21,7 @@ _HEADINGS = """
 指标 指标名称 项目 名称 地区 区域 区县 县区 县(市、区) 市县 单位 计量单位 单位名称 代码 行政区划代码
 序号 编号 年份 年度 时间 月份 季度 工会名称 工会 行业 类别 备注 region area indicator item unit year
 地市 市 市别 市名 州市 市州 设区市 省份 省市 省别 县市 县别 区别 地区别 地区名称 区域名称 区县名称
-指标别 行标签 city province county district
+指标别 行标签 频度 频率 周期 来源 数据来源 资料来源 city province county district
 """
 _HEADER_WORDS = frozenset(_HEADINGS.split())
 """Usual headings of columns of labels, in comparison form."""
@@ -243,9 +243,15 @@ def _is_column_number_row(texts: Sequence[str]) -> bool:
 
 
 def _is_metadata_row(grid: CellGrid, row: int) -> bool:
-    """Return whether a row has metadata such as 填报单位：… (reporting union), and no headings."""
+    """Return whether a row has metadata such as 填报单位：… (reporting union), and no headings.
+
+    A unit in the corner of a head (单位：万元), with a heading above each figure, is none.
+    """
     texts = grid.list_texts(row)
-    return any(map(_METADATA_KEY.match, texts)) and not _has_header_word(texts)
+    if not any(map(_METADATA_KEY.match, texts)) or _has_header_word(texts):
+        return False
+    is_corner = not any(map(_METADATA_KEY.match, texts[1:]))
+    return not (is_corner and _heads_figures(grid, row))
 
 
 def _has_header_word(texts: Sequence[str]) -> bool:
@@ -406,4 +412,4 @@ def _heads_figures(grid: CellGrid, row: int) -> bool:
         return False
     kinds, kinds_below = grid.list_kinds(row), grid.list_kinds(figure_row)
     number_columns = [column for column, kind in enumerate(kinds_below) if kind == "number"]
-    return bool(number_columns) and all(kinds[column] == "text" for column in number_columns)
+    return bool(number_columns) and all(kinds[column] in _LABEL_KINDS for column in number_columns)

@@ -15,7 +15,7 @@ import numpy as np
 from chinese_text.characters import comparison_form
 from file_formats import FileFormatError, Sheet
 from file_formats.sheet import column_index, column_letters
-from intake.model.areas import is_total_label
+from intake.model.areas import is_total_label, is_total_of_periods
 from intake.model.batch import Batch
 from intake.model.column_arrays import make_text_column
 from intake.model.problem import Problem
@@ -246,7 +246,7 @@ class _WideTableReader:
         cells = product(self.layout.header_rows, self.layout.label_columns)
         heads = [self.grid.filled[row][column].strip() for row, column in cells]
         meanings, problems = replace_first_days(
-            self.headings.add_parent_labels(meanings),
+            self.headings.add_parent_labels(self.headings.name_money(meanings)),
             [*heads, self.context.title, self.sheet.name],
             Problem("", "error", self.file, self.sheet.name),
             self.defaults.choices,
@@ -255,8 +255,7 @@ class _WideTableReader:
         are_rows = bool(meanings) and meanings[0].position.row in self.layout.body
         earlier = self.earlier_rows if are_rows else []
         marked = mark_totals([*earlier, *meanings], self.headings.find_total_label)
-        meanings = date_cumulative_headings(marked[len(earlier) :])
-        meanings = date_headings_of_last_year(meanings)
+        meanings = date_headings_of_last_year(date_cumulative_headings(marked[len(earlier) :]))
         periods = {(meaning.period, meaning.relative_periods) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings
@@ -265,7 +264,8 @@ class _WideTableReader:
             label = self.grid.filled[row][column].strip()
             has_period = meaning.period or meaning.relative_periods
             is_empty = meaning == HeadingMeaning(position=meaning.position, unit=meaning.unit)
-            if (is_empty and not self.context.period) or (is_total_label(label) and not has_period):
+            is_total = not has_period and (is_total_label(label) or is_total_of_periods(label))
+            if is_total or (is_empty and not self.context.period):
                 meanings[i] = replace(meaning, is_derived=True, indicator_labels=(label,))
         return meanings
 
