@@ -52,10 +52,13 @@ class YearQuestions:
         left_out: set[CellPosition] = set()
         asked: set[CellPosition] = set()
         asked_columns = (each for each in columns if not each.is_derived and not each.unit)
-        for column in (each.position.column for each in asked_columns):
+        for each in asked_columns:
+            column = each.position.column
             cells = self._find_years(CellPosition(row, column) for row in body_rows)
             heading = self.grid.filled[heading_row][column].casefold()
-            required = 1 if any(word in heading for word in _YEAR_WORDS) else _MIN_CELLS
+            is_of_years = any(word in heading for word in _YEAR_WORDS)
+            is_period = bool(each.period or each.relative_periods)  # 上年同期
+            required = 1 if is_of_years and not is_period else _MIN_CELLS
             if len(cells) >= required:
                 asked.update(cells)
                 left_out.update(self._ask_about(heading_row, column, cells))

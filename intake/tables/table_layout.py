@@ -31,6 +31,7 @@ _METADATA_KEY = re.compile(
     r"(?:制\s*表|填\s*表|填\s*报|审\s*核|复\s*核|负\s*责|联\s*系)(?:人|部门|科室|电话)?|unit)\s*(?:[(（][^()（）]{0,8}[)）]\s*)?[:：]",
     re.IGNORECASE,
 )
+_UNIT_IN_CORNER = re.compile(r"[(（【]?\s*(?:计量)?单\s*位")
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊]|\d{1,3}|[A-Za-z]")
 _MONTH_HEADING = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2]|\.(?:[1-9]|1[0-2]))")
 _TABLE_NUMBER = re.compile(r"^附?表\s*[\d一二三四五六七八九十]")
@@ -250,8 +251,12 @@ def _is_metadata_row(grid: CellGrid, row: int) -> bool:
     texts = grid.list_texts(row)
     if not any(map(_METADATA_KEY.match, texts)) or _has_header_word(texts):
         return False
-    is_corner = not any(map(_METADATA_KEY.match, texts[1:]))
-    return not (is_corner and _heads_figures(grid, row))
+    if not _UNIT_IN_CORNER.match(texts[0]) or any(map(_METADATA_KEY.match, texts[1:])):
+        return True
+    # A head may have a second row, which leaves the cell below the corner empty.
+    has_second_row = row + 1 < len(grid.cells) and not grid.cells[row + 1][0].strip()
+    has_second_row = has_second_row and any(map(str.strip, grid.cells[row][1:2]))
+    return not _heads_figures(grid, row + 1 if has_second_row else row)
 
 
 def _has_header_word(texts: Sequence[str]) -> bool:

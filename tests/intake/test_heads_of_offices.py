@@ -28,6 +28,28 @@ def test_a_unit_in_the_corner_of_a_head_leaves_it_a_head() -> None:
     ]
 
 
+def test_a_head_of_two_rows_may_have_its_unit_in_the_corner() -> None:
+    rows = [
+        ["宁波市2024年三季度"],
+        ["单位：万元", "工会经费收入", ""],
+        ["", "本季", "上季"],
+        ["海曙区", 81, 70],
+    ]
+    assert figures(upload(("1.xlsx", workbook(经费=rows)))) == [
+        ("funds", "330203", "", "2024-07/2024-09", 810_000),
+        ("funds", "330203", "", "2024-04/2024-06", 700_000),
+    ]
+
+
+def test_a_unit_in_a_sheet_of_one_column_is_no_head() -> None:
+    assert codes(upload(("1.csv", "工会\n单位：万元\n\n5\n".encode()))) == ["no_table"]
+
+
+def test_a_number_below_last_year_is_not_taken_for_a_year() -> None:
+    text = "宁波市2024年\n指标,本期,上年同期\n会员人数（人）,2210,2100\n"
+    assert read(text) == [("members", "330200", "2024", 2210), ("members", "330200", "2023", 2100)]
+
+
 def test_years_of_two_digits_in_a_row_are_years() -> None:
     assert read("宁波市工会情况\n指标,22年,23年\n提示函份数（份）,101,110\n") == [
         ("notices", "330200", "2022", 101),
