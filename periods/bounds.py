@@ -20,9 +20,9 @@ def period_bounds(period: str) -> tuple[date, date]:
     `2024-01/2024-09` covers 2024-01-01 to 2024-09-30. Raises ValueError for anything that is
     not a year, a month, a day or a span of two of them in order.
     """
-    start, _, end = period.partition("/")
-    first, last = split_date(start), split_date(end or start)
-    if end and len(first) != len(last):
+    start, *ends = period.split("/", 1)
+    first, last = split_date(start), split_date(*(ends or [start]))
+    if len(first) != len(last):
         raise ValueError(f"a span needs two points of one kind: {period!r}")
     # Of the first date, a month or a day that is not given is 1.
     first_day, last_day = date(*(*first, 1, 1)[:3]), _find_last_day(*last)

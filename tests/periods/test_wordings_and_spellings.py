@@ -2,7 +2,7 @@
 
 import pytest
 
-from periods import format_part_of_year, format_period, list_spellings, parse_period
+from periods import format_part_of_year, format_period, is_period, list_spellings, parse_period
 
 WORDINGS = [
     ("2024", "2024年", "2024"),
@@ -29,6 +29,10 @@ def test_a_period_in_words(period: str, chinese: str, english: str) -> None:
 def test_what_is_no_period_has_no_words(text: str) -> None:
     with pytest.raises(ValueError, match="not a time period"):
         format_period(text, "zh")
+
+
+def test_a_span_has_two_ends() -> None:
+    assert list(filter(is_period, ("2024-01/", "2024/", "/2024", "2024/2025"))) == ["2024/2025"]
 
 
 def test_a_thirteenth_month_has_no_english_name() -> None:
