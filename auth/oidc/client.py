@@ -56,6 +56,9 @@ def fetch_claims(
             raise SignInError("oidc_refused") from None
         except OSError:  # requests' exceptions are OSErrors
             raise SignInError("oidc_unreachable") from None
+        except (ValueError, TypeError, OverflowError, RecursionError):
+            # Authlib raises these for a body that is no JSON object or has a malformed lifetime.
+            raise SignInError("oidc_token") from None
         keys = _fetch_json(client, metadata["jwks_uri"])
         claims = validate_claims(provider, token, keys, nonce=nonce, now=now)
         if provider.groups_claim not in claims and "userinfo_endpoint" in metadata:
@@ -160,7 +163,7 @@ def _fetch_json(client: Any, url: str, *, send_token: bool = False) -> dict[str,
         response = client.get(url, withhold_token=not send_token)
         response.raise_for_status()
         body = response.json()
-    except (OSError, ValueError, OAuthError):  # requests' exceptions are OSErrors
+    except (OSError, ValueError, RecursionError, OAuthError):  # requests' exceptions are OSErrors
         raise SignInError("oidc_unreachable") from None
     if not isinstance(body, dict):
         raise SignInError("oidc_unreachable")

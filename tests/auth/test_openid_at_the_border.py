@@ -247,3 +247,22 @@ def test_an_answer_that_lacks_a_token_is_refused(signs_in, idp, boss, lacking) -
     idp.lacking = lacking
     assert code(signs_in, "u-zhao") == "oidc_token"
     assert [row.event for row in auth.read_audit(boss)] == ["sign_in_failed"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[]",
+        "null",
+        "<html>",
+        pytest.param("[" * 100_000, id="nested"),
+        '{"access_token": "a", "expires_in": "soon"}',
+        '{"access_token": "a", "expires_in": [1]}',
+        '{"access_token": "a", "expires_in": 1e999}',
+        '{"access_token": "a", "expires_at": [1]}',
+    ],
+)
+def test_an_answer_of_another_form_is_refused(signs_in, idp, boss, body) -> None:
+    idp.token_body = body
+    assert code(signs_in, "u-zhao") == "oidc_token"
+    assert [row.event for row in auth.read_audit(boss)] == ["sign_in_failed"]

@@ -49,6 +49,7 @@ class Idp:
     algorithm: str = "RS256"
     asked: list[dict[str, str]] = field(default_factory=list)
     lacking: str = ""
+    token_body: str = ""
 
     def sign(self, claims: dict[str, Any], own: RSAKey) -> str:
         if self.algorithm == "RS256":
@@ -74,7 +75,9 @@ def falsify(idp: Idp, response: flask.Response) -> flask.Response:
     if flask.request.path != "/oauth2/token":
         return response
     idp.asked.append(dict(flask.request.form))
-    if idp.lacking:
+    if response.status_code == 200 and idp.token_body:
+        response.set_data(idp.token_body)
+    elif idp.lacking:
         body = response.get_json()
         del body[idp.lacking]
         response.set_data(flask.json.dumps(body))
