@@ -53,3 +53,16 @@ def test_sessions_of_no_account_are_neither_listed_nor_ended(
     assert answer.err
     assert manage(desk, "sessions", "--json").json == before
     workspace.database.close()
+
+
+def test_an_account_is_disabled_and_enabled_again_by_command(desk: Path) -> None:
+    workspace = workspace_at(desk)
+    boss = auth.operator_actor(workspace.database, "boss")
+    for command, disabled, event in (
+        ("disable", True, AuditEvent.ACCOUNT_DISABLED),
+        ("enable", False, AuditEvent.ACCOUNT_ENABLED),
+    ):
+        manage(desk, "accounts", command, "ZHAO", "--by", "LI")
+        (zhao,) = (row for row in auth.list_accounts(boss) if row.name == "zhao")
+        assert zhao.disabled is disabled
+        assert auth.read_audit(boss, event=event)[0].subject == zhao.id
