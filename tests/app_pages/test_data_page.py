@@ -161,8 +161,9 @@ def test_a_part_is_chosen_by_its_tab_or_its_address(board: Dashboard) -> None:
     ]
     tab.choose("数据", "definitions")
     assert tab.address == {"show": "definitions"}
-    assert tab.said[2:5] == [
+    assert tab.said[2:6] == [
         '搜索 = "" ‹指标名称、拼音或代码› ≤100',
+        "<.phone-fold rows>",
         "指标 | 指标解释 | 计量单位 | 类型",
         f"{NOTICES} | 时期数",
     ]
