@@ -27,6 +27,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
 
 def stands(page: Page, path: str, asked: str = "", **query: str) -> None:
     """Wait until a question's chips stand at the address that it means."""
+    page.wait_for_url(lambda url: urlsplit(url).path == path)
     expect(page.locator(".asked")).to_have_count(1 if asked else 0)
     settle(page)
     parts = urlsplit(page.url)
