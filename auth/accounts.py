@@ -11,7 +11,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -348,34 +348,6 @@ def read_account_actor(database: AuthDatabase, account_id: str) -> Actor:
         return Actor(database, row.name if row else "")
     role = parse_role(row.role)
     return Actor(database, row.name, row.display_name, role, row.area, account_id=row.id)
-
-
-def list_rights_since(author: Actor, event: AuditEvent, subject: str) -> list[Actor]:
-    """Return an account with each role and area that it was given since an event, and disabled.
-
-    `author` is the account as it is now. The event is the newest of its kind about `subject`, such
-    as the submission of a draft. An actor without a role stands for a time when the account was
-    disabled. Raises DatabaseUnavailableError.
-    """
-    is_begin = (audit_rows.c.event == event.value, audit_rows.c.subject == subject)
-    begin = select(func.max(audit_rows.c.number)).where(*is_begin).scalar_subquery()
-    events = (AuditEvent.ROLE_SET, AuditEvent.AREA_SET, AuditEvent.ACCOUNT_DISABLED)
-    is_change = (
-        audit_rows.c.number > begin,
-        audit_rows.c.subject == author.account_id,
-        audit_rows.c.event.in_([event.value for event in events]),
-    )
-    with author.database.read_transaction() as connection:
-        details = connection.execute(select(audit_rows.c.detail).where(*is_change)).scalars()
-        return [_with_rights(author, json.loads(detail)) for detail in details]
-
-
-def _with_rights(author: Actor, detail: dict[str, Any]) -> Actor:
-    """Return an account with what the detail of an audit row has set: role, area, or disabled."""
-    if detail.get("disabled"):
-        return replace(author, role=None)
-    role = parse_role(detail["role"]) if "role" in detail else author.role
-    return replace(author, role=role, area=detail.get("area", author.area))
 
 
 def find_unchanged_account(connection: Connection, seen: SeenState) -> Row[Any]:

@@ -18,7 +18,6 @@ from auth import (
     Actor,
     AuditEvent,
     DatabaseUnavailableError,
-    list_rights_since,
     may,
     read_account_actor,
     record_event,
@@ -189,8 +188,8 @@ def accept_draft(
 
     Its figures are marked as reviewed. `seen` is the draft and `reviewed` its review as the actor
     saw them. If it is published already, its release is returned. Raises PermissionDeniedError,
-    PublishBlockedError, CurationError (own_draft, not_submitted, the codes of
-    `find_author_obstacle`), StateChangedError, ReleaseConflictError, StoreError.
+    PublishBlockedError, CurationError (own_draft, not_submitted, author_disabled, author_narrowed),
+    StateChangedError, ReleaseConflictError, StoreError.
     """
     require(actor, Action.READ_DRAFTS)
     submitted = draft_storage.load_draft(workspace, seen.subject)
@@ -218,10 +217,10 @@ def accept_draft(
 
 
 def _check_can_be_accepted(workspace: Workspace, draft: Draft) -> None:
-    """Raise CurationError unless a draft is submitted and its author could submit it ever since.
+    """Raise CurationError unless a draft is submitted and its author could submit it today.
 
     A submitted draft whose publishing was interrupted counts as submitted. Codes: not_submitted,
-    and those of `find_author_obstacle`.
+    author_disabled, author_narrowed (the author's role or area no longer allows it).
     """
     was_interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
     if draft.status != "submitted" and not was_interrupted:
@@ -254,22 +253,17 @@ def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason:
 
 
 def find_author_obstacle(workspace: Workspace, draft: Draft) -> str:
-    """Return the error code why the author of a draft must submit it again; "" if nothing is wrong.
+    """Return the error code why the author of a draft could not submit it today; "" if they could.
 
-    Codes: author_disabled; author_narrowed: the author's role or area no longer allows it;
-    author_restored: one of these was so for a time since the submission, in which somebody else may
-    have held the account. Operators, who have no account, have none of these.
+    Codes: author_disabled; author_narrowed: the author's role or area no longer allows it.
+    Operators, who have no account, always can.
     """
     if not draft.account:
         return ""
     author = read_account_actor(workspace.database, draft.account)
     if author.role is None:
         return "author_disabled"
-    areas = draft.areas or author.area
-    if not may(author, Action.SUBMIT, area=areas):
-        return "author_narrowed"
-    since = list_rights_since(author, AuditEvent.SUBMITTED, draft.id)
-    return "" if all(may(then, Action.SUBMIT, area=areas) for then in since) else "author_restored"
+    return "" if may(author, Action.SUBMIT, area=draft.areas or author.area) else "author_narrowed"
 
 
 def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:

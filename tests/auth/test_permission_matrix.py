@@ -151,7 +151,6 @@ OPEN = {
     "accounts.find_unchanged_account": "inside auth: reads for a caller that has checked",
     "accounts.find_display_names": "changes nothing and shows what open pages show",
     "accounts.insert_account": "inside auth: writes for a caller that has checked",
-    "accounts.list_rights_since": "changes nothing; says what an account was allowed",
     "accounts.normalize_name": "changes nothing",
     "accounts.read_account_actor": "changes nothing; says what an account may do",
     "accounts.read_newest_change": "inside auth: reads for a caller that has checked",

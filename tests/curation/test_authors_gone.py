@@ -11,7 +11,6 @@ from curation.workspace import Workspace
 from tests.helpers.auth_db import account_now
 from tests.helpers.reviews import reviewed_now
 from tests.helpers.small_desk import files, signed_in
-from tests.helpers.workspaces import PASSWORD
 
 APRIL = "visits.p.330203..2024-04"
 
@@ -91,45 +90,3 @@ def test_what_its_author_can_still_do_is_nobody_elses(strict: Workspace, waiting
     lose(strict, "disabled")
     with pytest.raises(PermissionDeniedError):
         draft_publishing.take_over_draft(strict, signed_in(strict, "zhou"), waiting.seen)
-
-
-def accept(strict: Workspace, who: str, draft: Draft) -> str:
-    """Accept a draft as it is; gives the author of its release."""
-    return draft_publishing.accept_draft(
-        strict, signed_in(strict, who), draft.seen, reviewed=reviewed_now(strict, draft.id, 2)
-    ).release.author
-
-
-def give_back(strict: Workspace, how: str, boss: Actor, account: str) -> None:
-    """Give li's account back what `lose` has taken."""
-    seen = account_now(boss, account)
-    if how == "disabled":
-        auth.enable_account(boss, seen)
-    elif how == "area":
-        auth.set_area(boss, seen, "330200")
-    else:
-        auth.set_area(boss, auth.set_role(boss, seen, Role.STAFF).seen, "330200")
-
-
-@pytest.mark.parametrize("how", LOST)
-def test_what_waited_while_its_account_was_shut_is_submitted_anew(
-    strict: Workspace, waiting: Draft, how: str
-) -> None:
-    give_back(strict, how, lose(strict, how), waiting.account)
-    with pytest.raises(CurationError, match="author_restored"):
-        accept(strict, "qian", waiting)
-    li = auth.sign_in(strict.database, "li", PASSWORD, ip_address="192.0.2.1").actor
-    withdrawn = draft_publishing.withdraw_draft(strict, li, waiting.seen)
-    again = draft_publishing.submit_draft(
-        strict, li, withdrawn.seen, reason="四月", reviewed=reviewed_now(strict, waiting.id)
-    )
-    assert accept(strict, "qian", again) == "li"
-
-
-def test_more_rights_and_another_name_need_no_other_submission(
-    strict: Workspace, waiting: Draft
-) -> None:
-    boss = auth.operator_actor(strict.database, "boss")
-    named = auth.set_display_name(boss, account_now(boss, waiting.account), "李敏")
-    auth.set_area(boss, auth.set_role(boss, named.seen, Role.REVIEWER).seen, "")
-    assert accept(strict, "qian", waiting) == "li"
