@@ -147,12 +147,11 @@ def reset_password(actor: Actor, seen: SeenState, password: str) -> Account:
     The audit trail records it. Raises AccountChangedError if the account is no longer as `seen`,
     PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
-    require(actor, Action.MANAGE_ACCOUNTS)
+    current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.read_transaction() as connection:
         row = find_account(connection, seen.subject)
     check_password(password, row.name, row.display_name)
     values = {"password_hash": hash_password(password, actor.database.hashing)}
-    current = require(actor, Action.MANAGE_ACCOUNTS)  # again, because hashing takes long
     return _update_account(current, seen, AuditEvent.PASSWORD_RESET, values)
 
 

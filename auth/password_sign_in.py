@@ -109,22 +109,18 @@ def change_password(
     if not is_correct:
         raise SignInError("wrong")
     check_password(new_password, current.name, current.display_name)
-    new_hash, token = hash_password(new_password, database.hashing), ""
+    new_hash = hash_password(new_password, database.hashing)
     with database.write_transaction() as connection:
-        # The session may have ended while the passwords were hashed: by a reset, by disabling.
-        if end_sessions(connection, database.now(), sessions.c.id == current.session_id):
-            _store_password_hash(connection, current.account_id, new_hash)
-            others = end_sessions(
-                connection, database.now(), sessions.c.account_id == current.account_id
-            )
-            session_id, token = insert_session(
-                connection, database, current.account_id, method="password"
-            )
-            detail = {"name": current.name, "sessions": 1 + others}
-            detail |= note_session(connection, session_id)
-            append_row(connection, current, AuditEvent.PASSWORD_CHANGED, current.account_id, detail)
-    if not token:
-        require(actor, Action.OWN_ACCOUNT)  # raises, and records the denial
+        _store_password_hash(connection, current.account_id, new_hash)
+        ended = end_sessions(
+            connection, database.now(), sessions.c.account_id == current.account_id
+        )
+        session_id, token = insert_session(
+            connection, database, current.account_id, method="password"
+        )
+        detail = {"name": current.name, "sessions": ended}
+        detail |= note_session(connection, session_id)
+        append_row(connection, current, AuditEvent.PASSWORD_CHANGED, current.account_id, detail)
     return read_new_session(database, token)
 
 

@@ -1,17 +1,15 @@
 """Who is named by a proxy, and what happened to an account while its password was looked at."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 import auth
-from auth import AuditEvent, PermissionDeniedError, Role, SignInError, accounts, password_sign_in
+from auth import AuditEvent, Role, SignInError, password_sign_in
 from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails, said
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 OTHER = "另外一个新的口令长短句"
-RESET = "管理员给的口令也很长"
 
 
 def test_whom_a_proxy_names_is_signed_in_without_a_password(gate, boss, zhao, clock) -> None:
@@ -73,46 +71,6 @@ def test_an_account_shut_while_its_password_is_looked_at_is_not_signed_in(
     assert fails(gate, "zhao", PASSWORD).code == "wrong"
     assert auth.list_sessions(boss) == []
     assert [row.who for row in auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)] == ["zhao"]
-
-
-@on_one_database
-@pytest.mark.parametrize("how", ["disabled", "reset", "signed out"])
-def test_an_account_shut_while_its_password_is_changed_keeps_what_it_got(
-    gate, boss, zhao, meanwhile, how
-) -> None:
-    session = auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME)
-    shut: dict[str, Callable[[], object]] = {
-        "disabled": lambda: auth.disable_account(boss, account_now(boss, zhao)),
-        "reset": lambda: auth.reset_password(boss, account_now(boss, zhao), RESET),
-        "signed out": lambda: auth.revoke_sessions(boss, zhao),
-    }
-    meanwhile(shut[how])
-    with pytest.raises(PermissionDeniedError):
-        auth.change_password(session.actor, PASSWORD, OTHER, ip_address=HOME)
-    assert auth.list_sessions(boss) == []
-    if how == "disabled":
-        auth.enable_account(boss, account_now(boss, zhao))
-    assert fails(gate, "zhao", OTHER).code == "wrong"
-    kept = RESET if how == "reset" else PASSWORD
-    assert auth.sign_in(gate, "zhao", kept, ip_address=HOME).actor.signed_in
-
-
-@on_one_database
-def test_an_administrator_who_is_disabled_meanwhile_resets_no_password(
-    gate, boss, person, zhao, monkeypatch
-) -> None:
-    admin = person("qian", Role.ADMIN)
-    seen, hashed = account_now(admin, zhao), accounts.hash_password
-
-    def hash_slowly(*given: Any) -> str:
-        auth.disable_account(boss, account_now(boss, admin.account_id))
-        return hashed(*given)
-
-    person("wu", Role.ADMIN)
-    monkeypatch.setattr(accounts, "hash_password", hash_slowly)
-    with pytest.raises(PermissionDeniedError):
-        auth.reset_password(admin, seen, OTHER)
-    assert auth.sign_in(gate, "zhao", PASSWORD, ip_address=HOME).actor.signed_in
 
 
 @on_one_database
